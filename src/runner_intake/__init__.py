@@ -1,0 +1,36 @@
+"""An intake questionnaire and recommender for runners: safety first, then what comes before needling, then benefits by match and evidence."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+from runner_intake.errors import IntakeError, Problem
+
+if TYPE_CHECKING:
+    from runner_intake.answers import RunnerAnswers
+    from runner_intake.assessment import Assessment
+    from runner_intake.engine import assess
+    from runner_intake.pack import Pack, bundled_pack, load_pack
+
+__all__ = ["Assessment", "IntakeError", "Pack", "Problem", "RunnerAnswers", "assess", "bundled_pack", "load_pack"]
+
+_HOMES = {
+    "Assessment": "assessment",
+    "Pack": "pack",
+    "RunnerAnswers": "answers",
+    "assess": "engine",
+    "bundled_pack": "pack",
+    "load_pack": "pack",
+}
+
+
+def __getattr__(name: str) -> object:
+    """The public names load their modules on first use, so that importing the package stays light."""
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

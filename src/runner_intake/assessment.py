@@ -1,0 +1,187 @@
+"""The result document: the one thing that reports, terminal, files and services see. Frozen; JSON round trip.
+
+Knows nothing of how it was worked out. When suggestions are withheld they are absent: `others` then holds Withheld entries only.
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from runner_intake.vocabulary import Grade, Level, Outcome, State, Why
+
+SCHEMA = "runner-intake/assessment/1"
+
+Answer = bool | int | float | str | tuple[str, ...] | None
+"""An answer as shown: a list for multi-choice answers, None where nothing was given."""
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True, serialize_by_alias=True, validate_by_name=True, validate_by_alias=True)
+
+
+class PackRef(_Part):
+    """Which rules made this document. `sha256` is over the parsed rule files."""
+
+    id: str
+    version: str
+    sha256: str
+    reviewed_by: str | None
+
+
+class Because(_Part):
+    """An answer that made a finding true."""
+
+    field: str
+    value: Answer
+
+
+class Finding(_Part):
+    """A safety rule that holds whatever is still unanswered."""
+
+    rule: str
+    outcome: Outcome
+    message: str
+    because: tuple[Because, ...]
+    sources: tuple[str, ...]
+
+
+class Safety(_Part):
+    """The outcome of the safety screen, its findings, and the fields whose answers are needed before anything can be suggested."""
+
+    outcome: Outcome
+    findings: tuple[Finding, ...]
+    missing: tuple[str, ...]
+
+
+class FirstStep(_Part):
+    """What comes before any needling. `priority` 0-100, highest first; not `certain` where it depends on open answers."""
+
+    id: str
+    title: str
+    because: str
+    priority: int
+    certain: bool
+
+
+class Points(_Part):
+    """Points over all completions of the answers (low = high when complete); `max` is the best reachable score."""
+
+    low: int
+    high: int
+    max: int
+
+
+class Bounds(_Part):
+    """Per cent, over all completions; floored at 0 and rounded half up, for display only."""
+
+    low: int
+    high: int
+
+
+class EvidenceSummary(_Part):
+    """How good the evidence is: grade, factor in per cent, verdict in words, source ids."""
+
+    grade: Grade
+    factor: int
+    verdict: str
+    sources: tuple[str, ...]
+
+
+class Reason(_Part):
+    """A point rule that counts (state true) or may still count (unknown), with the answers it looked at."""
+
+    rule: str
+    points: int
+    because: str
+    answers: dict[str, Answer]
+    state: State
+
+
+class Suggestion(_Part):
+    """A benefit worth discussing or possible. `settled`: it stays shown, at this level, whatever is still answered."""
+
+    rank: int
+    benefit: str
+    title: str
+    level: Level
+    points: Points
+    match: Bounds
+    priority: Bounds
+    evidence: EvidenceSummary
+    reasons: tuple[Reason, ...]
+    conditions: tuple[str, ...]
+    settled: bool
+
+
+class Other(_Part):
+    """A benefit that is not suggested, and why."""
+
+    rank: None = None
+    benefit: str
+    title: str
+    level: Level
+    why: Why
+    covered_by: str | None
+    points: Points
+    match: Bounds
+    priority: Bounds
+    evidence: EvidenceSummary
+    reasons: tuple[Reason, ...]
+    conditions: tuple[str, ...] = ()
+    settled: bool
+
+
+class Withheld(_Part):
+    """A benefit of which nothing is said, because safety comes first."""
+
+    benefit: str
+    title: str
+    why: Literal["withheld"] = "withheld"
+
+
+class Settled(_Part):
+    """What no further answer can change, by these rules.
+
+    safety: the outcome and the conditions of what is shown. first_steps: the certain first steps. top: which benefit is first and
+    suggested, or that none is. list: the suggestions and their order. levels: the list and every level. full: every level and the
+    order of all benefits that may apply. exact: whether these were decided exactly (else they are sound, but may come later).
+    """
+
+    safety: bool
+    first_steps: bool
+    top: bool
+    list: bool
+    levels: bool
+    full: bool
+    exact: bool
+
+
+class OpenFact(_Part):
+    """Something that is not settled, and the fields whose answers can still change it, most useful first."""
+
+    fact: str
+    questions: tuple[str, ...]
+
+
+class Assessment(_Part):
+    """The result of one intake."""
+
+    schema_: Literal["runner-intake/assessment/1"] = Field(default=SCHEMA, alias="schema")
+    pack: PackRef
+    safety: Safety
+    first_steps: tuple[FirstStep, ...]
+    suggestions: tuple[Suggestion, ...]
+    others: tuple[Other | Withheld, ...]
+    settled: Settled
+    open: tuple[OpenFact, ...]
+    ignored_answers: tuple[str, ...]
+    description: dict[str, float | str]
+    notices: tuple[str, ...]
+
+    def __repr__(self) -> str:
+        """Without any answer, so that a log of it gives nothing away."""
+        return f"Assessment(pack={self.pack.id!r}, version={self.pack.version!r})"
+
+    __str__ = __repr__

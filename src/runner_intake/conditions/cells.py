@@ -1,0 +1,53 @@
+"""Cuts a field's answers into cells: answers in one cell are indistinguishable to the given tests."""
+
+from __future__ import annotations
+
+import math
+from itertools import product
+from typing import TYPE_CHECKING
+
+from runner_intake.conditions.domains import NONE_OPTION, ChoiceDomain, Domain, ManyDomain, NumberDomain, Value
+from runner_intake.conditions.nodes import Includes, Test, Within
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+
+def cells(domain: Domain, tests: Sequence[Test]) -> tuple[Value, ...]:
+    """One real answer from every cell that the tests cut the domain into, in the domain's order."""
+    found: dict[tuple[bool, ...], Value] = {}
+    for value in _candidates(domain, tests):
+        found.setdefault(tuple(test.holds_for(value) for test in tests), value)
+    return tuple(found.values())
+
+
+def _candidates(domain: Domain, tests: Sequence[Test]) -> Iterable[Value]:
+    match domain:
+        case NumberDomain():
+            return _numbers(domain, tests)
+        case ChoiceDomain(options):
+            return options
+        case ManyDomain(options):
+            return _selections(options, [test for test in tests if isinstance(test, Includes)])
+
+
+def _numbers(domain: NumberDomain, tests: Sequence[Test]) -> list[Value]:
+    bounds = {bound for test in tests if isinstance(test, Within) for bound in (test.low, test.high) if bound is not None}
+    around = {number for bound in bounds for number in domain.near(bound)}
+    ends = {domain.minimum, domain.maximum if math.isfinite(domain.maximum) else math.inf}
+    return sorted(around | ends)
+
+
+def _selections(options: tuple[str, ...], tests: Sequence[Includes]) -> Iterator[frozenset[str]]:
+    """`none` alone, then enough selections to tell every combination of counts apart."""
+    yield frozenset({NONE_OPTION})
+    groups: dict[tuple[bool, ...], list[str]] = {}
+    for option in options:
+        if option != NONE_OPTION:
+            groups.setdefault(tuple(option in test.options for test in tests), []).append(option)
+    enough = max((test.count for test in tests), default=1)
+    sizes = [range(min(len(group), enough if any(mentioned) else 1) + 1) for mentioned, group in groups.items()]
+    for counts in product(*sizes):
+        chosen = frozenset(option for count, group in zip(counts, groups.values(), strict=True) for option in group[:count])
+        if chosen:
+            yield chosen

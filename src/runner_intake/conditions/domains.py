@@ -1,0 +1,58 @@
+"""What answers a field can have: the domains that conditions are checked against and cut into cells."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from fractions import Fraction
+
+Value = bool | int | float | Fraction | str | frozenset[str]
+"""A normalised answer: true or false, a number, an option code, or the set of chosen codes."""
+
+NONE_OPTION = "none"
+"""The option of every multi-choice list that stands alone."""
+
+
+@dataclass(frozen=True, slots=True)
+class NumberDomain:
+    """Numbers from `minimum` to `maximum` (both included) on a grid of `step`; a step of 0 means any number."""
+
+    minimum: float
+    maximum: float
+    step: float
+
+    def near(self, threshold: float) -> tuple[float | Fraction, ...]:
+        """The answers next to a threshold: the nearest below, the threshold itself, the nearest above (inside the range)."""
+        if self.step == 0:
+            exact = Fraction(str(threshold))
+            found: list[float | Fraction] = [exact, exact + Fraction(1, 1000), max(exact - Fraction(1, 1000), Fraction(0))]
+        else:
+            step = Fraction(str(self.step))
+            at = math.floor(Fraction(str(threshold)) / step)
+            found = [plain((at + k) * step) for k in (-1, 0, 1, 2)]
+        return tuple(x for x in found if self.minimum <= x <= self.maximum)
+
+
+@dataclass(frozen=True, slots=True)
+class ChoiceDomain:
+    """One of some options; a yes/no question has the options True and False."""
+
+    options: tuple[str | bool, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ManyDomain:
+    """Any of some options, at least one; `none`, the last, stands alone."""
+
+    options: tuple[str, ...]
+
+
+Domain = NumberDomain | ChoiceDomain | ManyDomain
+
+YES_NO = ChoiceDomain((True, False))
+RATIO = NumberDomain(0, math.inf, 0)
+
+
+def plain(number: Fraction) -> int | float:
+    """The number as int where it is whole, else as the nearest float."""
+    return int(number) if number.denominator == 1 else float(number)

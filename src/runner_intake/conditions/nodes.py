@@ -1,0 +1,217 @@
+"""The condition algebra: a closed set of small frozen nodes, in negation normal form by construction.
+
+`negate` pushes a negation into the atoms, so no node for it exists. On a question that does not apply every atom is false,
+negated or not, except NotApplicable (and its opposite).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from fractions import Fraction
+
+from runner_intake.conditions.domains import NONE_OPTION, Value
+
+
+@dataclass(frozen=True, slots=True)
+class All:
+    """True where every part is; `All(())` is always true."""
+
+    parts: tuple[Condition, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AnyOf:
+    """True where some part is; `AnyOf(())` is never true."""
+
+    parts: tuple[Condition, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AtLeast:
+    """True where at least `count` parts are."""
+
+    count: int
+    parts: tuple[Condition, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Within:
+    """A number between two bounds; None is no bound, `open` bounds are themselves outside."""
+
+    field: str
+    low: float | None = None
+    low_open: bool = False
+    high: float | None = None
+    high_open: bool = False
+    negated: bool = False
+
+    def holds_for(self, value: Value) -> bool:
+        if not isinstance(value, int | float) and not hasattr(value, "numerator"):
+            return False
+        low, high = self.low, self.high
+        inside = (low is None or (value > low if self.low_open else value >= low)) and (  # type: ignore[operator]
+            high is None or (value < high if self.high_open else value <= high)  # type: ignore[operator]
+        )
+        return inside != self.negated
+
+
+@dataclass(frozen=True, slots=True)
+class OneOf:
+    """A choice, or a yes/no answer, that is one of some options."""
+
+    field: str
+    options: tuple[str | bool, ...]
+    negated: bool = False
+
+    def holds_for(self, value: Value) -> bool:
+        return (value in self.options) != self.negated
+
+
+@dataclass(frozen=True, slots=True)
+class Includes:
+    """A multi-choice answer with at least `count` of some options."""
+
+    field: str
+    count: int
+    options: tuple[str, ...]
+    negated: bool = False
+
+    def holds_for(self, value: Value) -> bool:
+        chosen = value if isinstance(value, frozenset) else frozenset()
+        return (sum(option in chosen for option in self.options) >= self.count) != self.negated
+
+
+@dataclass(frozen=True, slots=True)
+class NotApplicable:
+    """True where the question is not asked (its gate is false)."""
+
+    field: str
+    negated: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class GivenAs:
+    """The answer as given, before gates, is this value; missing means not given, so false."""
+
+    field: str
+    value: Value
+    negated: bool = False
+
+    def holds_as_given(self, given: Value | None, _other: Value | None) -> bool:
+        return (given == self.value and given is not None) != self.negated
+
+
+@dataclass(frozen=True, slots=True)
+class GivenAtLeast:
+    """The number as given, before gates, is at least the threshold; missing means not given, so false."""
+
+    field: str
+    threshold: float
+    negated: bool = False
+
+    def holds_as_given(self, given: Value | None, _other: Value | None) -> bool:
+        return (isinstance(given, int | float) and given >= self.threshold) != self.negated
+
+
+@dataclass(frozen=True, slots=True)
+class GivenMoreThan:
+    """The number as given is more than `times` another one of the same page; missing means not given, so false."""
+
+    field: str
+    other: str
+    times: float
+    negated: bool = False
+
+    def holds_as_given(self, given: Value | None, other: Value | None) -> bool:
+        if not isinstance(given, int | float) or not isinstance(other, int | float):
+            return self.negated
+        return (exact(given) > exact(self.times) * exact(other)) != self.negated
+
+
+@dataclass(frozen=True, slots=True)
+class GivenNotAmong:
+    """The choice as given is not among the options given for another question; false where either is missing."""
+
+    field: str
+    other: str
+    negated: bool = False
+
+    def holds_as_given(self, given: Value | None, other: Value | None) -> bool:
+        outside = given is not None and isinstance(other, frozenset) and given not in other
+        return outside != self.negated
+
+
+@dataclass(frozen=True, slots=True)
+class GivenNoneWithOthers:
+    """The list as given holds `none` together with another option."""
+
+    field: str
+    negated: bool = False
+
+    def holds_as_given(self, given: Value | None, _other: Value | None) -> bool:
+        contradicts = isinstance(given, frozenset) and NONE_OPTION in given and len(given) > 1
+        return contradicts != self.negated
+
+
+@dataclass(frozen=True, slots=True)
+class Raised:
+    """Another safety rule's whole condition; its negation is the plain opposite, also on questions that do not apply."""
+
+    rule: str
+    condition: Condition
+    negated: bool = False
+
+
+Test = Within | OneOf | Includes
+Given = GivenAs | GivenAtLeast | GivenMoreThan | GivenNotAmong | GivenNoneWithOthers
+Atom = Test | NotApplicable | Given | Raised
+Condition = All | AnyOf | AtLeast | Atom
+
+ALWAYS = All(())
+NEVER = AnyOf(())
+
+
+def negate(condition: Condition) -> Condition:
+    """The opposite, with the negation pushed into the atoms."""
+    match condition:
+        case All(parts):
+            return AnyOf(tuple(map(negate, parts)))
+        case AnyOf(parts):
+            return All(tuple(map(negate, parts)))
+        case AtLeast(count, parts):
+            return AtLeast(len(parts) - count + 1, tuple(map(negate, parts)))
+        case _:
+            return replace(condition, negated=not condition.negated)
+
+
+def atoms(condition: Condition) -> Iterator[Atom]:
+    """The atoms from left to right; a Raised rule is entered, not returned."""
+    match condition:
+        case All(parts) | AnyOf(parts) | AtLeast(_, parts):
+            for part in parts:
+                yield from atoms(part)
+        case Raised(_, inner, _):
+            yield from atoms(inner)
+        case _:
+            yield condition
+
+
+def fields_used(condition: Condition) -> frozenset[str]:
+    """Every field that the condition looks at, its own atoms only (gates are another matter)."""
+    found: set[str] = set()
+    for atom in atoms(condition):
+        match atom:
+            case Raised():
+                pass
+            case GivenMoreThan(field, other) | GivenNotAmong(field, other):
+                found.update((field, other))
+            case _:
+                found.add(atom.field)
+    return frozenset(found)
+
+
+def exact(number: float) -> Fraction:
+    """The number as it was written in decimals."""
+    return Fraction(str(number))
+

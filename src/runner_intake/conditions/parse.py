@@ -1,0 +1,261 @@
+"""Reads conditions from a pack file, checking every field, option, operator and threshold against what can be answered."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from runner_intake.conditions.domains import ChoiceDomain, Domain, ManyDomain, NumberDomain
+from runner_intake.conditions.nodes import (
+    NEVER,
+    All,
+    AnyOf,
+    AtLeast,
+    Condition,
+    GivenAs,
+    GivenAtLeast,
+    GivenMoreThan,
+    GivenNoneWithOthers,
+    GivenNotAmong,
+    Includes,
+    NotApplicable,
+    OneOf,
+    Raised,
+    Within,
+    negate,
+)
+from runner_intake.errors import did_you_mean
+
+if TYPE_CHECKING:
+    from runner_intake.reading import Spot
+
+BOUNDS = ("at_least", "above", "at_most", "below")
+INCLUDES = ("includes", "includes_any", "includes_all", "includes_at_least")
+GIVEN = ("given_as", "given_at_least", "more_than", "not_among", "none_with_others")
+WORDS = ("all", "any", "not", "at_least", "raised")
+"""Words of the language; no field may bear one of these names."""
+
+_OPERATORS: dict[type, tuple[str, ...]] = {
+    NumberDomain: (*BOUNDS, "not_applicable"),
+    ChoiceDomain: ("one_of", "not_applicable"),
+    ManyDomain: (*INCLUDES, "not_applicable"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """What a condition at some place may look at.
+
+    `fields`: the fields with their domains. `page_of`: the page of each field, for comparisons within a page. `given`: whether it
+    may look at the answers as given. `rules`: the earlier safety rules that `raised` may name.
+    """
+
+    fields: Mapping[str, Domain]
+    page_of: Mapping[str, str] = field(default_factory=dict)
+    given: bool = False
+    rules: Mapping[str, Condition] = field(default_factory=dict)
+
+
+def parse_condition(at: Spot, scope: Scope) -> Condition:
+    """The condition written at a place; problems are recorded there (P04, P07-P12) and a harmless stand-in returned."""
+    entries = at.entries("a condition, such as {main_site: heel_foot},")
+    parts = [_part(at, key, spot, scope) for key, spot in entries]
+    if not parts:
+        if at.is_table():
+            at.fail("P12", "This condition is empty.", "Name at least one field, or leave `when` out where that is allowed.")
+        return NEVER
+    return parts[0] if len(parts) == 1 else All(tuple(parts))
+
+
+def _part(at: Spot, key: str, spot: Spot, scope: Scope) -> Condition:
+    match key:
+        case "all":
+            return All(_parts(spot, scope))
+        case "any":
+            return AnyOf(_parts(spot, scope))
+        case "not":
+            return negate(parse_condition(spot, scope))
+        case "at_least":
+            return _at_least(spot, scope)
+        case "raised":
+            return _raised(spot, scope)
+        case _ if key in scope.fields:
+            return _test(key, spot, scope)
+        case _:
+            line, column, _, _ = at.value.places[key]
+            known = [*scope.fields, *WORDS]
+            here = type(spot)(None, spot.file, spot.path, line, column, spot.problems)
+            here.fail("P08", f"There is no field `{key}` that can be used here.", "Use the id of a question.", did_you_mean(key, known))
+            return NEVER
+
+
+def _parts(spot: Spot, scope: Scope) -> tuple[Condition, ...]:
+    parts = tuple(parse_condition(row, scope) for row in spot.rows("a list of conditions"))
+    if spot.value == []:
+        spot.fail("P12", "This list of conditions is empty.", "Add a condition.")
+    return parts
+
+
+def _at_least(spot: Spot, scope: Scope) -> Condition:
+    spot.allow(("count", "of"))
+    count_at = spot.need("count")
+    count, parts = count_at.integer(), _parts(spot.need("of"), scope)
+    if not 1 <= count <= max(len(parts), 1):
+        count_at.fail("P12", f"At least {count} of {len(parts)} conditions cannot be told apart from always or never.", f"Use 1 to {len(parts)}.")
+    return AtLeast(count, parts)
+
+
+def _raised(spot: Spot, scope: Scope) -> Condition:
+    found: list[Condition] = []
+    for row in spot.rows("a list of safety rules"):
+        name = row.text()
+        if name in scope.rules:
+            found.append(Raised(name, scope.rules[name]))
+        elif name:
+            hint = did_you_mean(name, scope.rules)
+            row.fail("P07", f"There is no earlier safety rule `{name}` that can be used here.", "Name a rule of a worse outcome.", hint)
+    return found[0] if len(found) == 1 else AnyOf(tuple(found))
+
+
+def _test(name: str, spot: Spot, scope: Scope) -> Condition:
+    domain = scope.fields[name]
+    if not spot.is_table():
+        return _equals(name, spot, domain)
+    parts: list[Condition] = []
+    allowed = _OPERATORS[type(domain)] + (GIVEN if scope.given else ())
+    bounds: dict[str, Spot] = {}
+    for operator, operand in spot.entries():
+        if operator not in allowed:
+            kind = {NumberDomain: "a number", ChoiceDomain: "a choice", ManyDomain: "a multi-choice question"}[type(domain)]
+            way_out = f"Use one of: {', '.join(allowed)}."
+            operand.fail("P10", f"`{operator}` does not fit `{name}`, which is {kind}.", way_out, did_you_mean(operator, allowed))
+        elif operator in BOUNDS:
+            bounds[operator] = operand
+        else:
+            parts.append(_operator(name, operator, operand, scope))
+    if bounds:
+        assert isinstance(domain, NumberDomain)
+        parts.insert(0, within(name, spot, domain, bounds))
+    if not parts:
+        if not spot.value:
+            spot.fail("P12", "This test is empty.", f"Use one of: {', '.join(allowed)}.")
+        return NEVER
+    return parts[0] if len(parts) == 1 else All(tuple(parts))
+
+
+def _equals(name: str, spot: Spot, domain: Domain) -> Condition:
+    match domain:
+        case ChoiceDomain():
+            return OneOf(name, (_option(spot, name, domain),))
+        case ManyDomain():
+            spot.fail("P10", f"`{name}` is a multi-choice question and is not equal to one option.", f"Write {name}: {{includes: ...}}.")
+        case NumberDomain():
+            spot.fail("P10", f"`{name}` is a number and is compared with bounds.", f"Write {name}: {{at_least: ..., at_most: ...}}.")
+    return NEVER
+
+
+def _operator(name: str, operator: str, spot: Spot, scope: Scope) -> Condition:  # noqa: PLR0911  (one line an operator)
+    domain: Any = scope.fields[name]
+    match operator:
+        case "one_of":
+            return OneOf(name, _options(spot, name, domain))
+        case "includes":
+            return Includes(name, 1, (str(_option(spot, name, domain)),))
+        case "includes_any":
+            return Includes(name, 1, _codes(spot, name, domain))
+        case "includes_all":
+            options = _codes(spot, name, domain)
+            return Includes(name, len(options), options)
+        case "includes_at_least":
+            spot.allow(("count", "of"))
+            count, options = spot.need("count").integer(), _codes(spot.need("of"), name, domain)
+            if not 1 <= count <= max(len(options), 1):
+                spot.fail("P12", f"At least {count} of {len(options)} options cannot be told apart from always or never.", f"Use 1 to {len(options)}.")
+            return Includes(name, count, options)
+        case "not_applicable":
+            return NotApplicable(name, negated=not spot.yes())
+        case _:
+            return _given(name, operator, spot, scope)
+
+
+def _given(name: str, operator: str, spot: Spot, scope: Scope) -> Condition:
+    domain = scope.fields[name]
+    match operator:
+        case "given_as" if isinstance(domain, ManyDomain):
+            return GivenAs(name, frozenset(_codes(spot, name, domain)))
+        case "given_as" if isinstance(domain, ChoiceDomain):
+            return GivenAs(name, _option(spot, name, domain))
+        case "given_as":
+            return GivenAs(name, spot.number())
+        case "given_at_least" if isinstance(domain, NumberDomain):
+            return GivenAtLeast(name, spot.number())
+        case "more_than" if isinstance(domain, NumberDomain):
+            spot.allow(("field", "times"))
+            other, times = spot.need("field"), spot.need("times").number()
+            return GivenMoreThan(name, _other(name, other, scope, NumberDomain), times)
+        case "not_among" if isinstance(domain, ChoiceDomain):
+            return GivenNotAmong(name, _other(name, spot, scope, ManyDomain))
+        case "none_with_others" if isinstance(domain, ManyDomain):
+            return GivenNoneWithOthers(name, negated=not spot.yes())
+        case _:
+            spot.fail("P10", f"`{operator}` does not fit `{name}`.", "See the rule format manual, Conditions.")
+            return NEVER
+
+
+def _other(name: str, spot: Spot, scope: Scope, kind: type) -> str:
+    other = spot.text()
+    if other and not isinstance(scope.fields.get(other), kind):
+        spot.fail("P08", f"`{name}` cannot be compared with `{other}`.", "Name a field of a fitting kind.", did_you_mean(other, scope.fields))
+    elif kind is NumberDomain and scope.page_of.get(name) != scope.page_of.get(other):
+        spot.fail("P12", f"`{name}` and `{other}` stand on different pages.", "Compare two numbers of one page only.")
+    return other
+
+
+def _options(spot: Spot, name: str, domain: Domain) -> tuple[str | bool, ...]:
+    options = tuple(_option(row, name, domain) for row in spot.rows("a list of options"))
+    if spot.value == []:
+        spot.fail("P12", "This list of options is empty.", "Name at least one option.")
+    if len(set(options)) < len(options):
+        spot.fail("P06", "An option stands twice in this list.", "Keep one of them.")
+    return options
+
+
+def _codes(spot: Spot, name: str, domain: Domain) -> tuple[str, ...]:
+    return tuple(str(option) for option in _options(spot, name, domain))
+
+
+def _option(spot: Spot, name: str, domain: Domain) -> str | bool:
+    assert isinstance(domain, ChoiceDomain | ManyDomain)
+    if True in domain.options:
+        return spot.yes()
+    code = spot.text()
+    if code and code not in domain.options:
+        codes = [str(option) for option in domain.options]
+        spot.fail("P09", f"`{code}` is not an option of `{name}`.", f"Options are: {', '.join(codes)}.", did_you_mean(code, codes))
+    return code
+
+
+def within(name: str, spot: Spot, domain: NumberDomain, bounds: Mapping[str, Spot]) -> Condition:
+    """The range that some bounds describe; P11 for one that no answer can tell from always or never, P12 for an empty range."""
+    numbers = {operator: bound.number() for operator, bound in bounds.items()}
+    for operator, bound in bounds.items():
+        _check_threshold(name, operator, numbers[operator], bound, domain)
+    for pair in (("at_least", "above"), ("at_most", "below")):
+        if all(operator in bounds for operator in pair):
+            spot.fail("P12", f"`{pair[0]}` and `{pair[1]}` stand together.", "Keep one of them.")
+    low_open, high_open = "above" in numbers, "below" in numbers
+    low, high = numbers.get("above", numbers.get("at_least")), numbers.get("below", numbers.get("at_most"))
+    if low is not None and high is not None and (low > high or (low == high and (low_open or high_open))):
+        spot.fail("P12", "No number lies between these bounds.", "Let the lower bound be below the upper one.")
+    return Within(name, low, low_open, high, high_open)
+
+
+def _check_threshold(name: str, operator: str, threshold: float, spot: Spot, domain: NumberDomain) -> None:
+    lowest_useful = threshold > domain.minimum if operator in ("at_least", "below") else threshold >= domain.minimum
+    highest_useful = threshold <= domain.maximum if operator in ("at_least", "below") else threshold < domain.maximum
+    if not (lowest_useful and highest_useful):
+        what = f"`{operator}: {threshold}` is true of all answers to `{name}` or of none"
+        spot.fail("P11", f"{what}: they run from {domain.minimum} to {domain.maximum}.", "Choose a threshold inside the range.")
+    elif domain.step and threshold not in domain.near(threshold):
+        spot.fail("P11", f"No answer to `{name}` is {threshold}: its step is {domain.step}.", "Choose a threshold on the step.")

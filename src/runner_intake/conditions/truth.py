@@ -1,0 +1,229 @@
+"""When a condition is true: on complete answers, and for certain on partial ones.
+
+`holds` is the plain meaning, written to be read. `ground` writes the gates into a condition, so that what remains is ordinary
+logic over answers; `truth` then tells whether it is true, or false, in every completion of the answers. Never Kleene alone:
+where a field stands in several places, its cells are tried one by one.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from runner_intake.conditions.cells import cells
+from runner_intake.conditions.domains import NONE_OPTION, ChoiceDomain, Domain, Value
+from runner_intake.conditions.nodes import (
+    ALWAYS,
+    NEVER,
+    All,
+    AnyOf,
+    AtLeast,
+    Condition,
+    Given,
+    GivenAs,
+    GivenAtLeast,
+    GivenMoreThan,
+    GivenNoneWithOthers,
+    GivenNotAmong,
+    Includes,
+    NotApplicable,
+    OneOf,
+    Raised,
+    Test,
+    Within,
+    atoms,
+    negate,
+)
+
+Truth = bool | None
+"""True or False in every completion, or None where it depends on what is not known."""
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What is known: answers that count where the question applies, answers as given before gates, and the domains of the rest.
+
+    A field absent from `known` is unknown and ranges over its domain.
+    """
+
+    known: Mapping[str, Value]
+    given: Mapping[str, Value]
+    domains: Mapping[str, Domain]
+
+
+def holds(condition: Condition, answers: Mapping[str, Value], given: Mapping[str, Value]) -> bool:
+    """Whether the condition is true on complete answers; a field absent from `answers` does not apply."""
+    match condition:
+        case All(parts):
+            return all(holds(part, answers, given) for part in parts)
+        case AnyOf(parts):
+            return any(holds(part, answers, given) for part in parts)
+        case AtLeast(count, parts):
+            return sum(holds(part, answers, given) for part in parts) >= count
+        case NotApplicable(field, negated):
+            return (field not in answers) != negated
+        case Raised(_, inner, negated):
+            return holds(inner, answers, given) != negated
+        case Within() | OneOf() | Includes():
+            return condition.field in answers and condition.holds_for(answers[condition.field])
+        case _:
+            return condition.holds_as_given(given.get(condition.field), given.get(_other(condition)))
+
+
+def ground(condition: Condition, gates: Mapping[str, Condition]) -> Condition:
+    """The condition with every gate written into it.
+
+    `gates` holds the grounded gate of each gated field. In the result a test is about the answer the field would have, its
+    negation is plain, and neither NotApplicable nor Raised is left.
+    """
+    match condition:
+        case All(parts):
+            return conjunction(ground(part, gates) for part in parts)
+        case AnyOf(parts):
+            return disjunction(ground(part, gates) for part in parts)
+        case AtLeast(count, parts):
+            return AtLeast(count, tuple(ground(part, gates) for part in parts))
+        case NotApplicable(field, negated):
+            gate = gates.get(field, ALWAYS)
+            return gate if negated else negate(gate)
+        case Raised(_, inner, negated):
+            grounded = ground(inner, gates)
+            return negate(grounded) if negated else grounded
+        case Within() | OneOf() | Includes():
+            return conjunction((gates.get(condition.field, ALWAYS), condition))
+        case _:
+            return condition
+
+
+def residual(grounded: Condition, facts: Facts) -> Condition:
+    """What is left of a grounded condition once the known answers are put in; ALWAYS or NEVER where nothing is."""
+    match grounded:
+        case All(parts):
+            return conjunction(residual(part, facts) for part in parts)
+        case AnyOf(parts):
+            return disjunction(residual(part, facts) for part in parts)
+        case AtLeast(count, parts):
+            return at_least(count, [residual(part, facts) for part in parts])
+        case Within() | OneOf() | Includes():
+            value = facts.known.get(grounded.field)
+            if value is not None:
+                return ALWAYS if grounded.holds_for(value) else NEVER
+            return _within_domain(grounded, facts.domains.get(grounded.field))
+        case NotApplicable() | Raised():
+            msg = "ground the condition first"
+            raise TypeError(msg)
+        case _:
+            true = grounded.holds_as_given(facts.given.get(grounded.field), facts.given.get(_other(grounded)))
+            return ALWAYS if true else NEVER
+
+
+def truth(grounded: Condition, facts: Facts) -> Truth:
+    """True or False where every completion agrees, else None. Exact, by trying the cells of fields that stand in several places."""
+    rest = residual(grounded, facts)
+    if rest in (ALWAYS, NEVER):
+        return rest == ALWAYS
+    field, places = Counter(_field(atom) for atom in atoms(rest)).most_common(1)[0]
+    if places == 1:
+        return None  # every field stands in one place: each atom can go either way on its own
+    tests = [atom for atom in atoms(rest) if isinstance(atom, Test) and atom.field == field]
+    found: set[Truth] = set()
+    for value in cells(facts.domains[field], tests):
+        found.add(truth(rest, replace(facts, known={field: value})))
+        if None in found or len(found) > 1:
+            return None
+    return found.pop()
+
+
+def undecided_fields(grounded: Condition, facts: Facts) -> frozenset[str]:
+    """The unknown fields that a condition still depends on; empty where its truth is certain."""
+    if truth(grounded, facts) is not None:
+        return frozenset()
+    return frozenset(_field(atom) for atom in atoms(residual(grounded, facts)))
+
+
+def evidence(condition: Condition, answers: Mapping[str, Value], given: Mapping[str, Value]) -> list[tuple[str, Value | None]]:
+    """The answers that make the condition true, as (field, value); a multi-choice answer gives one entry an option."""
+    found: dict[tuple[str, Value | None], None] = {}
+    for atom in _true_atoms(condition, answers, given):
+        match atom:
+            case Includes(field, _, options, negated):
+                chosen = answers[field]
+                assert isinstance(chosen, frozenset)
+                counted = [option for option in options if option in chosen] if not negated else sorted(chosen - {NONE_OPTION})
+                found.update(dict.fromkeys((field, option) for option in counted))
+            case Within(field) | OneOf(field):
+                found[field, answers[field]] = None
+            case GivenMoreThan(field, other) | GivenNotAmong(field, other):
+                found.update({(field, given.get(field)): None, (other, given.get(other)): None})
+            case GivenAs(field) | GivenAtLeast(field) | GivenNoneWithOthers(field):
+                found[field, given.get(field)] = None
+    return list(found)
+
+
+def _true_atoms(condition: Condition, answers: Mapping[str, Value], given: Mapping[str, Value]) -> list[Test | Given]:
+    if not holds(condition, answers, given):
+        return []
+    match condition:
+        case All(parts) | AnyOf(parts) | AtLeast(_, parts):
+            return [atom for part in parts for atom in _true_atoms(part, answers, given)]
+        case Raised(_, inner, negated):
+            return [] if negated else _true_atoms(inner, answers, given)
+        case NotApplicable():
+            return []
+        case _:
+            return [condition]
+
+
+# --- building simplified conditions -----------------------------------------------------------------------------------------
+
+
+def conjunction(parts: object) -> Condition:
+    """All of the parts, without those that are always true; NEVER as soon as one is."""
+    kept: dict[Condition, None] = {}
+    for part in parts:  # type: ignore[attr-defined]
+        if part == NEVER:
+            return NEVER
+        kept.update(dict.fromkeys(part.parts if isinstance(part, All) else (part,)))
+    return next(iter(kept)) if len(kept) == 1 else All(tuple(kept))
+
+
+def disjunction(parts: object) -> Condition:
+    """Any of the parts, without those that never are; ALWAYS as soon as one is."""
+    kept: dict[Condition, None] = {}
+    for part in parts:  # type: ignore[attr-defined]
+        if part == ALWAYS:
+            return ALWAYS
+        kept.update(dict.fromkeys(part.parts if isinstance(part, AnyOf) else (part,)))
+    return next(iter(kept)) if len(kept) == 1 else AnyOf(tuple(kept))
+
+
+def at_least(count: int, parts: list[Condition]) -> Condition:
+    """At least `count` of the parts, with those that are certain taken out."""
+    count -= sum(part == ALWAYS for part in parts)
+    open_parts = tuple(part for part in parts if part not in (ALWAYS, NEVER))
+    if count <= 0:
+        return ALWAYS
+    if count > len(open_parts):
+        return NEVER
+    if count == 1:
+        return disjunction(open_parts)
+    if count == len(open_parts):
+        return conjunction(open_parts)
+    return AtLeast(count, open_parts)
+
+
+def _within_domain(test: Test, domain: Domain | None) -> Condition:
+    """A test on an unknown choice whose options have been narrowed may be certain already."""
+    if not isinstance(domain, ChoiceDomain):
+        return test
+    outcomes = {test.holds_for(option) for option in domain.options}
+    return test if len(outcomes) > 1 else (ALWAYS if True in outcomes else NEVER)
+
+
+def _field(atom: object) -> str:
+    return atom.field  # type: ignore[attr-defined, no-any-return]
+
+
+def _other(atom: Given) -> str:
+    return atom.other if isinstance(atom, GivenMoreThan | GivenNotAmong) else ""

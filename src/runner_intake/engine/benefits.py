@@ -1,0 +1,130 @@
+"""The benefits part of a result: suggestions and the others, each with level, bounds, evidence and reasons."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from runner_intake.assessment import Bounds, EvidenceSummary, Other, Points, Reason, Suggestion, Withheld
+from runner_intake.conditions import Truth, evidence, fields_used, truth
+from runner_intake.engine.shown import shown
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from runner_intake.assessment import Answer
+    from runner_intake.engine.claims import Claims
+    from runner_intake.pack import Benefit, PointRule
+    from runner_intake.questionnaire import Answers
+    from runner_intake.vocabulary import Level, State, Why
+
+_STATES: dict[Truth, State] = {True: "true", False: "false", None: "unknown"}
+
+
+@dataclass(frozen=True)
+class Ranking:
+    """The benefits by guaranteed low priority, and which of them are suggested."""
+
+    claims: Claims
+
+    @cached_property
+    def order(self) -> list[int]:
+        """Places of the benefits, highest guaranteed priority first; what does not surely apply comes last; ties as declared."""
+        low, weights = self.claims.bounds.low, self.claims.pack.weights
+        return sorted(range(len(weights)), key=lambda each: (not self.applies(each), -low[each] * weights[each], each))
+
+    def applies(self, benefit: int) -> bool:
+        return self.claims.bounds.applies[benefit] is True
+
+    def level(self, benefit: int) -> Level:
+        """The guaranteed level."""
+        pack = self.claims.pack
+        return pack.level(pack.benefits[benefit], self.claims.bounds.low[benefit]) if self.applies(benefit) else "not_suggested"
+
+    def covered_by(self, benefit: int) -> int | None:
+        """The suggested benefit on the same topic that stands before this one."""
+        topic = self.claims.topic_of(benefit)
+        before = self.order[: self.order.index(benefit)]
+        return next((each for each in before if each in topic and self.level(each) != "not_suggested"), None)
+
+    def why_not(self, benefit: int) -> Why | None:
+        """Why a benefit is not suggested; None where it is."""
+        applies = self.claims.bounds.applies[benefit]
+        if applies is not True:
+            return "undecided" if applies is None else "not_applicable"
+        if self.level(benefit) == "not_suggested":
+            return "below_threshold"
+        return None if self.covered_by(benefit) is None else "covered_by"
+
+
+def suggestions_and_others(
+    claims: Claims, answers: Answers, conditions: Sequence[str]
+) -> tuple[tuple[Suggestion, ...], tuple[Other | Withheld, ...]]:
+    """Every benefit of the pack, once: as a suggestion, or among the others with the reason why not."""
+    ranking = Ranking(claims)
+    suggestions: list[Suggestion] = []
+    others: list[Other | Withheld] = []
+    for place in ranking.order:
+        benefit = claims.pack.benefits[place]
+        why = ranking.why_not(place)
+        common = _common(benefit, place, ranking, answers)
+        if why is None:
+            settled = claims.surely_shown(place) and claims.level_fixed(place)
+            suggestions.append(Suggestion(rank=len(suggestions) + 1, conditions=tuple(conditions), settled=settled, **common))
+        else:
+            cover = ranking.covered_by(place) if why == "covered_by" else None
+            settled = claims.surely_hidden(place) and claims.level_fixed(place)
+            others.append(Other(why=why, covered_by=claims.pack.benefits[cover].id if cover is not None else None, settled=settled, **common))
+    return tuple(suggestions), tuple(others)
+
+
+def withheld(claims_or_pack_benefits: Sequence[Benefit]) -> tuple[Withheld, ...]:
+    """Every benefit by name only."""
+    return tuple(Withheld(benefit=benefit.id, title=benefit.title) for benefit in claims_or_pack_benefits)
+
+
+def _common(benefit: Benefit, place: int, ranking: Ranking, answers: Answers) -> dict[str, object]:
+    bounds = ranking.claims.bounds
+    low, high, applies = bounds.low[place], bounds.high[place], bounds.applies[place]
+    factor = benefit.evidence.factor
+    return {
+        "benefit": benefit.id,
+        "title": benefit.title,
+        "level": ranking.level(place),
+        "points": Points(low=low, high=high, max=benefit.max),
+        "match": Bounds(low=rounded(low * 100, benefit.max), high=rounded(high * 100, benefit.max)),
+        "priority": Bounds(
+            low=rounded(low * factor, benefit.max) if applies else 0,
+            high=rounded(bounds.high_where_applicable[place] * factor, benefit.max) if applies is not False else 0,
+        ),
+        "evidence": EvidenceSummary(
+            grade=benefit.evidence.grade,
+            factor=factor,
+            verdict=" ".join([benefit.verdict, *(note.text for note in benefit.notes if truth(note.when.grounded, answers.facts))]),
+            sources=benefit.evidence.sources,
+        ),
+        "reasons": reasons(benefit, answers),
+    }
+
+
+def reasons(benefit: Benefit, answers: Answers) -> tuple[Reason, ...]:
+    """The rules that hold or may hold, in the pack's order. On complete answers the points of those that hold sum to the score."""
+    states = [(rule, truth(rule.when.grounded, answers.facts)) for rule in benefit.rules]
+    return tuple(
+        Reason(rule=rule.id, points=rule.points, because=rule.because, answers=_looked_at(rule, state, answers), state=_STATES[state])
+        for rule, state in states
+        if state is not False
+    )
+
+
+def _looked_at(rule: PointRule, state: Truth, answers: Answers) -> dict[str, Answer]:
+    """The answers that make a rule true, or those it has looked at so far."""
+    fields = answers.questionnaire.fields
+    names = [name for name, _ in evidence(rule.when.written, answers.known, answers.given)] if state else sorted(fields_used(rule.when.written))
+    return {name: shown(name, answers.known[name], answers) for name in names if name in answers.known and not getattr(fields.get(name), "private", False)}
+
+
+def rounded(numerator: int, denominator: int) -> int:
+    """The quotient for display: floored at 0, rounded half up."""
+    return max(0, (2 * numerator + denominator) // (2 * denominator))

@@ -1,0 +1,40 @@
+"""The sentences around a result: help lines, what was read differently than written, and how every result ends."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from runner_intake.pack import Pack, Region
+    from runner_intake.questionnaire import Answers
+    from runner_intake.safety import Screening
+    from runner_intake.vocabulary import Lines
+
+_HEADS: dict[Lines, str] = {"emergency": "Emergency numbers", "crisis": "Someone to talk to now"}
+
+
+def notices(screening: Screening, answers: Answers, pack: Pack, region: str | None) -> Iterator[str]:
+    """The notices of a result, the most urgent first."""
+    rules = (*screening.findings, *screening.notices)
+    for kind in dict.fromkeys(rule.lines for rule in rules if rule.lines):
+        yield help_lines(kind, pack, region)
+    for rule in screening.notices:
+        yield rule.message
+    for name in answers.dropped_none:
+        yield f"You ticked both a sign and “none” at “{answers.questionnaire.fields[name].ask}”. The sign counts."
+    for closing in pack.closing:
+        yield closing.text
+    reviewed = f"reviewed by {pack.reviewed_by}" if pack.reviewed_by else "not yet reviewed by a clinician"
+    yield f"By the rules of {pack.id} {pack.version} ({pack.date.isoformat()}), {reviewed}."
+
+
+def help_lines(kind: Lines, pack: Pack, region: str | None) -> str:
+    """Emergency numbers or crisis lines: of one region where it is known, else of all."""
+    regions = [each for each in pack.regions if each.code == region] or pack.regions
+    return f"{_HEADS[kind]}: {'; '.join(f'{each.name}: {_line(each, kind)}' for each in regions)}."
+
+
+def _line(region: Region, kind: Lines) -> str:
+    return region.emergency if kind == "emergency" else region.crisis

@@ -1,0 +1,27 @@
+"""How an answer is written in the result document."""
+
+from __future__ import annotations
+
+import math
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from runner_intake.assessment import Answer
+    from runner_intake.conditions import Value
+    from runner_intake.questionnaire import Answers
+
+RETURNING = "returning after a break"
+"""A ratio whose divisor is 0."""
+
+
+def shown(name: str, value: Value | None, answers: Answers) -> Answer:
+    """A list in the order of the options, a ratio with two decimals, everything else as it is."""
+    if isinstance(value, frozenset):
+        return tuple(code for code in answers.questionnaire.fields[name].options if code in value)
+    return ratio(value) if name in answers.questionnaire.derived and isinstance(value, int | float | Fraction) else value  # type: ignore[return-value]
+
+
+def ratio(value: float | Fraction) -> float | str:
+    """A derived ratio for display."""
+    return RETURNING if value == math.inf else round(float(value), 2)

@@ -1,0 +1,101 @@
+"""What can be wrong with an input, said in one form everywhere: code, place, problem, way out.
+
+Problems are collected and reported together. Knows nothing of answers or rules. A problem's `what` and `way_out` never repeat
+a runner's answer; only `hint` may (a suggestion such as "Did you mean heel_foot?"), and it is left out of `str()` and `repr()`,
+so that no health answer reaches a log or a traceback.
+"""
+
+from __future__ import annotations
+
+import difflib
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+CODES: dict[str, str] = {
+    # files
+    "F01": "the file cannot be read",
+    "F02": "the file is too large",
+    "F03": "the file is empty",
+    "F04": "the file is not UTF-8 text",
+    "F05": "the text is not valid YAML or JSON",
+    "F06": "a key stands twice",
+    "F07": "an alias, anchor or tag is used",
+    "F08": "lists and mappings are nested too deep",
+    "F09": "more than one document in the file",
+    # answers
+    "A01": "the answers are not a mapping",
+    "A02": "unknown field",
+    "A03": "an answer of the wrong kind",
+    "A04": "not one of the options",
+    "A05": "a number outside its range",
+    "A06": "a number that is not on its step",
+    "A07": "an empty list",
+    # packs
+    "P01": "no pack at this place",
+    "P02": "a key is missing",
+    "P03": "an unknown key",
+    "P04": "a value of the wrong kind",
+    "P05": "text that YAML could read as something else",
+    "P06": "a name stands twice",
+    "P07": "unknown name",
+    "P08": "unknown field in a condition",
+    "P09": "unknown option in a condition",
+    "P10": "an operator that does not fit the field",
+    "P11": "a threshold that no answer can reach",
+    "P12": "a condition that is written wrongly",
+    "P13": "a gate that looks forward",
+    "P14": "unknown source",
+    "P15": "a band that cannot be read or overlaps another",
+    "P16": "a name that is not allowed",
+    "P17": "a value outside its range",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing wrong with an input.
+
+    `place` is `file:line:column` (or a shorter form where less is known), `path` the place inside the document or the field.
+    `hint` may repeat part of an answer and is therefore shown to the person at the screen only, never logged.
+    """
+
+    code: str
+    what: str
+    way_out: str
+    place: str = ""
+    path: str = ""
+    hint: str = field(default="", repr=False)
+
+    def __str__(self) -> str:
+        where = " ".join(part for part in (self.place, self.path) if part)
+        return f"{self.code} {where}: {self.what} {self.way_out}" if where else f"{self.code} {self.what} {self.way_out}"
+
+    def for_screen(self) -> str:
+        """The full text, hint included: for the person who wrote the input, not for logs."""
+        return f"{self} {self.hint}" if self.hint else str(self)
+
+
+class IntakeError(Exception):
+    """Input that cannot be used, with every problem found in it (`problems`, in reading order)."""
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems: tuple[Problem, ...] = tuple(problems)
+        super().__init__("\n".join(str(problem) for problem in self.problems))
+
+    def __reduce__(self) -> tuple[type[IntakeError], tuple[tuple[Problem, ...]]]:
+        return type(self), (self.problems,)
+
+
+def nearest(name: str, known: Iterable[str]) -> str | None:
+    """The known name closest to `name`, or None where nothing is near."""
+    found = difflib.get_close_matches(name, list(known), n=1, cutoff=0.6)
+    return found[0] if found else None
+
+
+def did_you_mean(name: str, known: Iterable[str]) -> str:
+    """`Did you mean X?`, or nothing where no known name is near."""
+    found = nearest(name, known)
+    return f"Did you mean {found}?" if found else ""

@@ -1,0 +1,192 @@
+"""A rule pack in memory: questionnaire, safety rules, scorecards, first steps, sources. Data only; immutable."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from typing import Literal
+
+from runner_intake.conditions import ALWAYS, Condition
+from runner_intake.questionnaire import Questionnaire
+from runner_intake.vocabulary import Grade, Level, Lines, Outcome
+
+
+@dataclass(frozen=True, slots=True)
+class When:
+    """A condition as written (gates apply by meaning) and grounded (gates written in)."""
+
+    written: Condition = ALWAYS
+    grounded: Condition = ALWAYS
+
+
+@dataclass(frozen=True, slots=True)
+class SafetyRule:
+    """A finding and the outcome it leads to; `outcome` None marks a notice, which leads to none.
+
+    `condition` is what every suggestion then carries (discuss and adapt). `place` is file:line:column.
+    """
+
+    id: str
+    outcome: Outcome | None
+    when: When
+    message: str
+    condition: str
+    basis: tuple[str, ...]
+    lines: Lines | None
+    place: str
+
+
+@dataclass(frozen=True, slots=True)
+class PointRule:
+    """Points for or against a benefit. `table` is the id it was written under: rows of one table exclude each other."""
+
+    id: str
+    table: str
+    when: When
+    points: int
+    because: str
+    basis: tuple[str, ...]
+    place: str
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """How good the evidence is: GRADE-like grade, factor in per cent, sources, and the day it was reviewed."""
+
+    grade: Grade
+    factor: int
+    sources: tuple[str, ...]
+    reviewed: date
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A sentence added to a verdict where it holds."""
+
+    when: When
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Benefit:
+    """A scorecard: what may be suggested, its evidence, and the rules that give it points (0 to `max`, declared)."""
+
+    id: str
+    title: str
+    claim: str
+    verdict: str
+    notes: tuple[Note, ...]
+    evidence: Evidence
+    max: int
+    same_topic: str
+    requires: When
+    monotone: Mapping[str, Literal["up", "down"]]
+    rules: tuple[PointRule, ...]
+    place: str
+
+
+@dataclass(frozen=True, slots=True)
+class StepRule:
+    """When a first step is due, and how urgently (0-100, highest first). `outcome` marks a step of a special outcome."""
+
+    id: str
+    outcome: Outcome | None
+    when: When
+    priority: int
+    because: str
+    basis: tuple[str, ...]
+    place: str
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """Something to do before any needling."""
+
+    id: str
+    title: str
+    rules: tuple[StepRule, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where a rule comes from. `checked` is False where the source itself has not been read."""
+
+    id: str
+    cite: str
+    design: str
+    population: str
+    figure: str
+    finding: str
+    direction: Literal["supports", "mixed", "against", "context"]
+    checked: bool
+    doi: str = ""
+    pmid: str = ""
+    pmc: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Closing:
+    """A text that every result ends with."""
+
+    id: str
+    text: str
+    basis: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Region:
+    """Emergency number and crisis line of a country or region."""
+
+    code: str
+    name: str
+    emergency: str
+    crisis: str
+    checked: bool
+
+
+@dataclass(frozen=True, eq=False)
+class Pack:
+    """Everything that decides a result. `sha256` is over the parsed files, so comments and layout do not change it."""
+
+    id: str
+    title: str
+    version: str
+    date: date
+    reviewed_by: str | None
+    review_months: int
+    reading_age: int
+    levels: Mapping[Literal["worth_discussing", "possible"], int]
+    questionnaire: Questionnaire
+    safety: tuple[SafetyRule, ...]
+    benefits: tuple[Benefit, ...]
+    steps: tuple[Step, ...]
+    sources: Mapping[str, Source]
+    closing: tuple[Closing, ...]
+    regions: tuple[Region, ...]
+    sha256: str
+
+    @cached_property
+    def benefit(self) -> Mapping[str, Benefit]:
+        """Every benefit by id, in the order that breaks ties."""
+        return {benefit.id: benefit for benefit in self.benefits}
+
+    @cached_property
+    def weights(self) -> tuple[int, ...]:
+        """What a point of each benefit weighs on the one integer scale of priority: factor x lcm(max) / max."""
+        common = math.lcm(*(benefit.max for benefit in self.benefits))
+        return tuple(common // benefit.max * benefit.evidence.factor for benefit in self.benefits)
+
+    def level(self, benefit: Benefit, points: int) -> Level:
+        """The level of a score; exact, whatever is shown after rounding."""
+        for level in ("worth_discussing", "possible"):
+            if points * benefit.evidence.factor >= self.levels[level] * benefit.max:
+                return level
+        return "not_suggested"
+
+    @cached_property
+    def special_outcomes(self) -> frozenset[Outcome]:
+        """The outcomes that have first steps of their own."""
+        return frozenset(rule.outcome for step in self.steps for rule in step.rules if rule.outcome)

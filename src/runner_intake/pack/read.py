@@ -1,0 +1,128 @@
+"""Reads a pack folder: finds its files, reads each part, collects every problem, computes the hash."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from typing import TYPE_CHECKING, Any
+
+from runner_intake.errors import IntakeError, Problem
+from runner_intake.pack.model import Closing, Pack, Region
+from runner_intake.pack.rules import RuleReader, day
+from runner_intake.pack.sources import read_sources
+from runner_intake.questionnaire import parse_questionnaire
+from runner_intake.reading import Spot, parse_yaml, read_text, spot
+
+if TYPE_CHECKING:
+    from importlib.resources.abc import Traversable
+
+FOLDERS = ("questionnaire", "safety", "benefits", "locale")
+SINGLE_FILES = ("pack.yaml", "first_steps.yaml", "sources.yaml")
+
+_PACK_KEYS = ("id", "title", "version", "date", "reviewed_by", "license", "limits", "sections", "benefit_order", "levels", "closing", "waivers")
+
+
+def read_pack(folder: Traversable) -> Pack:
+    """The pack in a folder; IntakeError with all problems of all its files."""
+    problems: list[Problem] = []
+    if not (folder / "pack.yaml").is_file():
+        way_out = "Name a folder with pack.yaml, questionnaire, safety, benefits and so on; `rules/README.md` tells more."
+        raise IntakeError([Problem("P01", "There is no rule pack here (no pack.yaml).", way_out, str(folder))])
+    parts = _files(folder, problems)
+    unread = {problem.place.split(":")[0] for problem in problems}
+    if any(name in ("pack.yaml", "sources.yaml") or name.startswith("questionnaire/") for name in unread):
+        raise IntakeError(problems)  # everything else is checked against these
+    pack = _Reader(parts, problems).pack()
+    if problems:
+        raise IntakeError(sorted(problems, key=_in_reading_order))
+    return pack
+
+
+def _files(folder: Traversable, problems: list[Problem]) -> dict[str, Spot]:
+    """Every YAML file of the pack by its relative path; what cannot be read is recorded and left out."""
+    names = [(name, folder / name) for name in SINGLE_FILES]
+    for sub in FOLDERS:
+        if (folder / sub).is_dir():
+            names += [(f"{sub}/{file.name}", file) for file in sorted((folder / sub).iterdir(), key=lambda f: f.name) if file.name.endswith((".yaml", ".yml"))]
+    found: dict[str, Spot] = {}
+    for name, file in names:
+        try:
+            found[name] = spot(parse_yaml(read_text(file, name), name), name, problems)
+        except IntakeError as error:
+            problems.extend(error.problems)
+    return found
+
+
+def _in_reading_order(problem: Problem) -> tuple[str, list[int]]:
+    file, *numbers = problem.place.split(":")
+    return file, [int(number) for number in numbers if number.isdigit()]
+
+
+class _Reader:
+    """One reading of a pack; `problems` is shared by every part."""
+
+    def __init__(self, parts: dict[str, Spot], problems: list[Problem]) -> None:
+        self.parts = parts
+        self.problems = problems
+        self.head = parts["pack.yaml"]
+
+    def pack(self) -> Pack:
+        head = self.head
+        head.allow(_PACK_KEYS)
+        limits, levels = head.need("limits"), head.need("levels")
+        limits.allow(("review_months", "reading_age"))
+        levels.allow(("worth_discussing", "possible"))
+        reviewed_by = head.get("reviewed_by")
+        questionnaire = parse_questionnaire(self.listed("questionnaire", "sections"))
+        sources = read_sources(self.parts["sources.yaml"]) if "sources.yaml" in self.parts else {}
+        rules = RuleReader(questionnaire, sources)
+        safety = rules.safety([self.parts[name] for name in self.parts if name.startswith("safety/")])
+        benefits = tuple(rules.benefit(at) for at in self.listed("benefits", "benefit_order"))
+        steps = rules.steps(self.parts["first_steps.yaml"]) if "first_steps.yaml" in self.parts else ()
+        closing = tuple(self.closing(row, rules) for row in head.need("closing").rows())
+        return Pack(
+            id=head.need("id").text(),
+            title=head.need("title").text(),
+            version=head.need("version").text(),
+            date=day(head.need("date")),
+            reviewed_by=reviewed_by.text() if reviewed_by and reviewed_by.value is not None else None,
+            review_months=limits.need("review_months").integer(),
+            reading_age=limits.need("reading_age").integer(),
+            levels={"worth_discussing": levels.need("worth_discussing").integer(), "possible": levels.need("possible").integer()},
+            questionnaire=questionnaire,
+            safety=safety,
+            benefits=benefits,
+            steps=steps,
+            sources=sources,
+            closing=closing,
+            regions=tuple(self.region(self.parts[name]) for name in self.parts if name.startswith("locale/")),
+            sha256=_sha256(self.parts),
+        )
+
+    def listed(self, folder: str, key: str) -> list[Spot]:
+        """The files of a folder in the order that pack.yaml lists them; each listed once, none missing or left over."""
+        order_at = self.head.need(key)
+        order = order_at.texts()
+        files = {str(at.value.get("id", "")) if at.is_table() else name: at for name, at in self.parts.items() if name.startswith(f"{folder}/")}
+        for name in order:
+            if name not in files:
+                order_at.fail("P07", f"`{name}` is listed, but no file in {folder}/ has this id.", "Write the file, or take the name off the list.")
+        for name, at in files.items():
+            if name not in order:
+                at.fail("P07", f"This file's id is not listed under `{key}` in pack.yaml.", f"Add `{name}` there.")
+        return [files[name] for name in order if name in files]
+
+    def closing(self, at: Spot, rules: RuleReader) -> Closing:
+        at.allow(("id", "text", "basis"))
+        return Closing(at.need("id").text(), at.need("text").text(), rules.basis(at.need("basis")))
+
+    def region(self, at: Spot) -> Region:
+        at.allow(("region", "name", "emergency", "crisis", "checked"))
+        texts = [at.need(key).text() for key in ("region", "name", "emergency", "crisis")]
+        return Region(*texts, checked=at.need("checked").yes())
+
+
+def _sha256(parts: dict[str, Spot]) -> str:
+    content: dict[str, Any] = {name: at.value for name, at in parts.items()}
+    return hashlib.sha256(json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()).hexdigest()
+

@@ -1,0 +1,302 @@
+"""Reads the rules of a pack: safety rules, scorecards, first steps. Every condition goes through the one algebra."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from datetime import date
+from typing import TYPE_CHECKING, Any, get_args
+
+from runner_intake.conditions import ALWAYS, ChoiceDomain, Condition, NumberDomain, OneOf, Scope, Within, ground, parse_condition, within
+from runner_intake.errors import did_you_mean
+from runner_intake.pack.model import Benefit, Evidence, Note, PointRule, SafetyRule, Source, Step, StepRule, When
+from runner_intake.reading import Unclear
+from runner_intake.vocabulary import EXPERT_OPINION, OUTCOMES, Grade, Lines, Outcome
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from runner_intake.questionnaire import Questionnaire
+    from runner_intake.reading import Spot
+
+NOTICE = "notice"
+MAX_PER_CENT = 100
+
+_GIVEN_OUTCOMES = ("clarify", "guardian_needed")
+_CONDITION_OUTCOMES = ("discuss", "adapt")
+_BAND = re.compile(r"(?:<(?P<below>[0-9.]+)|(?P<low>[0-9.]+)(?:-(?P<high>[0-9.]+)|(?P<more>\+))?)\Z")
+_BENEFIT_KEYS = ("id", "title", "claim", "verdict", "verdict_notes", "evidence", "max", "same_topic", "requires", "monotone", "points")
+
+
+class RuleReader:
+    """Reads rules against one questionnaire and its sources; problems go to the place that was read."""
+
+    def __init__(self, questionnaire: Questionnaire, sources: Mapping[str, Source]) -> None:
+        self.questionnaire = questionnaire
+        self.sources = sources
+        self.names: dict[str, Spot] = {}
+        pages = {name: question.id for name, question in questionnaire.question_of.items()}
+        self.scope = Scope(questionnaire.domains, pages)
+
+    # --- shared parts
+
+    def when(self, at: Spot, scope: Scope | None = None) -> When:
+        written = parse_condition(at, scope or self.scope)
+        return self.grounded(written)
+
+    def grounded(self, written: Condition) -> When:
+        return When(written, ground(written, self.questionnaire.gates))
+
+    def basis(self, at: Spot) -> tuple[str, ...]:
+        found = at.texts()
+        for name in found:
+            if name != EXPERT_OPINION and name not in self.sources:
+                at.fail("P14", f"There is no source `{name}`.", f"Add it to sources.yaml, or use {EXPERT_OPINION}.", did_you_mean(name, self.sources))
+        if at.value == []:
+            at.fail("P02", "No basis is named.", f"Name a source, or {EXPERT_OPINION}.")
+        return found
+
+    def name(self, at: Spot, prefix: str = "") -> str:
+        id_at = at.need("id")
+        name = id_at.text()
+        if name in self.names:
+            id_at.fail("P06", f"The name `{name}` stands twice.", f"The other one is at {self.names[name].place}.")
+        elif name and prefix and not name.startswith(prefix):
+            id_at.fail("P16", f"The name `{name}` does not start with `{prefix}`.", f"Call it {prefix}{name.rpartition('.')[2]}.")
+        self.names.setdefault(name, id_at)
+        return name
+
+    # --- safety
+
+    def safety(self, files: Sequence[Spot]) -> tuple[SafetyRule, ...]:
+        """Every safety rule, worst outcome first; `raised` may name rules that come earlier."""
+        order = (*OUTCOMES, NOTICE)
+        rules: list[SafetyRule] = []
+        known: dict[str, Condition] = {}
+        for at, outcome in sorted(((at, self._outcome(at)) for at in files), key=lambda pair: order.index(pair[1])):
+            for row in at.need("rules").rows("a list of rules"):
+                rule = self._safety_rule(row, outcome, known)
+                known[rule.id] = rule.when.written
+                rules.append(rule)
+        return tuple(rules)
+
+    def _outcome(self, at: Spot) -> str:
+        at.allow(("outcome", "rules"))
+        outcome_at = at.need("outcome")
+        outcome = outcome_at.text()
+        allowed = [*(each for each in OUTCOMES if each not in ("incomplete", "clear")), NOTICE]
+        if outcome and outcome not in allowed:
+            outcome_at.fail("P07", f"`{outcome}` is not an outcome that rules can lead to.", f"Use one of: {', '.join(allowed)}.")
+        return outcome if outcome in allowed else NOTICE
+
+    def _safety_rule(self, at: Spot, outcome: Any, known: Mapping[str, Condition]) -> SafetyRule:  # noqa: ANN401
+        at.allow(("id", "when", "message", "condition", "basis", "lines"))
+        scope = Scope(self.scope.fields, self.scope.page_of, given=outcome in _GIVEN_OUTCOMES, rules=dict(known))
+        condition, lines = at.get("condition"), at.get("lines")
+        if outcome in _CONDITION_OUTCOMES:
+            condition = at.need("condition")
+        elif condition:
+            condition.fail("P03", f"`condition` does not belong to a rule of outcome {outcome}.", "Say it in `message`.")
+        return SafetyRule(
+            id=self.name(at),
+            outcome=None if outcome == NOTICE else outcome,
+            when=self.when(at.need("when"), scope),
+            message=at.need("message").text(),
+            condition=condition.text() if condition else "",
+            basis=self.basis(at.need("basis")),
+            lines=_one_of(lines, get_args(Lines)) if lines else None,
+            place=at.place,
+        )
+
+    # --- scorecards
+
+    def benefit(self, at: Spot) -> Benefit:
+        """One scorecard file."""
+        at.allow(_BENEFIT_KEYS)
+        name = at.need("id").text()
+        notes, requires, topic = at.get("verdict_notes"), at.get("requires"), at.get("same_topic")
+        highest = at.need("max")
+        if highest.integer() < 1:
+            highest.fail("P17", "The best score is below 1.", "Let it be the best score that any answers reach.")
+        return Benefit(
+            id=name,
+            title=at.need("title").text(),
+            claim=at.need("claim").text(),
+            verdict=at.need("verdict").text(),
+            notes=tuple(self._note(row) for row in notes.rows()) if notes else (),
+            evidence=self._evidence(at.need("evidence")),
+            max=highest.integer(),
+            same_topic=topic.text() if topic else "",
+            requires=self.when(requires) if requires else When(),
+            monotone=self._monotone(at),
+            rules=tuple(rule for row in at.need("points").rows("a list of point rules") for rule in self._point_rules(row, name)),
+            place=at.place,
+        )
+
+    def _note(self, at: Spot) -> Note:
+        at.allow(("when", "text"))
+        return Note(self.when(at.need("when")), at.need("text").text())
+
+    def _evidence(self, at: Spot) -> Evidence:
+        at.allow(("grade", "factor", "sources", "reviewed"))
+        factor_at = at.need("factor")
+        factor = factor_at.integer()
+        if not 1 <= factor <= MAX_PER_CENT:
+            factor_at.fail("P17", "The evidence factor is outside 1 to 100 per cent.", "Choose one in that range.")
+        return Evidence(_one_of(at.need("grade"), get_args(Grade)), factor, self.basis(at.need("sources")), day(at.need("reviewed")))
+
+    def _monotone(self, at: Spot) -> dict[str, Any]:
+        found = at.get("monotone")
+        promises: dict[str, Any] = {}
+        for field, spot in found.entries() if found else []:
+            if not isinstance(self.questionnaire.domains.get(field), NumberDomain):
+                spot.fail("P08", f"There is no number `{field}`.", "Name a number or scale.", did_you_mean(field, self.questionnaire.domains))
+            promises[field] = _one_of(spot, ("up", "down"))
+        return promises
+
+    def _point_rules(self, at: Spot, benefit: str) -> Iterator[PointRule]:
+        at.allow(("id", "when", "bands", "choices", "points", "because", "basis"))
+        name = self.name(at, f"{benefit}.")
+        basis = self.basis(at.need("basis"))
+        shapes = [key for key in ("when", "bands", "choices") if at.get(key)]
+        if len(shapes) != 1:
+            at.fail("P02", "A point rule has exactly one of `when`, `bands` and `choices`.", "Keep one.")
+            return
+        if shapes == ["when"]:
+            rows = [("", self.when(at.need("when")), _points(at.need("points")), at)]
+        else:
+            rows = list(self._table(at.need(shapes[0])))
+        texts = _reasons(at.need("because"), [row for row, *_ in rows])
+        for row, when, points, spot in rows:
+            yield PointRule(f"{name}.{row}" if row else name, name, when, points, texts[row], basis, spot.place)
+
+    def _table(self, at: Spot) -> Iterator[tuple[str, When, int, Spot]]:
+        """The rows of a staircase over one number or a table over one choice: (row name, condition, points, place)."""
+        entries = at.entries("one field with its rows")
+        if len(entries) != 1:
+            at.fail("P12", "A table looks at exactly one field.", "Write it as `{field: {row: points}}`.")
+            return
+        field, rows = entries[0]
+        domain = self.scope.fields.get(field)
+        if domain is None:
+            rows.fail("P08", f"There is no field `{field}`.", "Use the id of a question.", did_you_mean(field, self.scope.fields))
+            return
+        bands = at.path.endswith("bands")
+        if not isinstance(domain, NumberDomain if bands else ChoiceDomain):
+            rows.fail("P10", f"`{field}` does not fit {'bands' if bands else 'choices'}.", "Bands take a number, choices take a choice.")
+            return
+        covered: list[Within] = []
+        for row, points in rows.entries():
+            written = _band(field, row, points, domain, covered) if isinstance(domain, NumberDomain) else _choice(field, row, points, domain)
+            yield row, self.grounded(written), _points(points), points
+
+    # --- first steps
+
+    def steps(self, at: Spot) -> tuple[Step, ...]:
+        """Every first step."""
+        at.allow(("steps",))
+        return tuple(self._step(row) for row in at.need("steps").rows("a list of steps"))
+
+    def _step(self, at: Spot) -> Step:
+        at.allow(("id", "title", "rules"))
+        name = self.name(at)
+        return Step(name, at.need("title").text(), tuple(self._step_rule(row, name) for row in at.need("rules").rows("a list of rules")))
+
+    def _step_rule(self, at: Spot, step: str) -> StepRule:
+        at.allow(("id", "outcome", "when", "priority", "because", "basis"))
+        outcome, when = at.get("outcome"), at.get("when")
+        if not outcome:
+            when = at.need("when")
+        priority_at = at.need("priority")
+        priority = priority_at.integer()
+        if not 0 <= priority <= MAX_PER_CENT:
+            priority_at.fail("P17", "The priority is outside 0 to 100.", "Choose one in that range.")
+        return StepRule(
+            id=self.name(at, f"{step}."),
+            outcome=_one_of(outcome, get_args(Outcome)) if outcome else None,
+            when=self.when(when) if when else When(),
+            priority=priority,
+            because=at.need("because").text(),
+            basis=self.basis(at.need("basis")),
+            place=at.place,
+        )
+
+
+def day(at: Spot) -> date:
+    """A calendar day, YYYY-MM-DD."""
+    try:
+        return date.fromisoformat(at.value)
+    except (TypeError, ValueError):
+        at.fail("P04", "Here a day is due.", "Write it as 2026-01-31.")
+        return date.min
+
+
+def _one_of(at: Spot, allowed: tuple[str, ...]) -> Any:  # noqa: ANN401  (the caller names the closed set)
+    word = at.text()
+    if word and word not in allowed:
+        at.fail("P07", f"`{word}` is not known here.", f"Use one of: {', '.join(allowed)}.", did_you_mean(word, allowed))
+    return word
+
+
+def _points(at: Spot) -> int:
+    points = at.integer()
+    if at.value == 0:
+        at.fail("P17", "A rule of 0 points changes nothing.", "Give it points, or take it out.")
+    return points
+
+
+def _reasons(at: Spot, rows: list[str]) -> dict[str, str]:
+    """The reason of each row: one text for all, or one a row."""
+    if not at.is_table():
+        return dict.fromkeys(rows, at.text())
+    at.allow(rows)
+    return {row: at.need(row).text() for row in rows}
+
+
+def _choice(field: str, row: str, at: Spot, domain: ChoiceDomain) -> Condition:
+    if isinstance(row, Unclear):
+        at.fail("P05", f"The option {row} can be read as something other than text.", f'Put it in quotes: "{row}".')
+    elif row not in domain.options:
+        codes = [str(option) for option in domain.options]
+        at.fail("P09", f"`{row}` is not an option of `{field}`.", f"Options are: {', '.join(codes)}.", did_you_mean(row, codes))
+    return OneOf(field, (str(row),))
+
+
+def _band(field: str, row: str, at: Spot, domain: NumberDomain, covered: list[Within]) -> Condition:
+    """One step of a staircase: `<2`, `2-4`, `3` or `13+`; an end of the range is no bound."""
+    match = _BAND.match(row)
+    if not match:
+        at.fail("P15", f"The band `{row}` cannot be read.", 'Write it as "<2", "2-4", "3" or "13+".')
+        return ALWAYS
+    below, low, high, more = (match[name] for name in ("below", "low", "high", "more"))
+    ends: dict[str, Any] = {"below": below} if below else {"at_least": low} | ({} if more else {"at_most": high or low})
+    bounds = {operator: _number_spot(at, text) for operator, text in ends.items()}
+    if "at_least" in bounds and bounds["at_least"].value == domain.minimum:
+        del bounds["at_least"]
+    if "at_most" in bounds and bounds["at_most"].value == domain.maximum:
+        del bounds["at_most"]
+    if not bounds:
+        at.fail("P15", f"The band `{row}` covers every answer.", "Use `when`, or narrow the band.")
+        return ALWAYS
+    band = within(field, at, domain, bounds)
+    assert isinstance(band, Within)
+    if any(_overlap(band, other) for other in covered):
+        at.fail("P15", f"The band `{row}` overlaps another one.", "Let every number fall into one band at most.")
+    covered.append(band)
+    return band
+
+
+def _number_spot(at: Spot, text: str) -> Spot:
+    number = float(text) if text.count(".") <= 1 and text.strip(".") else None
+    value = int(number) if number is not None and number.is_integer() else number
+    return type(at)(value, at.file, at.path, at.line, at.column, at.problems)
+
+
+def _overlap(a: Within, b: Within) -> bool:
+    return _starts_before_end(a, b) and _starts_before_end(b, a)
+
+
+def _starts_before_end(a: Within, b: Within) -> bool:
+    if a.low is None or b.high is None:
+        return True
+    return a.low < b.high or (a.low == b.high and not b.high_open)

@@ -1,0 +1,206 @@
+"""Checks and normalises a runner's answers. Knows the questionnaire, not the rules.
+
+Unknown stays unknown. The gate wins: an answer to a question that does not apply is kept only as given. Nothing is guessed, and
+no message repeats an answer (a `hint` may, for the person at the screen).
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import cached_property
+from numbers import Real
+from typing import TYPE_CHECKING
+
+from runner_intake.conditions import NONE_OPTION, ChoiceDomain, Domain, Facts, NumberDomain, Truth, Value, exact, plain, truth
+from runner_intake.errors import IntakeError, Problem, did_you_mean
+from runner_intake.reading import Table
+
+if TYPE_CHECKING:
+    from runner_intake.questionnaire.model import Derived, Field, Questionnaire
+
+_TOLERANCE = 1e-6
+_WORDS = {"yes": True, "no": False}
+
+
+@dataclass(frozen=True)
+class Answers:
+    """Normalised answers.
+
+    `given` holds every answer as given, before gates. `known` holds those that count: without answers behind a closed gate and
+    without contradictory lists, with the one possible main site and the derived ratios filled in. `domains` are narrowed to the
+    options that other answers leave. `dropped_none` names safety questions where `none` stood beside a ticked sign.
+    """
+
+    questionnaire: Questionnaire
+    given: Mapping[str, Value]
+    known: Mapping[str, Value]
+    domains: Mapping[str, Domain]
+    ignored: tuple[str, ...] = ()
+    dropped_none: tuple[str, ...] = ()
+
+    @cached_property
+    def facts(self) -> Facts:
+        """What the answers say, for conditions."""
+        return Facts(self.known, self.given, self.domains)
+
+    @cached_property
+    def applicable(self) -> Mapping[str, Truth]:
+        """For every gated field whether it is asked: True, False, or None while its gate is open."""
+        return {name: truth(gate, self.facts) for name, gate in self.questionnaire.gates.items()}
+
+    @cached_property
+    def certain(self) -> Mapping[str, Value]:
+        """The known answers to questions that surely apply."""
+        return {name: value for name, value in self.known.items() if self.applicable.get(name, True)}
+
+    @cached_property
+    def open(self) -> tuple[str, ...]:
+        """The fields without an answer that apply or may still apply, in the order of asking."""
+        return tuple(name for name in self.questionnaire.fields if name not in self.known and self.applicable.get(name, True) is not False)
+
+
+def check_answers(raw: object, questionnaire: Questionnaire, file: str = "") -> Answers:
+    """The answers in normal form; IntakeError with every problem (A01-A07) if any cannot be used.
+
+    `raw` maps field to value; None (or a missing field) is unknown. `file` names the source in messages.
+    """
+    if not isinstance(raw, Mapping):
+        raise IntakeError([Problem("A01", "The answers are not a mapping of fields to values.", "Write `field: value` lines, or {}.", file)])
+    problems: list[Problem] = []
+    given: dict[str, Value] = {}
+    for name, value in raw.items():
+        try:
+            if name not in questionnaire.fields:
+                raise _Wrong("A02", "This is not a field of the questionnaire.", "Use the id of a question.", did_you_mean(str(name), questionnaire.fields))
+            if value is not None:
+                given[name] = _value(value, questionnaire.fields[name])
+        except _Wrong as wrong:
+            problems.append(Problem(wrong.code, wrong.what, wrong.way_out, _place(raw, name, file), str(name), wrong.hint))
+    if problems:
+        raise IntakeError(problems)
+    return _settle(given, questionnaire)
+
+
+class _Wrong(Exception):
+    def __init__(self, code: str, what: str, way_out: str, hint: str = "") -> None:
+        super().__init__(code)
+        self.code, self.what, self.way_out, self.hint = code, what, way_out, hint
+
+
+def _place(raw: Mapping[object, object], name: object, file: str) -> str:
+    if isinstance(raw, Table) and isinstance(name, str):
+        line, column, value_line, value_column = raw.places[name]
+        return f"{file}:{value_line}:{value_column}" if value_line == line else f"{file}:{line}:{column}"
+    return file
+
+
+# --- one answer -------------------------------------------------------------------------------------------------------------
+
+
+def _value(value: object, field: Field) -> Value:
+    match field.kind:
+        case "yes_no":
+            return _yes_no(value)
+        case "choice":
+            return _choice(value, field)
+        case "multi_choice":
+            return _several(value, field)
+        case "number" | "scale":
+            return _number(value, field)
+
+
+def _yes_no(value: object) -> bool:
+    if isinstance(value, bool):
+        return value
+    word = value.strip().lower() if isinstance(value, str) else ""
+    if word not in _WORDS:
+        raise _Wrong("A03", "This takes yes or no.", "Write true or false, or yes or no; null for don't know.")
+    return _WORDS[word]
+
+
+def _choice(value: object, field: Field) -> str:
+    if not isinstance(value, str):
+        raise _Wrong("A03", "This takes one option, as text.", f"Options are: {', '.join(field.options)}; null for don't know.")
+    if value not in field.options:
+        raise _Wrong("A04", "This is not one of the options.", f"Options are: {', '.join(field.options)}.", did_you_mean(value, field.options))
+    return str(value)
+
+
+def _several(value: object, field: Field) -> frozenset[str]:
+    if isinstance(value, str) or not isinstance(value, list | tuple | set | frozenset):
+        raise _Wrong("A03", "This takes a list of options.", f"Write a list, such as [{NONE_OPTION}]; null for don't know.")
+    if not value:
+        raise _Wrong("A07", "This list is empty, and an empty list says neither yes nor no.", f"Write [{NONE_OPTION}] for none, or null for don't know.")
+    return frozenset(_choice(each, field) for each in value)
+
+
+def _number(value: object, field: Field) -> int | float:
+    domain = field.domain
+    assert isinstance(domain, NumberDomain)
+    if isinstance(value, bool) or not isinstance(value, Real):
+        quoted = " It is written as text." if isinstance(value, str) else ""
+        raise _Wrong("A03", f"This takes a number.{quoted}", "Write it in digits, without quotes and unit; null for don't know.")
+    number = float(value)
+    unit = f" {field.unit}" if field.unit else ""
+    if not math.isfinite(number) or not domain.minimum <= number <= domain.maximum:
+        raise _Wrong("A05", "This number is outside its range.", f"It runs from {domain.minimum} to {domain.maximum}{unit}.")
+    steps = round(number / domain.step)
+    if abs(number / domain.step - steps) > _TOLERANCE:
+        raise _Wrong("A06", "This number does not fit its step.", f"Use steps of {domain.step}{unit}.")
+    return plain(steps * Fraction(str(domain.step)))
+
+
+# --- all answers together ---------------------------------------------------------------------------------------------------
+
+
+def _settle(given: dict[str, Value], questionnaire: Questionnaire) -> Answers:
+    dropped = tuple(name for name in questionnaire.safety_fields if _contradicts(given.get(name)))
+    for name in dropped:
+        given[name] = _flags(given[name])
+    known = {name: value for name, value in given.items() if not _contradicts(value)}
+    domains = dict(questionnaire.domains)
+    for field in questionnaire.fields.values():
+        if field.options_from in known:
+            _narrow(field, known, domains)
+    for derived in questionnaire.derived.values():
+        ratio = _ratio(derived, known)
+        if ratio is not None:
+            known[derived.id] = ratio
+    facts = Facts(known, given, domains)
+    ignored = tuple(name for name in questionnaire.gates if name in known and truth(questionnaire.gates[name], facts) is False)
+    for name in ignored:
+        del known[name]
+    given_ignored = tuple(name for name in ignored if name in given)
+    return Answers(questionnaire, given, known, domains, given_ignored, dropped)
+
+
+def _contradicts(value: Value | None) -> bool:
+    return isinstance(value, frozenset) and NONE_OPTION in value and len(value) > 1
+
+
+def _flags(value: Value) -> frozenset[str]:
+    assert isinstance(value, frozenset)
+    return value - {NONE_OPTION}
+
+
+def _narrow(field: Field, known: dict[str, Value], domains: dict[str, Domain]) -> None:
+    """A choice among the options picked elsewhere: only those are left, and a single one is the answer."""
+    chosen = known[field.options_from]
+    assert isinstance(chosen, frozenset)
+    left = tuple(code for code in field.options if code in chosen)
+    if left:
+        domains[field.id] = ChoiceDomain(left)
+    if len(left) == 1:
+        known.setdefault(field.id, left[0])
+
+
+def _ratio(derived: Derived, known: Mapping[str, Value]) -> Fraction | float | None:
+    dividend, divisor = known.get(derived.dividend), known.get(derived.divisor)
+    if not isinstance(dividend, int | float) or not isinstance(divisor, int | float):
+        return None
+    if divisor == 0:
+        return math.inf if dividend > 0 else 1
+    return exact(dividend) / exact(divisor)

@@ -1,0 +1,128 @@
+"""What can be asked: sections, questions (a page of one field or several), fields, derived ratios. Knows no rules and no answers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Literal
+
+from runner_intake.conditions import ALWAYS, RATIO, Condition, Domain, ground
+
+Kind = Literal["yes_no", "choice", "multi_choice", "number", "scale"]
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One answer of a runner.
+
+    `domain` bounds the answers; `options` maps codes to labels (choices only); `unit` is the word behind a number;
+    `low` and `high` label the ends of a 0-10 scale. `options_from` names the multi-choice field whose chosen options this choice
+    is made among. A `private` field is never written to a file, an export or a finding.
+    """
+
+    id: str
+    ask: str
+    kind: Kind
+    domain: Domain
+    options: Mapping[str, str] = field(default_factory=dict)
+    unit: str = ""
+    low: str = ""
+    high: str = ""
+    options_from: str = ""
+    private: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Derived:
+    """A ratio of two numbers of one page; unknown until both are known.
+
+    A divisor of 0 makes it infinite (returning after a break) where the dividend is above 0, else 1.
+    """
+
+    id: str
+    title: str
+    dividend: str
+    divisor: str
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What is asked at once. `when` is its gate; `safety` questions are always asked and never left open."""
+
+    id: str
+    section: str
+    ask: str
+    why: str
+    fields: tuple[Field, ...]
+    help: str = ""
+    safety: bool = False
+    when: Condition = ALWAYS
+    derived: tuple[Derived, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """Questions on one topic."""
+
+    id: str
+    title: str
+    intro: str
+    questions: tuple[Question, ...]
+
+
+@dataclass(frozen=True)
+class Questionnaire:
+    """All sections in the order of asking, with the look-ups that everything else needs."""
+
+    sections: tuple[Section, ...]
+
+    @cached_property
+    def questions(self) -> tuple[Question, ...]:
+        """Every question in the order of asking."""
+        return tuple(question for section in self.sections for question in section.questions)
+
+    @cached_property
+    def fields(self) -> Mapping[str, Field]:
+        """Every field by id, in the order of asking."""
+        return {field.id: field for question in self.questions for field in question.fields}
+
+    @cached_property
+    def derived(self) -> Mapping[str, Derived]:
+        """Every derived ratio by id."""
+        return {derived.id: derived for question in self.questions for derived in question.derived}
+
+    @cached_property
+    def question_of(self) -> Mapping[str, Question]:
+        """The question in which a field is asked (or from which it is derived)."""
+        return {part.id: question for question in self.questions for part in (*question.fields, *question.derived)}
+
+    @cached_property
+    def domains(self) -> Mapping[str, Domain]:
+        """The domain of every field and derived ratio."""
+        return {**{name: field.domain for name, field in self.fields.items()}, **dict.fromkeys(self.derived, RATIO)}
+
+    @cached_property
+    def gates(self) -> Mapping[str, Condition]:
+        """The grounded gate of every field that has one."""
+        gates: dict[str, Condition] = {}
+        for question in self.questions:
+            if question.when != ALWAYS:
+                gate = ground(question.when, gates)
+                gates.update((part.id, gate) for part in (*question.fields, *question.derived))
+        return gates
+
+    @cached_property
+    def safety_fields(self) -> tuple[str, ...]:
+        """The fields of the safety questions."""
+        return tuple(field.id for question in self.questions if question.safety for field in question.fields)
+
+    def inputs(self, name: str) -> tuple[str, ...]:
+        """The fields that answer `name`: itself, or the two numbers of a derived ratio."""
+        derived = self.derived.get(name)
+        return (derived.dividend, derived.divisor) if derived else (name,)
+
+    def in_order(self, names: frozenset[str] | set[str]) -> tuple[str, ...]:
+        """Fields in the order of asking, derived ratios replaced by their inputs."""
+        wanted = {each for name in names for each in self.inputs(name)}
+        return tuple(name for name in self.fields if name in wanted)

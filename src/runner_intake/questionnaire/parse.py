@@ -1,0 +1,182 @@
+"""Reads the sections of a pack: questions, fields, gates. Collects every problem of the files."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import TYPE_CHECKING, get_args
+
+from runner_intake.conditions import ALWAYS, NONE_OPTION, WORDS, YES_NO, ChoiceDomain, Domain, ManyDomain, NumberDomain, Scope, fields_used, parse_condition
+from runner_intake.questionnaire.model import Derived, Field, Kind, Question, Questionnaire, Section
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from runner_intake.reading import Spot
+
+NAME = re.compile(r"[a-z][a-z0-9_]*\Z")
+OPTION = re.compile(r"[a-z0-9][a-z0-9_]*\Z")
+SCALE = NumberDomain(0, 10, 1)
+
+_FIELD_KEYS = ("id", "ask", "kind", "options", "options_from", "unit", "minimum", "maximum", "step", "low", "high", "private")
+_QUESTION_KEYS = (*_FIELD_KEYS, "help", "why", "safety", "when", "fields", "derived")
+_KIND_KEYS: dict[str, tuple[str, ...]] = {
+    "choice": ("options", "options_from"),
+    "multi_choice": ("options",),
+    "number": ("unit", "minimum", "maximum", "step"),
+    "scale": ("low", "high"),
+    "yes_no": (),
+}
+_RESERVED = (*WORDS, NONE_OPTION)
+
+
+def parse_questionnaire(sections: Sequence[Spot]) -> Questionnaire:
+    """The questionnaire written in some section files, in that order; problems are recorded at their places."""
+    names: dict[str, Spot] = {}
+    read = tuple(_section(at, names) for at in sections)
+    plain = Questionnaire(read)
+    _check_links(plain, names)
+    return _with_gates(plain, sections)
+
+
+def _section(at: Spot, names: dict[str, Spot]) -> Section:
+    at.allow(("id", "title", "intro", "questions"))
+    name = at.need("id").text()
+    questions = tuple(_question(row, name, names) for row in at.need("questions").rows("a list of questions"))
+    return Section(name, at.need("title").text(), at.need("intro").text(), questions)
+
+
+def _question(at: Spot, section: str, names: dict[str, Spot]) -> Question:
+    at.allow(_QUESTION_KEYS)
+    pages = at.get("fields")
+    if pages:
+        fields = tuple(_field(row, names) for row in pages.rows("a list of fields"))
+        name = _name(at, {})
+        for row in pages.rows():
+            row.allow(_FIELD_KEYS)
+    else:
+        fields = (_field(at, names),)
+        name = fields[0].id
+    derived_at = at.get("derived")
+    derived = tuple(_derived(row, names, fields) for row in derived_at.rows("a list of ratios")) if derived_at else ()
+    help_at, safety = at.get("help"), at.get("safety")
+    return Question(
+        id=name,
+        section=section,
+        ask=at.need("ask").text(),
+        why=at.need("why").text(),
+        fields=fields,
+        help=help_at.text() if help_at else "",
+        safety=safety.yes() if safety else False,
+        derived=derived,
+    )
+
+
+def _field(at: Spot, names: dict[str, Spot]) -> Field:
+    kind_at = at.need("kind")
+    written = kind_at.text() if kind_at.value is not None else "yes_no"
+    if written and written not in get_args(Kind):
+        kind_at.fail("P07", f"There is no kind of question `{written}`.", f"Kinds are: {', '.join(get_args(Kind))}.")
+    for key in ("options", "options_from", "unit", "minimum", "maximum", "step", "low", "high"):
+        stray = at.get(key)
+        if stray and written in _KIND_KEYS and key not in _KIND_KEYS[written]:
+            stray.fail("P03", f"`{key}` does not belong to a question of kind {written}.", "Leave it out, or change the kind.")
+    private, source = at.get("private"), at.get("options_from")
+    field = Field(
+        id=_name(at, names),
+        ask=at.need("ask").text(),
+        kind="yes_no",
+        domain=YES_NO,
+        private=private.yes() if private else False,
+        options_from=source.text() if source else "",
+    )
+    match written:
+        case "choice" | "multi_choice":
+            options = _options(at, written)
+            codes = tuple(options)
+            domain: Domain = ChoiceDomain(codes) if written == "choice" else ManyDomain(codes)
+            return replace(field, kind=written, domain=domain, options=options)
+        case "number":
+            unit = at.get("unit")
+            return replace(field, kind="number", domain=_numbers(at), unit=unit.text() if unit else "")
+        case "scale":
+            return replace(field, kind="scale", domain=SCALE, low=at.need("low").text(), high=at.need("high").text())
+        case _:
+            return field
+
+
+def _options(at: Spot, kind: str) -> dict[str, str]:
+    options_at = at.need("options")
+    options: dict[str, str] = {}
+    for code, label in options_at.entries("a mapping of option codes to labels"):
+        if type(code) is not str:
+            label.fail("P05", f"The option code {code} can be read as something other than text.", f'Put it in quotes: "{code}".')
+        elif not OPTION.match(code):
+            label.fail("P16", f"`{code}` cannot be an option code.", "Use small letters, digits and _.")
+        options[str(code)] = label.text()
+    if kind == "multi_choice" and tuple(options)[-1:] != (NONE_OPTION,):
+        options_at.fail("P02", "A multi-choice question needs the option `none`, as the last one.", "Add `none: None of these`.")
+    return options
+
+
+def _numbers(at: Spot) -> NumberDomain:
+    low, high, step_at = at.need("minimum").number(), at.need("maximum").number(), at.get("step")
+    step = step_at.number() if step_at else 1
+    if low >= high or step <= 0:
+        at.fail("P17", "The range or step of this number leaves no choice.", "Let minimum be below maximum, and step above 0.")
+        return NumberDomain(0, 1, 1)
+    return NumberDomain(low, high, step)
+
+
+def _derived(at: Spot, names: dict[str, Spot], fields: tuple[Field, ...]) -> Derived:
+    at.allow(("id", "title", "ratio"))
+    ratio = at.need("ratio")
+    parts = ratio.texts()
+    on_page = {field.id for field in fields if field.kind == "number"}
+    if len(parts) != 2 or not on_page.issuperset(parts):  # noqa: PLR2004  (a ratio has two parts)
+        ratio.fail("P07", "A ratio takes two different numbers of its own page.", "Write ratio: [dividend, divisor].")
+        parts = ("", "")
+    return Derived(_name(at, names), at.need("title").text(), *parts)
+
+
+def _name(at: Spot, names: dict[str, Spot]) -> str:
+    id_at = at.need("id")
+    name = id_at.text()
+    if name and (not NAME.match(name) or name in _RESERVED):
+        id_at.fail("P16", f"`{name}` cannot be a name here.", f"Use small letters, digits and _, and none of: {', '.join(_RESERVED)}.")
+    elif name in names:
+        id_at.fail("P06", f"The name `{name}` stands twice.", f"The other one is at {names[name].place}.")
+    names.setdefault(name, id_at)
+    return name
+
+
+def _check_links(questionnaire: Questionnaire, names: dict[str, Spot]) -> None:
+    for field in questionnaire.fields.values():
+        if not field.options_from:
+            continue
+        source = questionnaire.fields.get(field.options_from)
+        order = list(questionnaire.fields)
+        if source is None or source.kind != "multi_choice" or order.index(source.id) > order.index(field.id):
+            names[field.id].fail("P07", f"`options_from: {field.options_from}` does not name an earlier multi-choice question.", "Name one.")
+        elif set(field.options) != set(source.options) - {NONE_OPTION}:
+            names[field.id].fail("P09", f"The options are not those of `{source.id}`.", "List the same codes, without `none`.")
+
+
+def _with_gates(plain: Questionnaire, sections: Sequence[Spot]) -> Questionnaire:
+    scope = Scope(plain.domains)
+    order = {name: place for place, question in enumerate(plain.questions) for name in (part.id for part in (*question.fields, *question.derived))}
+    rebuilt = []
+    place = -1
+    for section, at in zip(plain.sections, sections, strict=True):
+        questions = []
+        for question, row in zip(section.questions, at.need("questions").rows() if section.questions else [], strict=True):
+            place += 1
+            when = row.get("when")
+            gate = parse_condition(when, scope) if when else ALWAYS
+            ahead = [name for name in fields_used(gate) if order[name] >= place]
+            if when and ahead:
+                when.fail("P13", f"This gate looks at `{ahead[0]}`, which is not asked earlier.", "Move the question up, or change the gate.")
+                gate = ALWAYS
+            questions.append(replace(question, when=gate))
+        rebuilt.append(replace(section, questions=tuple(questions)))
+    return Questionnaire(tuple(rebuilt))

@@ -1,0 +1,38 @@
+"""The closed sets of words that rules, results and reports share. See docs/glossary.md for what each means."""
+
+from __future__ import annotations
+
+from typing import Literal, get_args
+
+Outcome = Literal[
+    "emergency",
+    "consent_needed",
+    "urgent",
+    "incomplete",
+    "guardian_needed",
+    "clarify",
+    "declined",
+    "hold",
+    "discuss",
+    "adapt",
+    "clear",
+]
+OUTCOMES: tuple[Outcome, ...] = get_args(Outcome)
+"""Every outcome of the safety screen, worst first."""
+
+SUGGESTING: tuple[Outcome, ...] = ("discuss", "adapt", "clear")
+"""The outcomes at which suggestions are shown."""
+
+UNSCORED: tuple[Outcome, ...] = ("emergency", "consent_needed")
+"""The outcomes at which nothing is scored at all."""
+
+BLOCKING: tuple[Outcome, ...] = ("emergency", "urgent")
+"""The outcomes whose rules must be ruled out, not only unproved, before anything is suggested."""
+
+Grade = Literal["high", "moderate", "low", "very_low"]
+Level = Literal["worth_discussing", "possible", "not_suggested"]
+Why = Literal["withheld", "not_applicable", "undecided", "below_threshold", "covered_by"]
+State = Literal["true", "false", "unknown"]
+Lines = Literal["emergency", "crisis"]
+EXPERT_OPINION = "expert-opinion"
+"""The basis of a rule that no source backs."""
