@@ -11,14 +11,14 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from runner_intake.vocabulary import Grade, Level, Outcome, State, Why
 
-SCHEMA = "runner-intake/assessment/1"
-
 Answer = bool | int | float | str | tuple[str, ...] | None
 """An answer as shown: a list for multi-choice answers, None where nothing was given."""
 
 
 class _Part(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True, serialize_by_alias=True, validate_by_name=True, validate_by_alias=True)
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", hide_input_in_errors=True, serialize_by_alias=True, validate_by_name=True, validate_by_alias=True
+    )
 
 
 class PackRef(_Part):
@@ -168,7 +168,7 @@ class OpenFact(_Part):
 class Assessment(_Part):
     """The result of one intake."""
 
-    schema_: Literal["runner-intake/assessment/1"] = Field(default=SCHEMA, alias="schema")
+    schema_: Literal["runner-intake/assessment/1"] = Field(default="runner-intake/assessment/1", alias="schema")
     pack: PackRef
     safety: Safety
     first_steps: tuple[FirstStep, ...]

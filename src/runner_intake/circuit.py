@@ -63,7 +63,8 @@ class Scale:
 @dataclass(frozen=True, slots=True)
 class Bounds:
     """What holds over all completions: for each benefit its points (low, high), whether it applies, its highest points where it
-    applies, and for each ordered pair the smallest difference of weighted scores."""
+    applies, and for each ordered pair the smallest difference of weighted scores.
+    """
 
     low: tuple[int, ...]
     high: tuple[int, ...]
@@ -198,9 +199,7 @@ def compile_pack(pack: Pack, node_cap: int = NODE_CAP) -> Circuit:
     weights = pack.weights
     spread = max(sum(abs(rule.points) for rule in benefit.rules) * weight for benefit, weight in zip(pack.benefits, weights, strict=True))
     scale = Scale(len(weights), weights, 2 * spread + 1)
-    items = [
-        Item(rule.when.grounded, scale.of_points(place, rule.points)) for place, benefit in enumerate(pack.benefits) for rule in benefit.rules
-    ]
+    items = [Item(rule.when.grounded, scale.of_points(place, rule.points)) for place, benefit in enumerate(pack.benefits) for rule in benefit.rules]
     items += [Item(benefit.requires.grounded, scale.of_applying(place)) for place, benefit in enumerate(pack.benefits)]
     return compile_items(items, scale, pack.questionnaire.domains, pack.questionnaire.gates, node_cap)
 

@@ -16,6 +16,7 @@ from runner_intake.errors import IntakeError, Problem, did_you_mean
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+    from importlib.resources.abc import Traversable
     from pathlib import Path
 
 MAX_BYTES = 1024 * 1024
@@ -67,14 +68,16 @@ class Rows(list[Any]):
 # --- text -------------------------------------------------------------------------------------------------------------------
 
 
-def read_text(path: Path, name: str | None = None) -> str:
+def read_text(path: Path | Traversable, name: str | None = None) -> str:
     """The file's text; IntakeError (F01-F04) if it cannot be read, is over 1 MiB, empty or not UTF-8."""
     try:
         with path.open("rb") as file:
             data = file.read(MAX_BYTES + 1)
     except OSError as error:
         reason = (error.strerror or "cannot be opened").lower()
-        raise IntakeError([Problem("F01", f"This file cannot be read: {reason}.", "Check the name and that you may read it.", name or str(path))]) from None
+        raise IntakeError(
+            [Problem("F01", f"This file cannot be read: {reason}.", "Check the name and that you may read it.", name or str(path))]
+        ) from None
     return decode(data, name or str(path))
 
 
@@ -106,15 +109,27 @@ def parse_json(text: str, name: str) -> object:
         return result
 
     try:
-        value: object = json.loads(text, object_pairs_hook=table)
+        value: object = json.loads(text, object_pairs_hook=table, parse_constant=_no_constant)
+    except _ConstantError:
+        raise IntakeError([Problem("F05", "NaN and Infinity are not JSON.", "Write a number, or null for don't know.", name)]) from None
     except json.JSONDecodeError as error:
         place = f"{name}:{error.lineno}:{error.colno}"
         raise IntakeError([Problem("F05", "This is not valid JSON from here on.", "Look for a missing comma, quote or bracket.", place)]) from None
     except (RecursionError, ValueError):
-        raise IntakeError([Problem("F08", f"Lists and mappings are nested deeper than {MAX_DEPTH}, or a number is too long.", "Flatten the file.", name)]) from None
+        raise IntakeError(
+            [Problem("F08", f"Lists and mappings are nested deeper than {MAX_DEPTH}, or a number is too long.", "Flatten the file.", name)]
+        ) from None
     if twice:
         raise IntakeError(_twice(name, key) for key in twice)
     return value
+
+
+class _ConstantError(Exception):
+    pass
+
+
+def _no_constant(_: str) -> None:
+    raise _ConstantError
 
 
 # --- YAML -------------------------------------------------------------------------------------------------------------------
@@ -129,7 +144,7 @@ def parse_yaml(text: str, name: str) -> object:
     return value
 
 
-class _TooDeep(Exception):
+class _TooDeepError(Exception):
     pass
 
 
@@ -156,7 +171,7 @@ class _Builder:
                         self.fail("F09", event, "A second document starts here.", "Keep one document a file.")
                         break
                     value = self.value(next(self.events), 0)
-        except _TooDeep:
+        except _TooDeepError:
             pass
         except y.YAMLError as error:
             self.fail("F05", error, f"This is not valid YAML from here on ({_reason(error)}).", "Look for a wrong indent, quote or colon; no tabs.")
@@ -176,7 +191,7 @@ class _Builder:
             return event.value if event.style else scalar(event.value)
         if depth >= MAX_DEPTH:
             self.fail("F08", event, f"Lists and mappings are nested deeper than {MAX_DEPTH}.", "Flatten the file.")
-            raise _TooDeep
+            raise _TooDeepError
         return self.table(depth) if kind is y.MappingStartEvent else self.rows(depth)
 
     def table(self, depth: int) -> Table:
@@ -335,7 +350,7 @@ class Spot:
         return 0
 
     def yes(self) -> bool:
-        """true or false."""
+        """True or false."""
         if type(self.value) is bool:
             return self.value
         self.fail("P04", "Here true or false is due.", "Write true or false.")

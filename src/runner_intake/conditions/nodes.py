@@ -214,4 +214,3 @@ def fields_used(condition: Condition) -> frozenset[str]:
 def exact(number: float) -> Fraction:
     """The number as it was written in decimals."""
     return Fraction(str(number))
-

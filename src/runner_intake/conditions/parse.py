@@ -171,7 +171,9 @@ def _operator(name: str, operator: str, spot: Spot, scope: Scope) -> Condition: 
             spot.allow(("count", "of"))
             count, options = spot.need("count").integer(), _codes(spot.need("of"), name, domain)
             if not 1 <= count <= max(len(options), 1):
-                spot.fail("P12", f"At least {count} of {len(options)} options cannot be told apart from always or never.", f"Use 1 to {len(options)}.")
+                spot.fail(
+                    "P12", f"At least {count} of {len(options)} options cannot be told apart from always or never.", f"Use 1 to {len(options)}."
+                )
             return Includes(name, count, options)
         case "not_applicable":
             return NotApplicable(name, negated=not spot.yes())

@@ -75,11 +75,10 @@ def assess_checked(answers: Answers, pack: Pack, region: str | None = None) -> A
 
 
 def _finding(rule: SafetyRule, answers: Answers) -> Finding:
-    fields = answers.questionnaire.fields
     because = [
         Because(field=name, value=shown(name, value, answers))
         for name, value in evidence(rule.when.written, answers.known, answers.given)
-        if not (name in fields and fields[name].private)
+        if not answers.questionnaire.is_private(name)
     ]
     assert rule.outcome is not None
     sources = tuple(name for name in rule.basis if name != EXPERT_OPINION)

@@ -79,9 +79,9 @@ def suggestions_and_others(
     return tuple(suggestions), tuple(others)
 
 
-def withheld(claims_or_pack_benefits: Sequence[Benefit]) -> tuple[Withheld, ...]:
+def withheld(benefits: Sequence[Benefit]) -> tuple[Withheld, ...]:
     """Every benefit by name only."""
-    return tuple(Withheld(benefit=benefit.id, title=benefit.title) for benefit in claims_or_pack_benefits)
+    return tuple(Withheld(benefit=benefit.id, title=benefit.title) for benefit in benefits)
 
 
 def _common(benefit: Benefit, place: int, ranking: Ranking, answers: Answers) -> dict[str, object]:
@@ -120,9 +120,8 @@ def reasons(benefit: Benefit, answers: Answers) -> tuple[Reason, ...]:
 
 def _looked_at(rule: PointRule, state: Truth, answers: Answers) -> dict[str, Answer]:
     """The answers that make a rule true, or those it has looked at so far."""
-    fields = answers.questionnaire.fields
     names = [name for name, _ in evidence(rule.when.written, answers.known, answers.given)] if state else sorted(fields_used(rule.when.written))
-    return {name: shown(name, answers.known[name], answers) for name in names if name in answers.known and not getattr(fields.get(name), "private", False)}
+    return {name: shown(name, answers.known[name], answers) for name in names if name in answers.known and not answers.questionnaire.is_private(name)}
 
 
 def rounded(numerator: int, denominator: int) -> int:

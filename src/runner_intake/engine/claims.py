@@ -85,6 +85,4 @@ class Claims:
         return self.levels and self._ordered([each for each in self._all if self.bounds.applies[each] is not False])
 
     def _ordered(self, benefits: Sequence[int]) -> bool:
-        return all(
-            self.bounds.surely_before(a, b) or self.bounds.surely_before(b, a) for place, a in enumerate(benefits) for b in benefits[:place]
-        )
+        return all(self.bounds.surely_before(a, b) or self.bounds.surely_before(b, a) for place, a in enumerate(benefits) for b in benefits[:place])

@@ -43,7 +43,11 @@ def _files(folder: Traversable, problems: list[Problem]) -> dict[str, Spot]:
     names = [(name, folder / name) for name in SINGLE_FILES]
     for sub in FOLDERS:
         if (folder / sub).is_dir():
-            names += [(f"{sub}/{file.name}", file) for file in sorted((folder / sub).iterdir(), key=lambda f: f.name) if file.name.endswith((".yaml", ".yml"))]
+            names += [
+                (f"{sub}/{file.name}", file)
+                for file in sorted((folder / sub).iterdir(), key=lambda f: f.name)
+                if file.name.endswith((".yaml", ".yml"))
+            ]
     found: dict[str, Spot] = {}
     for name, file in names:
         try:
@@ -118,11 +122,10 @@ class _Reader:
 
     def region(self, at: Spot) -> Region:
         at.allow(("region", "name", "emergency", "crisis", "checked"))
-        texts = [at.need(key).text() for key in ("region", "name", "emergency", "crisis")]
-        return Region(*texts, checked=at.need("checked").yes())
+        code, name, emergency, crisis = (at.need(key).text() for key in ("region", "name", "emergency", "crisis"))
+        return Region(code, name, emergency, crisis, at.need("checked").yes())
 
 
 def _sha256(parts: dict[str, Spot]) -> str:
     content: dict[str, Any] = {name: at.value for name, at in parts.items()}
     return hashlib.sha256(json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()).hexdigest()
-

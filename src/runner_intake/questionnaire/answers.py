@@ -73,21 +73,36 @@ def check_answers(raw: object, questionnaire: Questionnaire, file: str = "") -> 
     given: dict[str, Value] = {}
     for name, value in raw.items():
         try:
-            if name not in questionnaire.fields:
-                raise _Wrong("A02", "This is not a field of the questionnaire.", "Use the id of a question.", did_you_mean(str(name), questionnaire.fields))
+            field = _field(name, questionnaire)
             if value is not None:
-                given[name] = _value(value, questionnaire.fields[name])
-        except _Wrong as wrong:
+                given[field.id] = _value(value, field)
+        except _WrongError as wrong:
             problems.append(Problem(wrong.code, wrong.what, wrong.way_out, _place(raw, name, file), str(name), wrong.hint))
     if problems:
         raise IntakeError(problems)
     return _settle(given, questionnaire)
 
 
-class _Wrong(Exception):
+def check_number(number: float, field: Field) -> int | float:
+    """One number in normal form; IntakeError (A03, A05, A06) if the field does not take it."""
+    try:
+        return _number(number, field)
+    except _WrongError as wrong:
+        raise IntakeError([Problem(wrong.code, wrong.what, wrong.way_out, path=field.id)]) from None
+
+
+class _WrongError(Exception):
     def __init__(self, code: str, what: str, way_out: str, hint: str = "") -> None:
         super().__init__(code)
         self.code, self.what, self.way_out, self.hint = code, what, way_out, hint
+
+
+def _field(name: object, questionnaire: Questionnaire) -> Field:
+    field = questionnaire.fields.get(str(name))
+    if field is None:
+        hint = did_you_mean(str(name), questionnaire.fields)
+        raise _WrongError("A02", "This is not a field of the questionnaire.", f"Use the id of a question. {hint}".strip())
+    return field
 
 
 def _place(raw: Mapping[object, object], name: object, file: str) -> str:
@@ -117,23 +132,25 @@ def _yes_no(value: object) -> bool:
         return value
     word = value.strip().lower() if isinstance(value, str) else ""
     if word not in _WORDS:
-        raise _Wrong("A03", "This takes yes or no.", "Write true or false, or yes or no; null for don't know.")
+        raise _WrongError("A03", "This takes yes or no.", "Write true or false, or yes or no; null for don't know.")
     return _WORDS[word]
 
 
 def _choice(value: object, field: Field) -> str:
     if not isinstance(value, str):
-        raise _Wrong("A03", "This takes one option, as text.", f"Options are: {', '.join(field.options)}; null for don't know.")
+        raise _WrongError("A03", "This takes one option, as text.", f"Options are: {', '.join(field.options)}; null for don't know.")
     if value not in field.options:
-        raise _Wrong("A04", "This is not one of the options.", f"Options are: {', '.join(field.options)}.", did_you_mean(value, field.options))
+        raise _WrongError("A04", "This is not one of the options.", f"Options are: {', '.join(field.options)}.", did_you_mean(value, field.options))
     return str(value)
 
 
 def _several(value: object, field: Field) -> frozenset[str]:
     if isinstance(value, str) or not isinstance(value, list | tuple | set | frozenset):
-        raise _Wrong("A03", "This takes a list of options.", f"Write a list, such as [{NONE_OPTION}]; null for don't know.")
+        raise _WrongError("A03", "This takes a list of options.", f"Write a list, such as [{NONE_OPTION}]; null for don't know.")
     if not value:
-        raise _Wrong("A07", "This list is empty, and an empty list says neither yes nor no.", f"Write [{NONE_OPTION}] for none, or null for don't know.")
+        raise _WrongError(
+            "A07", "This list is empty, and an empty list says neither yes nor no.", f"Write [{NONE_OPTION}] for none, or null for don't know."
+        )
     return frozenset(_choice(each, field) for each in value)
 
 
@@ -142,14 +159,14 @@ def _number(value: object, field: Field) -> int | float:
     assert isinstance(domain, NumberDomain)
     if isinstance(value, bool) or not isinstance(value, Real):
         quoted = " It is written as text." if isinstance(value, str) else ""
-        raise _Wrong("A03", f"This takes a number.{quoted}", "Write it in digits, without quotes and unit; null for don't know.")
+        raise _WrongError("A03", f"This takes a number.{quoted}", "Write it in digits, without quotes and unit; null for don't know.")
     number = float(value)
     unit = f" {field.unit}" if field.unit else ""
     if not math.isfinite(number) or not domain.minimum <= number <= domain.maximum:
-        raise _Wrong("A05", "This number is outside its range.", f"It runs from {domain.minimum} to {domain.maximum}{unit}.")
+        raise _WrongError("A05", "This number is outside its range.", f"It runs from {domain.minimum} to {domain.maximum}{unit}.")
     steps = round(number / domain.step)
     if abs(number / domain.step - steps) > _TOLERANCE:
-        raise _Wrong("A06", "This number does not fit its step.", f"Use steps of {domain.step}{unit}.")
+        raise _WrongError("A06", "This number does not fit its step.", f"Use steps of {domain.step}{unit}.")
     return plain(steps * Fraction(str(domain.step)))
 
 

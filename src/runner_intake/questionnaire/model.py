@@ -60,6 +60,11 @@ class Question:
     when: Condition = ALWAYS
     derived: tuple[Derived, ...] = ()
 
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The ids of its fields and of the ratios derived from them."""
+        return (*(field.id for field in self.fields), *(derived.id for derived in self.derived))
+
 
 @dataclass(frozen=True, slots=True)
 class Section:
@@ -95,7 +100,7 @@ class Questionnaire:
     @cached_property
     def question_of(self) -> Mapping[str, Question]:
         """The question in which a field is asked (or from which it is derived)."""
-        return {part.id: question for question in self.questions for part in (*question.fields, *question.derived)}
+        return {name: question for question in self.questions for name in question.names}
 
     @cached_property
     def domains(self) -> Mapping[str, Domain]:
@@ -109,13 +114,17 @@ class Questionnaire:
         for question in self.questions:
             if question.when != ALWAYS:
                 gate = ground(question.when, gates)
-                gates.update((part.id, gate) for part in (*question.fields, *question.derived))
+                gates.update(dict.fromkeys(question.names, gate))
         return gates
 
     @cached_property
     def safety_fields(self) -> tuple[str, ...]:
         """The fields of the safety questions."""
         return tuple(field.id for question in self.questions if question.safety for field in question.fields)
+
+    def is_private(self, name: str) -> bool:
+        """Whether a field's answer is never shown or stored."""
+        return name in self.fields and self.fields[name].private
 
     def inputs(self, name: str) -> tuple[str, ...]:
         """The fields that answer `name`: itself, or the two numbers of a derived ratio."""

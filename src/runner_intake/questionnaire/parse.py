@@ -6,7 +6,19 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, get_args
 
-from runner_intake.conditions import ALWAYS, NONE_OPTION, WORDS, YES_NO, ChoiceDomain, Domain, ManyDomain, NumberDomain, Scope, fields_used, parse_condition
+from runner_intake.conditions import (
+    ALWAYS,
+    NONE_OPTION,
+    WORDS,
+    YES_NO,
+    ChoiceDomain,
+    Domain,
+    ManyDomain,
+    NumberDomain,
+    Scope,
+    fields_used,
+    parse_condition,
+)
 from runner_intake.questionnaire.model import Derived, Field, Kind, Question, Questionnaire, Section
 
 if TYPE_CHECKING:
@@ -164,7 +176,7 @@ def _check_links(questionnaire: Questionnaire, names: dict[str, Spot]) -> None:
 
 def _with_gates(plain: Questionnaire, sections: Sequence[Spot]) -> Questionnaire:
     scope = Scope(plain.domains)
-    order = {name: place for place, question in enumerate(plain.questions) for name in (part.id for part in (*question.fields, *question.derived))}
+    order = {name: place for place, question in enumerate(plain.questions) for name in question.names}
     rebuilt = []
     place = -1
     for section, at in zip(plain.sections, sections, strict=True):

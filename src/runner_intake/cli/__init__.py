@@ -1,0 +1,104 @@
+"""The command line: the one place that composes everything. Commands load only when they are used."""
+
+from __future__ import annotations
+
+import os
+import sys
+from importlib import import_module
+from typing import NoReturn
+
+import click
+
+from runner_intake.errors import IntakeError
+
+DONE, BUG, USAGE, CHECK_SAYS_NO, BAD_INPUT, LEFT = 0, 1, 2, 3, 65, 130
+
+_COMMANDS = {
+    "ask": "Answer the questions here in the terminal and read the result.",
+    "assess": "The result for a file of answers (YAML or JSON; - for standard input).",
+    "explain": "Why a result is what it is, rule by rule.",
+    "rules": "Look into the rules: list, show, schema.",
+}
+
+
+class _LazyGroup(click.Group):
+    """Knows every command's name and first line; imports a command only to run it."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
+        return list(_COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+        if cmd_name not in _COMMANDS:
+            return None
+        command = import_module(f"{__name__}.{cmd_name}").command
+        assert isinstance(command, click.Command)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
+        with formatter.section("Commands"):
+            formatter.write_dl(list(_COMMANDS.items()))
+
+
+@click.group(cls=_LazyGroup, invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(package_name="runner-intake", message="runner-intake %(version)s")
+@click.pass_context
+def cli(ctx: click.Context) -> None:
+    """An intake for runners: safety first, then what comes before needling, then acupuncture by match and evidence.
+
+    Without a command it asks the questions, if this is a terminal. The result goes to standard output, everything else to standard error.
+    It is no diagnosis and uses no network.
+    """
+    if ctx.invoked_subcommand is None:
+        if not is_interactive():
+            click.echo(ctx.get_help(), err=True)
+            ctx.exit(USAGE)
+        command = cli.get_command(ctx, "ask")
+        assert command is not None
+        ctx.invoke(command)
+
+
+def is_interactive() -> bool:
+    """Whether questions can be asked: standard input and standard error are both terminals."""
+    return sys.stdin.isatty() and sys.stderr.isatty()
+
+
+def main() -> NoReturn:
+    """Runs the command line. No traceback reaches the user, and no answer reaches a message of ours."""
+    try:
+        code = cli.main(prog_name="runner-intake", standalone_mode=False)
+    except IntakeError as error:
+        for problem in error.problems:
+            click.echo(problem.for_screen(), err=True)
+        count = len(error.problems)
+        click.echo(f"{count} problem{'s' if count > 1 else ''} found; nothing was worked out.", err=True)
+        _leave(BAD_INPUT)
+    except click.ClickException as error:
+        error.show()
+        _leave(error.exit_code)
+    except (KeyboardInterrupt, click.Abort, EOFError):
+        click.echo("Left.", err=True)
+        _leave(LEFT)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # the reader of the pipe has gone; nothing is left to say
+        _leave(DONE)
+    except Exception as error:  # noqa: BLE001  (the last stop before the user)
+        click.echo(f"Sorry, this is a bug in runner-intake: {_where(error)}. Your answers are not part of this message.", err=True)
+        _leave(BUG)
+    _leave(code if isinstance(code, int) else DONE)
+
+
+def _where(error: BaseException) -> str:
+    """The kind of an error and the place in our code, without its text: that could hold an answer."""
+    at = error.__traceback__
+    while at and at.tb_next:
+        at = at.tb_next
+    place = f" at {os.path.basename(at.tb_frame.f_code.co_filename)}:{at.tb_lineno}" if at else ""  # noqa: PTH119
+    return f"{type(error).__name__}{place}"
+
+
+def _leave(code: int) -> NoReturn:
+    try:
+        sys.stdout.flush()
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    sys.exit(code)

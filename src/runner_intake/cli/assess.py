@@ -1,0 +1,24 @@
+"""`runner-intake assess FILE`: the result for a file of answers."""
+
+from __future__ import annotations
+
+import click
+
+from runner_intake.cli.inputs import chosen_pack, json_option, pack_option, plain_option, read_answers, region_option
+from runner_intake.cli.output import print_result
+from runner_intake.engine import assess
+
+
+@click.command("assess")
+@click.argument("file")
+@json_option
+@plain_option
+@region_option
+@pack_option
+def command(file: str, as_json: bool, plain: bool, region: str | None, pack_folder: str | None) -> None:  # noqa: FBT001
+    """The result for FILE, a mapping of fields to answers in YAML or JSON (- for standard input).
+
+    A missing answer or null means "not known", never "no". `runner-intake rules list` names the fields.
+    """
+    pack = chosen_pack(pack_folder)
+    print_result(assess(read_answers(file), pack, region=region, file=file), pack, as_json=as_json, plain=plain)

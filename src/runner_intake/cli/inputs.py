@@ -1,0 +1,60 @@
+"""What several commands take: a pack, a file of answers, and where the result goes."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
+
+import click
+
+from runner_intake.errors import IntakeError, Problem
+from runner_intake.pack import bundled_pack, load_pack
+from runner_intake.reading import MAX_BYTES, decode, parse_json, parse_yaml, read_text
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from runner_intake.pack import Pack
+
+Command = TypeVar("Command", bound="Callable[..., object]")
+
+STANDARD_INPUT = "-"
+
+
+def pack_option(command: Command) -> Command:
+    """--pack DIR."""
+    return click.option("--pack", "pack_folder", metavar="DIR", help="Use the rule pack in this folder instead of the bundled one.")(command)
+
+
+def region_option(command: Command) -> Command:
+    """--region CODE."""
+    return click.option("--region", metavar="CODE", help="Country code of the help lines to name, such as GB (all by default).")(command)
+
+
+def json_option(command: Command) -> Command:
+    """--json."""
+    return click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")(command)
+
+
+def plain_option(command: Command) -> Command:
+    """--plain."""
+    return click.option("--plain", is_flag=True, help="Plain lines: no boxes, no colour, good for screen readers.")(command)
+
+
+def chosen_pack(folder: str | None) -> Pack:
+    """The pack named by --pack, or the bundled one."""
+    return load_pack(folder) if folder else bundled_pack()
+
+
+def read_answers(file: str) -> object:
+    """What an answers file holds (YAML or JSON by its suffix; by its first character where that does not tell)."""
+    if file == STANDARD_INPUT:
+        name, text = "standard input", decode(sys.stdin.buffer.read(MAX_BYTES + 1), "standard input")
+    else:
+        name, text = file, read_text(Path(file))
+    is_json = file.endswith(".json") or (not file.endswith((".yaml", ".yml")) and text.lstrip().startswith("{"))
+    answers = parse_json(text, name) if is_json else parse_yaml(text, name)
+    if answers is None:
+        raise IntakeError([Problem("F03", "This file holds no answers.", "Write {} if there is nothing to say yet.", name)])
+    return answers

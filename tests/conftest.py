@@ -1,0 +1,20 @@
+"""What all tests share: Hypothesis profiles and the bundled pack."""
+
+from __future__ import annotations
+
+import os
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+from runner_intake.pack import Pack, bundled_pack
+
+settings.register_profile("ci", derandomize=True, max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("long", max_examples=3000, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci"))
+
+
+@pytest.fixture(scope="session")
+def pack() -> Pack:
+    """The bundled pack."""
+    return bundled_pack()

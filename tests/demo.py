@@ -1,0 +1,43 @@
+"""Small packs and questionnaires for tests, written as YAML text."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from runner_intake.conditions import Scope, parse_condition
+from runner_intake.errors import IntakeError, Problem
+from runner_intake.questionnaire import Questionnaire, parse_questionnaire
+from runner_intake.reading import Spot, parse_yaml, spot
+
+if TYPE_CHECKING:
+    from runner_intake.conditions import Condition
+
+CASES = Path(__file__).parent / "cases"
+ROOT = Path(__file__).parents[1]
+
+
+def yaml_spot(text: str, problems: list[Problem]) -> Spot:
+    """The root of a YAML text."""
+    return spot(parse_yaml(text, "demo.yaml"), "demo.yaml", problems)
+
+
+def questionnaire_of(text: str) -> Questionnaire:
+    """The questionnaire of one section written as YAML."""
+    problems: list[Problem] = []
+    questionnaire = parse_questionnaire([yaml_spot(text, problems)])
+    if problems:
+        raise IntakeError(problems)
+    return questionnaire
+
+
+def condition_of(text: str, questionnaire: Questionnaire) -> Condition:
+    """The condition written as YAML; IntakeError with its problems."""
+
+
+    problems: list[Problem] = []
+    pages = {name: question.id for name, question in questionnaire.question_of.items()}
+    condition = parse_condition(yaml_spot(text, problems), Scope(questionnaire.domains, pages, given=True))
+    if problems:
+        raise IntakeError(problems)
+    return condition

@@ -1,0 +1,171 @@
+"""Normalising answers: kinds, ranges, gates, ratios, contradictions. No message repeats an answer."""
+
+from __future__ import annotations
+
+import math
+import pickle
+from fractions import Fraction
+from typing import Any
+
+import pytest
+from demo import ROOT
+from drawing import HEALTHY, partial_answers
+from hypothesis import given
+from hypothesis import strategies as st
+from pydantic import ValidationError
+
+from runner_intake import IntakeError, Pack, RunnerAnswers, assess, bundled_pack
+from runner_intake.questionnaire import check_answers
+
+QUESTIONS = bundled_pack().questionnaire
+
+
+def code(answers: Any) -> str:
+    with pytest.raises(IntakeError) as caught:
+        check_answers(answers, QUESTIONS)
+    assert len(caught.value.problems) == 1
+    return caught.value.problems[0].code
+
+
+@pytest.mark.parametrize(
+    ("answers", "expected"),
+    [
+        ([], "A01"),
+        ("heel_foot", "A01"),
+        (None, "A01"),
+        ({"age_year": 30}, "A02"),
+        ({3: 30}, "A02"),
+        ({"age_years": "30"}, "A03"),
+        ({"age_years": True}, "A03"),
+        ({"age_years": [30]}, "A03"),
+        ({"fever_now": "maybe"}, "A03"),
+        ({"fever_now": 1}, "A03"),
+        ({"running_limit": ["none"]}, "A03"),
+        ({"flu_vaccine": True}, "A03"),
+        ({"pain_sites": "heel_foot"}, "A03"),
+        ({"pain_sites": {"heel_foot": True}}, "A03"),
+        ({"pain_sites": ["heel_foot", 3]}, "A03"),
+        ({"running_limit": "cutback"}, "A04"),
+        ({"pain_sites": ["heel"]}, "A04"),
+        ({"age_years": 12}, "A05"),
+        ({"age_years": 100}, "A05"),
+        ({"sleep_hours": math.nan}, "A05"),
+        ({"sleep_hours": math.inf}, "A05"),
+        ({"weekly_distance_km": 300.1}, "A05"),
+        ({"age_years": 30.5}, "A06"),
+        ({"sleep_hours": 7.25}, "A06"),
+        ({"weekly_distance_km": 40.25}, "A06"),
+        ({"pain_sites": []}, "A07"),
+    ],
+)
+def test_an_answer_that_cannot_be_used_is_named_by_its_kind_of_mistake(answers: Any, expected: str) -> None:
+    assert code(answers) == expected
+
+
+def test_all_problems_are_told_at_once_and_none_repeats_an_answer() -> None:
+    secret = {"age_years": 4711, "pain_sites": ["heel_fot"], "fever_now": "sweaty", "crisis_thoughts": "ye", "sleep_hours": "seven-ish"}
+    with pytest.raises(IntakeError) as caught:
+        check_answers(secret, QUESTIONS)
+    assert [problem.code for problem in caught.value.problems] == ["A05", "A04", "A03", "A04", "A03"]
+    logged = str(caught.value) + repr(caught.value) + repr(caught.value.problems)
+    assert not any(word in logged for word in ("4711", "heel_fot", "sweaty", "seven-ish"))
+    assert "Did you mean" not in logged
+    assert "Did you mean heel_foot?" in caught.value.problems[1].for_screen()
+    assert pickle.loads(pickle.dumps(caught.value)).problems == caught.value.problems  # noqa: S301  (our own)
+
+
+@pytest.mark.parametrize(("word", "value"), [("yes", True), ("no", False), ("No", False), (True, True), (False, False)])
+def test_the_words_yes_and_no_are_taken_for_yes_no_questions(word: object, value: bool) -> None:  # noqa: FBT001
+    assert check_answers({"fever_now": word}, QUESTIONS).known["fever_now"] is value
+
+
+@pytest.mark.parametrize(("number", "normal"), [(40, 40), (40.0, 40), (0.1 * 3, 0.3), (12.5, 12.5)])
+def test_numbers_are_put_on_their_step(number: float, normal: float) -> None:
+    found = check_answers({"weekly_distance_km": number}, QUESTIONS).known["weekly_distance_km"]
+    assert found == normal
+    assert isinstance(found, int) == float(normal).is_integer()
+
+
+def test_null_and_absent_are_the_same() -> None:
+    assert check_answers({"pain_weeks": None}, QUESTIONS).known == check_answers({}, QUESTIONS).known
+
+
+def test_the_gate_wins_and_the_ignored_answers_are_named() -> None:
+    answers = check_answers({"pain_sites": ["none"], "main_site": "shin", "pain_weeks": 3, "weeks_to_race": 2}, QUESTIONS)
+    assert answers.ignored == ("main_site", "pain_weeks")
+    assert "main_site" not in answers.known
+    assert answers.given["main_site"] == "shin"
+    assert answers.known["weeks_to_race"] == 2
+    assert "weeks_to_race" not in answers.certain
+
+
+def test_one_pain_site_is_the_main_site_and_several_narrow_it() -> None:
+    assert check_answers({"pain_sites": ["shin"]}, QUESTIONS).known["main_site"] == "shin"
+    several = check_answers({"pain_sites": ["shin", "low_back"]}, QUESTIONS)
+    assert "main_site" not in several.known
+    assert several.domains["main_site"].options == ("shin", "low_back")  # type: ignore[union-attr]
+
+
+def test_none_beside_another_option_is_dropped_on_safety_questions_and_unknown_on_others() -> None:
+    answers = check_answers({"urgent_signs": ["none", "chest_pain"], "pain_sites": ["none", "shin"]}, QUESTIONS)
+    assert answers.known["urgent_signs"] == {"chest_pain"}
+    assert answers.dropped_none == ("urgent_signs",)
+    assert "pain_sites" not in answers.known
+
+
+@pytest.mark.parametrize(
+    ("last", "prior", "ratio"),
+    [(22, 20, Fraction(11, 10)), (22.1, 20, Fraction(221, 200)), (3.3, 3, Fraction(11, 10)), (5, 0, math.inf), (0, 0, 1), (0, 10, 0)],
+)
+def test_ratios_are_exact(last: float, prior: float, ratio: float | Fraction) -> None:
+    known = check_answers({"longest_run_last_7d_km": last, "longest_run_prior_30d_km": prior}, QUESTIONS).known
+    assert known["long_run_spike"] == ratio
+
+
+def test_a_ratio_is_unknown_until_both_numbers_are_known() -> None:
+    assert "long_run_spike" not in check_answers({"longest_run_last_7d_km": 0}, QUESTIONS).known
+
+
+@given(partial_answers(QUESTIONS))
+def test_valid_answers_are_accepted_in_any_order(raw: dict[str, Any]) -> None:
+    answers = check_answers(raw, QUESTIONS)
+    again = check_answers(dict(reversed(raw.items())), QUESTIONS)
+    assert (answers.known, answers.given, answers.ignored, answers.open) == (again.known, again.given, again.ignored, again.open)
+
+
+junk = st.recursive(
+    st.one_of(st.none(), st.booleans(), st.integers(), st.floats(), st.text(max_size=5), st.binary(max_size=3)),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=3), inner, max_size=3),
+    max_leaves=5,
+)
+
+
+@given(st.dictionaries(st.one_of(st.sampled_from(list(QUESTIONS.fields)), st.text(max_size=8), st.integers()), junk, max_size=6))
+def test_any_mapping_gives_a_result_or_a_listed_problem(raw: dict[Any, Any]) -> None:
+    try:
+        assess(raw)
+    except IntakeError as error:
+        assert all(problem.code.startswith("A") and problem.way_out for problem in error.problems)  # noqa: PT017  (either way is fine)
+
+
+# --- the typed model --------------------------------------------------------------------------------------------------------------
+
+
+def test_the_typed_model_is_current_with_the_rules(pack: Pack) -> None:
+    import generate_answers  # noqa: PLC0415  (a script, found through pythonpath)
+
+    written = (ROOT / "src" / "runner_intake" / "answers.py").read_text(encoding="utf-8")
+    assert generate_answers.formatted(generate_answers.source(pack)) == written, "run python scripts/generate_answers.py"
+
+
+def test_a_typed_model_gives_the_same_result_as_a_mapping() -> None:
+    raw = {**HEALTHY, "pain_sites": ["heel_foot"], "pain_running_0_10": 5, "pain_weeks": 10}
+    assert assess(RunnerAnswers(**raw)) == assess(raw)
+
+
+def test_the_typed_model_refuses_without_repeating_the_answer() -> None:
+    with pytest.raises(ValidationError) as caught:
+        RunnerAnswers(age_years=4711)
+    assert "4711" not in str(caught.value)
+    assert repr(RunnerAnswers(age_years=47)) == "RunnerAnswers(answered=1)"
+    assert "47" not in str(RunnerAnswers(age_years=47))
