@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from fractions import Fraction
 from itertools import product
 from typing import Any
 
@@ -129,6 +130,38 @@ def test_answers_in_one_cell_are_told_apart_by_no_test(data: st.DataObject) -> N
         assert len(set(signatures)) == len(signatures)
         for value in _all_values(DEMO, name):
             assert tuple(test.holds_for(value) for test in of_field) in signatures
+
+
+RATIO = questionnaire_of("""
+id: demo
+title: Demo
+intro: A page with a ratio.
+questions:
+  - id: page
+    ask: How far did you run?
+    why: For the ratio.
+    fields:
+      - {id: last_km, ask: Last week, kind: number, minimum: 0, maximum: 100, step: 0.1}
+      - {id: usual_km, ask: A usual week, kind: number, minimum: 0, maximum: 100, step: 0.1}
+    derived:
+      - {id: jump, title: Jump, ratio: [last_km, usual_km]}
+""")
+
+
+@pytest.mark.parametrize(
+    ("when", "ratio", "expected"),
+    [
+        ("{above: 1.1}", (11, 10), False),
+        ("{at_least: 1.1}", (11, 10), True),
+        ("{above: 1.15}", (23, 20), False),
+        ("{at_most: 1.15}", (23, 20), True),
+        ("{below: 1.15}", (23, 20), False),
+        ("{above: 1.1}", (111, 100), True),
+    ],
+)
+def test_a_ratio_is_compared_with_the_threshold_as_it_is_written(when: str, ratio: tuple[int, int], expected: bool) -> None:  # noqa: FBT001
+    condition = condition_of(f"{{jump: {when}}}", RATIO)
+    assert holds(condition, {"jump": Fraction(*ratio)}, {}) is expected
 
 
 @pytest.mark.parametrize(

@@ -21,14 +21,14 @@ class NumberDomain:
     maximum: float
     step: float
 
-    def near(self, threshold: float) -> tuple[float | Fraction, ...]:
+    def near(self, threshold: float | Fraction) -> tuple[float | Fraction, ...]:
         """The answers next to a threshold: the nearest below, the threshold itself, the nearest above (inside the range)."""
         if self.step == 0:
-            exact = Fraction(str(threshold))
+            exact = threshold if isinstance(threshold, Fraction) else Fraction(str(threshold))
             found: list[float | Fraction] = [exact, exact + Fraction(1, 1000), max(exact - Fraction(1, 1000), Fraction(0))]
         else:
             step = Fraction(str(self.step))
-            at = math.floor(Fraction(str(threshold)) / step)
+            at = math.floor(Fraction(str(float(threshold))) / step)
             found = [plain((at + k) * step) for k in (-1, 0, 1, 2)]
         return tuple(x for x in found if self.minimum <= x <= self.maximum)
 

@@ -40,9 +40,9 @@ class Within:
     """A number between two bounds; None is no bound, `open` bounds are themselves outside."""
 
     field: str
-    low: float | None = None
+    low: float | Fraction | None = None
     low_open: bool = False
-    high: float | None = None
+    high: float | Fraction | None = None
     high_open: bool = False
     negated: bool = False
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from runner_intake.conditions.domains import ChoiceDomain, Domain, ManyDomain, NumberDomain
@@ -23,6 +24,7 @@ from runner_intake.conditions.nodes import (
     OneOf,
     Raised,
     Within,
+    exact,
     negate,
 )
 from runner_intake.errors import did_you_mean
@@ -240,12 +242,14 @@ def _option(spot: Spot, name: str, domain: Domain) -> str | bool:
 
 def within(name: str, spot: Spot, domain: NumberDomain, bounds: Mapping[str, Spot]) -> Condition:
     """The range that some bounds describe; P11 for one that no answer can tell from always or never, P12 for an empty range."""
-    numbers = {operator: bound.number() for operator, bound in bounds.items()}
+    numbers: dict[str, float | Fraction] = {operator: bound.number() for operator, bound in bounds.items()}
     for operator, bound in bounds.items():
-        _check_threshold(name, operator, numbers[operator], bound, domain)
+        _check_threshold(name, operator, float(numbers[operator]), bound, domain)
     for pair in (("at_least", "above"), ("at_most", "below")):
         if all(operator in bounds for operator in pair):
             spot.fail("P12", f"`{pair[0]}` and `{pair[1]}` stand together.", "Keep one of them.")
+    if not domain.step:
+        numbers = {operator: exact(float(number)) for operator, number in numbers.items()}  # a ratio is exact, so its thresholds are too
     low_open, high_open = "above" in numbers, "below" in numbers
     low, high = numbers.get("above", numbers.get("at_least")), numbers.get("below", numbers.get("at_most"))
     if low is not None and high is not None and (low > high or (low == high and (low_open or high_open))):

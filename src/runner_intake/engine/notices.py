@@ -24,8 +24,7 @@ def notices(screening: Screening, answers: Answers, pack: Pack, region: str | No
         yield rule.message
     for name in answers.dropped_none:
         yield f"You ticked both a sign and “none” at “{answers.questionnaire.fields[name].ask}”. The sign counts."
-    for closing in pack.closing:
-        yield closing.text
+    yield from (closing.text for closing in pack.closing if screening.outcome not in closing.hidden_at)
     reviewed = f"reviewed by {pack.reviewed_by}" if pack.reviewed_by else "not yet reviewed by a clinician"
     yield f"By the rules of {pack.id} {pack.version} ({pack.date.isoformat()}), {reviewed}."
 

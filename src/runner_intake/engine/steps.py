@@ -14,11 +14,9 @@ if TYPE_CHECKING:
 
 
 def first_steps(answers: Answers, pack: Pack, outcome: Outcome) -> tuple[FirstStep, ...]:
-    """The certain steps, highest priority first, then the possible ones. A special outcome lists only its own certain steps."""
+    """The certain steps, highest priority first, then the possible ones. A special outcome lists its own steps only."""
     special = outcome if outcome in pack.special_outcomes else None
     found = [step for step in (_first_step(step, answers, special) for step in pack.steps) if step]
-    if special:
-        found = [step for step in found if step.certain]
     return tuple(sorted(found, key=lambda step: (not step.certain, -step.priority)))
 
 

@@ -129,11 +129,12 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Closing:
-    """A text that every result ends with."""
+    """A text that every result ends with, except at the outcomes it is `hidden_at`."""
 
     id: str
     text: str
     basis: tuple[str, ...]
+    hidden_at: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

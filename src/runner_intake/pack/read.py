@@ -12,6 +12,7 @@ from runner_intake.pack.rules import RuleReader, day
 from runner_intake.pack.sources import read_sources
 from runner_intake.questionnaire import parse_questionnaire
 from runner_intake.reading import Spot, parse_yaml, read_text, spot
+from runner_intake.vocabulary import OUTCOMES
 
 if TYPE_CHECKING:
     from importlib.resources.abc import Traversable
@@ -108,17 +109,21 @@ class _Reader:
         order_at = self.head.need(key)
         order = order_at.texts()
         files = {str(at.value.get("id", "")) if at.is_table() else name: at for name, at in self.parts.items() if name.startswith(f"{folder}/")}
-        for name in order:
-            if name not in files:
-                order_at.fail("P07", f"`{name}` is listed, but no file in {folder}/ has this id.", "Write the file, or take the name off the list.")
+        for row in order_at.rows():
+            if row.value in order and row.value not in files:
+                row.fail("P07", f"No file in {folder}/ has the id `{row.value}`.", "Write the file, or take the name off the list.")
         for name, at in files.items():
             if name not in order:
                 at.fail("P07", f"This file's id is not listed under `{key}` in pack.yaml.", f"Add `{name}` there.")
         return [files[name] for name in order if name in files]
 
     def closing(self, at: Spot, rules: RuleReader) -> Closing:
-        at.allow(("id", "text", "basis"))
-        return Closing(at.need("id").text(), at.need("text").text(), rules.basis(at.need("basis")))
+        at.allow(("id", "text", "basis", "hidden_at"))
+        hidden = at.get("hidden_at")
+        outcomes = hidden.texts() if hidden else ()
+        if hidden and not set(outcomes) <= set(OUTCOMES):
+            hidden.fail("P07", "Not all of these are outcomes.", f"Use some of: {', '.join(OUTCOMES)}.")
+        return Closing(at.need("id").text(), at.need("text").text(), rules.basis(at.need("basis")), outcomes)
 
     def region(self, at: Spot) -> Region:
         at.allow(("region", "name", "emergency", "crisis", "checked"))

@@ -1,0 +1,199 @@
+"""Loading packs: every mistake is found, placed and told with a way out; all at once."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import zipfile
+from itertools import product
+from pathlib import Path
+
+import pytest
+from demo import ROOT
+
+from runner_intake import IntakeError, Pack, bundled_pack, load_pack
+from runner_intake.conditions import cells, fields_used, holds
+from runner_intake.errors import CODES
+from runner_intake.pack import Benefit
+from runner_intake.pack.read import read_pack
+
+RULES = ROOT / "rules"
+
+
+@pytest.fixture
+def copy(tmp_path: Path) -> Path:
+    """A copy of the bundled pack that a test may spoil."""
+    shutil.copytree(RULES, tmp_path / "rules")
+    return tmp_path / "rules"
+
+
+def spoil(folder: Path, file: str, old: str, new: str) -> int:
+    """Replaces a text that stands in a file; gives the line where it stood."""
+    path = folder / file
+    text = path.read_text(encoding="utf-8")
+    assert old in text, f"{old!r} is not in {file}"
+    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+    return text[: text.index(old)].count("\n") + 1
+
+
+MISTAKES = [
+    ("P02", "safety/hold.yaml", "message:", "mesage:"),
+    ("P03", "benefits/immunity.yaml", "verdict:", "verdicts:"),
+    ("P04", "benefits/immunity.yaml", "max: 7", "max: seven"),
+    ("P04", "pack.yaml", "date: 2026-11-25", "date: yesterday"),
+    ("P05", "pack.yaml", 'version: "2026.1"', "version: 2026.1"),
+    ("P05", "questionnaire/safety_first.yaml", '"no":', "no:"),
+    ("P06", "safety/hold.yaml", "id: H2", "id: H1"),
+    ("P07", "benefits/immunity.yaml", "grade: very_low", "grade: tiny"),
+    ("P07", "safety/hold.yaml", "outcome: hold", "outcome: wait"),
+    ("P07", "pack.yaml", "- illness_recovery", "- ilness_recovery"),
+    ("P08", "first_steps.yaml", "energy_signs", "energy_sign"),
+    ("P09", "safety/hold.yaml", "chemo_now", "chemo"),
+    ("P10", "safety/hold.yaml", "{needling_health: {includes: chemo_now}}", "{needling_health: {at_least: 3}}"),
+    ("P11", "benefits/immunity.yaml", "{at_least: 7}", "{at_least: 91}"),
+    ("P11", "benefits/immunity.yaml", "{at_least: 7}", "{at_least: 7.5}"),
+    ("P12", "safety/hold.yaml", "{needling_health: {includes: chemo_now}}", "{any: []}"),
+    ("P13", "questionnaire/running.yaml", "{race_planned: true}", "{pain_sites: {includes: shin}}"),
+    ("P14", "benefits/injury_recovery.yaml", "cotchett-2014", "cotchet-2014"),
+    ("P15", "benefits/chronic_pain.yaml", "4-10", "3-10"),
+    ("P15", "benefits/chronic_pain.yaml", "4-10", "four up"),
+    ("P16", "benefits/immunity.yaml", "id: immunity.sick_days", "id: sick_days"),
+    ("P16", "questionnaire/running.yaml", "id: runs_per_week", "id: Runs"),
+    ("P17", "benefits/immunity.yaml", "factor: 40", "factor: 140"),
+    ("P17", "benefits/immunity.yaml", "max: 7", "max: 0"),
+    ("F05", "safety/hold.yaml", "outcome: hold", "outcome: [hold"),
+    ("F06", "safety/hold.yaml", "outcome: hold", "outcome: hold\noutcome: hold"),
+    ("F07", "safety/hold.yaml", "outcome: hold", "outcome: &a hold"),
+]
+
+
+@pytest.mark.parametrize(("code", "file", "old", "new"), MISTAKES)
+def test_a_mistake_is_found_at_its_place(copy: Path, code: str, file: str, old: str, new: str) -> None:
+    line = spoil(copy, file, old, new)
+    with pytest.raises(IntakeError) as caught:
+        load_pack(copy)
+    found = [problem for problem in caught.value.problems if problem.code == code]
+    assert found, [str(problem) for problem in caught.value.problems]
+    assert found[0].way_out
+    named, at, column = found[0].place.split(":")
+    assert named in (file, "pack.yaml")
+    assert int(column) >= 1
+    assert abs(int(at) - line) <= (3 if code in ("P02", "F05") else 1) or named != file
+
+
+def test_every_code_of_the_catalogue_is_tried_somewhere_in_the_tests() -> None:
+    text = "\n".join(path.read_text(encoding="utf-8") for path in (ROOT / "tests").glob("test_*.py"))
+    assert not [code for code in CODES if f'"{code}"' not in text]
+
+
+def test_twenty_mistakes_in_many_files_are_all_told_in_reading_order(copy: Path) -> None:
+    chosen = [mistake for mistake in MISTAKES if not mistake[0].startswith("F") and mistake[1] not in ("pack.yaml", "questionnaire/safety_first.yaml")]
+    expected = []
+    for code, file, old, new in chosen:
+        if old in (copy / file).read_text(encoding="utf-8"):
+            spoil(copy, file, old, new)
+            expected.append(code)
+    assert len(expected) >= 15
+    with pytest.raises(IntakeError) as caught:
+        load_pack(copy)
+    found = [problem.code for problem in caught.value.problems]
+    assert not set(expected) - set(found)
+    places = [(problem.place.split(":")[0], [int(n) for n in problem.place.split(":")[1:]]) for problem in caught.value.problems]
+    assert places == sorted(places)
+
+
+def test_no_pack_and_a_pack_without_a_file_are_told(tmp_path: Path, copy: Path) -> None:
+    with pytest.raises(IntakeError, match="P01"):
+        load_pack(tmp_path / "nowhere")
+    (copy / "first_steps.yaml").unlink()
+    with pytest.raises(IntakeError, match="F01 first_steps.yaml"):
+        load_pack(copy)
+
+
+def test_a_file_that_pack_yaml_does_not_list_is_told(copy: Path) -> None:
+    shutil.copy(copy / "benefits" / "immunity.yaml", copy / "benefits" / "sleep.yaml")
+    text = (copy / "benefits" / "sleep.yaml").read_text(encoding="utf-8")
+    (copy / "benefits" / "sleep.yaml").write_text(text.replace("id: immunity\n", "id: sleep_benefit\n"), encoding="utf-8")
+    with pytest.raises(IntakeError, match="P07 benefits/sleep.yaml"):
+        load_pack(copy)
+
+
+def test_the_hash_is_over_the_meaning_not_the_layout(copy: Path, pack: Pack) -> None:
+    path = copy / "benefits" / "immunity.yaml"
+    path.write_text("# a comment\n" + path.read_text(encoding="utf-8") + "\n\n", encoding="utf-8")
+    assert load_pack(copy).sha256 == pack.sha256
+    spoil(copy, "benefits/immunity.yaml", "factor: 40", "factor: 41")
+    assert load_pack(copy).sha256 != pack.sha256
+
+
+def test_a_pack_reads_the_same_from_a_zip_file(tmp_path: Path, pack: Pack) -> None:
+    with zipfile.ZipFile(tmp_path / "pack.zip", "w") as archive:
+        for path in RULES.rglob("*.yaml"):
+            archive.write(path, path.relative_to(RULES))
+    with zipfile.ZipFile(tmp_path / "pack.zip") as archive:
+        assert read_pack(zipfile.Path(archive)).sha256 == pack.sha256
+
+
+# --- the bundled pack --------------------------------------------------------------------------------------------------------------
+
+FORBIDDEN = ("treats", "cures", "heals", "corrects", "boosts", "strengthens the immune system", "protects against", "proven", "detox", "best", "guaranteed")
+
+
+def texts(pack: Pack) -> list[str]:
+    found = [text for benefit in pack.benefits for text in (benefit.title, benefit.verdict, *(note.text for note in benefit.notes))]
+    found += [rule.because for benefit in pack.benefits for rule in benefit.rules]
+    found += [text for rule in pack.safety for text in (rule.message, rule.condition)]
+    found += [text for step in pack.steps for text in (step.title, *(rule.because for rule in step.rules))]
+    return [*found, *(closing.text for closing in pack.closing)]
+
+
+def test_no_text_uses_a_word_that_promises(pack: Pack) -> None:
+    pattern = re.compile(rf"\b({'|'.join(FORBIDDEN)})\b", re.IGNORECASE)
+    assert not [text for text in texts(pack) if pattern.search(text)]
+
+
+def test_every_option_and_field_is_worded_and_every_question_says_why(pack: Pack) -> None:
+    for question in pack.questionnaire.questions:
+        assert question.why
+        assert all(field.ask and all(field.options.values()) for field in question.fields)
+
+
+def test_the_bundled_pack_has_the_whole_content(pack: Pack) -> None:
+    assert len(pack.questionnaire.fields) == 49
+    assert [benefit.id for benefit in pack.benefits] == ["chronic_pain", "injury_recovery", "race_stress", "muscle_balance", "immunity"]
+    outcomes = [rule.id for rule in pack.safety]
+    expected = [f"E{i}" for i in range(1, 12)] + ["DC"] + [f"U{i}" for i in range(1, 11)] + ["G1"] + [f"C{i}" for i in range(1, 7)]
+    expected += ["P1", "H1", "H2", "D1", "D2", *(f"D{i}" for i in range(4, 13)), *(f"R{i}" for i in range(1, 8)), "N1"]
+    assert outcomes == expected
+    assert pack.reviewed_by is None
+
+
+@pytest.mark.parametrize("benefit", bundled_pack().benefits, ids=lambda benefit: benefit.id)
+def test_max_is_the_best_score_that_any_answers_reach(benefit: Benefit) -> None:
+    """Brute force: rules over one field alone are maximised on their own, the rest over all cells of the fields they share."""
+    questions = bundled_pack().questionnaire
+    joined = {name for rule in benefit.rules if len(fields_used(rule.when.written)) > 1 for name in fields_used(rule.when.written)}
+    joined |= fields_used(benefit.requires.written)
+    tests: dict[str, list[object]] = {}
+    for when in (benefit.requires, *(rule.when for rule in benefit.rules)):
+        for atom in _tests(when.written):
+            tests.setdefault(atom.field, []).append(atom)  # type: ignore[attr-defined]
+    samples = {name: cells(questions.domains[name], of) for name, of in tests.items()}  # type: ignore[arg-type]
+    best = 0
+    for name in set(samples) - joined:
+        rules = [rule for rule in benefit.rules if fields_used(rule.when.written) == {name}]
+        best += max(sum(rule.points for rule in rules if holds(rule.when.written, {name: value}, {})) for value in samples[name])
+    shared = sorted(joined)
+    rules = [rule for rule in benefit.rules if fields_used(rule.when.written) & joined]
+    highest = -99
+    for values in product(*(samples[name] for name in shared)):
+        answers = dict(zip(shared, values, strict=True))
+        if holds(benefit.requires.written, answers, {}):
+            highest = max(highest, sum(rule.points for rule in rules if holds(rule.when.written, answers, {})))
+    assert best + highest == benefit.max
+
+
+def _tests(condition: object) -> list[object]:
+    from runner_intake.conditions import atoms  # noqa: PLC0415
+
+    return list(atoms(condition))  # type: ignore[arg-type]
