@@ -33,8 +33,6 @@ def questionnaire_of(text: str) -> Questionnaire:
 
 def condition_of(text: str, questionnaire: Questionnaire) -> Condition:
     """The condition written as YAML; IntakeError with its problems."""
-
-
     problems: list[Problem] = []
     pages = {name: question.id for name, question in questionnaire.question_of.items()}
     condition = parse_condition(yaml_spot(text, problems), Scope(questionnaire.domains, pages, given=True))

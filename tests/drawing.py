@@ -69,7 +69,6 @@ def completed(draw: st.DrawFn, raw: Raw, questionnaire: Questionnaire) -> Raw:
 
 def _narrowed(field: Field, answers: Answers) -> Field:
 
-
     return replace(field, domain=answers.domains[field.id])
 
 

@@ -8,14 +8,15 @@ from fractions import Fraction
 from typing import Any
 
 import pytest
-from demo import ROOT
-from drawing import HEALTHY, partial_answers
 from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from runner_intake import IntakeError, Pack, RunnerAnswers, assess, bundled_pack
 from runner_intake.questionnaire import check_answers
+
+from demo import ROOT
+from drawing import HEALTHY, partial_answers
 
 QUESTIONS = bundled_pack().questionnaire
 

@@ -9,13 +9,14 @@ from typing import Any
 
 import pytest
 import yaml
-from demo import ROOT
 
 from runner_intake import Assessment, Pack, assess, bundled_pack
 from runner_intake.conditions import truth
 from runner_intake.questionnaire import check_answers
 from runner_intake.safety import screen
 from runner_intake.score import score
+
+from demo import ROOT
 
 STATES = {True: "true", False: "false", None: "unknown"}
 SCORECARDS = ("injury_recovery", "chronic_pain", "muscle_balance", "race_stress", "immunity")
@@ -104,7 +105,10 @@ def test_requires_boundary(row: dict[str, Any], base: dict[str, Any], pack: Pack
         assert state == expected_state(row, kind), answers.get(row["vary"])
 
 
-@pytest.mark.parametrize("total", [pytest.param((row, load(name)["base"]), id=f"{name}-{row['points']}-{n}") for name in SCORECARDS for n, row in enumerate(load(name)["totals"])])
+@pytest.mark.parametrize(
+    "total",
+    [pytest.param((row, load(name)["base"]), id=f"{name}-{row['points']}-{n}") for name in SCORECARDS for n, row in enumerate(load(name)["totals"])],
+)
 def test_total_points(total: tuple[dict[str, Any], dict[str, Any]], pack: Pack) -> None:
     row, base = total
     answers = merged(base, row["answers"])
@@ -121,7 +125,7 @@ def test_safety_rule_boundary(row: dict[str, Any], base: dict[str, Any], pack: P
         answers = check_answers(raw, pack.questionnaire)
         screening = screen(answers, pack)
         raised = row["rule"] in {rule.id for rule in (*screening.findings, *screening.notices)}
-        outcome = {"true": pick(row.get("outcome"), place), "false": pick(row.get("outcome_false"), place), "blank": row.get("outcome_blank")}[kind]
+        outcome = pick(row.get({"true": "outcome", "false": "outcome_false", "blank": "outcome_blank"}[kind]), place)
         assert raised == (expected_state(row, kind) == "true"), (kind, raw.get(row["vary"]))
         assert outcome is None or screening.outcome == outcome, (kind, raw.get(row["vary"]))
 

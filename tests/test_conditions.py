@@ -9,14 +9,15 @@ from typing import Any
 
 import pytest
 import yaml
-from demo import CASES, condition_of, questionnaire_of
-from drawing import partial_answers
 from hypothesis import given
 from hypothesis import strategies as st
 
 from runner_intake.conditions import Condition, ManyDomain, NumberDomain, Value, cells, fields_used, ground, holds, negate, truth
 from runner_intake.errors import IntakeError
 from runner_intake.questionnaire import Questionnaire, check_answers
+
+from demo import CASES, condition_of, questionnaire_of
+from drawing import partial_answers
 
 TABLES = yaml.safe_load((CASES / "truth_tables.yaml").read_text(encoding="utf-8"))
 DEMO = questionnaire_of(yaml.safe_dump(TABLES["questionnaire"], sort_keys=False))
@@ -76,7 +77,10 @@ def _all_values(questionnaire: Questionnaire, name: str) -> list[Value]:
     if isinstance(domain, NumberDomain):
         return [0, 2, 3, 6, 12, 13] if name == "weeks" else [3, 5.5, 6, 7.5, 8]
     if isinstance(domain, ManyDomain):
-        return [frozenset(x) for x in (("none",), ("fever",), ("sweats",), ("loss",), ("fever", "sweats"), ("sweats", "loss"), ("fever", "sweats", "loss"))]
+        return [
+            frozenset(x)
+            for x in (("none",), ("fever",), ("sweats",), ("loss",), ("fever", "sweats"), ("sweats", "loss"), ("fever", "sweats", "loss"))
+        ]
     return list(domain.options)
 
 

@@ -24,7 +24,18 @@ def codes(text: str) -> list[str]:
 
 @pytest.mark.parametrize(
     ("text", "value"),
-    [("6", 6), ("-3", -3), ("0.5", 0.5), ("true", True), ("null", None), ("~", None), ("heel", "heel"), ("'6'", "6"), ("2026-11-22", "2026-11-22"), ("2-4", "2-4")],
+    [
+        ("6", 6),
+        ("-3", -3),
+        ("0.5", 0.5),
+        ("true", True),
+        ("null", None),
+        ("~", None),
+        ("heel", "heel"),
+        ("'6'", "6"),
+        ("2026-11-22", "2026-11-22"),
+        ("2-4", "2-4"),
+    ],
 )
 def test_plain_scalars_have_their_unmistakable_meaning(text: str, value: object) -> None:
     found = parse_yaml(f"a: {text}", "a.yaml")
@@ -73,7 +84,13 @@ def test_forty_levels_are_allowed() -> None:
     assert parse_yaml("[" * 40 + "]" * 40, "a.yaml")
 
 
-@given(st.recursive(st.one_of(st.integers(-999, 999), st.booleans(), st.none(), st.sampled_from(["heel", "no", "4:30", "a: b"])), lambda x: st.lists(x, max_size=3) | st.dictionaries(st.sampled_from("abc"), x, max_size=3), max_leaves=8))
+@given(
+    st.recursive(
+        st.one_of(st.integers(-999, 999), st.booleans(), st.none(), st.sampled_from(["heel", "no", "4:30", "a: b"])),
+        lambda x: st.lists(x, max_size=3) | st.dictionaries(st.sampled_from("abc"), x, max_size=3),
+        max_leaves=8,
+    )
+)
 def test_quoted_documents_read_as_they_were_written(value: object) -> None:
     text = yaml.safe_dump({"top": value}, default_style=None)
     if "&" not in text:

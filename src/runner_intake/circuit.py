@@ -215,6 +215,9 @@ def compile_items(
         if compiler.compile(kept):
             return Circuit(scale, of, tuple(compiler.nodes), tuple(relaxed))
         several = [item for item in kept if len(_fields(item.condition)) > 1]
+        if not several:  # nothing joins fields any more: the size is that of the fields' cells
+            node_cap = sum(len(each.samples) + 2 for each in of.values()) + 2
+            continue
         cheapest = min(several, key=lambda item: max(map(abs, item.adds)))
         kept = [item for item in kept if item is not cheapest]
         relaxed = [*relaxed, cheapest]

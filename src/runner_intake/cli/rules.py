@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 Group = Literal["questions", "safety", "benefits", "steps", "sources"]
 GROUPS: tuple[Group, ...] = get_args(Group)
+Users = dict[str, tuple[str, ...]]
+"""What uses a thing, by the thing's id."""
 
 _HEADINGS: dict[Group, str] = {
     "questions": "Questions, in the order of asking",
@@ -34,7 +36,7 @@ _HEADINGS: dict[Group, str] = {
 _LISTED_FACTS = ("section", "page", "kind", "unit", "minimum", "maximum", "step", "options", "options_from", "safety", "asked_if", "outcome", "when")
 _DEPTHS = {"section": 0, "field": 4, "ratio": 4}
 _DEPTH = 2
-_MAX_COLUMN = 30
+_MAX_COLUMN = 32
 _WIDTH = 80
 
 
@@ -46,12 +48,12 @@ def command() -> None:
     """
 
 
-@command.command("list")
-@click.argument("group", required=False, metavar="[questions|safety|benefits|steps|sources]", type=click.Choice(GROUPS))
+@command.command("list", short_help="Everything in the pack, one line each, or one group of it.")
+@click.argument("group", required=False, metavar="[GROUP]", type=click.Choice(GROUPS))
 @json_option
 @pack_option
 def list_rules(group: Group | None, as_json: bool, pack_folder: str | None) -> None:  # noqa: FBT001
-    """Everything in the pack, one line each, or one group of it.
+    """Everything in the pack, one line each, or one GROUP of it: questions, safety, benefits, steps or sources.
 
     `runner-intake rules show NAME` tells more about one of them.
     """
@@ -64,7 +66,7 @@ def list_rules(group: Group | None, as_json: bool, pack_folder: str | None) -> N
             click.echo("\n".join([*([""] if name != groups[0] else []), _HEADINGS[name], "", *_list_lines(_cards(name, pack))]))
 
 
-@command.command("show")
+@command.command("show", short_help="One thing in full: a benefit, rule, table, step, question or source.")
 @click.argument("name")
 @json_option
 @pack_option
@@ -84,14 +86,16 @@ def show_rule(name: str, as_json: bool, pack_folder: str | None) -> None:  # noq
         click.echo("\n\n".join("\n".join(rules_text.card_lines(card, pack.questionnaire, _width())) for card in found))
 
 
-@command.command("schema")
-@click.argument("kind", required=False, metavar=f"[{'|'.join(FILE_KINDS)}]", type=click.Choice(FILE_KINDS))
+@command.command("schema", short_help="The JSON Schema of the files, for editors.")
+@click.argument("kind", required=False, metavar="[KIND]", type=click.Choice(FILE_KINDS))
 @pack_option
 def print_schema(kind: FileKind | None, pack_folder: str | None) -> None:
-    """The JSON Schema of the pack's files, or of one kind of file, so that an editor completes and checks them.
+    """The JSON Schema of the pack's files, so that an editor completes and checks them.
 
-    Save it and name it in the first line of a file, as in
-    `# yaml-language-server: $schema=../benefits.schema.json`
+    KIND limits it to one kind of file: pack, questionnaire, safety, benefits, first_steps, sources or locale.
+    Save it, and name it in the first line of such a file:
+
+    # yaml-language-server: $schema=../benefits.schema.json
     """
     pack = chosen_pack(pack_folder)
     _print_json(schema_of(kind, pack) if kind else schema(pack))
@@ -143,18 +147,19 @@ def _cards(group: Group, pack: Pack) -> tuple[Card, ...]:
         case "steps":
             return tuple(rules_text.step_card(step) for step in pack.steps)
         case "sources":
-            return tuple(rules_text.source_card(source, _resting_on(source.id, pack)) for source in pack.sources.values())
+            users = _source_users(pack)
+            return tuple(rules_text.source_card(source, users.get(source.id, ())) for source in pack.sources.values())
 
 
 def _question_cards(pack: Pack) -> Iterator[Card]:
-    asked = pack.questionnaire
+    asked, users = pack.questionnaire, _field_users(pack)
     for section in asked.sections:
         yield rules_text.section_card(section)
         for question in section.questions:
             if question.id not in asked.fields:
                 yield rules_text.page_card(question, asked)
-            yield from (rules_text.field_card(each, question, asked, _looking_at(each.id, pack)) for each in question.fields)
-            yield from (rules_text.ratio_card(each, question, _looking_at(each.id, pack)) for each in question.derived)
+            yield from (rules_text.field_card(each, question, asked, users.get(each.id, ())) for each in question.fields)
+            yield from (rules_text.ratio_card(each, question, users.get(each.id, ())) for each in question.derived)
 
 
 def _with_parts(card: Card, pack: Pack) -> Iterator[Card]:
@@ -169,31 +174,45 @@ def _with_parts(card: Card, pack: Pack) -> Iterator[Card]:
         yield from (rules_text.table_card(name, [rule for rule in rules if rule.table == name]) for name in tables)
 
 
-def _rules(pack: Pack) -> Iterator[SafetyRule | PointRule | StepRule]:
-    yield from pack.safety
-    yield from (rule for benefit in pack.benefits for rule in benefit.rules)
-    yield from (rule for step in pack.steps for rule in step.rules)
+def _rules(pack: Pack) -> Iterator[tuple[str, SafetyRule | PointRule | StepRule]]:
+    """Every rule under the name it was written with: the rows of a table under that of the table."""
+    yield from ((rule.id, rule) for rule in pack.safety)
+    yield from ((rule.table, rule) for benefit in pack.benefits for rule in benefit.rules)
+    yield from ((rule.id, rule) for step in pack.steps for rule in step.rules)
 
 
-def _looking_at(field: str, pack: Pack) -> tuple[str, ...]:
-    """What looks at a field: ratios, gates, rules, and benefits (in `requires` or a verdict note)."""
+def _field_users(pack: Pack) -> Users:
+    """What looks at each field: ratios, questions, rules, and benefits (in `requires` or a verdict note)."""
     asked = pack.questionnaire
-    ratios = (derived.id for derived in asked.derived.values() if field in (derived.dividend, derived.divisor))
-    gates = (question.id for question in asked.questions if field in fields_used(question.when))
-    chosen = (each.id for each in asked.fields.values() if each.options_from == field)
-    rules = (rule.id for rule in _rules(pack) if field in fields_used(rule.when.written))
-    conditions = {benefit.id: [benefit.requires.written, *(note.when.written for note in benefit.notes)] for benefit in pack.benefits}
-    benefits = (name for name, written in conditions.items() if any(field in fields_used(each) for each in written))
-    return _once((*ratios, *gates, *chosen, *rules, *benefits))
+    benefits = [(benefit.id, each.written) for benefit in pack.benefits for each in (benefit.requires, *(note.when for note in benefit.notes))]
+    conditions = [
+        *((question.id, question.when) for question in asked.questions),
+        *((name, rule.when.written) for name, rule in _rules(pack)),
+        *benefits,
+    ]
+    return _gathered(
+        (
+            *((field, ratio.id) for ratio in asked.derived.values() for field in (ratio.dividend, ratio.divisor)),
+            *((each.options_from, each.id) for each in asked.fields.values()),
+            *((field, name) for name, condition in conditions for field in fields_used(condition)),
+        )
+    )
 
 
-def _resting_on(source: str, pack: Pack) -> tuple[str, ...]:
-    """What names a source: rules, benefits and closing texts."""
-    rules = (rule.id for rule in _rules(pack) if source in rule.basis)
-    benefits = (benefit.id for benefit in pack.benefits if source in benefit.evidence.sources)
-    closing = (f"closing text {text.id}" for text in pack.closing if source in text.basis)
-    return _once((*rules, *benefits, *closing))
+def _source_users(pack: Pack) -> Users:
+    """What names each source: rules, benefits and closing texts."""
+    return _gathered(
+        (
+            *((source, name) for name, rule in _rules(pack) for source in rule.basis),
+            *((source, benefit.id) for benefit in pack.benefits for source in benefit.evidence.sources),
+            *((source, f"closing text {text.id}") for text in pack.closing for source in text.basis),
+        )
+    )
 
 
-def _once(names: Iterable[str]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(names))
+def _gathered(pairs: Iterable[tuple[str, str]]) -> Users:
+    """Pairs of used and user, by what is used; every user once."""
+    found: dict[str, dict[str, None]] = {}
+    for used, user in pairs:
+        found.setdefault(used, {})[user] = None
+    return {used: tuple(users) for used, users in found.items()}

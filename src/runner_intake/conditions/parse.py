@@ -157,7 +157,7 @@ def _equals(name: str, spot: Spot, domain: Domain) -> Condition:
     return NEVER
 
 
-def _operator(name: str, operator: str, spot: Spot, scope: Scope) -> Condition:  # noqa: PLR0911  (one line an operator)
+def _operator(name: str, operator: str, spot: Spot, scope: Scope) -> Condition:
     domain: Any = scope.fields[name]
     match operator:
         case "one_of":

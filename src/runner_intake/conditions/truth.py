@@ -83,7 +83,7 @@ def ground(condition: Condition, gates: Mapping[str, Condition]) -> Condition:
         case AnyOf(parts):
             return disjunction(ground(part, gates) for part in parts)
         case AtLeast(count, parts):
-            return AtLeast(count, tuple(ground(part, gates) for part in parts))
+            return at_least(count, [ground(part, gates) for part in parts])
         case NotApplicable(field, negated):
             gate = gates.get(field, ALWAYS)
             return gate if negated else negate(gate)

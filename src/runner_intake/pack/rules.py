@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 NOTICE = "notice"
 MAX_PER_CENT = 100
 
-_GIVEN_OUTCOMES = ("clarify", "guardian_needed")
-_CONDITION_OUTCOMES = ("discuss", "adapt")
+GIVEN_OUTCOMES = ("clarify", "guardian_needed")
+CONDITION_OUTCOMES = ("discuss", "adapt")
 _BAND = re.compile(r"(?:<(?P<below>[0-9.]+)|(?P<low>[0-9.]+)(?:-(?P<high>[0-9.]+)|(?P<more>\+))?)\Z")
 _BENEFIT_KEYS = ("id", "title", "claim", "verdict", "verdict_notes", "evidence", "max", "same_topic", "requires", "monotone", "points")
 
@@ -91,9 +91,9 @@ class RuleReader:
 
     def _safety_rule(self, at: Spot, outcome: Any, known: Mapping[str, Condition]) -> SafetyRule:  # noqa: ANN401
         at.allow(("id", "when", "message", "condition", "basis", "lines"))
-        scope = Scope(self.scope.fields, self.scope.page_of, given=outcome in _GIVEN_OUTCOMES, rules=dict(known))
+        scope = Scope(self.scope.fields, self.scope.page_of, given=outcome in GIVEN_OUTCOMES, rules=dict(known))
         condition, lines = at.get("condition"), at.get("lines")
-        if outcome in _CONDITION_OUTCOMES:
+        if outcome in CONDITION_OUTCOMES:
             condition = at.need("condition")
         elif condition:
             condition.fail("P03", f"`condition` does not belong to a rule of outcome {outcome}.", "Say it in `message`.")

@@ -543,7 +543,8 @@ def _pack_file(pack: Pack) -> Schema:
         "reading_age": _whole("The reading age to write for.", 1),
     }
     levels = {"worth_discussing": _whole("Lowest priority of this level.", 0, 100), "possible": _whole("Lowest priority of this level.", 0, 100)}
-    closing = {"id": _named("The text."), "text": _text("What every result ends with."), "basis": _ref("basis")}
+    hidden = _list("The outcomes at which the text has no place.", _word("An outcome.", OUTCOMES))
+    closing = {"id": _named("The text."), "text": _text("What every result ends with."), "basis": _ref("basis"), "hidden_at": hidden}
     waiver = {"finding": _text("The finding of the checker."), "place": _text("Where."), "reason": _text("Why it may stay.")}
     keys: dict[str, Schema] = {
         "id": _text("The name of the pack."),
@@ -556,7 +557,7 @@ def _pack_file(pack: Pack) -> Schema:
         "sections": _list("The sections in the order of asking.", {**_named("A section."), "examples": sections}),
         "benefit_order": _list("The benefits; an earlier one wins a tie.", {**_named("A benefit."), "examples": list(pack.benefit)}),
         "levels": _table("Where the levels begin.", levels),
-        "closing": _rows("Texts that every result ends with.", _table("A text.", closing)),
+        "closing": _rows("Texts that every result ends with.", _table("A text.", closing, ("hidden_at",))),
         "waivers": _rows("Findings of the checker that may stay.", _table("A waiver.", waiver)),
     }
     return _table("The head of the pack.", keys, ("reviewed_by", "license", "waivers"))

@@ -177,7 +177,7 @@ def _said(field: str, answer: str, pack: Pack, *, negated: bool) -> str:
 
 
 def _within_words(test: Within) -> str:
-    low, high = test.low, test.high
+    low, high = (None if bound is None else float(bound) for bound in (test.low, test.high))
     if low is not None and low == high:
         return f"{low:g}"
     bounds = []

@@ -9,6 +9,7 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from fractions import Fraction
 from functools import partial
 from typing import TYPE_CHECKING, assert_never
 
@@ -46,12 +47,12 @@ INDENT = "  "
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """One thing of a pack. `what` is its kind in a word or two, `brief` says it in one line, `parts` are the things it holds."""
+    """One thing of a pack. `what` is its kind in a word or two, `brief` is its line in a list, `parts` are the things it holds."""
 
     what: str
     id: str
-    brief: str
     facts: Mapping[str, Fact]
+    brief: str = ""
     parts: Mapping[str, tuple[Card, ...]] = field(default_factory=dict)
 
 
@@ -80,7 +81,7 @@ def condition_lines(condition: Condition, questionnaire: Questionnaire, width: i
     """A condition in one line where it fits; else what it is made of, one part below the other, indented by how deep it stands."""
     words = condition_words(condition, questionnaire)
     if len(words) <= width or not isinstance(condition, All | AnyOf | AtLeast):
-        return wrapped(words, width, INDENT)
+        return wrapped(words, width)
     lines = [f"{_head(condition)}:"]
     for part in _flat(condition):
         first, *rest = condition_lines(part, questionnaire, max(width - 2, 1))
@@ -217,7 +218,7 @@ def _value(value: object) -> str:
     match value:
         case bool():
             return "yes" if value else "no"
-        case int() | float():
+        case int() | float() | Fraction():
             return number(value)
         case frozenset():
             return " with ".join(sorted(map(str, value)))
@@ -230,9 +231,9 @@ def _either(options: Iterable[str | bool]) -> str:
     return f"{', '.join(firsts)} or {last}" if firsts else last
 
 
-def number(value: float) -> str:
+def number(value: float | Fraction) -> str:
     """A number without needless decimals."""
-    return str(int(value)) if value == int(value) else str(value)
+    return str(int(value)) if value == int(value) else str(float(value))
 
 
 # --- cards of the questionnaire -----------------------------------------------------------------------------------------------
@@ -241,14 +242,15 @@ def number(value: float) -> str:
 def section_card(section: Section) -> Card:
     """A section: its title, its first words and what it asks."""
     asks = tuple(question.id for question in section.questions)
-    return Card("section", section.id, section.title, _facts(title=section.title, intro=section.intro, questions=asks))
+    return Card("section", section.id, _facts(title=section.title, intro=section.intro, questions=asks), section.title)
 
 
 def page_card(question: Question, questionnaire: Questionnaire) -> Card:
     """A page of several fields."""
     names = (*(each.id for each in question.fields), *(each.id for each in question.derived))
     brief = _brief("several questions on one page", question, questionnaire)
-    return Card("page", question.id, brief, _facts(section=question.section, ask=question.ask, **_asking(question), fields=names))
+    facts = _facts(section=question.section, ask=question.ask, **_asking(question), fields=names)
+    return Card("page", question.id, facts, brief)
 
 
 def field_card(asked: Field, question: Question, questionnaire: Questionnaire, used_by: tuple[str, ...]) -> Card:
@@ -270,13 +272,13 @@ def field_card(asked: Field, question: Question, questionnaire: Questionnaire, u
     place = _facts(section=question.section, page=question.id if on_page else "")
     facts = {**place, "ask": asked.ask, **answer, **private, **_asking(question), **_facts(used_by=used_by)}
     brief = answer_words(asked) if on_page else _brief(answer_words(asked), question, questionnaire)
-    return Card("field" if on_page else "question", asked.id, brief, facts)
+    return Card("field" if on_page else "question", asked.id, facts, brief)
 
 
 def ratio_card(derived: Derived, question: Question, used_by: tuple[str, ...]) -> Card:
     """A ratio of two numbers of one page; nobody is asked for it."""
     ratio = f"{derived.dividend} / {derived.divisor}"
-    return Card("ratio", derived.id, f"worked out: {ratio}", _facts(page=question.id, title=derived.title, ratio=ratio, used_by=used_by))
+    return Card("ratio", derived.id, _facts(page=question.id, title=derived.title, ratio=ratio, used_by=used_by), f"worked out: {ratio}")
 
 
 def answer_words(asked: Field) -> str:
@@ -327,7 +329,7 @@ def safety_card(rule: SafetyRule, questionnaire: Questionnaire) -> Card:
         basis=rule.basis,
         written_at=rule.place,
     )
-    return Card("safety rule", rule.id, f"{outcome} if {condition_words(rule.when.written, questionnaire)}", facts)
+    return Card("safety rule", rule.id, facts, f"{outcome} if {condition_words(rule.when.written, questionnaire)}")
 
 
 def benefit_card(benefit: Benefit) -> Card:
@@ -350,30 +352,29 @@ def benefit_card(benefit: Benefit) -> Card:
     notes = tuple(_note_card(benefit.id, place, note) for place, note in enumerate(benefit.notes, 1))
     parts = {"verdict_notes": notes, "rules": tuple(point_card(rule) for rule in benefit.rules)}
     brief = f"{benefit.title} (evidence {evidence.grade}, factor {evidence.factor}, best score {benefit.max}, {len(benefit.rules)} rules)"
-    return Card("benefit", benefit.id, brief, facts, parts)
+    return Card("benefit", benefit.id, facts, brief, parts)
 
 
 def _note_card(benefit: str, place: int, note: Note) -> Card:
-    return Card("verdict note", f"{benefit} note {place}", note.text, _facts(when=note.when.written, text=note.text))
+    return Card("verdict note", f"{benefit} note {place}", _facts(when=note.when.written, text=note.text))
 
 
 def point_card(rule: PointRule) -> Card:
     """A point rule, or a row of a table."""
     facts = _facts(when=rule.when.written, points=rule.points, because=rule.because, basis=rule.basis, written_at=rule.place)
-    return Card("point rule", rule.id, f"{rule.points:+d}: {rule.because}", facts)
+    return Card("point rule", rule.id, facts)
 
 
 def table_card(name: str, rules: Sequence[PointRule]) -> Card:
     """A staircase or a table: rows of which at most one counts."""
-    facts = _facts(counts="at most one of these rows")
-    return Card("table", name, f"{len(rules)} rows", facts, {"rows": tuple(point_card(rule) for rule in rules)})
+    return Card("table", name, _facts(counts="at most one of these rows"), parts={"rows": tuple(point_card(rule) for rule in rules)})
 
 
 def step_card(step: Step) -> Card:
     """A first step and when it is due."""
     due = ", ".join(f"{rule.priority}{f' at {rule.outcome}' if rule.outcome else ''}" for rule in step.rules)
     rules = tuple(step_rule_card(rule) for rule in step.rules)
-    return Card("step", step.id, f"{step.title} (priority {due})", _facts(title=step.title), {"rules": rules})
+    return Card("step", step.id, _facts(title=step.title), f"{step.title} (priority {due})", {"rules": rules})
 
 
 def step_rule_card(rule: StepRule) -> Card:
@@ -387,7 +388,7 @@ def step_rule_card(rule: StepRule) -> Card:
         basis=rule.basis,
         written_at=rule.place,
     )
-    return Card("step rule", rule.id, f"priority {rule.priority}: {rule.because}", facts)
+    return Card("step rule", rule.id, facts)
 
 
 def source_card(source: Source, used_by: tuple[str, ...]) -> Card:
@@ -406,7 +407,7 @@ def source_card(source: Source, used_by: tuple[str, ...]) -> Card:
         used_by=used_by,
     )
     unread = "" if source.checked else ", not yet read"
-    return Card("source", source.id, f"{source.cite} ({source.direction}{unread})", facts)
+    return Card("source", source.id, facts, f"{source.cite} ({source.direction}{unread})")
 
 
 def _facts(**facts: Fact | None) -> dict[str, Fact]:
@@ -418,16 +419,17 @@ def _facts(**facts: Fact | None) -> dict[str, Fact]:
 
 
 def card_lines(card: Card, questionnaire: Questionnaire, width: int) -> Iterator[str]:
-    """A card in lines of at most `width` characters, as far as words allow."""
+    """A card in lines of at most `width` characters, as far as words allow. Of its parts it leaves out where they are written."""
     yield from wrapped(f"{card.id} ({card.what}){_mark(card)}", width, INDENT)
-    yield from _fact_lines(card, questionnaire, width)
+    yield from _fact_lines(card.facts, questionnaire, width)
     for name, cards in card.parts.items():
         if cards:
             yield from ("", f"{INDENT}{_label(name).capitalize()}")
         for part in cards:
             yield ""
             yield from (INDENT + line for line in wrapped(f"{part.id}{_mark(part)}", width - len(INDENT), INDENT))
-            yield from (INDENT + line for line in _fact_lines(part, questionnaire, width - len(INDENT)))
+            inner = {key: fact for key, fact in part.facts.items() if key != "written_at"}
+            yield from (INDENT + line for line in _fact_lines(inner, questionnaire, width - len(INDENT)))
 
 
 def entry_lines(name: str, words: str, width: int, column: int) -> list[str]:
@@ -458,8 +460,8 @@ def _mark(card: Card) -> str:
     return f": priority {priority}" if isinstance(priority, int) else ""
 
 
-def _fact_lines(card: Card, questionnaire: Questionnaire, width: int) -> Iterator[str]:
-    shown = {_label(key): fact for key, fact in card.facts.items() if key not in ("points", "priority")}
+def _fact_lines(facts: Mapping[str, Fact], questionnaire: Questionnaire, width: int) -> Iterator[str]:
+    shown = {_label(key): fact for key, fact in facts.items() if key not in ("points", "priority")}
     column = max(map(len, shown), default=0) + 2 * len(INDENT)
     for label, fact in shown.items():
         lines = _fact_words(fact, questionnaire, max(width - column, 20))

@@ -315,7 +315,7 @@ def _open_section(result: Assessment, pack: Pack) -> Section:
     claims = _claims(result)
     changing, fixed = ([name for name, is_fixed in claims.items() if is_fixed == wanted] for wanted in (False, True))
     if not changing:
-        return Section(title, (Line("Some questions are open, but by these rules no answer to them can change this result."),))
+        return Section(title, (Line(f"Some questions are open, but by these rules no answer can change {listed(fixed, 'or')}."),))
     lines = [Line(f"Open answers can still change {listed(changing)}.")]
     if fixed:
         lines.append(Line(f"Settled by these rules, whatever the open answers are: {listed(fixed)}."))

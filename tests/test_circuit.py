@@ -1,0 +1,133 @@
+"""Exact bounds and settled claims, against the plain reference on every completion of random packs."""
+
+from __future__ import annotations
+
+import pickle
+from typing import TYPE_CHECKING, Any
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from runner_intake import Pack, bundled_pack
+from runner_intake.circuit import Bounds, compile_pack, compiled
+from runner_intake.engine.claims import Claims
+from runner_intake.questionnaire import Answers, check_answers
+from runner_intake.score import in_order, ranked, score
+
+from drawing import completed, partial_answers
+from random_packs import Outcome, completions, outcome, packs
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+
+@st.composite
+def cases(draw: st.DrawFn) -> tuple[Pack, Answers]:
+    """A random pack and partial answers to it."""
+    pack = draw(packs())
+    return pack, check_answers(draw(partial_answers(pack.questionnaire)), pack.questionnaire)
+
+
+def brute_force(pack: Pack, answers: Answers) -> list[Outcome]:
+    return [outcome(pack, completion) for completion in completions(pack, answers.known)]
+
+
+@settings(max_examples=300)
+@given(cases())
+def test_bounds_are_sound_and_tight(case: tuple[Pack, Answers]) -> None:
+    pack, answers = case
+    bounds = compile_pack(pack).bounds(answers)
+    assert_exact(bounds, pack, brute_force(pack, answers))
+
+
+def assert_exact(bounds: Bounds, pack: Pack, found: Sequence[Outcome]) -> None:
+    assert bounds.exact
+    weights = pack.weights
+    for place in range(len(pack.benefits)):
+        scores = [each.scores[place] for each in found]
+        applying = [each.points for each in scores if each.applicable]
+        assert bounds.low[place] == min(each.points for each in scores)
+        assert bounds.high[place] == max(each.points for each in scores)
+        assert bounds.applies[place] == (True if len(applying) == len(scores) else None if applying else False)
+        if applying:
+            assert bounds.high_where_applicable[place] == max(applying)
+    for a, b in bounds.differences:
+        before = [each.order.index(pack.benefits[a].id) < each.order.index(pack.benefits[b].id) for each in found]
+        assert bounds.surely_before(a, b) == all(before), (a, b, weights)
+
+
+@settings(max_examples=300)
+@given(cases())
+def test_settled_means_that_all_completions_agree(case: tuple[Pack, Answers]) -> None:
+    pack, answers = case
+    found = brute_force(pack, answers)
+    claims = Claims(pack, compile_pack(pack).bounds(answers))
+    agree = len({each.shown for each in found}) == 1
+    levels = agree and len({each.levels for each in found}) == 1
+    may_apply = {score.benefit.id for each in found for score in each.scores if score.applicable}
+    orders = {tuple(benefit for benefit in each.order if benefit in may_apply) for each in found}
+    assert claims.top == (len({each.shown[:1] for each in found}) == 1)
+    assert claims.shown_list == agree
+    assert claims.levels == levels
+    assert claims.full == (levels and len(orders) == 1)
+    for place, benefit in enumerate(pack.benefits):
+        assert claims.surely_shown(place) == all(benefit.id in each.shown for each in found)
+        assert claims.level_fixed(place) == (len({each.levels[place] for each in found}) == 1)
+
+
+@settings(max_examples=150)
+@given(cases(), st.integers(2, 12))
+def test_relaxed_bounds_contain_the_exact_ones_and_never_claim_more(case: tuple[Pack, Answers], cap: int) -> None:
+    pack, answers = case
+    exact = compile_pack(pack).bounds(answers)
+    relaxed = compile_pack(pack, node_cap=cap).bounds(answers)
+    assert all(r <= e for r, e in zip(relaxed.low, exact.low, strict=True))
+    assert all(r >= e for r, e in zip(relaxed.high, exact.high, strict=True))
+    assert all(relaxed.differences[pair] <= exact.differences[pair] for pair in exact.differences)
+    assert all(r is None or r == e for r, e in zip(relaxed.applies, exact.applies, strict=True))
+    claims, sound = Claims(pack, exact), Claims(pack, relaxed)
+    assert sound.top <= claims.top
+    assert sound.shown_list <= claims.shown_list
+    assert sound.full <= claims.full
+
+
+# --- the bundled pack -----------------------------------------------------------------------------------------------------------------
+
+BUNDLED = bundled_pack()
+
+
+def test_the_bundled_pack_compiles_exactly_into_a_small_circuit() -> None:
+    circuit = compiled(BUNDLED)
+    assert not circuit.relaxed
+    assert len(circuit.nodes) < 500
+    answers = check_answers({"pain_sites": ["heel_foot"]}, BUNDLED.questionnaire)
+    assert pickle.loads(pickle.dumps(circuit)).bounds(answers) == circuit.bounds(answers)  # noqa: S301  (our own)
+
+
+@st.composite
+def bundled_cases(draw: st.DrawFn) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Partial answers to the bundled pack, and one completion of them."""
+    partial = draw(partial_answers(BUNDLED.questionnaire, healthy=True))
+    return partial, draw(completed(partial, BUNDLED.questionnaire))
+
+
+@given(bundled_cases())
+def test_on_complete_answers_circuit_and_reference_agree_to_the_integer(case: tuple[dict[str, Any], dict[str, Any]]) -> None:
+    answers = check_answers(case[1], BUNDLED.questionnaire)
+    bounds = compiled(BUNDLED).bounds(answers)
+    scores = [score(benefit, answers.certain) for benefit in BUNDLED.benefits]
+    assert bounds.low == bounds.high == tuple(each.points for each in scores)
+    assert bounds.applies == tuple(each.applicable for each in scores)
+    assert Claims(BUNDLED, bounds).full
+    places = {benefit.id: place for place, benefit in enumerate(BUNDLED.benefits)}
+    order = [places[each.benefit.id] for each in ranked(BUNDLED, answers.certain)]
+    assert order == [places[each.benefit.id] for each in in_order(scores)]
+    assert all(bounds.surely_before(a, b) for number, a in enumerate(order) for b in order[number + 1 :])
+
+
+@given(bundled_cases())
+def test_answering_never_widens_a_bound(case: tuple[dict[str, Any], dict[str, Any]]) -> None:
+    partial, full = (compiled(BUNDLED).bounds(check_answers(raw, BUNDLED.questionnaire)) for raw in case)
+    assert all(p <= f for p, f in zip(partial.low, full.low, strict=True))
+    assert all(p >= f for p, f in zip(partial.high, full.high, strict=True))
+    assert all(partial.differences[pair] <= full.differences[pair] for pair in full.differences)

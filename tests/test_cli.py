@@ -1,0 +1,163 @@
+"""The command line as a user meets it: in a process of its own. Results on standard output, the rest on standard error, fixed exit codes."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from typing import TYPE_CHECKING
+
+import pytest
+
+from runner_intake import Assessment, assess
+
+from demo import ROOT
+from drawing import HEALTHY
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+RUNNER = {**HEALTHY, "pain_sites": ["heel_foot"], "pain_running_0_10": 5, "pain_weeks": 10, "rehab_weeks": 8, "energy_signs": ["none"]}
+
+
+def run(*arguments: str | Path, text: str = "", **environment: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "runner_intake", *map(str, arguments)],
+        input=text,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+        env={**os.environ, "PYTHONUTF8": "1", **environment},
+    )
+
+
+@pytest.fixture
+def answers(tmp_path: Path) -> Path:
+    path = tmp_path / "runner.json"
+    path.write_text(json.dumps(RUNNER), encoding="utf-8")
+    return path
+
+
+def test_assess_prints_one_json_document_equal_to_that_of_the_library(answers: Path) -> None:
+    done = run("assess", answers, "--json")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert Assessment.model_validate_json(done.stdout) == assess(RUNNER)
+
+
+def test_yaml_and_standard_input_give_the_same_document(answers: Path, tmp_path: Path) -> None:
+    as_yaml = tmp_path / "runner.yaml"
+    as_yaml.write_text("\n".join(f"{name}: {json.dumps(value)}" for name, value in RUNNER.items()).replace("false", "no"), encoding="utf-8")
+    expected = run("assess", answers, "--json").stdout
+    assert run("assess", as_yaml, "--json").stdout == expected
+    assert run("assess", "-", "--json", text=answers.read_text(encoding="utf-8")).stdout == expected
+    assert run("assess", "-", "--json", text=as_yaml.read_text(encoding="utf-8")).stdout == expected
+
+
+def test_a_piped_result_has_no_escape_codes_and_names_all_benefits(answers: Path) -> None:
+    done = run("assess", answers)
+    assert done.returncode == 0
+    assert "\x1b" not in done.stdout
+    assert done.stdout.index("Safety") < done.stdout.index("First steps") < done.stdout.index("Suggestions")
+
+
+def test_explain_names_every_rule_of_a_benefit(answers: Path) -> None:
+    done = run("explain", answers, "injury_recovery")
+    assert done.returncode == 0
+    assert "injury_recovery.rehab_done" in done.stdout
+    assert "injury_recovery.lymphoedema" in done.stdout
+    assert run("explain", answers, "injury_recovry").returncode == 2
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("age_yeers: 30", "A02"),
+        ("pain_sites: [heel_fot]", "A04"),
+        ('age_years: "30"', "A03"),
+        ("age_years: 7", "A05"),
+        ("pain_sites: []", "A07"),
+        ("", "F03"),
+        ("# only a comment", "F03"),
+        ("- a\n- b", "A01"),
+        ("a: [1", "F05"),
+        ("age_years: 30\nage_years: 31", "F06"),
+        ("\x00\x01", "F05"),
+    ],
+)
+def test_bad_answers_are_told_without_a_traceback(tmp_path: Path, text: str, code: str) -> None:
+    path = tmp_path / "bad.yaml"
+    path.write_text(text, encoding="utf-8")
+    done = run("assess", path)
+    assert done.returncode == 65
+    assert done.stdout == ""
+    assert done.stderr.startswith(f"{code} ")
+    assert "Traceback" not in done.stderr
+
+
+def test_a_misspelt_option_gets_a_suggestion_on_screen(tmp_path: Path) -> None:
+    path = tmp_path / "bad.yaml"
+    path.write_text("age_years: 30\npain_sites: [heel_fot]\nslep_hours: 7\n", encoding="utf-8")
+    done = run("assess", path)
+    assert f"A04 {path}:2:13 pain_sites:" in done.stderr
+    assert "Did you mean heel_foot?" in done.stderr
+    assert "Did you mean sleep_hours?" in done.stderr
+    assert "2 problems found" in done.stderr
+
+
+def test_a_hundred_megabytes_are_refused_quickly(tmp_path: Path) -> None:
+    path = tmp_path / "large.yaml"
+    with path.open("wb") as file:
+        file.truncate(100 * 1024 * 1024)
+    done = run("assess", path)
+    assert (done.returncode, done.stderr[:3]) == (65, "F02")
+
+
+def test_missing_files_packs_and_benefits_are_told(tmp_path: Path, answers: Path) -> None:
+    assert run("assess", tmp_path / "absent.yaml").stderr.startswith("F01 ")
+    assert run("assess", answers, "--pack", tmp_path).returncode == 65
+    assert run("assess", answers, "--nonsense").returncode == 2
+    assert run("nonsense").returncode == 2
+
+
+def test_an_empty_mapping_is_incomplete_and_done() -> None:
+    done = run("assess", "-", "--json", text="{}")
+    assert done.returncode == 0
+    assert json.loads(done.stdout)["safety"]["outcome"] == "incomplete"
+
+
+def test_nothing_is_asked_without_a_terminal() -> None:
+    for arguments in ((), ("ask",)):
+        done = run(*arguments, text="yes\n")
+        assert done.returncode == 2
+        assert done.stdout == ""
+    assert "Usage" in run().stderr
+
+
+def test_help_and_version_need_nothing_heavy() -> None:
+    help_run = "import sys; from runner_intake.cli import cli\ntry: cli(['--help'])\nexcept SystemExit: pass\n"
+    script = help_run + "print([m for m in {names} if m in sys.modules])"
+    names = ["pydantic", "questionary", "rich", "yaml", "prompt_toolkit"]
+    done = subprocess.run([sys.executable, "-c", script.format(names=names)], capture_output=True, text=True, check=True)
+    assert done.stdout.splitlines()[-1] == "[]"
+    assert run("--version").stdout.startswith("runner-intake ")
+
+
+def test_importing_the_package_is_light_and_reads_no_file() -> None:
+    names = ["questionary", "prompt_toolkit", "rich", "yaml", "polars", "click"]
+    script = f"import sys, runner_intake; from runner_intake import assess; print([m for m in {names} if m in sys.modules])"
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
+
+
+def test_a_closed_pipe_is_no_error(answers: Path) -> None:
+    command = f"{sys.executable} -m runner_intake assess {answers} --json | head -c 10"
+    done = subprocess.run(["bash", "-c", f"set -o pipefail; {command}"], capture_output=True, text=True, check=False)  # noqa: S607
+    assert done.stderr == ""
+
+
+def test_the_example_in_the_readme_runs() -> None:
+    done = run("assess", ROOT / "examples" / "heel-pain.yaml")
+    assert done.returncode == 0
+    assert "Recovery from a running injury" in done.stdout

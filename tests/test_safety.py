@@ -1,0 +1,134 @@
+"""The safety screen: what it must never do, whatever the answers."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
+from runner_intake import Assessment, assess, bundled_pack
+from runner_intake.assessment import Withheld
+from runner_intake.conditions import NONE_OPTION
+from runner_intake.vocabulary import OUTCOMES, SUGGESTING
+
+from drawing import HEALTHY, partial_answers
+
+PACK = bundled_pack()
+FIELDS = PACK.questionnaire.fields
+SAFETY = PACK.questionnaire.safety_fields
+PAIN = {"pain_sites": ["heel_foot"], "pain_running_0_10": 5, "pain_rest_0_10": 3, "pain_weeks": 10, "running_limit": "cut_back", "rehab_weeks": 8}
+SIGNS = [
+    (name, code)
+    for name in ("urgent_signs", "warning_signs", "bone_signs", "needling_health", "infection_signs")
+    for code in FIELDS[name].options
+    if code != NONE_OPTION
+]
+STOPPING = [(rule.id, rule.outcome) for rule in PACK.safety if rule.outcome in ("emergency", "urgent", "hold")]
+
+
+def shown(result: Assessment) -> set[str]:
+    return {suggestion.benefit for suggestion in result.suggestions}
+
+
+def rank(result: Assessment) -> int:
+    return OUTCOMES.index(result.safety.outcome)
+
+
+def test_a_healthy_runner_with_pain_gets_a_suggestion() -> None:
+    assert shown(assess({**HEALTHY, **PAIN, "energy_signs": ["none"]})) == {"injury_recovery"}
+
+
+@pytest.mark.parametrize("name", SAFETY)
+def test_without_one_safety_answer_nothing_is_suggested(name: str) -> None:
+    for missing in ({}, {name: None}):
+        answers = {**{key: value for key, value in {**HEALTHY, **PAIN}.items() if key != name}, **missing}
+        result = assess(answers)
+        assert result.safety.outcome == "incomplete"
+        assert result.safety.missing == (name,)
+        assert not result.suggestions
+        assert all(isinstance(other, Withheld) for other in result.others)
+
+
+@given(partial_answers(PACK.questionnaire))
+def test_withheld_suggestions_are_absent_from_the_document(raw: dict[str, Any]) -> None:
+    result = assess(raw)
+    if result.safety.outcome in SUGGESTING:
+        assert not any(isinstance(other, Withheld) for other in result.others)
+    else:
+        assert not result.suggestions
+        assert {frozenset(other.model_dump()) for other in result.others} == {frozenset({"benefit", "title", "why"})}
+    assert {other.benefit for other in result.others} | shown(result) == set(PACK.benefit)
+    if result.safety.outcome in ("emergency", "consent_needed"):
+        assert {finding.outcome for finding in result.safety.findings} == {result.safety.outcome}
+        assert not any(result.settled.model_dump().values())
+        assert not result.description
+
+
+@given(partial_answers(PACK.questionnaire, healthy=True), st.sampled_from(SIGNS))
+def test_ticking_a_sign_never_reveals_a_suggestion_and_never_eases_the_outcome(raw: dict[str, Any], sign: tuple[str, str]) -> None:
+    name, code = sign
+    before = assess(raw)
+    ticked = [code, *(each for each in raw[name] if each != NONE_OPTION)]
+    after = assess({**raw, name: ticked})
+    assert rank(after) <= rank(before)
+    stops = {rule for rule, _ in STOPPING}
+    if any(finding.rule in stops for finding in after.safety.findings):
+        assert not after.suggestions
+
+
+@given(partial_answers(PACK.questionnaire, healthy=True), st.sampled_from(SAFETY))
+def test_blanking_a_safety_answer_never_reveals_a_suggestion(raw: dict[str, Any], name: str) -> None:
+    without = assess({key: value for key, value in raw.items() if key != name})
+    assert not without.suggestions
+    assert without == assess({**raw, name: None})
+
+
+@given(partial_answers(PACK.questionnaire))
+def test_the_crisis_answer_never_appears(raw: dict[str, Any]) -> None:
+    text = assess({**raw, "crisis_thoughts": "yes"}).model_dump_json()
+    assert '"field":"crisis_thoughts"' not in text
+    result = assess({**raw, "crisis_thoughts": "yes"})
+    assert result.safety.outcome == "emergency"
+    assert next(finding for finding in result.safety.findings if finding.rule == "E11").because == ()
+    assert any("Samaritans" in notice for notice in result.notices)
+
+
+def test_help_lines_can_be_those_of_one_country() -> None:
+    lines = assess({"crisis_thoughts": "yes"}, region="GB").notices[0]
+    assert "116 123" in lines
+    assert "988" not in lines
+
+
+def test_preferring_not_to_say_answers_the_question_and_adds_a_help_line() -> None:
+    result = assess({**HEALTHY, **PAIN, "energy_signs": ["none"], "crisis_thoughts": "prefer_not_to_say"})
+    assert result.safety.outcome == "clear"
+    assert result.suggestions
+    assert any("Samaritans" in notice for notice in result.notices)
+
+
+def test_a_ticked_flag_names_the_answers_that_decide_and_waits_for_them() -> None:
+    raw = {**HEALTHY, "bone_signs": ["hop_pain"], "pain_sites": ["knee_front"]}
+    assert assess(raw).safety.missing == ("energy_signs",)
+    assert assess({**raw, "energy_signs": ["none"]}).safety.outcome == "discuss"
+    assert assess({**raw, "energy_signs": ["low_libido"]}).safety.outcome == "urgent"
+
+
+@given(partial_answers(PACK.questionnaire), st.data())
+def test_an_answer_behind_a_closed_gate_changes_nothing_except_through_the_clarify_rules(raw: dict[str, Any], data: st.DataObject) -> None:
+    behind = {"pain_sites": ["main_site", "pain_rest_0_10", "pain_weeks", "running_limit", "diagnosis"], "race_planned": ["weeks_to_race"]}
+    gate = data.draw(st.sampled_from(sorted(behind)))
+    closed = {**raw, gate: ["none"] if gate == "pain_sites" else False, "pain_running_0_10": None, "last_week_distance_km": None}
+    bare = {name: value for name, value in closed.items() if name not in behind[gate]}
+    before, after = assess(bare), assess(closed)
+    assume(not {"C3", "C5"} & {finding.rule for finding in after.safety.findings})
+    assert after.model_copy(update={"ignored_answers": ()}) == before.model_copy(update={"ignored_answers": ()})
+
+
+def test_a_stale_answer_that_contradicts_is_asked_again() -> None:
+    raw = {**HEALTHY, "pain_sites": ["none"], "pain_running_0_10": 2}
+    result = assess(raw)
+    assert result.safety.outcome == "clarify"
+    assert result.ignored_answers == ("pain_running_0_10",)
+    assert assess({**raw, "pain_running_0_10": 1}).safety.outcome == "clear"
