@@ -8,9 +8,10 @@ import zipfile
 from typing import TYPE_CHECKING
 
 import pytest
-from demo import ROOT
 
 from runner_intake import Pack
+
+from demo import ROOT
 
 if TYPE_CHECKING:
     from pathlib import Path
