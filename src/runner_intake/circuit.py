@@ -44,6 +44,18 @@ class Scale:
     def pairs(self) -> list[tuple[int, int]]:
         return list(permutations(range(self.count), 2))
 
+    def difference(self, a: int, b: int) -> int:
+        """Where the difference of two benefits stands in a vector."""
+        return self.pairs.index((a, b))
+
+    def points(self, benefit: int) -> int:
+        """Where the lowest points of a benefit stand in a vector."""
+        return len(self.pairs) + 5 * benefit
+
+    def applying(self, benefit: int) -> int:
+        """Where it stands whether a benefit applies."""
+        return len(self.pairs) + 5 * benefit + 3
+
     def of_points(self, benefit: int, points: int) -> Vector:
         """What points for one benefit add: to its differences, its lowest and highest score, and its highest where it applies."""
         weighted = points * self.weights[benefit]
@@ -117,6 +129,41 @@ class Cells:
         return self.index[tuple(test.holds_for(value) for test in self.tests)]
 
 
+class Evaluation:
+    """The vectors of the nodes for some allowed cells, worked out once; changing a field touches only the nodes that look at it."""
+
+    def __init__(self, circuit: Circuit, allowed: Mapping[str, tuple[int, ...]]) -> None:
+        self.circuit = circuit
+        self.allowed = allowed
+        self.values: dict[int, Vector] = {}
+
+    @property
+    def root(self) -> Vector:
+        return self.value(len(self.circuit.nodes) - 1, self.allowed, frozenset(), self.values)
+
+    def root_with(self, cells: Mapping[str, tuple[int, ...]]) -> Vector:
+        """The root vector with other cells allowed for some fields."""
+        changed = frozenset(cells)
+        return self.value(len(self.circuit.nodes) - 1, {**self.allowed, **cells}, changed, {})
+
+    def value(self, at: int, allowed: Mapping[str, tuple[int, ...]], changed: frozenset[str], values: dict[int, Vector]) -> Vector:
+        """The vector of a node: a Sum adds its parts, a Branch takes the elementwise minimum over the allowed cells."""
+        node = self.circuit.nodes[at]
+        if changed.isdisjoint(node.fields):
+            allowed, changed, values = self.allowed, frozenset(), self.values
+        found = values.get(at)
+        if found is not None:
+            return found
+        if isinstance(node, Sum):
+            parts = [self.value(part, allowed, changed, values) for part in node.parts]
+            found = tuple(map(sum, zip(node.constant, *parts, strict=True))) if parts else node.constant
+        else:
+            options = [self.value(child, allowed, changed, values) for child in {node.children[cell] for cell in allowed[node.field]}]
+            found = tuple(map(min, *options)) if len(options) > 1 else options[0]
+        values[at] = found
+        return found
+
+
 @dataclass(frozen=True)
 class Circuit:
     """The compiled form of a pack's scored rules. Immutable and picklable."""
@@ -138,31 +185,31 @@ class Circuit:
             return tuple(sorted({of.of(option) for option in domain.options}))
         return tuple(range(len(of.samples)))
 
-    def evaluate(self, allowed: Mapping[str, tuple[int, ...]]) -> list[Vector | None]:
-        """The vector of every node that the allowed cells reach (None for the others); the last one is the root."""
-        values: list[Vector | None] = [None] * len(self.nodes)
-        self._value(len(self.nodes) - 1, allowed, values)
-        return values
+    def evaluate(self, allowed: Mapping[str, tuple[int, ...]]) -> Evaluation:
+        """One pass over the circuit, for the cells that each field may be in."""
+        return Evaluation(self, allowed)
 
-    def _value(self, at: int, allowed: Mapping[str, tuple[int, ...]], values: list[Vector | None]) -> Vector:
-        found = values[at]
-        if found is not None:
-            return found
-        node = self.nodes[at]
-        if isinstance(node, Sum):
-            parts = [self._value(part, allowed, values) for part in node.parts]
-            found = tuple(map(sum, zip(node.constant, *parts, strict=True))) if parts else node.constant
-        else:
-            options = [self._value(child, allowed, values) for child in {node.children[cell] for cell in allowed[node.field]}]
-            found = tuple(map(min, zip(*options, strict=True))) if len(options) > 1 else options[0]
-        values[at] = found
+    def fields_of(self, quantities: Sequence[int], allowed: Mapping[str, tuple[int, ...]], facts: Facts) -> dict[int, frozenset[str]]:
+        """For some quantities of the vector, the fields on which each still depends, given the allowed cells.
+
+        Nodes are brought into a common form for each quantity: parts that are constant in it fall away, and a branch whose allowed
+        children are equal in it is no branch. What is left decides.
+        """
+        left_out = [item for item in self.relaxed if truth(item.condition, facts) is None]
+        found = {}
+        for quantity in quantities:
+            fields = _Projection(self, quantity, allowed).fields
+            also = (_fields(residual(item.condition, facts)) for item in left_out if item.adds[quantity])
+            found[quantity] = fields.union(*also)
         return found
 
     def bounds(self, answers: Answers) -> Bounds:
         """The bounds over all completions of some answers."""
-        root = self.evaluate(self.allowed(answers))[-1]
-        assert root is not None
-        return self.read(*self._with_relaxed(root, answers.facts))
+        return self.bounds_of(self.evaluate(self.allowed(answers)).root, answers.facts)
+
+    def bounds_of(self, root: Vector, facts: Facts) -> Bounds:
+        """The bounds that a root vector stands for, with the rules that were left out of the circuit."""
+        return self.read(*self._with_relaxed(root, facts))
 
     def _with_relaxed(self, root: Vector, facts: Facts) -> tuple[Vector, bool]:
         exact = True
@@ -186,6 +233,49 @@ class Circuit:
             differences=dict(zip(pairs, root, strict=False)),
             exact=exact,
         )
+
+
+class _Projection:
+    """The circuit seen through one quantity: each node as (amount, core), where a core of None is a constant."""
+
+    def __init__(self, circuit: Circuit, quantity: int, allowed: Mapping[str, tuple[int, ...]]) -> None:
+        self.nodes = circuit.nodes
+        self.quantity = quantity
+        self.allowed = allowed
+        self.seen: dict[int, tuple[int, int | None]] = {}
+        self.cores: dict[object, int] = {}
+        self.core_fields: list[frozenset[str]] = []
+        _, core = self.form(len(self.nodes) - 1)
+        self.fields = self.core_fields[core] if core is not None else frozenset()
+
+    def form(self, at: int) -> tuple[int, int | None]:
+        if at not in self.seen:
+            node = self.nodes[at]
+            self.seen[at] = self.of_sum(node) if isinstance(node, Sum) else self.of_branch(node)
+        return self.seen[at]
+
+    def of_sum(self, node: Sum) -> tuple[int, int | None]:
+        parts = [self.form(part) for part in node.parts]
+        amount = node.constant[self.quantity] + sum(amount for amount, _ in parts)
+        cores = sorted(core for _, core in parts if core is not None)
+        if not cores:
+            return amount, None
+        return amount, cores[0] if len(cores) == 1 else self.core(("sum", *cores), frozenset[str]().union(*(self.core_fields[each] for each in cores)))
+
+    def of_branch(self, node: Branch) -> tuple[int, int | None]:
+        children = [self.form(node.children[cell]) for cell in self.allowed[node.field]]
+        first, core = children[0]
+        if all(child == children[0] for child in children):
+            return first, core
+        below = (self.core_fields[each] for _, each in children if each is not None)
+        key = (node.field, *((amount - first, each) for amount, each in children))
+        return first, self.core(key, frozenset({node.field}).union(*below))
+
+    def core(self, key: object, fields: frozenset[str]) -> int:
+        if key not in self.cores:
+            self.cores[key] = len(self.core_fields)
+            self.core_fields.append(fields)
+        return self.cores[key]
 
 
 @lru_cache(maxsize=16)

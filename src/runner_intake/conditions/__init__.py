@@ -22,6 +22,7 @@ from runner_intake.conditions.nodes import (
     atoms,
     exact,
     fields_used,
+    map_atoms,
     negate,
 )
 from runner_intake.conditions.parse import WORDS, Scope, parse_condition, within
@@ -63,6 +64,7 @@ __all__ = [
     "fields_used",
     "ground",
     "holds",
+    "map_atoms",
     "negate",
     "parse_condition",
     "plain",

@@ -1,28 +1,29 @@
-"""Answers in, result document out: safety first, then first steps, then benefits with exact bounds."""
+"""Answers in, result document out: safety first, then first steps, then benefits with exact bounds and what is still open."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, get_args
 
-from runner_intake.assessment import Assessment, Because, Finding, PackRef, Safety, Settled
-from runner_intake.circuit import compiled
+from runner_intake.assessment import Assessment, Because, Finding, OpenFact, PackRef, Safety, Settled
 from runner_intake.conditions import evidence
 from runner_intake.engine.benefits import suggestions_and_others, withheld
-from runner_intake.engine.claims import Claims
+from runner_intake.engine.next_question import most_useful_first, relevant_questions
 from runner_intake.engine.notices import notices
+from runner_intake.engine.open_facts import Fact
 from runner_intake.engine.shown import ratio, shown
-from runner_intake.engine.steps import first_steps, step_truth
+from runner_intake.engine.situation import Situation
+from runner_intake.engine.steps import first_steps
 from runner_intake.pack import bundled_pack
 from runner_intake.questionnaire import check_answers
-from runner_intake.safety import Screening, screen
-from runner_intake.vocabulary import EXPERT_OPINION, OUTCOMES, SUGGESTING, UNSCORED
+from runner_intake.vocabulary import EXPERT_OPINION, SUGGESTING
 
 if TYPE_CHECKING:
     from runner_intake.pack import Pack, SafetyRule
     from runner_intake.questionnaire import Answers
 
 _NOTHING_SETTLED = Settled(safety=False, first_steps=False, top=False, list=False, levels=False, full=False, exact=False)
+_REPORTED: tuple[Fact, ...] = tuple(fact for fact in get_args(Fact) if fact != "leading_steps")
 
 
 def assess(answers: object, pack: Pack | None = None, *, region: str | None = None, file: str = "") -> Assessment:
@@ -48,14 +49,14 @@ def as_mapping(answers: object) -> object:
 
 def assess_checked(answers: Answers, pack: Pack, region: str | None = None) -> Assessment:
     """The result of answers that are in normal form already."""
-    screening = screen(answers, pack)
-    scored = screening.outcome not in UNSCORED
-    claims = Claims(pack, compiled(pack).bounds(answers)) if scored else None
-    if claims and screening.outcome in SUGGESTING:
+    situation = Situation(answers, pack)
+    screening = situation.screening
+    if screening.outcome in SUGGESTING:
         conditions = tuple(rule.condition for rule in screening.findings if rule.condition)
-        suggestions, others = suggestions_and_others(claims, answers, conditions)
+        suggestions, others = suggestions_and_others(situation.claims, answers, conditions)
     else:
         suggestions, others = (), withheld(pack.benefits)
+    settled = _settled(situation)
     return Assessment(
         pack=PackRef(id=pack.id, version=pack.version, sha256=pack.sha256, reviewed_by=pack.reviewed_by),
         safety=Safety(
@@ -66,10 +67,10 @@ def assess_checked(answers: Answers, pack: Pack, region: str | None = None) -> A
         first_steps=first_steps(answers, pack, screening.outcome),
         suggestions=suggestions,
         others=others,
-        settled=_settled(claims, screening, answers),
-        open=(),
+        settled=settled,
+        open=_open(situation, settled),
         ignored_answers=answers.ignored,
-        description={name: ratio(answers.known[name]) for name in pack.questionnaire.derived if name in answers.known and scored},  # type: ignore[arg-type]
+        description={name: ratio(answers.known[name]) for name in pack.questionnaire.derived if name in answers.known and situation.scored},
         notices=tuple(notices(screening, answers, pack, region)),
     )
 
@@ -85,24 +86,28 @@ def _finding(rule: SafetyRule, answers: Answers) -> Finding:
     return Finding(rule=rule.id, outcome=rule.outcome, message=rule.message, because=tuple(because), sources=sources)
 
 
-def _settled(claims: Claims | None, screening: Screening, answers: Answers) -> Settled:
-    if claims is None:
+def _settled(situation: Situation) -> Settled:
+    """What no further answer can change. A contradiction is asked again, not completed, so it does not count as a completion."""
+    if not situation.scored:
         return _NOTHING_SETTLED
-    reachable = _reachable(screening, claims.pack)
-    special = screening.outcome if screening.outcome in claims.pack.special_outcomes else None
-    open_steps = any(step_truth(step, answers, special) is None for step in claims.pack.steps)
+    complete = situation.outcome != "incomplete"
+    claims = situation.claims
     return Settled(
-        safety=not reachable and screening.outcome != "incomplete",
-        first_steps=not open_steps and screening.outcome != "incomplete" and not (reachable & claims.pack.special_outcomes),
+        safety=complete and not situation.open_safety,
+        first_steps=complete and not situation.open_steps and not situation.open_special,
         top=claims.top,
         list=claims.shown_list,
         levels=claims.levels,
         full=claims.full,
-        exact=claims.bounds.exact,
+        exact=situation.bounds.exact,
     )
 
 
-def _reachable(screening: Screening, pack: Pack) -> frozenset[str]:
-    """The outcomes of open rules that would change this one, or add a condition to what is shown."""
-    matters = OUTCOMES[: OUTCOMES.index(screening.outcome)] + (("discuss", "adapt") if screening.outcome in SUGGESTING else ())
-    return frozenset(rule.outcome for rule in pack.safety if rule.outcome in matters and screening.truths[rule.id] is None)
+def _open(situation: Situation, settled: Settled) -> tuple[OpenFact, ...]:
+    """The facts that are not settled, each with the questions that can be asked now and can still change it, most useful first."""
+    if not situation.scored:
+        return ()
+    claims = settled.model_dump()
+    relevant = relevant_questions(situation, [fact for fact in _REPORTED if not claims[fact]])
+    order = list(most_useful_first(situation, relevant)) if relevant else []
+    return tuple(OpenFact(fact=fact, questions=tuple(sorted(questions, key=order.index))) for fact, questions in relevant.items())

@@ -19,9 +19,12 @@ def shown(name: str, value: Value | None, answers: Answers) -> Answer:
     """A list in the order of the options, a ratio with two decimals, everything else as it is."""
     if isinstance(value, frozenset):
         return tuple(code for code in answers.questionnaire.fields[name].options if code in value)
-    return ratio(value) if name in answers.questionnaire.derived and isinstance(value, int | float | Fraction) else value  # type: ignore[return-value]
+    if isinstance(value, Fraction) or name in answers.questionnaire.derived:
+        return None if value is None else ratio(value)
+    return value
 
 
-def ratio(value: float | Fraction) -> float | str:
+def ratio(value: Value) -> float | str:
     """A derived ratio for display."""
+    assert isinstance(value, int | float | Fraction)
     return RETURNING if value == math.inf else round(float(value), 2)

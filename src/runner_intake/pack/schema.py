@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Literal, get_args
 
 from runner_intake.conditions import NONE_OPTION, RATIO, WORDS, YES_NO, ChoiceDomain, ManyDomain, NumberDomain
 from runner_intake.pack.find import bundled_pack
+from runner_intake.pack.rules import CONDITION_OUTCOMES, GIVEN_OUTCOMES
 from runner_intake.vocabulary import EXPERT_OPINION, OUTCOMES, Grade, Lines
 
 if TYPE_CHECKING:
@@ -33,8 +34,6 @@ _OPTION = r"^[a-z0-9][a-z0-9_]*$"
 _RULE = r"^[A-Za-z][A-Za-z0-9_]*$"
 _ROW = r"^[a-z][a-z0-9_]*(\.[a-z0-9_]+)+$"
 _BAND = r"^(<[0-9]+(\.[0-9]+)?|[0-9]+(\.[0-9]+)?(-[0-9]+(\.[0-9]+)?|\+)?)$"
-_GIVEN_OUTCOMES = ("clarify", "guardian_needed")
-_CONDITION_OUTCOMES = ("discuss", "adapt")
 _WHEN = "When it holds. Several fields in one mapping: all of them."
 
 
@@ -393,9 +392,9 @@ def _safety_file() -> Schema:
     return {
         **_table("Safety rules of one outcome.", keys),
         "allOf": [
-            _where_outcome(_GIVEN_OUTCOMES, "given_safety_rule"),
-            _where_outcome(_CONDITION_OUTCOMES, "limiting_safety_rule"),
-            _where_outcome([outcome for outcome in allowed if outcome not in (*_GIVEN_OUTCOMES, *_CONDITION_OUTCOMES)], "safety_rule"),
+            _where_outcome(GIVEN_OUTCOMES, "given_safety_rule"),
+            _where_outcome(CONDITION_OUTCOMES, "limiting_safety_rule"),
+            _where_outcome([outcome for outcome in allowed if outcome not in (*GIVEN_OUTCOMES, *CONDITION_OUTCOMES)], "safety_rule"),
         ],
     }
 

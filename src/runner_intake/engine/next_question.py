@@ -1,0 +1,210 @@
+"""Which question to ask next for a goal, and whether the goal is reached. Pure: no input, no output.
+
+Safety questions come first, all of them, in order. Then the question that, on average over its answers, leaves the open facts closest
+to proof; the current section is left only for one that gains three times as much. A question on which no open fact depends is never asked.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import product
+from typing import TYPE_CHECKING
+
+from runner_intake.conditions import ChoiceDomain, Facts, GivenAs, Includes, OneOf, Value, Within, atoms, cells, fields_used, residual
+from runner_intake.engine.open_facts import GOAL_FACTS, Fact, Goal, OpenFacts
+from runner_intake.engine.situation import Situation
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    from runner_intake.conditions import Condition
+    from runner_intake.engine.open_facts import Quantity
+    from runner_intake.pack import Pack
+    from runner_intake.questionnaire import Question
+
+LEAVE_SECTION = 3
+"""Another section must gain this many times as much before the interview leaves the current one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Next:
+    """The question to ask next, or None where the goal is reached; the open facts it can change; all that could still be asked for it."""
+
+    question: str | None
+    facts: tuple[Fact, ...] = ()
+    remaining: tuple[str, ...] = ()
+
+    @property
+    def reached(self) -> bool:
+        """Whether no unasked question can change an open fact of the goal."""
+        return self.question is None
+
+
+def next_question(situation: Situation, goal: Goal, section: str | None = None) -> Next:
+    """The next question for a goal. `section` is the section that the last question was in."""
+    if not situation.scored:
+        return Next(None)
+    first = [question for question in situation.pack.questionnaire.questions if _is_safety(question, situation) and can_ask(question, situation)]
+    if first:
+        return Next(first[0].id, ("safety",), tuple(question.id for question in first))
+    if goal == "complete":
+        rest = [question for question in situation.pack.questionnaire.questions if can_ask(question, situation)]
+        return Next(rest[0].id, ("full",), tuple(question.id for question in rest)) if rest else Next(None)
+    relevant = relevant_questions(situation, open_facts_of(situation, goal))
+    if not relevant:
+        return Next(None)
+    gains = _gains(situation, relevant)
+    chosen = _choose(gains, section, situation.pack)
+    return Next(chosen, tuple(fact for fact, questions in relevant.items() if chosen in questions), tuple(gains))
+
+
+def open_facts_of(situation: Situation, goal: Goal) -> tuple[Fact, ...]:
+    """The facts a goal is about; nothing about suggestions once they are surely withheld."""
+    facts = GOAL_FACTS[goal]
+    return tuple(fact for fact in facts if fact in ("safety", "first_steps", "leading_steps") or not situation.surely_withheld)
+
+
+def relevant_questions(situation: Situation, facts: Iterable[Fact]) -> dict[Fact, tuple[str, ...]]:
+    """For each open fact the questions that can be asked now and on which it depends, in the order of asking."""
+    open_facts = OpenFacts(situation)
+    questions = situation.pack.questionnaire.questions
+    askable = [question for question in questions if can_ask(question, situation)]
+    found: dict[Fact, tuple[str, ...]] = {}
+    for fact in facts:
+        fields = open_facts.fields(fact)
+        named = tuple(question.id for question in askable if not fields.isdisjoint(question.names))
+        if named:
+            found[fact] = named
+    return found
+
+
+def can_ask(question: Question, situation: Situation) -> bool:
+    """Whether a question surely applies, has a field without an answer, and was not asked before."""
+    answers = situation.answers
+    if answers.applicable.get(question.fields[0].id, True) is not True:
+        return False
+    return any(field.id not in answers.known and field.id not in situation.asked and not _given(field.id, situation) for field in question.fields)
+
+
+def _given(name: str, situation: Situation) -> bool:
+    """Whether an answer was given that does not count (none beside other options): it is asked again as a contradiction, not here."""
+    return name in situation.answers.given
+
+
+def _is_safety(question: Question, situation: Situation) -> bool:
+    """A safety question, one that a guardian rule waits for, or one that decides an urgent rule for this runner."""
+    named = {field.id for field in question.fields}
+    return question.safety or not named.isdisjoint(_guardian_fields(situation.pack)) or not named.isdisjoint(situation.screening.missing)
+
+
+@lru_cache(maxsize=16)
+def _guardian_fields(pack: Pack) -> frozenset[str]:
+    rules = (rule for rule in pack.safety if rule.outcome == "guardian_needed")
+    return frozenset(atom.field for rule in rules for atom in atoms(rule.when.written) if isinstance(atom, GivenAs))
+
+
+# --- the choice -------------------------------------------------------------------------------------------------------------------
+
+
+def most_useful_first(situation: Situation, relevant: Mapping[Fact, Sequence[str]]) -> dict[str, float]:
+    """Questions by how much they bring the open facts towards proof, the most useful first; ties in the order of asking."""
+    gains = _gains(situation, relevant)
+    return dict(sorted(gains.items(), key=lambda pair: -pair[1]))
+
+
+def _choose(gains: Mapping[str, float], section: str | None, pack: Pack) -> str:
+    """The most useful question; one of the current section unless another gains LEAVE_SECTION times as much."""
+    sections = {question.id: question.section for question in pack.questionnaire.questions}
+    best = max(gains, key=lambda name: gains[name])
+    here = [name for name in gains if sections[name] == section]
+    if here:
+        best_here = max(here, key=lambda name: gains[name])
+        if gains[best] < LEAVE_SECTION * gains[best_here] or gains[best] == gains[best_here]:
+            return best_here
+    return best
+
+
+def _gains(situation: Situation, relevant: Mapping[Fact, Sequence[str]]) -> dict[str, float]:
+    """For each question how much of the burden of the open facts its answer takes away on average, in the order of asking."""
+    burden = _Burden(situation, tuple(relevant))
+    named = {name for questions in relevant.values() for name in questions}
+    before = burden.now
+    return {
+        question.id: before - burden.after(question) for question in situation.pack.questionnaire.questions if question.id in named
+    }
+
+
+class _Burden:
+    """How far the open facts are from proof: 0 to 1 for each open quantity or condition."""
+
+    def __init__(self, situation: Situation, facts: Sequence[Fact]) -> None:
+        open_facts = OpenFacts(situation)
+        self.situation = situation
+        self.quantities: tuple[Quantity, ...] = tuple(dict.fromkeys(quantity for fact in facts for quantity in open_facts.quantities(fact)))
+        self.whole = {quantity: quantity.gap(situation.bounds) for quantity in self.quantities}
+        conditions = {condition: None for fact in facts for condition in open_facts.conditions(fact).values()}
+        self.conditions = [residual(condition, situation.answers.facts) for condition in conditions]
+        self.looks_at = [fields_used(condition) for condition in self.conditions]
+
+    @property
+    def now(self) -> float:
+        return len(self.quantities) + sum(_open_share(condition) for condition in self.conditions)
+
+    def after(self, question: Question) -> float:
+        """The mean burden over the cells of a question's answers."""
+        situations = list(self._cells(question))
+        return sum(self._burden(values) for values in situations) / len(situations)
+
+    def _burden(self, values: Mapping[str, Value]) -> float:
+        total = 0.0
+        scored = {name: (self.situation.circuit.cells[name].of(value),) for name, value in values.items() if name in self.situation.circuit.cells}
+        if scored and self.quantities:
+            bounds = self.situation.circuit.bounds_of(self.situation.evaluation.root_with(scored), self.situation.answers.facts)
+            total += sum(quantity.gap(bounds) / self.whole[quantity] for quantity in self.quantities)
+        else:
+            total += len(self.quantities)
+        facts = Facts(values, {}, self.situation.answers.domains)
+        for condition, looks_at in zip(self.conditions, self.looks_at, strict=True):
+            total += _open_share(condition if looks_at.isdisjoint(values) else residual(condition, facts))
+        return total
+
+    def _cells(self, question: Question) -> Iterator[dict[str, Value]]:
+        """One answer from every cell of a question; a page gives the cells of its unknown numbers and ratios."""
+        known = self.situation.answers.known
+        tests = _tests_of(self.situation.pack)
+        names = [name for name in question.names if name in tests and name not in known]
+        samples = []
+        for name in names:
+            domain = self.situation.answers.domains[name]
+            samples.append(_samples(self.situation.pack, name) if not isinstance(domain, ChoiceDomain) else domain.options)
+        for values in product(*samples):
+            yield dict(zip(names, values, strict=True))
+
+
+def _open_share(condition: Condition) -> float:
+    """0 for a decided condition, more the more fields it still looks at, always below 1."""
+    fields = len(fields_used(condition))
+    return fields / (fields + 1)
+
+
+@lru_cache(maxsize=16)
+def _tests_of(pack: Pack) -> dict[str, tuple[Within | OneOf | Includes, ...]]:
+    """Every test on every field, anywhere in a pack but in the safety questions' own emergencies: what cuts its answers into cells."""
+    conditions = [rule.when.grounded for benefit in pack.benefits for rule in benefit.rules]
+    conditions += [benefit.requires.grounded for benefit in pack.benefits]
+    conditions += [rule.when.grounded for step in pack.steps for rule in step.rules]
+    conditions += [rule.when.grounded for rule in pack.safety]
+    conditions += list(pack.questionnaire.gates.values())
+    found: dict[str, dict[Within | OneOf | Includes, None]] = {}
+    for condition in conditions:
+        for atom in atoms(condition):
+            if isinstance(atom, Within | OneOf | Includes) and atom.field not in pack.questionnaire.safety_fields:
+                found.setdefault(atom.field, {})[atom] = None
+    return {name: tuple(tests) for name, tests in found.items()}
+
+
+@lru_cache(maxsize=1024)
+def _samples(pack: Pack, name: str) -> tuple[Value, ...]:
+    return cells(pack.questionnaire.domains[name], _tests_of(pack)[name])
+

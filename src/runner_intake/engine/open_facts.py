@@ -1,0 +1,164 @@
+"""Which facts of a result are still open, and the questions on which each depends.
+
+A question is named only if some open quantity (the order of two contenders, a benefit reaching a level, a rule, a step) still looks
+at its answer. What no such quantity looks at can change nothing and is never asked.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Literal
+
+from runner_intake.conditions import Condition, undecided_fields
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from runner_intake.circuit import Bounds
+    from runner_intake.engine.situation import Situation
+
+Fact = Literal["safety", "first_steps", "leading_steps", "top", "list", "levels", "full"]
+Goal = Literal["quick", "normal", "complete"]
+
+GOAL_FACTS: dict[Goal, tuple[Fact, ...]] = {
+    "quick": ("safety", "leading_steps", "top"),
+    "normal": ("safety", "first_steps", "list"),
+    "complete": ("safety", "first_steps", "full"),
+}
+"""What each goal settles. `complete` besides asks everything that applies."""
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """Whether benefit `a` or benefit `b` stands before the other."""
+
+    a: int
+    b: int
+
+    def gap(self, bounds: Bounds) -> int:
+        """How far the bounds are from proving either order; 0 where one is proved."""
+        ties = (0, 1) if self.a < self.b else (1, 0)
+        return min(max(0, ties[0] - bounds.differences[self.a, self.b]), max(0, ties[1] - bounds.differences[self.b, self.a]))
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """Whether a benefit applies and has at least `points`."""
+
+    benefit: int
+    points: int
+    weight: int
+
+    def gap(self, bounds: Bounds) -> int:
+        """How far the bounds are from proving or excluding it, weighted to the scale of differences; 0 where one is done."""
+        applies = bounds.applies[self.benefit]
+        to_exclude = max(0, bounds.high_where_applicable[self.benefit] - self.points + 1) if applies is not False else 0
+        to_prove = max(0, self.points - bounds.low[self.benefit]) + (1 if applies is None else 0) if applies is not False else to_exclude
+        return self.weight * min(to_exclude, to_prove)
+
+
+Quantity = Order | Reach
+
+
+@dataclass(frozen=True)
+class OpenFacts:
+    """The open quantities and conditions behind each fact of a situation."""
+
+    situation: Situation
+
+    def quantities(self, fact: Fact) -> tuple[Quantity, ...]:
+        """The open orders and levels behind a fact about the benefits."""
+        match fact:
+            case "top":
+                return () if self.situation.claims.top else self._of_top
+            case "list":
+                return () if self.situation.claims.shown_list else self._of_list
+            case "levels":
+                return (*self.quantities("list"), *self._levels(range(self._count)))
+            case "full":
+                everything = [each for each in range(self._count) if self.situation.bounds.applies[each] is not False]
+                return (*self.quantities("levels"), *self._orders(everything))
+            case _:
+                return ()
+
+    def conditions(self, fact: Fact) -> Mapping[str, Condition]:
+        """The open rules or steps behind a fact about safety or first steps."""
+        match fact:
+            case "safety":
+                return self.situation.open_safety
+            case "first_steps":
+                return {**self.situation.open_steps, **self.situation.open_special}
+            case "leading_steps":
+                return {**self.situation.open_leading_steps, **self.situation.open_special}
+            case _:
+                return {}
+
+    def fields(self, fact: Fact) -> frozenset[str]:
+        """The fields (or derived ratios) without an answer on which a fact still depends."""
+        facts = self.situation.answers.facts
+        found = frozenset[str]().union(*(undecided_fields(condition, facts) for condition in self.conditions(fact).values()))
+        if fact == "safety" and self.situation.outcome == "incomplete":
+            found = found.union(self.situation.screening.missing)
+        return found.union(*(self._fields_of(quantity) for quantity in dict.fromkeys(self.quantities(fact))))
+
+    # --- the benefits
+
+    @property
+    def _count(self) -> int:
+        return len(self.situation.pack.benefits)
+
+    @cached_property
+    def _of_top(self) -> tuple[Quantity, ...]:
+        """Contenders that nobody surely suggested stands before; whether one is suggested matters only while none surely is."""
+        claims, everyone = self.situation.claims, range(self._count)
+        sure = [each for each in everyone if claims.surely_suggested(each)]
+        contenders = [
+            each
+            for each in everyone
+            if claims.maybe_suggested(each) and not any(other != each and self.situation.bounds.surely_before(other, each) for other in sure)
+        ]
+        return (*self._orders(contenders), *(() if set(sure) & set(contenders) else self._reaches(contenders)))
+
+    @cached_property
+    def _of_list(self) -> tuple[Quantity, ...]:
+        claims = self.situation.claims
+        shown = [each for each in range(self._count) if not claims.surely_hidden(each)]
+        return (*self._orders(shown), *self._reaches(shown))
+
+    def _orders(self, benefits: Iterable[int]) -> tuple[Quantity, ...]:
+        places = list(benefits)
+        pairs = (Order(a, b) for number, a in enumerate(places) for b in places[number + 1 :])
+        return tuple(pair for pair in pairs if pair.gap(self.situation.bounds))
+
+    def _reaches(self, benefits: Iterable[int]) -> tuple[Quantity, ...]:
+        return tuple(reach for each in benefits if (reach := self._reach(each, "possible")).gap(self.situation.bounds))
+
+    def _levels(self, benefits: Iterable[int]) -> tuple[Quantity, ...]:
+        both = (self._reach(each, level) for each in benefits for level in ("possible", "worth_discussing"))
+        return tuple(reach for reach in both if reach.gap(self.situation.bounds))
+
+    def _reach(self, benefit: int, level: Literal["possible", "worth_discussing"]) -> Reach:
+        pack = self.situation.pack
+        of = pack.benefits[benefit]
+        needed = -(-pack.levels[level] * of.max // of.evidence.factor)
+        return Reach(benefit, needed, pack.weights[benefit])
+
+    def _fields_of(self, quantity: Quantity) -> frozenset[str]:
+        scale, bounds = self.situation.circuit.scale, self.situation.bounds
+        match quantity:
+            case Order(a, b):
+                wanted = [scale.difference(a, b)]
+            case Reach(benefit, points, _):
+                wanted = [scale.applying(benefit)] if bounds.applies[benefit] is None else []
+                wanted += [scale.points(benefit)] if bounds.low[benefit] < points <= bounds.high[benefit] else []
+        return frozenset[str]().union(*(self._dependence(each) for each in wanted))
+
+    def _dependence(self, place: int) -> frozenset[str]:
+        if place not in self._known_dependence:
+            self._known_dependence.update(self.situation.circuit.fields_of([place], self.situation.evaluation.allowed, self.situation.answers.facts))
+        return self._known_dependence[place]
+
+    @cached_property
+    def _known_dependence(self) -> dict[int, frozenset[str]]:
+        return {}

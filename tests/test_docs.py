@@ -1,0 +1,133 @@
+"""The documentation holds: codes, fields and words are those of the program, links lead somewhere, and every Python example runs."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, get_args
+
+import pytest
+from pydantic import BaseModel
+
+from runner_intake import Assessment
+from runner_intake.errors import CODES
+from runner_intake.vocabulary import OUTCOMES
+
+from demo import ROOT
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+DOCS = ROOT / "docs"
+PAGES = sorted({*ROOT.glob("*.md"), *DOCS.rglob("*.md"), *(ROOT / "rules").glob("*.md")})
+FENCE = re.compile(r"^```(?P<language>\w*)[^\n]*\n(?P<text>.*?)^```[ ]*$", re.MULTILINE | re.DOTALL)
+LINK = re.compile(r"\]\((?P<target>[^)\s]+)\)")
+
+
+def text_of(page: Path) -> str:
+    return page.read_text(encoding="utf-8")
+
+
+def name_of(page: Path) -> str:
+    return page.relative_to(ROOT).as_posix()
+
+
+def blocks(page: Path, language: str) -> Iterator[tuple[int, str]]:
+    """The fenced blocks of a language, each with the line before its first one."""
+    text = text_of(page)
+    for match in FENCE.finditer(text):
+        if match["language"] == language:
+            yield text[: match.start("text")].count("\n"), match["text"]
+
+
+def headings(page: Path) -> list[str]:
+    return re.findall(r"^#+ (.+)$", FENCE.sub("", text_of(page)), re.MULTILINE)
+
+
+def anchors(page: Path) -> set[str]:
+    """The names under which a page's headings can be linked to."""
+    return {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings(page)}
+
+
+def links(page: Path) -> list[str]:
+    """The targets inside the repository; code and addresses of other places are left out."""
+    prose = re.sub(r"`[^`\n]*`", "", FENCE.sub("", text_of(page)))
+    return [target for target in LINK.findall(prose) if not re.match(r"[a-z][a-z0-9+.-]*:", target)]
+
+
+def model_fields(model: type[BaseModel]) -> Iterator[str]:
+    """The names of all fields of a document, as they stand in JSON, its parts included."""
+    for name, field in model.model_fields.items():
+        yield field.alias or name
+        for part in _models(field.annotation):
+            yield from model_fields(part)
+
+
+def _models(annotation: object) -> Iterator[type[BaseModel]]:
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        yield annotation
+    for inner in get_args(annotation):
+        yield from _models(inner)
+
+
+EXAMPLES = [
+    pytest.param(page, line, code, id=f"{name_of(page)}:{line}")
+    for page in PAGES
+    if page == ROOT / "README.md" or DOCS in page.parents
+    for line, code in blocks(page, "python")
+]
+
+
+@pytest.mark.parametrize(("page", "line", "code"), EXAMPLES)
+def test_every_python_example_runs(page: Path, line: int, code: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(ROOT)
+    exec(compile("\n" * line + code, str(page), "exec"), {"__name__": "example"})  # noqa: S102  (our own pages)
+
+
+@pytest.mark.parametrize("page", PAGES, ids=name_of)
+def test_every_link_inside_the_repository_leads_somewhere(page: Path) -> None:
+    lost = []
+    for link in links(page):
+        path, _, anchor = link.partition("#")
+        target = (page.parent / path).resolve() if path else page
+        if not target.exists() or (anchor and anchor not in anchors(target)):
+            lost.append(link)
+    assert lost == []
+
+
+@pytest.mark.parametrize("page", PAGES, ids=name_of)
+def test_no_page_is_left_unfinished(page: Path) -> None:
+    assert "TODO" not in text_of(page)
+
+
+def test_every_page_of_the_docs_is_in_their_index() -> None:
+    index = DOCS / "README.md"
+    listed = {(index.parent / link.partition("#")[0]).resolve() for link in links(index)}
+    assert [name_of(page) for page in DOCS.rglob("*.md") if page != index and page.resolve() not in listed] == []
+
+
+def test_every_error_code_is_explained_and_no_other() -> None:
+    rows = re.findall(r"^\| ([A-Z][0-9]{2}) \| ([^|]+) \| [^|]+ \| [^|]+ \|$", text_of(DOCS / "reference" / "errors.md"), re.MULTILINE)
+    assert [code for code, _ in rows] == list(CODES)
+    assert dict(rows) == CODES
+
+
+def test_the_terms_of_the_glossary_are_unique_and_sorted() -> None:
+    terms = [heading.casefold() for heading in headings(DOCS / "glossary.md")[1:]]
+    assert len(set(terms)) == len(terms)
+    assert terms == sorted(terms)
+
+
+def test_the_glossary_explains_every_outcome() -> None:
+    terms = {heading.casefold().replace(" ", "_") for heading in headings(DOCS / "glossary.md")}
+    assert set(OUTCOMES) - terms == set()
+
+
+def test_the_example_of_the_result_document_is_one() -> None:
+    ((_, text),) = blocks(DOCS / "reference" / "document.md", "json")
+    Assessment.model_validate_json(text)
+
+
+def test_every_field_of_the_result_document_is_described() -> None:
+    prose = FENCE.sub("", text_of(DOCS / "reference" / "document.md"))
+    assert sorted({name for name in model_fields(Assessment) if f"`{name}`" not in prose}) == []
