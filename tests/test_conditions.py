@@ -129,7 +129,7 @@ def test_answers_in_one_cell_are_told_apart_by_no_test(data: st.DataObject) -> N
         if hasattr(test, "holds_for"):
             by_field.setdefault(next(iter(fields_used(test))), []).append(test)
     for name, of_field in by_field.items():
-        samples = cells(DEMO.domains[name], of_field)
+        samples = cells(DEMO.domains[name], tuple(of_field))
         signatures = [tuple(test.holds_for(sample) for test in of_field) for sample in samples]
         assert len(set(signatures)) == len(signatures)
         for value in _all_values(DEMO, name):

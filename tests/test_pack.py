@@ -193,7 +193,7 @@ def test_max_is_the_best_score_that_any_answers_reach(benefit: Benefit) -> None:
     for when in (benefit.requires, *(rule.when for rule in benefit.rules)):
         for atom in _tests(when.written):
             tests.setdefault(atom.field, []).append(atom)  # type: ignore[attr-defined]
-    samples = {name: cells(questions.domains[name], of) for name, of in tests.items()}  # type: ignore[arg-type]
+    samples = {name: cells(questions.domains[name], tuple(of)) for name, of in tests.items()}
     best = 0
     for name in set(samples) - joined:
         rules = [rule for rule in benefit.rules if fields_used(rule.when.written) == {name}]

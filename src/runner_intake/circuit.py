@@ -15,6 +15,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import permutations
+from operator import add
+from operator import sub as subtract
 from typing import TYPE_CHECKING
 
 from runner_intake.conditions import ALWAYS, NEVER, ChoiceDomain, Condition, Facts, Includes, OneOf, Value, Within, atoms, cells, residual, truth
@@ -155,16 +157,27 @@ class Evaluation:
         if found is not None:
             return found
         if isinstance(node, Sum):
-            parts = [self.value(part, allowed, changed, values) for part in node.parts]
-            found = tuple(map(sum, zip(node.constant, *parts, strict=True))) if parts else node.constant
+            found = self._sum(node, at, allowed, changed, values)
         else:
             options = [self.value(child, allowed, changed, values) for child in {node.children[cell] for cell in allowed[node.field]}]
             found = tuple(map(min, *options)) if len(options) > 1 else options[0]
         values[at] = found
         return found
 
+    def _sum(self, node: Sum, at: int, allowed: Mapping[str, tuple[int, ...]], changed: frozenset[str], values: dict[int, Vector]) -> Vector:
+        """Constant and parts added up; where the sum is known for the unchanged cells, only the difference of the changed parts."""
+        before = self.values.get(at) if changed else None
+        if before is None:
+            parts = [self.value(part, allowed, changed, values) for part in node.parts]
+            return tuple(map(sum, zip(node.constant, *parts, strict=True))) if parts else node.constant
+        for part in node.parts:
+            if not changed.isdisjoint(self.circuit.nodes[part].fields):
+                old, new = self.value(part, self.allowed, frozenset(), self.values), self.value(part, allowed, changed, values)
+                before = tuple(map(add, before, map(subtract, new, old)))
+        return before
 
-@dataclass(frozen=True)
+
+@dataclass(frozen=True, eq=False)
 class Circuit:
     """The compiled form of a pack's scored rules. Immutable and picklable."""
 
@@ -198,7 +211,7 @@ class Circuit:
         left_out = [item for item in self.relaxed if truth(item.condition, facts) is None]
         found = {}
         for quantity in quantities:
-            fields = _Projection(self, quantity, allowed).fields
+            fields = _Projection(self, quantity, allowed, _whole_projection(self, quantity)).fields
             also = (_fields(residual(item.condition, facts)) for item in left_out if item.adds[quantity])
             found[quantity] = fields.union(*also)
         return found
@@ -236,46 +249,69 @@ class Circuit:
 
 
 class _Projection:
-    """The circuit seen through one quantity: each node as (amount, core), where a core of None is a constant."""
+    """The circuit seen through one quantity: each node as (amount, core), where a core of None is a constant.
 
-    def __init__(self, circuit: Circuit, quantity: int, allowed: Mapping[str, tuple[int, ...]]) -> None:
+    `whole` is the projection with every cell allowed; its forms serve for the nodes below which nothing is narrowed.
+    """
+
+    def __init__(self, circuit: Circuit, quantity: int, allowed: Mapping[str, tuple[int, ...]], whole: _Projection | None = None) -> None:
         self.nodes = circuit.nodes
         self.quantity = quantity
         self.allowed = allowed
+        self.whole = whole
+        self.narrowed = frozenset(name for name, cells in allowed.items() if len(cells) < len(circuit.cells[name].samples))
         self.seen: dict[int, tuple[int, int | None]] = {}
         self.cores: dict[object, int] = {}
-        self.core_fields: list[frozenset[str]] = []
+        self.core_fields: dict[int, frozenset[str]] = {}
         _, core = self.form(len(self.nodes) - 1)
-        self.fields = self.core_fields[core] if core is not None else frozenset()
+        self.fields = self.fields_of(core)
 
     def form(self, at: int) -> tuple[int, int | None]:
-        if at not in self.seen:
+        found = self.seen.get(at)
+        if found is None:
             node = self.nodes[at]
-            self.seen[at] = self.of_sum(node) if isinstance(node, Sum) else self.of_branch(node)
-        return self.seen[at]
+            if self.whole and self.narrowed.isdisjoint(node.fields):
+                found = self.whole.seen[at]
+            else:
+                found = self.of_sum(node) if isinstance(node, Sum) else self.of_branch(node)
+            self.seen[at] = found
+        return found
 
     def of_sum(self, node: Sum) -> tuple[int, int | None]:
         parts = [self.form(part) for part in node.parts]
         amount = node.constant[self.quantity] + sum(amount for amount, _ in parts)
         cores = sorted(core for _, core in parts if core is not None)
-        if not cores:
-            return amount, None
-        return amount, cores[0] if len(cores) == 1 else self.core(("sum", *cores), frozenset[str]().union(*(self.core_fields[each] for each in cores)))
+        if len(cores) < 2:  # noqa: PLR2004  (nothing to add)
+            return amount, cores[0] if cores else None
+        return amount, self.core(("sum", *cores), frozenset[str]().union(*map(self.fields_of, cores)))
 
     def of_branch(self, node: Branch) -> tuple[int, int | None]:
         children = [self.form(node.children[cell]) for cell in self.allowed[node.field]]
         first, core = children[0]
         if all(child == children[0] for child in children):
             return first, core
-        below = (self.core_fields[each] for _, each in children if each is not None)
         key = (node.field, *((amount - first, each) for amount, each in children))
-        return first, self.core(key, frozenset({node.field}).union(*below))
+        return first, self.core(key, frozenset({node.field}).union(*(self.fields_of(each) for _, each in children)))
+
+    def fields_of(self, core: int | None) -> frozenset[str]:
+        if core is None:
+            return frozenset()
+        return self.core_fields[core] if core in self.core_fields else self.whole.core_fields[core] if self.whole else frozenset()
 
     def core(self, key: object, fields: frozenset[str]) -> int:
-        if key not in self.cores:
-            self.cores[key] = len(self.core_fields)
-            self.core_fields.append(fields)
-        return self.cores[key]
+        found = self.cores.get(key)
+        if found is None and self.whole:
+            found = self.whole.cores.get(key)
+        if found is None:
+            found = len(self.core_fields) + (len(self.whole.core_fields) if self.whole else 0)
+            self.cores[key] = found
+            self.core_fields[found] = fields
+        return found
+
+
+@lru_cache(maxsize=512)
+def _whole_projection(circuit: Circuit, quantity: int) -> _Projection:
+    return _Projection(circuit, quantity, {name: tuple(range(len(of.samples))) for name, of in circuit.cells.items()})
 
 
 @lru_cache(maxsize=16)
@@ -383,9 +419,9 @@ class _Compiler:
         constant = self.zero
         open_items = []
         for condition, adds in items:
-            if condition == ALWAYS:
+            if condition is ALWAYS:
                 constant = tuple(map(int.__add__, constant, adds))
-            elif condition != NEVER:
+            elif condition is not NEVER:
                 open_items.append((condition, adds))
         parts = [self.branch(part) for part in self.components(open_items)]
         fields = frozenset[str]().union(*(self.nodes[part].fields for part in parts))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from functools import lru_cache
 from itertools import product
 from typing import TYPE_CHECKING
 
@@ -13,7 +14,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
 
-def cells(domain: Domain, tests: Sequence[Test]) -> tuple[Value, ...]:
+@lru_cache(maxsize=4096)
+def cells(domain: Domain, tests: tuple[Test, ...]) -> tuple[Value, ...]:
     """One real answer from every cell that the tests cut the domain into, in the domain's order."""
     found: dict[tuple[bool, ...], Value] = {}
     for value in _candidates(domain, tests):

@@ -21,6 +21,12 @@ class NumberDomain:
     maximum: float
     step: float
 
+    def at(self, steps: int) -> int | float:
+        """The number that many steps above 0: an int where it is whole, else the nearest float to its decimal form."""
+        if self.step == 1:
+            return steps
+        return plain(steps * Fraction(str(self.step)))
+
     def near(self, threshold: float | Fraction) -> tuple[float | Fraction, ...]:
         """The answers next to a threshold: the nearest below, the threshold itself, the nearest above (inside the range)."""
         if self.step == 0:

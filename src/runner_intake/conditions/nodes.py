@@ -176,9 +176,9 @@ def negate(condition: Condition) -> Condition:
     """The opposite, with the negation pushed into the atoms."""
     match condition:
         case All(parts):
-            return AnyOf(tuple(map(negate, parts)))
+            return AnyOf(tuple(map(negate, parts))) if parts else NEVER
         case AnyOf(parts):
-            return All(tuple(map(negate, parts)))
+            return All(tuple(map(negate, parts))) if parts else ALWAYS
         case AtLeast(count, parts):
             return AtLeast(len(parts) - count + 1, tuple(map(negate, parts)))
         case _:

@@ -8,7 +8,7 @@ where a field stands in several places, its cells are tried one by one.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from runner_intake.conditions.cells import cells
@@ -121,12 +121,12 @@ def residual(grounded: Condition, facts: Facts) -> Condition:
 def truth(grounded: Condition, facts: Facts) -> Truth:
     """True or False where every completion agrees, else None. Exact, by trying the cells of fields that stand in several places."""
     rest = residual(grounded, facts)
-    if rest in (ALWAYS, NEVER):
-        return rest == ALWAYS
+    if rest is ALWAYS or rest is NEVER:
+        return rest is ALWAYS
     field, places = Counter(_field(atom) for atom in atoms(rest)).most_common(1)[0]
     if places == 1:
         return None  # every field stands in one place: each atom can go either way on its own
-    tests = [atom for atom in atoms(rest) if isinstance(atom, Test) and atom.field == field]
+    tests = tuple(dict.fromkeys(atom for atom in atoms(rest) if isinstance(atom, Test) and atom.field == field))
     found: set[Truth] = set()
     for value in cells(facts.domains[field], tests):
         found.add(truth(rest, replace(facts, known={field: value})))
@@ -175,33 +175,41 @@ def _true_atoms(condition: Condition, answers: Mapping[str, Value], given: Mappi
             return [condition]
 
 
-# --- building simplified conditions -----------------------------------------------------------------------------------------
+# --- building simplified conditions: ALWAYS or NEVER itself comes out where nothing is left ---------------------------------
 
 
-def conjunction(parts: object) -> Condition:
+def conjunction(parts: Iterable[Condition]) -> Condition:
     """All of the parts, without those that are always true; NEVER as soon as one is."""
-    kept: dict[Condition, None] = {}
-    for part in parts:  # type: ignore[attr-defined]
-        if part == NEVER:
+    kept: list[Condition] = []
+    for part in parts:
+        if part is NEVER:
             return NEVER
-        kept.update(dict.fromkeys(part.parts if isinstance(part, All) else (part,)))
-    return next(iter(kept)) if len(kept) == 1 else All(tuple(kept))
+        if part is not ALWAYS:
+            kept.extend(part.parts if isinstance(part, All) else (part,))
+    if not kept:
+        return ALWAYS
+    once = dict.fromkeys(kept) if len(kept) > 1 else kept
+    return next(iter(once)) if len(once) == 1 else All(tuple(once))
 
 
-def disjunction(parts: object) -> Condition:
+def disjunction(parts: Iterable[Condition]) -> Condition:
     """Any of the parts, without those that never are; ALWAYS as soon as one is."""
-    kept: dict[Condition, None] = {}
-    for part in parts:  # type: ignore[attr-defined]
-        if part == ALWAYS:
+    kept: list[Condition] = []
+    for part in parts:
+        if part is ALWAYS:
             return ALWAYS
-        kept.update(dict.fromkeys(part.parts if isinstance(part, AnyOf) else (part,)))
-    return next(iter(kept)) if len(kept) == 1 else AnyOf(tuple(kept))
+        if part is not NEVER:
+            kept.extend(part.parts if isinstance(part, AnyOf) else (part,))
+    if not kept:
+        return NEVER
+    once = dict.fromkeys(kept) if len(kept) > 1 else kept
+    return next(iter(once)) if len(once) == 1 else AnyOf(tuple(once))
 
 
 def at_least(count: int, parts: list[Condition]) -> Condition:
     """At least `count` of the parts, with those that are certain taken out."""
-    count -= sum(part == ALWAYS for part in parts)
-    open_parts = tuple(part for part in parts if part not in (ALWAYS, NEVER))
+    count -= sum(part is ALWAYS for part in parts)
+    open_parts = tuple(part for part in parts if part is not ALWAYS and part is not NEVER)
     if count <= 0:
         return ALWAYS
     if count > len(open_parts):

@@ -64,7 +64,7 @@ def assess_checked(answers: Answers, pack: Pack, region: str | None = None) -> A
             findings=tuple(_finding(rule, answers) for rule in screening.findings),
             missing=screening.missing,
         ),
-        first_steps=first_steps(answers, pack, screening.outcome),
+        first_steps=first_steps(situation.steps),
         suggestions=suggestions,
         others=others,
         settled=settled,

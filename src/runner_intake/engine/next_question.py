@@ -18,7 +18,6 @@ from runner_intake.engine.situation import Situation
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from runner_intake.conditions import Condition
     from runner_intake.engine.open_facts import Quantity
     from runner_intake.pack import Pack
     from runner_intake.questionnaire import Question
@@ -146,10 +145,11 @@ class _Burden:
         conditions = {condition: None for fact in facts for condition in open_facts.conditions(fact).values()}
         self.conditions = [residual(condition, situation.answers.facts) for condition in conditions]
         self.looks_at = [fields_used(condition) for condition in self.conditions]
+        self.shares = [_share(len(fields)) for fields in self.looks_at]
 
     @property
     def now(self) -> float:
-        return len(self.quantities) + sum(_open_share(condition) for condition in self.conditions)
+        return len(self.quantities) + sum(self.shares)
 
     def after(self, question: Question) -> float:
         """The mean burden over the cells of a question's answers."""
@@ -165,8 +165,8 @@ class _Burden:
         else:
             total += len(self.quantities)
         facts = Facts(values, {}, self.situation.answers.domains)
-        for condition, looks_at in zip(self.conditions, self.looks_at, strict=True):
-            total += _open_share(condition if looks_at.isdisjoint(values) else residual(condition, facts))
+        for condition, looks_at, share in zip(self.conditions, self.looks_at, self.shares, strict=True):
+            total += share if looks_at.isdisjoint(values) else _share(len(fields_used(residual(condition, facts))))
         return total
 
     def _cells(self, question: Question) -> Iterator[dict[str, Value]]:
@@ -182,9 +182,8 @@ class _Burden:
             yield dict(zip(names, values, strict=True))
 
 
-def _open_share(condition: Condition) -> float:
+def _share(fields: int) -> float:
     """0 for a decided condition, more the more fields it still looks at, always below 1."""
-    fields = len(fields_used(condition))
     return fields / (fields + 1)
 
 

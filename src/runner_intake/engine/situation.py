@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from runner_intake.circuit import Bounds, Circuit, Evaluation, compiled
 from runner_intake.conditions import AnyOf, Condition, GivenAs, OneOf, map_atoms, truth
 from runner_intake.engine.claims import Claims
+from runner_intake.engine.steps import StepState, step_states
 from runner_intake.safety import Screening, screen
 from runner_intake.vocabulary import OUTCOMES, SUGGESTING, UNSCORED, Outcome
 
@@ -84,16 +85,14 @@ class Situation:
         return atom
 
     @cached_property
-    def step_conditions(self) -> Mapping[str, Condition]:
-        """When each first step is due at this outcome: step id -> grounded condition."""
-        return {
-            step.id: AnyOf(tuple(rule.when.grounded for rule in step.rules if rule.outcome == self.special)) for step in self.pack.steps
-        }
+    def steps(self) -> tuple[StepState, ...]:
+        """Every first step at this outcome."""
+        return step_states(self.answers, self.pack, self.special)
 
     @cached_property
     def open_steps(self) -> Mapping[str, Condition]:
         """The first steps that are due in some completions only."""
-        return {name: condition for name, condition in self.step_conditions.items() if truth(condition, self.answers.facts) is None}
+        return {state.step.id: state.condition for state in self.steps if state.due is None}
 
     @cached_property
     def open_special(self) -> Mapping[str, Condition]:
@@ -103,20 +102,15 @@ class Situation:
 
     @cached_property
     def open_leading_steps(self) -> Mapping[str, Condition]:
-        """The open steps (and open stronger rules of certain ones) that can still change which two steps come first."""
-        facts = self.answers.facts
-        certain: list[int] = []
+        """The open rules that can still change which two steps come first: those that would lift a step to the second certain one."""
+        certain = sorted((state.leading.priority for state in self.steps if state.due), reverse=True)
+        second = certain[1] if len(certain) > 1 else 0
         found: dict[str, Condition] = {}
-        rules = {step.id: [(rule, truth(rule.when.grounded, facts)) for rule in step.rules if rule.outcome == self.special] for step in self.pack.steps}
-        for name, of_step in rules.items():
-            if truth(self.step_conditions[name], facts) is True:
-                certain.append(max((rule.priority for rule, true in of_step if true), default=min(rule.priority for rule, _ in of_step)))
-        second = sorted(certain, reverse=True)[1] if len(certain) > 1 else -1
-        for name, of_step in rules.items():
-            sure = max((rule.priority for rule, true in of_step if true), default=-1)
-            rivals = [rule.when.grounded for rule, true in of_step if true is None and rule.priority > sure and rule.priority >= second]
+        for state in self.steps:
+            sure = state.leading.priority if state.due else -1
+            rivals = [rule.when.grounded for rule, true in state.rules if true is None and rule.priority > sure and rule.priority >= second]
             if rivals:
-                found[name] = AnyOf(tuple(rivals))
+                found[state.step.id] = AnyOf(tuple(rivals))
         return found
 
     # --- what can still be suggested

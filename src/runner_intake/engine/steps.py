@@ -2,38 +2,59 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from runner_intake.assessment import FirstStep
 from runner_intake.conditions import AnyOf, Truth, truth
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from runner_intake.pack import Pack, Step, StepRule
     from runner_intake.questionnaire import Answers
     from runner_intake.vocabulary import Outcome
 
 
-def first_steps(answers: Answers, pack: Pack, outcome: Outcome) -> tuple[FirstStep, ...]:
-    """The certain steps, highest priority first, then the possible ones. A special outcome lists its own steps only."""
-    special = outcome if outcome in pack.special_outcomes else None
-    found = [step for step in (_first_step(step, answers, special) for step in pack.steps) if step]
+@dataclass(frozen=True, slots=True)
+class StepState:
+    """A first step, its rules with their truth, and whether it is due: in every completion, in none, or (None) in some only."""
+
+    step: Step
+    rules: tuple[tuple[StepRule, Truth], ...]
+    due: Truth
+
+    @property
+    def condition(self) -> AnyOf:
+        """When the step is due: any of its rules holds."""
+        return AnyOf(tuple(rule.when.grounded for rule, _ in self.rules))
+
+    @property
+    def leading(self) -> StepRule:
+        """The rule that speaks for the step: of those that hold (else of those that may) the one of highest priority."""
+        holding = [rule for rule, true in self.rules if true] or [rule for rule, true in self.rules if true is None]
+        return max(holding, key=lambda rule: rule.priority)
+
+
+def step_states(answers: Answers, pack: Pack, special: Outcome | None) -> tuple[StepState, ...]:
+    """Every first step; at a special outcome only the rules for that outcome count, else only the ordinary ones."""
+    return tuple(_state(step, answers, special) for step in pack.steps)
+
+
+def _state(step: Step, answers: Answers, special: Outcome | None) -> StepState:
+    rules = tuple((rule, truth(rule.when.grounded, answers.facts)) for rule in step.rules if rule.outcome == special)
+    truths = {true for _, true in rules}
+    if True in truths or None not in truths:
+        return StepState(step, rules, True in truths)
+    return StepState(step, rules, truth(AnyOf(tuple(rule.when.grounded for rule, _ in rules)), answers.facts))
+
+
+def first_steps(states: Sequence[StepState]) -> tuple[FirstStep, ...]:
+    """The certain steps, highest priority first, then the possible ones; ties in the pack's order."""
+    found = [_shown(state) for state in states if state.due is not False]
     return tuple(sorted(found, key=lambda step: (not step.certain, -step.priority)))
 
 
-def step_truth(step: Step, answers: Answers, special: Outcome | None) -> Truth:
-    """Whether a step is due: some rule of it holds in every completion, in none, or in some only."""
-    conditions = tuple(rule.when.grounded for rule in step.rules if rule.outcome == special)
-    return truth(AnyOf(conditions), answers.facts)
-
-
-def _first_step(step: Step, answers: Answers, special: Outcome | None) -> FirstStep | None:
-    due = step_truth(step, answers, special)
-    if due is False:
-        return None
-    rules = [(rule, truth(rule.when.grounded, answers.facts)) for rule in step.rules if rule.outcome == special]
-    rule = _leading([rule for rule, true in rules if true] or [rule for rule, true in rules if true is None])
-    return FirstStep(id=step.id, title=step.title, because=rule.because, priority=rule.priority, certain=bool(due))
-
-
-def _leading(rules: list[StepRule]) -> StepRule:
-    return max(rules, key=lambda rule: rule.priority)
+def _shown(state: StepState) -> FirstStep:
+    rule = state.leading
+    return FirstStep(id=state.step.id, title=state.step.title, because=rule.because, priority=rule.priority, certain=bool(state.due))

@@ -14,7 +14,7 @@ from functools import cached_property
 from numbers import Real
 from typing import TYPE_CHECKING
 
-from runner_intake.conditions import NONE_OPTION, ChoiceDomain, Domain, Facts, NumberDomain, Truth, Value, exact, plain, truth
+from runner_intake.conditions import NONE_OPTION, ChoiceDomain, Domain, Facts, NumberDomain, Truth, Value, exact, truth
 from runner_intake.errors import IntakeError, Problem, did_you_mean
 from runner_intake.reading import Table
 
@@ -167,7 +167,7 @@ def _number(value: object, field: Field) -> int | float:
     steps = round(number / domain.step)
     if abs(number / domain.step - steps) > _TOLERANCE:
         raise _WrongError("A06", "This number does not fit its step.", f"Use steps of {domain.step}{unit}.")
-    return plain(steps * Fraction(str(domain.step)))
+    return domain.at(steps)
 
 
 # --- all answers together ---------------------------------------------------------------------------------------------------
