@@ -192,7 +192,7 @@ def _illness(rng: random.Random, illness: float, stress: float, training: float)
         "flu_vaccine": _weighted(rng, {"yes": 38, "no": 55, "unsure": 7}),
         "sleep_hours": _clip(round(2 * rng.gauss(7.2 - 0.35 * stress, 0.8)) / 2, 4, 10),
         "sleep_quality_0_10": _clip(round(6.3 - 1.1 * stress + rng.gauss(0, 1.4)), 0, 10),
-        "flat_form_weeks": _clip(round(rng.expovariate(1 / 3)), 0, 30) if rng.random() < 0.1 + 0.05 * (training > 1) else 0,  # noqa: PLR2004
+        "flat_form_weeks": _clip(round(rng.expovariate(1 / 3)), 0, 30) if rng.random() < 0.1 + 0.05 * (training > 1) else 0,
         "energy_signs": _rarely(rng, 0.07, ENERGY_SIGNS),
     }
 

@@ -11,14 +11,28 @@ from functools import lru_cache
 from itertools import product
 from typing import TYPE_CHECKING
 
-from runner_intake.conditions import ChoiceDomain, Facts, GivenAs, Includes, OneOf, Value, Within, atoms, cells, fields_used, residual
+from runner_intake.conditions import (
+    ALWAYS,
+    ChoiceDomain,
+    Condition,
+    Facts,
+    GivenAs,
+    Includes,
+    OneOf,
+    Value,
+    Within,
+    atoms,
+    cells,
+    fields_used,
+    residual,
+)
+from runner_intake.engine.claims import Claims
 from runner_intake.engine.open_facts import GOAL_FACTS, Fact, Goal, OpenFacts
 from runner_intake.engine.situation import Situation
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from runner_intake.engine.open_facts import Quantity
     from runner_intake.pack import Pack
     from runner_intake.questionnaire import Question
 
@@ -129,27 +143,33 @@ def _gains(situation: Situation, relevant: Mapping[Fact, Sequence[str]]) -> dict
     burden = _Burden(situation, tuple(relevant))
     named = {name for questions in relevant.values() for name in questions}
     before = burden.now
-    return {
-        question.id: before - burden.after(question) for question in situation.pack.questionnaire.questions if question.id in named
-    }
+    return {question.id: before - burden.after(question) for question in situation.pack.questionnaire.questions if question.id in named}
 
 
 class _Burden:
-    """How far the open facts are from proof: 0 to 1 for each open quantity or condition."""
+    """How far the open facts are from proof: 0 to 1 for each open quantity or condition; 0 for a fact once it is settled."""
 
     def __init__(self, situation: Situation, facts: Sequence[Fact]) -> None:
-        open_facts = OpenFacts(situation)
         self.situation = situation
-        self.quantities: tuple[Quantity, ...] = tuple(dict.fromkeys(quantity for fact in facts for quantity in open_facts.quantities(fact)))
-        self.whole = {quantity: quantity.gap(situation.bounds) for quantity in self.quantities}
-        conditions = {condition: None for fact in facts for condition in open_facts.conditions(fact).values()}
-        self.conditions = [residual(condition, situation.answers.facts) for condition in conditions]
-        self.looks_at = [fields_used(condition) for condition in self.conditions]
-        self.shares = [_share(len(fields)) for fields in self.looks_at]
+        open_facts = OpenFacts(situation)
+        self.quantities = {fact: {each: each.gap(situation.bounds) for each in open_facts.quantities(fact)} for fact in facts}
+        conditions = [*(condition for fact in facts if fact != "leading_steps" for condition in open_facts.conditions(fact).values())]
+        self.conditions = [_Open.of(condition, situation) for condition in dict.fromkeys(conditions)]
+        self.leading: list[tuple[int, list[tuple[int, _Open]]]] = []
+        if "leading_steps" in facts:
+            self.conditions += [_Open.of(condition, situation) for condition in situation.open_special.values()]
+            self.leading = [
+                (
+                    state.leading.priority if state.due else -1,
+                    [(rule.priority, _Open.of(rule.when.grounded, situation)) for rule, true in state.rules if true is None],
+                )
+                for state in situation.steps
+                if state.due is not False
+            ]
 
     @property
     def now(self) -> float:
-        return len(self.quantities) + sum(self.shares)
+        return self._burden({})
 
     def after(self, question: Question) -> float:
         """The mean burden over the cells of a question's answers."""
@@ -157,17 +177,35 @@ class _Burden:
         return sum(self._burden(values) for values in situations) / len(situations)
 
     def _burden(self, values: Mapping[str, Value]) -> float:
-        total = 0.0
-        scored = {name: (self.situation.circuit.cells[name].of(value),) for name, value in values.items() if name in self.situation.circuit.cells}
-        if scored and self.quantities:
-            bounds = self.situation.circuit.bounds_of(self.situation.evaluation.root_with(scored), self.situation.answers.facts)
-            total += sum(quantity.gap(bounds) / self.whole[quantity] for quantity in self.quantities)
-        else:
-            total += len(self.quantities)
         facts = Facts(values, {}, self.situation.answers.domains)
-        for condition, looks_at, share in zip(self.conditions, self.looks_at, self.shares, strict=True):
-            total += share if looks_at.isdisjoint(values) else _share(len(fields_used(residual(condition, facts))))
+        return self._of_quantities(values) + sum(each.share(facts) for each in self.conditions) + self._of_leading(facts)
+
+    def _of_quantities(self, values: Mapping[str, Value]) -> float:
+        circuit = self.situation.circuit
+        scored = {name: (circuit.cells[name].of(value),) for name, value in values.items() if name in circuit.cells}
+        if not scored or not any(self.quantities.values()):
+            return sum(map(len, self.quantities.values()))
+        bounds = circuit.bounds_of(self.situation.evaluation.root_with(scored), self.situation.answers.facts)
+        claims = Claims(self.situation.pack, bounds)
+        total = 0.0
+        for fact, quantities in self.quantities.items():
+            settled = claims.top if fact == "top" else claims.shown_list if fact == "list" else False
+            if quantities and not settled:
+                total += sum(quantity.gap(bounds) / whole for quantity, whole in quantities.items())
         return total
+
+    def _of_leading(self, facts: Facts) -> float:
+        """The open rules that could still lift a step to the first two, once the answers have made others certain."""
+        certain: list[int] = []
+        rivals: list[tuple[int, float]] = []
+        for sure, rules in self.leading:
+            shares = [(priority, each.share(facts), each.true(facts)) for priority, each in rules]
+            now_sure = max([sure, *(priority for priority, _, true in shares if true)])
+            if now_sure >= 0:
+                certain.append(now_sure)
+            rivals += [(priority, share) for priority, share, _ in shares if share and priority > now_sure]
+        second = sorted(certain, reverse=True)[1] if len(certain) > 1 else 0
+        return sum(share for priority, share in rivals if priority >= second)
 
     def _cells(self, question: Question) -> Iterator[dict[str, Value]]:
         """One answer from every cell of a question; a page gives the cells of its unknown numbers and ratios."""
@@ -180,6 +218,29 @@ class _Burden:
             samples.append(_samples(self.situation.pack, name) if not isinstance(domain, ChoiceDomain) else domain.options)
         for values in product(*samples):
             yield dict(zip(names, values, strict=True))
+
+
+@dataclass(frozen=True, slots=True)
+class _Open:
+    """A condition that is open as things stand: what is left of it, the fields it looks at, and how far it is from being decided."""
+
+    left: Condition
+    looks_at: frozenset[str]
+    whole: float
+
+    @classmethod
+    def of(cls, condition: Condition, situation: Situation) -> _Open:
+        left = residual(condition, situation.answers.facts)
+        looks_at = fields_used(left)
+        return cls(left, looks_at, _share(len(looks_at)))
+
+    def share(self, facts: Facts) -> float:
+        """Its burden after further answers: 0 where they decide it."""
+        return self.whole if self.looks_at.isdisjoint(facts.known) else _share(len(fields_used(residual(self.left, facts))))
+
+    def true(self, facts: Facts) -> bool:
+        """Whether further answers make it true."""
+        return not self.looks_at.isdisjoint(facts.known) and residual(self.left, facts) is ALWAYS
 
 
 def _share(fields: int) -> float:
@@ -206,4 +267,3 @@ def _tests_of(pack: Pack) -> dict[str, tuple[Within | OneOf | Includes, ...]]:
 @lru_cache(maxsize=1024)
 def _samples(pack: Pack, name: str) -> tuple[Value, ...]:
     return cells(pack.questionnaire.domains[name], _tests_of(pack)[name])
-
