@@ -18,6 +18,9 @@ from rich.console import Console
 from runner_intake import Assessment, Pack, assess, bundled_pack
 from runner_intake.assessment import Answer, OpenFact, Other, Points, Withheld
 from runner_intake.conditions import ALWAYS, AnyOf, AtLeast, Condition, Includes, NotApplicable, OneOf, Within
+from runner_intake.engine import explain as explain_answers
+from runner_intake.engine.explanation import Explanation
+from runner_intake.questionnaire import check_answers
 from runner_intake.terminal import explain, plain_results, results, wording
 from runner_intake.vocabulary import SUGGESTING, Level, Outcome
 
@@ -130,8 +133,14 @@ def plain(result: Assessment, pack: Pack = PACK) -> str:
 
 def explained(result: Assessment, benefit: str | None = None, pack: Pack = PACK) -> str:
     lines: list[str] = []
-    explain.show(result, pack, benefit, lines.append)
+    explain.show(explanation_of(result, pack), pack, benefit, lines.append)
     return "\n".join(lines)
+
+
+def explanation_of(result: Assessment, pack: Pack) -> Explanation:
+    """The explanation of one of the results here."""
+    answers = next(RUNNERS[name] for name, each in RESULTS.items() if each is result)
+    return explain_answers(check_answers(answers, pack.questionnaire), pack).model_copy(update={"assessment": result})
 
 
 def flowing(text: str) -> str:

@@ -15,13 +15,15 @@ Answer = bool | int | float | str | tuple[str, ...] | None
 """An answer as shown: a list for multi-choice answers, None where nothing was given."""
 
 
-class _Part(BaseModel):
+class Part(BaseModel):
+    """What every part of a document is: frozen, strict about its keys, and silent about answers in errors."""
+
     model_config = ConfigDict(
         frozen=True, extra="forbid", hide_input_in_errors=True, serialize_by_alias=True, validate_by_name=True, validate_by_alias=True
     )
 
 
-class PackRef(_Part):
+class PackRef(Part):
     """Which rules made this document. `sha256` is over the parsed rule files."""
 
     id: str
@@ -30,14 +32,14 @@ class PackRef(_Part):
     reviewed_by: str | None
 
 
-class Because(_Part):
+class Because(Part):
     """An answer that made a finding true."""
 
     field: str
     value: Answer
 
 
-class Finding(_Part):
+class Finding(Part):
     """A safety rule that holds whatever is still unanswered."""
 
     rule: str
@@ -47,7 +49,7 @@ class Finding(_Part):
     sources: tuple[str, ...]
 
 
-class Safety(_Part):
+class Safety(Part):
     """The outcome of the safety screen, its findings, and the fields whose answers are needed before anything can be suggested."""
 
     outcome: Outcome
@@ -55,7 +57,7 @@ class Safety(_Part):
     missing: tuple[str, ...]
 
 
-class FirstStep(_Part):
+class FirstStep(Part):
     """What comes before any needling. `priority` 0-100, highest first; not `certain` where it depends on open answers."""
 
     id: str
@@ -65,7 +67,7 @@ class FirstStep(_Part):
     certain: bool
 
 
-class Points(_Part):
+class Points(Part):
     """Points over all completions of the answers (low = high when complete); `max` is the best reachable score."""
 
     low: int
@@ -73,14 +75,14 @@ class Points(_Part):
     max: int
 
 
-class Bounds(_Part):
+class Bounds(Part):
     """Per cent, over all completions; floored at 0 and rounded half up, for display only."""
 
     low: int
     high: int
 
 
-class EvidenceSummary(_Part):
+class EvidenceSummary(Part):
     """How good the evidence is: grade, factor in per cent, verdict in words, source ids."""
 
     grade: Grade
@@ -89,7 +91,7 @@ class EvidenceSummary(_Part):
     sources: tuple[str, ...]
 
 
-class Reason(_Part):
+class Reason(Part):
     """A point rule that counts (state true) or may still count (unknown), with the answers it looked at."""
 
     rule: str
@@ -99,7 +101,7 @@ class Reason(_Part):
     state: State
 
 
-class Suggestion(_Part):
+class Suggestion(Part):
     """A benefit worth discussing or possible. `settled`: it stays shown, at this level, whatever is still answered."""
 
     rank: int
@@ -115,7 +117,7 @@ class Suggestion(_Part):
     settled: bool
 
 
-class Other(_Part):
+class Other(Part):
     """A benefit that is not suggested, and why."""
 
     rank: None = None
@@ -133,7 +135,7 @@ class Other(_Part):
     settled: bool
 
 
-class Withheld(_Part):
+class Withheld(Part):
     """A benefit of which nothing is said, because safety comes first."""
 
     benefit: str
@@ -141,7 +143,7 @@ class Withheld(_Part):
     why: Literal["withheld"] = "withheld"
 
 
-class Settled(_Part):
+class Settled(Part):
     """What no further answer can change, by these rules.
 
     safety: the outcome and the conditions of what is shown. first_steps: the certain first steps. top: which benefit is first and
@@ -158,14 +160,14 @@ class Settled(_Part):
     exact: bool
 
 
-class OpenFact(_Part):
+class OpenFact(Part):
     """Something that is not settled, and the fields whose answers can still change it, most useful first."""
 
     fact: str
     questions: tuple[str, ...]
 
 
-class Assessment(_Part):
+class Assessment(Part):
     """The result of one intake."""
 
     schema_: Literal["runner-intake/assessment/1"] = Field(default="runner-intake/assessment/1", alias="schema")

@@ -16,7 +16,8 @@ DONE, BUG, USAGE, CHECK_SAYS_NO, BAD_INPUT, LEFT = 0, 1, 2, 3, 65, 130
 _COMMANDS = {
     "ask": "Answer the questions here in the terminal and read the result.",
     "assess": "The result for a file of answers (YAML or JSON; - for standard input).",
-    "explain": "Why a result is what it is, rule by rule.",
+    "explain": "Why a result is what it is, rule by rule, and what would change it.",
+    "next": "The question to ask next for a goal, and why.",
     "rules": "Look into the rules: list, show, schema.",
 }
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import click
 
-from runner_intake.cli.inputs import chosen_pack, json_option, pack_option, read_answers
-from runner_intake.engine import assess
+from runner_intake.cli.inputs import chosen_pack, json_option, pack_option, plain_option, read_answers
+from runner_intake.cli.output import print_sections
+from runner_intake.engine import explain as explained
 from runner_intake.errors import did_you_mean
+from runner_intake.questionnaire import check_answers
 from runner_intake.terminal import explain
 
 
@@ -14,18 +16,20 @@ from runner_intake.terminal import explain
 @click.argument("file")
 @click.argument("benefit", required=False)
 @json_option
+@plain_option
 @pack_option
-def command(file: str, benefit: str | None, as_json: bool, pack_folder: str | None) -> None:  # noqa: FBT001
-    """Why the result for FILE is what it is: every rule with its state, points, answers and sources.
+def command(file: str, benefit: str | None, as_json: bool, plain: bool, pack_folder: str | None) -> None:  # noqa: FBT001
+    """Why the result for FILE is what it is.
 
-    BENEFIT limits it to one benefit, such as injury_recovery.
+    Every rule with its state, points, answers and sources; the answers that alone prove each level; what sets neighbours in rank apart;
+    the fewest changed answers that would put another benefit first; what is still open. BENEFIT limits it to one, such as injury_recovery.
     """
     pack = chosen_pack(pack_folder)
     if benefit is not None and benefit not in pack.benefit:
         hint = did_you_mean(benefit, pack.benefit) or f"Known are: {', '.join(pack.benefit)}."
         raise click.UsageError(f"There is no benefit {benefit!r}. {hint}")
-    result = assess(read_answers(file), pack, file=file)
+    explanation = explained(check_answers(read_answers(file), pack.questionnaire, file), pack)
     if as_json:
-        click.echo(result.model_dump_json(indent=2))
+        click.echo(explanation.model_dump_json(indent=2))
     else:
-        explain.show(result, pack, benefit, click.echo)
+        print_sections(explain.page(explanation, pack, benefit), plain=plain)

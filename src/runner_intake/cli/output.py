@@ -8,7 +8,11 @@ from typing import TYPE_CHECKING
 
 import click
 
+from runner_intake.terminal import plain_results, wording
+
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from runner_intake.assessment import Assessment
     from runner_intake.pack import Pack
 
@@ -20,18 +24,22 @@ def print_result(result: Assessment, pack: Pack, *, as_json: bool, plain: bool) 
     """Prints a result to standard output."""
     if as_json:
         click.echo(result.model_dump_json(indent=2))
-    elif plain or is_plain():
-        from runner_intake.terminal import plain_results  # noqa: PLC0415  (only what is used is loaded)
-
-        plain_results.show(result, pack, click.echo)
     else:
-        from rich.console import Console  # noqa: PLC0415
+        print_sections(wording.page(result, pack), plain=plain)
 
-        from runner_intake.terminal import results  # noqa: PLC0415
 
-        console = Console(highlight=False, soft_wrap=False)
-        console.width = min(console.width, MAX_WIDTH)
-        results.show(result, pack, console)
+def print_sections(sections: Sequence[wording.Section], *, plain: bool) -> None:
+    """Prints a page, drawn on a terminal, else as plain lines."""
+    if plain or is_plain():
+        plain_results.write_sections(sections, click.echo)
+        return
+    from rich.console import Console  # noqa: PLC0415  (only what is used is loaded)
+
+    from runner_intake.terminal import results  # noqa: PLC0415
+
+    console = Console(highlight=False, soft_wrap=False)
+    console.width = min(console.width, MAX_WIDTH)
+    results.draw(sections, console)
 
 
 def is_plain() -> bool:

@@ -1,5 +1,6 @@
 """The engine: from answers to the result document."""
 
 from runner_intake.engine.assess import assess, assess_checked
+from runner_intake.engine.explanation import explain
 
-__all__ = ["assess", "assess_checked"]
+__all__ = ["assess", "assess_checked", "explain"]

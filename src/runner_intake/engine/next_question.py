@@ -17,16 +17,13 @@ from runner_intake.conditions import (
     Condition,
     Facts,
     GivenAs,
-    Includes,
-    OneOf,
     Value,
-    Within,
     atoms,
-    cells,
     fields_used,
     residual,
 )
 from runner_intake.engine.claims import Claims
+from runner_intake.engine.cuts import cutting_tests, samples_of
 from runner_intake.engine.open_facts import GOAL_FACTS, Fact, Goal, OpenFacts
 from runner_intake.engine.situation import Situation
 
@@ -210,12 +207,12 @@ class _Burden:
     def _cells(self, question: Question) -> Iterator[dict[str, Value]]:
         """One answer from every cell of a question; a page gives the cells of its unknown numbers and ratios."""
         known = self.situation.answers.known
-        tests = _tests_of(self.situation.pack)
+        tests = cutting_tests(self.situation.pack)
         names = [name for name in question.names if name in tests and name not in known]
         samples = []
         for name in names:
             domain = self.situation.answers.domains[name]
-            samples.append(_samples(self.situation.pack, name) if not isinstance(domain, ChoiceDomain) else domain.options)
+            samples.append(samples_of(self.situation.pack, name) if not isinstance(domain, ChoiceDomain) else domain.options)
         for values in product(*samples):
             yield dict(zip(names, values, strict=True))
 
@@ -246,24 +243,3 @@ class _Open:
 def _share(fields: int) -> float:
     """0 for a decided condition, more the more fields it still looks at, always below 1."""
     return fields / (fields + 1)
-
-
-@lru_cache(maxsize=16)
-def _tests_of(pack: Pack) -> dict[str, tuple[Within | OneOf | Includes, ...]]:
-    """Every test on every field, anywhere in a pack but in the safety questions' own emergencies: what cuts its answers into cells."""
-    conditions = [rule.when.grounded for benefit in pack.benefits for rule in benefit.rules]
-    conditions += [benefit.requires.grounded for benefit in pack.benefits]
-    conditions += [rule.when.grounded for step in pack.steps for rule in step.rules]
-    conditions += [rule.when.grounded for rule in pack.safety]
-    conditions += list(pack.questionnaire.gates.values())
-    found: dict[str, dict[Within | OneOf | Includes, None]] = {}
-    for condition in conditions:
-        for atom in atoms(condition):
-            if isinstance(atom, Within | OneOf | Includes) and atom.field not in pack.questionnaire.safety_fields:
-                found.setdefault(atom.field, {})[atom] = None
-    return {name: tuple(tests) for name, tests in found.items()}
-
-
-@lru_cache(maxsize=1024)
-def _samples(pack: Pack, name: str) -> tuple[Value, ...]:
-    return cells(pack.questionnaire.domains[name], _tests_of(pack)[name])

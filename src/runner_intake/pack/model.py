@@ -70,7 +70,7 @@ class Note:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Benefit:
     """A scorecard: what may be suggested, its evidence, and the rules that give it points (0 to `max`, declared)."""
 

@@ -80,7 +80,7 @@ def check_answers(raw: object, questionnaire: Questionnaire, file: str = "") -> 
             problems.append(Problem(wrong.code, wrong.what, wrong.way_out, _place(raw, name, file), str(name), wrong.hint))
     if problems:
         raise IntakeError(problems)
-    return _settle(given, questionnaire)
+    return settle(given, questionnaire)
 
 
 def check_number(number: float, field: Field) -> int | float:
@@ -173,7 +173,9 @@ def _number(value: object, field: Field) -> int | float:
 # --- all answers together ---------------------------------------------------------------------------------------------------
 
 
-def _settle(given: dict[str, Value], questionnaire: Questionnaire) -> Answers:
+def settle(values: Mapping[str, Value], questionnaire: Questionnaire) -> Answers:
+    """Answers from values that are in normal form one by one: gates, contradictions, ratios and the one possible choice."""
+    given = dict(values)
     dropped = tuple(name for name in questionnaire.safety_fields if _contradicts(given.get(name)))
     for name in dropped:
         given[name] = _flags(given[name])

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from runner_intake.assessment import Other
 from runner_intake.conditions import ALWAYS, All, AnyOf, AtLeast, Includes, NotApplicable, OneOf, Within
-from runner_intake.terminal import plain_results, wording
+from runner_intake.terminal import plain_results, why, wording
 from runner_intake.terminal.wording import Line, Section
 from runner_intake.vocabulary import EXPERT_OPINION
 
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from runner_intake.assessment import Assessment, Reason
     from runner_intake.conditions import Condition
+    from runner_intake.engine.explanation import Explanation
     from runner_intake.pack import Pack, PointRule
     from runner_intake.terminal.wording import Scored, Tone
     from runner_intake.vocabulary import State
@@ -31,20 +32,23 @@ _MARKS: dict[State, str] = {"true": "{}", "unknown": "({})", "false": "{}"}
 _SPOKEN: dict[State, str] = {"true": "Counts {}:", "unknown": "May count {}:", "false": "Would count {}:"}
 
 
-def show(result: Assessment, pack: Pack, benefit: str | None, write: Callable[[str], None]) -> None:
+def show(explanation: Explanation, pack: Pack, benefit: str | None, write: Callable[[str], None]) -> None:
     """Writes the explanation line by line, of one benefit of the pack or of all."""
-    plain_results.write_sections(page(result, pack, benefit), write)
+    plain_results.write_sections(page(explanation, pack, benefit), write)
 
 
-def page(result: Assessment, pack: Pack, benefit: str | None = None) -> tuple[Section, ...]:
+def page(explanation: Explanation, pack: Pack, benefit: str | None = None) -> tuple[Section, ...]:
     """The explanation as sections, which any front end can draw."""
+    result = explanation.assessment
+    explained = {each.benefit: each for each in explanation.benefits}
     scored = wording.scored_benefits(result)
     if not scored:
         until = wording.until_words(result.safety.outcome)
         nothing = Line(f"Nothing is said about the benefits {until}, so there is nothing to explain.")
         return *_safety(result, pack), Section("Benefits", (nothing,))
-    benefits = [section for each in scored if benefit in (None, each.benefit) for section in _benefit(each, result, pack)]
-    return *_safety(result, pack), *benefits
+    chosen = [each for each in scored if benefit in (None, each.benefit)]
+    benefits = [section for each in chosen for section in (*_benefit(each, result, pack), why.benefit_section(explained[each.benefit], pack))]
+    return *_safety(result, pack), *benefits, why.change_section(explanation, pack)
 
 
 def _safety(result: Assessment, pack: Pack) -> Iterator[Section]:

@@ -1,0 +1,61 @@
+"""`runner-intake next FILE`: the question to ask next, why, or that the goal is reached."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+
+import click
+
+from runner_intake.cli.inputs import chosen_pack, json_option, pack_option, read_answers
+from runner_intake.engine.next_question import Next, next_question
+from runner_intake.engine.open_facts import GOAL_FACTS, Goal
+from runner_intake.engine.situation import Situation
+from runner_intake.pack import Pack
+from runner_intake.questionnaire import check_answers
+from runner_intake.terminal.next_words import next_words
+
+SCHEMA = "runner-intake/next/1"
+
+
+@click.command("next")
+@click.argument("file")
+@click.option("--goal", type=click.Choice(list(GOAL_FACTS)), default="normal", show_default=True, help="What is to be settled.")
+@click.option("--section", metavar="ID", help="The section of the last question; it is left only for a much more useful one.")
+@json_option
+@pack_option
+def command(file: str, goal: Goal, section: str | None, as_json: bool, pack_folder: str | None) -> None:  # noqa: FBT001
+    """The question to ask next after the answers in FILE, and why; or that the goal is reached.
+
+    A field with null counts as asked ("don't know") and is not asked again. Goals: quick (safety, the first suggestion, the first two first
+    steps), normal (safety, all suggestions, all first steps), complete (everything that applies).
+    """
+    pack = chosen_pack(pack_folder)
+    sections = [each.id for each in pack.questionnaire.sections]
+    if section is not None and section not in sections:
+        raise click.UsageError(f"There is no section {section!r}. Known are: {', '.join(sections)}.")
+    raw = read_answers(file)
+    answers = check_answers(raw, pack.questionnaire, file)
+    asked = frozenset(str(name) for name, value in raw.items() if value is None) if isinstance(raw, Mapping) else frozenset()
+    found = next_question(Situation(answers, pack, asked), goal, section)
+    if as_json:
+        click.echo(json.dumps(_document(found, goal, pack), indent=2, ensure_ascii=False))
+    else:
+        for line in next_words(found, goal, pack):
+            click.echo(line)
+
+
+def _document(found: Next, goal: Goal, pack: Pack) -> dict[str, object]:
+    question = next((each for each in pack.questionnaire.questions if each.id == found.question), None)
+    return {
+        "schema": SCHEMA,
+        "goal": goal,
+        "reached": found.reached,
+        "question": found.question,
+        "fields": [field.id for field in question.fields] if question else [],
+        "section": question.section if question else None,
+        "ask": question.ask if question else None,
+        "why": question.why if question else None,
+        "facts": list(found.facts),
+        "remaining": list(found.remaining),
+    }
