@@ -62,6 +62,35 @@ def test_a_piped_result_has_no_escape_codes_and_names_all_benefits(answers: Path
     assert done.stdout.index("Safety") < done.stdout.index("First steps") < done.stdout.index("Suggestions")
 
 
+def test_yaml_in_braces_on_standard_input_is_read_as_yaml() -> None:
+    assert run("assess", "-", "--json", text="{age_years: 30}").returncode == 0
+    assert run("assess", "-", text='{"age_years": 30, "age_years": 31}').stderr.startswith("F06 ")
+
+
+def test_help_lines_of_a_region_can_be_named_in_any_case_and_an_unknown_one_is_told(tmp_path: Path) -> None:
+    path = tmp_path / "crisis.yaml"
+    path.write_text('crisis_thoughts: "yes"', encoding="utf-8")
+    assert "116 123" in run("assess", path, "--region", "gb").stdout
+    assert run("assess", path, "--region", "XX").returncode == 2
+
+
+def test_next_names_the_question_and_why_and_when_the_goal_is_reached(answers: Path) -> None:
+    first = json.loads(run("next", "-", "--json", text="{}").stdout)
+    assert (first["question"], first["reached"]) == ("data_consent", False)
+    done = run("next", answers, "--goal", "quick", "--json")
+    assert json.loads(done.stdout)["question"]
+    assert "Why we ask" in run("next", answers).stdout
+    assert run("next", answers, "--goal", "everything").returncode == 2
+    stop = json.loads(run("next", "-", "--json", text='{"urgent_signs": ["chest_pain"]}').stdout)
+    assert stop["reached"]
+
+
+def test_explain_prints_one_document_with_proofs(answers: Path) -> None:
+    document = json.loads(run("explain", answers, "--json").stdout)
+    assert document["schema"] == "runner-intake/explanation/1"
+    assert document["assessment"]["schema"] == "runner-intake/assessment/1"
+
+
 def test_explain_names_every_rule_of_a_benefit(answers: Path) -> None:
     done = run("explain", answers, "injury_recovery")
     assert done.returncode == 0

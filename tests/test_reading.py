@@ -108,7 +108,14 @@ def test_any_text_gives_a_value_or_a_listed_problem(text: str) -> None:
 
 @pytest.mark.parametrize(
     ("text", "code"),
-    [('{"a": 1, "a": 2}', "F06"), ('{"a": [1, 2}', "F05"), ("[" * 100_000, "F08"), ('{"a": NaN}', "F05"), ('{"a": ' + "9" * 5000 + "}", "F08")],
+    [
+        ('{"a": 1, "a": 2}', "F06"),
+        ('{"a": [1, 2}', "F05"),
+        ("[" * 100_000, "F08"),
+        ("[" * 41 + "]" * 41, "F08"),
+        ('{"a": NaN}', "F05"),
+        ('{"a": ' + "9" * 5000 + "}", "F08"),
+    ],
 )
 def test_json_tricks_are_refused(text: str, code: str) -> None:
     with pytest.raises(IntakeError) as caught:

@@ -116,12 +116,22 @@ def parse_json(text: str, name: str) -> object:
         place = f"{name}:{error.lineno}:{error.colno}"
         raise IntakeError([Problem("F05", "This is not valid JSON from here on.", "Look for a missing comma, quote or bracket.", place)]) from None
     except (RecursionError, ValueError):
-        raise IntakeError(
-            [Problem("F08", f"Lists and mappings are nested deeper than {MAX_DEPTH}, or a number is too long.", "Flatten the file.", name)]
-        ) from None
+        raise IntakeError([_too_deep(name)]) from None
     if twice:
         raise IntakeError(_twice(name, key) for key in twice)
+    if not _fits(value, MAX_DEPTH):
+        raise IntakeError([_too_deep(name)])
     return value
+
+
+def _fits(value: object, levels: int) -> bool:
+    """Whether lists and mappings are nested at most so many levels deep."""
+    inside = value.values() if isinstance(value, dict) else value if isinstance(value, list) else None
+    return inside is None or (levels > 0 and all(_fits(each, levels - 1) for each in inside))
+
+
+def _too_deep(place: str) -> Problem:
+    return Problem("F08", f"Lists and mappings are nested deeper than {MAX_DEPTH}, or a number is too long.", "Flatten the file.", place)
 
 
 class _ConstantError(Exception):

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from runner_intake.cli import is_interactive
-from runner_intake.cli.inputs import chosen_pack, json_option, pack_option, plain_option, region_option
+from runner_intake.cli.inputs import chosen_pack, chosen_region, json_option, pack_option, plain_option, region_option
 from runner_intake.cli.output import print_result
 
 if TYPE_CHECKING:
@@ -32,8 +32,9 @@ def command(as_json: bool = False, plain: bool = False, region: str | None = Non
     from runner_intake.terminal.ask import ask  # noqa: PLC0415
 
     pack = chosen_pack(pack_folder)
+    lines = chosen_region(region, pack)
     answers = ask(pack.questionnaire, lambda so_far: _must_stop(so_far, pack))
-    print_result(assess(answers, pack, region=region), pack, as_json=as_json, plain=plain)
+    print_result(assess(answers, pack, region=lines), pack, as_json=as_json, plain=plain)
 
 
 def _must_stop(answers: Answers, pack: Pack) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from runner_intake.cli.inputs import chosen_pack, json_option, pack_option, plain_option, read_answers, region_option
+from runner_intake.cli.inputs import chosen_pack, chosen_region, json_option, pack_option, plain_option, read_answers, region_option
 from runner_intake.cli.output import print_result
 from runner_intake.engine import assess
 
@@ -21,4 +21,4 @@ def command(file: str, as_json: bool, plain: bool, region: str | None, pack_fold
     A missing answer or null means "not known", never "no". `runner-intake rules list` names the fields.
     """
     pack = chosen_pack(pack_folder)
-    print_result(assess(read_answers(file), pack, region=region, file=file), pack, as_json=as_json, plain=plain)
+    print_result(assess(read_answers(file), pack, region=chosen_region(region, pack), file=file), pack, as_json=as_json, plain=plain)

@@ -48,13 +48,33 @@ def chosen_pack(folder: str | None) -> Pack:
 
 
 def read_answers(file: str) -> object:
-    """What an answers file holds (YAML or JSON by its suffix; by its first character where that does not tell)."""
+    """What an answers file holds: JSON or YAML by its suffix; where that does not tell, JSON if it can be read so, else YAML."""
     if file == STANDARD_INPUT:
         name, text = "standard input", decode(sys.stdin.buffer.read(MAX_BYTES + 1), "standard input")
     else:
         name, text = file, read_text(Path(file))
-    is_json = file.endswith(".json") or (not file.endswith((".yaml", ".yml")) and text.lstrip().startswith("{"))
-    answers = parse_json(text, name) if is_json else parse_yaml(text, name)
+    answers = parse_json(text, name) if file.endswith(".json") or _is_json(file, text) else parse_yaml(text, name)
     if answers is None:
         raise IntakeError([Problem("F03", "This file holds no answers.", "Write {} if there is nothing to say yet.", name)])
     return answers
+
+
+def _is_json(file: str, text: str) -> bool:
+    """Whether a text without a telling suffix can be read as JSON; YAML may start with a brace too."""
+    if file.endswith((".yaml", ".yml")) or not text.lstrip().startswith("{"):
+        return False
+    try:
+        parse_json(text, file)
+    except IntakeError as error:
+        return error.problems[0].code != "F05"
+    return True
+
+
+def chosen_region(code: str | None, pack: Pack) -> str | None:
+    """The region named by --region, in the pack's spelling."""
+    if code is None:
+        return None
+    known = [region.code for region in pack.regions]
+    if code.upper() not in known:
+        raise click.UsageError(f"There are no help lines for the region {code!r}. Known are: {', '.join(known)}.")
+    return code.upper()

@@ -1,0 +1,192 @@
+"""Compiles the scored rules of a pack into a circuit; leaves out what would make it too large, to be bounded rule by rule."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from runner_intake.circuit.evaluate import Circuit
+from runner_intake.circuit.nodes import Branch, Cells, Item, Sum, Test, fields_in
+from runner_intake.circuit.scale import Scale, Vector
+from runner_intake.conditions import ALWAYS, NEVER, ChoiceDomain, Condition, Facts, Includes, atoms, cells, residual
+
+if TYPE_CHECKING:
+    from runner_intake.conditions import Domain
+    from runner_intake.pack import Pack
+
+NODE_CAP = 5000
+CELL_CAP = 512
+"""A field that all tests together cut into more cells than this stays out of the circuit, with every rule that looks at it."""
+
+
+@lru_cache(maxsize=16)
+def compiled(pack: Pack) -> Circuit:
+    """The circuit of a pack; kept for the packs used last."""
+    return compile_pack(pack)
+
+
+def compile_pack(pack: Pack, node_cap: int = NODE_CAP) -> Circuit:
+    """Compiles the scored rules of a pack."""
+    weights = pack.weights
+    spread = max(sum(abs(rule.points) for rule in benefit.rules) * weight for benefit, weight in zip(pack.benefits, weights, strict=True))
+    scale = Scale(len(weights), weights, 2 * spread + 1)
+    items = [Item(rule.when.grounded, scale.of_points(place, rule.points)) for place, benefit in enumerate(pack.benefits) for rule in benefit.rules]
+    items += [Item(benefit.requires.grounded, scale.of_applying(place)) for place, benefit in enumerate(pack.benefits)]
+    return compile_items(items, scale, pack.questionnaire.domains, pack.questionnaire.gates, node_cap)
+
+
+def compile_items(
+    items: Sequence[Item], scale: Scale, domains: Mapping[str, Domain], gates: Mapping[str, Condition], node_cap: int = NODE_CAP
+) -> Circuit:
+    """Compiles scored conditions; leaves out the cheapest ones over several fields until the circuit is small enough."""
+    kept, relaxed = _without_widefields_in(items, domains)
+    while True:
+        of = _cells(kept, domains)
+        compiler = _Compiler(of, frozenset(_gate_fields(gates)), node_cap, len(scale.pairs) + 5 * scale.count)
+        if compiler.compile(kept):
+            return Circuit(scale, of, tuple(compiler.nodes), tuple(relaxed))
+        several = [item for item in kept if len(fields_in(item.condition)) > 1]
+        if not several:  # nothing joins fields any more: the size is that of the fields' cells
+            node_cap = sum(len(each.samples) + 2 for each in of.values()) + 2
+            continue
+        cheapest = min(several, key=lambda item: max(map(abs, item.adds)))
+        kept = [item for item in kept if item is not cheapest]
+        relaxed = [*relaxed, cheapest]
+
+
+def _without_widefields_in(items: Sequence[Item], domains: Mapping[str, Domain]) -> tuple[list[Item], list[Item]]:
+    """Rules over a field that too many tests cut apart are bounded one by one."""
+    wide = {name for name, tests in _tests(items).items() if _too_many(domains[name], tests)}
+    kept = [item for item in items if not fields_in(item.condition) & wide]
+    return kept, [item for item in items if fields_in(item.condition) & wide]
+
+
+def _too_many(domain: Domain, tests: Sequence[Test]) -> bool:
+    if isinstance(domain, ChoiceDomain) or not any(isinstance(test, Includes) for test in tests):
+        return False
+    groups = Counter(tuple(option in test.options for test in tests if isinstance(test, Includes)) for option in getattr(domain, "options", ()))
+    enough = max(test.count for test in tests if isinstance(test, Includes))
+    size = 1
+    for members in groups.values():
+        size *= min(members, enough) + 1
+    return size > CELL_CAP
+
+
+def _tests(items: Sequence[Item]) -> dict[str, tuple[Test, ...]]:
+    found: dict[str, dict[Test, None]] = {}
+    for item in items:
+        for atom in atoms(item.condition):
+            assert isinstance(atom, Test)
+            found.setdefault(atom.field, {})[atom] = None
+    return {name: tuple(tests) for name, tests in found.items()}
+
+
+def _cells(items: Sequence[Item], domains: Mapping[str, Domain]) -> dict[str, Cells]:
+    found = {}
+    for name, tests in _tests(items).items():
+        samples = cells(domains[name], tests)
+        found[name] = Cells(tests, samples, {tuple(test.holds_for(value) for test in tests): place for place, value in enumerate(samples)})
+    return found
+
+
+def _gate_fields(gates: Mapping[str, Condition]) -> Iterator[str]:
+    for gate in gates.values():
+        yield from fields_in(gate)
+
+
+class _Compiler:
+    """Builds nodes bottom-up; equal parts are built once. Gives up (False) past the cap."""
+
+    def __init__(self, of: Mapping[str, Cells], gate_fields: frozenset[str], cap: int, size: int) -> None:
+        self.of = of
+        self.gate_fields = gate_fields
+        self.cap = cap
+        self.zero: Vector = (0,) * size
+        self.nodes: list[Sum | Branch] = []
+        self.known: dict[object, int] = {}
+        self.fields_of: dict[Condition, frozenset[str]] = {}
+        self.assigned: dict[tuple[Condition, str, int], Condition] = {}
+
+    def compile(self, items: Sequence[Item]) -> bool:
+        try:
+            root = self.sum([(item.condition, item.adds) for item in items])
+        except _TooLargeError:
+            return False
+        if root != len(self.nodes) - 1:  # the root is the last node by convention
+            self.nodes.append(Sum(self.zero, (root,), self.nodes[root].fields))
+        return True
+
+    def sum(self, items: Sequence[tuple[Condition, Vector]]) -> int:
+        constant = self.zero
+        open_items = []
+        for condition, adds in items:
+            if condition is ALWAYS:
+                constant = tuple(map(int.__add__, constant, adds))
+            elif condition is not NEVER:
+                open_items.append((condition, adds))
+        parts = [self.branch(part) for part in self.components(open_items)]
+        fields = frozenset[str]().union(*(self.nodes[part].fields for part in parts))
+        return self.add(Sum(constant, tuple(sorted(parts)), fields))
+
+    def branch(self, items: Sequence[tuple[Condition, Vector]]) -> int:
+        key = frozenset(items) if len(set(items)) == len(items) else tuple(items)
+        if key in self.known:
+            return self.known[key]
+        field = self.choose([condition for condition, _ in items])
+        children = tuple(
+            self.sum([(self.assign(condition, field, cell), adds) for condition, adds in items]) for cell in range(len(self.of[field].samples))
+        )
+        node = Branch(field, children, frozenset({field}).union(*(self.nodes[child].fields for child in children)))
+        self.known[key] = children[0] if len(set(children)) == 1 else self.add(node)
+        return self.known[key]
+
+    def add(self, node: Sum | Branch) -> int:
+        if node not in self.known:
+            if len(self.nodes) >= self.cap:
+                raise _TooLargeError
+            self.known[node] = len(self.nodes)
+            self.nodes.append(node)
+        return self.known[node]
+
+    def components(self, items: Sequence[tuple[Condition, Vector]]) -> list[list[tuple[Condition, Vector]]]:
+        """The items in groups that share no field."""
+        groups: list[tuple[set[str], list[tuple[Condition, Vector]]]] = []
+        for item in items:
+            fields = set(self.fields(item[0]))
+            joined = [item]
+            apart = []
+            for group in groups:
+                if group[0] & fields:
+                    fields |= group[0]
+                    joined = group[1] + joined
+                else:
+                    apart.append(group)
+            groups = [*apart, (fields, joined)]
+        return [members for _, members in groups]
+
+    def choose(self, conditions: Sequence[Condition]) -> str:
+        """The field to try next: gates first, then the one that joins most rules; ties by name."""
+        joins: Counter[str] = Counter()
+        for condition in conditions:
+            fields = self.fields(condition)
+            joins.update(dict.fromkeys(fields, 1000 if len(fields) > 1 else 1))
+        return min(joins, key=lambda name: (name not in self.gate_fields or joins[name] < 1000, -joins[name], name))  # noqa: PLR2004
+
+    def fields(self, condition: Condition) -> frozenset[str]:
+        if condition not in self.fields_of:
+            self.fields_of[condition] = fields_in(condition)
+        return self.fields_of[condition]
+
+    def assign(self, condition: Condition, field: str, cell: int) -> Condition:
+        if field not in self.fields(condition):
+            return condition
+        key = (condition, field, cell)
+        if key not in self.assigned:
+            self.assigned[key] = residual(condition, Facts({field: self.of[field].samples[cell]}, {}, {}))
+        return self.assigned[key]
+
+
+class _TooLargeError(Exception):
+    pass

@@ -1,0 +1,55 @@
+"""The parts of a circuit: scored conditions, sums, branches and the cells of a field."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from runner_intake.circuit.scale import Vector
+from runner_intake.conditions import Condition, Includes, OneOf, Value, Within, atoms
+
+Test = Within | OneOf | Includes
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One scored condition and what it adds where it holds."""
+
+    condition: Condition
+    adds: Vector
+
+
+@dataclass(frozen=True, slots=True)
+class Sum:
+    """Independent parts and a constant."""
+
+    constant: Vector
+    parts: tuple[int, ...]
+    fields: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Branch:
+    """One child for each cell of a field."""
+
+    field: str
+    children: tuple[int, ...]
+    fields: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Cells:
+    """The cells of one field: a real answer from each, and the tests that tell them apart."""
+
+    tests: tuple[Test, ...]
+    samples: tuple[Value, ...]
+    index: Mapping[tuple[bool, ...], int]
+
+    def of(self, value: Value) -> int:
+        """The cell of an answer."""
+        return self.index[tuple(test.holds_for(value) for test in self.tests)]
+
+
+def fields_in(condition: Condition) -> frozenset[str]:
+    """The fields that a grounded condition tests."""
+    return frozenset(atom.field for atom in atoms(condition) if isinstance(atom, Test))

@@ -1,0 +1,75 @@
+"""The circuit seen through one quantity of its vector: on which fields does it still depend?"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from runner_intake.circuit.nodes import Branch, Cells, Sum
+
+
+class Projection:
+    """The circuit seen through one quantity: each node as (amount, core), where a core of None is a constant.
+
+    `whole` is the projection with every cell allowed; its forms serve for the nodes below which nothing is narrowed.
+    """
+
+    def __init__(
+        self,
+        nodes: tuple[Sum | Branch, ...],
+        of: Mapping[str, Cells],
+        quantity: int,
+        allowed: Mapping[str, tuple[int, ...]],
+        whole: Projection | None = None,
+    ) -> None:
+        self.nodes = nodes
+        self.quantity = quantity
+        self.allowed = allowed
+        self.whole = whole
+        self.narrowed = frozenset(name for name, cells in allowed.items() if len(cells) < len(of[name].samples))
+        self.seen: dict[int, tuple[int, int | None]] = {}
+        self.cores: dict[object, int] = {}
+        self.core_fields: dict[int, frozenset[str]] = {}
+        _, core = self.form(len(self.nodes) - 1)
+        self.fields = self.fields_of(core)
+
+    def form(self, at: int) -> tuple[int, int | None]:
+        found = self.seen.get(at)
+        if found is None:
+            node = self.nodes[at]
+            if self.whole and self.narrowed.isdisjoint(node.fields):
+                found = self.whole.seen[at]
+            else:
+                found = self.of_sum(node) if isinstance(node, Sum) else self.of_branch(node)
+            self.seen[at] = found
+        return found
+
+    def of_sum(self, node: Sum) -> tuple[int, int | None]:
+        parts = [self.form(part) for part in node.parts]
+        amount = node.constant[self.quantity] + sum(amount for amount, _ in parts)
+        cores = sorted(core for _, core in parts if core is not None)
+        if len(cores) < 2:  # noqa: PLR2004  (nothing to add)
+            return amount, cores[0] if cores else None
+        return amount, self.core(("sum", *cores), frozenset[str]().union(*map(self.fields_of, cores)))
+
+    def of_branch(self, node: Branch) -> tuple[int, int | None]:
+        children = [self.form(node.children[cell]) for cell in self.allowed[node.field]]
+        first, core = children[0]
+        if all(child == children[0] for child in children):
+            return first, core
+        key = (node.field, *((amount - first, each) for amount, each in children))
+        return first, self.core(key, frozenset({node.field}).union(*(self.fields_of(each) for _, each in children)))
+
+    def fields_of(self, core: int | None) -> frozenset[str]:
+        if core is None:
+            return frozenset()
+        return self.core_fields[core] if core in self.core_fields else self.whole.core_fields[core] if self.whole else frozenset()
+
+    def core(self, key: object, fields: frozenset[str]) -> int:
+        found = self.cores.get(key)
+        if found is None and self.whole:
+            found = self.whole.cores.get(key)
+        if found is None:
+            found = len(self.core_fields) + (len(self.whole.core_fields) if self.whole else 0)
+            self.cores[key] = found
+            self.core_fields[found] = fields
+        return found
