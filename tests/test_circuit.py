@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pickle
+from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any
 
 from hypothesis import given, settings
@@ -102,6 +103,15 @@ def test_the_bundled_pack_compiles_exactly_into_a_small_circuit() -> None:
     assert len(circuit.nodes) < 500
     answers = check_answers({"pain_sites": ["heel_foot"]}, BUNDLED.questionnaire)
     assert pickle.loads(pickle.dumps(circuit)).bounds(answers) == circuit.bounds(answers)  # noqa: S301  (our own)
+
+
+def test_many_threads_share_one_circuit() -> None:
+    raws = [{"pain_sites": ["heel_foot"], "pain_weeks": weeks, "rehab_weeks": weeks} for weeks in range(40)]
+    answers = [check_answers(raw, BUNDLED.questionnaire) for raw in raws]
+    alone = [compile_pack(BUNDLED).bounds(each) for each in answers]
+    shared = compile_pack(BUNDLED)
+    with ThreadPoolExecutor(8) as pool:
+        assert list(pool.map(shared.bounds, answers)) == alone
 
 
 @st.composite

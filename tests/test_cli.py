@@ -9,8 +9,11 @@ import sys
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from runner_intake import Assessment, assess
+from runner_intake import Assessment, IntakeError, assess
+from runner_intake.reading import parse_yaml
 
 from demo import ROOT
 from drawing import HEALTHY
@@ -123,6 +126,22 @@ def test_bad_answers_are_told_without_a_traceback(tmp_path: Path, text: str, cod
     assert done.stdout == ""
     assert done.stderr.startswith(f"{code} ")
     assert "Traceback" not in done.stderr
+
+
+EXAMPLE = (ROOT / "examples" / "heel-pain.yaml").read_text(encoding="utf-8")
+
+
+@given(st.data())
+def test_any_mutated_answers_file_gives_a_result_or_listed_problems(data: st.DataObject) -> None:
+    text = EXAMPLE
+    for _ in range(data.draw(st.integers(1, 3))):
+        at = data.draw(st.integers(0, len(text)))
+        length = data.draw(st.integers(0, 12))
+        text = text[:at] + data.draw(st.text(alphabet=": \n\t-[]{}#&*!|>'\"%@`,?0159.enoys\x00\x85é", max_size=4)) + text[at + length :]
+    try:
+        assess(parse_yaml(text, "answers.yaml"), file="answers.yaml")
+    except IntakeError as error:
+        assert all(problem.code[0] in "FA" and problem.way_out for problem in error.problems)  # noqa: PT017  (either way is fine)
 
 
 def test_a_misspelt_option_gets_a_suggestion_on_screen(tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ sound, but later (`exact` is False while such a rule is undecided).
 
 from runner_intake.circuit.compile import NODE_CAP, compile_items, compile_pack, compiled
 from runner_intake.circuit.evaluate import Circuit, Evaluation
-from runner_intake.circuit.nodes import Item
+from runner_intake.circuit.nodes import Item, Sum
 from runner_intake.circuit.scale import Bounds, Scale, Vector
 
-__all__ = ["NODE_CAP", "Bounds", "Circuit", "Evaluation", "Item", "Scale", "Vector", "compile_items", "compile_pack", "compiled"]
+__all__ = ["NODE_CAP", "Bounds", "Circuit", "Evaluation", "Item", "Scale", "Sum", "Vector", "compile_items", "compile_pack", "compiled"]

@@ -31,6 +31,10 @@ class Evaluation:
     def root(self) -> Vector:
         return self.value(len(self.circuit.nodes) - 1, self.allowed, frozenset(), self.values)
 
+    def at(self, node: int) -> Vector:
+        """The vector of one node."""
+        return self.value(node, self.allowed, frozenset(), self.values)
+
     def root_with(self, cells: Mapping[str, tuple[int, ...]]) -> Vector:
         """The root vector with other cells allowed for some fields."""
         changed = frozenset(cells)

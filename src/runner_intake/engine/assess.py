@@ -23,7 +23,8 @@ if TYPE_CHECKING:
     from runner_intake.questionnaire import Answers
 
 _NOTHING_SETTLED = Settled(safety=False, first_steps=False, top=False, list=False, levels=False, full=False, exact=False)
-_REPORTED: tuple[Fact, ...] = tuple(fact for fact in get_args(Fact) if fact != "leading_steps")
+REPORTED: tuple[Fact, ...] = tuple(fact for fact in get_args(Fact) if fact != "leading_steps")
+"""The facts that a document calls settled or open."""
 
 
 def assess(answers: object, pack: Pack | None = None, *, region: str | None = None, file: str = "") -> Assessment:
@@ -108,6 +109,6 @@ def _open(situation: Situation, settled: Settled) -> tuple[OpenFact, ...]:
     if not situation.scored:
         return ()
     claims = settled.model_dump()
-    relevant = relevant_questions(situation, [fact for fact in _REPORTED if not claims[fact]])
+    relevant = relevant_questions(situation, [fact for fact in REPORTED if not claims[fact]])
     order = list(most_useful_first(situation, relevant)) if relevant else []
     return tuple(OpenFact(fact=fact, questions=tuple(sorted(questions, key=order.index))) for fact, questions in relevant.items())

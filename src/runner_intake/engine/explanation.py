@@ -8,14 +8,18 @@ from typing import TYPE_CHECKING, Literal
 from pydantic import Field
 
 from runner_intake.assessment import Answer, Assessment, Part
-from runner_intake.engine.assess import assess_checked
+from runner_intake.engine.assess import REPORTED, assess_checked
 from runner_intake.engine.benefits import Ranking
 from runner_intake.engine.proofs import Change, contrast, level_proof, what_would_change
 from runner_intake.engine.shown import shown
 from runner_intake.engine.situation import Situation
+from runner_intake.engine.witness import witnesses
 from runner_intake.vocabulary import SUGGESTING, Level
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from runner_intake.conditions import Value
     from runner_intake.pack import Benefit, Pack
     from runner_intake.questionnaire import Answers
 
@@ -55,6 +59,14 @@ class WouldChange(Part):
     close_call: bool
 
 
+class OpenWitness(Part):
+    """An open fact, and two ways to answer what is open under which it comes out differently. Fields that are left out do not matter to it."""
+
+    fact: str
+    one_way: dict[str, Answer]
+    another_way: dict[str, Answer]
+
+
 class Explanation(Part):
     """A result with its explanation. No benefits where suggestions are withheld.
 
@@ -65,6 +77,7 @@ class Explanation(Part):
     assessment: Assessment
     benefits: tuple[BenefitExplanation, ...]
     would_change: WouldChange | None
+    open: tuple[OpenWitness, ...]
 
 
 def explain(answers: Answers, pack: Pack) -> Explanation:
@@ -72,12 +85,14 @@ def explain(answers: Answers, pack: Pack) -> Explanation:
     situation = Situation(answers, pack)
     result = assess_checked(answers, pack)
     if situation.outcome not in SUGGESTING:
-        return Explanation(assessment=result, benefits=(), would_change=None)
+        return Explanation(assessment=result, benefits=(), would_change=None, open=())
     ranking = Ranking(situation.claims)
     applying = [pack.benefits[place] for place in ranking.order if ranking.applies(place)]
     following = dict(pairwise(applying))
     explained = (_benefit(pack.benefits[place], ranking.level(place), following, situation) for place in ranking.order)
-    return Explanation(assessment=result, benefits=tuple(explained), would_change=_change(what_would_change(situation), answers))
+    return Explanation(
+        assessment=result, benefits=tuple(explained), would_change=_change(what_would_change(situation), situation), open=_open(situation, result)
+    )
 
 
 def _benefit(benefit: Benefit, level: Level, following: dict[Benefit, Benefit], situation: Situation) -> BenefitExplanation:
@@ -97,8 +112,19 @@ def _versus(benefit: Benefit, other: Benefit, situation: Situation) -> Versus:
     return Versus(benefit=other.id, leads=tuple(Lead(rule=each.rule.id, because=each.rule.because, lead=round(each.lead, 1)) for each in found))
 
 
-def _change(change: Change | None, answers: Answers) -> WouldChange | None:
+def _open(situation: Situation, result: Assessment) -> tuple[OpenWitness, ...]:
+    settled = result.settled.model_dump()
+    pairs = ((fact, witnesses(situation, fact)) for fact in REPORTED if not settled[fact])
+    return tuple(
+        OpenWitness(fact=fact, one_way=_shown(found[0], situation), another_way=_shown(found[1], situation)) for fact, found in pairs if found
+    )
+
+
+def _shown(values: Mapping[str, Value], situation: Situation) -> dict[str, Answer]:
+    return {name: shown(name, value, situation.answers) for name, value in values.items()}
+
+
+def _change(change: Change | None, situation: Situation) -> WouldChange | None:
     if change is None:
         return None
-    new = {name: shown(name, value, answers) for name, value in change.answers.items()}
-    return WouldChange(first=change.first, answers=new, close_call=change.close)
+    return WouldChange(first=change.first, answers=_shown(change.answers, situation), close_call=change.close)

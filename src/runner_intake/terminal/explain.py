@@ -48,7 +48,7 @@ def page(explanation: Explanation, pack: Pack, benefit: str | None = None) -> tu
         return *_safety(result, pack), Section("Benefits", (nothing,))
     chosen = [each for each in scored if benefit in (None, each.benefit)]
     benefits = [section for each in chosen for section in (*_benefit(each, result, pack), why.benefit_section(explained[each.benefit], pack))]
-    return *_safety(result, pack), *benefits, why.change_section(explanation, pack)
+    return *_safety(result, pack), *benefits, why.change_section(explanation, pack), why.open_section(explanation, pack)
 
 
 def _safety(result: Assessment, pack: Pack) -> Iterator[Section]:

@@ -10,10 +10,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from runner_intake.engine.next_question import Next
-    from runner_intake.engine.open_facts import Fact, Goal
+    from runner_intake.engine.open_facts import Goal
     from runner_intake.pack import Pack
 
-_FACTS: dict[Fact, str] = {
+FACT_WORDS: dict[str, str] = {
     "safety": "what the safety check finds",
     "first_steps": "the first steps",
     "leading_steps": "which two first steps lead",
@@ -36,7 +36,7 @@ def next_words(found: Next, goal: Goal, pack: Pack) -> Iterator[str]:
     if goal == "complete" and found.facts == ("full",):
         yield "It applies to this runner and has no answer yet."
     else:
-        yield f"It can still change {listed([_FACTS[fact] for fact in found.facts])}."
+        yield f"It can still change {listed([FACT_WORDS[fact] for fact in found.facts])}."
     more = len(found.remaining) - 1
     yield f"Of the questions that can be asked now, {more} more may matter." if more else "Of the questions that can be asked now, no other matters."
 

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from runner_intake.terminal.next_words import FACT_WORDS
 from runner_intake.terminal.wording import Line, Section, answer_words, ask_words, bullet, level_words
+
+MOST_EXAMPLES = 5
+"""How many answers of an example are told on screen; the JSON document has all."""
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from runner_intake.assessment import Answer
-    from runner_intake.engine.explanation import BenefitExplanation, Explanation, WouldChange
+    from runner_intake.engine.explanation import BenefitExplanation, Explanation, OpenWitness, WouldChange
     from runner_intake.pack import Pack
 
 
@@ -57,6 +61,23 @@ def _change(change: WouldChange, pack: Pack) -> Iterator[Line]:
     few = "one answer" if len(change.answers) == 1 else f"{len(change.answers)} answers"
     yield Line(f"“{benefit}” would come first if {few} had been different, and with no fewer changed:")
     yield from _answer_lines(change.answers, pack)
+
+
+def open_section(explanation: Explanation, pack: Pack) -> Section:
+    """For each open fact two ways to answer that lead to different results; only the answers in which they differ."""
+    return Section("What is open, by example", tuple(line for witness in explanation.open for line in _example(witness, pack)))
+
+
+def _example(witness: OpenWitness, pack: Pack) -> Iterator[Line]:
+    yield Line(f"{FACT_WORDS[witness.fact].capitalize()} would be one thing with these answers:")
+    differing = [name for name in (*witness.one_way, *witness.another_way) if witness.one_way.get(name) != witness.another_way.get(name)]
+    for way, head in ((witness.one_way, None), (witness.another_way, "and another with these:")):
+        if head:
+            yield Line(head)
+        told = {name: way[name] for name in dict.fromkeys(differing) if name in way}
+        yield from _answer_lines(dict(list(told.items())[:MOST_EXAMPLES]), pack)
+        if len(told) > MOST_EXAMPLES:
+            yield Line(f"and {len(told) - MOST_EXAMPLES} more", depth=1)
 
 
 def _answer_lines(answers: Mapping[str, Answer], pack: Pack) -> Iterator[Line]:

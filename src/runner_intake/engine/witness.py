@@ -1,0 +1,194 @@
+"""Two ways to answer what is open under which a fact comes out differently: the proof that it is open.
+
+Scores: among the completions that take each order and each score to its extreme, two always disagree on an open fact. (If all of them
+had the same benefit first, it would be first even where its lead is smallest and suggested even where its score is lowest, so it
+would be settled.) Safety rules and first steps: a completion in which a rule holds, and one in which it does not.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from fractions import Fraction
+from itertools import product
+from typing import TYPE_CHECKING
+
+from runner_intake.circuit import Evaluation, Sum
+from runner_intake.conditions import (
+    ChoiceDomain,
+    Condition,
+    Facts,
+    Includes,
+    NumberDomain,
+    OneOf,
+    Value,
+    Within,
+    atoms,
+    cells,
+    plain,
+    truth,
+    undecided_fields,
+)
+from runner_intake.engine.cuts import cutting_tests
+from runner_intake.engine.open_facts import Fact, OpenFacts
+from runner_intake.engine.situation import Situation
+from runner_intake.questionnaire import settle
+
+if TYPE_CHECKING:
+    from runner_intake.questionnaire import Answers, Derived
+
+Completion = Mapping[str, Value]
+"""Answers to open fields; a question that stays out does not matter to the fact."""
+
+
+def witnesses(situation: Situation, fact: Fact) -> tuple[Completion, Completion] | None:
+    """Two completions under which an open fact differs; None where it is settled (or where only relaxed bounds leave it open)."""
+    conditions = OpenFacts(situation).conditions(fact)
+    if conditions:
+        condition = next(iter(conditions.values()))
+        holding, failing = (solve(condition, situation.answers.facts, wanted=wanted) for wanted in (True, False))
+        assert holding is not None
+        assert failing is not None
+        return _raw(holding, situation), _raw(failing, situation)
+    if not OpenFacts(situation).quantities(fact):
+        return None
+    found: dict[object, Completion] = {}
+    for completion in _extremes(situation):
+        found.setdefault(_value(fact, _completed(completion, situation)), completion)
+        if len(found) > 1:
+            one, other = found.values()
+            return one, other
+    return None
+
+
+def solve(condition: Condition, facts: Facts, *, wanted: bool) -> dict[str, Value] | None:
+    """Answers to open fields that surely make a grounded condition true (or false); None where none do."""
+    true = truth(condition, facts)
+    if true is not None:
+        return {} if true is wanted else None
+    name = min(undecided_fields(condition, facts))
+    for value in _cells_in(condition, name, facts):
+        deeper = solve(condition, replace(facts, known={**facts.known, name: value}), wanted=wanted)
+        if deeper is not None:
+            return {name: value, **deeper}
+    return None
+
+
+def _cells_in(condition: Condition, name: str, facts: Facts) -> tuple[Value, ...]:
+    domain = facts.domains[name]
+    if isinstance(domain, ChoiceDomain):
+        return domain.options
+    tests = (atom for atom in atoms(condition) if isinstance(atom, Within | OneOf | Includes) and atom.field == name)
+    return cells(domain, tuple(dict.fromkeys(tests)))
+
+
+# --- scores -----------------------------------------------------------------------------------------------------------------------
+
+
+def _extremes(situation: Situation) -> Iterator[Completion]:
+    """The completions that take each quantity of the vector to its minimum."""
+    for quantity in range(len(situation.evaluation.root)):
+        yield _raw(_arguments(situation.evaluation, quantity), situation)
+
+
+def _arguments(evaluation: Evaluation, quantity: int) -> dict[str, Value]:
+    """The cells that make a quantity minimal, as answers; fields it does not look at are left out."""
+    circuit = evaluation.circuit
+    chosen: dict[str, Value] = {}
+    waiting = [len(circuit.nodes) - 1]
+    while waiting:
+        node = circuit.nodes[waiting.pop()]
+        if isinstance(node, Sum):
+            waiting.extend(node.parts)
+            continue
+        children = node.children
+        cell = min(evaluation.allowed[node.field], key=lambda each: evaluation.at(children[each])[quantity])
+        chosen[node.field] = circuit.cells[node.field].samples[cell]
+        waiting.append(node.children[cell])
+    return chosen
+
+
+def _completed(completion: Completion, situation: Situation) -> Situation:
+    """The situation after a completion, with every field that is still open answered somehow."""
+    given = {**situation.answers.given, **completion}
+    for name in situation.pack.questionnaire.fields:
+        answers = settle(given, situation.pack.questionnaire)
+        if name in situation.circuit.cells and name in answers.open and answers.applicable.get(name, True):
+            given[name] = _any_answer(name, situation, answers)
+    return Situation(settle(given, situation.pack.questionnaire), situation.pack)
+
+
+def _any_answer(name: str, situation: Situation, answers: Answers) -> Value:
+    domain = answers.domains[name]
+    return domain.options[0] if isinstance(domain, ChoiceDomain) else situation.circuit.cells[name].samples[0]
+
+
+def _value(fact: Fact, situation: Situation) -> object:
+    """What a fact is on complete answers."""
+    everyone = range(len(situation.pack.benefits))
+    claims = situation.claims
+    shown = [each for each in everyone if claims.surely_shown(each)]
+    order = sorted(shown, key=lambda each: sum(situation.bounds.surely_before(other, each) for other in shown if other != each))
+    levels = [situation.pack.level(situation.pack.benefits[each], situation.bounds.low[each]) for each in everyone if claims.bounds.applies[each]]
+    match fact:
+        case "top":
+            return tuple(order[:1])
+        case "list":
+            return tuple(order)
+        case "levels":
+            return tuple(order), tuple(levels), situation.bounds.applies
+        case _:
+            return tuple(order), tuple(levels), situation.bounds.applies, tuple(value > 0 for value in situation.bounds.differences.values())
+
+
+# --- answers that can be given ------------------------------------------------------------------------------------------------------
+
+
+def _raw(chosen: Mapping[str, Value], situation: Situation) -> Completion:
+    """Chosen cells as answers to open fields: known ones are left out, ratios become two numbers of their page."""
+    questionnaire, known = situation.pack.questionnaire, situation.answers.known
+    found: dict[str, Value] = {}
+    for name, value in chosen.items():
+        if name in known:
+            continue
+        if name in questionnaire.derived:
+            found.update(_numbers_for(questionnaire.derived[name], value, situation))
+        else:
+            found[name] = _possible(name, value, situation)
+    for field in questionnaire.fields.values():
+        if field.options_from in found and field.id in found:
+            found[field.options_from] = frozenset({str(found[field.id])})  # the site that bothers most is one of the sites
+    return {name: found[name] for name in questionnaire.fields if name in found}
+
+
+def _possible(name: str, value: Value, situation: Situation) -> Value:
+    """The value, or another of its cell where other answers have narrowed the choice."""
+    domain, of = situation.answers.domains[name], situation.circuit.cells.get(name)
+    if of is None or not isinstance(domain, ChoiceDomain) or value in domain.options:
+        return value
+    return next(option for option in domain.options if of.of(option) == of.of(value))
+
+
+def _numbers_for(derived: Derived, ratio: Value, situation: Situation) -> dict[str, Value]:
+    """Two numbers of a page whose ratio falls into the same cell; a number that is known stays."""
+    known, domains = situation.answers.known, situation.answers.domains
+    tests = cutting_tests(situation.pack)[derived.id]
+    signature = [test.holds_for(ratio) for test in tests]
+    for divisor, dividend in product(_grid(derived.divisor, known, domains), _grid(derived.dividend, known, domains)):
+        got = Fraction(str(dividend)) / Fraction(str(divisor)) if divisor else (float("inf") if dividend else Fraction(1))
+        if [test.holds_for(got) for test in tests] == signature:
+            return {name: value for name, value in ((derived.divisor, divisor), (derived.dividend, dividend)) if name not in known}
+    return {}
+
+
+def _grid(name: str, known: Mapping[str, Value], domains: Mapping[str, object]) -> list[int | float]:
+    """The known number, or some of its domain: enough to make every ratio between a tenth and ten."""
+    if name in known:
+        value = known[name]
+        assert isinstance(value, int | float)
+        return [value]
+    domain = domains[name]
+    assert isinstance(domain, NumberDomain)
+    step = Fraction(str(domain.step))
+    numbers = [plain(k * step) for k in (*range(400), *range(400, round((domain.maximum - domain.minimum) / domain.step) + 1, 40))]
+    return [number for number in numbers if domain.minimum <= number <= domain.maximum]

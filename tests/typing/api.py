@@ -1,0 +1,23 @@
+"""The public names with their types, as a user writes them. Checked by mypy; not run."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from runner_intake import Assessment, IntakeError, Pack, Problem, RunnerAnswers, assess, bundled_pack, load_pack
+
+pack: Pack = bundled_pack()
+own: Pack = load_pack("my-rules")
+own_too: Pack = load_pack(Path("my-rules"))
+from_mapping: Assessment = assess({"pain_sites": ["heel_foot"], "pain_weeks": None})
+from_model: Assessment = assess(RunnerAnswers(age_years=35, pain_sites=("heel_foot",), fever_now=False), pack, region="GB")
+outcome: str = from_model.safety.outcome
+reason_points: list[int] = [reason.points for suggestion in from_model.suggestions for reason in suggestion.reasons]
+top_is_settled: bool = from_model.settled.top
+as_json: str = from_model.model_dump_json()
+back: Assessment = Assessment.model_validate_json(as_json)
+try:
+    assess({"age_years": "thirty"})
+except IntakeError as error:
+    problems: tuple[Problem, ...] = error.problems
+    text: str = problems[0].for_screen()
