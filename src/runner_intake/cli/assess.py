@@ -21,4 +21,5 @@ def command(file: str, as_json: bool, plain: bool, region: str | None, pack_fold
     A missing answer or null means "not known", never "no". `runner-intake rules list` names the fields.
     """
     pack = chosen_pack(pack_folder)
-    print_result(assess(read_answers(file), pack, region=chosen_region(region, pack), file=file), pack, as_json=as_json, plain=plain)
+    answers, name = read_answers(file)
+    print_result(assess(answers, pack, region=chosen_region(region, pack), file=name), pack, as_json=as_json, plain=plain)

@@ -28,7 +28,8 @@ def command(file: str, benefit: str | None, as_json: bool, plain: bool, pack_fol
     if benefit is not None and benefit not in pack.benefit:
         hint = did_you_mean(benefit, pack.benefit) or f"Known are: {', '.join(pack.benefit)}."
         raise click.UsageError(f"There is no benefit {benefit!r}. {hint}")
-    explanation = explained(check_answers(read_answers(file), pack.questionnaire, file), pack)
+    answers, name = read_answers(file)
+    explanation = explained(check_answers(answers, pack.questionnaire, name), pack)
     if as_json:
         click.echo(explanation.model_dump_json(indent=2))
     else:

@@ -47,8 +47,11 @@ def chosen_pack(folder: str | None) -> Pack:
     return load_pack(folder) if folder else bundled_pack()
 
 
-def read_answers(file: str) -> object:
-    """What an answers file holds: JSON or YAML by its suffix; where that does not tell, JSON if it can be read so, else YAML."""
+def read_answers(file: str) -> tuple[object, str]:
+    """What an answers file holds, and its name for messages.
+
+    It is read as JSON or YAML by its suffix; where that does not tell, as JSON if that is possible, else as YAML.
+    """
     if file == STANDARD_INPUT:
         name, text = "standard input", decode(sys.stdin.buffer.read(MAX_BYTES + 1), "standard input")
     else:
@@ -56,7 +59,7 @@ def read_answers(file: str) -> object:
     answers = parse_json(text, name) if file.endswith(".json") or _is_json(file, text) else parse_yaml(text, name)
     if answers is None:
         raise IntakeError([Problem("F03", "This file holds no answers.", "Write {} if there is nothing to say yet.", name)])
-    return answers
+    return answers, name
 
 
 def _is_json(file: str, text: str) -> bool:

@@ -34,9 +34,9 @@ def command(file: str, goal: Goal, section: str | None, as_json: bool, pack_fold
     sections = [each.id for each in pack.questionnaire.sections]
     if section is not None and section not in sections:
         raise click.UsageError(f"There is no section {section!r}. Known are: {', '.join(sections)}.")
-    raw = read_answers(file)
-    answers = check_answers(raw, pack.questionnaire, file)
-    asked = frozenset(str(name) for name, value in raw.items() if value is None) if isinstance(raw, Mapping) else frozenset()
+    raw, name = read_answers(file)
+    answers = check_answers(raw, pack.questionnaire, name)
+    asked = frozenset(str(field) for field, value in raw.items() if value is None) if isinstance(raw, Mapping) else frozenset()
     found = next_question(Situation(answers, pack, asked), goal, section)
     if as_json:
         click.echo(json.dumps(_document(found, goal, pack), indent=2, ensure_ascii=False))

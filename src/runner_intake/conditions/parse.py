@@ -244,7 +244,7 @@ def within(name: str, spot: Spot, domain: NumberDomain, bounds: Mapping[str, Spo
     """The range that some bounds describe; P11 for one that no answer can tell from always or never, P12 for an empty range."""
     numbers: dict[str, float | Fraction] = {operator: bound.number() for operator, bound in bounds.items()}
     for operator, bound in bounds.items():
-        _check_threshold(name, operator, float(numbers[operator]), bound, domain)
+        _check_threshold(name, operator, bound, domain)
     for pair in (("at_least", "above"), ("at_most", "below")):
         if all(operator in bounds for operator in pair):
             spot.fail("P12", f"`{pair[0]}` and `{pair[1]}` stand together.", "Keep one of them.")
@@ -257,7 +257,10 @@ def within(name: str, spot: Spot, domain: NumberDomain, bounds: Mapping[str, Spo
     return Within(name, low, low_open, high, high_open)
 
 
-def _check_threshold(name: str, operator: str, threshold: float, spot: Spot, domain: NumberDomain) -> None:
+def _check_threshold(name: str, operator: str, spot: Spot, domain: NumberDomain) -> None:
+    threshold = spot.value
+    if type(threshold) not in (int, float):
+        return  # told already
     lowest_useful = threshold > domain.minimum if operator in ("at_least", "below") else threshold >= domain.minimum
     highest_useful = threshold <= domain.maximum if operator in ("at_least", "below") else threshold < domain.maximum
     if not (lowest_useful and highest_useful):

@@ -115,9 +115,10 @@ class RuleReader:
         at.allow(_BENEFIT_KEYS)
         name = at.need("id").text()
         notes, requires, topic = at.get("verdict_notes"), at.get("requires"), at.get("same_topic")
-        highest = at.need("max")
-        if highest.integer() < 1:
-            highest.fail("P17", "The best score is below 1.", "Let it be the best score that any answers reach.")
+        highest_at = at.need("max")
+        highest = highest_at.integer()
+        if isinstance(highest_at.value, int) and highest < 1:
+            highest_at.fail("P17", "The best score is below 1.", "Let it be the best score that any answers reach.")
         return Benefit(
             id=name,
             title=at.need("title").text(),
@@ -125,7 +126,7 @@ class RuleReader:
             verdict=at.need("verdict").text(),
             notes=tuple(self._note(row) for row in notes.rows()) if notes else (),
             evidence=self._evidence(at.need("evidence")),
-            max=highest.integer(),
+            max=max(highest, 1),
             same_topic=topic.text() if topic else "",
             requires=self.when(requires) if requires else When(),
             monotone=self._monotone(at),
@@ -141,7 +142,7 @@ class RuleReader:
         at.allow(("grade", "factor", "sources", "reviewed"))
         factor_at = at.need("factor")
         factor = factor_at.integer()
-        if not 1 <= factor <= MAX_PER_CENT:
+        if isinstance(factor_at.value, int) and not 1 <= factor <= MAX_PER_CENT:
             factor_at.fail("P17", "The evidence factor is outside 1 to 100 per cent.", "Choose one in that range.")
         return Evidence(_one_of(at.need("grade"), get_args(Grade)), factor, self.basis(at.need("sources")), day(at.need("reviewed")))
 

@@ -1,0 +1,38 @@
+"""Gets the text out of a file: bounded in size, UTF-8, not empty."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from runner_intake.errors import IntakeError, Problem
+from runner_intake.reading.values import MAX_BYTES
+
+if TYPE_CHECKING:
+    from importlib.resources.abc import Traversable
+    from pathlib import Path
+
+
+def read_text(path: Path | Traversable, name: str | None = None) -> str:
+    """The file's text; IntakeError (F01-F04) if it cannot be read, is over 1 MiB, empty or not UTF-8."""
+    try:
+        with path.open("rb") as file:
+            data = file.read(MAX_BYTES + 1)
+    except OSError as error:
+        reason = (error.strerror or "cannot be opened").lower()
+        raise IntakeError(
+            [Problem("F01", f"This file cannot be read: {reason}.", "Check the name and that you may read it.", name or str(path))]
+        ) from None
+    return decode(data, name or str(path))
+
+
+def decode(data: bytes, name: str) -> str:
+    """The text of `data`; IntakeError (F02-F04) if it is over 1 MiB, empty or not UTF-8."""
+    if len(data) > MAX_BYTES:
+        raise IntakeError([Problem("F02", "This file is larger than 1 MiB.", "Is it the right file? Answers and rule files are small.", name)])
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise IntakeError([Problem("F04", "This file is not UTF-8 text.", "Save it as UTF-8.", name)]) from None
+    if not text.strip():
+        raise IntakeError([Problem("F03", "This file is empty.", "Write {} if there is nothing to say yet.", name)])
+    return text
