@@ -130,7 +130,7 @@ def _running(rng: random.Random, training: float, in_pain: bool) -> Answers:  # 
         "recent_changes": _rarely(rng, 0.3, CHANGES),
         "race_planned": race,
         "weeks_to_race": _clip(round(rng.expovariate(1 / 9)), 0, 52),
-        "raced_last_2_weeks": rng.random() < 0.15,  # noqa: PLR2004
+        "raced_last_2_weeks": rng.random() < 0.15,
     }
 
 
@@ -141,9 +141,9 @@ def _pain(rng: random.Random, in_pain: bool) -> Answers:  # noqa: FBT001
     other = _weighted(rng, SITES)
     running = _clip(round(rng.gauss(4.3, 2)), 0, 10)
     weeks = _clip(round(math.exp(rng.gauss(2.2, 1.3))), 0, 500)
-    named = rng.random() < 0.3 + 0.3 * (weeks > 6)  # noqa: PLR2004
+    named = rng.random() < 0.3 + 0.3 * (weeks > 6)
     return {
-        "pain_sites": sorted({main, other}) if rng.random() < 0.25 else [main],  # noqa: PLR2004
+        "pain_sites": sorted({main, other}) if rng.random() < 0.25 else [main],
         "main_site": main,
         "pain_running_0_10": running,
         "pain_rest_0_10": _clip(round(0.6 * running + rng.gauss(-0.5, 1.3)), 0, 10),
@@ -180,7 +180,7 @@ def _stress(rng: random.Random, stress: float) -> Answers:
                 "nearly_every_day": 1,
             },
         ),
-        "mental_skills_practice": rng.random() < 0.15,  # noqa: PLR2004
+        "mental_skills_practice": rng.random() < 0.15,
     }
 
 

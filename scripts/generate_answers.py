@@ -73,7 +73,7 @@ def _type(field: Field) -> str:
 
 def _literal(field: Field) -> str:
     inline = ", ".join(f'"{code}"' for code in field.options)
-    if len(inline) < 60:  # noqa: PLR2004
+    if len(inline) < 60:
         return f"Literal[{inline}]"
     return "Literal[\n" + "".join(f'        "{code}",\n' for code in field.options) + "    ]"
 

@@ -1,0 +1,117 @@
+"""The five scorecards as one would write them by hand in Python: plain ifs over a mapping of complete answers. Only for benchmarks."""
+
+from __future__ import annotations
+
+from typing import Any
+
+Answers = dict[str, Any]
+
+
+def points(a: Answers) -> dict[str, int]:
+    """The points of every benefit for complete answers (questions that do not apply are absent)."""
+    return {
+        "chronic_pain": _chronic_pain(a),
+        "injury_recovery": _injury_recovery(a),
+        "race_stress": _race_stress(a),
+        "muscle_balance": _muscle_balance(a),
+        "immunity": _immunity(a),
+    }
+
+
+def _spike(a: Answers) -> bool:
+    last, prior = a["longest_run_last_7d_km"], a["longest_run_prior_30d_km"]
+    return bool(last * 100 > prior * 110 + 1e-9) if prior else bool(last > 0)
+
+
+def _energy(a: Answers) -> bool:
+    return bool(a["energy_signs"] != ["none"])
+
+
+def _chronic_pain(a: Answers) -> int:
+    total = {"helped": 1, "no_change": -2, "worse": -5}.get(a["needling_history"], 0)
+    total += 2 if a["rehab_weeks"] >= 6 else -4 if a["rehab_weeks"] < 2 else 0
+    total -= 2 if _energy(a) else 0
+    if a["pain_sites"] == ["none"]:
+        return total
+    site, diagnosis, rest = _site(a), a["diagnosis"], a["pain_rest_0_10"]
+    total += 4 if a["pain_weeks"] >= 13 else 0
+    total += 1 if a["pain_weeks"] >= 52 else 0
+    knee = site in ("knee_front", "knee_outer", "knee_other")
+    total += 6 if site in ("low_back", "neck_shoulder", "widespread") or (knee and diagnosis == "knee_osteoarthritis") else 0
+    total += 2 if rest >= 4 else 1 if rest >= 2 else 0
+    total += 1 if a["running_limit"] in ("cut_back", "cannot_run") else 0
+    return total - (2 if diagnosis in ("patellofemoral_pain", "iliotibial_band", "shin_stress") else 0)
+
+
+SITES = {
+    "heel_foot": 6,
+    "low_back": 2,
+    "neck_shoulder": 2,
+    "knee_other": 2,
+    "achilles_calf": 2,
+    "hip_outer": 1,
+    "hamstring_buttock": 1,
+    "knee_front": 1,
+    "knee_outer": 1,
+}
+
+
+def _site(a: Answers) -> str:
+    return str(a["main_site"] if "main_site" in a else a["pain_sites"][0])
+
+
+def _injury_recovery(a: Answers) -> int:
+    total = {"helped": 1, "no_change": -2, "worse": -5}.get(a["needling_history"], 0)
+    total += 2 if a["rehab_weeks"] >= 6 else 0
+    total -= 2 if _energy(a) else 0
+    if a["pain_sites"] == ["none"]:
+        return total
+    site, weeks, pain, diagnosis = _site(a), a["pain_weeks"], a["pain_running_0_10"], a["diagnosis"]
+    total += SITES.get(site, 0)
+    total += 1 if pain >= 8 else 2 if pain >= 5 else 1 if pain >= 2 else 0
+    total += -3 if weeks < 2 else 1 if weeks >= 13 else 2 if weeks >= 6 else 0
+    total += {"with_trouble": 1, "cannot_run": 1, "cut_back": 2}.get(a["running_limit"], 0)
+    total -= 3 if a["rehab_weeks"] < 2 <= weeks else 0
+    total += 1 if diagnosis != "none" else 0
+    total -= 2 if _spike(a) and weeks < 6 else 0
+    total -= 2 if site == "knee_front" or diagnosis == "patellofemoral_pain" else 0
+    if site in ("heel_foot", "achilles_calf", "shin"):
+        total -= 4 * (("diabetes_numb" in a["needling_health"]) + ("lymphoedema" in a["needling_health"]))
+    return total
+
+
+def _muscle_balance(a: Answers) -> int:
+    side, sore = a["side_difference_0_10"], a["sore_days_per_week"]
+    total = {"helped": 1, "no_change": -2, "worse": -4}.get(a["needling_history"], 0)
+    total += 3 if side >= 7 else 2 if side >= 4 else 0
+    total += 2 if sore >= 4 else 1 if sore >= 2 else 0
+    total += 1 if a["rehab_weeks"] >= 6 else -2 if a["rehab_weeks"] < 2 else 0
+    total -= 2 if _spike(a) or a["rest_days_per_week"] == 0 else 0
+    total -= 2 if a["pain_sites"] != ["none"] and a["pain_running_0_10"] >= 5 else 0
+    return total - (2 if a["flat_form_weeks"] >= 2 else 0)
+
+
+def _race_stress(a: Answers) -> int:
+    worry, tension = a["race_worry_0_10"], a["race_body_tension_0_10"]
+    total = 3 if worry >= 7 else 2 if worry >= 5 else 1 if worry >= 3 else 0
+    total += 3 if tension >= 7 else 2 if tension >= 5 else 0
+    total += {"a_little": 1, "clearly_worse": 2, "skipped_or_stopped": 3}.get(a["race_effect"], 0)
+    total += 1 if a["race_planned"] and a["weeks_to_race"] <= 8 else 0
+    total += 1 if a["mental_skills_practice"] else -1 if worry >= 5 else 0
+    total -= 6 if a["persistent_worry"] in ("more_than_half", "nearly_every_day") else 0
+    total += {"strong_fear": -4, "nervous": -1, "fainted_before": -1}.get(a["needle_comfort"], 0)
+    total -= 1 if a["sleep_hours"] < 6 else 0
+    return total - (3 if a["flat_form_weeks"] >= 2 else 0)
+
+
+def _immunity(a: Answers) -> int:
+    colds, sleep = a["colds_last_12m"], a["sleep_hours"]
+    total = 3 if colds >= 5 else 2 if colds == 4 else 1 if colds == 3 else 0
+    total += 1 if a["sick_days_last_90d"] >= 7 else 0
+    total += 1 if a["life_stress_0_10"] >= 7 else 0
+    total += 1 if a["runs_per_week"] >= 6 and a["typical_effort_0_10"] >= 7 else 0
+    total += 1 if a["raced_last_2_weeks"] else 0
+    total -= 3 if sleep < 6 else 2 if sleep < 7 else 0
+    total -= 3 if _energy(a) else 0
+    total -= 2 if a["flat_form_weeks"] >= 2 else 0
+    return total - (1 if a["flu_vaccine"] in ("no", "unsure") else 0)
