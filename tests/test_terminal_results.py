@@ -22,6 +22,7 @@ from runner_intake.engine import explain as explain_answers
 from runner_intake.engine.explanation import Explanation
 from runner_intake.questionnaire import check_answers
 from runner_intake.terminal import explain, plain_results, results, wording
+from runner_intake.terminal.page import page as page_of
 from runner_intake.vocabulary import SUGGESTING, Level, Outcome
 
 from drawing import HEALTHY, partial_answers
@@ -388,7 +389,7 @@ def test_the_points_a_level_needs_are_exact(benefit: Benefit, points: int) -> No
 def test_no_line_is_wider_than_the_console_and_no_word_is_broken(name: str, width: int) -> None:
     page = drawn(RESULTS[name], width)
     assert [line for line in page.splitlines() if cell_len(line) > width] == []
-    words = {word for section in wording.page(RESULTS[name], PACK) for line in section.lines for word in line.text.split()}
+    words = {word for section in page_of(RESULTS[name], PACK) for line in section.lines for word in line.text.split()}
     assert words - set(flowing(page).split()) == set()
 
 

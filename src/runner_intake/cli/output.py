@@ -8,13 +8,15 @@ from typing import TYPE_CHECKING
 
 import click
 
-from runner_intake.terminal import plain_results, wording
+from runner_intake.terminal import plain_results
+from runner_intake.terminal.page import page
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from runner_intake.assessment import Assessment
     from runner_intake.pack import Pack
+    from runner_intake.terminal.lines import Section
 
 MAX_WIDTH = 100
 """Lines longer than this are hard to read; wider terminals keep a margin."""
@@ -25,10 +27,10 @@ def print_result(result: Assessment, pack: Pack, *, as_json: bool, plain: bool) 
     if as_json:
         click.echo(result.model_dump_json(indent=2))
     else:
-        print_sections(wording.page(result, pack), plain=plain)
+        print_sections(page(result, pack), plain=plain)
 
 
-def print_sections(sections: Sequence[wording.Section], *, plain: bool) -> None:
+def print_sections(sections: Sequence[Section], *, plain: bool) -> None:
     """Prints a page, drawn on a terminal, else as plain lines."""
     if plain or is_plain():
         plain_results.write_sections(sections, click.echo)

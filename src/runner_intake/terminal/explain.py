@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 from runner_intake.assessment import Other
 from runner_intake.conditions import ALWAYS, All, AnyOf, AtLeast, Includes, NotApplicable, OneOf, Within
 from runner_intake.terminal import plain_results, why, wording
-from runner_intake.terminal.wording import Line, Section
+from runner_intake.terminal.benefit_lines import why_words
+from runner_intake.terminal.lines import Line, Section, bullet
 from runner_intake.vocabulary import EXPERT_OPINION
 
 if TYPE_CHECKING:
@@ -20,7 +21,8 @@ if TYPE_CHECKING:
     from runner_intake.conditions import Condition
     from runner_intake.engine.explanation import Explanation
     from runner_intake.pack import Pack, PointRule
-    from runner_intake.terminal.wording import Scored, Tone
+    from runner_intake.terminal.lines import Tone
+    from runner_intake.terminal.wording import Scored
     from runner_intake.vocabulary import State
 
 _HEADS: dict[State, str] = {
@@ -58,12 +60,12 @@ def _safety(result: Assessment, pack: Pack) -> Iterator[Section]:
     lines = [Line(wording.outcome_words(safety.outcome), tone="strong")]
     for finding in safety.findings:
         basis = rules[finding.rule].basis if finding.rule in rules else finding.sources
-        lines.append(wording.bullet(finding.message))
+        lines.append(bullet(finding.message))
         lines += [Line(text, depth=1) for text in wording.because_words(finding.because, pack)]
         lines.append(Line(f"Rule {finding.rule} ({finding.outcome}), {cited.words(basis)}.", depth=1, tone="quiet"))
     if safety.missing:
         lines.append(Line(wording.missing_words(safety.outcome), tone="strong"))
-        lines += [wording.bullet(wording.ask_words(name, pack)) for name in safety.missing]
+        lines += [bullet(wording.ask_words(name, pack)) for name in safety.missing]
     yield Section("Safety first", tuple(lines))
     yield from cited.section()
 
@@ -77,7 +79,7 @@ def _benefit(scored: Scored, result: Assessment, pack: Pack) -> Iterator[Section
     if benefit.requires.written != ALWAYS:
         lines.append(Line(f"It applies only where: {condition_words(benefit.requires.written, pack)}."))
     if isinstance(scored, Other):
-        lines += [Line(text) for text in wording.why_words(scored, result, pack)]
+        lines += [Line(text) for text in why_words(scored, result, pack)]
     lines += [Line(text) for text in score_words(scored, pack)]
     for state, head in _HEADS.items():
         rules = [rule for rule in benefit.rules if (reasons[rule.id].state if rule.id in reasons else "false") == state]

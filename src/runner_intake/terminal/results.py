@@ -16,7 +16,7 @@ from rich.table import Table
 from rich.text import Text
 
 from runner_intake.assessment import Points
-from runner_intake.terminal import wording
+from runner_intake.terminal.page import page
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from runner_intake.assessment import Assessment
     from runner_intake.pack import Pack
-    from runner_intake.terminal.wording import Frame, Line, Section, Tone
+    from runner_intake.terminal.lines import Frame, Line, Section, Tone
     from runner_intake.vocabulary import Grade
 
 LETTERS: dict[Grade, str] = {"high": "A", "moderate": "B", "low": "C", "very_low": "D"}
@@ -40,7 +40,7 @@ _SIMPLE = str.maketrans({"“": '"', "”": '"', "‘": "'", "’": "'", "–": 
 
 def show(result: Assessment, pack: Pack, console: Console) -> None:
     """Prints the result in the width of the console."""
-    draw(wording.page(result, pack), console)
+    draw(page(result, pack), console)
 
 
 def draw(sections: Iterable[Section], console: Console) -> None:
