@@ -13,7 +13,7 @@ from runner_intake.cli import cli
 from runner_intake.conditions import ALWAYS, NEVER, Raised, negate
 from runner_intake.pack import Pack, PointRule
 from runner_intake.pack.schema import schema, schema_of
-from runner_intake.terminal.rules_text import condition_lines, condition_words
+from runner_intake.terminal.reviewer_conditions import condition_lines, condition_words
 
 from demo import ROOT, condition_of, questionnaire_of
 

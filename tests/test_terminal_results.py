@@ -23,6 +23,7 @@ from runner_intake.engine.explanation import Explanation
 from runner_intake.questionnaire import check_answers
 from runner_intake.terminal import explain, plain_results, results, wording
 from runner_intake.terminal.page import page as page_of
+from runner_intake.terminal.runner_conditions import condition_words
 from runner_intake.vocabulary import SUGGESTING, Level, Outcome
 
 from drawing import HEALTHY, partial_answers
@@ -501,7 +502,7 @@ def test_of_a_withheld_result_only_the_safety_part_is_explained(name: str) -> No
 )
 def test_a_condition_in_words(condition: Condition, words: str) -> None:
     asks = {"W": "pain_weeks", "D": "diagnosis", "F": "fever_now", "B": "bone_signs"}
-    found = explain.condition_words(condition, PACK)
+    found = condition_words(condition, PACK)
     for letter, name in asks.items():
         found = found.replace(PACK.questionnaire.fields[name].ask, letter)
     assert found == words

@@ -13,8 +13,9 @@ from runner_intake.cli.output import MAX_WIDTH
 from runner_intake.conditions import fields_used
 from runner_intake.errors import nearest
 from runner_intake.pack.schema import FILE_KINDS, FileKind, schema, schema_of
-from runner_intake.terminal import rules_text
-from runner_intake.terminal.rules_text import Card
+from runner_intake.terminal import cards
+from runner_intake.terminal.card_lines import card_json, card_lines, entry_lines
+from runner_intake.terminal.cards import Card
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -81,9 +82,9 @@ def show_rule(name: str, as_json: bool, pack_folder: str | None) -> None:  # noq
     if not found:
         raise click.UsageError(f"There is nothing called {name!r} in this pack. {_way_out(name, [card.id for card in cards])}")
     if as_json:
-        _print_json([rules_text.card_json(card, pack.questionnaire) for card in found])
+        _print_json([card_json(card, pack.questionnaire) for card in found])
     else:
-        click.echo("\n\n".join("\n".join(rules_text.card_lines(card, pack.questionnaire, _width())) for card in found))
+        click.echo("\n\n".join("\n".join(card_lines(card, pack.questionnaire, _width())) for card in found))
 
 
 @command.command("schema", short_help="The JSON Schema of the files, for editors.")
@@ -124,12 +125,12 @@ def _list_lines(cards: Sequence[Card]) -> Iterator[str]:
     for name, card in zip(names, cards, strict=True):
         if card.what == "section" and card is not cards[0]:
             yield ""
-        yield from rules_text.entry_lines(name, card.brief, _width(), column)
+        yield from entry_lines(name, card.brief, _width(), column)
 
 
 def _listed(card: Card, pack: Pack) -> dict[str, object]:
     """A card of a list: its line, and what a program needs to give valid answers."""
-    facts = rules_text.card_json(card, pack.questionnaire)
+    facts = card_json(card, pack.questionnaire)
     return {"what": card.what, "id": card.id, "brief": card.brief, **{key: facts[key] for key in _LISTED_FACTS if key in facts}}
 
 
@@ -141,25 +142,25 @@ def _cards(group: Group, pack: Pack) -> tuple[Card, ...]:
         case "questions":
             return tuple(_question_cards(pack))
         case "safety":
-            return tuple(rules_text.safety_card(rule, pack.questionnaire) for rule in pack.safety)
+            return tuple(cards.safety_card(rule, pack.questionnaire) for rule in pack.safety)
         case "benefits":
-            return tuple(rules_text.benefit_card(benefit) for benefit in pack.benefits)
+            return tuple(cards.benefit_card(benefit) for benefit in pack.benefits)
         case "steps":
-            return tuple(rules_text.step_card(step) for step in pack.steps)
+            return tuple(cards.step_card(step) for step in pack.steps)
         case "sources":
             users = _source_users(pack)
-            return tuple(rules_text.source_card(source, users.get(source.id, ())) for source in pack.sources.values())
+            return tuple(cards.source_card(source, users.get(source.id, ())) for source in pack.sources.values())
 
 
 def _question_cards(pack: Pack) -> Iterator[Card]:
     asked, users = pack.questionnaire, _field_users(pack)
     for section in asked.sections:
-        yield rules_text.section_card(section)
+        yield cards.section_card(section)
         for question in section.questions:
             if question.id not in asked.fields:
-                yield rules_text.page_card(question, asked)
-            yield from (rules_text.field_card(each, question, asked, users.get(each.id, ())) for each in question.fields)
-            yield from (rules_text.ratio_card(each, question, users.get(each.id, ())) for each in question.derived)
+                yield cards.page_card(question, asked)
+            yield from (cards.field_card(each, question, asked, users.get(each.id, ())) for each in question.fields)
+            yield from (cards.ratio_card(each, question, users.get(each.id, ())) for each in question.derived)
 
 
 def _with_parts(card: Card, pack: Pack) -> Iterator[Card]:
@@ -171,7 +172,7 @@ def _with_parts(card: Card, pack: Pack) -> Iterator[Card]:
     if card.what == "benefit":
         rules = pack.benefit[card.id].rules
         tables = dict.fromkeys(rule.table for rule in rules if rule.table != rule.id)
-        yield from (rules_text.table_card(name, [rule for rule in rules if rule.table == name]) for name in tables)
+        yield from (cards.table_card(name, [rule for rule in rules if rule.table == name]) for name in tables)
 
 
 def _rules(pack: Pack) -> Iterator[tuple[str, SafetyRule | PointRule | StepRule]]:

@@ -1,0 +1,12 @@
+"""Text broken at the width of a terminal, never in mid-word."""
+
+from __future__ import annotations
+
+import textwrap
+
+INDENT = "  "
+
+
+def wrapped(text: str, width: int, hanging: str = "") -> list[str]:
+    """Text in lines of at most `width` characters, broken only between words; at least one line."""
+    return textwrap.wrap(text, max(width, 1), subsequent_indent=hanging, break_long_words=False, break_on_hyphens=False) or [""]
