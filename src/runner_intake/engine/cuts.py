@@ -1,11 +1,11 @@
-"""The tests of a pack on each field, and one answer from every cell they cut: answers in one cell are the same to every rule."""
+"""The tests of a pack on each field: they cut its answers into cells, and answers in one cell are the same to every rule."""
 
 from __future__ import annotations
 
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from runner_intake.conditions import Includes, OneOf, Value, Within, atoms, cells
+from runner_intake.conditions import Includes, OneOf, Within, atoms
 
 if TYPE_CHECKING:
     from runner_intake.pack import Pack
@@ -25,9 +25,3 @@ def cutting_tests(pack: Pack) -> dict[str, tuple[Within | OneOf | Includes, ...]
             if isinstance(atom, Within | OneOf | Includes) and atom.field not in pack.questionnaire.safety_fields:
                 found.setdefault(atom.field, {})[atom] = None
     return {name: tuple(tests) for name, tests in found.items()}
-
-
-@lru_cache(maxsize=1024)
-def samples_of(pack: Pack, name: str) -> tuple[Value, ...]:
-    """One answer from every cell of an ordinary field."""
-    return cells(pack.questionnaire.domains[name], cutting_tests(pack)[name])

@@ -13,17 +13,17 @@ from typing import TYPE_CHECKING
 
 from runner_intake.conditions import (
     ALWAYS,
-    ChoiceDomain,
     Condition,
     Facts,
     GivenAs,
     Value,
     atoms,
+    cells,
     fields_used,
     residual,
 )
 from runner_intake.engine.claims import Claims
-from runner_intake.engine.cuts import cutting_tests, samples_of
+from runner_intake.engine.cuts import cutting_tests
 from runner_intake.engine.open_facts import GOAL_FACTS, Fact, Goal, OpenFacts
 from runner_intake.engine.situation import Situation
 
@@ -175,7 +175,7 @@ class _Burden:
 
     def _burden(self, values: Mapping[str, Value]) -> float:
         facts = Facts(values, {}, self.situation.answers.domains)
-        return self._of_quantities(values) + sum(each.share(facts) for each in self.conditions) + self._of_leading(facts)
+        return self._of_quantities(values) + sum(each.share(each.after(facts)) for each in self.conditions) + self._of_leading(facts)
 
     def _of_quantities(self, values: Mapping[str, Value]) -> float:
         circuit = self.situation.circuit
@@ -196,11 +196,11 @@ class _Burden:
         certain: list[int] = []
         rivals: list[tuple[int, float]] = []
         for sure, rules in self.leading:
-            shares = [(priority, each.share(facts), each.true(facts)) for priority, each in rules]
-            now_sure = max([sure, *(priority for priority, _, true in shares if true)])
+            after = [(priority, each, each.after(facts)) for priority, each in rules]
+            now_sure = max([sure, *(priority for priority, _, left in after if left is ALWAYS)])
             if now_sure >= 0:
                 certain.append(now_sure)
-            rivals += [(priority, share) for priority, share, _ in shares if share and priority > now_sure]
+            rivals += [(priority, each.share(left)) for priority, each, left in after if priority > now_sure]
         second = sorted(certain, reverse=True)[1] if len(certain) > 1 else 0
         return sum(share for priority, share in rivals if priority >= second)
 
@@ -209,11 +209,7 @@ class _Burden:
         known = self.situation.answers.known
         tests = cutting_tests(self.situation.pack)
         names = [name for name in question.names if name in tests and name not in known]
-        samples = []
-        for name in names:
-            domain = self.situation.answers.domains[name]
-            samples.append(samples_of(self.situation.pack, name) if not isinstance(domain, ChoiceDomain) else domain.options)
-        for values in product(*samples):
+        for values in product(*(cells(self.situation.answers.domains[name], tests[name]) for name in names)):
             yield dict(zip(names, values, strict=True))
 
 
@@ -231,13 +227,13 @@ class _Open:
         looks_at = fields_used(left)
         return cls(left, looks_at, _share(len(looks_at)))
 
-    def share(self, facts: Facts) -> float:
-        """Its burden after further answers: 0 where they decide it."""
-        return self.whole if self.looks_at.isdisjoint(facts.known) else _share(len(fields_used(residual(self.left, facts))))
+    def after(self, facts: Facts) -> Condition:
+        """What is left of it after further answers."""
+        return self.left if self.looks_at.isdisjoint(facts.known) else residual(self.left, facts)
 
-    def true(self, facts: Facts) -> bool:
-        """Whether further answers make it true."""
-        return not self.looks_at.isdisjoint(facts.known) and residual(self.left, facts) is ALWAYS
+    def share(self, left: Condition) -> float:
+        """The burden of what is left: 0 where it is decided."""
+        return self.whole if left is self.left else _share(len(fields_used(left)))
 
 
 def _share(fields: int) -> float:
