@@ -47,13 +47,12 @@ class Within:
     negated: bool = False
 
     def holds_for(self, value: Value) -> bool:
-        if not isinstance(value, int | float) and not hasattr(value, "numerator"):
+        if not isinstance(value, int | float | Fraction):
             return False
         low, high = self.low, self.high
-        inside = (low is None or (value > low if self.low_open else value >= low)) and (  # type: ignore[operator]
-            high is None or (value < high if self.high_open else value <= high)  # type: ignore[operator]
-        )
-        return inside != self.negated
+        above = low is None or (value > low if self.low_open else value >= low)
+        below = high is None or (value < high if self.high_open else value <= high)
+        return (above and below) != self.negated
 
 
 @dataclass(frozen=True, slots=True)
