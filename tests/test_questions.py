@@ -186,8 +186,10 @@ def result_of(result: Assessment, goal: Goal) -> list[object]:
 def completed(raw: dict[str, Any], random: Random) -> dict[str, Any]:
     """The answers with every question that was not asked answered at random; "don't know" stays."""
     full = dict(raw)
+    answers = check_answers(full, QUESTIONS)
     for field in QUESTIONS.fields.values():
-        answers = check_answers(full, QUESTIONS)
+        if field.id in QUESTIONS.gates:
+            answers = check_answers(full, QUESTIONS)
         if field.id in full or field.id in answers.known or answers.applicable.get(field.id, True) is not True:
             continue
         full[field.id] = random.choice(_samples(field.id, answers))

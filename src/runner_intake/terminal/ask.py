@@ -5,6 +5,7 @@ Questions go to standard error, so that a redirected standard output holds the r
 
 from __future__ import annotations
 
+import shutil
 import sys
 from typing import TYPE_CHECKING
 
@@ -14,6 +15,7 @@ from prompt_toolkit.output import create_output
 from runner_intake.conditions import NONE_OPTION
 from runner_intake.questionnaire import check_answers
 from runner_intake.terminal.numbers import number_problem, parse_number
+from runner_intake.terminal.wrapping import wrapped
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -100,4 +102,7 @@ def _ask_number(field: Field, output: Output) -> float | None:
 
 
 def _say(text: str) -> None:
-    print(text, file=sys.stderr)  # noqa: T201  (the questions' own screen)
+    """Writes a text on the questions' own screen, line by line, never broken in mid-word."""
+    width = shutil.get_terminal_size().columns
+    for line in text.split("\n"):
+        print("\n".join(wrapped(line, width)), file=sys.stderr)  # noqa: T201
