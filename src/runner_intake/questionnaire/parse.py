@@ -94,6 +94,8 @@ def _field(at: Spot, names: dict[str, Spot]) -> Field:
         if stray and written in _KIND_KEYS and key not in _KIND_KEYS[written]:
             stray.fail("P03", f"`{key}` does not belong to a question of kind {written}.", "Leave it out, or change the kind.")
     private, source = at.get("private"), at.get("options_from")
+    if source:
+        names[f"{at.value.get('id')}.options_from"] = source  # a dot keeps it apart from the names of fields
     field = Field(
         id=_name(at, names),
         ask=at.need("ask").text(),
@@ -132,10 +134,11 @@ def _options(at: Spot, kind: str) -> dict[str, str]:
 
 
 def _numbers(at: Spot) -> NumberDomain:
-    low, high, step_at = at.need("minimum").number(), at.need("maximum").number(), at.get("step")
+    highest, step_at = at.need("maximum"), at.get("step")
+    low, high = at.need("minimum").number(), highest.number()
     step = step_at.number() if step_at else 1
     if low >= high or step <= 0:
-        at.fail("P17", "The range or step of this number leaves no choice.", "Let minimum be below maximum, and step above 0.")
+        highest.fail("P17", "The range or step of this number leaves no choice.", "Let minimum be below maximum, and step above 0.")
         return NumberDomain(0, 1, 1)
     return NumberDomain(low, high, step)
 
@@ -169,9 +172,11 @@ def _check_links(questionnaire: Questionnaire, names: dict[str, Spot]) -> None:
         source = questionnaire.fields.get(field.options_from)
         order = list(questionnaire.fields)
         if source is None or source.kind != "multi_choice" or order.index(source.id) > order.index(field.id):
-            names[field.id].fail("P07", f"`options_from: {field.options_from}` does not name an earlier multi-choice question.", "Name one.")
+            names[f"{field.id}.options_from"].fail(
+                "P07", f"`options_from: {field.options_from}` does not name an earlier multi-choice question.", "Name one."
+            )
         elif set(field.options) != set(source.options) - {NONE_OPTION}:
-            names[field.id].fail("P09", f"The options are not those of `{source.id}`.", "List the same codes, without `none`.")
+            names[f"{field.id}.options_from"].fail("P09", f"The options are not those of `{source.id}`.", "List the same codes, without `none`.")
 
 
 def _with_gates(plain: Questionnaire, sections: Sequence[Spot]) -> Questionnaire:
