@@ -87,6 +87,13 @@ def test_numbers_are_put_on_their_step(number: float, normal: float) -> None:
     assert isinstance(found, int) == float(normal).is_integer()
 
 
+def test_printed_answers_give_nothing_away() -> None:
+    answers = check_answers({"age_years": 47, "pain_sites": ["heel_foot"]}, QUESTIONS)
+    assert repr(answers) == "Answers(2 given)"
+    assert "47" not in repr(answers.facts)
+    assert "heel" not in repr(answers.facts)
+
+
 def test_null_and_absent_are_the_same() -> None:
     assert check_answers({"pain_weeks": None}, QUESTIONS).known == check_answers({}, QUESTIONS).known
 

@@ -40,7 +40,7 @@ Truth = bool | None
 """True or False in every completion, or None where it depends on what is not known."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Facts:
     """What is known: answers that count where the question applies, answers as given before gates, and the domains of the rest.
 

@@ -25,9 +25,9 @@ _TOLERANCE = 1e-6
 _WORDS = {"yes": True, "no": False}
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Answers:
-    """Normalised answers.
+    """Normalised answers. Printed, they tell how many there are, not which.
 
     `given` holds every answer as given, before gates. `known` holds those that count: without answers behind a closed gate and
     without contradictory lists, with the one possible main site and the derived ratios filled in. `domains` are narrowed to the
@@ -40,6 +40,9 @@ class Answers:
     domains: Mapping[str, Domain]
     ignored: tuple[str, ...] = ()
     dropped_none: tuple[str, ...] = ()
+
+    def __repr__(self) -> str:
+        return f"Answers({len(self.given)} given)"
 
     @cached_property
     def facts(self) -> Facts:
