@@ -1,17 +1,20 @@
 """How fast the engine is on the bundled pack, in pure Python and one warm process; medians and percentiles, and ratios to plain Python.
 
 Run `python benchmarks/speed.py`. First it checks that the hand-written scorecards of hand_written.py give the same points as the rules for
-every complete runner of the population; then it times, interleaved, the same scoring three ways: by hand, by the plain reference
-(`runner_intake.score`), and as a whole assessment with safety, first steps, bounds, reasons and the document.
+500 complete runners of the population. Then it times single calls, with Python's garbage collector on, as users have it
+(`--without-collector` switches it off while a call is timed). Last it times, interleaved, the same scoring three ways: by hand, by the plain
+reference (`runner_intake.score`), and as a whole assessment with safety, first steps, bounds, reasons and the document.
 """
 
 from __future__ import annotations
 
+import argparse
 import gc
 import statistics
 import time
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from itertools import islice
+from typing import TYPE_CHECKING
 
 import hand_written
 import population
@@ -29,42 +32,42 @@ if TYPE_CHECKING:
     from runner_intake.conditions import Value
     from runner_intake.engine.open_facts import Goal
 
-RUNNERS = 500
-INTERVIEWS = 60
+    Time = Callable[[Callable[[], object]], float]
+
+COMPLETE = 500
+INTERVIEWS = 200
+WARM_UP = 5
 GOALS: tuple[Goal, ...] = ("quick", "normal")
 
 
 def main() -> None:
     """Prints the table."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--without-collector", action="store_true", help="switch the garbage collector off while a call is timed")
+    collector = not parser.parse_args().without_collector
+    time_of = seconds if collector else seconds_without_collector
     pack = bundled_pack()
-    runners = [runner for runner in population.runners(RUNNERS, pack.questionnaire) if None not in runner.values()]
-    check_equal(runners, pack)
-    print(f"{len(runners)} complete runners: the hand-written scorecards give the same points as the rules")
-    print(f"{'milliseconds':34}  median    99 %     max   asked")
-    row("compile the circuit", [seconds(partial(compile_pack, pack)) for _ in range(50)], "at most 50")
-    partials = [situation for runner in runners[:INTERVIEWS] for situation in situations(runner, pack, "normal")]
-    circuit = compiled(pack)
-    row("bounds of partial answers", [seconds(partial(circuit.bounds, s.answers)) for s in partials], "at most 1")
+    everyone = population.runners(2 * COMPLETE, pack.questionnaire)
+    complete = list(islice((runner for runner in everyone if None not in runner.values()), COMPLETE))
+    check_equal(complete, pack)
+    print(f"{len(complete)} complete runners: the hand-written scorecards give the same points as the rules")
+    print(f"garbage collector {'on' if collector else 'off'}, {INTERVIEWS} interviews for each goal\n")
+    print(f"{'milliseconds':28}  calls  median    99 %     max   asked")
+    row("compile the circuit", [time_of(partial(compile_pack, pack)) for _ in range(50)], "at most 50")
+    row("bounds of partial answers", list(times_of_bounds(everyone, pack, time_of)), "at most 1")
     for goal in GOALS:
-        fresh = [situation for runner in runners[:INTERVIEWS] for situation in situations(runner, pack, goal)]
-        row(f"next question, goal {goal}", [seconds(partial(next_question, s, goal)) for s in fresh], "at most 10 (99 %)")
-    row("assess complete answers", [seconds(partial(assess, runner, pack)) for runner in runners], "at most 2")
-    by_hand, plain, whole = [], [], []
-    for runner in runners:
-        certain = check_answers(runner, pack.questionnaire).certain
-        by_hand.append(seconds(partial(hand_written.points, runner)))
-        plain.append(seconds(partial(all_scores, certain, pack)))
-        whole.append(seconds(partial(assess, runner, pack)))
-    print(
-        f"\nplain reference / by hand: {ratio(plain, by_hand):.0f}    whole assessment / by hand: {ratio(whole, by_hand):.0f}   (medians of ratios)"
-    )
+        row(f"next question, goal {goal}", list(times_of_questions(everyone, pack, goal, time_of)), "at most 10 (99 %)")
+    row("assess complete answers", [time_of(partial(assess, runner, pack)) for runner in complete], "at most 2")
+    print_ratios(complete, pack, time_of)
 
 
 def check_equal(runners: list[population.Answers], pack: Pack) -> None:
-    """Stops if the hand-written scorecards disagree with the rules anywhere."""
+    """Stops if there are too few runners, or if the hand-written scorecards disagree with the rules anywhere."""
+    if len(runners) < COMPLETE:
+        raise SystemExit(f"Only {len(runners)} complete runners; nothing was timed.")
     for runner in runners:
         certain = check_answers(runner, pack.questionnaire).certain
-        by_rules = {benefit.id: score(benefit, certain).points for benefit in pack.benefits}
+        by_rules = {each.benefit.id: each.points for each in all_scores(certain, pack)}
         if hand_written.points(runner) != by_rules:
             raise SystemExit("hand_written.py and the rules disagree; nothing was timed.")
 
@@ -74,24 +77,69 @@ def all_scores(certain: Mapping[str, Value], pack: Pack) -> list[Score]:
     return [score(benefit, certain) for benefit in pack.benefits]
 
 
-def situations(runner: population.Answers, pack: Pack, goal: Goal) -> Iterator[Situation]:
-    """The situation before every question of one interview, each fresh."""
+def times_of_bounds(runners: list[population.Answers], pack: Pack, time_of: Time) -> Iterator[float]:
+    """The time of the bounds before every question of the interviews for the goal `normal`."""
+    circuit = compiled(pack)
+    for runner in runners[:INTERVIEWS]:
+        for situation, _ in steps(runner, pack, "normal"):
+            yield time_of(partial(circuit.bounds, situation.answers))
+
+
+def times_of_questions(runners: list[population.Answers], pack: Pack, goal: Goal, time_of: Time) -> Iterator[float]:
+    """The time of every choice of a question; nothing is carried over from one choice to the next."""
+    for number, runner in enumerate(runners[: WARM_UP + INTERVIEWS]):
+        for situation, section in steps(runner, pack, goal):
+            taken = time_of(partial(next_question, situation, goal, section))
+            if number >= WARM_UP:
+                yield taken
+
+
+def steps(runner: population.Answers, pack: Pack, goal: Goal) -> Iterator[tuple[Situation, str | None]]:
+    """The situation before every question of one interview and once the goal is reached, each fresh, with the section of the last question."""
     questions = {question.id: question for question in pack.questionnaire.questions}
-    given: dict[str, Any] = {}
+    given: population.Answers = {}
+    section = None
     while True:
-        found = next_question(Situation(check_answers(given, pack.questionnaire), pack), goal)
+        yield situation_of(given, pack), section
+        found = next_question(situation_of(given, pack), goal, section)
         if found.question is None:
             return
-        yield Situation(check_answers(given, pack.questionnaire), pack)
-        given.update({field.id: runner.get(field.id) for field in questions[found.question].fields})
+        question = questions[found.question]
+        section = question.section
+        given.update({field.id: runner.get(field.id) for field in question.fields})
+
+
+def situation_of(given: population.Answers, pack: Pack) -> Situation:
+    """The situation after some answers; None was asked and not answered."""
+    asked = frozenset(name for name, value in given.items() if value is None)
+    return Situation(check_answers(given, pack.questionnaire), pack, asked)
+
+
+def print_ratios(runners: list[population.Answers], pack: Pack, time_of: Time) -> None:
+    """Times by hand, plain reference and whole assessment in turn, and prints the medians and the medians of the ratios."""
+    by_hand, plain, whole = [], [], []
+    for runner in runners:
+        certain = check_answers(runner, pack.questionnaire).certain
+        by_hand.append(time_of(partial(hand_written.points, runner)))
+        plain.append(time_of(partial(all_scores, certain, pack)))
+        whole.append(time_of(partial(assess, runner, pack)))
+    print("\nscoring of one complete runner  median us   by hand = 1")
+    print(f"{'by hand':30} {statistics.median(by_hand) * 1e6:10.1f}")
+    print(f"{'plain reference':30} {statistics.median(plain) * 1e6:10.1f} {ratio(plain, by_hand):13.0f}")
+    print(f"{'whole assessment':30} {statistics.median(whole) * 1e6:10.1f} {ratio(whole, by_hand):13.0f}")
 
 
 def seconds(action: Callable[[], object]) -> float:
     """How long one call takes."""
-    gc.disable()  # as timeit does: a collection of the benchmark's own objects is not the engine's time
     start = time.perf_counter()
     action()
-    taken = time.perf_counter() - start
+    return time.perf_counter() - start
+
+
+def seconds_without_collector(action: Callable[[], object]) -> float:
+    """How long one call takes while the garbage collector is off, as `timeit` does it."""
+    gc.disable()
+    taken = seconds(action)
     gc.enable()
     return taken
 
@@ -100,7 +148,8 @@ def row(name: str, times: list[float], asked: str) -> None:
     """One line of the table."""
     ordered = sorted(times)
     high = ordered[min(len(ordered) - 1, int(len(ordered) * 0.99))]
-    print(f"{name:34} {statistics.median(ordered) * 1000:7.2f} {high * 1000:7.2f} {ordered[-1] * 1000:7.2f}   {asked}")
+    milliseconds = [1000 * each for each in (statistics.median(ordered), high, ordered[-1])]
+    print(f"{name:28} {len(ordered):6} {milliseconds[0]:7.2f} {milliseconds[1]:7.2f} {milliseconds[2]:7.2f}   {asked}")
 
 
 def ratio(ours: list[float], theirs: list[float]) -> float:

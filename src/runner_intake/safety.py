@@ -68,4 +68,5 @@ def missing_fields(answers: Answers, pack: Pack, truths: Mapping[str, Truth]) ->
             deciding = undecided_fields(rule.when.grounded, answers.facts)
             if not deciding & unanswered:
                 needed |= deciding
-    return tuple(name for name in pack.questionnaire.in_order(needed) if name in answers.open)
+    named = pack.questionnaire.in_order(needed)
+    return tuple(name for name in named if name in answers.open) or named
