@@ -18,7 +18,7 @@ from rich.console import Console
 from runner_intake import Assessment, Pack, assess, bundled_pack
 from runner_intake.assessment import Answer, OpenFact, Other, Points, Withheld
 from runner_intake.conditions import ALWAYS, AnyOf, AtLeast, Condition, Includes, NotApplicable, OneOf, Within
-from runner_intake.engine import explain as explain_answers
+from runner_intake.engine.explanation import explain as explain_answers
 from runner_intake.engine.explanation import Explanation
 from runner_intake.questionnaire import check_answers
 from runner_intake.terminal import explain, plain_results, results, wording

@@ -33,6 +33,10 @@ CODES: dict[str, str] = {
     "A05": "a number outside its range",
     "A06": "a number that is not on its step",
     "A07": "an empty list",
+    "A08": "none beside other options",
+    # drafts
+    "D01": "the draft cannot be read",
+    "D02": "the draft belongs to another pack",
     # packs
     "P01": "no pack at this place",
     "P02": "a key is missing",

@@ -28,7 +28,7 @@ def command(as_json: bool = False, plain: bool = False, region: str | None = Non
     """
     if not is_interactive() or os.environ.get("TERM") == "dumb":
         raise click.UsageError("Questions need a terminal that can move the cursor. Write the answers to a file and use: runner-intake assess FILE")
-    from runner_intake.engine import assess  # noqa: PLC0415  (after the check: refusing must be quick)
+    from runner_intake.engine.assess import assess  # noqa: PLC0415  (after the check: refusing must be quick)
     from runner_intake.terminal.ask import ask  # noqa: PLC0415
 
     pack = chosen_pack(pack_folder)
