@@ -6,7 +6,6 @@ import json
 from typing import Any
 
 import pytest
-from drawing import HEALTHY, answer
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
@@ -14,6 +13,8 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 from runner_intake import IntakeError, Interview, assess, bundled_pack
 from runner_intake.interview import Ask, Stop
 from runner_intake.interview.draft import from_draft, to_draft
+
+from drawing import HEALTHY, answer
 
 PACK = bundled_pack()
 FIELDS = PACK.questionnaire.fields

@@ -34,7 +34,8 @@ CODES: dict[str, str] = {
     "A06": "a number that is not on its step",
     "A07": "an empty list",
     "A08": "none beside other options",
-    # drafts
+    # what is kept on this computer
+    "K01": "the settings cannot be used",
     "D01": "the draft cannot be read",
     "D02": "the draft belongs to another pack",
     # packs

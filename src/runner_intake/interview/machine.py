@@ -93,6 +93,11 @@ class Interview:
         fields = self.pack.questionnaire.fields
         return {name: shown(name, self.given[name], self._settled) for name in fields if name in self.given}
 
+    @cached_property
+    def remaining(self) -> tuple[str, ...]:
+        """The questions that can be asked now and matter for the goal, safety questions first."""
+        return remaining(self.situation, self.goal)
+
     @property
     def can_go_back(self) -> bool:
         """Whether a question was shown before."""
