@@ -7,7 +7,6 @@ so that no health answer reaches a log or a traceback.
 
 from __future__ import annotations
 
-import difflib
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -96,6 +95,8 @@ class IntakeError(Exception):
 
 def nearest(name: str, known: Iterable[str]) -> str | None:
     """The known name closest to `name`, or None where nothing is near."""
+    import difflib  # noqa: PLC0415  (only what is used is loaded)
+
     found = difflib.get_close_matches(name, list(known), n=1, cutoff=0.6)
     return found[0] if found else None
 

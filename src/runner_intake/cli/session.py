@@ -66,7 +66,7 @@ class Session:
         """Asks, shows the result, and deletes the draft when the runner is done."""
         front = self._front()
         interview = self._resumed(started, front, new=new)
-        conversation = Conversation(front, self.words, self.preferences.units, self.keep, self._show, self._explain, self._report, self.saves)
+        conversation = Conversation(front, self.words, self._units, self.keep, self._show, self._explain, self._report, self.saves)
         interview = conversation.hold(interview)
         if self.saves:
             self.draft.delete()
@@ -82,9 +82,7 @@ class Session:
 
     def say(self, text: str) -> None:
         """A sentence beside the result; wrapped between words, unless plain lines are wanted."""
-        lines = [text] if self.plain else wrapped(text, shutil.get_terminal_size().columns - 1)
-        for line in lines:
-            click.echo(line, err=True)
+        (_write if self.ids else _write_wrapped)(text)
 
     @property
     def words(self) -> Words:
@@ -153,7 +151,7 @@ class Session:
         if self.plain:
             from runner_intake.terminal.interview.plain import PlainFront  # noqa: PLC0415  (only what is used is loaded)
 
-            return PlainFront(_typed, _write, self.words, self.preferences.units, self.ids)
+            return PlainFront(_typed, _write if self.ids else _write_wrapped, self.words, self.preferences.units, self.ids)
         from prompt_toolkit.output import create_output  # noqa: PLC0415  (as above)
 
         from runner_intake.terminal.interview.drawn import DrawnFront  # noqa: PLC0415  (as above)
@@ -162,6 +160,9 @@ class Session:
         if hasattr(output, "enable_cpr"):
             output.enable_cpr = False
         return DrawnFront(output, self.words, self.say, self.preferences.units, self._choose_units, self._has_saved)
+
+    def _units(self) -> Units:
+        return self.preferences.units
 
     def _choose_units(self, units: Units) -> None:
         from runner_intake.local.preferences import settings_folder, write_preferences  # noqa: PLC0415  (as above)
@@ -234,3 +235,10 @@ def _typed(prompt: str) -> str:
 
 def _write(text: str) -> None:
     click.echo(text, err=True)
+
+
+def _write_wrapped(text: str) -> None:
+    """A plain line, broken between words where the terminal would break it anywhere."""
+    hanging = " " * (len(text) - len(text.lstrip()) + 3) if text.startswith(" ") else ""
+    for line in wrapped(text, shutil.get_terminal_size().columns - 1, hanging):
+        _write(line)

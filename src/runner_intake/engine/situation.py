@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from runner_intake.circuit import Bounds, Circuit, Evaluation, compiled
 from runner_intake.conditions import AnyOf, Condition, GivenAs, OneOf, map_atoms, truth
 from runner_intake.engine.claims import Claims
-from runner_intake.engine.steps import StepState, step_states
+from runner_intake.engine.step_states import StepState, step_states
 from runner_intake.safety import Screening, screen
 from runner_intake.vocabulary import OUTCOMES, SUGGESTING, UNSCORED, Outcome
 

@@ -38,7 +38,7 @@ class Conversation:
 
     front: Front
     say: Words
-    units: Units
+    units: Callable[[], Units]
     keep: Callable[[Interview], None]
     show: Callable[[Interview], None]
     explain: Callable[[Interview], None]
@@ -98,7 +98,7 @@ class Conversation:
             case frozenset():
                 return answer_words(field.id, tuple(code for code in field.options if code in value), pack)
             case int() | float() if field.kind == "number":
-                return number_words(value, field, self.units)
+                return number_words(value, field, self.units())
             case bool() | int() | float() | str():
                 return answer_words(field.id, value, pack)
         raise AssertionError(field.id)  # no field is answered with a fraction

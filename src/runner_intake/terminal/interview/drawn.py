@@ -57,12 +57,12 @@ class DrawnFront:
 
     def ask(self, step: Ask, past: tuple[str, ...], problem: str) -> Reply:
         values: dict[str, object] = {}
-        fields = step.question.fields
-        while len(values) < len(fields):
-            field = fields[len(values)]
+        fields, place = step.question.fields, 0
+        while place < len(fields):
+            field = fields[place]
             answer = self._field(field, step, past, values, problem)
-            if answer == "back" and values:
-                values.popitem()
+            if answer == "back" and place:
+                place -= 1
             elif answer in ("back", "skip"):
                 return "back" if answer == "back" else "skip"
             elif answer in ("km", "mi"):
@@ -70,14 +70,15 @@ class DrawnFront:
                 self.choose_units(self.units)
             else:
                 values[field.id] = None if answer == UNKNOWN else answer
+                place += 1
         return Given(values)
 
     # --- one field
 
     def _field(self, field: Field, step: Ask, past: tuple[str, ...], values: Mapping[str, object], problem: str) -> object:
         why, more = self.words("why", why=step.question.why), self.words("more_lines")
-        frame = Frame(lambda: self._head(field, step, past, values), self._keys(field, step, values), why, problem, more=more)
-        back = {"back": "back"} if step.can_go_back or values else {}
+        frame = Frame(lambda: self._head(field, step, past, values), self._keys(field, step), why, problem, more=more)
+        back = {"back": "back"} if step.can_go_back or field != step.question.fields[0] else {}
         screen = Screen(frame, bindings_for(frame, moves={**back, "skip": "skip"}, dont_know=UNKNOWN), self.output)
         options = options_of(field, step, self.words)
         before = chosen_before(field, step) if not field.private else ()
@@ -88,11 +89,11 @@ class DrawnFront:
                 refuse = self.words("tick_one", none=options.get(NONE_OPTION, ""))
                 return pick_several(options, screen, ticked=before, refuse=refuse)
             case "number" | "scale":
-                return type_number(field, screen, self.words, self.units, self._start(field, step))
+                return type_number(field, screen, self.words, self.units, self._start(field, step, values))
 
-    def _start(self, field: Field, step: Ask) -> str:
+    def _start(self, field: Field, step: Ask, values: Mapping[str, object]) -> str:
         """The number typed before, in the runner's unit."""
-        number = step.earlier.get(field.id)
+        number = values.get(field.id, step.earlier.get(field.id))
         if field.private or not isinstance(number, int | float) or isinstance(number, bool):
             return ""
         text = number_words(number, field, self.units)
@@ -101,7 +102,7 @@ class DrawnFront:
     def _head(self, field: Field, step: Ask, past: tuple[str, ...], values: Mapping[str, object]) -> list[Text]:
         key = "progress_about" if step.progress.about else "progress"
         place = self.words("changing") if step.changing else self.words(key, position=step.progress.position, total=step.progress.total)
-        intro = [BLANK, Text(step.section.intro, spare=2)] if step.opens_section and not values else []
+        intro = [BLANK, Text(step.section.intro, spare=2)] if step.opens_section and field == step.question.fields[0] else []
         return [
             BLANK,
             Text(f"{step.section.title} · {place}", "class:title"),
@@ -117,18 +118,20 @@ class DrawnFront:
         help_ = [Text(step.question.help, "class:quiet", spare=1)] if step.question.help else []
         if len(step.question.fields) == 1:
             return [Text(field.ask, "class:ask"), *help_]
-        typed = [Text(f"✓ {self._said(each, values[each.id])}", "class:quiet") for each in step.question.fields if each.id in values]
+        before = step.question.fields[: step.question.fields.index(field)]
+        typed = [Text(f"✓ {self._said(each, values[each.id])}", "class:quiet") for each in before]
         return [Text(step.question.ask, "class:title"), *help_, *typed, BLANK, Text(field.ask, "class:ask")]
 
     def _said(self, field: Field, value: object) -> str:
         told = number_words(value, field, self.units) if isinstance(value, int | float) else self.words("dont_know")
         return self.words("earlier_number", ask=field.ask, answer=told)
 
-    def _keys(self, field: Field, step: Ask, values: Mapping[str, object]) -> tuple[str, ...]:
+    def _keys(self, field: Field, step: Ask) -> tuple[str, ...]:
         say = self.words
         how = {"multi_choice": ("key_tick", "key_next"), "number": ("key_next",), "scale": ("key_next",)}.get(field.kind, ("key_move", "key_next"))
         units = (f"key_units_{self.units}",) if field.unit == "km" else ()
-        back = ("key_cancel" if step.changing and not values else "key_back",) if step.can_go_back or values else ()
+        first = field == step.question.fields[0]
+        back = ("key_cancel" if step.changing and first else "key_back",) if step.can_go_back or not first else ()
         return (*(say(key) for key in (*how, *back, "key_dont_know", "key_skip", *units, "key_why")), self._leave)
 
     @property

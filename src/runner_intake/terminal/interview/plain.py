@@ -68,8 +68,7 @@ class PlainFront:
         values: dict[str, object] = {}
         fields = list(step.question.fields)
         while len(values) < len(fields):
-            field = fields[len(values)]
-            answer = self._field(field, step)
+            answer = self._field(fields[len(values)], step)
             if isinstance(answer, Given):
                 values.update(answer.values)
             elif answer == "back" and values:

@@ -139,7 +139,7 @@ def _head(frame: Frame) -> list[Text]:
 def _foot(frame: Frame) -> list[Text]:
     why = [Text(frame.why)] if frame.why_is_open else []
     problem = [Text(frame.problem, "class:problem")] if frame.problem else []
-    foot = [*frame.live(), Text(""), *why, *problem, *(Text(line, "class:quiet") for line in key_lines(frame.keys, width()))]
+    foot = [*frame.live(), Text(""), *why, *problem, *(Text(line, "class:quiet") for line in key_lines(frame.keys, width() - len(MARGIN)))]
     least = _rows([text for text in frame.head() if not text.spare])
     fits = least + frame.rows + _rows(foot) <= get_app().output.get_size().rows
     return foot if fits or not frame.more else [Text(frame.more, "class:problem"), *foot]
