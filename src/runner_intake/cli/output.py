@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import sys
 from typing import TYPE_CHECKING, TextIO
 
@@ -10,6 +11,7 @@ import click
 
 from runner_intake.terminal import plain_results
 from runner_intake.terminal.page import page
+from runner_intake.terminal.wrapping import wrapped_plain
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -34,7 +36,8 @@ def print_sections(sections: Sequence[Section], *, plain: bool, aside: bool = Fa
     """Prints a page, drawn on a terminal, else as plain lines; `aside` prints it to standard error."""
     stream = sys.stderr if aside else sys.stdout
     if plain or is_plain(stream):
-        plain_results.write_sections(sections, lambda line: click.echo(line, err=aside))
+        columns = shutil.get_terminal_size().columns - 1 if stream.isatty() else sys.maxsize
+        plain_results.write_sections(sections, lambda line: click.echo("\n".join(wrapped_plain(line, columns)), err=aside))
         return
     from rich.console import Console  # noqa: PLC0415  (only what is used is loaded)
 

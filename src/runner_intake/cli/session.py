@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 import sys
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -18,7 +18,7 @@ from runner_intake.local.drafts import DraftFile, state_folder
 from runner_intake.terminal.interview.conduct import Conversation
 from runner_intake.terminal.interview.front import Menu
 from runner_intake.terminal.words import words_in
-from runner_intake.terminal.wrapping import wrapped
+from runner_intake.terminal.wrapping import wrapped_plain
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -48,19 +48,22 @@ class Session:
     @contextmanager
     def alone(self) -> Iterator[None]:
         """Holds the draft for this window; where another one has it, nothing is saved here."""
-        if not self.saves:
-            self.say(self.words("not_saving"))
+        with ExitStack() as stack:
+            if not self.saves:
+                self.say(self.words("not_saving"))
+            else:
+                self._hold_draft(stack)
             yield
-            return
+
+    def _hold_draft(self, stack: ExitStack) -> None:
         try:
-            with self.draft.alone() as alone:
-                if not alone:
-                    self.say(self.words("busy"))
-                    self.saves = False
-                yield
-        except PermissionError as error:
+            alone = stack.enter_context(self.draft.alone())
+        except OSError as error:
             self._cannot_save(error)
-            yield
+            return
+        if not alone:
+            self.say(self.words("busy"))
+            self.saves = False
 
     def hold(self, started: Interview, *, new: bool) -> None:
         """Asks, shows the result, and deletes the draft when the runner is done."""
@@ -239,6 +242,5 @@ def _write(text: str) -> None:
 
 def _write_wrapped(text: str) -> None:
     """A plain line, broken between words where the terminal would break it anywhere."""
-    hanging = " " * (len(text) - len(text.lstrip()) + 3) if text.startswith(" ") else ""
-    for line in wrapped(text, shutil.get_terminal_size().columns - 1, hanging):
+    for line in wrapped_plain(text, shutil.get_terminal_size().columns - 1):
         _write(line)
