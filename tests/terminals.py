@@ -18,7 +18,10 @@ LONGEST = 30
 
 
 class Terminal:
-    """A running program. `redirected` is added to its command line in a shell. `state` holds its draft and settings; `raw` is every byte it wrote, as text."""
+    """A running program.
+
+    `redirected` is added to its command line in a shell. `state` holds its draft and settings; `raw` is every byte it wrote, as text.
+    """
 
     def __init__(self, *arguments: str, state: Path, columns: int = 100, rows: int = 40, redirected: str = "", **environment: str) -> None:
         env = {**os.environ, "TERM": "xterm", "XDG_STATE_HOME": str(state), "XDG_CONFIG_HOME": str(state), "PYTHONUTF8": "1", **environment}

@@ -34,9 +34,9 @@ CODES: dict[str, str] = {
     "A07": "an empty list",
     "A08": "none beside other options",
     # what is kept on this computer
-    "K01": "the settings cannot be used",
     "D01": "the draft cannot be read",
     "D02": "the draft belongs to another pack",
+    "K01": "the settings cannot be used",
     # packs
     "P01": "no pack at this place",
     "P02": "a key is missing",
