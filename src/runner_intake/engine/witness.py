@@ -49,12 +49,12 @@ def witnesses(situation: Situation, fact: Fact) -> tuple[Completion, Completion]
         holding, failing = (solve(condition, situation.answers.facts, wanted=wanted) for wanted in (True, False))
         assert holding is not None
         assert failing is not None
-        return _raw(holding, situation), _raw(failing, situation)
+        return raw_answers(holding, situation), raw_answers(failing, situation)
     if not OpenFacts(situation).quantities(fact):
         return None
     found: dict[object, Completion] = {}
     for completion in _extremes(situation):
-        found.setdefault(_value(fact, _completed(completion, situation)), completion)
+        found.setdefault(_value(fact, completed(completion, situation)), completion)
         if len(found) > 1:
             one, other = found.values()
             return one, other
@@ -88,10 +88,10 @@ def _cells_in(condition: Condition, name: str, facts: Facts) -> tuple[Value, ...
 def _extremes(situation: Situation) -> Iterator[Completion]:
     """The completions that take each quantity of the vector to its minimum."""
     for quantity in range(len(situation.evaluation.root)):
-        yield _raw(_arguments(situation.evaluation, quantity), situation)
+        yield raw_answers(extreme_answers(situation.evaluation, quantity), situation)
 
 
-def _arguments(evaluation: Evaluation, quantity: int) -> dict[str, Value]:
+def extreme_answers(evaluation: Evaluation, quantity: int) -> dict[str, Value]:
     """The cells that make a quantity minimal, as answers; fields it does not look at are left out."""
     circuit = evaluation.circuit
     chosen: dict[str, Value] = {}
@@ -108,7 +108,7 @@ def _arguments(evaluation: Evaluation, quantity: int) -> dict[str, Value]:
     return chosen
 
 
-def _completed(completion: Completion, situation: Situation) -> Situation:
+def completed(completion: Completion, situation: Situation) -> Situation:
     """The situation after a completion, with every field that is still open answered somehow."""
     given = {**situation.answers.given, **completion}
     for name in situation.pack.questionnaire.fields:
@@ -144,7 +144,7 @@ def _value(fact: Fact, situation: Situation) -> object:
 # --- answers that can be given ------------------------------------------------------------------------------------------------------
 
 
-def _raw(chosen: Mapping[str, Value], situation: Situation) -> Completion:
+def raw_answers(chosen: Mapping[str, Value], situation: Situation) -> Completion:
     """Chosen cells as answers to open fields: known ones are left out, ratios become two numbers of their page."""
     questionnaire, known = situation.pack.questionnaire, situation.answers.known
     found: dict[str, Value] = {}
