@@ -38,6 +38,16 @@ def witness(cells: Mapping[str, Value] | None, pack: Pack) -> dict[str, Answer] 
     return None if cells is None else written(answers_for(cells, pack), pack)
 
 
+def complete(answers: Mapping[str, Value], pack: Pack) -> dict[str, Value]:
+    """The answers, with every other question that applies answered somehow."""
+    given = dict(answers)
+    for name in pack.questionnaire.fields:
+        settled = settle(given, pack.questionnaire)
+        if name in settled.open and settled.applicable.get(name, True):
+            given[name] = _choices(settled.domains[name])[0]
+    return given
+
+
 def with_safety(answers: Mapping[str, Value], pack: Pack) -> Answers:
     """The answers, with every safety question that applies and has none answered as harmlessly as the rules allow."""
     given = dict(answers)

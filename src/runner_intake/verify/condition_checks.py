@@ -16,7 +16,6 @@ from runner_intake.conditions import (
     NumberDomain,
     OneOf,
     Within,
-    cells,
     fields_used,
     ground,
     negate,
@@ -63,13 +62,13 @@ def _truths(each: Listed, scope: Scope) -> Iterator[Finding]:
 
 def _parts(each: Listed, pack: Pack, scope: Scope) -> Iterator[Finding]:
     """Each part that can be left out without any answers telling the difference."""
-    for variant, part in _without_a_part(each.when.written):
+    for variant, part in without_a_part(each.when.written):
         if scope.same(each.when.grounded, ground(variant, pack.questionnaire.gates)):
             yield found("V03", each.at, f"{part} can be left out without changing when it is true.")
             return  # one at a time: with this part gone, another one may matter
 
 
-def _without_a_part(condition: Condition) -> Iterator[tuple[Condition, str]]:
+def without_a_part(condition: Condition) -> Iterator[tuple[Condition, str]]:
     """Every condition that is one part shorter, and what that part is."""
     if not isinstance(condition, All | AnyOf | AtLeast):
         yield from _shorter_test(condition)
@@ -79,7 +78,7 @@ def _without_a_part(condition: Condition) -> Iterator[tuple[Condition, str]]:
     for number, part in enumerate(parts):
         if len(parts) > needed:
             yield replace(condition, parts=(*parts[:number], *parts[number + 1 :])), f"The part about {_named(part)}"
-        for variant, what in _without_a_part(part):
+        for variant, what in without_a_part(part):
             yield replace(condition, parts=(*parts[:number], variant, *parts[number + 1 :])), what
 
 
@@ -170,10 +169,11 @@ def _gaps(pack: Pack) -> Iterator[Finding]:
             domain = pack.questionnaire.domains[field]
             if not isinstance(domain, NumberDomain):
                 continue
-            inside = [any(band.holds_for(number) for band in bands) for number in cells(domain, tuple(bands))]
-            numbers = cells(domain, tuple(bands))
+            ends = {end for band in bands for end in (band.low, band.high) if end is not None}
+            numbers = sorted({number for end in ends for number in domain.near(end)})
+            inside = [any(band.holds_for(number) for band in bands) for number in numbers]
             covered = [place for place, covers in enumerate(inside) if covers]
-            for place in range(covered[0], covered[-1]):
-                if not inside[place]:
-                    text = f"{field} {float(numbers[place]):g} lies between two bands and falls into none."  # type: ignore[arg-type]
-                    yield found("V05", (table, places[table]), text, witness({field: numbers[place]}, pack))
+            gap = next((numbers[place] for place in range(covered[0], covered[-1]) if not inside[place]), None)
+            if gap is not None:
+                text = f"{field} {float(gap):g} lies between two bands and falls into none."
+                yield found("V05", (table, places[table]), text, witness({field: gap}, pack))

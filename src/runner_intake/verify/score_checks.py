@@ -15,7 +15,7 @@ from runner_intake.engine.claims import Claims
 from runner_intake.engine.situation import Situation
 from runner_intake.engine.witness import completed, extreme_answers, raw_answers
 from runner_intake.questionnaire import settle
-from runner_intake.verify.answers_for import witness, written
+from runner_intake.verify.answers_for import complete, witness, written
 from runner_intake.verify.findings import Finding, Range, found
 
 if TYPE_CHECKING:
@@ -75,7 +75,7 @@ def _reaching(place: int, situation: Situation) -> Shown:
     """Answers that reach the highest score."""
     quantity = situation.circuit.scale.points(place) + HIGHEST_WHERE_APPLICABLE
     best = completed(raw_answers(extreme_answers(situation.evaluation, quantity), situation), situation)
-    return written(best.answers.given, situation.pack)
+    return written(complete(best.answers.given, situation.pack), situation.pack)
 
 
 def _levels(place: int, benefit: Benefit, situation: Situation) -> Iterator[Finding]:
@@ -85,8 +85,10 @@ def _levels(place: int, benefit: Benefit, situation: Situation) -> Iterator[Find
         if _highest(place, bounds) < needed:
             text = f"Nobody can reach {level}: it takes {needed} of {benefit.max} points, and the best score is {_highest(place, bounds)}."
             yield found("V12", (f"{benefit.id}.{level}", benefit.place), text)
-        elif bounds.applies[place] is True and bounds.low[place] >= needed:
-            yield found("V13", (f"{benefit.id}.{level}", benefit.place), f"Everybody has {level}: the lowest score is {bounds.low[place]}.", {})
+        elif bounds.applies[place] is not False and bounds.low[place] >= needed:
+            yield found(
+                "V13", (f"{benefit.id}.{level}", benefit.place), f"Everybody to whom it applies has {level}: the lowest score is {bounds.low[place]}."
+            )
 
 
 # --- monotone fields ------------------------------------------------------------------------------------------------------------
