@@ -19,6 +19,7 @@ _COMMANDS = {
     "assess": "The result for a file of answers (YAML or JSON; - for standard input).",
     "check": "Prove things about a rule pack: dead rules, unreachable levels, gaps, promises not kept.",
     "data": "Your saved answers on this computer: where, export, delete.",
+    "diff": "What a new version of a rule pack changes: safety first, then scores, steps and people.",
     "explain": "Why a result is what it is, rule by rule, and what would change it.",
     "next": "The question to ask next for a goal, and why.",
     "rules": "Look into the rules: list, show, schema.",

@@ -20,6 +20,7 @@ from runner_intake.pack.model import When
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from runner_intake.conditions import Condition
     from runner_intake.pack import Benefit, Pack
 
 Role = Literal["gate", "safety", "requires", "points", "step", "note"]
@@ -43,8 +44,13 @@ class Listed:
     @property
     def as_given(self) -> bool:
         """Whether it looks at answers as given, before gates."""
-        given = GivenAs | GivenAtLeast | GivenMoreThan | GivenNotAmong | GivenNoneWithOthers
-        return any(isinstance(atom, given) for atom in atoms(self.when.written))
+        return given_atoms(self.when.written)
+
+
+def given_atoms(condition: Condition) -> bool:
+    """Whether any part of a condition looks at answers as given."""
+    given = GivenAs | GivenAtLeast | GivenMoreThan | GivenNotAmong | GivenNoneWithOthers
+    return any(isinstance(atom, given) for atom in atoms(condition))
 
 
 def listed(pack: Pack) -> Iterator[Listed]:

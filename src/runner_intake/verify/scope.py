@@ -62,8 +62,12 @@ class Scope:
 
     def implies(self, a: Condition, b: Condition) -> bool:
         """Whether every answer that makes `a` true makes `b` true."""
+        return self.differ(a, b) is None
+
+    def differ(self, a: Condition, b: Condition) -> Cells | None:
+        """Answers that make `a` true and `b` false; None where no answers do."""
         cases = a.parts if isinstance(a, AnyOf) else (a,)  # case by case, because each alone looks at fewer fields
-        return all(self.satisfy(conjunction((case, negate(b)))) is None for case in cases)
+        return next((found for case in cases if (found := self.satisfy(conjunction((case, negate(b))))) is not None), None)
 
     def same(self, a: Condition, b: Condition) -> bool:
         """Whether no answers tell the two apart."""
