@@ -17,14 +17,18 @@ if TYPE_CHECKING:
 
     from runner_intake.assessment import Answer
     from runner_intake.conditions import Domain, Value
+    from runner_intake.engine.witness import Tests
     from runner_intake.pack import Pack
     from runner_intake.questionnaire import Answers
     from runner_intake.vocabulary import Outcome
 
 
-def answers_for(cells: Mapping[str, Value], pack: Pack) -> dict[str, Value]:
-    """Answers in normal form that fall into the cells; a ratio becomes two numbers, a main place one of the places."""
-    return dict(raw_answers(cells, Situation(settle({}, pack.questionnaire), pack)))
+def answers_for(cells: Mapping[str, Value], pack: Pack, tests: Tests | None = None) -> dict[str, Value]:
+    """Answers in normal form that fall into the cells; a ratio becomes two numbers, a main place one of the places.
+
+    `tests` tell the cells of ratios apart (those of the pack by default).
+    """
+    return dict(raw_answers(cells, Situation(settle({}, pack.questionnaire), pack), tests))
 
 
 def written(answers: Mapping[str, Value], pack: Pack) -> dict[str, Answer]:

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from runner_intake.conditions import ChoiceDomain, ManyDomain, NumberDomain
+from runner_intake.engine.cuts import cutting_tests
 from runner_intake.verify.answers_for import answers_for, with_safety
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from runner_intake.conditions import Condition, Domain, Value
+    from runner_intake.engine.witness import Tests
     from runner_intake.pack import Pack
     from runner_intake.verify.diff.report import Runner
 
@@ -25,6 +28,12 @@ class Common:
     domains: Mapping[str, Domain]
     only_in_one: tuple[str, ...]
 
+    @cached_property
+    def tests(self) -> Tests:
+        """Every test of either pack on each field."""
+        cuts = [cutting_tests(pack) for pack in (self.old, self.new)]
+        return {name: tuple(dict.fromkeys(test for cut in cuts for test in cut.get(name, ()))) for name in self.domains}
+
     @property
     def gates(self) -> dict[str, Condition]:
         return {**self.old.questionnaire.gates, **self.new.questionnaire.gates}
@@ -34,7 +43,7 @@ class Common:
         given: dict[str, Value] = {}
         for pack in (self.old, self.new):
             own = {name: value for name, value in cells.items() if name in pack.questionnaire.domains}
-            given |= answers_for(own, pack)
+            given |= answers_for(own, pack, self.tests)
         for pack in (self.new, self.old):
             own = {name: value for name, value in given.items() if name in pack.questionnaire.fields}
             given |= with_safety(own, pack).given
