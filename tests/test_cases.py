@@ -1,165 +1,200 @@
-"""The hand-written cases of the bundled pack: whole runners, and a boundary table for every rule.
+"""The hand-written cases of the bundled pack pass, cover every rule, and notice every small change; and the commands around them.
 
 The expectations in rules/cases are written from the content of the intake, not read from the rules.
 """
 
 from __future__ import annotations
 
-from typing import Any
+import json
+import shutil
+import subprocess
+import sys
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
 
 import pytest
 import yaml
+from jsonschema import Draft202012Validator
 
-from runner_intake import Assessment, Pack, assess, bundled_pack
-from runner_intake.conditions import truth
-from runner_intake.questionnaire import check_answers
-from runner_intake.safety import screen
-from runner_intake.score import score
+import mutate_rules
+from runner_intake import IntakeError, Pack, bundled_pack, load_pack
+from runner_intake.pack.find import bundled_rules
+from runner_intake.pack.schema import FILE_KINDS, schema_of
+from runner_intake.pack.starter import write_pack
+from runner_intake.terminal.catalogue import catalogue
+from runner_intake.verify.cases.read import Cases, Row, Total, Worked, read_cases
+from runner_intake.verify.cases.report import CaseReport, case_report
+from runner_intake.verify.cases.run import failures, row_failures, total_failures, worked_failures
+from runner_intake.verify.check import check
 
 from demo import ROOT
 
-STATES = {True: "true", False: "false", None: "unknown"}
-SCORECARDS = ("injury_recovery", "chronic_pain", "muscle_balance", "race_stress", "immunity")
+if TYPE_CHECKING:
+    from pathlib import Path
+
+CASES = read_cases(bundled_rules())
+PACK = bundled_pack()
 
 
-def load(name: str) -> dict[str, Any]:
-    found = yaml.safe_load((ROOT / "rules" / "cases" / f"{name}.yaml").read_text(encoding="utf-8"))
-    assert isinstance(found, dict)
-    return found
+@pytest.mark.parametrize("row", CASES.rows, ids=lambda row: f"{row.id}-{row.place}")
+def test_boundary(row: Row) -> None:
+    assert list(row_failures(PACK, row)) == []
 
 
-def merged(base: dict[str, Any], *changes: dict[str, Any]) -> dict[str, Any]:
-    """The base with changes; null takes an answer out."""
-    answers = dict(base)
-    for change in changes:
-        answers.update(change)
-    return {name: value for name, value in answers.items() if value is not None}
+@pytest.mark.parametrize("total", CASES.totals, ids=lambda total: f"{total.benefit}-{total.place}")
+def test_total_points(total: Total) -> None:
+    assert list(total_failures(PACK, total)) == []
 
 
-def settings(row: dict[str, Any], base: dict[str, Any]) -> list[tuple[str, dict[str, Any], int]]:
-    """(true, false or blank; the answers; the place in its list) for every line of a boundary row."""
-    found = []
-    for kind, values in (("true", row.get("true_at", [])), ("false", row.get("false_at", [])), ("blank", [None])):
-        found += [(kind, merged(base, row.get("answers", {}), {row["vary"]: value}), place) for place, value in enumerate(values)]
-    return found
+@pytest.mark.parametrize("worked", CASES.worked, ids=lambda worked: worked.id)
+def test_worked_runner(worked: Worked) -> None:
+    assert list(worked_failures(PACK, worked)) == []
 
 
-def rows(*files: str, key: str) -> list[Any]:
-    found = []
-    for file in files:
-        cases = load(file)
-        found += [
-            pytest.param(row, cases["base"], id=f"{row.get(key)}-{row['vary']}-{number}")
-            for number, row in enumerate(cases["boundaries"])
-            if key in row
-        ]
-    return found
+def test_every_rule_has_a_row_of_its_own_and_the_cases_cover_everything() -> None:
+    named = {(row.target, row.id) for row in CASES.rows}
+    assert {name for target, name in named if target == "rule"} == {rule.id for benefit in PACK.benefits for rule in benefit.rules} | {
+        rule.id for rule in PACK.safety
+    }
+    assert {name for target, name in named if target == "step"} == {rule.id for step in PACK.steps for rule in step.rules}
+    assert {name for target, name in named if target == "requires"} == set(PACK.benefit)
+    assert len(CASES.worked) == 31
+    assert case_report(PACK, CASES).uncovered == ()
 
 
-def expected_state(row: dict[str, Any], kind: str) -> str:
-    """true, false or unknown; an unquoted true or false of YAML is its word."""
-    return str(row["blank"]).lower() if kind == "blank" else kind
+# --- cases notice changes ---------------------------------------------------------------------------------------------------------
 
 
-def pick(expected: Any, place: int) -> Any:
-    return expected[place] if isinstance(expected, list) else expected
+@pytest.mark.slow
+def test_every_small_change_of_a_rule_is_noticed() -> None:
+    mutants = mutate_rules.all_mutants()
+    assert len(mutants) > 500
+    assert {mutate_rules.verdict(number) for number in range(len(mutants))} <= {"killed", "equivalent"}
 
 
-# --- whole runners ------------------------------------------------------------------------------------------------------------------
-
-VIGNETTES = load("vignettes")
-
-
-@pytest.mark.parametrize("case", VIGNETTES["cases"], ids=lambda case: case["id"])
-def test_worked_runner(case: dict[str, Any]) -> None:
-    result = assess(merged(VIGNETTES["base"], case["answers"]))
-    expect = case["expect"]
-    shown = [suggestion.benefit for suggestion in result.suggestions]
-    assert result.safety.outcome in expect["safety"]
-    assert not expect["first_steps_any_of"] or set(expect["first_steps_any_of"]) & {step.id for step in result.first_steps[:2]}
-    assert (shown[0] if shown else None) in expect["top"]
-    assert not set(shown) & set(expect["never"])
-    if "top_level" in expect:
-        assert result.suggestions[0].level in expect["top_level"]
-    if "order" in expect:
-        assert [benefit for benefit in shown if benefit in expect["order"]] == expect["order"]
+def test_a_case_that_is_wrong_fails_and_says_how() -> None:
+    rows = {row.id: row for row in CASES.rows}
+    point, step, safety = rows["immunity.raced"], rows["medical_review.flat_form"], rows["U8"]
+    assert "it gives +1 points, not 2." in next(iter(row_failures(PACK, replace(point, expect={**point.expect, "points": 2})))).problem
+    wrong = replace(point, settings=tuple(replace(each, kind="false") for each in point.settings if each.kind == "true"))
+    assert "it is true, not false." in next(iter(row_failures(PACK, wrong))).problem
+    assert (
+        "priority 95, not certain with priority 94" in next(iter(row_failures(PACK, replace(step, expect={**step.expect, "priority": 94})))).problem
+    )
+    assert "the outcome is urgent" in next(iter(row_failures(PACK, replace(safety, expect={**safety.expect, "outcome": "clear"})))).problem
+    assert "there is no rule nothing" in next(iter(row_failures(PACK, replace(point, id="nothing")))).problem
+    unreadable = replace(point, settings=(replace(point.settings[0], answers={"age_years": "old"}),))
+    assert "A03" in next(iter(row_failures(PACK, unreadable))).problem
 
 
-# --- scorecards -----------------------------------------------------------------------------------------------------------------------
+def test_totals_and_worked_runners_that_are_wrong_fail() -> None:
+    total, worked = CASES.totals[0], CASES.worked[0]
+    assert "points, not 99" in next(iter(total_failures(PACK, replace(total, points=99)))).problem
+    expect: dict[str, Any] = {"safety": ["emergency"], "first_steps_any_of": ["no_such_step"], "top": ["nothing"], "order": ["nothing"]}
+    told = " ".join(each.problem for each in worked_failures(PACK, replace(worked, expect=expect)))
+    assert all(word in told for word in ("the outcome is", "no_such_step", "the first suggestion is", "the order is"))
 
 
-@pytest.mark.parametrize(("row", "base"), rows(*SCORECARDS, key="rule"))
-def test_point_rule_boundary(row: dict[str, Any], base: dict[str, Any], pack: Pack) -> None:
-    rule = next(rule for benefit in pack.benefits for rule in benefit.rules if rule.id == row["rule"])
-    assert rule.points == row["points"]
-    for kind, answers, _ in settings(row, base):
-        state = STATES[truth(rule.when.grounded, check_answers(answers, pack.questionnaire).facts)]
-        assert state == expected_state(row, kind), answers.get(row["vary"])
+def test_what_no_case_covers_is_told() -> None:
+    fewer = Cases(tuple(row for row in CASES.rows if row.id not in ("U7", "immunity.sleep.<6")))
+    told = {(each.about, each.what) for each in case_report(PACK, fewer).uncovered}
+    assert ("U7", "No case makes it true.") in told
+    assert ("immunity.sleep.<6", "No case stands just on both sides of sleep_hours 6.") in told
+    only_low = replace(next(row for row in CASES.rows if row.id == "immunity.sick_days"), settings=())
+    assert any("makes it false" in each.what for each in case_report(PACK, Cases((only_low,))).uncovered)
 
 
-@pytest.mark.parametrize(("row", "base"), rows(*SCORECARDS, key="requires"))
-def test_requires_boundary(row: dict[str, Any], base: dict[str, Any], pack: Pack) -> None:
-    benefit = pack.benefit[row["requires"]]
-    for kind, answers, _ in settings(row, base):
-        state = STATES[truth(benefit.requires.grounded, check_answers(answers, pack.questionnaire).facts)]
-        assert state == expected_state(row, kind), answers.get(row["vary"])
+# --- rules test -------------------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(
-    "total",
-    [pytest.param((row, load(name)["base"]), id=f"{name}-{row['points']}-{n}") for name in SCORECARDS for n, row in enumerate(load(name)["totals"])],
-)
-def test_total_points(total: tuple[dict[str, Any], dict[str, Any]], pack: Pack) -> None:
-    row, base = total
-    answers = merged(base, row["answers"])
-    found = score(pack.benefit[row["benefit"]], check_answers(answers, pack.questionnaire).certain)
-    assert found.points == row["points"], found.rules
+def run(*arguments: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run([sys.executable, "-m", "runner_intake", "rules", *arguments], capture_output=True, text=True, check=False)
 
 
-# --- safety ---------------------------------------------------------------------------------------------------------------------------
+def copied(folder: Path, file: str = "", find: str = "", put: str = "") -> Path:
+    copy = folder / "pack"
+    shutil.copytree(ROOT / "rules", copy)
+    if file:
+        text = (copy / file).read_text(encoding="utf-8")
+        assert find in text
+        (copy / file).write_text(text.replace(find, put, 1), encoding="utf-8")
+    return copy
 
 
-@pytest.mark.parametrize(("row", "base"), rows("safety", key="rule"))
-def test_safety_rule_boundary(row: dict[str, Any], base: dict[str, Any], pack: Pack) -> None:
-    for kind, raw, place in settings(row, base):
-        answers = check_answers(raw, pack.questionnaire)
-        screening = screen(answers, pack)
-        raised = row["rule"] in {rule.id for rule in (*screening.findings, *screening.notices)}
-        outcome = pick(row.get({"true": "outcome", "false": "outcome_false", "blank": "outcome_blank"}[kind]), place)
-        assert raised == (expected_state(row, kind) == "true"), (kind, raw.get(row["vary"]))
-        assert outcome is None or screening.outcome == outcome, (kind, raw.get(row["vary"]))
+def test_the_command_runs_the_cases(tmp_path: Path) -> None:
+    passed = run("test", "--strict")
+    assert (passed.returncode, passed.stderr) == (0, "")
+    assert "all as written; every rule is covered" in passed.stdout
+    changed = copied(tmp_path, "safety/urgent.yaml", "pain_weeks: {below: 6}", "pain_weeks: {below: 5}")
+    failed = run("test", str(changed))
+    assert failed.returncode == 3
+    assert "failed cases/safety.yaml:" in failed.stdout
+    document = CaseReport.model_validate(json.loads(run("test", str(changed), "--json").stdout))
+    assert document.failed
+    assert len(document.failed) == len(list(failures(load_pack(changed), read_cases(changed))))
 
 
-# --- first steps ----------------------------------------------------------------------------------------------------------------------
+def test_a_pack_without_cases_and_a_misspelt_case_are_told(tmp_path: Path) -> None:
+    copy = copied(tmp_path, "cases/immunity.yaml", "vary:", "varry:")
+    misspelt = run("test", str(copy))
+    assert misspelt.returncode == 65
+    assert "cases/immunity.yaml:" in misspelt.stderr
+    shutil.rmtree(copy / "cases")
+    assert run("test", str(copy)).returncode == 0
+    assert run("test", str(copy), "--strict").returncode == 3
+    assert "no cases" in run("test", str(copy)).stdout
 
 
-@pytest.mark.parametrize(("row", "base"), rows("first_steps", key="step"))
-def test_first_step_boundary(row: dict[str, Any], base: dict[str, Any]) -> None:
-    step = row["step"].partition(".")[0]
-    for kind, answers, place in settings(row, base):
-        found = priority(assess(answers), step)
-        match kind:
-            case "true":
-                assert found == ("certain", row["priority"]), answers.get(row["vary"])
-            case "false":
-                otherwise = pick(row["otherwise"], place)
-                assert found == (("absent", None) if otherwise is None else ("certain", otherwise)), answers.get(row["vary"])
-            case _:
-                assert found == (row["blank"], row["priority_blank"])
+# --- rules new, schemas, rules docs ---------------------------------------------------------------------------------------------------
 
 
-def priority(result: Assessment, step: str) -> tuple[str, int | None]:
-    found = next((each for each in result.first_steps if each.id == step), None)
-    return ("absent", None) if found is None else ("certain" if found.certain else "possible", found.priority)
+@pytest.mark.parametrize("start", ["bundled", "small"])
+def test_a_new_pack_is_clean_and_passes_its_cases(tmp_path: Path, start: Any) -> None:
+    written = write_pack(tmp_path / "own", start)
+    pack = load_pack(tmp_path / "own")
+    assert all(path.is_file() for path in written)
+    assert check(pack, pack.date).open == ()
+    report = case_report(pack, read_cases(tmp_path / "own"))
+    assert (report.failed, report.uncovered) == ((), ())
+    assert (start == "small") == (pack.sha256 != PACK.sha256)
 
 
-# --- nothing is left out --------------------------------------------------------------------------------------------------------------
+def test_nothing_is_ever_overwritten(tmp_path: Path) -> None:
+    (tmp_path / "full").mkdir()
+    (tmp_path / "full" / "letter.txt").write_text("mine", encoding="utf-8")
+    with pytest.raises(IntakeError):
+        write_pack(tmp_path / "full", "small")
+    assert [path.name for path in (tmp_path / "full").iterdir()] == ["letter.txt"]
+    assert run("new", str(tmp_path / "full")).returncode == 65
+    made = run("new", str(tmp_path / "new"), "--from", "small")
+    assert (made.returncode, made.stdout) == (0, "")
+    assert "runner-intake check" in made.stderr
 
 
-def test_every_rule_has_a_row_of_its_own() -> None:
-    pack = bundled_pack()
-    points = {row["rule"] for name in SCORECARDS for row in load(name)["boundaries"] if "rule" in row}
-    assert points == {rule.id for benefit in pack.benefits for rule in benefit.rules}
-    assert {row["rule"] for row in load("safety")["boundaries"]} == {rule.id for rule in pack.safety}
-    assert {row["step"] for row in load("first_steps")["boundaries"]} == {rule.id for step in pack.steps for rule in step.rules}
-    assert {row["requires"] for name in SCORECARDS for row in load(name)["boundaries"] if "requires" in row} == set(pack.benefit)
+@pytest.mark.parametrize("kind", FILE_KINDS)
+def test_the_schemas_in_the_pack_are_current(kind: Any, pack: Pack) -> None:
+    text = (ROOT / "rules" / "schema" / f"{kind}.schema.json").read_text(encoding="utf-8")
+    assert json.loads(text) == schema_of(kind, pack), "make them again: python -c 'from runner_intake.pack.starter import write_schemas'"
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "rules").rglob("*.yaml")), ids=lambda path: path.name)
+def test_every_rule_file_names_a_schema_that_it_fits(path: Path) -> None:
+    if path.parent.name == "cases":
+        return
+    first = path.read_text(encoding="utf-8").splitlines()[0]
+    assert first.startswith("# yaml-language-server: $schema=")
+    schema = json.loads((path.parent / first.partition("=")[2]).read_text(encoding="utf-8"))
+    document = json.loads(json.dumps(yaml.safe_load(path.read_text(encoding="utf-8")), default=str))
+    assert not list(Draft202012Validator(schema).iter_errors(document))
+
+
+def test_the_catalogue_names_everything_and_the_page_in_the_docs_is_current(tmp_path: Path, pack: Pack) -> None:
+    page = catalogue(pack)
+    assert (ROOT / "docs" / "reference" / "rules.md").read_text(encoding="utf-8") == page
+    names = [*pack.questionnaire.fields, *pack.questionnaire.derived, *pack.sources, *(rule.id for rule in pack.safety), *pack.benefit]
+    names += [rule.id for benefit in pack.benefits for rule in benefit.rules] + [rule.id for step in pack.steps for rule in step.rules]
+    assert all(f'<a id="{name}"></a>' in page for name in names)
+    out = tmp_path / "rules.md"
+    assert run("docs", str(out)).returncode == 0
+    assert out.read_text(encoding="utf-8") == page == run("docs", "-").stdout
+    assert run("docs", str(tmp_path / "no" / "folder.md")).returncode == 65
