@@ -80,7 +80,7 @@ def _steps(report: Diff) -> Iterator[str]:
 
 def _people(people: People, report: Diff) -> Iterator[str]:
     yield f"{people.runners} {'invented runners (they stand for no real population)' if people.invented else 'runners'}"
-    yield f"  another outcome: {people.outcome}; other first steps: {people.first_steps}; another first suggestion: {people.first_suggestion}; "
+    yield f"  another outcome: {people.outcome}; other first steps: {people.first_steps}; another first suggestion: {people.first_suggestion};"
     yield f"  other suggestions or levels: {people.suggestions}; answers that one of the packs does not take: {people.not_in_both}"
     for top in report.tops:
         yield f"  First suggestion {top.before or 'none'} becomes {top.after or 'none'}."
