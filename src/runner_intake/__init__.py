@@ -10,11 +10,25 @@ from runner_intake.errors import IntakeError, Problem
 if TYPE_CHECKING:
     from runner_intake.answers import RunnerAnswers
     from runner_intake.assessment import Assessment
+    from runner_intake.batch.frames import assess_frame
+    from runner_intake.batch.spark import assess_spark
     from runner_intake.engine.assess import assess
     from runner_intake.interview import Interview
     from runner_intake.pack import Pack, bundled_pack, load_pack
 
-__all__ = ["Assessment", "IntakeError", "Interview", "Pack", "Problem", "RunnerAnswers", "assess", "bundled_pack", "load_pack"]
+__all__ = [
+    "Assessment",
+    "IntakeError",
+    "Interview",
+    "Pack",
+    "Problem",
+    "RunnerAnswers",
+    "assess",
+    "assess_frame",
+    "assess_spark",
+    "bundled_pack",
+    "load_pack",
+]
 
 _HOMES = {
     "Assessment": "assessment",
@@ -22,6 +36,8 @@ _HOMES = {
     "Pack": "pack",
     "RunnerAnswers": "answers",
     "assess": "engine.assess",
+    "assess_frame": "batch.frames",
+    "assess_spark": "batch.spark",
     "bundled_pack": "pack",
     "load_pack": "pack",
 }

@@ -33,6 +33,9 @@ CODES: dict[str, str] = {
     "A06": "a number that is not on its step",
     "A07": "an empty list",
     "A08": "none beside other options",
+    # batches
+    "B01": "a column or frame that cannot be used",
+    "B02": "answers in a column that cannot be used",
     # what is kept on this computer
     "D01": "the draft cannot be read",
     "D02": "the draft belongs to another pack",

@@ -1,0 +1,182 @@
+"""Checks a frame's columns and values against the questionnaire before anything is worked out. Knows fields, not rules.
+
+Kinds of columns are checked at once and all together. Values are counted by column, with the first rows; what becomes of them is the caller's choice.
+No message repeats a value.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+import polars as pl
+
+from runner_intake.batch.sight import MARK, some
+from runner_intake.conditions import ChoiceDomain, ManyDomain, NumberDomain
+from runner_intake.errors import IntakeError, Problem, did_you_mean
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from runner_intake.questionnaire import Field, Questionnaire
+
+OnBadRows = Literal["raise", "null", "keep"]
+"""What becomes of a value that cannot be used: an error, an unknown answer, or an unknown answer with its columns named in `error`."""
+
+FIRST = 3
+"""How many rows are named for a column with values that cannot be used."""
+_TOLERANCE = 1e-6
+_TEXT = (pl.String, pl.Categorical, pl.Enum, pl.Null)
+
+
+YES_NO = {"yes": True, "no": False, "true": True, "false": False}
+"""The words of a yes/no column of texts."""
+
+
+def _words(value: pl.Expr) -> pl.Expr:
+    return value.cast(pl.String).str.strip_chars().str.to_lowercase()
+
+
+@dataclass(frozen=True)
+class Columns:
+    """The columns of a frame, told apart: those of fields, their flags, and all others (ids and whatever else is kept)."""
+
+    questionnaire: Questionnaire
+    schema: pl.Schema
+
+    @property
+    def used(self) -> frozenset[str]:
+        """The columns that hold answers."""
+        names = {*self.questionnaire.fields, *(f"{field.id}.{code}" for field in self._lists() for code in field.options)}
+        return frozenset(name for name in self.schema if name in names)
+
+    @property
+    def others(self) -> list[str]:
+        """The columns that hold no answers, in their order."""
+        return [name for name in self.schema if name not in self.used]
+
+    def _lists(self) -> Iterator[Field]:
+        return (field for field in self.questionnaire.fields.values() if isinstance(field.domain, ManyDomain))
+
+    # --- kinds of columns
+
+    def check_kinds(self, *, strict: bool, known_others: frozenset[str] = frozenset()) -> None:
+        """IntakeError with every column that cannot be used; with `strict` also for columns that are neither answers nor `known_others`."""
+        problems = [problem for name in self.schema for problem in self._kind_problems(name)]
+        problems += [problem for field in self._lists() for problem in self._flag_problems(field)]
+        clash = [name for name in self.schema if name.startswith(MARK)]
+        problems += [Problem("B01", "This name is taken by the program.", f"Names may not begin with {MARK}", path=name) for name in clash]
+        if strict:
+            for name in self.others:
+                if name not in known_others:
+                    hint = did_you_mean(name, self.questionnaire.fields)
+                    problems.append(
+                        Problem("A02", "This column is not a field of the questionnaire.", f"Rename it, or leave strict out. {hint}", path=name)
+                    )
+        if problems:
+            raise IntakeError(problems)
+
+    def _kind_problems(self, name: str) -> Iterator[Problem]:
+        field = self.questionnaire.fields.get(name)
+        kind = self.schema[name]
+        if field is None or kind == pl.Null:
+            return
+        match field.domain:
+            case NumberDomain():
+                fits, due = kind.is_numeric(), "a column of numbers"
+            case ManyDomain():
+                fits, due = isinstance(kind, pl.List) and kind.inner in _TEXT, "a column of lists of texts, or one flag column an option"
+            case ChoiceDomain() if field.kind == "yes_no":
+                fits, due = kind == pl.Boolean or kind in _TEXT, "a column of true and false, or of yes and no"
+            case _:
+                fits, due = kind in _TEXT, "a column of texts"
+        if not fits:
+            yield Problem("B01", f"This column has the kind {kind}.", f"Make it {due}.", path=name)
+
+    def _flag_problems(self, field: Field) -> Iterator[Problem]:
+        flags = [f"{field.id}.{code}" for code in field.options]
+        there = [name for name in flags if name in self.schema]
+        if there and field.id in self.schema:
+            yield Problem("B01", "This question has a column of lists and flag columns too.", "Keep one of the two.", path=field.id)
+        elif there and len(there) < len(flags):
+            left = ", ".join(name for name in flags if name not in there)
+            yield Problem("B01", "Some flag columns of this question are missing.", f"Add {left}.", path=field.id)
+        for name in there:
+            if self.schema[name] not in (pl.Boolean, pl.Null):
+                yield Problem("B01", f"This flag column has the kind {self.schema[name]}.", "Make it a column of true and false.", path=name)
+
+    # --- values
+
+    def bad(self) -> dict[str, pl.Expr]:
+        """For each field where its answer cannot be used: not an option, out of range, off its step, or an empty list."""
+        found = {}
+        for field in self.questionnaire.fields.values():
+            if field.id in self.schema and self.schema[field.id] != pl.Null:
+                found[field.id] = self._bad(field).fill_null(value=False)
+            elif f"{field.id}.{next(iter(field.options), '')}" in self.schema:
+                flags = [pl.col(f"{field.id}.{code}") for code in field.options]
+                found[field.id] = (~some(flag.fill_null(value=True) for flag in flags)).fill_null(value=False)
+        return found
+
+    def _bad(self, field: Field) -> pl.Expr:
+        value = pl.col(field.id)
+        match field.domain:
+            case NumberDomain(low, high, step):
+                steps = value.cast(pl.Float64) / step
+                return ~value.cast(pl.Float64).is_between(low, high) | ((steps - steps.round()).abs() > _TOLERANCE) | value.cast(pl.Float64).is_nan()
+            case ManyDomain(options):
+                inside = value.list.eval(pl.element().cast(pl.String).is_in(list(options)) & pl.element().is_not_null()).list.all()
+                return (value.list.len() == 0) | ~inside
+            case ChoiceDomain(options) if field.kind != "yes_no":
+                return ~value.cast(pl.String).is_in(list(map(str, options)))
+        return pl.lit(value=False) if self.schema[field.id] == pl.Boolean else ~_words(value).is_in(list(YES_NO))
+
+    def problems(self, frame: pl.LazyFrame) -> list[Problem]:
+        """One problem for each field with answers that cannot be used: how many, and in which rows first (counted from 1)."""
+        bad = self.bad()
+        if not bad:
+            return []
+        numbered = frame.select(**bad).with_row_index(f"{MARK}row", offset=1)
+        counts = numbered.select(
+            *(pl.col(name).sum().alias(name) for name in bad),
+            *(pl.col(f"{MARK}row").filter(pl.col(name)).head(FIRST).implode().alias(f"{name}{MARK}rows") for name in bad),
+        ).collect(engine="streaming")
+        found = []
+        for name in bad:
+            count = counts[name][0]
+            if count:
+                rows = ", ".join(map(str, counts[f"{name}{MARK}rows"][0]))
+                what = f"{count} {'answer' if count == 1 else 'answers'} cannot be used (rows {rows}{', ...' if count > FIRST else ''})."
+                found.append(Problem("B02", what, self._way_out(name), path=name))
+        return found
+
+    def _way_out(self, name: str) -> str:
+        field = self.questionnaire.fields[name]
+        match field.domain:
+            case NumberDomain(low, high, step):
+                return f"It runs from {low:g} to {high:g} in steps of {step:g}; leave it empty for not known."
+            case ManyDomain(options):
+                return f"A list holds at least one of: {', '.join(options)}; leave it empty (null) for not known."
+            case _:
+                return f"Options are: {', '.join(field.options)}; leave it empty for not known."
+
+    def normal(self, frame: pl.LazyFrame) -> pl.LazyFrame:
+        """The frame with yes/no answers in words turned into true and false."""
+        words = [name for name, field in self.questionnaire.fields.items() if field.kind == "yes_no" and self.schema.get(name) in _TEXT]
+        return frame.with_columns(_words(pl.col(name)).replace_strict(YES_NO, default=None, return_dtype=pl.Boolean) for name in words)
+
+    def cleaned(self, frame: pl.LazyFrame, *, name_errors: bool) -> pl.LazyFrame:
+        """The frame with unusable answers made unknown; with `name_errors` a column `error` names their fields (null where there is none)."""
+        bad = self.bad()
+        marks = [expr.alias(f"{MARK}bad.{name}") for name, expr in bad.items()]
+        frame = frame.with_columns(marks)
+        cleaned = []
+        for name in bad:
+            columns = [name] if name in self.schema else [f"{name}.{code}" for code in self.questionnaire.fields[name].options]
+            cleaned += [pl.when(~pl.col(f"{MARK}bad.{name}")).then(pl.col(column)).alias(column) for column in columns]
+        frame = frame.with_columns(cleaned)
+        if name_errors:
+            named = [pl.when(pl.col(f"{MARK}bad.{name}")).then(pl.lit(name)).otherwise(pl.lit(None, pl.String)) for name in bad]
+            joined = pl.concat_str(named, separator=", ", ignore_nulls=True) if named else pl.lit("")
+            frame = frame.with_columns(pl.when(joined.str.len_bytes() > 0).then(joined).alias("error"))
+        return frame

@@ -1,0 +1,123 @@
+"""Frames in, frames out: any kind that speaks Arrow, and the same kind back. Knows no file."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import polars as pl
+
+from runner_intake.batch.columns import Columns, OnBadRows
+from runner_intake.batch.plan import PARTS, Part, Plan
+from runner_intake.errors import IntakeError, Problem
+from runner_intake.pack import bundled_pack
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from runner_intake.pack import Pack
+
+
+def assess_frame(
+    frame: Any,  # noqa: ANN401  (any kind of frame that speaks Arrow)
+    *,
+    pack: Pack | None = None,
+    parts: Sequence[Part] = PARTS,
+    on_bad_rows: OnBadRows = "raise",
+    strict: bool = False,
+) -> Any:  # noqa: ANN401  (the same kind comes back)
+    """The results for a frame of runners: one row for each row, in the same order, as the same kind of frame.
+
+    `frame` is a Polars frame (also lazy), a pandas or PyArrow table, a DuckDB relation, or anything else with an Arrow stream. Its columns bear
+    the ids of fields: numbers in the units of the questions, texts for choices, true and false (or the words yes and no) for yes/no questions, and
+    for multi-choice questions lists of texts or one flag column an option (`pain_sites.shin`; a null in any flag makes the answer unknown). A null,
+    or a column that is not there, is unknown. Other columns, such as an id, come back in front.
+
+    `parts` limits what is worked out. `on_bad_rows` says what becomes of an answer that cannot be used: `raise` an IntakeError, `null` makes it
+    unknown, `keep` does so too and names its fields in the column `error`. With `strict` a column that is no field is an error.
+
+    Columns of the result: see `docs/reference/batch-columns.md`. Raises IntakeError with every problem found (A02, B01, B02).
+
+    >>> import polars as pl
+    >>> from runner_intake import assess_frame
+    >>> assess_frame(pl.DataFrame({"id": [1], "data_consent": [False]}))["outcome"][0]
+    'consent_needed'
+    """
+    lazy = as_lazy(frame)
+    results = results_of(lazy, pack or bundled_pack(), parts=parts, on_bad_rows=on_bad_rows, strict=strict)
+    return results if isinstance(frame, pl.LazyFrame) else as_kind(results.collect(), frame)
+
+
+def results_of(  # noqa: PLR0913  (one parameter an option)
+    frame: pl.LazyFrame,
+    pack: Pack,
+    *,
+    parts: Sequence[Part] = PARTS,
+    on_bad_rows: OnBadRows = "raise",
+    strict: bool = False,
+    keep: Sequence[str] | None = None,
+) -> pl.LazyFrame:
+    """The lazy plan over a lazy frame; `keep` names the columns that come back (all that are no answers by default)."""
+    columns = Columns(pack.questionnaire, frame.collect_schema())
+    columns.check_kinds(strict=strict)
+    kept = _kept(columns, keep, pack, parts)
+    if on_bad_rows == "raise":
+        problems = columns.problems(frame)
+        if problems:
+            raise IntakeError(problems)
+    else:
+        frame = columns.cleaned(frame, name_errors=on_bad_rows == "keep")
+    frame = columns.normal(frame)
+    error = ["error"] if on_bad_rows == "keep" else []
+    return Plan(pack, columns.used, tuple(parts)).apply(frame, [*kept, *error])
+
+
+def _kept(columns: Columns, keep: Sequence[str] | None, pack: Pack, parts: Sequence[Part]) -> list[str]:
+    """The columns that come back in front; IntakeError if one is an answer, is not there, or bears the name of a result."""
+    wanted = columns.others if keep is None else list(keep)
+    problems = []
+    for name in wanted:
+        if name in columns.used:
+            problems.append(Problem("B01", "A column of answers does not come back.", "Keep ids, and join the answers yourself.", path=name))
+        elif name not in columns.schema:
+            problems.append(Problem("B01", "There is no such column.", f"Columns are: {', '.join(columns.schema)}.", path=name))
+        elif name in result_names(pack, parts) or name == "error":
+            problems.append(Problem("B01", "This column bears the name of a result.", "Rename it.", path=name))
+    if problems:
+        raise IntakeError(problems)
+    return wanted
+
+
+def result_names(pack: Pack, parts: Sequence[Part] = PARTS) -> list[str]:
+    """The names of the result columns, in their order."""
+    return [expr.meta.output_name() for expr in Plan(pack, frozenset(), tuple(parts)).results()]
+
+
+def as_lazy(frame: Any) -> pl.LazyFrame:  # noqa: ANN401  (any kind of frame)
+    """A frame of any kind as a lazy Polars frame; IntakeError (B01) for what is none."""
+    if isinstance(frame, pl.LazyFrame):
+        return frame
+    if isinstance(frame, pl.DataFrame):
+        return frame.lazy()
+    module = type(frame).__module__.partition(".")[0]
+    if module == "pandas":
+        return pl.from_pandas(frame, nan_to_null=True).lazy()
+    if module in ("duckdb", "_duckdb"):
+        return pl.DataFrame(frame.to_arrow_table() if hasattr(frame, "to_arrow_table") else frame.arrow()).lazy()
+    if hasattr(frame, "__arrow_c_stream__"):
+        return pl.DataFrame(frame).lazy()
+    raise IntakeError([Problem("B01", f"A {type(frame).__name__} is no frame.", "Give a Polars, pandas or PyArrow table, or a DuckDB relation.")])
+
+
+def as_kind(results: pl.DataFrame, frame: Any) -> Any:  # noqa: ANN401  (any kind of frame)
+    """The results as the same kind as a frame: Polars, pandas, DuckDB, else PyArrow."""
+    module = type(frame).__module__.partition(".")[0]
+    if module == "polars":
+        return results
+    if module == "pandas":
+        return results.to_pandas()
+    table = results.to_arrow()
+    if module in ("duckdb", "_duckdb"):
+        import duckdb  # noqa: PLC0415  (only where such a relation came in)
+
+        return duckdb.from_arrow(table)
+    return table

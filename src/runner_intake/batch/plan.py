@@ -1,0 +1,256 @@
+"""The whole pack as one lazy plan: from a frame of answers to a frame of results. Knows the columns that come out, and no file."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Literal
+
+import polars as pl
+
+from runner_intake.batch.safety import Screen
+from runner_intake.batch.scores import Scores
+from runner_intake.batch.sight import MARK, Sight, every, some, total
+from runner_intake.batch.steps import Steps
+from runner_intake.batch.truths import truths
+from runner_intake.vocabulary import SUGGESTING, Level, Why
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from runner_intake.pack import Pack
+
+Part = Literal["safety", "steps", "scores", "reasons", "settled"]
+PARTS: tuple[Part, ...] = ("safety", "steps", "scores", "reasons", "settled")
+"""What can be asked of a batch; what is left out is not worked out. `outcome` and `exact` always come."""
+
+_LEVELS = pl.Enum(["worth_discussing", "possible", "not_suggested"])
+_WHY = pl.Enum(["not_applicable", "undecided", "below_threshold", "covered_by"])
+
+
+@dataclass(frozen=True)
+class Plan:
+    """A pack compiled for frames that have some columns."""
+
+    pack: Pack
+    columns: frozenset[str]
+    parts: tuple[Part, ...] = PARTS
+
+    @cached_property
+    def sight(self) -> Sight:
+        return Sight(self.pack.questionnaire, self.columns)
+
+    @cached_property
+    def screen(self) -> Screen:
+        return Screen(self.pack, self.sight)
+
+    @cached_property
+    def steps(self) -> Steps:
+        return Steps(self.pack, self.sight, self.screen)
+
+    @cached_property
+    def scores(self) -> Scores:
+        return Scores(self.pack, self.sight)
+
+    def apply(self, frame: pl.LazyFrame, keep: list[str]) -> pl.LazyFrame:
+        """The results, one row for each row of the frame and in its order, behind the columns to `keep`."""
+        frame = frame.with_columns(self.sight.helpers)
+        for stage in self._stages():
+            frame = frame.with_columns(stage)
+        return frame.select([*(pl.col(name) for name in keep), *self.results()])
+
+    def _stages(self) -> Iterator[list[pl.Expr]]:
+        yield from self.screen.stages()
+        yield from self.steps.stages()
+        yield from self.scores.stages()
+        yield from _Levels(self).stages()
+
+    def results(self) -> Iterator[pl.Expr]:
+        """Every column that comes out."""
+        yield self.screen.outcome.alias("outcome")
+        yield self.exact().alias("exact")
+        if "safety" in self.parts:
+            yield self.screen.findings().alias("findings")
+            yield self.screen.missing().alias("missing")
+        if "steps" in self.parts:
+            yield from self.steps.columns()
+        levels = _Levels(self)
+        if "scores" in self.parts:
+            yield levels.top().alias("top")
+            for place in range(len(self.pack.benefits)):
+                yield from levels.columns(place)
+        if "reasons" in self.parts:
+            yield from (self._reasons(place).alias(f"{benefit.id}.reasons") for place, benefit in enumerate(self.pack.benefits))
+        if "settled" in self.parts:
+            yield from levels.settled()
+
+    def exact(self) -> pl.Expr:
+        """Where the row equals the single document in every column."""
+        return self.screen.exact() & self.steps.exact() & self.scores.exact()
+
+    def _reasons(self, place: int) -> pl.Expr:
+        """The rules that hold, as one bit a rule; null where suggestions are withheld."""
+        rules = self.pack.benefits[place].rules
+        bits = total(pl.when(truths(rule.when.grounded, self.sight).true).then(1 << number).otherwise(0) for number, rule in enumerate(rules))
+        return pl.when(self.screen.is_one_of(SUGGESTING)).then(bits.cast(pl.Int64)).otherwise(pl.lit(None, pl.Int64))
+
+
+@dataclass(frozen=True)
+class _Levels:
+    """Levels, ranks and what is settled, from the bounds of scores; ranks by comparing pairs, not by sorting."""
+
+    plan: Plan
+
+    @property
+    def _pack(self) -> Pack:
+        return self.plan.pack
+
+    @property
+    def _all(self) -> range:
+        return range(len(self._pack.benefits))
+
+    def stages(self) -> Iterator[list[pl.Expr]]:
+        """The helper columns: what surely applies, and what is suggested before topics are looked at."""
+        yield [self._least(f"surely.{place}").gt(0).alias(f"{MARK}applies.{place}") for place in self._all]
+        yield [(self._applies(place) & self._reaches(place, self.low(place), "possible")).alias(f"{MARK}suggested.{place}") for place in self._all]
+        yield [
+            some(self._stands_before(other, place) & self._suggested(other) for other in self._topic(place)).alias(f"{MARK}covered.{place}")
+            for place in self._all
+        ]
+        yield [(self._suggested(place) & ~pl.col(f"{MARK}covered.{place}")).alias(f"{MARK}shown.{place}") for place in self._all]
+
+    # --- bounds
+
+    def _least(self, name: str) -> pl.Expr:
+        return self.plan.scores.column(name)
+
+    def low(self, place: int) -> pl.Expr:
+        """The guaranteed points."""
+        return self._least(f"low.{place}")
+
+    def high(self, place: int) -> pl.Expr:
+        """The highest possible points."""
+        return -self._least(f"high.{place}")
+
+    def _applies(self, place: int) -> pl.Expr:
+        return pl.col(f"{MARK}applies.{place}")
+
+    def _may_apply(self, place: int) -> pl.Expr:
+        return self._least(f"maybe.{place}") < 0
+
+    def high_if(self, place: int) -> pl.Expr:
+        """The highest possible points where the benefit applies."""
+        return -self._least(f"high_if.{place}") - pl.when(self._may_apply(place)).then(self.plan.scores.big).otherwise(0)
+
+    def _reaches(self, place: int, points: pl.Expr, level: Literal["worth_discussing", "possible"]) -> pl.Expr:
+        benefit = self._pack.benefits[place]
+        return points * benefit.evidence.factor >= self._pack.levels[level] * benefit.max
+
+    # --- rank
+
+    def _topic(self, place: int) -> list[int]:
+        topic = self._pack.benefits[place].same_topic
+        return [each for each in self._all if each != place and topic and self._pack.benefits[each].same_topic == topic]
+
+    def _stands_before(self, a: int, b: int) -> pl.Expr:
+        """Whether a stands before b by guaranteed priority; what does not surely apply comes last; ties as declared."""
+        weights = self.plan.scores.weights
+        left, right = self.low(a) * weights[a], self.low(b) * weights[b]
+        higher = left >= right if a < b else left > right
+        return (self._applies(a) & ~self._applies(b)) | ((self._applies(a) == self._applies(b)) & higher)
+
+    def _suggested(self, place: int) -> pl.Expr:
+        return pl.col(f"{MARK}suggested.{place}")
+
+    def _shown(self, place: int) -> pl.Expr:
+        return pl.col(f"{MARK}shown.{place}")
+
+    def _rank(self, place: int) -> pl.Expr:
+        others = [(self._shown(other) & self._stands_before(other, place)).cast(pl.Int8) for other in self._all if other != place]
+        return pl.when(self._shown(place)).then(total([pl.lit(1, pl.Int8), *others])).otherwise(pl.lit(None, pl.Int8))
+
+    def top(self) -> pl.Expr:
+        """The first suggestion; null where nothing is suggested."""
+        found = pl.lit(None, pl.String)
+        for place in self._all:
+            first = self._shown(place) & every(~self._shown(other) | self._stands_before(place, other) for other in self._all if other != place)
+            found = pl.when(first).then(pl.lit(self._pack.benefits[place].id)).otherwise(found)
+        return self._told(found)
+
+    # --- what comes out
+
+    def _told(self, expr: pl.Expr) -> pl.Expr:
+        """Nothing is said about benefits where suggestions are withheld."""
+        return pl.when(self.plan.screen.is_one_of(SUGGESTING)).then(expr)
+
+    def columns(self, place: int) -> Iterator[pl.Expr]:
+        """Points, match, priority, level, rank and why not, of one benefit."""
+        benefit, name = self._pack.benefits[place], self._pack.benefits[place].id
+        low, high, factor = self.low(place), self.high(place), benefit.evidence.factor
+        applies, may = self._applies(place), self._may_apply(place)
+        yield self._told(low).cast(pl.Int16).alias(f"{name}.points_low")
+        yield self._told(high).cast(pl.Int16).alias(f"{name}.points_high")
+        yield self._told(_rounded(low * 100, benefit.max)).cast(pl.Int16).alias(f"{name}.match_low")
+        yield self._told(_rounded(high * 100, benefit.max)).cast(pl.Int16).alias(f"{name}.match_high")
+        sure = pl.when(applies).then(_rounded(low * factor, benefit.max)).otherwise(0)
+        yield self._told(sure).cast(pl.Int16).alias(f"{name}.priority_low")
+        possible = pl.when(may).then(_rounded(self.high_if(place) * factor, benefit.max)).otherwise(0)
+        yield self._told(possible).cast(pl.Int16).alias(f"{name}.priority_high")
+        yield self._told(self._level(place)).cast(_LEVELS).alias(f"{name}.level")
+        yield self._told(self._rank(place)).alias(f"{name}.rank")
+        yield self._told(self._why(place)).cast(_WHY).alias(f"{name}.why")
+
+    def _level(self, place: int) -> pl.Expr:
+        words: tuple[Level, Level, Level] = ("worth_discussing", "possible", "not_suggested")
+        high = self._applies(place) & self._reaches(place, self.low(place), "worth_discussing")
+        return pl.when(high).then(pl.lit(words[0])).when(self._suggested(place)).then(pl.lit(words[1])).otherwise(pl.lit(words[2]))
+
+    def _why(self, place: int) -> pl.Expr:
+        words: tuple[Why, ...] = ("undecided", "not_applicable", "below_threshold", "covered_by")
+        never, below = ~self._may_apply(place), self._applies(place) & ~self._suggested(place)
+        chain = pl.when(never).then(pl.lit(words[1])).when(~self._applies(place)).then(pl.lit(words[0])).when(below).then(pl.lit(words[2]))
+        return chain.when(pl.col(f"{MARK}covered.{place}")).then(pl.lit(words[3])).otherwise(pl.lit(None, pl.String))
+
+    # --- settled
+
+    def settled(self) -> Iterator[pl.Expr]:
+        """Whether the first suggestion, and the list of suggestions, is the same whatever is still answered (false where nothing is scored)."""
+        scored = self.plan.screen.scored
+        yield (scored & self._top_is_settled()).alias("settled.top")
+        yield (scored & self._list_is_settled()).alias("settled.list")
+
+    def _surely_before(self, a: int, b: int) -> pl.Expr:
+        return self._least(f"before.{a}.{b}") >= (0 if a < b else 1)
+
+    def _maybe_suggested(self, place: int) -> pl.Expr:
+        return self._may_apply(place) & self._reaches(place, self.high_if(place), "possible")
+
+    def _top_is_settled(self) -> pl.Expr:
+        nobody = every(~self._maybe_suggested(place) for place in self._all)
+        one = some(self._suggested(place) & every(self._surely_before(place, other) for other in self._all if other != place) for place in self._all)
+        return nobody | one
+
+    def _surely_shown(self, place: int) -> pl.Expr:
+        return self._suggested(place) & every(self._surely_before(place, other) for other in self._topic(place))
+
+    def _surely_hidden(self, place: int) -> pl.Expr:
+        return ~self._maybe_suggested(place) | some(self._surely_shown(other) for other in self._topic(place))
+
+    def _list_is_settled(self) -> pl.Expr:
+        fixed = every(self._surely_shown(place) | self._surely_hidden(place) for place in self._all)
+        ordered = (
+            ~(self._surely_shown(a) & self._surely_shown(b)) | self._surely_before(a, b) | self._surely_before(b, a)
+            for b in self._all
+            for a in range(b)
+        )
+        return fixed & every(ordered)
+
+
+def _rounded(numerator: pl.Expr, denominator: int) -> pl.Expr:
+    """The quotient for display: floored at 0, rounded half up."""
+    return pl.max_horizontal(pl.lit(0), (numerator * 2 + denominator) // (2 * denominator))
+
+
+def reason_table(pack: Pack) -> dict[str, tuple[str, ...]]:
+    """For each benefit the rules behind the bits of its `reasons` column, the lowest bit first."""
+    return {benefit.id: tuple(rule.id for rule in benefit.rules) for benefit in pack.benefits}

@@ -1,0 +1,298 @@
+"""Scores in columns: for each row the lowest and highest points of every benefit, and the least difference of every pair.
+
+Rules are put in groups that are added up: all rules about one field (behind its gate) are one group, whose extremes over that field's cells
+are worked out beforehand; a rule over several fields is a group of its own. Groups that share an unknown field are bounded apart, which is sound;
+where no two open groups share one, the sums are exact.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from functools import cached_property
+from itertools import permutations
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from runner_intake.batch.sight import FALSE, MARK, Sight, every, total
+from runner_intake.batch.truths import Truths, is_exact, truths
+from runner_intake.conditions import (
+    ALWAYS,
+    NEVER,
+    Condition,
+    Facts,
+    NotApplicable,
+    Value,
+    atoms,
+    cells,
+    fields_used,
+    ground,
+    residual,
+)
+from runner_intake.conditions.nodes import Test
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from runner_intake.pack import Pack
+
+Share = tuple[tuple[int, ...], tuple[int, ...]]
+"""What something adds: points to each benefit, and 1 where it makes each benefit apply."""
+
+
+@dataclass(frozen=True)
+class Item:
+    """A condition and what it adds where it holds. `bare` is the condition without the gate of its one field, where it has one field."""
+
+    condition: Condition
+    share: Share
+    bare: Condition | None
+
+
+@dataclass(frozen=True)
+class Quantity:
+    """A linear quantity of points and applicability, of which the minimum over all completions is wanted."""
+
+    name: str
+    points: Mapping[int, int]
+    applies: Mapping[int, int] = field(default_factory=dict)
+
+    def of(self, share: Share) -> int:
+        """What a share adds to it."""
+        points, applies = share
+        return _weighted(self.points, points) + _weighted(self.applies, applies)
+
+
+@dataclass(frozen=True)
+class Scores:
+    """The score columns of a pack, as seen in a frame."""
+
+    pack: Pack
+    sight: Sight
+
+    # --- quantities
+
+    @cached_property
+    def weights(self) -> tuple[int, ...]:
+        return self.pack.weights
+
+    @cached_property
+    def big(self) -> int:
+        """More than any difference of weighted scores, so that what applies stands before what does not."""
+        spread = (sum(abs(rule.points) for rule in each.rules) * weight for each, weight in zip(self.pack.benefits, self.weights, strict=True))
+        return 2 * max(spread) + 1
+
+    @cached_property
+    def pairs(self) -> list[tuple[int, int]]:
+        return list(permutations(range(len(self.pack.benefits)), 2))
+
+    def quantities(self) -> Iterator[Quantity]:
+        """Everything that is minimised: both ends of each score, its highest where the benefit applies, whether it applies, and all differences."""
+        for each in range(len(self.pack.benefits)):
+            yield Quantity(f"low.{each}", {each: 1})
+            yield Quantity(f"high.{each}", {each: -1})
+            yield Quantity(f"high_if.{each}", {each: -1}, {each: -self.big})
+            yield Quantity(f"surely.{each}", {}, {each: 1})
+            yield Quantity(f"maybe.{each}", {}, {each: -1})
+        for a, b in self.pairs:
+            yield Quantity(f"before.{a}.{b}", {a: self.weights[a], b: -self.weights[b]}, {a: self.big, b: -self.big})
+
+    def column(self, name: str) -> pl.Expr:
+        """The minimum of a quantity."""
+        return pl.col(f"{MARK}least.{name}")
+
+    # --- groups
+
+    @cached_property
+    def items(self) -> list[Item]:
+        count = len(self.pack.benefits)
+        found = []
+        for place, benefit in enumerate(self.pack.benefits):
+            one = tuple(int(each == place) for each in range(count))
+            for rule in benefit.rules:
+                share = (tuple(rule.points * each for each in one), (0,) * count)
+                found.append(Item(rule.when.grounded, share, self._bare(rule.when.written)))
+            found.append(Item(benefit.requires.grounded, ((0,) * count, one), self._bare(benefit.requires.written)))
+        return found
+
+    def _bare(self, written: Condition) -> Condition | None:
+        """A condition about one field as if it were always asked; None where it looks at more, or at whether a question is asked."""
+        if any(isinstance(atom, NotApplicable) for atom in atoms(written)):
+            return None
+        bare = ground(written, {})
+        return bare if len(fields_used(bare)) == 1 else None
+
+    @cached_property
+    def groups(self) -> list[OneField | Several]:
+        singles: dict[str, list[Item]] = defaultdict(list)
+        several: dict[Condition, list[Share]] = defaultdict(list)
+        for item in self.items:
+            if item.bare is not None:
+                (name,) = fields_used(item.bare)
+                singles[name].append(item)
+            else:
+                several[item.condition].append(item.share)
+        count = len(self.pack.benefits)
+        joined = (Item(condition, _sum(shares, count), None) for condition, shares in several.items())
+        alone: list[OneField | Several] = [OneField(name, tuple(items), self.pack, self.sight) for name, items in singles.items()]
+        return alone + [Several(number, item, self.sight) for number, item in enumerate(joined)]
+
+    # --- columns
+
+    def stages(self) -> Iterator[list[pl.Expr]]:
+        """The helper columns, stage by stage: what each group adds to each benefit, then the minimum of every quantity."""
+        yield [column for group in self.groups for column in group.columns()]
+        quantities = list(self.quantities())
+        yield [self._least(quantity).cast(pl.Int32).alias(f"{MARK}least.{quantity.name}") for quantity in quantities]
+
+    def _least(self, quantity: Quantity) -> pl.Expr:
+        return total(part for group in self.groups if (part := group.least(quantity)) is not None)
+
+    def exact(self) -> pl.Expr:
+        """Where no two open groups share an unknown field, and every open rule over several fields is seen exactly."""
+        touching: dict[str, list[pl.Expr]] = defaultdict(list)
+        for group in self.groups:
+            for name, expr in group.touches().items():
+                touching[name].append(expr)
+        alone = (total(each.cast(pl.Int32) for each in exprs) <= 1 for exprs in touching.values() if len(exprs) > 1)
+        return every([*alone, *(group.exact() for group in self.groups)])
+
+
+@dataclass(frozen=True)
+class OneField:
+    """All rules about one field, behind its gate."""
+
+    name: str
+    items: tuple[Item, ...]
+    pack: Pack
+    sight: Sight
+
+    @cached_property
+    def gate(self) -> Condition:
+        return self.pack.questionnaire.gates.get(self.name, ALWAYS)
+
+    @cached_property
+    def shares(self) -> list[Share]:
+        """What each cell of the field adds."""
+        tests = dict.fromkeys(atom for item in self.items for atom in atoms(self._bare(item)) if isinstance(atom, Test))
+        return [self._at(value) for value in cells(self.pack.questionnaire.domains[self.name], tuple(tests))]
+
+    def _at(self, value: Value) -> Share:
+        holding = [item.share for item in self.items if residual(self._bare(item), Facts({self.name: value}, {}, {})) is not NEVER]
+        return _sum(holding, len(self.pack.benefits))
+
+    @staticmethod
+    def _bare(item: Item) -> Condition:
+        assert item.bare is not None
+        return item.bare
+
+    @cached_property
+    def places(self) -> list[int]:
+        """The benefits that any of its rules is about."""
+        count = len(self.pack.benefits)
+        return [each for each in range(count) if any(item.share[0][each] or item.share[1][each] for item in self.items)]
+
+    def _column(self, kind: str, place: int) -> str:
+        return f"{MARK}{kind}.{place}.{self.name}"
+
+    def columns(self) -> Iterator[pl.Expr]:
+        """What the known answer adds to each benefit, and how gate and answer stand."""
+        for place in self.places:
+            for kind, number in (("points", 0), ("applies", 1)):
+                adding = [(item, item.share[number][place]) for item in self.items if item.share[number][place]]
+                parts = [truths(self._bare(item), self.sight).true.cast(pl.Int32) * adds for item, adds in adding]
+                if parts:
+                    yield total(parts).alias(self._column(kind, place))
+        gate = truths(self.gate, self.sight)
+        yield gate.true.alias(f"{MARK}asked.{self.name}")
+        yield gate.false.alias(f"{MARK}unasked.{self.name}")
+        yield self.sight.known(self.name).alias(f"{MARK}seen.{self.name}")
+
+    def least(self, quantity: Quantity) -> pl.Expr | None:
+        """The least that it adds to a quantity, or None where it never adds to it."""
+        least = min((quantity.of(share) for share in self.shares), default=0)
+        if not any(quantity.of(item.share) for item in self.items):
+            return None
+        known = self._known(quantity)
+        asked, unasked, seen = (pl.col(f"{MARK}{kind}.{self.name}") for kind in ("asked", "unasked", "seen"))
+        value = pl.when(seen).then(known).otherwise(pl.lit(least))
+        if self.gate == ALWAYS:
+            return value
+        return pl.when(unasked).then(0).when(asked).then(value).otherwise(pl.min_horizontal(value, pl.lit(0)))
+
+    def _known(self, quantity: Quantity) -> pl.Expr:
+        parts = []
+        for kind, number, weights in (("points", 0, quantity.points), ("applies", 1, quantity.applies)):
+            for place, weight in weights.items():
+                if any(item.share[number][place] for item in self.items):
+                    parts.append(pl.col(self._column(kind, place)) * weight)
+        return total(parts)
+
+    @cached_property
+    def _open(self) -> pl.Expr:
+        asked, unasked, seen = (pl.col(f"{MARK}{kind}.{self.name}") for kind in ("asked", "unasked", "seen"))
+        return ~unasked & ~(asked & seen)
+
+    def touches(self) -> dict[str, pl.Expr]:
+        """For each field that it waits for, where it does."""
+        seen = pl.col(f"{MARK}seen.{self.name}")
+        asked = pl.col(f"{MARK}asked.{self.name}")
+        inputs = {self.name: self._open & ~seen} if len(set(self.shares)) > 1 else {}
+        return inputs | {name: self._open & ~asked & ~self.sight.known(name) for name in fields_used(self.gate)}
+
+    def exact(self) -> pl.Expr:
+        """A choice whose options another answer has narrowed is bounded over all of them; an open gate may hide that it is decided."""
+        questionnaire = self.pack.questionnaire
+        choice = questionnaire.fields.get(self.name)
+        narrowed = self.sight.known(choice.options_from) if choice and choice.options_from else FALSE
+        gate = is_exact(self.gate, Truths(pl.col(f"{MARK}asked.{self.name}"), pl.col(f"{MARK}unasked.{self.name}")), self.sight)
+        return ~(self._open & ~pl.col(f"{MARK}seen.{self.name}") & narrowed) & gate
+
+
+@dataclass(frozen=True)
+class Several:
+    """A rule over several fields."""
+
+    number: int
+    item: Item
+    sight: Sight
+
+    @property
+    def shares(self) -> list[Share]:
+        return [self.item.share]
+
+    def columns(self) -> Iterator[pl.Expr]:
+        """Whether it surely holds, and whether it surely does not."""
+        of = truths(self.item.condition, self.sight)
+        yield of.true.alias(f"{MARK}true.{self.number}")
+        yield of.false.alias(f"{MARK}false.{self.number}")
+
+    @property
+    def _truths(self) -> Truths:
+        return Truths(pl.col(f"{MARK}true.{self.number}"), pl.col(f"{MARK}false.{self.number}"))
+
+    def least(self, quantity: Quantity) -> pl.Expr | None:
+        """The least that it adds to a quantity, or None where it never adds to it."""
+        adds = quantity.of(self.item.share)
+        if not adds:
+            return None
+        where = self._truths.true if adds > 0 else ~self._truths.false
+        return where.cast(pl.Int32) * adds
+
+    def touches(self) -> dict[str, pl.Expr]:
+        """For each field that it waits for, where it does."""
+        return {name: self._truths.open & ~self.sight.known(name) for name in fields_used(self.item.condition)}
+
+    def exact(self) -> pl.Expr:
+        """Where its two columns are exact."""
+        return is_exact(self.item.condition, self._truths, self.sight)
+
+
+def _weighted(weights: Mapping[int, int], numbers: tuple[int, ...]) -> int:
+    return sum(weight * numbers[each] for each, weight in weights.items())
+
+
+def _sum(shares: Sequence[Share], count: int) -> Share:
+    points = tuple(sum(share[0][each] for share in shares) for each in range(count))
+    return points, tuple(sum(share[1][each] for share in shares) for each in range(count))

@@ -1,0 +1,97 @@
+"""First steps in columns: for each step its priority, and whether it is certain. Left empty at emergency, like the findings."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from runner_intake.batch.sight import MARK, Sight, every, some
+from runner_intake.batch.truths import Truths, is_exact, repeated, truths
+from runner_intake.conditions import AnyOf
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from runner_intake.batch.safety import Screen
+    from runner_intake.pack import Pack, Step, StepRule
+
+
+@dataclass(frozen=True)
+class Steps:
+    """The first-step columns of a pack, as seen in a frame."""
+
+    pack: Pack
+    sight: Sight
+    screen: Screen
+
+    def stages(self) -> Iterator[list[pl.Expr]]:
+        """The helper columns: what each rule comes to."""
+        yield [column for step in self.pack.steps for rule in step.rules for column in self._columns(rule)]
+
+    def _columns(self, rule: StepRule) -> Iterator[pl.Expr]:
+        of = truths(rule.when.grounded, self.sight)
+        counts = self._counts(rule)
+        yield (counts & of.true).alias(f"{MARK}due.{rule.id}")
+        yield (~counts | of.false).alias(f"{MARK}undue.{rule.id}")
+
+    def _counts(self, rule: StepRule) -> pl.Expr:
+        """At a special outcome only the rules for it count, else only the ordinary ones; at emergency none is shown."""
+        if rule.outcome == "emergency":
+            return pl.lit(value=False)
+        if rule.outcome:
+            return self.screen.is_one_of((rule.outcome,))
+        return ~self.screen.is_one_of(tuple(self.pack.special_outcomes))
+
+    def _of(self, rule: StepRule) -> Truths:
+        return Truths(pl.col(f"{MARK}due.{rule.id}"), pl.col(f"{MARK}undue.{rule.id}"))
+
+    @cached_property
+    def _shown(self) -> list[Step]:
+        return [step for step in self.pack.steps if any(rule.outcome != "emergency" for rule in step.rules)]
+
+    def columns(self) -> Iterator[pl.Expr]:
+        """`step.ID` and `step.ID.certain` for every step, then the first certain step."""
+        for step in self._shown:
+            yield self._priority(step).alias(f"step.{step.id}")
+            yield self._certain(step).alias(f"step.{step.id}.certain")
+        yield self._first().alias("first_step")
+
+    def _sure(self, step: Step) -> pl.Expr:
+        return some(self._of(rule).true for rule in step.rules)
+
+    def _highest(self, step: Step, *, sure: bool) -> pl.Expr:
+        """The highest priority among the rules that hold, or that may; null where there is none."""
+        none = pl.lit(None, pl.Int32)
+        states = ((rule, self._of(rule).true if sure else self._of(rule).open) for rule in step.rules)
+        picked = [pl.when(state).then(pl.lit(rule.priority)).otherwise(none) for rule, state in states]
+        return pl.max_horizontal(*picked)
+
+    def _priority(self, step: Step) -> pl.Expr:
+        return pl.coalesce(self._highest(step, sure=True), self._highest(step, sure=False)).cast(pl.Int8)
+
+    def _certain(self, step: Step) -> pl.Expr:
+        return pl.when(self._priority(step).is_null()).then(pl.lit(None, pl.Boolean)).otherwise(self._sure(step))
+
+    def _first(self) -> pl.Expr:
+        """The certain step of the highest priority; of equal ones the first in the pack."""
+        count = len(self._shown)
+        keyed = [(self._highest(step, sure=True).cast(pl.Int32) * (count + 1) + (count - place)) for place, step in enumerate(self._shown)]
+        best = pl.max_horizontal(*keyed)
+        found = pl.lit(None, pl.String)
+        for step, key in zip(self._shown, keyed, strict=True):
+            found = pl.when(best.is_not_null() & (key == best)).then(pl.lit(step.id)).otherwise(found)
+        return found
+
+    def exact(self) -> pl.Expr:
+        """Where it is seen exactly whether each step is due."""
+        return every(self._exact(step) for step in self._shown)
+
+    def _exact(self, step: Step) -> pl.Expr:
+        """A step whose rules are all open may still surely be due, or surely not; that is not seen where they share an unknown field."""
+        together = AnyOf(tuple(rule.when.grounded for rule in step.rules))
+        open_ = ~self._sure(step) & some(self._of(rule).open for rule in step.rules)
+        shared = every(self.sight.known(name) for name in repeated(together))
+        return every(is_exact(rule.when.grounded, self._of(rule), self.sight) for rule in step.rules) & (~open_ | shared)

@@ -1,0 +1,121 @@
+"""Conditions as two columns: surely true, surely false. Kleene over grounded conditions; sound, and exact where no unknown field stands twice."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from runner_intake.batch.sight import TRUE, Sight, every, some, total
+from runner_intake.conditions import (
+    All,
+    AnyOf,
+    AtLeast,
+    GivenAs,
+    GivenAtLeast,
+    GivenMoreThan,
+    GivenNoneWithOthers,
+    GivenNotAmong,
+    Includes,
+    NumberDomain,
+    OneOf,
+    Within,
+    atoms,
+)
+from runner_intake.conditions.nodes import exact
+
+if TYPE_CHECKING:
+    from runner_intake.conditions import Condition
+
+
+@dataclass(frozen=True, slots=True)
+class Truths:
+    """Where a condition surely holds, and where it surely does not."""
+
+    true: pl.Expr
+    false: pl.Expr
+
+    @property
+    def open(self) -> pl.Expr:
+        """Where it depends on what is not known."""
+        return ~self.true & ~self.false
+
+
+def truths(condition: Condition, sight: Sight) -> Truths:
+    """The two columns of a grounded condition."""
+    match condition:
+        case All(parts):
+            inner = [truths(part, sight) for part in parts]
+            return Truths(every(each.true for each in inner), some(each.false for each in inner))
+        case AnyOf(parts):
+            inner = [truths(part, sight) for part in parts]
+            return Truths(some(each.true for each in inner), every(each.false for each in inner))
+        case AtLeast(count, parts):
+            inner = [truths(part, sight) for part in parts]
+            sure = total(each.true.cast(pl.Int32) for each in inner)
+            possible = total((~each.false).cast(pl.Int32) for each in inner)
+            return Truths(sure >= count, possible < count)
+        case Within() | OneOf() | Includes():
+            return Truths(*sight.passes(condition))
+        case GivenAs() | GivenAtLeast() | GivenMoreThan() | GivenNotAmong() | GivenNoneWithOthers():
+            holds = _as_given(condition, sight)
+            return Truths(~holds, holds) if condition.negated else Truths(holds, ~holds)
+    raise TypeError("ground the condition first")
+
+
+def _as_given(atom: GivenAs | GivenAtLeast | GivenMoreThan | GivenNotAmong | GivenNoneWithOthers, sight: Sight) -> pl.Expr:
+    """A test of answers as given, before gates: false where nothing was given."""
+    match atom:
+        case GivenAs(name, value):
+            return sight.given_is(name, value)
+        case GivenAtLeast(name, threshold):
+            domain = sight.questionnaire.domains[name]
+            assert isinstance(domain, NumberDomain)
+            return (sight.steps(name) >= -int(-exact(threshold) // exact(domain.step))).fill_null(value=False)
+        case GivenMoreThan(name, other, times):
+            one, two = sight.questionnaire.domains[name], sight.questionnaire.domains[other]
+            assert isinstance(one, NumberDomain)
+            assert isinstance(two, NumberDomain)
+            factor = exact(times) * exact(two.step) / exact(one.step)
+            left = sight.steps(name).cast(pl.Int64) * factor.denominator
+            return (left > sight.steps(other).cast(pl.Int64) * factor.numerator).fill_null(value=False)
+        case GivenNotAmong(name, other):
+            field = sight.questionnaire.fields[name]
+            outside = some(sight.given_is(name, option) & ~sight.chosen(other, option) for option in field.options)
+            return outside & sight.given(other)
+        case GivenNoneWithOthers(name):
+            return sight.given_twofold(name)
+
+
+def repeated(condition: Condition) -> tuple[str, ...]:
+    """The fields that stand in several places of a grounded condition: with such a field unknown, Kleene may miss that it is decided."""
+    places = Counter(atom.field for atom in atoms(condition) if isinstance(atom, Within | OneOf | Includes))
+    return tuple(name for name, count in places.items() if count > 1)
+
+
+def is_exact(condition: Condition, of: Truths, sight: Sight) -> pl.Expr:
+    """Where the two columns of a condition are exact."""
+    again = repeated(condition)
+    return ~of.open | every(sight.known(name) for name in again) if again else TRUE
+
+
+def waiting(condition: Condition, sight: Sight) -> dict[str, pl.Expr]:
+    """For each field of a grounded condition where it still waits for that field's answer."""
+    match condition:
+        case Within(name) | OneOf(name) | Includes(name):
+            return {name: truths(condition, sight).open}
+        case All(parts) | AnyOf(parts) | AtLeast(_, parts):
+            open_ = truths(condition, sight).open
+            found: dict[str, pl.Expr] = {}
+            for name, expr in _pairs(parts, sight):
+                found[name] = found[name] | expr if name in found else expr
+            return {name: open_ & expr for name, expr in found.items()}
+    return {}
+
+
+def _pairs(parts: tuple[Condition, ...], sight: Sight) -> Iterator[tuple[str, pl.Expr]]:
+    for part in parts:
+        yield from waiting(part, sight).items()
