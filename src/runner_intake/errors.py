@@ -36,6 +36,7 @@ CODES: dict[str, str] = {
     # batches
     "B01": "a column or frame that cannot be used",
     "B02": "answers in a column that cannot be used",
+    "B03": "a file of a batch that cannot be used",
     # what is kept on this computer
     "D01": "the draft cannot be read",
     "D02": "the draft belongs to another pack",

@@ -17,6 +17,7 @@ DONE, BUG, USAGE, CHECK_SAYS_NO, BAD_INPUT, LEFT = 0, 1, 2, 3, 65, 130
 _COMMANDS = {
     "ask": "Answer the questions here in the terminal and read the result.",
     "assess": "The result for a file of answers (YAML or JSON; - for standard input).",
+    "batch": "The results for a file of many runners (CSV, Parquet, NDJSON).",
     "check": "Prove things about a rule pack: dead rules, unreachable levels, gaps, promises not kept.",
     "data": "Your saved answers on this computer: where, export, delete.",
     "diff": "What a new version of a rule pack changes: safety first, then scores, steps and people.",
