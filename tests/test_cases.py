@@ -1,165 +1,125 @@
 """The hand-written cases of the bundled pack: whole runners, and a boundary table for every rule.
 
-The expectations in rules/cases are written from the content of the intake, not read from the rules.
+The expectations in rules/cases are written from the content of the intake, not read from the rules. The rest of this file tries the
+runner of the cases itself: on packs with one thing changed it has to say what is wrong.
 """
 
 from __future__ import annotations
 
-from typing import Any
+import shutil
+from dataclasses import replace
+from functools import cache
+from typing import TYPE_CHECKING
 
 import pytest
-import yaml
 
-from runner_intake import Assessment, Pack, assess, bundled_pack
-from runner_intake.conditions import truth
-from runner_intake.questionnaire import check_answers
-from runner_intake.safety import screen
-from runner_intake.score import score
+from runner_intake.errors import IntakeError
+from runner_intake.pack import Pack, When, bundled_pack, load_pack
+from runner_intake.verify.case_files import Applies, Expectation, RuleState, StepPriority, read_cases
+from runner_intake.verify.coverage import untried
+from runner_intake.verify.expectations import about, failures, unmet
 
 from demo import ROOT
 
-STATES = {True: "true", False: "false", None: "unknown"}
-SCORECARDS = ("injury_recovery", "chronic_pain", "muscle_balance", "race_stress", "immunity")
+if TYPE_CHECKING:
+    from pathlib import Path
+
+RULES = ROOT / "rules"
 
 
-def load(name: str) -> dict[str, Any]:
-    found = yaml.safe_load((ROOT / "rules" / "cases" / f"{name}.yaml").read_text(encoding="utf-8"))
-    assert isinstance(found, dict)
-    return found
+@cache
+def cases() -> tuple[Expectation, ...]:
+    return read_cases(RULES)
 
 
-def merged(base: dict[str, Any], *changes: dict[str, Any]) -> dict[str, Any]:
-    """The base with changes; null takes an answer out."""
-    answers = dict(base)
-    for change in changes:
-        answers.update(change)
-    return {name: value for name, value in answers.items() if value is not None}
+@pytest.mark.parametrize("name", sorted({about(each) for each in cases()}))
+def test_the_bundled_pack_does_as_its_cases_expect(name: str, pack: Pack) -> None:
+    assert failures([each for each in cases() if about(each) == name], pack) == ()
 
 
-def settings(row: dict[str, Any], base: dict[str, Any]) -> list[tuple[str, dict[str, Any], int]]:
-    """(true, false or blank; the answers; the place in its list) for every line of a boundary row."""
-    found = []
-    for kind, values in (("true", row.get("true_at", [])), ("false", row.get("false_at", [])), ("blank", [None])):
-        found += [(kind, merged(base, row.get("answers", {}), {row["vary"]: value}), place) for place, value in enumerate(values)]
-    return found
-
-
-def rows(*files: str, key: str) -> list[Any]:
-    found = []
-    for file in files:
-        cases = load(file)
-        found += [
-            pytest.param(row, cases["base"], id=f"{row.get(key)}-{row['vary']}-{number}")
-            for number, row in enumerate(cases["boundaries"])
-            if key in row
-        ]
-    return found
-
-
-def expected_state(row: dict[str, Any], kind: str) -> str:
-    """true, false or unknown; an unquoted true or false of YAML is its word."""
-    return str(row["blank"]).lower() if kind == "blank" else kind
-
-
-def pick(expected: Any, place: int) -> Any:
-    return expected[place] if isinstance(expected, list) else expected
-
-
-# --- whole runners ------------------------------------------------------------------------------------------------------------------
-
-VIGNETTES = load("vignettes")
-
-
-@pytest.mark.parametrize("case", VIGNETTES["cases"], ids=lambda case: case["id"])
-def test_worked_runner(case: dict[str, Any]) -> None:
-    result = assess(merged(VIGNETTES["base"], case["answers"]))
-    expect = case["expect"]
-    shown = [suggestion.benefit for suggestion in result.suggestions]
-    assert result.safety.outcome in expect["safety"]
-    assert not expect["first_steps_any_of"] or set(expect["first_steps_any_of"]) & {step.id for step in result.first_steps[:2]}
-    assert (shown[0] if shown else None) in expect["top"]
-    assert not set(shown) & set(expect["never"])
-    if "top_level" in expect:
-        assert result.suggestions[0].level in expect["top_level"]
-    if "order" in expect:
-        assert [benefit for benefit in shown if benefit in expect["order"]] == expect["order"]
-
-
-# --- scorecards -----------------------------------------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(("row", "base"), rows(*SCORECARDS, key="rule"))
-def test_point_rule_boundary(row: dict[str, Any], base: dict[str, Any], pack: Pack) -> None:
-    rule = next(rule for benefit in pack.benefits for rule in benefit.rules if rule.id == row["rule"])
-    assert rule.points == row["points"]
-    for kind, answers, _ in settings(row, base):
-        state = STATES[truth(rule.when.grounded, check_answers(answers, pack.questionnaire).facts)]
-        assert state == expected_state(row, kind), answers.get(row["vary"])
-
-
-@pytest.mark.parametrize(("row", "base"), rows(*SCORECARDS, key="requires"))
-def test_requires_boundary(row: dict[str, Any], base: dict[str, Any], pack: Pack) -> None:
-    benefit = pack.benefit[row["requires"]]
-    for kind, answers, _ in settings(row, base):
-        state = STATES[truth(benefit.requires.grounded, check_answers(answers, pack.questionnaire).facts)]
-        assert state == expected_state(row, kind), answers.get(row["vary"])
-
-
-@pytest.mark.parametrize(
-    "total",
-    [pytest.param((row, load(name)["base"]), id=f"{name}-{row['points']}-{n}") for name in SCORECARDS for n, row in enumerate(load(name)["totals"])],
-)
-def test_total_points(total: tuple[dict[str, Any], dict[str, Any]], pack: Pack) -> None:
-    row, base = total
-    answers = merged(base, row["answers"])
-    found = score(pack.benefit[row["benefit"]], check_answers(answers, pack.questionnaire).certain)
-    assert found.points == row["points"], found.rules
-
-
-# --- safety ---------------------------------------------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(("row", "base"), rows("safety", key="rule"))
-def test_safety_rule_boundary(row: dict[str, Any], base: dict[str, Any], pack: Pack) -> None:
-    for kind, raw, place in settings(row, base):
-        answers = check_answers(raw, pack.questionnaire)
-        screening = screen(answers, pack)
-        raised = row["rule"] in {rule.id for rule in (*screening.findings, *screening.notices)}
-        outcome = pick(row.get({"true": "outcome", "false": "outcome_false", "blank": "outcome_blank"}[kind]), place)
-        assert raised == (expected_state(row, kind) == "true"), (kind, raw.get(row["vary"]))
-        assert outcome is None or screening.outcome == outcome, (kind, raw.get(row["vary"]))
-
-
-# --- first steps ----------------------------------------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(("row", "base"), rows("first_steps", key="step"))
-def test_first_step_boundary(row: dict[str, Any], base: dict[str, Any]) -> None:
-    step = row["step"].partition(".")[0]
-    for kind, answers, place in settings(row, base):
-        found = priority(assess(answers), step)
-        match kind:
-            case "true":
-                assert found == ("certain", row["priority"]), answers.get(row["vary"])
-            case "false":
-                otherwise = pick(row["otherwise"], place)
-                assert found == (("absent", None) if otherwise is None else ("certain", otherwise)), answers.get(row["vary"])
-            case _:
-                assert found == (row["blank"], row["priority_blank"])
-
-
-def priority(result: Assessment, step: str) -> tuple[str, int | None]:
-    found = next((each for each in result.first_steps if each.id == step), None)
-    return ("absent", None) if found is None else ("certain" if found.certain else "possible", found.priority)
-
-
-# --- nothing is left out --------------------------------------------------------------------------------------------------------------
-
-
-def test_every_rule_has_a_row_of_its_own() -> None:
+def test_every_rule_of_the_bundled_pack_has_a_row_of_its_own() -> None:
     pack = bundled_pack()
-    points = {row["rule"] for name in SCORECARDS for row in load(name)["boundaries"] if "rule" in row}
-    assert points == {rule.id for benefit in pack.benefits for rule in benefit.rules}
-    assert {row["rule"] for row in load("safety")["boundaries"]} == {rule.id for rule in pack.safety}
-    assert {row["step"] for row in load("first_steps")["boundaries"]} == {rule.id for step in pack.steps for rule in step.rules}
-    assert {row["requires"] for name in SCORECARDS for row in load(name)["boundaries"] if "requires" in row} == set(pack.benefit)
+    rules = {each.rule for each in cases() if isinstance(each, RuleState)}
+    assert rules == {rule.id for rule in pack.safety} | {rule.id for benefit in pack.benefits for rule in benefit.rules}
+    assert {each.rule for each in cases() if isinstance(each, StepPriority)} == {rule.id for step in pack.steps for rule in step.rules}
+    assert {each.benefit for each in cases() if isinstance(each, Applies)} == set(pack.benefit)
+
+
+def test_the_cases_of_the_bundled_pack_try_every_rule_both_ways_and_every_threshold(pack: Pack) -> None:
+    assert untried(cases(), pack) == ()
+
+
+# --- what the runner of the cases finds ---------------------------------------------------------------------------------------------
+
+
+def changed(tmp_path: Path, file: str, old: str, new: str) -> Path:
+    """A copy of the bundled pack with one text in one file replaced."""
+    folder = tmp_path / "pack"
+    if not folder.exists():
+        shutil.copytree(RULES, folder)
+    text = (folder / file).read_text(encoding="utf-8")
+    assert text.count(old) == 1
+    (folder / file).write_text(text.replace(old, new), encoding="utf-8")
+    return folder
+
+
+def test_a_moved_threshold_is_found_by_the_case_that_stands_on_it(tmp_path: Path) -> None:
+    folder = changed(tmp_path, "benefits/immunity.yaml", "requires: {colds_last_12m: {at_least: 3}}", "requires: {colds_last_12m: {at_least: 4}}")
+    found = failures(cases(), load_pack(folder))
+    assert ("immunity", "it applies: expected true, found false") in {(failure.about, failure.what) for failure in found}
+    assert all(failure.place.startswith("cases/") for failure in found)
+
+
+def test_a_case_about_nothing_in_the_pack_fails(pack: Pack) -> None:
+    row = next(each for each in cases() if isinstance(each, RuleState) and each.rule == "D2")
+    assert unmet(replace(row, rule="D99"), pack) == "there is no rule D99"
+    step = next(each for each in cases() if isinstance(each, StepPriority))
+    assert unmet(replace(step, rule="nap.daily"), pack) == "there is no first step nap"
+
+
+def test_answers_that_the_pack_does_not_know_fail_by_the_name_of_the_question(pack: Pack) -> None:
+    row = cases()[0]
+    odd = replace(row, where=replace(row.where, answers={"shoe_size": 43}))
+    assert unmet(odd, pack) == "its answers cannot be used: shoe_size: This is not a field of the questionnaire."
+
+
+BROKEN = {
+    "a key that is not known": ("totals:\n  - {benefit: immunity, answers: {}, points: 1, because: so}\n", "P03"),
+    "a row about two things": ("boundaries:\n  - {rule: D2, step: sleep.colds, vary: age_years}\n", "P02"),
+    "a state that is none": ("boundaries:\n  - {rule: D2, vary: age_years, blank: perhaps}\n", "P07"),
+    "an outcome that is none": ("boundaries:\n  - {rule: D2, vary: age_years, true_at: [20], outcome: fine}\n", "P07"),
+    "too short a list of outcomes": ("boundaries:\n  - {rule: D2, vary: age_years, true_at: [20, 21], outcome: [clear]}\n", "P04"),
+    "not a list": ("cases: none\n", "P04"),
+}
+
+
+@pytest.mark.parametrize("name", BROKEN)
+def test_a_case_that_is_written_wrongly_is_told_with_its_place(name: str, tmp_path: Path) -> None:
+    text, code = BROKEN[name]
+    (tmp_path / "cases").mkdir()
+    (tmp_path / "cases" / "mine.yaml").write_text(text, encoding="utf-8")
+    with pytest.raises(IntakeError) as caught:
+        read_cases(tmp_path)
+    assert code in {problem.code for problem in caught.value.problems}
+    assert all(problem.place.startswith("cases/mine.yaml:") for problem in caught.value.problems)
+
+
+# --- what no case tries -------------------------------------------------------------------------------------------------------------
+
+
+def test_a_rule_that_no_case_makes_true_is_named(pack: Pack) -> None:
+    gaps = untried([each for each in cases() if "pacemaker_icd" not in str(each.where.answers)], pack)
+    assert [(gap.gap, gap.rule) for gap in gaps] == [("never_true", "R1")]
+
+
+def test_a_threshold_that_no_case_touches_on_both_sides_is_named(pack: Pack) -> None:
+    gaps = untried([each for each in cases() if each.where.answers.get("age_years") != 17], pack)
+    assert ("boundary", "D8", "age_years", 18) in {(gap.gap, gap.rule, gap.field, gap.threshold) for gap in gaps}
+
+
+def test_nothing_is_tried_where_there_are_no_cases(pack: Pack) -> None:
+    gaps = untried((), pack)
+    rules = [rule for rule in pack.safety if rule.when != When()]
+    assert {rule.id for rule in rules} <= {gap.rule for gap in gaps if gap.gap == "never_true"} & {
+        gap.rule for gap in gaps if gap.gap == "never_false"
+    }
