@@ -36,15 +36,15 @@ def test_the_bundled_pack_passes() -> None:
 
 def test_a_changed_rule_is_told_with_the_line_of_the_case_and_exit_code_3(folder: Path) -> None:
     file = folder / "safety" / "discuss.yaml"
-    file.write_text(file.read_text("utf-8").replace("{age_years: {below: 18}}", "{age_years: {below: 17}}"), "utf-8")
+    file.write_text(file.read_text("utf-8").replace("{age_years: {below: 18}}", "{age_years: {below: 43}}"), "utf-8")
     result = run(str(folder))
     assert result.return_value == 3
-    assert "D8: expected that it is raised, and it is not" in result.stdout
+    assert "D8: expected that it is not raised, and it is" in result.stdout
     assert result.stdout.startswith("cases/safety.yaml:")
     document = json.loads(run(str(folder), "--json").stdout)
     assert document["schema"] == "runner-intake/rules-test/1"
     assert {failure["about"] for failure in document["failures"]} >= {"D8"}
-    assert {"gap": "boundary", "rule": "D8", "field": "age_years", "threshold": 17.0} in [
+    assert {"gap": "boundary", "rule": "D8", "field": "age_years", "threshold": 43.0} in [
         {key: gap[key] for key in ("gap", "rule", "field", "threshold")} for gap in document["untried"]
     ]
 
