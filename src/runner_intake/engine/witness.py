@@ -88,10 +88,10 @@ def _cells_in(condition: Condition, name: str, facts: Facts) -> tuple[Value, ...
 def _extremes(situation: Situation) -> Iterator[Completion]:
     """The completions that take each quantity of the vector to its minimum."""
     for quantity in range(len(situation.evaluation.root)):
-        yield _raw(_arguments(situation.evaluation, quantity), situation)
+        yield _raw(minimal_cells(situation.evaluation, quantity), situation)
 
 
-def _arguments(evaluation: Evaluation, quantity: int) -> dict[str, Value]:
+def minimal_cells(evaluation: Evaluation, quantity: int) -> dict[str, Value]:
     """The cells that make a quantity minimal, as answers; fields it does not look at are left out."""
     circuit = evaluation.circuit
     chosen: dict[str, Value] = {}

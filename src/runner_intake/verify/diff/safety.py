@@ -1,0 +1,121 @@
+"""Whether a runner can come to a less severe outcome of the safety screen under the new pack, proved over all complete answers.
+
+An outcome is as severe as the worst rule that holds. So it can become less severe if and only if some rule of the old pack can hold while
+no rule of the new pack that is at least as severe does. Where that is impossible for every rule, nothing can.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+from runner_intake.conditions import NEVER, Condition, Value, conjunction, disjunction, fields_used, negate
+from runner_intake.safety import screen
+from runner_intake.verify.diff.solver import Solver, TooLargeError, simplified
+from runner_intake.vocabulary import OUTCOMES, Outcome
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from runner_intake.pack import Pack
+    from runner_intake.verify.diff.common import Common, Runner
+    from runner_intake.verify.diff.runners import Runners
+
+Direction = Literal["less_severe", "more_severe"]
+Found = Literal["shown", "possible", "not_checked"]
+
+
+@dataclass(frozen=True, slots=True)
+class Shift:
+    """A change of the outcome. `about` is the rule that stands behind it, or the question that no longer belongs to the safety questions.
+
+    shown: `witness` comes to `old` under the old pack and to `new` under the new one. possible: not ruled out, and no runner was found.
+    not_checked: too large.
+    """
+
+    direction: Direction
+    found: Found
+    about: str
+    old: Outcome | None = None
+    new: Outcome | None = None
+    witness: Runner | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Rule:
+    id: str
+    severity: int
+    condition: Condition
+
+
+def shifts(runners: Runners) -> tuple[Shift, ...]:
+    """Every rule or question behind which an outcome can change, those that become less severe first."""
+    return (
+        *_questions(runners, "less_severe"),
+        *_rules(runners, "less_severe"),
+        *_questions(runners, "more_severe"),
+        *_rules(runners, "more_severe"),
+    )
+
+
+def _rules(runners: Runners, direction: Direction) -> Iterator[Shift]:
+    common = runners.common
+    old, new = _listed(common.old, common, common.of_old), _listed(common.new, common, common.of_new)
+    before, after = (old, new) if direction == "less_severe" else (new, old)
+    for rule in before:
+        worse = [other for other in after if other.severity <= rule.severity]
+        if not any(other.condition == rule.condition for other in worse):
+            yield from _behind(rule, worse, runners, direction)
+
+
+def _listed(pack: Pack, common: Common, over: Callable[[Condition], Condition]) -> list[_Rule]:
+    domains = common.domains
+    return [
+        _Rule(rule.id, OUTCOMES.index(rule.outcome), simplified(over(rule.when.grounded), domains))
+        for rule in pack.safety
+        if rule.outcome is not None
+    ]
+
+
+def _behind(rule: _Rule, worse: list[_Rule], runners: Runners, direction: Direction) -> Iterator[Shift]:
+    """What a rule that stood alone before leads to: proved (nothing), shown, or open."""
+    goal = conjunction((rule.condition, negate(disjunction(other.condition for other in worse))))
+    if goal is NEVER:
+        return
+    scope = fields_used(rule.condition)
+    for backwards in (False, True):
+        try:
+            model = Solver(runners.common.domain, scope, backwards).solve(goal)
+        except TooLargeError:
+            yield Shift(direction, "not_checked", rule.id)
+            return
+        if model is None:
+            return
+        shift = _shown(model, rule.id, runners, direction)
+        if shift:
+            yield shift
+            return
+    yield Shift(direction, "possible", rule.id)
+
+
+def _shown(model: dict[str, Value], about: str, runners: Runners, direction: Direction) -> Shift | None:
+    """The change of the whole outcome for a runner around these answers, where it is one."""
+    return _changed(runners.with_answers(model), about, runners, direction)
+
+
+def _changed(runner: Runner, about: str, runners: Runners, direction: Direction) -> Shift | None:
+    common = runners.common
+    old, new = (screen(runners.answers(runner, pack), pack).outcome for pack in (common.old, common.new))
+    lighter = OUTCOMES.index(new) - OUTCOMES.index(old)
+    fits = lighter > 0 if direction == "less_severe" else lighter < 0
+    return Shift(direction, "shown", about, old, new, runner) if fits else None
+
+
+def _questions(runners: Runners, direction: Direction) -> Iterator[Shift]:
+    """The safety questions that one pack has and the other has not: left open, they hold up the one and not the other."""
+    common = runners.common
+    old, new = common.old.questionnaire.safety_fields, common.new.questionnaire.safety_fields
+    gone = [name for name in old if name not in new] if direction == "less_severe" else [name for name in new if name not in old]
+    for name in gone:
+        runner = {field: value for field, value in runners.quiet.items() if field != name}
+        yield _changed(runner, name, runners, direction) or Shift(direction, "possible", name)
