@@ -10,10 +10,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from runner_intake.circuit import Evaluation, Item, Scale, compile_items
-from runner_intake.conditions import NEVER, Condition, Value, conjunction, negate
+from runner_intake.conditions import Condition, Value, conjunction, negate
 from runner_intake.engine.witness import minimal_cells
 from runner_intake.score import score
-from runner_intake.verify.diff.solver import Solver, TooLargeError, simplified
+from runner_intake.verify.diff.meaning import alone
+from runner_intake.verify.diff.solver import TooLargeError, simplified
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -136,14 +137,7 @@ def _applying(old: Benefit, new: Benefit, runners: Runners) -> Applying:
     if before == after:
         return Applying()
     try:
-        starts, stops = _alone(after, before, runners), _alone(before, after, runners)
+        starts, stops = alone(after, before, runners), alone(before, after, runners)
     except TooLargeError:
         return Applying(same=False, checked=False)
     return Applying(starts, stops, same=starts is None and stops is None)
-
-
-def _alone(holds: Condition, fails: Condition, runners: Runners) -> Runner | None:
-    """A runner for whom one condition holds and the other does not."""
-    goal = conjunction((holds, negate(fails)))
-    model = None if goal is NEVER else Solver(runners.common.domain).solve(goal)
-    return None if model is None else runners.with_answers(model)

@@ -158,7 +158,7 @@ class _Search:
         """Tries each start as it is, and with the answers that matter taken from each assignment."""
         for start in starts:
             for answers in ({}, *({name: each[name] for name in self.fields if name in each} for each in assignments)):
-                if self.done:
+                if self.is_over():
                     return
                 self.try_out({**start, **answers})
 
@@ -173,7 +173,7 @@ class _Search:
     def _climb(self, pair: tuple[Top, Top], runner: Runner) -> None:
         best = self.try_out(runner, pair)
         improved = True
-        while improved and not self.done and pair not in self.found:
+        while improved and not self.is_over() and pair not in self.found:
             improved = False
             for name, values in self.cells.items():
                 for value in values:
@@ -181,7 +181,7 @@ class _Search:
                     reached = self.try_out(changed, pair)
                     if reached > best:
                         best, runner, improved = reached, changed, True
-                    if self.done or pair in self.found:
+                    if self.is_over() or pair in self.found:
                         return
 
     def try_out(self, runner: Runner, pair: tuple[Top, Top] = (None, None)) -> float:
@@ -194,8 +194,8 @@ class _Search:
             self.found.setdefault(shown, runner)
         return min(_lead(pair[0], old, common.old), 0) + min(_lead(pair[1], new, common.new), 0)
 
-    @property
-    def done(self) -> bool:
+    def is_over(self) -> bool:
+        """Whether all is found, or as much was tried as is allowed."""
         return self.left <= 0 or len(self.found) == len(self.wanted)
 
     @cached_property

@@ -1,0 +1,162 @@
+"""How many runners get another result, and how: real ones from a file, or a synthetic population."""
+
+from __future__ import annotations
+
+import random
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from runner_intake.conditions import NONE_OPTION, ChoiceDomain, ManyDomain, NumberDomain
+from runner_intake.engine.benefits import suggestions_and_others
+from runner_intake.engine.situation import Situation
+from runner_intake.engine.steps import first_steps
+from runner_intake.errors import IntakeError, Problem
+from runner_intake.questionnaire import check_answers
+from runner_intake.verify.diff import population
+from runner_intake.vocabulary import OUTCOMES, SUGGESTING, Outcome
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from runner_intake.pack import Pack
+    from runner_intake.questionnaire import Field, Questionnaire
+
+COUNT = 200
+"""How many synthetic runners are compared where no file is named."""
+
+_SEED = 20261125
+
+
+@dataclass(frozen=True, slots=True)
+class Raw:
+    """The answers of one runner as a file holds them, and where they stand in it."""
+
+    place: str
+    answers: object
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What a runner reads: the outcome, the suggestions in order with their levels, and the certain first steps."""
+
+    outcome: Outcome
+    suggestions: tuple[tuple[str, str], ...]
+    steps: tuple[str, ...]
+
+    @property
+    def top(self) -> str | None:
+        return self.suggestions[0][0] if self.suggestions else None
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """So many runners went from one result to another; `first` is the place of the first of them."""
+
+    old: str | None
+    new: str | None
+    runners: int
+    first: str
+
+
+@dataclass(frozen=True, slots=True)
+class People:
+    """How many runners were compared, how many of them get another result, and how.
+
+    `unreadable` are the problems of answers that one of the packs does not take; these runners are not compared.
+    """
+
+    synthetic: bool
+    compared: int
+    changed: int
+    less_severe: int
+    outcomes: tuple[Move, ...]
+    tops: tuple[Move, ...]
+    other_suggestions: int
+    other_steps: int
+    unreadable: tuple[Problem, ...]
+
+
+def compare_people(old: Pack, new: Pack, raws: Sequence[Raw], *, synthetic: bool) -> People:
+    """The results of some runners under two packs."""
+    pairs: list[tuple[str, Result, Result]] = []
+    unreadable: list[Problem] = []
+    for raw in raws:
+        try:
+            pairs.append((raw.place, result(raw, old), result(raw, new)))
+        except IntakeError as error:
+            unreadable += error.problems
+    return People(
+        synthetic=synthetic,
+        compared=len(pairs),
+        changed=sum(before != after for _, before, after in pairs),
+        less_severe=sum(OUTCOMES.index(after.outcome) > OUTCOMES.index(before.outcome) for _, before, after in pairs),
+        outcomes=_moves([(place, before.outcome, after.outcome) for place, before, after in pairs]),
+        tops=_moves([(place, before.top, after.top) for place, before, after in pairs]),
+        other_suggestions=sum(before.suggestions != after.suggestions for _, before, after in pairs),
+        other_steps=sum(before.steps != after.steps for _, before, after in pairs),
+        unreadable=tuple(unreadable),
+    )
+
+
+def result(raw: Raw, pack: Pack) -> Result:
+    """What a runner reads under a pack; IntakeError if the pack does not take the answers."""
+    answers = check_answers(raw.answers, pack.questionnaire, raw.place)
+    situation = Situation(answers, pack)
+    shown = suggestions_and_others(situation.claims, answers, ())[0] if situation.outcome in SUGGESTING else ()
+    steps = tuple(step.id for step in first_steps(situation.steps) if step.certain)
+    return Result(situation.outcome, tuple((each.benefit, each.level) for each in shown), steps)
+
+
+def _moves(trios: Sequence[tuple[str, str | None, str | None]]) -> tuple[Move, ...]:
+    """The moves from one word to another, most frequent first."""
+    counts = Counter((old, new) for _, old, new in trios if old != new)
+    first: dict[tuple[str | None, str | None], str] = {}
+    for place, old, new in trios:
+        first.setdefault((old, new), place)
+    return tuple(Move(*pair, count, first[pair]) for pair, count in counts.most_common())
+
+
+def synthetic_people(old: Pack, new: Pack, count: int = COUNT) -> tuple[Raw, ...]:
+    """Runners made up from the bundled questions. What the packs ask besides is answered at random; what one of them does not take is left out."""
+    rng = random.Random(_SEED)  # noqa: S311  (a simulation)
+    found = []
+    for number in range(count):
+        answers: dict[str, Any] = {**population.draw(rng)}
+        for pack in (old, new):
+            _fit(answers, pack.questionnaire, rng)
+        shared = {name: value for name, value in answers.items() if name in old.questionnaire.fields and name in new.questionnaire.fields}
+        found.append(Raw(f"synthetic runner {number + 1}", _without_ignored(shared, old)))
+    return tuple(found)
+
+
+def _fit(answers: dict[str, Any], questionnaire: Questionnaire, rng: random.Random) -> None:
+    for name, field in questionnaire.fields.items():
+        if name not in answers:
+            answers[name] = _any_answer(field, rng)
+        elif not _is_taken(name, answers[name], questionnaire):
+            answers[name] = None
+
+
+def _is_taken(name: str, value: object, questionnaire: Questionnaire) -> bool:
+    try:
+        check_answers({name: value}, questionnaire)
+    except IntakeError:
+        return False
+    return True
+
+
+def _any_answer(field: Field, rng: random.Random) -> object:
+    match field.domain:
+        case ChoiceDomain(options):
+            return rng.choice(options)
+        case ManyDomain(options):
+            return [rng.choice(options)] if rng.random() < 0.2 else [NONE_OPTION]  # noqa: PLR2004  (mostly none)
+        case NumberDomain() as domain:
+            return domain.at(rng.randint(round(domain.minimum / domain.step), round(domain.maximum / domain.step)))
+
+
+def _without_ignored(answers: Mapping[str, Any], pack: Pack) -> dict[str, Any]:
+    ignored = check_answers(answers, pack.questionnaire).ignored
+    return {name: value for name, value in answers.items() if name not in ignored}
