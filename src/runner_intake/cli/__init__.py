@@ -18,6 +18,7 @@ _COMMANDS = {
     "assess": "The result for a file of answers (YAML or JSON; - for standard input).",
     "explain": "Why a result is what it is, rule by rule, and what would change it.",
     "next": "The question to ask next for a goal, and why.",
+    "diff": "What a change of the rules does to people: two packs compared.",
     "rules": "Look into the rules and work on them: list, show, schema, test.",
 }
 

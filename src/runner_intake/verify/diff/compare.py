@@ -27,10 +27,14 @@ _STARTS = 60
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """What two packs have apart. Safety comes first; `rewritten` are the rules whose conditions are not
-    the same text, with what that means; `only_in_one` are the answers on which the packs cannot be compared.
+    """What sets two packs apart, safety first.
+
+    `quiet` is the runner with nothing to report around whom witnesses are built. `rewritten` are the rules whose conditions are not the same
+    text, with what that means. `only_in_one` are the answers on which the packs cannot be compared.
     """
 
+    common: Common
+    quiet: Runner
     shifts: tuple[Shift, ...]
     scores: tuple[ScoreChange, ...]
     benefits_added: tuple[str, ...]
@@ -59,6 +63,8 @@ def compare(old: Pack, new: Pack, raws: Sequence[Raw] | None = None) -> Comparis
     synthetic = synthetic_people(old, new)
     scores = score_changes(runners)
     return Comparison(
+        common=runners.common,
+        quiet=runners.quiet,
         shifts=shifts(runners),
         scores=scores,
         benefits_added=tuple(name for name in new.benefit if name not in old.benefit),

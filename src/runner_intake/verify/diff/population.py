@@ -1,4 +1,4 @@
-"""A synthetic population of runners, for comparing packs and for the interview benchmark. Written down before the first run; not fitted to any result.
+"""A synthetic population of runners, to compare packs and to measure the interview. Written down before the first run; not fitted to any result.
 
 Each runner has five latent traits (age, training, injury, stress, illness), and the answers follow from them with noise, so that answers
 are correlated as in life: somebody in pain runs less and has more often done rehab; a stressed runner sleeps worse, worries more before

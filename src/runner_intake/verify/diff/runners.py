@@ -130,14 +130,11 @@ class Runners:
         """The one that matters most is among those picked."""
         source, of = self._fields_from_others[field], runner.get(field)
         picked = runner.get(source)
-        if not isinstance(picked, frozenset) or of in picked or (NONE_OPTION in picked and field not in fixed):
-            return
-        if field not in fixed:
-            runner[field] = min(picked)
-        elif source in fixed and NONE_OPTION not in picked:
-            runner[source] = picked | {str(of)}
-        elif source not in fixed:
-            runner[source] = frozenset({str(of)})
+        if isinstance(picked, frozenset) and NONE_OPTION not in picked and of not in picked:
+            if field in fixed:
+                runner[source] = picked | {str(of)} if len(picked) > 1 else frozenset({str(of)})
+            else:
+                runner[field] = min(picked)
 
     def _avoid(self, atom: Given, runner: Runner, fixed: Runner) -> None:
         """Where a test on answers as given would hold by chance, the quiet answer behind it is changed."""

@@ -66,7 +66,7 @@ def top_changes(runners: Runners, changes: Sequence[ScoreChange], starts: Iterab
     if open_pairs:
         search.around(starts, _assignments(changes))
         search.climb(start.witness for change in changes for start in (change.most, change.least) if start.witness)
-    found = tuple(TopChange(*pair, search.found[pair]) for pair in open_pairs if pair in search.found)
+    found = tuple(TopChange(*pair, search.shrunk(pair)) for pair in open_pairs if pair in search.found)
     return TopChanges(found, tuple(pair for pair in open_pairs if pair not in search.found))
 
 
@@ -193,6 +193,22 @@ class _Search:
         if shown in self.wanted:
             self.found.setdefault(shown, runner)
         return min(_lead(pair[0], old, common.old), 0) + min(_lead(pair[1], new, common.new), 0)
+
+    def shrunk(self, pair: tuple[Top, Top]) -> Runner:
+        """The runner found for a pair, with quiet answers wherever that leaves the change as it is."""
+        runner = self.found[pair]
+        for name in runner:
+            quiet = self.runners.quiet.get(name)
+            if quiet is not None and runner[name] != quiet:
+                simpler = {**runner, name: quiet}
+                if self._shown(simpler) == pair:
+                    runner = simpler
+        return runner
+
+    def _shown(self, runner: Runner) -> tuple[Top, Top]:
+        common = self.runners.common
+        old, new = (_top(_scores(runner, pack, self.runners), pack) for pack in (common.old, common.new))
+        return old, new
 
     def is_over(self) -> bool:
         """Whether all is found, or as much was tried as is allowed."""
