@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from runner_intake.terminal.changes import Change
     from runner_intake.verify.diff.common import OnlyIn, Runner
     from runner_intake.verify.diff.compare import Comparison
+    from runner_intake.verify.diff.meaning import StepChange
     from runner_intake.verify.diff.people import Move, People
     from runner_intake.verify.diff.safety import Shift
     from runner_intake.verify.diff.scores import ScoreChange
@@ -138,9 +139,16 @@ def _step_lines(comparison: Comparison) -> Iterator[tuple[int, str]]:
     if not comparison.steps:
         yield 1, "Proved: the same steps are due at the same priorities, for all complete answers."
     for change in comparison.steps:
-        yield 1, f"{change.step}: {'due for other runners, or at another priority.' if change.checked else 'not checked.'}"
+        yield 1, f"{change.step}: {_step_words(change)}"
         if change.witness is not None:
             yield 2, witness_words(change.witness, comparison.quiet)
+
+
+def _step_words(change: StepChange) -> str:
+    if not change.checked:
+        return "not checked, because too many answers play a part."
+    found = change.witness is not None
+    return "due for other runners, or at another priority." if found else "may be due for other runners; no runner was found for whom it is so."
 
 
 def _people_lines(people: People) -> Iterator[tuple[int, str]]:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Literal
 from runner_intake.conditions import ALWAYS, Condition, NumberDomain, Truth, Value, Within, atoms, truth
 from runner_intake.errors import IntakeError
 from runner_intake.questionnaire import Answers, check_answers
+from runner_intake.verify.named import Named, named_conditions
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -33,28 +34,10 @@ class Untried:
     threshold: float | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Named:
-    """A condition of the pack, under the name that a reviewer knows it by."""
-
-    rule: str
-    place: str
-    condition: Condition
-
-
-def conditions_of(pack: Pack) -> Iterator[Named]:
-    """Every condition that decides a result: safety rules, what benefits require, point rules, first steps."""
-    yield from (Named(rule.id, rule.place, rule.when.grounded) for rule in pack.safety)
-    for benefit in pack.benefits:
-        yield Named(f"{benefit.id} (requires)", benefit.place, benefit.requires.grounded)
-        yield from (Named(rule.id, rule.place, rule.when.grounded) for rule in benefit.rules)
-    yield from (Named(rule.id, rule.place, rule.when.grounded) for step in pack.steps for rule in step.rules)
-
-
 def untried(expectations: Sequence[Expectation], pack: Pack) -> tuple[Untried, ...]:
     """What no case tries, rule by rule in the pack's order."""
     tried = _distinct(expectations, pack)
-    return tuple(gap for named in conditions_of(pack) if named.condition != ALWAYS for gap in _gaps(named, tried, pack))
+    return tuple(gap for named in named_conditions(pack) if named.condition != ALWAYS for gap in _gaps(named, tried, pack))
 
 
 def _distinct(expectations: Sequence[Expectation], pack: Pack) -> tuple[Answers, ...]:

@@ -6,12 +6,15 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from runner_intake.conditions import NEVER, Condition, conjunction, disjunction, negate
+from runner_intake.engine.situation import Situation
+from runner_intake.engine.steps import first_steps
 from runner_intake.verify.diff.solver import Solver, TooLargeError, simplified
+from runner_intake.verify.named import named_conditions
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from runner_intake.pack import Pack, Step
+    from runner_intake.pack import Step
     from runner_intake.verify.diff.common import Common, Runner
     from runner_intake.verify.diff.runners import Runners
 
@@ -30,7 +33,7 @@ class RuleMeaning:
 
 @dataclass(frozen=True, slots=True)
 class StepChange:
-    """A first step that is due for other runners, or at another priority; `witness` is one of them."""
+    """A first step that is due for other runners, or at another priority; `witness` is one of them, None where none was found."""
 
     step: str
     checked: bool
@@ -40,22 +43,14 @@ class StepChange:
 def rule_meanings(runners: Runners) -> tuple[RuleMeaning, ...]:
     """Every rule of both packs whose condition is not the same, in the new pack's order."""
     common = runners.common
-    old = dict(_conditions(common.old))
+    old = {named.rule: named.condition for named in named_conditions(common.old)}
     found = []
-    for name, condition in _conditions(common.new):
-        if name in old:
-            before, after = _over_common(old[name], condition, common)
+    for named in named_conditions(common.new):
+        if named.rule in old:
+            before, after = _over_common(old[named.rule], named.condition, common)
             if before != after:
-                found.append(_meaning(name, before, after, runners))
+                found.append(_meaning(named.rule, before, after, runners))
     return tuple(found)
-
-
-def _conditions(pack: Pack) -> Iterator[tuple[str, Condition]]:
-    yield from ((rule.id, rule.when.grounded) for rule in pack.safety)
-    for benefit in pack.benefits:
-        yield f"{benefit.id} (requires)", benefit.requires.grounded
-        yield from ((rule.id, rule.when.grounded) for rule in benefit.rules)
-    yield from ((rule.id, rule.when.grounded) for step in pack.steps for rule in step.rules)
 
 
 def _over_common(old: Condition, new: Condition, common: Common) -> tuple[Condition, Condition]:
@@ -90,19 +85,41 @@ def step_changes(runners: Runners) -> tuple[StepChange, ...]:
 
 def _step_change(name: str, old: Step | None, new: Step | None, runners: Runners) -> StepChange | None:
     rules = [rule for step in (old, new) if step for rule in step.rules]
+    open_change: StepChange | None = None
     for outcome, priority in dict.fromkeys((rule.outcome, rule.priority) for rule in rules):
         before, after = (
             simplified(over(disjunction(_at_least(step, outcome, priority))), runners.common.domains)
             for step, over in ((old, runners.common.of_old), (new, runners.common.of_new))
         )
         if before != after:
-            try:
-                witness = alone(after, before, runners) or alone(before, after, runners)
-            except TooLargeError:
-                return StepChange(name, checked=False)
-            if witness is not None:
-                return StepChange(name, checked=True, witness=witness)
-    return None
+            change = _tried(name, before, after, runners)
+            if change and change.witness is not None:
+                return change
+            open_change = open_change or change
+    return open_change
+
+
+def _tried(name: str, before: Condition, after: Condition, runners: Runners) -> StepChange | None:
+    """What two conditions for a step come to: nothing where they are the same, else a runner who reads something else."""
+    try:
+        found = [runner for runner in (alone(after, before, runners), alone(before, after, runners)) if runner is not None]
+    except TooLargeError:
+        return StepChange(name, checked=False)
+    if not found:
+        return None
+    return StepChange(name, checked=True, witness=next((runner for runner in found if _reads_other(name, runner, runners)), None))
+
+
+def _reads_other(name: str, runner: Runner, runners: Runners) -> bool:
+    """Whether the step is due under one pack only, or at another priority."""
+    common = runners.common
+    old, new = (step_priority(name, Situation(runners.answers(runner, pack), pack)) for pack in (common.old, common.new))
+    return old != new
+
+
+def step_priority(name: str, situation: Situation) -> int | None:
+    """The priority at which a step is surely due; None where it is not."""
+    return next((step.priority for step in first_steps(situation.steps) if step.id == name and step.certain), None)
 
 
 def _at_least(step: Step | None, outcome: str | None, priority: int) -> Iterator[Condition]:

@@ -20,6 +20,7 @@ from runner_intake.conditions import (
     ManyDomain,
     NumberDomain,
     Value,
+    Within,
     atoms,
     conjunction,
     exact,
@@ -29,15 +30,18 @@ from runner_intake.conditions import (
 from runner_intake.questionnaire import Answers, settle
 from runner_intake.verify.diff.common import NEW
 from runner_intake.verify.diff.solver import Solver, TooLargeError
+from runner_intake.verify.named import named_conditions
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
     from runner_intake.pack import Pack
     from runner_intake.questionnaire import Derived
     from runner_intake.verify.diff.common import Common, Given, Runner
 
-_DIVISORS = (10, 20, 5, 50, 1, 100)
+_DIVISORS = (10, 20, 50)
+_MOST_STEPS = 40
+"""How many numbers of a page are tried from the lowest up."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -151,20 +155,42 @@ class Runners:
                 pass
 
     def _numbers(self, derived: Derived, ratio: Value, fixed: Runner) -> Runner:
-        """Two numbers of a page whose ratio this is; those that are fixed already stay."""
-        if ratio == math.inf:
-            return {derived.divisor: 0, derived.dividend: fixed.get(derived.dividend, 10)}
-        assert isinstance(ratio, int | float | Fraction)
-        wanted = Fraction(ratio)
-        found: Runner = {}
-        for divisor in (fixed[derived.divisor],) if derived.divisor in fixed else _DIVISORS:
-            assert isinstance(divisor, int | float)
-            dividend = plain(wanted * exact(divisor))
-            domain = self.common.domains[derived.dividend]
-            found = {derived.divisor: divisor, derived.dividend: dividend}
-            if isinstance(domain, NumberDomain) and dividend in domain.near(dividend):
-                return found
-        return found
+        """Two numbers of a page whose ratio is the same to every rule; those that are fixed already stay. Nothing where there are none."""
+        wanted = self._signature(derived.id, ratio)
+        for divisor in self._choices(derived.divisor, fixed, _DIVISORS):
+            near = ratio * exact(divisor) if isinstance(ratio, int | Fraction) else divisor  # an infinite ratio: the divisor is 0
+            for dividend in self._choices(derived.dividend, fixed, (near,)):
+                got = exact(dividend) / exact(divisor) if divisor else (math.inf if dividend else 1)
+                if self._signature(derived.id, got) == wanted:
+                    return {derived.divisor: divisor, derived.dividend: dividend}
+        return {}
+
+    def _signature(self, name: str, ratio: Value) -> tuple[bool, ...]:
+        return tuple(test.holds_for(ratio) for test in self._ratio_tests.get(name, ()))
+
+    @cached_property
+    def _ratio_tests(self) -> dict[str, tuple[Within, ...]]:
+        """Every test on a ratio, anywhere in the two packs."""
+        found: dict[str, dict[Within, None]] = {}
+        for pack in (self.common.old, self.common.new):
+            for named in named_conditions(pack):
+                for atom in atoms(named.condition):
+                    if isinstance(atom, Within) and atom.field in self._derived:
+                        found.setdefault(atom.field, {})[atom] = None
+        return {name: tuple(tests) for name, tests in found.items()}
+
+    def _choices(self, name: str, fixed: Runner, near: Sequence[float | Fraction]) -> Iterator[int | float]:
+        """The number that is fixed, or those of the domain: first the ones near some numbers, then from the lowest up."""
+        if name in fixed:
+            value = fixed[name]
+            assert isinstance(value, int | float)
+            yield value
+            return
+        domain = self.common.domains[name]
+        assert isinstance(domain, NumberDomain)
+        yield from (plain(Fraction(number)) for each in near for number in domain.near(each))
+        start = round(domain.minimum / domain.step)
+        yield from (domain.at(start + steps) for steps in range(min(round((domain.maximum - domain.minimum) / domain.step) + 1, _MOST_STEPS)))
 
     def _applicable(self, runner: Runner, as_given: Runner) -> Runner:
         """Without answers to questions that neither pack asks of this runner, unless a rule looks at them as given."""

@@ -1,0 +1,319 @@
+"""What differs between two packs: proved the same where it is, shown by real runners where it is not."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from runner_intake.conditions import Value
+from runner_intake.engine.situation import Situation
+from runner_intake.errors import IntakeError
+from runner_intake.pack import Pack, load_pack
+from runner_intake.questionnaire import check_answers
+from runner_intake.safety import screen
+from runner_intake.score import in_order, score
+from runner_intake.verify.diff.common import Common
+from runner_intake.verify.diff.compare import Comparison, compare
+from runner_intake.verify.diff.meaning import step_priority
+from runner_intake.verify.diff.people import Raw
+from runner_intake.verify.diff.runners import Runners
+from runner_intake.verify.diff.scores import score_changes
+from runner_intake.verify.diff.tops import top_changes
+from runner_intake.vocabulary import OUTCOMES
+
+from editing import Edit, copied
+from random_packs import benefits, completions, pack_of, packs
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from pathlib import Path
+
+    from runner_intake.verify.diff.common import Runner
+    from runner_intake.verify.diff.tops import Top
+
+
+class Edited:
+    """Compares the bundled pack with an edited copy."""
+
+    def __init__(self, folder: Path, pack: Pack) -> None:
+        self.folder, self.pack = folder, pack
+
+    def __call__(self, *edits: Edit) -> Comparison:
+        return compare(self.pack, load_pack(copied(self.folder / "new", *edits)), [])
+
+
+@pytest.fixture
+def edited(tmp_path: Path, pack: Pack) -> Edited:
+    return Edited(tmp_path, pack)
+
+
+ADULT: Edit = ("safety/discuss.yaml", "{age_years: {below: 18}}", "{age_years: {below: 17}}")
+HEEL: Edit = ("benefits/injury_recovery.yaml", "heel_foot: 6", "heel_foot: 3")
+COLDS: Edit = ("benefits/immunity.yaml", "requires: {colds_last_12m: {at_least: 3}}", "requires: {colds_last_12m: {at_least: 4}}")
+FACTOR: Edit = ("benefits/immunity.yaml", "factor: 40", "factor: 75")
+SLEEP: Edit = (
+    "first_steps.yaml",
+    "{sleep_hours: {below: 7}, colds_last_12m: {at_least: 3}}",
+    "{sleep_hours: {below: 7}, colds_last_12m: {at_least: 2}}",
+)
+
+
+# --- what is proved -----------------------------------------------------------------------------------------------------------------
+
+
+def test_a_pack_is_proved_the_same_as_itself(pack: Pack) -> None:
+    assert compare(pack, pack, []).proved_same
+
+
+def test_a_refactoring_is_proved_the_same(edited: Edited) -> None:
+    """Conditions in other words, a rule split in two, a list in another order."""
+    found = edited(
+        (
+            "benefits/muscle_balance.yaml",
+            "requires: {any: [{side_difference_0_10: {at_least: 4}}, {sore_days_per_week: {at_least: 2}}]}",
+            "requires: {not: {side_difference_0_10: {below: 4}, sore_days_per_week: {at_most: 1}}}",
+        ),
+        (
+            "benefits/immunity.yaml",
+            "when: {runs_per_week: {at_least: 6}, typical_effort_0_10: {at_least: 7}}",
+            "when: {not: {any: [{typical_effort_0_10: {at_most: 6}}, {runs_per_week: {below: 6}}]}}",
+        ),
+        ("safety/discuss.yaml", "{age_years: {below: 18}}", "{not: {age_years: {at_least: 18}}}"),
+        ("first_steps.yaml", "{sleep_hours: {below: 7}, colds_last_12m: {at_least: 3}}", "{sleep_hours: {at_most: 6.5}, colds_last_12m: {above: 2}}"),
+        ("benefits/muscle_balance.yaml", '        "4-6": 2\n', '        "4-5": 2\n        "6": 2\n'),
+    )
+    assert found.proved_same
+    assert {each.meaning for each in found.rewritten} == {"same"}
+    assert {each.rule for each in found.rewritten} >= {"sleep.colds", "muscle_balance (requires)"}
+
+
+def test_files_in_another_order_and_comments_are_no_difference(tmp_path: Path, pack: Pack) -> None:
+    folder = copied(tmp_path / "new", ("safety/hold.yaml", "outcome: hold", "# a comment\noutcome: hold"))
+    (folder / "safety" / "hold.yaml").rename(folder / "safety" / "zz.yaml")
+    assert compare(pack, load_pack(folder), []).proved_same
+
+
+def test_a_safety_rule_under_another_name_makes_nothing_less_severe(edited: Edited) -> None:
+    assert edited(("safety/adapt.yaml", "id: R1\n", "id: R1b\n")).shifts == ()
+
+
+def test_a_rule_that_a_worse_one_always_covers_may_go(edited: Edited) -> None:
+    """Groin pain alone is urgent anyway; that one rule less is at work changes no outcome."""
+    covered = "    when: {bone_signs: {includes: groin_weightbearing}}\n    message: See a doctor.\n    condition: Go gently.\n"
+    rules = ("safety/adapt.yaml", "outcome: adapt\nrules:\n", f"outcome: adapt\nrules:\n  - id: R99\n{covered}    basis: [expert-opinion]\n\n")
+    assert edited(rules).shifts == ()
+
+
+# --- what is shown ------------------------------------------------------------------------------------------------------------------
+
+
+def test_a_safety_rule_that_holds_for_fewer_runners_is_shown_first_with_one_of_them(edited: Edited) -> None:
+    (shift,) = edited(ADULT).less_severe
+    assert (shift.about, shift.found, shift.old, shift.new) == ("D8", "shown", "discuss", "clear")
+    assert shift.witness is not None
+    assert shift.witness["age_years"] == 17
+
+
+MILDER: Edit = (
+    "safety/urgent.yaml",
+    "{bone_signs: {includes_any: [groin_weightbearing, current_stress_fracture]}}",
+    "{bone_signs: {includes: current_stress_fracture}}",
+)
+
+
+def test_what_a_milder_rule_still_catches_is_told(edited: Edited) -> None:
+    """Without its urgent rule a sore groin is still something to discuss."""
+    (shift,) = edited(MILDER).less_severe
+    assert (shift.about, shift.old, shift.new) == ("U1", "urgent", "discuss")
+    assert shift.witness is not None
+    assert shift.witness["bone_signs"] == frozenset({"groin_weightbearing"})
+
+
+def test_a_question_that_is_no_longer_a_safety_question_is_less_severe(edited: Edited) -> None:
+    found = edited(LAST)
+    assert [(shift.about, shift.old) for shift in found.less_severe] == [("needle_comfort", "incomplete")]
+
+
+LAST: Edit = (
+    "questionnaire/safety_first.yaml",
+    "      no_needles: You do not want needles at all\n    safety: true\n",
+    "      no_needles: You do not want needles at all\n",
+)
+
+
+def test_what_an_answer_as_given_says_is_compared_too(edited: Edited) -> None:
+    (shift,) = edited(("safety/clarify.yaml", "{runs_per_week: {given_at_least: 1}}", "{runs_per_week: {given_at_least: 3}}")).less_severe
+    assert (shift.about, shift.old) == ("C4", "clarify")
+
+
+def test_points_move_by_at_most_what_a_rule_gives_and_a_runner_shows_it(edited: Edited) -> None:
+    found = {change.benefit: change for change in edited(HEEL).scores}
+    change = found.pop("injury_recovery")
+    assert (change.least.points, change.most.points, change.exact) == (-3, 0, True)
+    assert change.least.witness is not None
+    assert change.least.witness["main_site"] == "heel_foot"
+    assert all(other.same for other in found.values())
+
+
+def test_a_benefit_that_loses_points_gives_way_and_takes_no_place(edited: Edited) -> None:
+    tops = edited(HEEL).tops
+    assert {change.old for change in tops.found} == {"injury_recovery"}
+    assert {old for old, _ in tops.not_ruled_out} <= {"injury_recovery"}
+    assert "chronic_pain" in {change.new for change in tops.found}
+
+
+def test_answers_that_only_one_pack_takes_are_named(edited: Edited) -> None:
+    found = edited(
+        ("questionnaire/illness_recovery.yaml", "    maximum: 20\n", "    maximum: 15\n"),
+        ("questionnaire/running.yaml", "      under_1:", "      under_half: Less than half a year\n      under_1:"),
+    )
+    assert {(each.pack, each.field, each.answers) for each in found.only_in_one} == {
+        ("old", "colds_last_12m", ("above 15",)),
+        ("new", "years_running", ("under_half",)),
+    }
+    assert not found.proved_same
+    assert found.shifts == ()
+
+
+def test_a_question_of_another_kind_shares_no_answers(edited: Edited) -> None:
+    found = edited(
+        ("questionnaire/aches.yaml", "    kind: number\n    unit: injuries\n    minimum: 0\n    maximum: 9\n", "    kind: yes_no\n"),
+    )
+    assert {(each.pack, each.field, each.answers) for each in found.only_in_one} == {
+        ("old", "injuries_last_12m", ("all",)),
+        ("new", "injuries_last_12m", ("all",)),
+    }
+    assert all(change.same for change in found.scores)
+
+
+CHANGES: dict[str, tuple[Edit, ...]] = {
+    "a threshold of a safety rule": (ADULT,),
+    "an option of an urgent rule": (MILDER,),
+    "points": (HEEL,),
+    "where a benefit applies": (COLDS,),
+    "what a point is worth": (FACTOR,),
+    "a first step": (SLEEP,),
+    "several at once": (ADULT, HEEL, COLDS, SLEEP),
+}
+
+
+@pytest.mark.parametrize("name", CHANGES)
+def test_every_witness_is_real(name: str, edited: Edited) -> None:
+    found = edited(*CHANGES[name])
+    assert not found.proved_same
+    old, new = found.common.old, found.common.new
+    for shift in found.shifts:
+        assert shift.witness is not None
+        outcomes = tuple(screen(check_answers(raw(answers), pack.questionnaire), pack).outcome for pack, answers in both(shift.witness, found))
+        assert outcomes == (shift.old, shift.new)
+        assert (OUTCOMES.index(outcomes[1]) > OUTCOMES.index(outcomes[0])) == (shift.direction == "less_severe")
+    for change in found.scores:
+        for extreme in (change.most, change.least):
+            if extreme.points:
+                assert extreme.witness is not None
+                before, after = (points(change.benefit, pack, answers) for pack, answers in both(extreme.witness, found))
+                assert after[0] - before[0] == extreme.points
+                assert before[1]
+                assert after[1]
+        for runner, applies in ((change.applying.starts, (False, True)), (change.applying.stops, (True, False))):
+            if runner is not None:
+                assert tuple(points(change.benefit, pack, answers)[1] for pack, answers in both(runner, found)) == applies
+    for top in found.tops.found:
+        assert (first(old, found.common.for_old(top.witness)), first(new, found.common.for_new(top.witness))) == (top.old, top.new)
+    for step in found.steps:
+        assert step.witness is not None
+        priorities = {
+            step_priority(step.step, Situation(check_answers(raw(answers), pack.questionnaire), pack)) for pack, answers in both(step.witness, found)
+        }
+        assert len(priorities) == 2
+
+
+def both(runner: Runner, found: Comparison) -> Iterator[tuple[Pack, Runner]]:
+    yield found.common.old, found.common.for_old(runner)
+    yield found.common.new, found.common.for_new(runner)
+
+
+def raw(answers: Mapping[str, Value]) -> dict[str, object]:
+    """Answers as a file would hold them."""
+    return {name: sorted(value) if isinstance(value, frozenset) else value for name, value in answers.items()}
+
+
+def points(benefit: str, pack: Pack, answers: Runner) -> tuple[int, bool]:
+    found = score(pack.benefit[benefit], check_answers(raw(answers), pack.questionnaire).certain)
+    return found.points, found.applicable
+
+
+def first(pack: Pack, answers: Runner) -> Top:
+    return top_of(pack, check_answers(raw(answers), pack.questionnaire).certain)
+
+
+def top_of(pack: Pack, answers: Mapping[str, Value]) -> Top:
+    best = in_order([score(benefit, answers) for benefit in pack.benefits])[0]
+    return best.benefit.id if best.applicable and pack.level(best.benefit, best.points) != "not_suggested" else None
+
+
+# --- held against every set of answers ------------------------------------------------------------------------------------------------
+
+
+@st.composite
+def versions(draw: st.DrawFn) -> tuple[Pack, Pack]:
+    """Two packs with the same questions; a scorecard or two of the second are others."""
+    old = draw(packs())
+    kept = [draw(st.booleans()) for _ in old.benefits]
+    new = [
+        benefit if keep else draw(benefits(old.questionnaire, place)) for place, (benefit, keep) in enumerate(zip(old.benefits, kept, strict=True))
+    ]
+    return old, pack_of(old.questionnaire, new)
+
+
+@given(versions())
+def test_scores_move_as_far_as_they_do_over_every_set_of_answers(pair: tuple[Pack, Pack]) -> None:
+    old, new = pair
+    for change in score_changes(Runners(Common(old, new))):
+        before, after = old.benefit[change.benefit], new.benefit[change.benefit]
+        scored = [(score(before, answers), score(after, answers)) for answers in completions(old, {})]
+        moves = [b.points - a.points for a, b in scored if a.applicable and b.applicable]
+        assert (change.most.points, change.least.points) == (max([0, *moves]), min([0, *moves]))
+        assert (change.most.witness is None) == (change.most.points == 0)
+        assert (change.applying.starts is not None) == any(b.applicable and not a.applicable for a, b in scored)
+        assert (change.applying.stops is not None) == any(a.applicable and not b.applicable for a, b in scored)
+
+
+@given(versions())
+def test_no_first_suggestion_changes_where_that_is_ruled_out(pair: tuple[Pack, Pack]) -> None:
+    old, new = pair
+    runners = Runners(Common(old, new))
+    tops = top_changes(runners, score_changes(runners), [])
+    real = {(top_of(old, answers), top_of(new, answers)) for answers in completions(old, {})}
+    changes = {(a, b) for a, b in real if a != b}
+    found = {(change.old, change.new) for change in tops.found}
+    assert found <= changes
+    assert changes <= found | set(tops.not_ruled_out)
+
+
+# --- on runners ---------------------------------------------------------------------------------------------------------------------
+
+
+def test_runners_of_a_file_are_compared_one_by_one(pack: Pack, tmp_path: Path) -> None:
+    new = load_pack(copied(tmp_path / "new", ADULT))
+    found = compare(pack, new, [Raw("a", {"data_consent": False}), Raw("b", {"shoe_size": 1}), Raw("c", {})]).people
+    assert (found.synthetic, found.compared, found.changed) == (False, 2, 0)
+    assert [problem.code for problem in found.unreadable] == [
+        "A02",
+    ]
+
+
+def test_made_up_runners_show_how_many_results_change(pack: Pack, tmp_path: Path) -> None:
+    found = compare(pack, load_pack(copied(tmp_path / "new", HEEL))).people
+    assert found.synthetic
+    assert found.compared == 200
+    assert 0 < found.changed < 100
+    assert {move.old for move in found.tops} == {"injury_recovery"}
+
+
+def test_a_pack_that_cannot_be_read_is_no_comparison(tmp_path: Path) -> None:
+    with pytest.raises(IntakeError):
+        load_pack(tmp_path)
