@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 
 import hand_written
 from runner_intake.circuit import compile_pack, compiled
-from runner_intake.engine import assess
+from runner_intake.engine.assess import assess
 from runner_intake.engine.next_question import next_question
 from runner_intake.engine.situation import Situation
 from runner_intake.pack import Pack, bundled_pack

@@ -1,104 +1,296 @@
-"""Asking in a terminal, end to end in a pseudo-terminal: waits for text, never for time."""
+"""`runner-intake ask` end to end in a pseudo-terminal: interviews, leaving and resuming, signals, and terminals of all kinds."""
 
 from __future__ import annotations
 
+import json
 import os
+import signal
+import subprocess
 import sys
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-import pexpect
 import pytest
 
-from runner_intake import bundled_pack
-from runner_intake.terminal.numbers import number_problem, parse_number
+from runner_intake import Interview, assess, bundled_pack
+from runner_intake.interview import Ask
+
+from drawing import HEALTHY
+from keystrokes import CTRL_C, CTRL_K, DOWN, ENTER, ESC, drawn, plain, whole
+from terminals import Terminal
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-ENTER, SPACE, DOWN, UP = "\r", " ", "\x1b[B", "\x1b[A"
-FIELDS = bundled_pack().questionnaire.fields
+PACK = bundled_pack()
+CONSENT, AGE, FIRST_SIGNS, CRISIS = "They stay on this computer.", "aged 13 or older", "call for help first", "Take your time."
+GUARDIAN = "If you have not asked yet"
+"""Words of five questions that stand nowhere but at the question itself: the question's own line is repeated above the next ones."""
 
 
-def start(*arguments: str, **environment: str) -> pexpect.spawn[str]:
-    env = {**os.environ, "TERM": "xterm", "PROMPT_TOOLKIT_NO_CPR": "1", "PYTHONUTF8": "1", **environment}
-    return pexpect.spawn(sys.executable, ["-m", "runner_intake", *arguments], env=env, encoding="utf-8", timeout=30, dimensions=(40, 120))
+def draft_of(state: Path) -> Any:
+    file = state / "runner-intake" / "draft.json"
+    return json.loads(file.read_text(encoding="utf-8")) if file.is_file() else None
 
 
-def code(child: pexpect.spawn[str]) -> int | None:
-    child.expect(pexpect.EOF)
-    child.close()
-    return child.exitstatus
+def at_signs(state: Path, **more: Any) -> Terminal:
+    """A terminal at the first list of signs, consent and age given."""
+    terminal = Terminal("ask", state=state, **more).wait_for(CONSENT).type("1").wait_for(AGE).type("35", ENTER)
+    return terminal.wait_for(FIRST_SIGNS)
 
 
-def test_without_consent_nothing_more_is_asked() -> None:
-    child = start()
-    child.expect("write this summary")
-    child.send(DOWN + ENTER)
-    child.expect("Safety first")
-    text = child.read()
-    assert "fingertip" not in text
-    child.close()
-    assert child.exitstatus == 0
+# --- whole interviews
 
 
-def test_an_emergency_ends_the_questions_and_says_what_to_do() -> None:
-    child = start()
-    child.expect("write this summary")
-    child.send(ENTER)
-    child.expect("How old are you")
-    child.send("35" + ENTER)
-    child.expect("in the last day")
-    child.send(SPACE + ENTER)
-    child.expect("emergency")
-    assert code(child) == 0
+def test_drawn_plain_and_file_give_the_same_bytes(tmp_path: Path) -> None:
+    asked, interview = whole(Interview(PACK))
+    documents = []
+    for mode, keys_of in (("drawn", drawn), ("plain", plain)):
+        state = tmp_path / mode
+        options = ["--plain", "--ids"] if mode == "plain" else []
+        terminal = Terminal("ask", "--json", *options, state=state, rows=50, redirected=f"> {tmp_path}/{mode}.json")
+        for step, values in asked:
+            if mode == "plain":
+                for field, line in zip(step.question.fields, keys_of(step, values), strict=True):
+                    terminal.wait_for(f"[{field.id}] >").type(line + "\n")
+            else:
+                terminal.wait_for(f"question {step.progress.position} of").type(*keys_of(step, values))
+        terminal.wait_for("Show my result").type("1" + ("\n" if mode == "plain" else ""))
+        terminal.wait_for("What next?").wait_for("Finish").type("1" + ("\n" if mode == "plain" else ""))
+        assert terminal.end() == 0
+        assert draft_of(state) is None
+        documents.append((tmp_path / f"{mode}.json").read_bytes())
+    file = tmp_path / "answers.json"
+    file.write_text(json.dumps(interview.answers), encoding="utf-8")
+    documents.append(subprocess.check_output([sys.executable, "-m", "runner_intake", "assess", str(file), "--json"]))
+    assert documents[0] == documents[1] == documents[2]
 
 
-def test_a_number_out_of_range_is_refused_in_place_and_not_knowing_is_an_answer() -> None:
-    child = start()
-    child.expect("write this summary")
-    child.send(ENTER)
-    child.expect("How old are you")
-    child.send("7" + ENTER)
-    child.expect("13 to 99")
-    child.send("\x7f?" + ENTER)
-    child.expect("in the last day")
-    child.sendintr()
-    assert code(child) == 130
+def test_without_consent_nothing_more_is_asked_and_nothing_is_stored(tmp_path: Path) -> None:
+    terminal = Terminal(state=tmp_path).wait_for(CONSENT).type("2")
+    terminal.wait_for("You said no to the use of your answers").wait_for("Finish").type("1")
+    assert terminal.end() == 0
+    assert "How old" not in terminal.raw
+    assert draft_of(tmp_path) is None
 
 
-def test_the_result_goes_to_standard_output_alone(tmp_path: Path) -> None:
-    command = f"{sys.executable} -m runner_intake ask --json > {tmp_path}/result.json"
-    child = pexpect.spawn("bash", ["-c", command], env={**os.environ, "TERM": "xterm", "PROMPT_TOOLKIT_NO_CPR": "1"}, encoding="utf-8", timeout=30)
-    child.expect("write this summary")
-    child.send(DOWN + ENTER)
-    assert code(child) == 0
-    assert (tmp_path / "result.json").read_text(encoding="utf-8").startswith("{")
+def test_an_emergency_interrupts_with_what_to_do_now_and_a_mistake_can_be_taken_back(tmp_path: Path) -> None:
+    terminal = at_signs(tmp_path).type("1", ENTER)
+    terminal.wait_for("Go back, I ticked something by mistake")
+    assert "Emergency numbers" in terminal.raw
+    assert "Get help now" in terminal.raw
+    terminal.type(DOWN, DOWN, ENTER).wait_for(FIRST_SIGNS).type("n", ENTER).wait_for(CRISIS)
 
 
-def test_a_terminal_that_cannot_move_the_cursor_is_told_what_to_do_instead() -> None:
-    child = start("ask", TERM="dumb")
-    child.expect("runner-intake assess FILE")
-    assert code(child) == 2
+def test_enter_alone_does_not_end_an_emergency(tmp_path: Path) -> None:
+    terminal = at_signs(tmp_path).type("1", ENTER).wait_for("What next?").type(ENTER).wait_for("Choose a line first.").type("1")
+    assert terminal.end() == 0
+
+
+def test_going_back_across_a_branch_and_not_knowing_a_safety_question(tmp_path: Path) -> None:
+    terminal = at_signs(tmp_path).type(CTRL_K).wait_for(CRISIS).type(ESC).wait_for(FIRST_SIGNS).type(ESC).wait_for(AGE)
+    terminal.type("\x7f\x7f", "15", ENTER).wait_for(GUARDIAN).type("1").wait_for(FIRST_SIGNS)
+    assert draft_of(tmp_path)["answers"]["guardian_consent"] is True
+    terminal.type(ESC).wait_for(GUARDIAN).type(ESC).wait_for(AGE).type("\x7f\x7f", "35", ENTER).wait_for(FIRST_SIGNS)
+    assert "guardian_consent" not in draft_of(tmp_path)["answers"]
+    terminal.type(CTRL_C)
+    assert terminal.end() == 130
+
+
+def test_a_child_gets_no_further_and_nothing_is_stored(tmp_path: Path) -> None:
+    terminal = Terminal("ask", state=tmp_path).wait_for(CONSENT).type("1").wait_for(AGE).type("12", ENTER).wait_for("13 to 99")
+    terminal.type(CTRL_C)
+    assert terminal.end() == 130
+    assert draft_of(tmp_path) is None
+    assert "Nothing was saved" in terminal.raw
+
+
+# --- leaving and resuming
+
+
+def test_leaving_saves_and_the_next_start_offers_to_go_on(tmp_path: Path) -> None:
+    terminal = at_signs(tmp_path).type("n", ENTER).wait_for(CRISIS).type("3").wait_for("feverish").type(CTRL_C)
+    assert terminal.end() == 130
+    assert "Saved." in terminal.raw
+    assert "prefer_not_to_say" not in (tmp_path / "runner-intake" / "draft.json").read_text(encoding="utf-8")
+    again = Terminal("ask", state=tmp_path).wait_for("You have 3 saved answers, last changed just now.").type("1").wait_for(CRISIS)
+    again.type(CTRL_C)
+    assert again.end() == 130
+
+
+def test_starting_anew_deletes_what_was_saved(tmp_path: Path) -> None:
+    at_signs(tmp_path).type(CTRL_C).end()
+    terminal = Terminal("ask", state=tmp_path).wait_for("Start anew").type("2").wait_for(CONSENT)
+    assert draft_of(tmp_path) is None
+    terminal.type(CTRL_C)
+    assert terminal.end() == 130
+
+
+@pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGHUP, signal.SIGTERM])
+def test_killed_at_any_time_the_answers_are_there(tmp_path: Path, number: signal.Signals) -> None:
+    terminal = at_signs(tmp_path).type("n", ENTER).wait_for(CRISIS)
+    assert terminal.child.pid is not None
+    os.kill(terminal.child.pid, number)
+    terminal.end()
+    again = Terminal("ask", state=tmp_path).wait_for("You have 3 saved answers").type("1").wait_for(CRISIS)
+    again.type(CTRL_C)
+    assert again.end() == 130
+
+
+def test_the_draft_is_for_its_owner_alone(tmp_path: Path) -> None:
+    at_signs(tmp_path).type(CTRL_C).end()
+    folder = tmp_path / "runner-intake"
+    assert (folder.stat().st_mode & 0o777, (folder / "draft.json").stat().st_mode & 0o777) == (0o700, 0o600)
+
+
+@pytest.mark.parametrize("text", ["{", '{"schema": "something else"}', '{"schema": "runner-intake/draft/1", "pack": {"id": "another"}}'])
+def test_a_broken_or_foreign_draft_is_moved_aside(tmp_path: Path, text: str) -> None:
+    folder = tmp_path / "runner-intake"
+    folder.mkdir()
+    (folder / "draft.json").write_text(text, encoding="utf-8")
+    terminal = Terminal("ask", state=tmp_path).wait_for(CONSENT).type(CTRL_C)
+    assert terminal.end() == 130
+    assert "moved to" in terminal.raw
+    assert (folder / "draft-set-aside-1.json").read_text(encoding="utf-8") == text
+
+
+def test_two_windows_at_once_are_noticed(tmp_path: Path) -> None:
+    first = at_signs(tmp_path)
+    second = Terminal("ask", state=tmp_path).wait_for(CONSENT)
+    assert "Another window" in second.raw
+    second.type(CTRL_C).end()
+    first.type(CTRL_C)
+    assert first.end() == 130
+    assert draft_of(tmp_path) is not None
+
+
+def test_a_folder_that_cannot_be_written_is_told_and_the_interview_goes_on(tmp_path: Path) -> None:
+    (tmp_path / "runner-intake").write_text("a file where the folder should be", encoding="utf-8")
+    terminal = Terminal("ask", state=tmp_path).wait_for(CONSENT).type("1").wait_for(AGE).type(CTRL_C)
+    assert terminal.end() == 130
+    assert "cannot be saved here" in terminal.raw
+
+
+def test_nothing_is_saved_on_request(tmp_path: Path) -> None:
+    terminal = Terminal("ask", "--no-save", state=tmp_path).wait_for(CONSENT).type("1").wait_for(AGE).type("35", ENTER).wait_for(FIRST_SIGNS)
+    assert terminal.type(CTRL_C).end() == 130
+    assert draft_of(tmp_path) is None
+
+
+# --- going on from answers
+
+
+def test_it_goes_on_from_a_file_and_from_single_answers(tmp_path: Path) -> None:
+    file = tmp_path / "answers.json"
+    file.write_text(json.dumps(HEALTHY), encoding="utf-8")
+    terminal = Terminal("ask", "--answers", str(file), "--set", "pain_sites=[shin]", state=tmp_path)
+    expected = Interview.start({**HEALTHY, "pain_sites": ["shin"]}, pack=PACK).step
+    assert isinstance(expected, Ask)
+    terminal.wait_for(expected.question.ask).type(CTRL_C)
+    assert terminal.end() == 130
+
+
+def run(*arguments: str, state: Path, answers: str | None = None) -> subprocess.CompletedProcess[str]:
+    env = {**os.environ, "XDG_STATE_HOME": str(state), "XDG_CONFIG_HOME": str(state)}
+    return subprocess.run([sys.executable, "-m", "runner_intake", *arguments], input=answers, capture_output=True, text=True, env=env, check=False)
+
+
+def test_without_input_it_lists_what_is_missing_or_gives_the_result(tmp_path: Path) -> None:
+    missing = run("ask", "--no-input", "--set", "age_years=35", state=tmp_path)
+    assert missing.returncode == 2
+    assert "data_consent" in missing.stderr
+    assert "age_years" not in missing.stderr
+    assert missing.stdout == ""
+    _, interview = whole(Interview(PACK))
+    file = tmp_path / "answers.json"
+    file.write_text(json.dumps(interview.answers), encoding="utf-8")
+    complete = run("ask", "--no-input", "--json", "--answers", str(file), state=tmp_path)
+    assert (complete.returncode, json.loads(complete.stdout)) == (0, json.loads(assess(interview.answers).model_dump_json()))
 
 
 @pytest.mark.parametrize(
-    ("field", "typed", "number"),
+    ("arguments", "code"),
     [
-        ("weekly_distance_km", "40", 40),
-        ("weekly_distance_km", "40 km", 40),
-        ("weekly_distance_km", "25 mi", 40.2),
-        ("weekly_distance_km", "12,5", 12.5),
-        ("weekly_distance_km", "12 m", None),
-        ("weekly_distance_km", "far", None),
-        ("sleep_hours", "7.5h", 7.5),
-        ("age_years", "35 km", None),
+        (["ask"], 2),
+        (["ask", "--plain", "--ids"], 2),
+        (["ask", "--no-input", "--set", "age_years"], 2),
+        (["ask", "--no-input", "--answers", "-"], 2),
+        (["ask", "--no-input", "--set", "age_years=twelve"], 65),
+        (["ask", "--no-input", "--set", "shoe_size=44"], 65),
+        (["ask", "--no-input", "--answers", "nowhere.yaml"], 65),
+        (["ask", "--goal", "all"], 2),
     ],
 )
-def test_numbers_are_read_as_typed(field: str, typed: str, number: float | None) -> None:
-    assert parse_number(typed, FIELDS[field]) == number
-    assert (number_problem(typed, FIELDS[field]) is None) == (number is not None)
+def test_what_cannot_be_used_is_refused(tmp_path: Path, arguments: list[str], code: int) -> None:
+    refused = run(*arguments, state=tmp_path, answers="yes\n")
+    assert refused.returncode == code
+    assert refused.stdout == ""
+    assert "Traceback" not in refused.stderr
+    assert "twelve" not in refused.stderr
 
 
-@pytest.mark.parametrize(("field", "typed"), [("age_years", "12"), ("age_years", "30.5"), ("sleep_hours", "7.3"), ("pain_rest_0_10", "11")])
-def test_numbers_that_do_not_fit_are_told(field: str, typed: str) -> None:
-    assert number_problem(typed, FIELDS[field])
+# --- terminals of all kinds
+
+
+def test_a_dumb_terminal_gets_plain_lines_without_any_escape_byte(tmp_path: Path) -> None:
+    terminal = Terminal("ask", state=tmp_path, TERM="dumb").wait_for(CONSENT).type("yes\n").wait_for(AGE).type("35\n")
+    terminal.wait_for(FIRST_SIGNS).wait_for("None of these").type("1\n").wait_for("Or: < back").type("1\n")
+    assert terminal.end() == 0
+    assert "\x1b" not in terminal.raw
+
+
+@pytest.mark.parametrize("why", [{"ACCESSIBLE": "1"}, {"rows": 8}])
+def test_plain_lines_are_chosen_for_screen_readers_and_tiny_terminals(tmp_path: Path, why: dict[str, Any]) -> None:
+    terminal = Terminal("ask", state=tmp_path, **why).wait_for("Type the number of your answer.").type("q\n")
+    assert terminal.end() == 130
+    assert "\x1b" not in terminal.raw
+
+
+def test_without_colour_no_colour_is_sent(tmp_path: Path) -> None:
+    coloured, colourless = (at_signs(tmp_path / name, **env) for name, env in (("a", {}), ("b", {"NO_COLOR": "1"})))
+    for terminal in (coloured, colourless):
+        terminal.type(ENTER).wait_for("Tick what fits").type(CTRL_C).end()
+    assert "\x1b[0;31;1m" in coloured.raw
+    assert "31" not in "".join(part.split("m")[0] for part in colourless.raw.split("\x1b[")[1:])
+
+
+def test_nothing_asks_the_terminal_where_its_cursor_is(tmp_path: Path) -> None:
+    terminal = at_signs(tmp_path).type(CTRL_C)
+    terminal.end()
+    assert "\x1b[6n" not in terminal.raw
+
+
+def test_a_resized_terminal_is_drawn_anew(tmp_path: Path) -> None:
+    terminal = at_signs(tmp_path, columns=100, rows=50)
+    terminal.screen.resize(50, 60)
+    terminal.child.setwinsize(50, 60)
+    terminal.wait_for("trouble breathing that effort does not explain")
+    assert terminal.type(CTRL_C).end() == 130
+
+
+def test_the_result_goes_to_standard_output_alone(tmp_path: Path) -> None:
+    terminal = Terminal("ask", state=tmp_path, redirected=f"> {tmp_path}/result.txt").wait_for(CONSENT).type("2").wait_for("Finish").type("1")
+    assert terminal.end() == 0
+    text = (tmp_path / "result.txt").read_text(encoding="utf-8")
+    assert text.startswith("Safety first")
+    assert "\x1b" not in text
+
+
+# --- after the result
+
+
+def test_after_the_result_one_can_save_it_explain_it_and_change_an_answer(tmp_path: Path) -> None:
+    asked, interview = whole(Interview(PACK), {"crisis_thoughts": "prefer_not_to_say"})
+    file, report = tmp_path / "answers.json", tmp_path / "report.json"
+    file.write_text(json.dumps(interview.answers), encoding="utf-8")
+    terminal = Terminal("ask", "--answers", str(file), state=tmp_path).wait_for("Show my result").type("1").wait_for("What next?")
+    terminal.type("2").wait_for("Name of the file").type(str(file), ENTER).wait_for("There is a file").wait_for("Name of the file")
+    terminal.type(str(report), ENTER).wait_for("Saved as").wait_for("What next?").type("3").wait_for("What next?")
+    terminal.type("5").wait_for("Show my result").type("4").wait_for(AGE).type("\x7f\x7f", "40", ENTER).wait_for("How old are you? 40 years")
+    terminal.type("1").wait_for("What next?").type("1")
+    assert terminal.end() == 0
+    saved = json.loads(report.read_text(encoding="utf-8"))
+    assert saved["suggestions"] == json.loads(interview.result().model_dump_json())["suggestions"]
+    assert any("Someone to talk to" in notice for notice in interview.result().notices)
+    assert not any("Someone to talk to" in notice for notice in saved["notices"])
+    assert report.stat().st_mode & 0o777 == 0o600
+    assert len(asked) > 20

@@ -1,125 +1,200 @@
-"""The hand-written cases of the bundled pack: whole runners, and a boundary table for every rule.
+"""The hand-written cases of the bundled pack pass, cover every rule, and notice every small change; and the commands around them.
 
-The expectations in rules/cases are written from the content of the intake, not read from the rules. The rest of this file tries the
-runner of the cases itself: on packs with one thing changed it has to say what is wrong.
+The expectations in rules/cases are written from the content of the intake, not read from the rules.
 """
 
 from __future__ import annotations
 
+import json
 import shutil
+import subprocess
+import sys
 from dataclasses import replace
-from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
+import yaml
+from jsonschema import Draft202012Validator
 
-from runner_intake.errors import IntakeError
-from runner_intake.pack import Pack, When, bundled_pack, load_pack
-from runner_intake.verify.case_files import Applies, Expectation, RuleState, StepPriority, read_cases
-from runner_intake.verify.coverage import untried
-from runner_intake.verify.expectations import about, failures, unmet
+import mutate_rules
+from runner_intake import IntakeError, Pack, bundled_pack, load_pack
+from runner_intake.pack.find import bundled_rules
+from runner_intake.pack.schema import FILE_KINDS, schema_of
+from runner_intake.pack.starter import write_pack
+from runner_intake.terminal.catalogue import catalogue
+from runner_intake.verify.cases.read import Cases, Row, Total, Worked, read_cases
+from runner_intake.verify.cases.report import CaseReport, case_report
+from runner_intake.verify.cases.run import failures, row_failures, total_failures, worked_failures
+from runner_intake.verify.check import check
 
 from demo import ROOT
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-RULES = ROOT / "rules"
+CASES = read_cases(bundled_rules())
+PACK = bundled_pack()
 
 
-@cache
-def cases() -> tuple[Expectation, ...]:
-    return read_cases(RULES)
+@pytest.mark.parametrize("row", CASES.rows, ids=lambda row: f"{row.id}-{row.place}")
+def test_boundary(row: Row) -> None:
+    assert list(row_failures(PACK, row)) == []
 
 
-@pytest.mark.parametrize("name", sorted({about(each) for each in cases()}))
-def test_the_bundled_pack_does_as_its_cases_expect(name: str, pack: Pack) -> None:
-    assert failures([each for each in cases() if about(each) == name], pack) == ()
+@pytest.mark.parametrize("total", CASES.totals, ids=lambda total: f"{total.benefit}-{total.place}")
+def test_total_points(total: Total) -> None:
+    assert list(total_failures(PACK, total)) == []
 
 
-def test_every_rule_of_the_bundled_pack_has_a_row_of_its_own() -> None:
-    pack = bundled_pack()
-    rules = {each.rule for each in cases() if isinstance(each, RuleState)}
-    assert rules == {rule.id for rule in pack.safety} | {rule.id for benefit in pack.benefits for rule in benefit.rules}
-    assert {each.rule for each in cases() if isinstance(each, StepPriority)} == {rule.id for step in pack.steps for rule in step.rules}
-    assert {each.benefit for each in cases() if isinstance(each, Applies)} == set(pack.benefit)
+@pytest.mark.parametrize("worked", CASES.worked, ids=lambda worked: worked.id)
+def test_worked_runner(worked: Worked) -> None:
+    assert list(worked_failures(PACK, worked)) == []
 
 
-def test_the_cases_of_the_bundled_pack_try_every_rule_both_ways_and_every_threshold(pack: Pack) -> None:
-    assert untried(cases(), pack) == ()
-
-
-# --- what the runner of the cases finds ---------------------------------------------------------------------------------------------
-
-
-def changed(tmp_path: Path, file: str, old: str, new: str) -> Path:
-    """A copy of the bundled pack with one text in one file replaced."""
-    folder = tmp_path / "pack"
-    if not folder.exists():
-        shutil.copytree(RULES, folder)
-    text = (folder / file).read_text(encoding="utf-8")
-    assert text.count(old) == 1
-    (folder / file).write_text(text.replace(old, new), encoding="utf-8")
-    return folder
-
-
-def test_a_moved_threshold_is_found_by_the_case_that_stands_on_it(tmp_path: Path) -> None:
-    folder = changed(tmp_path, "benefits/immunity.yaml", "requires: {colds_last_12m: {at_least: 3}}", "requires: {colds_last_12m: {at_least: 4}}")
-    found = failures(cases(), load_pack(folder))
-    assert ("immunity", "it applies: expected true, found false") in {(failure.about, failure.what) for failure in found}
-    assert all(failure.place.startswith("cases/") for failure in found)
-
-
-def test_a_case_about_nothing_in_the_pack_fails(pack: Pack) -> None:
-    row = next(each for each in cases() if isinstance(each, RuleState) and each.rule == "D2")
-    assert unmet(replace(row, rule="D99"), pack) == "there is no rule D99"
-    step = next(each for each in cases() if isinstance(each, StepPriority))
-    assert unmet(replace(step, rule="nap.daily"), pack) == "there is no first step nap"
-
-
-def test_answers_that_the_pack_does_not_know_fail_by_the_name_of_the_question(pack: Pack) -> None:
-    row = cases()[0]
-    odd = replace(row, where=replace(row.where, answers={"shoe_size": 43}))
-    assert unmet(odd, pack) == "its answers cannot be used: shoe_size: This is not a field of the questionnaire."
-
-
-BROKEN = {
-    "a key that is not known": ("totals:\n  - {benefit: immunity, answers: {}, points: 1, because: so}\n", "P03"),
-    "a row about two things": ("boundaries:\n  - {rule: D2, step: sleep.colds, vary: age_years}\n", "P02"),
-    "a state that is none": ("boundaries:\n  - {rule: D2, vary: age_years, blank: perhaps}\n", "P07"),
-    "an outcome that is none": ("boundaries:\n  - {rule: D2, vary: age_years, true_at: [20], outcome: fine}\n", "P07"),
-    "too short a list of outcomes": ("boundaries:\n  - {rule: D2, vary: age_years, true_at: [20, 21], outcome: [clear]}\n", "P04"),
-    "not a list": ("cases: none\n", "P04"),
-}
-
-
-@pytest.mark.parametrize("name", BROKEN)
-def test_a_case_that_is_written_wrongly_is_told_with_its_place(name: str, tmp_path: Path) -> None:
-    text, code = BROKEN[name]
-    (tmp_path / "cases").mkdir()
-    (tmp_path / "cases" / "mine.yaml").write_text(text, encoding="utf-8")
-    with pytest.raises(IntakeError) as caught:
-        read_cases(tmp_path)
-    assert code in {problem.code for problem in caught.value.problems}
-    assert all(problem.place.startswith("cases/mine.yaml:") for problem in caught.value.problems)
-
-
-# --- what no case tries -------------------------------------------------------------------------------------------------------------
-
-
-def test_a_rule_that_no_case_makes_true_is_named(pack: Pack) -> None:
-    gaps = untried([each for each in cases() if "pacemaker_icd" not in str(each.where.answers)], pack)
-    assert [(gap.gap, gap.rule) for gap in gaps] == [("never_true", "R1")]
-
-
-def test_a_threshold_that_no_case_touches_on_both_sides_is_named(pack: Pack) -> None:
-    gaps = untried([each for each in cases() if each.where.answers.get("age_years") != 17], pack)
-    assert ("boundary", "D8", "age_years", 18) in {(gap.gap, gap.rule, gap.field, gap.threshold) for gap in gaps}
-
-
-def test_nothing_is_tried_where_there_are_no_cases(pack: Pack) -> None:
-    gaps = untried((), pack)
-    rules = [rule for rule in pack.safety if rule.when != When()]
-    assert {rule.id for rule in rules} <= {gap.rule for gap in gaps if gap.gap == "never_true"} & {
-        gap.rule for gap in gaps if gap.gap == "never_false"
+def test_every_rule_has_a_row_of_its_own_and_the_cases_cover_everything() -> None:
+    named = {(row.target, row.id) for row in CASES.rows}
+    assert {name for target, name in named if target == "rule"} == {rule.id for benefit in PACK.benefits for rule in benefit.rules} | {
+        rule.id for rule in PACK.safety
     }
+    assert {name for target, name in named if target == "step"} == {rule.id for step in PACK.steps for rule in step.rules}
+    assert {name for target, name in named if target == "requires"} == set(PACK.benefit)
+    assert len(CASES.worked) == 31
+    assert case_report(PACK, CASES).uncovered == ()
+
+
+# --- cases notice changes ---------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.slow
+def test_every_small_change_of_a_rule_is_noticed() -> None:
+    mutants = mutate_rules.all_mutants()
+    assert len(mutants) > 500
+    assert {mutate_rules.verdict(number) for number in range(len(mutants))} <= {"killed", "equivalent"}
+
+
+def test_a_case_that_is_wrong_fails_and_says_how() -> None:
+    rows = {row.id: row for row in CASES.rows}
+    point, step, safety = rows["immunity.raced"], rows["medical_review.flat_form"], rows["U8"]
+    assert "it gives +1 points, not 2." in next(iter(row_failures(PACK, replace(point, expect={**point.expect, "points": 2})))).problem
+    wrong = replace(point, settings=tuple(replace(each, kind="false") for each in point.settings if each.kind == "true"))
+    assert "it is true, not false." in next(iter(row_failures(PACK, wrong))).problem
+    assert (
+        "priority 95, not certain with priority 94" in next(iter(row_failures(PACK, replace(step, expect={**step.expect, "priority": 94})))).problem
+    )
+    assert "the outcome is urgent" in next(iter(row_failures(PACK, replace(safety, expect={**safety.expect, "outcome": "clear"})))).problem
+    assert "there is no rule nothing" in next(iter(row_failures(PACK, replace(point, id="nothing")))).problem
+    unreadable = replace(point, settings=(replace(point.settings[0], answers={"age_years": "old"}),))
+    assert "A03" in next(iter(row_failures(PACK, unreadable))).problem
+
+
+def test_totals_and_worked_runners_that_are_wrong_fail() -> None:
+    total, worked = CASES.totals[0], CASES.worked[0]
+    assert "points, not 99" in next(iter(total_failures(PACK, replace(total, points=99)))).problem
+    expect: dict[str, Any] = {"safety": ["emergency"], "first_steps_any_of": ["no_such_step"], "top": ["nothing"], "order": ["nothing"]}
+    told = " ".join(each.problem for each in worked_failures(PACK, replace(worked, expect=expect)))
+    assert all(word in told for word in ("the outcome is", "no_such_step", "the first suggestion is", "the order is"))
+
+
+def test_what_no_case_covers_is_told() -> None:
+    fewer = Cases(tuple(row for row in CASES.rows if row.id not in ("U7", "immunity.sleep.<6")))
+    told = {(each.about, each.what) for each in case_report(PACK, fewer).uncovered}
+    assert ("U7", "No case makes it true.") in told
+    assert ("immunity.sleep.<6", "No case stands just on both sides of sleep_hours 6.") in told
+    only_low = replace(next(row for row in CASES.rows if row.id == "immunity.sick_days"), settings=())
+    assert any("makes it false" in each.what for each in case_report(PACK, Cases((only_low,))).uncovered)
+
+
+# --- rules test -------------------------------------------------------------------------------------------------------------------
+
+
+def run(*arguments: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run([sys.executable, "-m", "runner_intake", "rules", *arguments], capture_output=True, text=True, check=False)
+
+
+def copied(folder: Path, file: str = "", find: str = "", put: str = "") -> Path:
+    copy = folder / "pack"
+    shutil.copytree(ROOT / "rules", copy)
+    if file:
+        text = (copy / file).read_text(encoding="utf-8")
+        assert find in text
+        (copy / file).write_text(text.replace(find, put, 1), encoding="utf-8")
+    return copy
+
+
+def test_the_command_runs_the_cases(tmp_path: Path) -> None:
+    passed = run("test", "--strict")
+    assert (passed.returncode, passed.stderr) == (0, "")
+    assert "all as written; every rule is covered" in passed.stdout
+    changed = copied(tmp_path, "safety/urgent.yaml", "pain_weeks: {below: 6}", "pain_weeks: {below: 5}")
+    failed = run("test", str(changed))
+    assert failed.returncode == 3
+    assert "failed cases/safety.yaml:" in failed.stdout
+    document = CaseReport.model_validate(json.loads(run("test", str(changed), "--json").stdout))
+    assert document.failed
+    assert len(document.failed) == len(list(failures(load_pack(changed), read_cases(changed))))
+
+
+def test_a_pack_without_cases_and_a_misspelt_case_are_told(tmp_path: Path) -> None:
+    copy = copied(tmp_path, "cases/immunity.yaml", "vary:", "varry:")
+    misspelt = run("test", str(copy))
+    assert misspelt.returncode == 65
+    assert "cases/immunity.yaml:" in misspelt.stderr
+    shutil.rmtree(copy / "cases")
+    assert run("test", str(copy)).returncode == 0
+    assert run("test", str(copy), "--strict").returncode == 3
+    assert "no cases" in run("test", str(copy)).stdout
+
+
+# --- rules new, schemas, rules docs ---------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("start", ["bundled", "small"])
+def test_a_new_pack_is_clean_and_passes_its_cases(tmp_path: Path, start: Any) -> None:
+    written = write_pack(tmp_path / "own", start)
+    pack = load_pack(tmp_path / "own")
+    assert all(path.is_file() for path in written)
+    assert check(pack, pack.date).open == ()
+    report = case_report(pack, read_cases(tmp_path / "own"))
+    assert (report.failed, report.uncovered) == ((), ())
+    assert (start == "small") == (pack.sha256 != PACK.sha256)
+
+
+def test_nothing_is_ever_overwritten(tmp_path: Path) -> None:
+    (tmp_path / "full").mkdir()
+    (tmp_path / "full" / "letter.txt").write_text("mine", encoding="utf-8")
+    with pytest.raises(IntakeError):
+        write_pack(tmp_path / "full", "small")
+    assert [path.name for path in (tmp_path / "full").iterdir()] == ["letter.txt"]
+    assert run("new", str(tmp_path / "full")).returncode == 65
+    made = run("new", str(tmp_path / "new"), "--from", "small")
+    assert (made.returncode, made.stdout) == (0, "")
+    assert "runner-intake check" in made.stderr
+
+
+@pytest.mark.parametrize("kind", FILE_KINDS)
+def test_the_schemas_in_the_pack_are_current(kind: Any, pack: Pack) -> None:
+    text = (ROOT / "rules" / "schema" / f"{kind}.schema.json").read_text(encoding="utf-8")
+    assert json.loads(text) == schema_of(kind, pack), "make them again: python -c 'from runner_intake.pack.starter import write_schemas'"
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "rules").rglob("*.yaml")), ids=lambda path: path.name)
+def test_every_rule_file_names_a_schema_that_it_fits(path: Path) -> None:
+    if path.parent.name == "cases":
+        return
+    first = path.read_text(encoding="utf-8").splitlines()[0]
+    assert first.startswith("# yaml-language-server: $schema=")
+    schema = json.loads((path.parent / first.partition("=")[2]).read_text(encoding="utf-8"))
+    document = json.loads(json.dumps(yaml.safe_load(path.read_text(encoding="utf-8")), default=str))
+    assert not list(Draft202012Validator(schema).iter_errors(document))
+
+
+def test_the_catalogue_names_everything_and_the_page_in_the_docs_is_current(tmp_path: Path, pack: Pack) -> None:
+    page = catalogue(pack)
+    assert (ROOT / "docs" / "reference" / "rules.md").read_text(encoding="utf-8") == page
+    names = [*pack.questionnaire.fields, *pack.questionnaire.derived, *pack.sources, *(rule.id for rule in pack.safety), *pack.benefit]
+    names += [rule.id for benefit in pack.benefits for rule in benefit.rules] + [rule.id for step in pack.steps for rule in step.rules]
+    assert all(f'<a id="{name}"></a>' in page for name in names)
+    out = tmp_path / "rules.md"
+    assert run("docs", str(out)).returncode == 0
+    assert out.read_text(encoding="utf-8") == page == run("docs", "-").stdout
+    assert run("docs", str(tmp_path / "no" / "folder.md")).returncode == 65

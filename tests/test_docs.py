@@ -12,6 +12,7 @@ from runner_intake import Assessment
 from runner_intake.errors import CODES
 from runner_intake.vocabulary import OUTCOMES
 
+import capture_screens
 from demo import ROOT
 
 if TYPE_CHECKING:
@@ -131,3 +132,9 @@ def test_the_example_of_the_result_document_is_one() -> None:
 def test_every_field_of_the_result_document_is_described() -> None:
     prose = FENCE.sub("", text_of(DOCS / "reference" / "document.md"))
     assert sorted({name for name in model_fields(Assessment) if f"`{name}`" not in prose}) == []
+
+
+@pytest.mark.slow
+def test_the_screens_in_the_tutorial_are_those_of_the_program() -> None:
+    text = text_of(capture_screens.PAGE)
+    assert capture_screens.with_screens(text, capture_screens.screens()) == text

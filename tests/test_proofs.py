@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from runner_intake import Pack, bundled_pack
-from runner_intake.engine import explain
+from runner_intake.engine.explanation import explain
 from runner_intake.engine.proofs import contrast, fixed_level, level_proof, settled_top, top_proof, what_would_change
 from runner_intake.engine.situation import Situation
 from runner_intake.questionnaire import check_answers, settle

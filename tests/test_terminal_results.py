@@ -18,10 +18,10 @@ from rich.console import Console
 from runner_intake import Assessment, Pack, assess, bundled_pack
 from runner_intake.assessment import Answer, OpenFact, Other, Points, Withheld
 from runner_intake.conditions import ALWAYS, AnyOf, AtLeast, Condition, Includes, NotApplicable, OneOf, Within
-from runner_intake.engine import explain as explain_answers
 from runner_intake.engine.explanation import Explanation
+from runner_intake.engine.explanation import explain as explain_answers
 from runner_intake.questionnaire import check_answers
-from runner_intake.terminal import explain, plain_results, results, wording
+from runner_intake.terminal import answer_wording, explain, plain_results, results, wording
 from runner_intake.terminal.page import page as page_of
 from runner_intake.terminal.runner_conditions import condition_words
 from runner_intake.vocabulary import SUGGESTING, Level, Outcome
@@ -282,7 +282,7 @@ def test_the_private_answer_is_never_shown() -> None:
     ],
 )
 def test_an_answer_in_words(field: str, value: Answer, words: str) -> None:
-    assert wording.answer_words(field, value, PACK) == words
+    assert answer_wording.answer_words(field, value, PACK) == words
 
 
 # --- suggestions ------------------------------------------------------------------------------------------------------------

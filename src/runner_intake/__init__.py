@@ -10,16 +10,18 @@ from runner_intake.errors import IntakeError, Problem
 if TYPE_CHECKING:
     from runner_intake.answers import RunnerAnswers
     from runner_intake.assessment import Assessment
-    from runner_intake.engine import assess
+    from runner_intake.engine.assess import assess
+    from runner_intake.interview import Interview
     from runner_intake.pack import Pack, bundled_pack, load_pack
 
-__all__ = ["Assessment", "IntakeError", "Pack", "Problem", "RunnerAnswers", "assess", "bundled_pack", "load_pack"]
+__all__ = ["Assessment", "IntakeError", "Interview", "Pack", "Problem", "RunnerAnswers", "assess", "bundled_pack", "load_pack"]
 
 _HOMES = {
     "Assessment": "assessment",
+    "Interview": "interview",
     "Pack": "pack",
     "RunnerAnswers": "answers",
-    "assess": "engine",
+    "assess": "engine.assess",
     "bundled_pack": "pack",
     "load_pack": "pack",
 }

@@ -7,7 +7,6 @@ so that no health answer reaches a log or a traceback.
 
 from __future__ import annotations
 
-import difflib
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -33,6 +32,11 @@ CODES: dict[str, str] = {
     "A05": "a number outside its range",
     "A06": "a number that is not on its step",
     "A07": "an empty list",
+    "A08": "none beside other options",
+    # what is kept on this computer
+    "D01": "the draft cannot be read",
+    "D02": "the draft belongs to another pack",
+    "K01": "the settings cannot be used",
     # packs
     "P01": "no pack at this place",
     "P02": "a key is missing",
@@ -91,6 +95,8 @@ class IntakeError(Exception):
 
 def nearest(name: str, known: Iterable[str]) -> str | None:
     """The known name closest to `name`, or None where nothing is near."""
+    import difflib  # noqa: PLC0415  (only what is used is loaded)
+
     found = difflib.get_close_matches(name, list(known), n=1, cutoff=0.6)
     return found[0] if found else None
 

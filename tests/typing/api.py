@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from runner_intake import Assessment, IntakeError, Pack, Problem, RunnerAnswers, assess, bundled_pack, load_pack
+from runner_intake import Assessment, IntakeError, Interview, Pack, Problem, RunnerAnswers, assess, bundled_pack, load_pack
 
 pack: Pack = bundled_pack()
 own: Pack = load_pack("my-rules")
@@ -21,3 +21,8 @@ try:
 except IntakeError as error:
     problems: tuple[Problem, ...] = error.problems
     text: str = problems[0].for_screen()
+interview: Interview = Interview.start({"age_years": 35}, pack=pack, goal="quick").answer({"data_consent": True})
+interview = interview.dont_know().skip().back().with_goal("complete").take_up_skipped()
+stored: bool = interview.may_be_stored
+left: tuple[str, ...] = interview.remaining
+document: Assessment = interview.result("GB")

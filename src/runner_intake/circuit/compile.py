@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from runner_intake.circuit.evaluate import Circuit
 from runner_intake.circuit.nodes import Branch, Cells, Item, Sum, Test, fields_in
 from runner_intake.circuit.scale import Scale, Vector
-from runner_intake.conditions import ALWAYS, NEVER, ChoiceDomain, Condition, Facts, Includes, atoms, cells, residual
+from runner_intake.conditions import ALWAYS, NEVER, Condition, Facts, atoms, cells, many_cells, residual
 
 if TYPE_CHECKING:
     from runner_intake.conditions import Domain
@@ -58,20 +58,9 @@ def compile_items(
 
 def _without_widefields_in(items: Sequence[Item], domains: Mapping[str, Domain]) -> tuple[list[Item], list[Item]]:
     """Rules over a field that too many tests cut apart are bounded one by one."""
-    wide = {name for name, tests in _tests(items).items() if _too_many(domains[name], tests)}
+    wide = {name for name, tests in _tests(items).items() if many_cells(domains[name], tests, CELL_CAP)}
     kept = [item for item in items if not fields_in(item.condition) & wide]
     return kept, [item for item in items if fields_in(item.condition) & wide]
-
-
-def _too_many(domain: Domain, tests: Sequence[Test]) -> bool:
-    if isinstance(domain, ChoiceDomain) or not any(isinstance(test, Includes) for test in tests):
-        return False
-    groups = Counter(tuple(option in test.options for test in tests if isinstance(test, Includes)) for option in getattr(domain, "options", ()))
-    enough = max(test.count for test in tests if isinstance(test, Includes))
-    size = 1
-    for members in groups.values():
-        size *= min(members, enough) + 1
-    return size > CELL_CAP
 
 
 def _tests(items: Sequence[Item]) -> dict[str, tuple[Test, ...]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from importlib import import_module
@@ -16,11 +17,17 @@ DONE, BUG, USAGE, CHECK_SAYS_NO, BAD_INPUT, LEFT = 0, 1, 2, 3, 65, 130
 _COMMANDS = {
     "ask": "Answer the questions here in the terminal and read the result.",
     "assess": "The result for a file of answers (YAML or JSON; - for standard input).",
+    "check": "Prove things about a rule pack: dead rules, unreachable levels, gaps, promises not kept.",
+    "data": "Your saved answers on this computer: where, export, delete.",
+    "diff": "What a new version of a rule pack changes: safety first, then scores, steps and people.",
     "explain": "Why a result is what it is, rule by rule, and what would change it.",
     "next": "The question to ask next for a goal, and why.",
-    "diff": "What a change of the rules does to people: two packs compared.",
-    "rules": "Look into the rules and work on them: list, show, schema, test.",
+    "rules": "Look into the rules: list, show, schema.",
 }
+
+
+FEW_COLLECTIONS = 50_000
+"""Nearly all that is loaded at the start stays; looking for garbage in it every 700 objects, as usual, only costs time."""
 
 
 class _LazyGroup(click.Group):
@@ -66,6 +73,7 @@ def is_interactive() -> bool:
 
 def main() -> NoReturn:
     """Runs the command line. No traceback reaches the user, and no answer reaches a message of ours."""
+    gc.set_threshold(FEW_COLLECTIONS)
     try:
         code = cli.main(prog_name="runner-intake", standalone_mode=False)
     except IntakeError as error:

@@ -3,43 +3,144 @@
 from __future__ import annotations
 
 import os
+import shutil
 from typing import TYPE_CHECKING
 
 import click
 
-from runner_intake.cli import is_interactive
-from runner_intake.cli.inputs import chosen_pack, chosen_region, json_option, pack_option, plain_option, region_option
-from runner_intake.cli.output import print_result
+from runner_intake.cli import LEFT, USAGE, is_interactive
+from runner_intake.cli.inputs import chosen_pack, chosen_region, json_option, pack_option, plain_option, read_answers, region_option
+from runner_intake.errors import IntakeError, Problem
 
 if TYPE_CHECKING:
-    from runner_intake.pack import Pack
-    from runner_intake.questionnaire import Answers
+    from runner_intake.cli.session import Session
+    from runner_intake.engine.open_facts import Goal
+    from runner_intake.interview import Interview
+    from runner_intake.local.preferences import Preferences, Units
+
+FEW_ROWS = 10
+"""A terminal with fewer rows than this has no room for a screen a question."""
 
 
 @click.command("ask")
-@json_option
+@click.option("--goal", type=click.Choice(["quick", "normal", "complete"]), default="normal", show_default=True, help="How much is to be settled.")
+@click.option("--answers", "file", metavar="FILE", help="Go on from the answers in this file (YAML or JSON; - is not possible here).")
+@click.option("--set", "settings", metavar="FIELD=VALUE", multiple=True, help="Answer one field beforehand; may be given several times.")
+@click.option("--no-input", is_flag=True, help="Ask nothing: print the result, or list what is missing and exit with 2.")
+@click.option("--new", is_flag=True, help="Start anew; answers saved before are deleted.")
+@click.option("--no-save", is_flag=True, help="Save nothing on this computer.")
+@click.option("--units", type=click.Choice(["km", "mi"]), help="Distances in kilometres or miles; remembered for the next time.")
+@click.option("--ids", is_flag=True, help="Plain lines, every prompt beginning with the id of its field in brackets (for scripts).")
 @plain_option
+@json_option
 @region_option
 @pack_option
-def command(as_json: bool = False, plain: bool = False, region: str | None = None, pack_folder: str | None = None) -> None:  # noqa: FBT001, FBT002
-    """Answer the questions here, then read the result. Nothing is stored.
+def command(  # noqa: PLR0913  (one parameter an option)
+    *,
+    goal: Goal = "normal",
+    file: str | None = None,
+    settings: tuple[str, ...] = (),
+    no_input: bool = False,
+    new: bool = False,
+    no_save: bool = False,
+    units: Units | None = None,
+    ids: bool = False,
+    plain: bool = False,
+    as_json: bool = False,
+    region: str | None = None,
+    pack_folder: str | None = None,
+) -> None:
+    """Answer the questions here, then read the result.
 
-    The questions appear on standard error, so `runner-intake ask > result.txt` works. Ctrl-C leaves.
+    Once you agree, your answers are saved on this computer after each question, so you can leave with Ctrl-C and go on later. The draft is
+    deleted when you finish. The questions appear on standard error, so `runner-intake ask > result.txt` works.
     """
-    if not is_interactive() or os.environ.get("TERM") == "dumb":
-        raise click.UsageError("Questions need a terminal that can move the cursor. Write the answers to a file and use: runner-intake assess FILE")
-    from runner_intake.engine import assess  # noqa: PLC0415  (after the check: refusing must be quick)
-    from runner_intake.terminal.ask import ask  # noqa: PLC0415
+    if not no_input and not is_interactive():
+        raise click.UsageError("Questions need a terminal. Write the answers to a file and use: runner-intake assess FILE")
+    from runner_intake.interview import Interview  # noqa: PLC0415  (after the check: refusing must be quick)
 
     pack = chosen_pack(pack_folder)
     lines = chosen_region(region, pack)
-    answers = ask(pack.questionnaire, lambda so_far: _must_stop(so_far, pack))
-    print_result(assess(answers, pack, region=lines), pack, as_json=as_json, plain=plain)
+    started = Interview.start(_answers(file, settings), pack=pack, goal=goal, file=file or "")
+    if no_input:
+        _print_or_list(started, lines, as_json=as_json, plain=plain)
+        return
+    from runner_intake.cli.session import Session  # noqa: PLC0415  (only what is used is loaded)
+
+    wanted = _preferences(units)
+    session = Session(pack, lines, wanted, plain=plain or ids or _suits_plain(), ids=ids, as_json=as_json, saves=not no_save)
+    _hold(session, started, new=new)
 
 
-def _must_stop(answers: Answers, pack: Pack) -> bool:
-    """Whether help is needed now, or consent was refused: then nothing more is asked."""
-    from runner_intake.safety import screen  # noqa: PLC0415
-    from runner_intake.vocabulary import UNSCORED  # noqa: PLC0415
+def _hold(session: Session, started: Interview, *, new: bool) -> None:
+    """The whole conversation; leaving early is told as such."""
+    try:
+        with session.alone():
+            session.hold(started, new=new)
+    except (KeyboardInterrupt, EOFError):
+        session.say(session.left_words())
+        click.get_current_context().exit(LEFT)
 
-    return screen(answers, pack).outcome in UNSCORED
+
+def _answers(file: str | None, settings: tuple[str, ...]) -> dict[str, object]:
+    """The answers of --answers, overridden by those of --set."""
+    given: dict[str, object] = {}
+    if file == "-":
+        raise click.UsageError("--answers needs a file: standard input is where the runner types.")
+    if file is not None:
+        found, name = read_answers(file)
+        if not isinstance(found, dict):
+            raise IntakeError([Problem("A01", "The answers are not a mapping of fields to values.", "Write `field: value` lines, or {}.", name)])
+        given.update(found)
+    for setting in settings:
+        given.update(_setting(setting))
+    return given
+
+
+def _setting(setting: str) -> dict[str, object]:
+    """One FIELD=VALUE, its value read like one in an answers file."""
+    from runner_intake.reading import parse_yaml  # noqa: PLC0415  (only what is used is loaded)
+
+    name, equals, value = setting.partition("=")
+    if not equals or not name.strip():
+        raise click.UsageError("--set takes FIELD=VALUE, such as --set age_years=35 or --set pain_sites=[shin].")
+    found = parse_yaml(f"{name.strip()}: {value}", f"--set {name.strip()}")
+    assert isinstance(found, dict)
+    return found
+
+
+def _preferences(units: Units | None) -> Preferences:
+    """The runner's choice of units; a choice on the command line is kept."""
+    from runner_intake.local.preferences import Preferences, read_preferences, settings_folder, write_preferences  # noqa: PLC0415  (as above)
+
+    kept = read_preferences(settings_folder())
+    if units is None or units == kept.units:
+        return kept
+    chosen = Preferences(units, kept.language)
+    try:
+        write_preferences(chosen, settings_folder())
+    except OSError as error:
+        click.echo(f"The choice of units cannot be kept for the next time: {error.strerror}.", err=True)
+    return chosen
+
+
+def _suits_plain() -> bool:
+    """Whether plain lines suit this terminal better than screens."""
+    rows = shutil.get_terminal_size().lines
+    return os.environ.get("TERM", "dumb") in ("", "dumb") or os.environ.get("ACCESSIBLE", "") not in ("", "0") or rows < FEW_ROWS
+
+
+def _print_or_list(interview: Interview, region: str | None, *, as_json: bool, plain: bool) -> None:
+    """The result, if no question is left for the goal; else the questions that are."""
+    from runner_intake.cli.output import print_result  # noqa: PLC0415  (as above)
+
+    if not interview.situation.scored or not interview.remaining:
+        print_result(interview.result(region), interview.pack, as_json=as_json, plain=plain)
+        return
+    questions = {question.id: question for question in interview.pack.questionnaire.questions}
+    click.echo("Answers are missing:", err=True)
+    for name in interview.remaining:
+        for field in questions[name].fields:
+            click.echo(f"  {field.id}: {field.ask}", err=True)
+    click.echo("Give them with --set FIELD=VALUE or in a file with --answers FILE.", err=True)
+    click.get_current_context().exit(USAGE)

@@ -6,7 +6,7 @@ import click
 
 from runner_intake.cli.inputs import chosen_pack, chosen_region, json_option, pack_option, plain_option, read_answers, region_option
 from runner_intake.cli.output import print_result
-from runner_intake.engine import assess
+from runner_intake.engine.assess import assess
 
 
 @click.command("assess")

@@ -6,7 +6,7 @@ import click
 
 from runner_intake.cli.inputs import chosen_pack, json_option, pack_option, plain_option, read_answers
 from runner_intake.cli.output import print_sections
-from runner_intake.engine import explain as explained
+from runner_intake.engine.explanation import explain as explained
 from runner_intake.errors import did_you_mean
 from runner_intake.questionnaire import check_answers
 from runner_intake.terminal import explain

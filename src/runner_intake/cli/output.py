@@ -6,12 +6,13 @@ import json
 import os
 import shutil
 import sys
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TextIO
 
 import click
 
 from runner_intake.terminal import plain_results
 from runner_intake.terminal.page import page
+from runner_intake.terminal.wrapping import wrapped_plain
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -45,20 +46,22 @@ def print_result(result: Assessment, pack: Pack, *, as_json: bool, plain: bool) 
         print_sections(page(result, pack), plain=plain)
 
 
-def print_sections(sections: Sequence[Section], *, plain: bool) -> None:
-    """Prints a page, drawn on a terminal, else as plain lines."""
-    if plain or is_plain():
-        plain_results.write_sections(sections, click.echo)
+def print_sections(sections: Sequence[Section], *, plain: bool, aside: bool = False) -> None:
+    """Prints a page, drawn on a terminal, else as plain lines; `aside` prints it to standard error."""
+    stream = sys.stderr if aside else sys.stdout
+    if plain or is_plain(stream):
+        columns = shutil.get_terminal_size().columns - 1 if stream.isatty() else sys.maxsize
+        plain_results.write_sections(sections, lambda line: click.echo("\n".join(wrapped_plain(line, columns)), err=aside))
         return
     from rich.console import Console  # noqa: PLC0415  (only what is used is loaded)
 
     from runner_intake.terminal import results  # noqa: PLC0415
 
-    console = Console(highlight=False, soft_wrap=False)
+    console = Console(file=stream, highlight=False, soft_wrap=False)
     console.width = min(console.width, MAX_WIDTH)
     results.draw(sections, console)
 
 
-def is_plain() -> bool:
+def is_plain(stream: TextIO) -> bool:
     """Whether plain lines suit better: a pipe or file, TERM=dumb, or ACCESSIBLE set."""
-    return not sys.stdout.isatty() or os.environ.get("TERM") == "dumb" or os.environ.get("ACCESSIBLE", "") not in ("", "0")
+    return not stream.isatty() or os.environ.get("TERM") == "dumb" or os.environ.get("ACCESSIBLE", "") not in ("", "0")

@@ -1,6 +1,6 @@
 """The condition algebra that gates, safety rules, point rules and first steps share: parse, evaluate, cut into cells."""
 
-from runner_intake.conditions.cells import cells
+from runner_intake.conditions.cells import cells, many_cells
 from runner_intake.conditions.domains import NONE_OPTION, RATIO, YES_NO, ChoiceDomain, Domain, ManyDomain, NumberDomain, Value, plain
 from runner_intake.conditions.nodes import (
     ALWAYS,
@@ -66,6 +66,7 @@ __all__ = [
     "fields_used",
     "ground",
     "holds",
+    "many_cells",
     "map_atoms",
     "negate",
     "parse_condition",

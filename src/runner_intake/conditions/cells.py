@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
 from functools import lru_cache
 from itertools import product
 from typing import TYPE_CHECKING
@@ -21,6 +22,16 @@ def cells(domain: Domain, tests: tuple[Test, ...]) -> tuple[Value, ...]:
     for value in _candidates(domain, tests):
         found.setdefault(tuple(test.holds_for(value) for test in tests), value)
     return tuple(found.values())
+
+
+def many_cells(domain: Domain, tests: Sequence[Test], most: int) -> bool:
+    """Whether tests cut a multi-choice list into more than `most` cells, told without making them. Other kinds never have that many."""
+    lists = [test for test in tests if isinstance(test, Includes)]
+    if not isinstance(domain, ManyDomain) or not lists:
+        return False
+    groups = Counter(tuple(option in test.options for test in lists) for option in domain.options)
+    enough = max(test.count for test in lists)
+    return math.prod(min(members, enough) + 1 for members in groups.values()) > most
 
 
 def _candidates(domain: Domain, tests: Sequence[Test]) -> Iterable[Value]:

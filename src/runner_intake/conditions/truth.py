@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
-from runner_intake.conditions.cells import cells
+from runner_intake.conditions.cells import cells, many_cells
 from runner_intake.conditions.domains import NONE_OPTION, ChoiceDomain, Domain, Value
 from runner_intake.conditions.nodes import (
     ALWAYS,
@@ -35,6 +35,9 @@ from runner_intake.conditions.nodes import (
     atoms,
     negate,
 )
+
+MOST_CELLS = 20_000
+"""Selections of one list that are tried to settle one condition."""
 
 Truth = bool | None
 """True or False in every completion, or None where it depends on what is not known."""
@@ -119,7 +122,10 @@ def residual(grounded: Condition, facts: Facts) -> Condition:
 
 
 def truth(grounded: Condition, facts: Facts) -> Truth:
-    """True or False where every completion agrees, else None. Exact, by trying the cells of fields that stand in several places."""
+    """True or False where every completion agrees, else None. Exact, by trying the cells of fields that stand in several places.
+
+    A list of which one condition tells more than MOST_CELLS selections apart is not tried: None then says "not known to be certain", which is sound.
+    """
     rest = residual(grounded, facts)
     if rest is ALWAYS or rest is NEVER:
         return rest is ALWAYS
@@ -127,6 +133,8 @@ def truth(grounded: Condition, facts: Facts) -> Truth:
     if places == 1:
         return None  # every field stands in one place: each atom can go either way on its own
     tests = tuple(dict.fromkeys(atom for atom in atoms(rest) if isinstance(atom, Test) and atom.field == field))
+    if many_cells(facts.domains[field], tests, MOST_CELLS):
+        return None
     found: set[Truth] = set()
     for value in cells(facts.domains[field], tests):
         found.add(truth(rest, replace(facts, known={field: value})))

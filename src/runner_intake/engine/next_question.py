@@ -20,6 +20,7 @@ from runner_intake.conditions import (
     atoms,
     cells,
     fields_used,
+    many_cells,
     residual,
 )
 from runner_intake.engine.claims import Claims
@@ -143,6 +144,10 @@ def _gains(situation: Situation, relevant: Mapping[Fact, Sequence[str]]) -> dict
     return {question.id: before - burden.after(question) for question in situation.pack.questionnaire.questions if question.id in named}
 
 
+MOST_CELLS = 5_000
+"""A list that the rules cut into more cells than this counts as if it told nothing, so it is asked late."""
+
+
 class _Burden:
     """How far the open facts are from proof: 0 to 1 for each open quantity or condition; 0 for a fact once it is settled."""
 
@@ -209,8 +214,10 @@ class _Burden:
         known = self.situation.answers.known
         tests = cutting_tests(self.situation.pack)
         names = [name for name in question.names if name in tests and name not in known]
-        for values in product(*(cells(self.situation.answers.domains[name], tests[name]) for name in names)):
-            yield dict(zip(names, values, strict=True))
+        domains = self.situation.answers.domains
+        few = [name for name in names if not many_cells(domains[name], tests[name], MOST_CELLS)]
+        for values in product(*(cells(domains[name], tests[name]) for name in few)):
+            yield dict(zip(few, values, strict=True))
 
 
 @dataclass(frozen=True, slots=True)

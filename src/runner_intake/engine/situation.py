@@ -6,16 +6,16 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from runner_intake.circuit import Bounds, Circuit, Evaluation, compiled
 from runner_intake.conditions import AnyOf, Condition, GivenAs, OneOf, map_atoms, truth
 from runner_intake.engine.claims import Claims
-from runner_intake.engine.steps import StepState, step_states
+from runner_intake.engine.step_states import StepState, step_states
 from runner_intake.safety import Screening, screen
 from runner_intake.vocabulary import OUTCOMES, SUGGESTING, UNSCORED, Outcome
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from runner_intake.circuit import Bounds, Circuit, Evaluation
     from runner_intake.pack import Pack, SafetyRule
     from runner_intake.questionnaire import Answers
 
@@ -48,6 +48,8 @@ class Situation:
 
     @cached_property
     def circuit(self) -> Circuit:
+        from runner_intake.circuit import compiled  # noqa: PLC0415  (the first questions do without it)
+
         return compiled(self.pack)
 
     @cached_property

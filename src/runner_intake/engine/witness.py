@@ -37,6 +37,10 @@ from runner_intake.questionnaire import settle
 if TYPE_CHECKING:
     from runner_intake.questionnaire import Answers, Derived
 
+Test = Within | OneOf | Includes
+Tests = Mapping[str, tuple[Test, ...]]
+"""The tests that cut each field into cells."""
+
 Completion = Mapping[str, Value]
 """Answers to open fields; a question that stays out does not matter to the fact."""
 
@@ -49,12 +53,12 @@ def witnesses(situation: Situation, fact: Fact) -> tuple[Completion, Completion]
         holding, failing = (solve(condition, situation.answers.facts, wanted=wanted) for wanted in (True, False))
         assert holding is not None
         assert failing is not None
-        return _raw(holding, situation), _raw(failing, situation)
+        return raw_answers(holding, situation), raw_answers(failing, situation)
     if not OpenFacts(situation).quantities(fact):
         return None
     found: dict[object, Completion] = {}
     for completion in _extremes(situation):
-        found.setdefault(_value(fact, _completed(completion, situation)), completion)
+        found.setdefault(_value(fact, completed(completion, situation)), completion)
         if len(found) > 1:
             one, other = found.values()
             return one, other
@@ -88,10 +92,10 @@ def _cells_in(condition: Condition, name: str, facts: Facts) -> tuple[Value, ...
 def _extremes(situation: Situation) -> Iterator[Completion]:
     """The completions that take each quantity of the vector to its minimum."""
     for quantity in range(len(situation.evaluation.root)):
-        yield _raw(minimal_cells(situation.evaluation, quantity), situation)
+        yield raw_answers(extreme_answers(situation.evaluation, quantity), situation)
 
 
-def minimal_cells(evaluation: Evaluation, quantity: int) -> dict[str, Value]:
+def extreme_answers(evaluation: Evaluation, quantity: int) -> dict[str, Value]:
     """The cells that make a quantity minimal, as answers; fields it does not look at are left out."""
     circuit = evaluation.circuit
     chosen: dict[str, Value] = {}
@@ -108,7 +112,7 @@ def minimal_cells(evaluation: Evaluation, quantity: int) -> dict[str, Value]:
     return chosen
 
 
-def _completed(completion: Completion, situation: Situation) -> Situation:
+def completed(completion: Completion, situation: Situation) -> Situation:
     """The situation after a completion, with every field that is still open answered somehow."""
     given = {**situation.answers.given, **completion}
     for name in situation.pack.questionnaire.fields:
@@ -144,15 +148,16 @@ def _value(fact: Fact, situation: Situation) -> object:
 # --- answers that can be given ------------------------------------------------------------------------------------------------------
 
 
-def _raw(chosen: Mapping[str, Value], situation: Situation) -> Completion:
+def raw_answers(chosen: Mapping[str, Value], situation: Situation, tests: Tests | None = None) -> Completion:
     """Chosen cells as answers to open fields: known ones are left out, ratios become two numbers of their page."""
     questionnaire, known = situation.pack.questionnaire, situation.answers.known
+    cuts = cutting_tests(situation.pack) if tests is None else tests
     found: dict[str, Value] = {}
     for name, value in chosen.items():
         if name in known:
             continue
         if name in questionnaire.derived:
-            found.update(_numbers_for(questionnaire.derived[name], value, situation))
+            found.update(_numbers_for(questionnaire.derived[name], value, situation, cuts.get(name, ())))
         else:
             found[name] = _possible(name, value, situation)
     for field in questionnaire.fields.values():
@@ -169,10 +174,9 @@ def _possible(name: str, value: Value, situation: Situation) -> Value:
     return next(option for option in domain.options if of.of(option) == of.of(value))
 
 
-def _numbers_for(derived: Derived, ratio: Value, situation: Situation) -> dict[str, Value]:
+def _numbers_for(derived: Derived, ratio: Value, situation: Situation, tests: tuple[Test, ...]) -> dict[str, Value]:
     """Two numbers of a page whose ratio falls into the same cell; a number that is known stays."""
     known, domains = situation.answers.known, situation.answers.domains
-    tests = cutting_tests(situation.pack)[derived.id]
     signature = [test.holds_for(ratio) for test in tests]
     for divisor, dividend in product(_grid(derived.divisor, known, domains), _grid(derived.dividend, known, domains)):
         got = Fraction(str(dividend)) / Fraction(str(divisor)) if divisor else (float("inf") if dividend else Fraction(1))

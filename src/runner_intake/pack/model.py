@@ -125,6 +125,7 @@ class Source:
     doi: str = ""
     pmid: str = ""
     pmc: str = ""
+    place: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,6 +149,16 @@ class Region:
     checked: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Waiver:
+    """A finding of the checker that is accepted: its code, where it applies, and why."""
+
+    finding: str
+    where: str
+    reason: str
+    place: str
+
+
 @dataclass(frozen=True, eq=False)
 class Pack:
     """Everything that decides a result. `sha256` is over the parsed files, so comments and layout do not change it."""
@@ -168,6 +179,8 @@ class Pack:
     closing: tuple[Closing, ...]
     regions: tuple[Region, ...]
     sha256: str
+    forbidden_words: tuple[str, ...] = ()
+    waivers: tuple[Waiver, ...] = ()
 
     @cached_property
     def benefit(self) -> Mapping[str, Benefit]:

@@ -7,7 +7,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from runner_intake.errors import IntakeError, Problem
-from runner_intake.pack.model import Closing, Pack, Region
+from runner_intake.pack.model import Closing, Pack, Region, Waiver
 from runner_intake.pack.rules import RuleReader, day
 from runner_intake.pack.sources import read_sources
 from runner_intake.questionnaire import parse_questionnaire
@@ -75,9 +75,9 @@ class _Reader:
         head = self.head
         head.allow(_PACK_KEYS)
         limits, levels = head.need("limits"), head.need("levels")
-        limits.allow(("review_months", "reading_age"))
+        limits.allow(("review_months", "reading_age", "forbidden_words"))
         levels.allow(("worth_discussing", "possible"))
-        reviewed_by = head.get("reviewed_by")
+        reviewed_by, waivers, forbidden = head.get("reviewed_by"), head.get("waivers"), limits.get("forbidden_words")
         questionnaire = parse_questionnaire(self.listed("questionnaire", "sections"))
         sources = read_sources(self.parts["sources.yaml"]) if "sources.yaml" in self.parts else {}
         rules = RuleReader(questionnaire, sources)
@@ -102,6 +102,8 @@ class _Reader:
             closing=closing,
             regions=tuple(self.region(self.parts[name]) for name in self.parts if name.startswith("locale/")),
             sha256=_sha256(self.parts),
+            forbidden_words=forbidden.texts() if forbidden else (),
+            waivers=tuple(self.waiver(row) for row in waivers.rows()) if waivers and waivers.value else (),
         )
 
     def listed(self, folder: str, key: str) -> list[Spot]:
@@ -124,6 +126,11 @@ class _Reader:
         if hidden and not set(outcomes) <= set(OUTCOMES):
             hidden.fail("P07", "Not all of these are outcomes.", f"Use some of: {', '.join(OUTCOMES)}.")
         return Closing(at.need("id").text(), at.need("text").text(), rules.basis(at.need("basis")), outcomes)
+
+    def waiver(self, at: Spot) -> Waiver:
+        at.allow(("finding", "place", "reason"))
+        finding, where, reason = (at.need(key).text() for key in ("finding", "place", "reason"))
+        return Waiver(finding, where, reason, at.place)
 
     def region(self, at: Spot) -> Region:
         at.allow(("region", "name", "emergency", "crisis", "checked"))

@@ -28,4 +28,4 @@ def _source(name: str, at: Spot) -> Source:
     direction: Any = direction_at.text()
     if direction and direction not in DIRECTIONS:
         direction_at.fail("P07", f"`{direction}` is not a direction.", f"Use one of: {', '.join(DIRECTIONS)}.")
-    return Source(id=name, **texts, **links, direction=direction, checked=at.need("checked").yes())
+    return Source(id=name, **texts, **links, direction=direction, checked=at.need("checked").yes(), place=at.place)

@@ -48,7 +48,10 @@ class Derived:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What is asked at once. `when` is its gate; `safety` questions are always asked and never left open."""
+    """What is asked at once. `when` is its gate; `safety` questions are always asked and never left open.
+
+    `place` is file:line:column.
+    """
 
     id: str
     section: str
@@ -59,6 +62,7 @@ class Question:
     safety: bool = False
     when: Condition = ALWAYS
     derived: tuple[Derived, ...] = ()
+    place: str = ""
 
     @property
     def names(self) -> tuple[str, ...]:

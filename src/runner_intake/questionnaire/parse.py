@@ -81,6 +81,7 @@ def _question(at: Spot, section: str, names: dict[str, Spot]) -> Question:
         help=help_at.text() if help_at else "",
         safety=safety.yes() if safety else False,
         derived=derived,
+        place=at.place,
     )
 
 

@@ -7,14 +7,15 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from runner_intake.terminal.card_lines import fact_text
-from runner_intake.terminal.pack_cards import GROUPS, cards_of, head_card
+from runner_intake.terminal.cards import Card
+from runner_intake.terminal.pack_cards import GROUPS, cards_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from runner_intake.pack import Pack
     from runner_intake.questionnaire import Questionnaire
-    from runner_intake.terminal.cards import Card, Fact
+    from runner_intake.terminal.cards import Fact
 
 _FOLLOWS = ("written_at", "used_by", "questions", "fields")
 """Facts that follow from others."""
@@ -50,12 +51,31 @@ def changes(old: Pack, new: Pack) -> tuple[Change, ...]:
 
 
 def _things(pack: Pack) -> Iterator[tuple[tuple[str, str], Card]]:
-    head = head_card(pack)
+    head = _head(pack)
     yield ("pack", ""), head
     for group in GROUPS:
         for card in cards_of(group, pack):
             for each in (card, *(part for parts in card.parts.values() for part in parts)):
                 yield (each.what, each.id), each
+
+
+def _head(pack: Pack) -> Card:
+    """What stands in the head of a pack, and what belongs to no group."""
+    facts: dict[str, Fact] = {
+        "title": pack.title,
+        "version": pack.version,
+        "date": pack.date.isoformat(),
+        "reviewed_by": pack.reviewed_by or "nobody yet",
+        "review_months": pack.review_months,
+        "reading_age": pack.reading_age,
+        "forbidden_words": pack.forbidden_words,
+        "sections": tuple(section.id for section in pack.questionnaire.sections),
+        "benefit_order": tuple(pack.benefit),
+        "levels": {level: str(lowest) for level, lowest in pack.levels.items()},
+        "closing_texts": {text.id: text.text for text in pack.closing},
+        "help_lines": {region.code: f"{region.name}: {region.emergency}; {region.crisis}" for region in pack.regions},
+    }
+    return Card("pack", pack.id, facts)
 
 
 def _change(key: tuple[str, str], old: Card | None, new: Card | None, before: Pack, after: Pack) -> Change | None:

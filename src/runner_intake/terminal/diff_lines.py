@@ -187,4 +187,4 @@ def _change_lines(changes: Sequence[Change], comparison: Comparison) -> Iterator
 
 def _meaning(name: str, fact: str, meanings: Mapping[str, str]) -> str:
     """What the checker says of a rewritten condition; one that it need not look at is the same once gates are written in."""
-    return meanings.get(f"{name} (requires)" if fact == "requires" else name, "same")
+    return meanings.get(f"{name}.requires" if fact == "requires" else name, "same")

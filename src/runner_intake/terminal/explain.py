@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from runner_intake.assessment import Other
 from runner_intake.conditions import ALWAYS
-from runner_intake.terminal import plain_results, why, wording
+from runner_intake.terminal import answer_wording, plain_results, why, wording
 from runner_intake.terminal.benefit_lines import why_words
 from runner_intake.terminal.lines import Line, Section, bullet
 from runner_intake.terminal.runner_conditions import condition_words
@@ -70,7 +70,7 @@ def _safety(result: Assessment, pack: Pack) -> Iterator[Section]:
         lines.append(Line(f"Rule {finding.rule} ({finding.outcome}), {cited.words(basis)}.", depth=1, tone="quiet"))
     if safety.missing:
         lines.append(Line(wording.missing_words(safety.outcome), tone="strong"))
-        lines += [bullet(wording.ask_words(name, pack)) for name in safety.missing]
+        lines += [bullet(answer_wording.ask_words(name, pack)) for name in safety.missing]
     yield Section("Safety first", tuple(lines))
     yield from cited.section()
 
@@ -119,7 +119,9 @@ def _rule_lines(rule: PointRule, reason: Reason | None, cited: _Cited, pack: Pac
     if state != "true":
         yield Line(f"It would say: “{rule.because}”", depth=1, tone=tone)
     if reason and reason.answers:
-        told = "; ".join(f"{wording.ask_words(name, pack)} {wording.answer_words(name, value, pack)}" for name, value in reason.answers.items())
+        told = "; ".join(
+            f"{answer_wording.ask_words(name, pack)} {answer_wording.answer_words(name, value, pack)}" for name, value in reason.answers.items()
+        )
         yield Line(f"It looked at: {told}", depth=1)
     yield Line(f"Rule {rule.id}, {cited.words(rule.basis)}.", depth=1, tone="quiet")
 

@@ -1,4 +1,4 @@
-"""Everything that a pack holds as cards, group by group, with what uses each of them. Knows the pack, and no answers."""
+"""Everything that a pack holds, as cards in groups, with what uses it. Knows the pack, and no answers."""
 
 from __future__ import annotations
 
@@ -6,13 +6,12 @@ from typing import TYPE_CHECKING, Literal, get_args
 
 from runner_intake.conditions import fields_used
 from runner_intake.terminal import cards
-from runner_intake.terminal.cards import Card
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from runner_intake.pack import Pack, PointRule, SafetyRule, StepRule
-    from runner_intake.terminal.cards import Fact
+    from runner_intake.terminal.cards import Card
 
 Group = Literal["questions", "safety", "benefits", "steps", "sources"]
 GROUPS: tuple[Group, ...] = get_args(Group)
@@ -29,7 +28,7 @@ HEADINGS: dict[Group, str] = {
 
 
 def cards_of(group: Group, pack: Pack) -> tuple[Card, ...]:
-    """The cards of one group, in the pack's order."""
+    """One card for everything of a group, in the order of the pack."""
     match group:
         case "questions":
             return tuple(_question_cards(pack))
@@ -53,24 +52,6 @@ def _question_cards(pack: Pack) -> Iterator[Card]:
                 yield cards.page_card(question, asked)
             yield from (cards.field_card(each, question, asked, users.get(each.id, ())) for each in question.fields)
             yield from (cards.ratio_card(each, question, users.get(each.id, ())) for each in question.derived)
-
-
-def head_card(pack: Pack) -> Card:
-    """What stands in the head of a pack."""
-    facts: dict[str, Fact] = {
-        "title": pack.title,
-        "version": pack.version,
-        "date": pack.date.isoformat(),
-        "reviewed_by": pack.reviewed_by or "nobody yet",
-        "review_months": pack.review_months,
-        "reading_age": pack.reading_age,
-        "sections": tuple(section.id for section in pack.questionnaire.sections),
-        "benefit_order": tuple(pack.benefit),
-        "levels": {level: str(lowest) for level, lowest in pack.levels.items()},
-        "closing_texts": {text.id: text.text for text in pack.closing},
-        "help_lines": {region.code: f"{region.name}: {region.emergency}; {region.crisis}" for region in pack.regions},
-    }
-    return Card("pack", pack.id, facts)
 
 
 def with_parts(card: Card, pack: Pack) -> Iterator[Card]:

@@ -9,9 +9,10 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, get_args
 
 from runner_intake.engine.notices import help_lines
+from runner_intake.terminal.answer_wording import ask_words, ratio_words
 from runner_intake.terminal.benefit_lines import others_section, suggestions_sections
 from runner_intake.terminal.lines import BULLET, Line, Section, bullet
-from runner_intake.terminal.wording import MOST_NAMED, ask_words, because_words, listed, missing_words, outcome_words, ratio_words, scored_benefits
+from runner_intake.terminal.wording import MOST_NAMED, because_words, listed, missing_words, outcome_words, scored_benefits
 from runner_intake.vocabulary import SUGGESTING, Lines
 
 if TYPE_CHECKING:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from runner_intake.conditions import All, AnyOf, AtLeast, Includes, NotApplicable, OneOf, Within
-from runner_intake.terminal import wording
+from runner_intake.terminal import answer_wording
 
 if TYPE_CHECKING:
     from runner_intake.conditions import Condition
@@ -24,12 +24,12 @@ def condition_words(condition: Condition, pack: Pack) -> str:
         case Within():
             return _said(condition.field, _within_words(condition), pack, negated=condition.negated)
         case OneOf(field, options, negated):
-            return _said(field, " or ".join(wording.answer_words(field, option, pack) for option in options), pack, negated=negated)
+            return _said(field, " or ".join(answer_wording.answer_words(field, option, pack) for option in options), pack, negated=negated)
         case Includes(field, count, options, negated):
-            chosen = " or ".join(wording.answer_words(field, option, pack) for option in options)
+            chosen = " or ".join(answer_wording.answer_words(field, option, pack) for option in options)
             return _said(field, f"at least {count} of: {chosen}" if count > 1 else chosen, pack, negated=negated)
         case NotApplicable(field, negated):
-            return f"{wording.ask_words(field, pack)} {'is' if negated else 'is not'} asked"
+            return f"{answer_wording.ask_words(field, pack)} {'is' if negated else 'is not'} asked"
         case _:
             return "the answers, as they were given, agree with each other"
 
@@ -40,7 +40,7 @@ def _nested(condition: Condition, pack: Pack) -> str:
 
 
 def _said(field: str, answer: str, pack: Pack, *, negated: bool) -> str:
-    return f"{wording.ask_words(field, pack)} {'anything but: ' if negated else ''}{answer}"
+    return f"{answer_wording.ask_words(field, pack)} {'anything but: ' if negated else ''}{answer}"
 
 
 def _within_words(test: Within) -> str:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from runner_intake.terminal.answer_wording import answer_words, ask_words
 from runner_intake.terminal.lines import Line, Section, bullet
 from runner_intake.terminal.next_words import FACT_WORDS
-from runner_intake.terminal.wording import answer_words, ask_words, level_words
+from runner_intake.terminal.wording import level_words
 
 MOST_EXAMPLES = 5
 """How many answers of an example are told on screen; the JSON document has all."""

@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from runner_intake.assessment import Other, Suggestion
+from runner_intake.terminal.answer_wording import answer_words, ask_words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from typing import Literal
 
-    from runner_intake.assessment import Answer, Assessment, Because, Points
+    from runner_intake.assessment import Assessment, Because, Points
     from runner_intake.pack import Pack
     from runner_intake.vocabulary import Grade, Level, Outcome
 
@@ -124,42 +125,6 @@ def points_needed(benefit: str, level: Literal["worth_discussing", "possible"], 
     """The fewest points that reach a level, exact; more than the highest score where it cannot be reached."""
     of = pack.benefit[benefit]
     return -(-pack.levels[level] * of.max // of.evidence.factor)
-
-
-def ask_words(name: str, pack: Pack) -> str:
-    """A question as the runner saw it, in quotation marks; the title of a number worked out from two answers."""
-    if name in pack.questionnaire.derived:
-        return f"{pack.questionnaire.derived[name].title}:"
-    field = pack.questionnaire.fields.get(name)
-    return f"“{field.ask if field else name}”"
-
-
-def answer_words(name: str, value: Answer, pack: Pack) -> str:
-    """An answer in the words of its question."""
-    if name in pack.questionnaire.derived and isinstance(value, int | float | str):
-        return ratio_words(value)
-    field = pack.questionnaire.fields.get(name)
-    options = field.options if field else {}
-    match value:
-        case None:
-            return "not known"
-        case bool():
-            return "yes" if value else "no"
-        case str():
-            return options.get(value, value)
-        case tuple():
-            return "; ".join(options.get(each, each) for each in value)
-        case _ if field and field.kind == "scale":
-            return f"{value:g} on a scale from 0 to 10"
-        case _:
-            return f"{value:g} {field.unit if field else ''}".rstrip()
-
-
-def ratio_words(value: float | str) -> str:
-    """How one number compares with another."""
-    if isinstance(value, str):
-        return value
-    return "the same" if value == 1 else f"{value:g} times"
 
 
 def asks_words(names: Sequence[str], pack: Pack) -> str:

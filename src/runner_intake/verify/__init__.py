@@ -1,4 +1,1 @@
-"""What can be said about a pack itself: whether it passes its own cases, what they leave untried, and what differs between two packs.
-
-Knows packs and answers, and no screen. Every finding that can have a witness has one.
-"""
+"""Proves things about a rule pack: what is wrong in it, what a change does to runners, and what its own cases cover."""

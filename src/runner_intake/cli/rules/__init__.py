@@ -1,20 +1,19 @@
-"""`runner-intake rules`: look into the rules, try them on their cases, start a pack of one's own. One file a verb."""
+"""`runner-intake rules`: look into a pack, test it on its own cases, copy it, write it down. One file a verb (or a few that print)."""
 
 from __future__ import annotations
 
 import click
 
-from runner_intake.cli.rules import list as list_verb
-from runner_intake.cli.rules import schema, show, test
+from runner_intake.cli.rules import docs, listing, new, test
 
 
 @click.group("rules")
 def command() -> None:
-    """Look into the rules, and work on them: what they ask, find, score and say.
+    """Look into the rules: what they ask, find, score and say; test them, copy them, write them down.
 
     A test on a question that is not asked is false, and so is its opposite. Something not known is never "no".
     """
 
 
-for _verb in (list_verb, show, schema, test):
-    command.add_command(_verb.command)
+for verb in (listing.list_rules, listing.show_rule, listing.print_schema, test.test_rules, new.new_pack, docs.write_docs):
+    command.add_command(verb)

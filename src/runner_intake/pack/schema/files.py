@@ -197,6 +197,7 @@ def pack_file(pack: Pack) -> Schema:
     limits = {
         "review_months": a_whole_number("After so many months the evidence is due for review.", 1),
         "reading_age": a_whole_number("The reading age to write for.", 1),
+        "forbidden_words": a_list_of("Words that no text for runners may use.", a_text("A word or phrase.")),
     }
     levels = {
         "worth_discussing": a_whole_number("Lowest priority of this level.", 0, 100),
@@ -204,7 +205,11 @@ def pack_file(pack: Pack) -> Schema:
     }
     hidden = a_list_of("The outcomes at which the text has no place.", a_word("An outcome.", OUTCOMES))
     closing = {"id": a_name("The text."), "text": a_text("What every result ends with."), "basis": reference_to("basis"), "hidden_at": hidden}
-    waiver = {"finding": a_text("The finding of the checker."), "place": a_text("Where."), "reason": a_text("Why it may stay.")}
+    waiver = {
+        "finding": a_text("The finding of the checker."),
+        "place": a_text("Where: the id of a rule, question, benefit or source."),
+        "reason": a_text("Why it may stay."),
+    }
     keys: dict[str, Schema] = {
         "id": a_text("The name of the pack."),
         "title": a_text("The title of the pack."),
@@ -212,7 +217,7 @@ def pack_file(pack: Pack) -> Schema:
         "date": a_day("The day of this version."),
         "reviewed_by": {"type": ["string", "null"], "description": "Who reviewed it; null: nobody yet."},
         "license": a_text("The licence."),
-        "limits": a_table("Limits that the checker watches.", limits),
+        "limits": a_table("Limits that the checker watches.", limits, ("forbidden_words",)),
         "sections": a_list_of("The sections in the order of asking.", {**a_name("A section."), "examples": sections}),
         "benefit_order": a_list_of("The benefits; an earlier one wins a tie.", {**a_name("A benefit."), "examples": list(pack.benefit)}),
         "levels": a_table("Where the levels begin.", levels),

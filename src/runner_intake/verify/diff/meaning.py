@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Literal
 from runner_intake.conditions import NEVER, Condition, conjunction, disjunction, negate
 from runner_intake.engine.situation import Situation
 from runner_intake.engine.steps import first_steps
+from runner_intake.verify.conditions_listed import listed
 from runner_intake.verify.diff.solver import Solver, TooLargeError, simplified
-from runner_intake.verify.named import named_conditions
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from runner_intake.verify.diff.runners import Runners
 
 Meaning = Literal["same", "different", "not_checked"]
+_DECIDING = ("safety", "requires", "points", "step")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,13 +44,13 @@ class StepChange:
 def rule_meanings(runners: Runners) -> tuple[RuleMeaning, ...]:
     """Every rule of both packs whose condition is not the same, in the new pack's order."""
     common = runners.common
-    old = {named.rule: named.condition for named in named_conditions(common.old)}
+    old = {each.where: each for each in listed(common.old) if each.role in _DECIDING}
     found = []
-    for named in named_conditions(common.new):
-        if named.rule in old:
-            before, after = _over_common(old[named.rule], named.condition, common)
+    for each in listed(common.new):
+        if each.role in _DECIDING and each.where in old:
+            before, after = _over_common(old[each.where].when.grounded, each.when.grounded, common)
             if before != after:
-                found.append(_meaning(named.rule, before, after, runners))
+                found.append(_meaning(each.where, before, after, runners))
     return tuple(found)
 
 

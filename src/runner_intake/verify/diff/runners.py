@@ -28,9 +28,9 @@ from runner_intake.conditions import (
     plain,
 )
 from runner_intake.questionnaire import Answers, settle
+from runner_intake.verify.conditions_listed import listed
 from runner_intake.verify.diff.common import NEW
 from runner_intake.verify.diff.solver import Solver, TooLargeError
-from runner_intake.verify.named import named_conditions
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -173,8 +173,8 @@ class Runners:
         """Every test on a ratio, anywhere in the two packs."""
         found: dict[str, dict[Within, None]] = {}
         for pack in (self.common.old, self.common.new):
-            for named in named_conditions(pack):
-                for atom in atoms(named.condition):
+            for each in listed(pack):
+                for atom in atoms(each.when.grounded):
                     if isinstance(atom, Within) and atom.field in self._derived:
                         found.setdefault(atom.field, {})[atom] = None
         return {name: tuple(tests) for name, tests in found.items()}

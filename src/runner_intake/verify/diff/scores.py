@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from runner_intake.circuit import Evaluation, Item, Scale, compile_items
 from runner_intake.conditions import Condition, Value, conjunction, negate
-from runner_intake.engine.witness import minimal_cells
+from runner_intake.engine.witness import extreme_answers
 from runner_intake.score import score
 from runner_intake.verify.diff.meaning import alone
 from runner_intake.verify.diff.solver import TooLargeError, simplified
@@ -120,7 +120,7 @@ def lowest(evaluation: Evaluation, quantity: int) -> int:
 
 def _runner(evaluation: Evaluation, quantity: int, points: int, versions: tuple[Benefit, Benefit], runners: Runners) -> Runner | None:
     """A runner whose points change by exactly this much."""
-    runner = runners.with_answers(minimal_cells(evaluation, quantity))
+    runner = runners.with_answers(extreme_answers(evaluation, quantity))
     return runner if difference(runner, *versions, runners) == points else None
 
 

@@ -75,10 +75,10 @@ def top_changes(runners: Runners, changes: Sequence[ScoreChange], starts: Iterab
 
 def _not_ruled_out(runners: Runners, changes: Sequence[ScoreChange]) -> list[tuple[Top, Top]]:
     """The pairs of an old and a new first suggestion that the differing rules leave possible."""
-    befores: list[Top] = [*runners.common.old.benefit, None]
-    afters: list[Top] = [*runners.common.new.benefit, None]
+    old_tops: list[Top] = [*runners.common.old.benefit, None]
+    new_tops: list[Top] = [*runners.common.new.benefit, None]
     leads = _Leads(runners, {change.benefit: change for change in changes})
-    return [(a, b) for a, b in product(befores, afters) if a != b and leads.may_change(a, b)]
+    return [(a, b) for a, b in product(old_tops, new_tops) if a != b and leads.may_change(a, b)]
 
 
 @dataclass(frozen=True, eq=False)

@@ -1,0 +1,72 @@
+"""How much processor time it takes until something is on the screen, as a multiple of a process that defines one pydantic model.
+
+Run `python benchmarks/start.py`. Every round runs all four in turn; medians of the rounds' ratios are printed. A question counts as shown when its
+text has arrived at a pseudo-terminal; then the process is killed.
+"""
+
+from __future__ import annotations
+
+import os
+import pty
+import signal
+import statistics
+import sys
+import tempfile
+
+ROUNDS = 15
+COLUMNS, ROWS = 100, 40
+FIRST_WORDS = b"write this summary"
+
+MODEL = ["-c", "import pydantic\nclass Runner(pydantic.BaseModel):\n    age_years: int"]
+HELP = ["-m", "runner_intake", "--help"]
+PLAIN = ["-m", "runner_intake", "ask", "--plain"]
+DRAWN = ["-m", "runner_intake", "ask"]
+
+ASKED = {"--help": 0.5, "first plain question": 1.5, "first drawn question": 2.5}
+
+
+def main() -> None:
+    """Measures all four, interleaved, and prints medians and ratios."""
+    with tempfile.TemporaryDirectory() as state:
+        os.environ |= {"XDG_STATE_HOME": state, "XDG_CONFIG_HOME": state, "TERM": "xterm", "COLUMNS": str(COLUMNS), "LINES": str(ROWS)}
+        rounds = [_round() for _ in range(ROUNDS)]
+    base = [each["model"] for each in rounds]
+    print(f"one pydantic model: median {statistics.median(base) * 1000:.0f} ms of processor time")
+    for name, most in ASKED.items():
+        seconds = statistics.median(each[name] for each in rounds)
+        ratio = statistics.median(each[name] / each["model"] for each in rounds)
+        print(f"{name:22} median {seconds * 1000:4.0f} ms   ratio {ratio:.2f} (asked: at most {most})")
+
+
+def _round() -> dict[str, float]:
+    return {
+        "model": _cpu(MODEL, None),
+        "--help": _cpu(HELP, None),
+        "first plain question": _cpu(PLAIN, FIRST_WORDS),
+        "first drawn question": _cpu(DRAWN, FIRST_WORDS),
+    }
+
+
+def _cpu(arguments: list[str], wait_for: bytes | None) -> float:
+    """Processor seconds (user and system) of a process in a pseudo-terminal, to its end or until some text has arrived."""
+    process, terminal = pty.fork()
+    if process == 0:
+        os.execv(sys.executable, [sys.executable, *arguments])  # noqa: S606  (our own program, no shell)
+    seen = b""
+    while not wait_for or wait_for not in seen:
+        try:
+            part = os.read(terminal, 65536)
+        except OSError:  # the other end is closed
+            break
+        if not part:
+            break
+        seen += part
+    if wait_for:
+        os.kill(process, signal.SIGKILL)
+    _, _, usage = os.wait4(process, 0)
+    os.close(terminal)
+    return usage.ru_utime + usage.ru_stime
+
+
+if __name__ == "__main__":
+    main()

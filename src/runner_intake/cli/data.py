@@ -1,0 +1,71 @@
+"""`runner-intake data`: where answers are kept on this computer, what they are, and how to delete them."""
+
+from __future__ import annotations
+
+import json
+
+import click
+
+from runner_intake.cli.inputs import json_option
+from runner_intake.errors import IntakeError, Problem
+from runner_intake.local.drafts import DraftFile, state_folder
+from runner_intake.local.preferences import FILE, settings_folder
+
+
+@click.group("data")
+def command() -> None:
+    """Your saved answers on this computer: where they are, a copy of them, or delete them."""
+
+
+@command.command("where")
+@json_option
+def where(as_json: bool) -> None:  # noqa: FBT001
+    """Name the folder and every file in it that holds answers, and the file with your choice of units."""
+    draft = DraftFile(state_folder())
+    settings = settings_folder() / FILE
+    if as_json:
+        document = {"folder": str(draft.folder), "files": [str(path) for path in draft.files], "settings": str(settings)}
+        click.echo(json.dumps(document, indent=2, ensure_ascii=False))
+        return
+    click.echo(f"Folder: {draft.folder}")
+    for path in draft.files:
+        click.echo(f"  {path.name}, {path.stat().st_size} bytes")
+    if not draft.files:
+        click.echo("  No answers are saved.")
+    click.echo(f"Settings: {settings}{'' if settings.is_file() else ' (not there; the defaults hold)'}")
+
+
+@command.command("export")
+@json_option
+def export(as_json: bool) -> None:  # noqa: FBT001
+    """Print the saved answers as an answers file (YAML, or JSON with --json).
+
+    A file like this can be given to `runner-intake assess` or `runner-intake ask --answers`. The answer about thoughts of self-harm is never
+    saved, so it is not in it.
+    """
+    found = DraftFile(state_folder()).read()
+    answers = found.get("answers") if isinstance(found, dict) else None
+    if found is None:
+        raise click.UsageError("No answers are saved on this computer.")
+    if not isinstance(answers, dict):
+        raise IntakeError([Problem("D01", "The saved answers are damaged.", "See the file with: runner-intake data where")])
+    if as_json:
+        click.echo(json.dumps(answers, indent=2, ensure_ascii=False))
+    else:
+        for name, value in answers.items():
+            click.echo(f"{name}: {json.dumps(value, ensure_ascii=False)}")  # a JSON value is a YAML value
+
+
+@command.command("delete")
+@click.option("--yes", is_flag=True, help="Do not ask.")
+def delete(yes: bool) -> None:  # noqa: FBT001
+    """Delete every saved answer on this computer, drafts set aside included."""
+    draft = DraftFile(state_folder())
+    if not draft.files:
+        click.echo("No answers are saved on this computer.", err=True)
+        return
+    if not yes:
+        click.confirm(f"Delete {len(draft.files)} file(s) with answers?", abort=True, err=True)
+    for path in draft.files:
+        path.unlink(missing_ok=True)
+    click.echo("Deleted.", err=True)

@@ -1,0 +1,30 @@
+"""The result as a file of the runner's: a page of text, or the document where the name ends in .json. Private answers are not in it."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+from runner_intake.engine.sharing import shareable
+from runner_intake.terminal.page import page
+from runner_intake.terminal.plain_results import write_sections
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from runner_intake.interview import Interview
+
+
+def save_report(interview: Interview, region: str | None, path: Path) -> None:
+    """Writes the result to a new file that only its owner can read; FileExistsError where there is one, OSError where it cannot be written."""
+    result = shareable(interview.situation.answers, interview.pack, region)
+    if result is None:
+        raise PermissionError(1, "this page rests on an answer that is never saved")
+    if path.suffix == ".json":
+        text = result.model_dump_json(indent=2) + "\n"
+    else:
+        lines: list[str] = []
+        write_sections(page(result, interview.pack), lines.append)
+        text = "\n".join(lines) + "\n"
+    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as file:
+        file.write(text)

@@ -1,0 +1,32 @@
+"""`runner-intake rules docs OUT`: the whole pack as one page of Markdown."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from runner_intake.cli.inputs import chosen_pack, pack_option
+from runner_intake.errors import IntakeError, Problem
+from runner_intake.terminal.catalogue import catalogue
+
+
+@click.command("docs", short_help="Write the whole pack down as one page of Markdown.")
+@click.argument("out", metavar="OUT")
+@pack_option
+def write_docs(out: str, pack_folder: str | None) -> None:
+    """Write every question, rule, benefit, first step and source into the file OUT, as Markdown with anchors; `-` is standard output.
+
+    A file of that name is replaced.
+    """
+    page = catalogue(chosen_pack(pack_folder))
+    if out == "-":
+        click.echo(page, nl=False)
+        return
+    try:
+        Path(out).write_text(page, encoding="utf-8")
+    except OSError as error:
+        raise IntakeError(
+            [Problem("F01", f"The page cannot be written: {error.strerror}.", "Name a file in a folder that you may write to.", out)]
+        ) from None
+    click.echo(f"Written to {out}.", err=True)

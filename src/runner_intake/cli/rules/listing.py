@@ -1,0 +1,113 @@
+"""`runner-intake rules list | show | schema`: what a pack holds, one thing of it in full, and the format of its files."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from typing import TYPE_CHECKING
+
+import click
+
+from runner_intake.cli.inputs import chosen_pack, json_option, pack_option
+from runner_intake.cli.output import MAX_WIDTH
+from runner_intake.errors import nearest
+from runner_intake.pack.schema import FILE_KINDS, FileKind, schema, schema_of
+from runner_intake.terminal.card_lines import card_json, card_lines, entry_lines
+from runner_intake.terminal.cards import Card
+from runner_intake.terminal.pack_cards import GROUPS, HEADINGS, Group, cards_of, with_parts
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from runner_intake.pack import Pack
+
+_LISTED_FACTS = ("section", "page", "kind", "unit", "minimum", "maximum", "step", "options", "options_from", "safety", "asked_if", "outcome", "when")
+_DEPTHS = {"section": 0, "field": 4, "ratio": 4}
+_DEPTH = 2
+_MAX_COLUMN = 32
+_WIDTH = 80
+
+
+@click.command("list", short_help="Everything in the pack, one line each, or one group of it.")
+@click.argument("group", required=False, metavar="[GROUP]", type=click.Choice(GROUPS))
+@json_option
+@pack_option
+def list_rules(group: Group | None, as_json: bool, pack_folder: str | None) -> None:  # noqa: FBT001
+    """Everything in the pack, one line each, or one GROUP of it: questions, safety, benefits, steps or sources.
+
+    `runner-intake rules show NAME` tells more about one of them.
+    """
+    pack = chosen_pack(pack_folder)
+    groups: Sequence[Group] = (group,) if group else GROUPS
+    if as_json:
+        _print_json({name: [_listed(card, pack) for card in cards_of(name, pack)] for name in groups})
+    else:
+        for name in groups:
+            click.echo("\n".join([*([""] if name != groups[0] else []), HEADINGS[name], "", *_list_lines(cards_of(name, pack))]))
+
+
+@click.command("show", short_help="One thing in full: a benefit, rule, table, step, question or source.")
+@click.argument("name")
+@json_option
+@pack_option
+def show_rule(name: str, as_json: bool, pack_folder: str | None) -> None:  # noqa: FBT001
+    """The thing called NAME in full: a benefit, rule, table, step, question, field, section or source.
+
+    Where several things bear the name, all of them (with --json a list in any case).
+    """
+    pack = chosen_pack(pack_folder)
+    cards = [card for group in GROUPS for each in cards_of(group, pack) for card in with_parts(each, pack)]
+    found = [card for card in cards if card.id == name]
+    if not found:
+        raise click.UsageError(f"There is nothing called {name!r} in this pack. {_way_out(name, [card.id for card in cards])}")
+    if as_json:
+        _print_json([card_json(card, pack.questionnaire) for card in found])
+    else:
+        click.echo("\n\n".join("\n".join(card_lines(card, pack.questionnaire, _width())) for card in found))
+
+
+@click.command("schema", short_help="The JSON Schema of the files, for editors.")
+@click.argument("kind", required=False, metavar="[KIND]", type=click.Choice(FILE_KINDS))
+@pack_option
+def print_schema(kind: FileKind | None, pack_folder: str | None) -> None:
+    """The JSON Schema of the pack's files, so that an editor completes and checks them.
+
+    KIND limits it to one kind of file: pack, questionnaire, safety, benefits, first_steps, sources or locale.
+    Save it, and name it in the first line of such a file:
+
+    # yaml-language-server: $schema=../benefits.schema.json
+    """
+    pack = chosen_pack(pack_folder)
+    _print_json(schema_of(kind, pack) if kind else schema(pack))
+
+
+def _print_json(document: object) -> None:
+    click.echo(json.dumps(document, indent=2, ensure_ascii=False))
+
+
+def _width() -> int:
+    return min(shutil.get_terminal_size((_WIDTH, 24)).columns, MAX_WIDTH)
+
+
+def _way_out(name: str, known: Sequence[str]) -> str:
+    alike = next((each for each in known if each.lower() == name.lower()), None) or nearest(name, known)
+    return f"Did you mean {alike}?" if alike else "`runner-intake rules list` names everything."
+
+
+# --- lists --------------------------------------------------------------------------------------------------------------------
+
+
+def _list_lines(cards: Sequence[Card]) -> Iterator[str]:
+    indents = [" " * _DEPTHS.get(card.what, _DEPTH) for card in cards]
+    names = [indent + card.id for indent, card in zip(indents, cards, strict=True)]
+    column = min(max(map(len, names), default=0) + 2, _MAX_COLUMN)
+    for name, card in zip(names, cards, strict=True):
+        if card.what == "section" and card is not cards[0]:
+            yield ""
+        yield from entry_lines(name, card.brief, _width(), column)
+
+
+def _listed(card: Card, pack: Pack) -> dict[str, object]:
+    """A card of a list: its line, and what a program needs to give valid answers."""
+    facts = card_json(card, pack.questionnaire)
+    return {"what": card.what, "id": card.id, "brief": card.brief, **{key: facts[key] for key in _LISTED_FACTS if key in facts}}

@@ -1,0 +1,26 @@
+"""`runner-intake rules new DIR`: a rule pack to start from."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Literal
+
+import click
+
+from runner_intake.pack.starter import write_pack
+
+
+@click.command("new", short_help="Start a pack of your own: a copy of the bundled one, or a small one.")
+@click.argument("folder", metavar="DIR")
+@click.option("--from", "start", type=click.Choice(["bundled", "small"]), default="bundled", show_default=True, help="What to start from.")
+def new_pack(folder: str, start: Literal["bundled", "small"]) -> None:
+    """Make the folder DIR with a rule pack in it: a copy of the bundled pack, or a small one with one question of each kind.
+
+    Nothing is ever overwritten: DIR must not exist, or be empty. The folder `schema` lets editors complete and check the files.
+    """
+    target = Path(folder)
+    files = write_pack(target, start)
+    click.echo(f"{len(files)} files written to {target}.", err=True)
+    click.echo("Next: change id, title and version in pack.yaml, then try", err=True)
+    for command in ("check", "rules test"):
+        click.echo(f"  runner-intake {command} {target}", err=True)

@@ -1,0 +1,246 @@
+"""One sitting at the questions: the draft, the front end, the result, and what is said around them."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from runner_intake.errors import IntakeError
+from runner_intake.interview.draft import from_draft, to_draft
+from runner_intake.local.drafts import DraftFile, state_folder
+from runner_intake.terminal.interview.conduct import Conversation
+from runner_intake.terminal.interview.front import Menu
+from runner_intake.terminal.words import words_in
+from runner_intake.terminal.wrapping import wrapped_plain
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from runner_intake.interview import Interview
+    from runner_intake.local.preferences import Preferences, Units
+    from runner_intake.pack import Pack
+    from runner_intake.terminal.interview.front import Front
+    from runner_intake.terminal.words import Words
+
+MINUTE, HOUR, DAY = 60, 3600, 86400
+
+
+@dataclass(slots=True)
+class Session:
+    """A sitting. `saves` is whether answers are kept; it turns False where they cannot be."""
+
+    pack: Pack
+    region: str | None
+    preferences: Preferences
+    plain: bool
+    ids: bool
+    as_json: bool
+    saves: bool
+    draft: DraftFile = field(default_factory=lambda: DraftFile(state_folder()))
+
+    @contextmanager
+    def alone(self) -> Iterator[None]:
+        """Holds the draft for this window; where another one has it, nothing is saved here."""
+        with ExitStack() as stack:
+            if not self.saves:
+                self.say(self.words("not_saving"))
+            else:
+                self._hold_draft(stack)
+            yield
+
+    def _hold_draft(self, stack: ExitStack) -> None:
+        try:
+            alone = stack.enter_context(self.draft.alone())
+        except OSError as error:
+            self._cannot_save(error)
+            return
+        if not alone:
+            self.say(self.words("busy"))
+            self.saves = False
+
+    def hold(self, started: Interview, *, new: bool) -> None:
+        """Asks, shows the result, and deletes the draft when the runner is done."""
+        front = self._front()
+        interview = self._resumed(started, front, new=new)
+        conversation = Conversation(front, self.words, self._units, self.keep, self._show, self._explain, self._report, self.saves)
+        interview = conversation.hold(interview)
+        if self.saves:
+            self.draft.delete()
+        if not self._shows_on_stdout:
+            self._print(interview)
+
+    def left_words(self) -> str:
+        """What is said to a runner who leaves early."""
+        return self.words("left_saved" if self._has_saved() else "left_unsaved")
+
+    def _has_saved(self) -> bool:
+        return self.saves and self.draft.path.is_file()
+
+    def say(self, text: str) -> None:
+        """A sentence beside the result; wrapped between words, unless plain lines are wanted."""
+        (_write if self.ids else _write_wrapped)(text)
+
+    @property
+    def words(self) -> Words:
+        return words_in(self.preferences.language)
+
+    # --- the draft
+
+    def keep(self, interview: Interview) -> None:
+        """Saves the answers once consent is given; without it nothing may stay."""
+        if not self.saves:
+            return
+        try:
+            if interview.may_be_stored:
+                self.draft.write(to_draft(interview))
+            else:
+                self.draft.delete()
+        except OSError as error:
+            self._cannot_save(error)
+
+    def _cannot_save(self, error: OSError) -> None:
+        self.saves = False
+        self.say(self.words("cannot_save", why=error.strerror or "?"))
+
+    def _resumed(self, started: Interview, front: Front, *, new: bool) -> Interview:
+        """The interview to go on with: the draft's if there is one and the runner wants it."""
+        if not self.saves or not self.draft.path.is_file():
+            return started
+        if started.given:
+            front.say(self.words("draft_kept", path=self.draft.set_aside()))
+            return started
+        if new:
+            self.draft.delete()
+            return started
+        try:
+            interview, lost = from_draft(self.draft.read(), self.pack)
+        except IntakeError as error:
+            front.say(self.words("draft_aside", why=error.problems[0].what, path=self.draft.set_aside()))
+            return started
+        return self._offered(interview, lost, started, front)
+
+    def _offered(self, interview: Interview, lost: tuple[str, ...], started: Interview, front: Front) -> Interview:
+        lines = [self.words.count("resume", len(interview.given), age=self._age())]
+        if any(question_field.private for question_field in self.pack.questionnaire.fields.values()):
+            lines.append(self.words("private_again"))
+        if lost:
+            lines.append(self.words("lost_answers", names=", ".join(lost)))
+        options = {key: self.words(f"resume_{key}") for key in ("go_on", "anew", "leave")}
+        match front.choose(Menu("resume", self.words("resume_title"), tuple(lines), options, start="go_on")):
+            case "go_on":
+                return interview
+            case "anew":
+                self.draft.delete()
+                return started
+        raise KeyboardInterrupt
+
+    def _age(self) -> str:
+        seconds = (datetime.now(UTC) - self.draft.saved()).total_seconds()
+        for unit, length in (("days", DAY), ("hours", HOUR), ("minutes", MINUTE)):
+            if seconds >= length:
+                return self.words.count(f"age_{unit}", int(seconds // length))
+        return self.words("age_now")
+
+    # --- the front end
+
+    def _front(self) -> Front:
+        if self.plain:
+            from runner_intake.terminal.interview.plain import PlainFront  # noqa: PLC0415  (only what is used is loaded)
+
+            return PlainFront(_typed, _write if self.ids else _write_wrapped, self.words, self.preferences.units, self.ids)
+        from prompt_toolkit.output import create_output  # noqa: PLC0415  (as above)
+
+        from runner_intake.terminal.interview.drawn import DrawnFront  # noqa: PLC0415  (as above)
+
+        output = create_output(stdout=sys.stderr)
+        if hasattr(output, "enable_cpr"):
+            output.enable_cpr = False
+        return DrawnFront(output, self.words, self.say, self.preferences.units, self._choose_units, self._has_saved)
+
+    def _units(self) -> Units:
+        return self.preferences.units
+
+    def _choose_units(self, units: Units) -> None:
+        from runner_intake.local.preferences import settings_folder, write_preferences  # noqa: PLC0415  (as above)
+
+        self.preferences = replace(self.preferences, units=units)
+        try:
+            write_preferences(self.preferences, settings_folder())
+        except OSError as error:
+            self.say(self.words("cannot_save", why=error.strerror or "?"))
+
+    # --- the result
+
+    @property
+    def _shows_on_stdout(self) -> bool:
+        """Whether the result is read on standard output at once; else it is shown beside it, and printed there at the end."""
+        return sys.stdout.isatty() and not self.as_json
+
+    def _show(self, interview: Interview) -> None:
+        from runner_intake.cli.output import print_sections  # noqa: PLC0415  (as above)
+        from runner_intake.terminal.page import page  # noqa: PLC0415  (as above)
+
+        sections = page(interview.result(self.region), self.pack)
+        click.echo(err=True)
+        print_sections(sections, plain=self.plain, aside=not self._shows_on_stdout)
+        click.echo(err=True)
+        self.say(self.words("result_above", first=sections[0].title))
+
+    def _print(self, interview: Interview) -> None:
+        from runner_intake.cli.output import print_result  # noqa: PLC0415  (as above)
+
+        print_result(interview.result(self.region), self.pack, as_json=self.as_json, plain=self.plain)
+
+    def _explain(self, interview: Interview) -> None:
+        from runner_intake.cli.output import print_sections  # noqa: PLC0415  (as above)
+        from runner_intake.engine.explanation import explain as explained  # noqa: PLC0415  (as above)
+        from runner_intake.terminal import explain  # noqa: PLC0415  (as above)
+
+        explanation = explained(interview.situation.answers, self.pack)
+        print_sections(explain.page(explanation, self.pack, None), plain=self.plain, aside=not self._shows_on_stdout)
+
+    def _report(self, interview: Interview, front: Front) -> None:
+        from runner_intake.cli.report import save_report  # noqa: PLC0415  (as above)
+
+        default = f"runner-intake-{date.today().isoformat()}.txt"  # noqa: DTZ011  (the runner's own day)
+        problem = ""
+        while True:
+            if problem:
+                front.say(problem)
+            path = Path(front.line(self.words("report_where", name=default)).strip() or default).expanduser()
+            try:
+                save_report(interview, self.region, path)
+            except FileExistsError:
+                problem = self.words("report_exists", path=path)
+            except OSError as error:
+                problem = self.words("report_failed", why=error.strerror or "?")
+            else:
+                front.say(self.words("report_saved", path=path))
+                return
+
+
+def _typed(prompt: str) -> str:
+    """A line from the terminal; EOFError at its end."""
+    sys.stderr.write(prompt)
+    sys.stderr.flush()
+    line = sys.stdin.readline()
+    if not line:
+        raise EOFError
+    return line.rstrip("\r\n")
+
+
+def _write(text: str) -> None:
+    click.echo(text, err=True)
+
+
+def _write_wrapped(text: str) -> None:
+    """A plain line, broken between words where the terminal would break it anywhere."""
+    for line in wrapped_plain(text, shutil.get_terminal_size().columns - 1):
+        _write(line)

@@ -1,0 +1,33 @@
+"""The result as it may leave this computer's screen: nothing in it tells what a private question was answered."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from runner_intake.conditions import fields_used
+from runner_intake.engine.assess import assess_checked
+
+if TYPE_CHECKING:
+    from runner_intake.assessment import Assessment
+    from runner_intake.pack import Pack
+    from runner_intake.pack.model import When
+    from runner_intake.questionnaire import Answers
+
+
+def shareable(answers: Answers, pack: Pack, region: str | None = None) -> Assessment | None:
+    """The result without the findings, notices and steps that rest on a private answer; None where its outcome rests on one."""
+    public = assess_checked(answers, without_private_rules(pack), region)
+    return public if public.safety.outcome == assess_checked(answers, pack, region).safety.outcome else None
+
+
+@lru_cache(maxsize=4)
+def without_private_rules(pack: Pack) -> Pack:
+    """The pack without the safety rules and first steps that look at a private field."""
+
+    def is_public(when: When) -> bool:
+        return not any(pack.questionnaire.is_private(name) for name in fields_used(when.written))
+
+    steps = (replace(step, rules=tuple(rule for rule in step.rules if is_public(rule.when))) for step in pack.steps)
+    return replace(pack, safety=tuple(rule for rule in pack.safety if is_public(rule.when)), steps=tuple(step for step in steps if step.rules))

@@ -1,0 +1,287 @@
+"""The interview as a value: what was answered, what was shown, and from these the next step. Pure; every move gives a new interview.
+
+Knows no screen, no file and no clock. The position is worked out from the answers and the trail, so going back, changing an answer and
+resuming are no special cases. What an answer makes inapplicable is set aside: it no longer counts, but is shown again if its question
+comes back.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from runner_intake.conditions import ChoiceDomain, Value
+from runner_intake.engine.next_question import Next, next_question
+from runner_intake.engine.open_facts import GOAL_FACTS, Goal
+from runner_intake.engine.shown import shown
+from runner_intake.engine.situation import Situation
+from runner_intake.interview.accept import accepted
+from runner_intake.interview.progress import progress, remaining
+from runner_intake.interview.review import reviewed
+from runner_intake.interview.steps import Ask, Reviewed, Step, Stop
+from runner_intake.pack import Pack, bundled_pack
+from runner_intake.questionnaire import check_answers, settle
+
+if TYPE_CHECKING:
+    from runner_intake.assessment import Answer, Assessment
+    from runner_intake.questionnaire import Answers, Question, Section
+
+
+@dataclass(frozen=True, repr=False)
+class Interview:
+    """An interview under way.
+
+    `pack` holds the questions and rules, `goal` says what is to be settled (quick, normal, complete). `given` are the answers that count,
+    None for "don't know"; `aside` answers given before that do not count now; `trail` the questions shown and passed, in that order;
+    `skipped` those of them put off; `at` a question shown again, `changing` whether it was opened from the review. Start with `Interview()`
+    or `Interview.start(...)`; the other fields are for drafts.
+
+    >>> from runner_intake import Interview
+    >>> interview = Interview().answer({"data_consent": True}).answer({"age_years": 35})
+    >>> interview.step.question.id
+    'urgent_signs'
+    >>> interview.back().step.earlier
+    {'age_years': 35}
+    """
+
+    pack: Pack = field(default_factory=bundled_pack)
+    goal: Goal = "normal"
+    given: Mapping[str, Value | None] = field(default_factory=dict)
+    aside: Mapping[str, Value | None] = field(default_factory=dict)
+    trail: tuple[str, ...] = ()
+    skipped: frozenset[str] = frozenset()
+    at: str | None = None
+    changing: bool = False
+
+    @classmethod
+    def start(cls, answers: Mapping[str, object] | None = None, *, pack: Pack | None = None, goal: Goal = "normal", file: str = "") -> Interview:
+        """An interview that goes on from some answers (field -> value, None for "don't know"); IntakeError if any cannot be used.
+
+        `file` names the source of the answers in error messages.
+        """
+        rules = pack or bundled_pack()
+        raw = answers or {}
+        known = check_answers(raw, rules.questionnaire, file).given
+        return cls(rules, goal, {str(name): known.get(str(name)) for name in raw})
+
+    def __repr__(self) -> str:
+        return f"Interview({len(self.given)} answers, goal {self.goal})"
+
+    # --- where it stands
+
+    @cached_property
+    def step(self) -> Step:
+        """The question to ask now, or the stop."""
+        if self._current is not None:
+            return self._ask(self._current)
+        if not self.situation.scored:
+            return Stop("emergency" if self.situation.outcome == "emergency" else "consent_needed", (), None)
+        return Stop("reached", self._put_off, self._further)
+
+    @cached_property
+    def situation(self) -> Situation:
+        """The answers that count, with everything worked out from them."""
+        asked = {name for name, value in self.given.items() if value is None}
+        put_off = {each.id for question in self._questions if question.id in self.skipped for each in question.fields}
+        return Situation(self._settled, self.pack, frozenset(asked | put_off))
+
+    @cached_property
+    def answers(self) -> dict[str, Answer]:
+        """The answers that count, as an answers file holds them: in the order of asking, None for "don't know"."""
+        fields = self.pack.questionnaire.fields
+        return {name: shown(name, self.given[name], self._settled) for name in fields if name in self.given}
+
+    @cached_property
+    def remaining(self) -> tuple[str, ...]:
+        """The questions that can be asked now and matter for the goal, safety questions first."""
+        return remaining(self.situation, self.goal)
+
+    @property
+    def can_go_back(self) -> bool:
+        """Whether a question was shown before."""
+        return self.changing or bool(self.trail)
+
+    @cached_property
+    def review(self) -> tuple[Reviewed, ...]:
+        """Every question that was answered or skipped, in the order of asking."""
+        return reviewed(self.situation, self.given, self.skipped)
+
+    @property
+    def may_be_stored(self) -> bool:
+        """Whether answers may be kept in a draft: consent is given, and what is asked with it (the age) is answered.
+
+        An age below the youngest that is accepted can never be answered, so nothing is stored for a child. Without a consent rule, nothing is.
+        """
+        rules = [rule for rule in self.pack.safety if rule.outcome == "consent_needed"]
+        if not rules or any(self.situation.screening.truths[rule.id] is not False for rule in rules):
+            return False
+        first = self.pack.questionnaire.sections[0]
+        return all(each.id in self._settled.known for question in first.questions if question.safety for each in question.fields)
+
+    def result(self, region: str | None = None) -> Assessment:
+        """The result document of the answers so far; `region` as in `assess`."""
+        from runner_intake.engine.assess import assess_checked  # noqa: PLC0415  (the document is loaded when it is needed)
+
+        return assess_checked(self._settled, self.pack, region)
+
+    # --- moves
+
+    def answer(self, values: Mapping[str, object]) -> Interview:
+        """Answers the question that is asked; a field left out is not known. IntakeError (A02-A08) if an answer cannot be used."""
+        question = self._asked()
+        return self._pass(question, accepted(values, question, self._settled), skipped=False)
+
+    def dont_know(self) -> Interview:
+        """Answers the question that is asked with "don't know"."""
+        question = self._asked()
+        return self._pass(question, {each.id: None for each in question.fields}, skipped=False)
+
+    def skip(self) -> Interview:
+        """Puts the question that is asked off: it stays open, and the stop offers it again."""
+        return self._pass(self._asked(), {}, skipped=True)
+
+    def back(self) -> Interview:
+        """Shows the last question again, its answer as it was; from a changed question, back to the review with the answer kept.
+
+        ValueError at the first question, where there is nothing to go back to (`can_go_back`).
+        """
+        if self.changing:
+            return replace(self, at=None, changing=False)
+        if not self.trail:
+            raise ValueError("this is the first question")
+        last = self.trail[-1]
+        names = self._names(last)
+        return replace(
+            self,
+            given={name: value for name, value in self.given.items() if name not in names},
+            aside={**self.aside, **{name: self.given[name] for name in self.given if name in names}},
+            trail=self.trail[:-1],
+            skipped=self.skipped - {last},
+            at=last,
+        )
+
+    def change(self, question: str) -> Interview:
+        """Opens a question of the review again. ValueError if it is not part of the review."""
+        if question not in {each.question.id for each in self.review}:
+            raise ValueError(f"{question} is not part of the review")
+        return replace(self, at=question, changing=True)
+
+    def take_up_skipped(self) -> Interview:
+        """Asks the questions that were put off after all."""
+        return replace(self, trail=tuple(name for name in self.trail if name not in self.skipped), skipped=frozenset())
+
+    def with_goal(self, goal: Goal) -> Interview:
+        """Goes on for another goal: `Stop.further` names one with something left to ask."""
+        return replace(self, goal=goal)
+
+    # --- how a move is made
+
+    def _pass(self, question: Question, values: Mapping[str, Value | None], *, skipped: bool) -> Interview:
+        """The interview after a question, what no longer applies set aside."""
+        names = self._names(question.id)
+        given = {name: value for name, value in self.given.items() if name not in names} | dict(values)
+        aside = {name: value for name, value in self.aside.items() if name not in names}
+        stale = self._stale(given)
+        left = {name: value for name, value in given.items() if name not in stale}
+        gone = {each.id for each in self._questions if not stale.isdisjoint(self._names(each.id))}
+        return replace(
+            self,
+            given=left,
+            aside={**aside, **{name: given[name] for name in stale}},
+            trail=(*(each for each in self.trail if each != question.id and each not in gone), question.id),
+            skipped=(self.skipped | {question.id} if skipped else self.skipped - {question.id}) - gone,
+            at=None,
+            changing=False,
+        )
+
+    def _stale(self, given: Mapping[str, Value | None]) -> set[str]:
+        """The answers that this move makes inapplicable, or that are no longer among the options left; not those that were so before."""
+        stale: set[str] = set()
+        while True:
+            settled = _settle({name: value for name, value in given.items() if name not in stale}, self.pack)
+            found = {name for name in given if name not in stale and name not in self._unfit and _does_not_fit(name, settled)}
+            if not found:
+                return stale
+            stale |= found
+
+    @cached_property
+    def _unfit(self) -> frozenset[str]:
+        """The answers that do not fit already: those of a file are kept, and the result tells of them."""
+        return frozenset(name for name in self.given if _does_not_fit(name, self._settled))
+
+    def _asked(self) -> Question:
+        step = self.step
+        if not isinstance(step, Ask):
+            raise ValueError("no question is asked")  # noqa: TRY004  (not the type of an argument: the wrong moment)
+        return step.question
+
+    # --- what the step is made of
+
+    @cached_property
+    def _settled(self) -> Answers:
+        return _settle(self.given, self.pack)
+
+    @property
+    def _questions(self) -> tuple[Question, ...]:
+        return self.pack.questionnaire.questions
+
+    def _names(self, question: str) -> set[str]:
+        return {each.id for each in self._question(question).fields}
+
+    def _question(self, name: str) -> Question:
+        return next(question for question in self._questions if question.id == name)
+
+    def _section(self, question: str) -> Section:
+        name = self._question(question).section
+        return next(section for section in self.pack.questionnaire.sections if section.id == name)
+
+    @cached_property
+    def _next(self) -> Next:
+        return next_question(self.situation, self.goal, self._section(self.trail[-1]).id if self.trail else None)
+
+    @property
+    def _current(self) -> str | None:
+        return self.at if self.at is not None else self._next.question
+
+    @property
+    def _put_off(self) -> tuple[str, ...]:
+        return tuple(question.id for question in self._questions if question.id in self.skipped)
+
+    @property
+    def _further(self) -> tuple[Goal, int] | None:
+        """The next goal with something left to ask."""
+        goals = list(GOAL_FACTS)
+        for goal in goals[goals.index(self.goal) + 1 :]:
+            left = remaining(self.situation, goal)
+            if left:
+                return goal, len(left)
+        return None
+
+    def _ask(self, name: str) -> Ask:
+        question = self._question(name)
+        domains = self._settled.domains
+        known = {**self.aside, **self.given}
+        choices = {each.id: domains[each.id] for each in question.fields if each.kind == "choice"}
+        return Ask(
+            question=question,
+            section=self._section(name),
+            options={each: tuple(map(str, domain.options)) for each, domain in choices.items() if isinstance(domain, ChoiceDomain)},
+            earlier={each.id: known[each.id] for each in question.fields if each.id in known},
+            progress=progress(self.situation, self.goal, name, self.trail),
+            opens_section=not self.trail or self._section(self.trail[-1]) != self._section(name),
+            changing=self.changing,
+            can_go_back=self.can_go_back,
+        )
+
+
+def _settle(given: Mapping[str, Value | None], pack: Pack) -> Answers:
+    return settle({name: value for name, value in given.items() if value is not None}, pack.questionnaire)
+
+
+def _does_not_fit(name: str, answers: Answers) -> bool:
+    """Whether an answer stands to a question that does not apply, or is none of the options left."""
+    domain = answers.domains[name]
+    value = answers.given.get(name)
+    return answers.applicable.get(name, True) is False or (isinstance(domain, ChoiceDomain) and value is not None and value not in domain.options)

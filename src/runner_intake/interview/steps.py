@@ -1,0 +1,75 @@
+"""What the interview can be at: a question to ask, or a stop. Plain data for front ends."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from runner_intake.conditions import Value
+from runner_intake.engine.open_facts import Goal
+from runner_intake.questionnaire import Field, Question, Section
+
+Given = Mapping[str, Value | None]
+"""Answers by field in normal form; None stands for "don't know"."""
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """Which question this is (1 = first) and of how many. `about` is True while answers can still add or spare questions."""
+
+    position: int
+    total: int
+    about: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """A question to ask now.
+
+    `options` are the codes a choice field has left. `earlier` are answers given before, to be shown as they were; a field that is not in it
+    has none. `opens_section` is True where the last question shown was of another section. `changing` marks a question reopened from the
+    review, where going back leaves the answer as it is. `can_skip` and `can_go_back` say which moves are possible.
+    """
+
+    question: Question
+    section: Section
+    options: Mapping[str, tuple[str, ...]]
+    earlier: Given
+    progress: Progress
+    opens_section: bool
+    changing: bool
+    can_go_back: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """Nothing more is asked for now.
+
+    `reason`: `emergency` (help comes first), `consent_needed` (consent was refused) or `reached` (by these rules no further question
+    can change what the goal is about). `skipped` are questions put off, in the order of asking. `further` is the next goal with something
+    left to ask and the number of its questions now, or None.
+    """
+
+    reason: Literal["emergency", "consent_needed", "reached"]
+    skipped: tuple[str, ...]
+    further: tuple[Goal, int] | None
+
+
+Step = Ask | Stop
+
+
+@dataclass(frozen=True, slots=True)
+class Reviewed:
+    """One line of the review: a question and what was answered.
+
+    `fields` are the fields shown, `given` their answers (absent where skipped). `needed` marks a missing answer without which nothing
+    is suggested, `doubtful` one of several answers that do not fit together.
+    """
+
+    question: Question
+    fields: tuple[Field, ...]
+    given: Given
+    skipped: bool
+    needed: bool
+    doubtful: bool

@@ -1,0 +1,1 @@
+"""What is kept on this computer: the draft of an interview, and the choice of units and language. Knows no questions."""

@@ -1,0 +1,59 @@
+"""Writes a pack to start from: a copy of the bundled one, or the small one beside this file. Never overwrites."""
+
+from __future__ import annotations
+
+import json
+from importlib.resources import files
+from typing import TYPE_CHECKING, Literal
+
+from runner_intake.errors import IntakeError, Problem
+from runner_intake.pack.find import bundled_rules, load_pack
+from runner_intake.pack.schema import FILE_KINDS, schema_of
+
+if TYPE_CHECKING:
+    from importlib.resources.abc import Traversable
+    from pathlib import Path
+
+SCHEMA_FOLDER = "schema"
+
+
+def write_pack(target: Path, start: Literal["bundled", "small"]) -> tuple[Path, ...]:
+    """Writes a pack into a folder that does not exist or is empty, with the schemas for editors; the files written.
+
+    IntakeError (F01) if the folder holds something or cannot be written.
+    """
+    source = bundled_rules() if start == "bundled" else files("runner_intake") / "small_pack"
+    try:
+        if target.exists() and (not target.is_dir() or any(target.iterdir())):
+            raise IntakeError([Problem("F01", "This folder is not empty.", "Name a new folder: nothing is ever overwritten.", str(target))])
+        written = [*_copy(source, target), *write_schemas(target)]
+    except OSError as error:
+        raise IntakeError(
+            [Problem("F01", f"The pack cannot be written: {error.strerror}.", "Name a folder that you may write to.", str(target))]
+        ) from None
+    return tuple(written)
+
+
+def _copy(source: Traversable, target: Path) -> list[Path]:
+    """Every file that belongs to a pack; the schemas are made anew."""
+    target.mkdir(parents=True, exist_ok=True)
+    written = []
+    for each in sorted(source.iterdir(), key=lambda found: found.name):
+        if each.is_dir() and each.name != SCHEMA_FOLDER:
+            written += _copy(each, target / each.name)
+        elif each.name.endswith((".yaml", ".yml", ".md")):
+            (target / each.name).write_text(each.read_text(encoding="utf-8"), encoding="utf-8")
+            written.append(target / each.name)
+    return written
+
+
+def write_schemas(folder: Path) -> list[Path]:
+    """Writes a JSON Schema for each kind of file of the pack in a folder; they are made from its own questions and sources."""
+    pack = load_pack(folder)
+    (folder / SCHEMA_FOLDER).mkdir(exist_ok=True)
+    written = []
+    for kind in FILE_KINDS:
+        path = folder / SCHEMA_FOLDER / f"{kind}.schema.json"
+        path.write_text(json.dumps(schema_of(kind, pack), indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+        written.append(path)
+    return written

@@ -1,0 +1,45 @@
+"""Questions and answers in plain words. Knows the questionnaire, and nothing of results."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from runner_intake.assessment import Answer
+    from runner_intake.pack import Pack
+
+
+def ask_words(name: str, pack: Pack) -> str:
+    """A question as the runner saw it, in quotation marks; the title of a number worked out from two answers."""
+    if name in pack.questionnaire.derived:
+        return f"{pack.questionnaire.derived[name].title}:"
+    field = pack.questionnaire.fields.get(name)
+    return f"“{field.ask if field else name}”"
+
+
+def answer_words(name: str, value: Answer, pack: Pack) -> str:
+    """An answer in the words of its question."""
+    if name in pack.questionnaire.derived and isinstance(value, int | float | str):
+        return ratio_words(value)
+    field = pack.questionnaire.fields.get(name)
+    options = field.options if field else {}
+    match value:
+        case None:
+            return "not known"
+        case bool():
+            return "yes" if value else "no"
+        case str():
+            return options.get(value, value)
+        case tuple():
+            return "; ".join(options.get(each, each) for each in value)
+        case _ if field and field.kind == "scale":
+            return f"{value:g} on a scale from 0 to 10"
+        case _:
+            return f"{value:g} {field.unit if field else ''}".rstrip()
+
+
+def ratio_words(value: float | str) -> str:
+    """How one number compares with another."""
+    if isinstance(value, str):
+        return value
+    return "the same" if value == 1 else f"{value:g} times"

@@ -1,0 +1,139 @@
+"""The drawn front end: one screen a question, with a head, keys and the last answers, on questionary's widgets."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+import questionary
+
+from runner_intake.conditions import NONE_OPTION
+from runner_intake.terminal.interview.front import Given, Menu, Reply, chosen_before, options_of
+from runner_intake.terminal.interview.number_line import type_number
+from runner_intake.terminal.interview.pickers import Screen, pick, pick_several
+from runner_intake.terminal.interview.screen import BLANK, Frame, Text, bindings_for, run
+from runner_intake.terminal.numbers import Units, number_words
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from prompt_toolkit.output import Output
+
+    from runner_intake.interview import Ask
+    from runner_intake.questionnaire import Field
+    from runner_intake.terminal.words import Words
+
+UNKNOWN: Literal["dont-know"] = "dont-know"
+"""What Ctrl-K returns; no option has a hyphen in its code."""
+
+
+@dataclass(slots=True)
+class DrawnFront:
+    """Asks on `output`; `choose_units` is told when the runner changes the unit of distances; `saves` tells
+    whether answers are saved by now.
+    """
+
+    output: Output
+    words: Words
+    write: Callable[[str], None]
+    units: Units = "km"
+    choose_units: Callable[[Units], None] = lambda _: None
+    saves: Callable[[], bool] = lambda: True
+
+    def say(self, text: str) -> None:
+        self.write(text)
+
+    def line(self, ask: str) -> str:
+        frame = Frame(lambda: [BLANK, Text(ask, "class:ask"), BLANK], (self._leave,))
+        prompt = questionary.text("", qmark=" ›", output=self.output)
+        return str(run(prompt, frame, bindings_for(frame, moves={})))
+
+    def choose(self, menu: Menu) -> str:
+        keys = (self.words("key_move"), self.words("key_next"), *((self.words("key_back"),) if menu.can_go_back else ()), self._leave)
+        head = [BLANK, Text(menu.title, "class:title"), *map(Text, menu.lines), BLANK]
+        frame = Frame(lambda: head, keys, more=self.words("more_lines"))
+        screen = Screen(frame, bindings_for(frame, moves={"back": "back"} if menu.can_go_back else {}), self.output)
+        return str(pick(menu.options, screen, at=menu.start or None, refuse=self.words("choose_menu")))
+
+    def ask(self, step: Ask, past: tuple[str, ...], problem: str) -> Reply:
+        values: dict[str, object] = {}
+        fields, place = step.question.fields, 0
+        while place < len(fields):
+            field = fields[place]
+            answer = self._field(field, step, past, values, problem)
+            if answer == "back" and place:
+                place -= 1
+            elif answer in ("back", "skip"):
+                return "back" if answer == "back" else "skip"
+            elif answer in ("km", "mi"):
+                self.units = "mi" if answer == "mi" else "km"
+                self.choose_units(self.units)
+            else:
+                values[field.id] = None if answer == UNKNOWN else answer
+                place += 1
+        return Given(values)
+
+    # --- one field
+
+    def _field(self, field: Field, step: Ask, past: tuple[str, ...], values: Mapping[str, object], problem: str) -> object:
+        why, more = self.words("why", why=step.question.why), self.words("more_lines")
+        frame = Frame(lambda: self._head(field, step, past, values), self._keys(field, step), why, problem, more=more)
+        back = {"back": "back"} if step.can_go_back or field != step.question.fields[0] else {}
+        screen = Screen(frame, bindings_for(frame, moves={**back, "skip": "skip"}, dont_know=UNKNOWN), self.output)
+        options = options_of(field, step, self.words)
+        before = chosen_before(field, step) if not field.private else ()
+        match field.kind:
+            case "yes_no" | "choice":
+                return pick(options, screen, at=before[0] if before else None, refuse=self.words("choose_one"))
+            case "multi_choice":
+                refuse = self.words("tick_one", none=options.get(NONE_OPTION, ""))
+                return pick_several(options, screen, ticked=before, refuse=refuse)
+            case "number" | "scale":
+                return type_number(field, screen, self.words, self.units, self._start(field, step, values))
+
+    def _start(self, field: Field, step: Ask, values: Mapping[str, object]) -> str:
+        """The number typed before, in the runner's unit."""
+        number = values.get(field.id, step.earlier.get(field.id))
+        if field.private or not isinstance(number, int | float) or isinstance(number, bool):
+            return ""
+        text = number_words(number, field, self.units)
+        return text if field.unit == "km" else text.split(" ")[0]
+
+    def _head(self, field: Field, step: Ask, past: tuple[str, ...], values: Mapping[str, object]) -> list[Text]:
+        key = "progress_about" if step.progress.about else "progress"
+        place = self.words("changing") if step.changing else self.words(key, position=step.progress.position, total=step.progress.total)
+        intro = [BLANK, Text(step.section.intro, spare=2)] if step.opens_section and field == step.question.fields[0] else []
+        return [
+            BLANK,
+            Text(f"{step.section.title} · {place}", "class:title"),
+            *(Text(f"✓ {each}", "class:quiet", spare=3) for each in past),
+            *intro,
+            BLANK,
+            *self._asks(field, step, values),
+            BLANK,
+        ]
+
+    def _asks(self, field: Field, step: Ask, values: Mapping[str, object]) -> list[Text]:
+        """The question, and on a page of several numbers those typed before."""
+        help_ = [Text(step.question.help, "class:quiet", spare=1)] if step.question.help else []
+        if len(step.question.fields) == 1:
+            return [Text(field.ask, "class:ask"), *help_]
+        before = step.question.fields[: step.question.fields.index(field)]
+        typed = [Text(f"✓ {self._said(each, values[each.id])}", "class:quiet") for each in before]
+        return [Text(step.question.ask, "class:title"), *help_, *typed, BLANK, Text(field.ask, "class:ask")]
+
+    def _said(self, field: Field, value: object) -> str:
+        told = number_words(value, field, self.units) if isinstance(value, int | float) else self.words("dont_know")
+        return self.words("earlier_number", ask=field.ask, answer=told)
+
+    def _keys(self, field: Field, step: Ask) -> tuple[str, ...]:
+        say = self.words
+        how = {"multi_choice": ("key_tick", "key_next"), "number": ("key_next",), "scale": ("key_next",)}.get(field.kind, ("key_move", "key_next"))
+        units = (f"key_units_{self.units}",) if field.unit == "km" else ()
+        first = field == step.question.fields[0]
+        back = ("key_cancel" if step.changing and first else "key_back",) if step.can_go_back or not first else ()
+        return (*(say(key) for key in (*how, *back, "key_dont_know", "key_skip", *units, "key_why")), self._leave)
+
+    @property
+    def _leave(self) -> str:
+        return self.words("key_leave" if self.saves() else "key_leave_unsaved")

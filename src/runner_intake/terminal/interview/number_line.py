@@ -1,0 +1,84 @@
+"""Typing a number: with its unit and a live echo, or on a scale from 0 to 10 with labelled ends and no number set before."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import questionary
+from prompt_toolkit.keys import Keys
+
+from runner_intake.terminal.interview.screen import BLANK, Text, run, width
+from runner_intake.terminal.numbers import echo_words, number_problem, parse_number
+
+if TYPE_CHECKING:
+    from prompt_toolkit.buffer import Buffer
+    from prompt_toolkit.key_binding import KeyPressEvent
+
+    from runner_intake.questionnaire import Field
+    from runner_intake.terminal.interview.pickers import Screen
+    from runner_intake.terminal.numbers import Units
+    from runner_intake.terminal.words import Words
+
+LAST = 10
+"""The upper end of a scale."""
+
+OTHER_UNITS: dict[Units, Units] = {"km": "mi", "mi": "km"}
+
+
+def type_number(field: Field, screen: Screen, say: Words, units: Units, start: str) -> object:
+    """The number typed, in the field's unit; what one of our keys returned; or the other `Units`, where the runner wants to type in those."""
+    prompt = questionary.text("", default=start, qmark=" ›", output=screen.output)
+    typed = prompt.application.current_buffer
+    frame, keys = screen.frame, screen.bindings
+
+    @keys.add(Keys.Enter, eager=True)
+    def _(event: KeyPressEvent) -> None:
+        problem = number_problem(typed.text, field, units, say) if typed.text.strip() else say("empty_number")
+        if problem:
+            frame.problem = problem
+        else:
+            event.app.exit(result=parse_number(typed.text, field, units))
+
+    if field.unit == "km":
+        keys.add(Keys.ControlU, eager=True)(lambda event: event.app.exit(result=OTHER_UNITS[units]))
+    if field.kind == "scale":
+        _arrows(screen, typed)
+        frame.live = lambda: _scale(field, typed.text, say)
+    else:
+        frame.live = lambda: _echo(field, typed.text, units, say)
+    typed.on_text_changed += lambda _: _forget(screen)
+    return run(prompt, frame, keys)
+
+
+def _forget(screen: Screen) -> None:
+    screen.frame.problem = ""
+
+
+def _echo(field: Field, text: str, units: Units, say: Words) -> list[Text]:
+    """The number as it is understood, while it is typed."""
+    if not text.strip() or number_problem(text, field, units, say):
+        return [Text("")]
+    number = parse_number(text, field, units)
+    return [Text(echo_words(number, field, say) if number is not None else "", "class:quiet")]
+
+
+def _scale(field: Field, text: str, say: Words) -> list[Text]:
+    """The eleven numbers with the typed one in brackets, and what the ends mean."""
+    room = min(5, (width() - 2) // (LAST + 1))
+    row = "".join((f"[{number}]" if text.strip() == str(number) else f" {number} ").center(room) for number in range(LAST + 1))
+    ends = [say("scale_end", number=number, label=label) for number, label in ((0, field.low), (LAST, field.high))]
+    gap = len(row) - sum(map(len, ends))
+    together = [f"{ends[0]}{' ' * gap}{ends[1]}"] if gap > 1 else ends
+    return [BLANK, Text(row.rstrip()), *(Text(each, "class:quiet") for each in together), Text(say("scale_slider"), "class:quiet")]
+
+
+def _arrows(screen: Screen, typed: Buffer) -> None:
+    """Left and right move along the scale; the first press starts at 0."""
+
+    def move(by: int) -> None:
+        number = int(typed.text) + by if typed.text.strip().isdecimal() else 0
+        typed.text = str(min(max(number, 0), LAST))
+        typed.cursor_position = len(typed.text)
+
+    for key, by in ((Keys.Left, -1), (Keys.Down, -1), (Keys.Right, 1), (Keys.Up, 1)):
+        screen.bindings.add(key, eager=True)(lambda _event, by=by: move(by))

@@ -1,0 +1,40 @@
+"""Cases and coverage together, as a document."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from runner_intake.assessment import Part
+from runner_intake.verify.cases.coverage import gaps
+from runner_intake.verify.cases.run import failures
+
+if TYPE_CHECKING:
+    from runner_intake.pack import Pack
+    from runner_intake.verify.cases.read import Cases
+
+
+class Told(Part):
+    """A case that failed, or something that no case covers."""
+
+    place: str
+    about: str
+    what: str
+
+
+class CaseReport(Part):
+    """How many cases there are, those that failed, and what of the rules none of them covers."""
+
+    pack: str
+    cases: int
+    failed: tuple[Told, ...]
+    uncovered: tuple[Told, ...]
+
+
+def case_report(pack: Pack, cases: Cases) -> CaseReport:
+    """The cases run, and the rules they cover."""
+    return CaseReport(
+        pack=f"{pack.id} {pack.version}",
+        cases=len(cases),
+        failed=tuple(Told(place=each.place, about=each.about, what=each.problem) for each in failures(pack, cases)),
+        uncovered=tuple(Told(place=each.place, about=each.where, what=each.what) for each in gaps(pack, cases)),
+    )

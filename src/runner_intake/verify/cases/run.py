@@ -1,0 +1,181 @@
+"""Runs the cases of a pack: what came out otherwise than written."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from runner_intake.conditions import Truth, truth
+from runner_intake.engine.assess import assess_checked
+from runner_intake.errors import IntakeError
+from runner_intake.questionnaire import check_answers
+from runner_intake.safety import screen
+from runner_intake.score import score
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from runner_intake.assessment import Assessment
+    from runner_intake.pack import Pack, PointRule
+    from runner_intake.pack.model import When
+    from runner_intake.verify.cases.read import Cases, Raw, Row, Setting, Total, Worked
+
+STATES: dict[Truth, str] = {True: "true", False: "false", None: "unknown"}
+_OUTCOMES = {"true": "outcome", "false": "outcome_false", "blank": "outcome_blank"}
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """A case that came out otherwise: its place, what it is about, and what is wrong."""
+
+    place: str
+    about: str
+    problem: str
+
+
+def failures(pack: Pack, cases: Cases) -> Iterator[Failure]:
+    """Every case that does not come out as written."""
+    for row in cases.rows:
+        yield from row_failures(pack, row)
+    for total in cases.totals:
+        yield from total_failures(pack, total)
+    for worked in cases.worked:
+        yield from worked_failures(pack, worked)
+
+
+# --- boundary rows --------------------------------------------------------------------------------------------------------------
+
+
+def row_failures(pack: Pack, row: Row) -> Iterator[Failure]:
+    """What a boundary row finds."""
+    for setting in row.settings:
+        try:
+            problem = _setting_problem(pack, row, setting)
+        except IntakeError as error:
+            problem = str(error.problems[0])
+        if problem:
+            where = f"without {row.vary}" if setting.kind == "blank" else f"at {row.vary} {_plain(setting.answers.get(row.vary))}"
+            yield Failure(row.place, row.id, f"{where}: {problem}")
+
+
+def _plain(value: object) -> str:
+    return f"[{', '.join(map(str, value))}]" if isinstance(value, list | tuple) else str(value)
+
+
+def _setting_problem(pack: Pack, row: Row, setting: Setting) -> str:
+    """What is wrong in one line of a row; empty where nothing is."""
+    point_rule = next((rule for benefit in pack.benefits for rule in benefit.rules if rule.id == row.id), None)
+    match row.target:
+        case "requires":
+            benefit = pack.benefit.get(row.id)
+            return _state(benefit.requires, row, setting, pack) if benefit else f"there is no benefit {row.id}."
+        case "rule" if point_rule is not None:
+            return _point_rule(point_rule, row, setting, pack)
+        case "rule" if any(rule.id == row.id for rule in pack.safety):
+            return _safety_rule(row, setting, pack)
+        case "step" if any(step.id == row.id.partition(".")[0] for step in pack.steps):
+            return _step(row, setting, pack)
+    return f"there is no {row.target} {row.id}."
+
+
+def _point_rule(rule: PointRule, row: Row, setting: Setting, pack: Pack) -> str:
+    if rule.points != row.expect.get("points"):
+        return f"it gives {rule.points:+d} points, not {row.expect.get('points')}."
+    return _state(rule.when, row, setting, pack)
+
+
+def _state(when: When, row: Row, setting: Setting, pack: Pack) -> str:
+    state = STATES[truth(when.grounded, check_answers(setting.answers, pack.questionnaire).facts)]
+    expected = _expected(row, setting)
+    return "" if state == expected else f"it is {state}, not {expected}."
+
+
+def _expected(row: Row, setting: Setting) -> str:
+    """true, false or unknown; an unquoted true or false of YAML is its word."""
+    return str(row.expect.get("blank")).lower() if setting.kind == "blank" else setting.kind
+
+
+def _safety_rule(row: Row, setting: Setting, pack: Pack) -> str:
+    screening = screen(check_answers(setting.answers, pack.questionnaire), pack)
+    raised = row.id in {rule.id for rule in (*screening.findings, *screening.notices)}
+    if raised != (_expected(row, setting) == "true"):
+        return f"the finding is {'there' if raised else 'not there'}."
+    outcome = _of_list(row.expect.get(_OUTCOMES[setting.kind]), setting)
+    return "" if outcome is None or outcome == screening.outcome else f"the outcome is {screening.outcome}, not {outcome}."
+
+
+def _of_list(expected: Any, setting: Setting) -> Any:  # noqa: ANN401  (a case file holds any value)
+    return expected[setting.number] if isinstance(expected, list) else expected
+
+
+def _step(row: Row, setting: Setting, pack: Pack) -> str:
+    step = row.id.partition(".")[0]
+    found = _priority(_result(setting.answers, pack), step)
+    match setting.kind:
+        case "true":
+            expected: tuple[Any, Any] = ("certain", row.expect.get("priority"))
+        case "false":
+            otherwise = _of_list(row.expect.get("otherwise"), setting)
+            expected = ("absent", None) if otherwise is None else ("certain", otherwise)
+        case "blank":
+            expected = (row.expect.get("blank"), row.expect.get("priority_blank"))
+    return "" if found == expected else f"the step {step} is {_told(*found)}, not {_told(*expected)}."
+
+
+def _told(state: object, priority: object) -> str:
+    return str(state) if priority is None else f"{state} with priority {priority}"
+
+
+def _priority(result: Assessment, step: str) -> tuple[str, int | None]:
+    found = next((each for each in result.first_steps if each.id == step), None)
+    return ("absent", None) if found is None else ("certain" if found.certain else "possible", found.priority)
+
+
+def _result(answers: Raw, pack: Pack) -> Assessment:
+    return assess_checked(check_answers(answers, pack.questionnaire), pack)
+
+
+# --- totals and worked runners --------------------------------------------------------------------------------------------------
+
+
+def total_failures(pack: Pack, total: Total) -> Iterator[Failure]:
+    """What a total finds."""
+    try:
+        answers = check_answers(total.answers, pack.questionnaire)
+    except IntakeError as error:
+        yield Failure(total.place, total.benefit, str(error.problems[0]))
+        return
+    if total.benefit not in pack.benefit:
+        yield Failure(total.place, total.benefit, "there is no such benefit.")
+        return
+    points = score(pack.benefit[total.benefit], answers.certain).points
+    if points != total.points:
+        yield Failure(total.place, total.benefit, f"it has {points} points, not {total.points}.")
+
+
+def worked_failures(pack: Pack, worked: Worked) -> Iterator[Failure]:
+    """What a worked runner finds."""
+    try:
+        result = _result(worked.answers, pack)
+    except IntakeError as error:
+        yield Failure(worked.place, worked.id, str(error.problems[0]))
+        return
+    yield from (Failure(worked.place, worked.id, problem) for problem in _worked_problems(result, worked.expect))
+
+
+def _worked_problems(result: Assessment, expect: Any) -> Iterator[str]:  # noqa: ANN401  (a case file holds any value)
+    shown = [suggestion.benefit for suggestion in result.suggestions]
+    top = shown[0] if shown else None
+    wanted = expect.get("first_steps_any_of")
+    if "safety" in expect and result.safety.outcome not in expect["safety"]:
+        yield f"the outcome is {result.safety.outcome}."
+    if wanted and not set(wanted) & {step.id for step in result.first_steps[:2]}:
+        yield f"none of {', '.join(wanted)} is among the first two first steps."
+    if "top" in expect and top not in expect["top"]:
+        yield f"the first suggestion is {top or 'none'}."
+    if set(shown) & set(expect.get("never", ())):
+        yield f"{', '.join(sorted(set(shown) & set(expect['never'])))} is suggested."
+    if "top_level" in expect and (not result.suggestions or result.suggestions[0].level not in expect["top_level"]):
+        yield "the first suggestion has another level."
+    if "order" in expect and [benefit for benefit in shown if benefit in expect["order"]] != list(expect["order"]):
+        yield f"the order is {', '.join(shown)}."

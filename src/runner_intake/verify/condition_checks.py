@@ -1,0 +1,179 @@
+"""Findings about conditions: never true, always true, parts that change nothing, duplicates, gaps between bands, implied safety rules."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import replace
+from functools import partial
+from itertools import combinations, permutations
+from typing import TYPE_CHECKING
+
+from runner_intake.conditions import (
+    All,
+    AnyOf,
+    AtLeast,
+    Includes,
+    NumberDomain,
+    OneOf,
+    Within,
+    fields_used,
+    ground,
+    negate,
+)
+from runner_intake.conditions.truth import conjunction
+from runner_intake.verify.answers_for import witness
+from runner_intake.verify.conditions_listed import Listed
+from runner_intake.verify.findings import Finding, Shown, found
+from runner_intake.verify.scope import Scope, TooLargeError
+from runner_intake.vocabulary import OUTCOMES
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from runner_intake.conditions import Condition
+    from runner_intake.pack import Pack
+
+
+def condition_findings(pack: Pack, conditions: Sequence[Listed], scope: Scope) -> Iterator[Finding]:
+    """Everything about conditions over ordinary answers; what is too large comes out as not checked."""
+    whole: list[Listed] = []
+    for each in conditions:
+        try:
+            verdict = list(_truths(each, scope))
+            yield from verdict
+            if not verdict:
+                whole.append(each)
+                yield from _parts(each, pack, scope)
+        except TooLargeError:
+            yield found("V41", each.at, "Its condition joins too many answers to be checked.")
+    yield from _pairs(whole, pack, scope)
+    yield from _gaps(pack)
+
+
+# --- one condition --------------------------------------------------------------------------------------------------------------
+
+
+def _truths(each: Listed, scope: Scope) -> Iterator[Finding]:
+    if scope.satisfy(each.when.grounded) is None:
+        yield found("V21" if each.role == "gate" else "V01", each.at, "No answers make its condition true.")
+    elif scope.satisfy(negate(each.when.grounded)) is None:
+        yield found("V02", each.at, "Its condition is true whatever is answered.")
+
+
+def _parts(each: Listed, pack: Pack, scope: Scope) -> Iterator[Finding]:
+    """Each part that can be left out without any answers telling the difference."""
+    for variant, part in without_a_part(each.when.written):
+        if scope.same(each.when.grounded, ground(variant, pack.questionnaire.gates)):
+            yield found("V03", each.at, f"{part} can be left out without changing when it is true.")
+            return  # one at a time: with this part gone, another one may matter
+
+
+def without_a_part(condition: Condition) -> Iterator[tuple[Condition, str]]:
+    """Every condition that is one part shorter, and what that part is."""
+    if not isinstance(condition, All | AnyOf | AtLeast):
+        yield from _shorter_test(condition)
+        return
+    parts = condition.parts
+    needed = condition.count if isinstance(condition, AtLeast) else 1
+    for number, part in enumerate(parts):
+        if len(parts) > needed:
+            yield replace(condition, parts=(*parts[:number], *parts[number + 1 :])), f"The part about {_named(part)}"
+        for variant, what in without_a_part(part):
+            yield replace(condition, parts=(*parts[:number], variant, *parts[number + 1 :])), what
+
+
+def _shorter_test(test: Condition) -> Iterator[tuple[Condition, str]]:
+    """A test with one option or one bound less."""
+    match test:
+        case Within(field, low, _, high) if low is not None and high is not None:
+            yield replace(test, low=None, low_open=False), f"The lower bound of {field}"
+            yield replace(test, high=None, high_open=False), f"The upper bound of {field}"
+        case OneOf(field, options) if len(options) > 1:
+            for option in options:
+                yield replace(test, options=tuple(each for each in options if each != option)), f"The option {option} of {field}"
+        case Includes(field, count, codes) if len(codes) > count:
+            for code in codes:
+                yield replace(test, options=tuple(each for each in codes if each != code)), f"The option {code} of {field}"
+
+
+def _named(part: Condition) -> str:
+    return " and ".join(sorted(fields_used(part))) or "nothing"
+
+
+# --- two conditions -------------------------------------------------------------------------------------------------------------
+
+
+def _pairs(conditions: Sequence[Listed], pack: Pack, scope: Scope) -> Iterator[Finding]:
+    groups: dict[tuple[str, str], list[Listed]] = defaultdict(list)
+    for each in conditions:
+        if each.group:
+            groups[each.role, each.group].append(each)
+    for (role, _), members in groups.items():
+        for a, b in combinations(members, 2):
+            if fields_used(a.when.grounded) != fields_used(b.when.grounded):
+                continue
+            same = _unless_too_large(partial(scope.same, a.when.grounded, b.when.grounded))
+            if same is None:
+                yield _not_compared(a, b)
+            elif same:
+                yield found("V04", b.at, f"{_WORDS[role]} {a.where} has the same condition.", _holding(a, pack, scope))
+    yield from _implied([each for each in conditions if each.role == "safety" and each.group != "notice"], pack, scope)
+
+
+_WORDS = {"safety": "The safety rule", "points": "The point rule", "step": "The rule", "note": "The note"}
+
+
+def _holding(each: Listed, pack: Pack, scope: Scope) -> Shown:
+    return witness(scope.satisfy(each.when.grounded), pack)
+
+
+def _unless_too_large(question: Callable[[], bool]) -> bool | None:
+    try:
+        return question()
+    except TooLargeError:
+        return None
+
+
+def _not_compared(a: Listed, b: Listed) -> Finding:
+    return found("V41", a.at, f"It was not compared with {b.where}: together they join too many answers.")
+
+
+def _implied(rules: Sequence[Listed], pack: Pack, scope: Scope) -> Iterator[Finding]:
+    """A safety rule that holds only where one at least as severe holds too."""
+    order = {outcome: place for place, outcome in enumerate(OUTCOMES)}
+    for weaker, worse in permutations(rules, 2):
+        if order[worse.group] > order[weaker.group] or not fields_used(worse.when.grounded) <= fields_used(weaker.when.grounded):  # type: ignore[index]
+            continue
+        a, b = weaker.when.grounded, worse.when.grounded
+        implied = _unless_too_large(partial(scope.implies, a, b))
+        if implied is None:
+            yield _not_compared(weaker, worse)
+        elif implied and not (worse.group == weaker.group and scope.same(a, b)):
+            both = witness(scope.satisfy(conjunction((weaker.when.grounded, worse.when.grounded))), pack)
+            yield found("V06", weaker.at, f"Wherever it holds, {worse.where} ({worse.group}) holds too.", both)
+
+
+# --- staircases -----------------------------------------------------------------------------------------------------------------
+
+
+def _gaps(pack: Pack) -> Iterator[Finding]:
+    """Numbers between two bands of one staircase that fall into none."""
+    for benefit in pack.benefits:
+        tables: dict[str, list[Within]] = defaultdict(list)
+        places = {rule.table: rule.place for rule in reversed(benefit.rules)}
+        for rule in benefit.rules:
+            if isinstance(rule.when.written, Within) and rule.id != rule.table:
+                tables[rule.table].append(rule.when.written)
+        for table, bands in tables.items():
+            field = bands[0].field
+            domain = pack.questionnaire.domains[field]
+            if not isinstance(domain, NumberDomain):
+                continue
+            ends = {end for band in bands for end in (band.low, band.high) if end is not None}
+            numbers = sorted({number for end in ends for number in domain.near(end)})
+            inside = [any(band.holds_for(number) for band in bands) for number in numbers]
+            covered = [place for place, covers in enumerate(inside) if covers]
+            gap = next((numbers[place] for place in range(covered[0], covered[-1]) if not inside[place]), None)
+            if gap is not None:
+                text = f"{field} {float(gap):g} lies between two bands and falls into none."
+                yield found("V05", (table, places[table]), text, witness({field: gap}, pack))

@@ -1,0 +1,117 @@
+"""What the checker can find: a catalogue of kinds, one finding, and the report of a pack. Knows no rule."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from runner_intake.assessment import Answer, Part
+
+Severity = Literal["error", "warning", "note"]
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A kind of finding: how bad it is, what it is, why it matters and the way out."""
+
+    severity: Severity
+    what: str
+    why: str
+    way_out: str
+
+
+KINDS: dict[str, Kind] = {
+    # conditions
+    "V01": Kind("error", "a rule that is never true", "It stands in the pack and does nothing.", "Take it out, or mend its condition."),
+    "V02": Kind("warning", "a rule that is always true", "It says nothing about a runner.", "Mend its condition, or take it out."),
+    "V03": Kind("warning", "a part of a condition that changes nothing", "A reader believes that it matters.", "Take the part out, or mend it."),
+    "V04": Kind("warning", "two rules with the same condition", "One fact is counted or said twice.", "Keep one of them, or join them."),
+    "V05": Kind("warning", "bands with a gap between them", "A number in the gap counts as nothing.", "Let the bands touch."),
+    "V06": Kind("note", "a safety rule that is implied by another one", "It never decides the outcome.", "Keep it for its message, or take it out."),
+    # scores
+    "V10": Kind("error", "a wrong `max`", "Match and priority are shares of it.", "Write the best score that any answers reach."),
+    "V11": Kind(
+        "error", "a declared monotone field that is not", "More of it can lower the score (or raise it).", "Mend the rules, or drop the promise."
+    ),
+    "V12": Kind("note", "a level that nobody can reach", "The benefit is weaker than its scorecard looks.", "Check that this is meant."),
+    "V13": Kind("warning", "a level that everybody has", "The questions decide nothing.", "Mend the scorecard or its `requires`."),
+    "V14": Kind("warning", "a benefit that can never be first", "It always stands behind another one.", "Check that this is meant."),
+    # questions and outcomes
+    "V20": Kind("note", "a question that no rule looks at", "The runner answers it for nothing.", "Use it, take it out, or say why it is asked."),
+    "V21": Kind("error", "a question that is never asked", "Its gate is true for nobody.", "Mend the gate."),
+    "V22": Kind("error", "a safety question behind a gate", "Some runners would not be asked.", "Take the gate away."),
+    "V23": Kind(
+        "warning", "an outcome that no answers give", "Its rules protect nobody.", "Mend the rules that lead to it, or the worse ones above it."
+    ),
+    # sources and texts
+    "V30": Kind("note", "a source that was not read in the original", "It may say something else.", "Read it, and set `checked: true`."),
+    "V31": Kind("warning", "evidence that is due for review", "Newer trials may say something else.", "Review it, and change `reviewed`."),
+    "V32": Kind("note", "a source that nothing names", "Nobody sees it.", "Name it as the basis of a rule, or take it out."),
+    "V33": Kind(
+        "warning",
+        "a text with a word that promises too much",
+        "Runners would believe more than is known.",
+        "Say what was found, and how sure that is.",
+    ),
+    "V34": Kind("warning", "a text that is hard to read", "Many runners would not follow it.", "Write shorter sentences and shorter words."),
+    # the checker itself
+    "V40": Kind("warning", "a waiver that fits nothing", "What it allowed is gone, or has another name.", "Take the waiver out."),
+    "V41": Kind(
+        "note", "something that was not checked", "It was too large to look at every combination of answers.", "Make it simpler, or check it by hand."
+    ),
+}
+"""Every kind of finding by its code. What already keeps a pack from loading has a code P01 to P17 (`docs/reference/errors.md`)."""
+
+
+class Finding(Part):
+    """One thing found: its kind, where (`where` is the id of a rule, question, benefit or source; `place` is file:line:column), and what.
+
+    `witness` is a set of answers that shows it, `beside` a second one where it takes two; None where there is nothing to show.
+    """
+
+    code: str
+    severity: Severity
+    where: str
+    place: str
+    what: str
+    why: str
+    way_out: str
+    witness: Mapping[str, Answer] | None = None
+    beside: Mapping[str, Answer] | None = None
+    waived: str | None = None
+
+
+class Range(Part):
+    """The lowest and the highest score of a benefit over all answers of runners to whom it applies; `exact` is False where it is only a bound."""
+
+    low: int
+    high: int
+    max: int
+    exact: bool
+
+
+class Report(Part):
+    """What the checker found in a pack: errors, warnings and notes, worst first; waived ones carry their reason."""
+
+    pack: str
+    version: str
+    today: str
+    findings: tuple[Finding, ...]
+    ranges: Mapping[str, Range]
+
+    @property
+    def open(self) -> tuple[Finding, ...]:
+        """The errors and warnings that are not waived."""
+        return tuple(finding for finding in self.findings if finding.severity != "note" and not finding.waived)
+
+
+Shown = Mapping[str, Answer] | None
+
+
+def found(code: str, at: tuple[str, str], what: str, witness: Shown = None, beside: Shown = None) -> Finding:
+    """A finding of a kind; `at` is where and in which place of which file."""
+    kind, (where, place) = KINDS[code], at
+    return Finding(
+        code=code, severity=kind.severity, where=where, place=place, what=what, why=kind.why, way_out=kind.way_out, witness=witness, beside=beside
+    )

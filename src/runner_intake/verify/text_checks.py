@@ -1,0 +1,136 @@
+"""Findings about sources and texts: unread and overdue sources, words that promise too much, texts that are hard to read.
+
+Reading age is the Automated Readability Index (Senter and Smith 1967: a school grade, from the lengths of words and sentences) plus 5 years.
+A formula is rough, so it is taken over all texts of one file; a single long text may be some years above the limit.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from runner_intake.verify.findings import Finding, found
+from runner_intake.vocabulary import EXPERT_OPINION
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import date
+
+    from runner_intake.pack import Pack
+
+LONG = 40
+"""Words from which a text is looked at alone."""
+TOLERANCE = 3
+"""Years that a single text may be above the limit."""
+FEWEST = 60
+"""Words from which the texts of a file are looked at together."""
+
+_WORD = re.compile(r"[\w\u2019'%-]+")
+_END = re.compile(r"[.!?:](?=\s|$)")
+
+
+@dataclass(frozen=True, slots=True)
+class _Text:
+    where: str
+    place: str
+    text: str
+    promises: bool = True
+
+
+def text_findings(pack: Pack, today: date) -> Iterator[Finding]:
+    """Everything about sources and texts; `today` decides what is due for review."""
+    yield from _sources(pack)
+    yield from _reviews(pack, today)
+    texts = list(_texts(pack))
+    yield from _promises(pack, texts)
+    yield from _reading(pack, texts)
+
+
+# --- sources --------------------------------------------------------------------------------------------------------------------
+
+
+def _sources(pack: Pack) -> Iterator[Finding]:
+    named = _named(pack)
+    for source in pack.sources.values():
+        at = (source.id, source.place)
+        if source.id not in named:
+            yield found("V32", at, "No rule, benefit or closing text names it.")
+        elif not source.checked:
+            yield found("V30", at, "It was not read in the original.")
+
+
+def _named(pack: Pack) -> set[str]:
+    named = {name for rule in pack.safety for name in rule.basis} | {name for closing in pack.closing for name in closing.basis}
+    for benefit in pack.benefits:
+        named |= {*benefit.evidence.sources, *(name for rule in benefit.rules for name in rule.basis)}
+    return (named | {name for step in pack.steps for rule in step.rules for name in rule.basis}) - {EXPERT_OPINION}
+
+
+def _reviews(pack: Pack, today: date) -> Iterator[Finding]:
+    for benefit in pack.benefits:
+        reviewed = benefit.evidence.reviewed
+        months = (today.year - reviewed.year) * 12 + today.month - reviewed.month - (today.day < reviewed.day)
+        if months >= pack.review_months:
+            text = f"Last reviewed on {reviewed}, {months} months ago; the limit is {pack.review_months}."
+            yield found("V31", (benefit.id, benefit.place), text)
+
+
+# --- texts ----------------------------------------------------------------------------------------------------------------------
+
+
+def _texts(pack: Pack) -> Iterator[_Text]:
+    """Every text for runners. A claim repeats what others say, so it may use their words."""
+    for question in pack.questionnaire.questions:
+        words = [question.ask, question.help, question.why, *(field.ask for field in question.fields if field.ask != question.ask)]
+        yield _Text(question.id, question.place, " ".join(_sentence(word) for word in words if word))
+    yield from (_Text(rule.id, rule.place, f"{rule.message} {rule.condition}") for rule in pack.safety)
+    for benefit in pack.benefits:
+        yield _Text(benefit.id, benefit.place, _sentence(benefit.title))
+        yield from (_Text(f"{benefit.id}.verdict", benefit.place, text) for text in (benefit.verdict, *(note.text for note in benefit.notes)))
+        yield from (_Text(rule.id, rule.place, rule.because) for rule in benefit.rules)
+    for step in pack.steps:
+        yield from (_Text(rule.id, rule.place, f"{_sentence(step.title)} {rule.because}") for rule in step.rules)
+    yield from (_Text(closing.id, "pack.yaml", closing.text) for closing in pack.closing)
+
+
+def _sentence(text: str) -> str:
+    return text if text.endswith((".", "?", "!")) else f"{text}."
+
+
+def _promises(pack: Pack, texts: list[_Text]) -> Iterator[Finding]:
+    if not pack.forbidden_words:
+        return
+    pattern = re.compile(rf"\b({'|'.join(map(re.escape, pack.forbidden_words))})\b", re.IGNORECASE)
+    for text in texts:
+        for word in dict.fromkeys(match.lower() for match in pattern.findall(text.text)):
+            yield found("V33", (text.where, text.place), f"It says “{word}”.")
+
+
+def _reading(pack: Pack, texts: list[_Text]) -> Iterator[Finding]:
+    files: dict[str, list[_Text]] = defaultdict(list)
+    for text in texts:
+        files[text.place.split(":")[0]].append(text)
+        age = reading_age(text.text)
+        if len(_WORD.findall(text.text)) >= LONG and age > pack.reading_age + TOLERANCE:
+            yield found("V34", (text.where, text.place), f"Its reading age is about {age:.0f}; the limit is {pack.reading_age}.")
+    for file, of in files.items():
+        together = " ".join(_sentence(text.text.strip()) for text in of)
+        age = reading_age(together)
+        if len(_WORD.findall(together)) >= FEWEST and age > pack.reading_age + 1:
+            yield found("V34", (file, of[0].place), f"The reading age of its texts together is about {age:.0f}; the limit is {pack.reading_age}.")
+
+
+def reading_age(text: str) -> float:
+    """The age in years at which a text can be read, by the Automated Readability Index; 0 for a text without words.
+
+    >>> round(reading_age("You can run. It is fine."))
+    0
+    """
+    words = _WORD.findall(text)
+    if not words:
+        return 0.0
+    sentences = max(1, len(_END.findall(text)))
+    grade = 4.71 * sum(map(len, words)) / len(words) + 0.5 * len(words) / sentences - 21.43
+    return max(0.0, grade + 5)

@@ -1,0 +1,74 @@
+"""A screen emulator around the drawn front end, in process: one key for every finished render, no sleeps."""
+
+from __future__ import annotations
+
+import io
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import pyte
+from prompt_toolkit.application import create_app_session
+from prompt_toolkit.data_structures import Size
+from prompt_toolkit.input import create_pipe_input
+from prompt_toolkit.output.vt100 import Vt100_Output
+
+from runner_intake.terminal.interview.drawn import DrawnFront
+from runner_intake.terminal.words import words_in
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from prompt_toolkit.input import PipeInput
+
+T = TypeVar("T")
+
+
+class _Screen(Vt100_Output):
+    """An output that draws on an emulated screen and sends the next key whenever something was drawn."""
+
+    def __init__(self, columns: int, rows: int) -> None:
+        self.emulated = pyte.Screen(columns, rows)
+        self.stream = pyte.Stream(self.emulated)
+        self.written = io.StringIO()
+        self.sent: PipeInput | None = None
+        self.keys: list[str] = []
+        self.seen: list[str] = []
+        super().__init__(self.written, lambda: Size(rows=rows, columns=columns), term="xterm", enable_cpr=False)
+
+    def flush(self) -> None:
+        super().flush()
+        text = self.written.getvalue()
+        self.written.seek(0)
+        self.written.truncate()
+        if not text:
+            return
+        self.stream.feed(text.replace("\n", "\r\n") if "\r" not in text else text)
+        shown = "\n".join(line.rstrip() for line in self.emulated.display).strip("\n")
+        if shown:
+            self.seen.append(shown)
+        if self.keys and self.sent and shown:
+            self.sent.send_text(self.keys.pop(0))
+
+
+class Play:
+    """What came of some keys: the front end's answer, every screen seen, and what was said beside the screens."""
+
+    def __init__(self, columns: int = 80, rows: int = 40) -> None:
+        self.size = (columns, rows)
+        self.screens: list[str] = []
+        self.said: list[str] = []
+        self.units: list[str] = []
+
+    def __call__(self, action: Callable[[DrawnFront], T], keys: list[str], **front: Any) -> T:
+        output = _Screen(*self.size)
+        output.keys = list(keys)
+        try:
+            with create_pipe_input() as sent, create_app_session(input=sent, output=output):
+                output.sent = sent
+                return action(DrawnFront(output, words_in("en"), self.said.append, choose_units=self.units.append, **front))
+        finally:
+            self.screens += output.seen
+            assert not output.keys, "keys were left over"
+
+    @property
+    def last(self) -> str:
+        return self.screens[-1]

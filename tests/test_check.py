@@ -1,0 +1,237 @@
+"""The checker: every seeded defect is found where it is, a clean pack is clean, every witness shows its finding."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+import sys
+from collections import Counter
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from hypothesis import given, settings
+
+from runner_intake import IntakeError, Pack, assess, bundled_pack, load_pack
+from runner_intake.conditions import holds, truth
+from runner_intake.questionnaire import check_answers
+from runner_intake.score import score
+from runner_intake.verify.check import check
+from runner_intake.verify.conditions_listed import listed
+from runner_intake.verify.findings import KINDS, Finding, Report
+from runner_intake.verify.text_checks import reading_age
+
+from demo import CASES, ROOT
+from random_packs import completions, outcome, packs
+
+TODAY = date(2026, 11, 25)
+SEEDED: list[dict[str, str]] = yaml.safe_load((CASES / "seeded_defects.yaml").read_text(encoding="utf-8"))
+
+
+def seeded(defect: dict[str, str], folder: Path) -> Path:
+    """The bundled pack with one defect put in."""
+    copy = folder / "pack"
+    shutil.copytree(ROOT / "rules", copy)
+    path = copy / defect["file"]
+    text = path.read_text(encoding="utf-8")
+    if "find" in defect:
+        assert text.count(defect["find"]) == 1 or defect["file"] in ("benefits/race_stress.yaml", "safety/declined.yaml"), defect["name"]
+        text = text.replace(defect["find"], defect["put"], 1).replace(defect.get("also", "\0"), "")
+    else:
+        text += defect["put"]
+    path.write_text(text, encoding="utf-8")
+    return copy
+
+
+def findings_of(report: Report) -> Counter[tuple[str, str]]:
+    return Counter((finding.code, finding.where) for finding in report.findings)
+
+
+CLEAN = check(bundled_pack(), TODAY)
+
+
+def test_the_bundled_pack_is_clean() -> None:
+    assert CLEAN.open == ()
+    assert not [finding for finding in CLEAN.findings if finding.code == "V41"]
+    assert {name: (each.high, each.exact) for name, each in CLEAN.ranges.items()} == {
+        benefit.id: (benefit.max, True) for benefit in bundled_pack().benefits
+    }
+
+
+@pytest.mark.parametrize("defect", SEEDED, ids=lambda defect: defect["name"])
+def test_a_seeded_defect_is_found_where_it_is(defect: dict[str, str], tmp_path: Path) -> None:
+    copy = seeded(defect, tmp_path)
+    if defect["code"].startswith("P"):
+        with pytest.raises(IntakeError) as caught:
+            load_pack(copy)
+        told = [problem for problem in caught.value.problems if problem.code == defect["code"] and problem.place.startswith(defect["file"])]
+        assert any(str(defect["where"]) in str(problem) for problem in told)
+        return
+    pack = load_pack(copy)
+    report = check(pack, TODAY)
+    new = findings_of(report) - findings_of(CLEAN)
+    assert (defect["code"], defect["where"]) in new
+    found = next(finding for finding in report.findings if (finding.code, finding.where) == (defect["code"], defect["where"]))
+    assert found.severity == KINDS[defect["code"]].severity
+    if defect["code"] not in ("V12", "V13", "V14", "V20", "V23", "V32"):  # what follows from elsewhere is told where it shows
+        assert found.place.startswith(defect["file"])
+        assert text_at(copy, found.place)
+    for finding in report.findings:
+        assert shows(finding, pack)
+
+
+def text_at(folder: Path, place: str) -> str:
+    """What stands at a place."""
+    file, line, *_ = [*place.split(":"), "1"]
+    return (folder / file).read_text(encoding="utf-8").splitlines()[int(line) - 1]
+
+
+def shows(finding: Finding, pack: Pack) -> bool:
+    """Whether the witness of a finding is real: assessed, it shows what the finding says."""
+    if finding.witness is None:
+        return True
+    answers = check_answers(finding.witness, pack.questionnaire)
+    assess(finding.witness, pack)
+    conditions = {each.where: each for each in listed(pack)}
+    match finding.code:
+        case "V04" | "V06":
+            own = truth(conditions[finding.where].when.grounded, answers.facts)
+            other = next(each for name, each in conditions.items() if f" {name} " in f"{finding.what} " and name != finding.where)
+            return own is True and truth(other.when.grounded, answers.facts) is True
+        case "V05":
+            table = [rule for benefit in pack.benefits for rule in benefit.rules if rule.table == finding.where]
+            return not any(truth(rule.when.grounded, answers.facts) for rule in table)
+        case "V10":
+            return str(score(pack.benefit[finding.where], answers.certain).points) in finding.what
+        case "V11":
+            benefit = pack.benefit[finding.where.split(".")[0]]
+            assert finding.beside is not None
+            after = check_answers(finding.beside, pack.questionnaire)
+            worse = score(benefit, answers.certain).points - score(benefit, after.certain).points
+            changed = {name for name in finding.witness if finding.witness[name] != finding.beside[name]}
+            return f"by {worse}." in finding.what and changed == {finding.where.split(".")[1]}
+    raise AssertionError(finding.code)
+
+
+def test_all_seeded_kinds_are_kinds_and_every_kind_is_seeded() -> None:
+    seeded_kinds = {defect["code"] for defect in SEEDED if defect["code"].startswith("V")}
+    assert len(SEEDED) >= 40
+    assert seeded_kinds == set(KINDS) - {"V41"}
+
+
+# --- random packs: the checker against every completion -----------------------------------------------------------------------------
+
+
+@settings(max_examples=100, deadline=None)
+@given(packs())
+def test_on_random_packs_it_finds_what_brute_force_finds_and_nothing_else(pack: Pack) -> None:
+    report = check(pack, TODAY)
+    everyone = list(completions(pack, {}))
+    outcomes = [outcome(pack, answers) for answers in everyone]
+    never = {each.where for each in listed(pack) if not any(holds(each.when.written, answers, {}) for answers in everyone)}
+    always = {each.where for each in listed(pack) if all(holds(each.when.written, answers, {}) for answers in everyone)}
+    codes = findings_of(report)
+    assert {where for code, where in codes if code in ("V01", "V21")} == never
+    assert {where for code, where in codes if code == "V02"} == always
+    for place, benefit in enumerate(pack.benefits):
+        scores = [each.scores[place] for each in outcomes]
+        best = [each.points for each in scores if each.applicable] or [each.points for each in scores]
+        assert report.ranges[benefit.id].high == max(best)
+        assert (("V10", benefit.id) in codes) == (max(best) != benefit.max)
+        first = any(each.shown[:1] == (benefit.id,) for each in outcomes)
+        if ("V14", benefit.id) in codes:
+            assert not first
+        elif ("V41", benefit.id) not in codes:
+            assert first
+    for finding in report.findings:
+        if finding.code in ("V04", "V10"):
+            assert shows(finding, pack)
+
+
+# --- what is too large ----------------------------------------------------------------------------------------------------------------
+
+
+def test_a_condition_that_joins_too_much_is_said_to_be_unchecked(tmp_path: Path) -> None:
+    copy = tmp_path / "pack"
+    shutil.copytree(ROOT / "rules", copy)
+    options = "\n".join(f"      o{number}: Option {number}" for number in range(30))
+    question = f"  - id: many\n    ask: Which?\n    why: To try.\n    kind: multi_choice\n    options:\n{options}\n      none: None\n"
+    with (copy / "questionnaire" / "running.yaml").open("a", encoding="utf-8") as file:
+        file.write(question)
+    pairs = ", ".join(f"{{any: [{{many: {{includes: o{a}}}}}, {{not: {{many: {{includes: o{a + 1}}}}}}}]}}" for a in range(29))
+    rule = f"\n  - id: immunity.many\n    when: {{all: [{pairs}, {{many: {{includes: o29}}}}, {{not: {{many: {{includes: o0}}}}}}]}}\n"
+    with (copy / "benefits" / "immunity.yaml").open("a", encoding="utf-8") as file:
+        file.write(f"{rule}    points: 1\n    because: To try.\n    basis: [expert-opinion]\n")
+    report = check(load_pack(copy), TODAY)
+    assert ("V41", "immunity.many") in findings_of(report)
+
+
+def test_a_pack_with_five_hundred_rules_is_checked_or_said_not_to_be(tmp_path: Path) -> None:
+    copy = tmp_path / "pack"
+    shutil.copytree(ROOT / "rules", copy)
+    fields = ["sleep_quality_0_10", "life_stress_0_10", "typical_effort_0_10", "race_worry_0_10", "side_difference_0_10"]
+    rules = [
+        f"  - id: muscle_balance.r{n}\n    when: {{{fields[n % 5]}: {{at_least: {1 + n % 10}}}, {fields[(n + 1) % 5]}: {{at_most: {n % 9}}}}}\n"
+        f"    points: {1 + n % 3}\n    because: Rule {n}.\n    basis: [expert-opinion]\n"
+        for n in range(500)
+    ]
+    with (copy / "benefits" / "muscle_balance.yaml").open("a", encoding="utf-8") as file:
+        file.write("".join(rules))
+    report = check(load_pack(copy), TODAY)
+    told = {code for code, where in findings_of(report) if where == "muscle_balance"}
+    assert told & {"V10", "V41"}
+
+
+# --- texts ----------------------------------------------------------------------------------------------------------------------------
+
+
+def test_long_words_and_sentences_raise_the_reading_age() -> None:
+    plain = "Rest today. Do not run. Ask a doctor if it gets worse."
+    hard = "Individuals experiencing musculoskeletal discomfort should unquestionably prioritise comprehensive physiotherapeutic evaluation."
+    assert reading_age(plain) < 8
+    assert reading_age(hard) > 20
+    assert reading_age("") == 0
+
+
+def test_evidence_falls_due_on_the_day() -> None:
+    def due(day: date) -> bool:
+        return any(finding.code == "V31" for finding in check(bundled_pack(), day).findings)
+
+    assert not due(date(2027, 11, 21))
+    assert due(date(2027, 11, 22))
+
+
+# --- the command ------------------------------------------------------------------------------------------------------------------------
+
+
+def run(*arguments: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run([sys.executable, "-m", "runner_intake", "check", *arguments], capture_output=True, text=True, check=False)
+
+
+def test_the_command_says_yes_no_or_cannot_load(tmp_path: Path) -> None:
+    clean = run("--today", "2026-11-25")
+    assert (clean.returncode, clean.stderr) == (0, "")
+    assert "0 errors, 0 warnings" in clean.stdout
+    overdue = run("--today", "2030-01-01")
+    assert overdue.returncode == 3
+    assert "V31 benefits/" in overdue.stdout
+    broken = run(str(seeded(next(each for each in SEEDED if each["code"] == "P11"), tmp_path)))
+    assert (broken.returncode, broken.stdout) == (65, "")
+    assert "P11" in broken.stderr
+    assert run(str(tmp_path / "nowhere")).returncode == 65
+    assert run("--today", "tomorrow").returncode == 2
+
+
+def test_the_command_prints_one_json_document_and_notes_on_request(tmp_path: Path) -> None:
+    document: Any = json.loads(run("--json", "--today", "2026-11-25").stdout)
+    assert Report.model_validate(document) == CLEAN
+    notes = run("--notes", "--today", "2026-11-25").stdout
+    assert "waived:" in notes
+    assert "V20" in notes
+    wrong = run(str(seeded(next(each for each in SEEDED if each["code"] == "V11"), tmp_path)), "--today", "2026-11-25")
+    assert wrong.returncode == 3
+    assert "Seen with: {" in wrong.stdout
+    assert "and with: {" in wrong.stdout

@@ -1,0 +1,45 @@
+"""What may leave the screen: nothing that tells what a private question was answered."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from runner_intake import assess, bundled_pack
+from runner_intake.engine.sharing import shareable
+from runner_intake.questionnaire import check_answers
+
+from drawing import HEALTHY, partial_answers
+
+PACK = bundled_pack()
+QUESTIONNAIRE = PACK.questionnaire
+
+
+def test_a_private_answer_that_decides_the_outcome_is_not_shared_at_all() -> None:
+    assert shareable(check_answers({**HEALTHY, "crisis_thoughts": "yes"}, QUESTIONNAIRE), PACK) is None
+
+
+def test_beside_another_emergency_its_finding_and_step_are_left_out() -> None:
+    shared = shareable(check_answers({**HEALTHY, "crisis_thoughts": "yes", "urgent_signs": ["chest_pain"]}, QUESTIONNAIRE), PACK)
+    assert shared is not None
+    assert [finding.rule for finding in shared.safety.findings] == ["E1"]
+
+
+def test_without_private_answers_the_whole_result_is_shared() -> None:
+    assert shareable(check_answers(HEALTHY, QUESTIONNAIRE), PACK) == assess(HEALTHY)
+
+
+@given(partial_answers(QUESTIONNAIRE, healthy=True), st.sampled_from(["no", "yes", "prefer_not_to_say"]), st.booleans())
+def test_what_is_shared_is_the_same_whatever_the_private_answer(raw: dict[str, object], private: str, chest_pain: bool) -> None:  # noqa: FBT001
+    signs = {"urgent_signs": ["chest_pain"]} if chest_pain else {}
+    shared = shareable(check_answers({**raw, **signs, "crisis_thoughts": private}, QUESTIONNAIRE), PACK)
+    plain = shareable(check_answers({**raw, **signs, "crisis_thoughts": "no"}, QUESTIONNAIRE), PACK)
+    assert shared in (None, plain)
+
+
+@pytest.mark.parametrize("private", ["yes", "prefer_not_to_say"])
+def test_the_shared_text_names_no_private_question(private: str) -> None:
+    shared = shareable(check_answers({**HEALTHY, "urgent_signs": ["chest_pain"], "crisis_thoughts": private}, QUESTIONNAIRE), PACK)
+    assert shared is not None
+    assert "crisis" not in shared.model_dump_json()
