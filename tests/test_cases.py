@@ -16,7 +16,6 @@ import pytest
 import yaml
 from jsonschema import Draft202012Validator
 
-import mutate_rules
 from runner_intake import IntakeError, Pack, bundled_pack, load_pack
 from runner_intake.pack.find import bundled_rules
 from runner_intake.pack.schema import FILE_KINDS, schema_of
@@ -27,6 +26,7 @@ from runner_intake.verify.cases.report import CaseReport, case_report
 from runner_intake.verify.cases.run import failures, row_failures, total_failures, worked_failures
 from runner_intake.verify.check import check
 
+import mutate_rules
 from demo import ROOT
 
 if TYPE_CHECKING:
@@ -174,7 +174,7 @@ def test_nothing_is_ever_overwritten(tmp_path: Path) -> None:
 @pytest.mark.parametrize("kind", FILE_KINDS)
 def test_the_schemas_in_the_pack_are_current(kind: Any, pack: Pack) -> None:
     text = (ROOT / "rules" / "schema" / f"{kind}.schema.json").read_text(encoding="utf-8")
-    assert json.loads(text) == schema_of(kind, pack), "make them again: python -c 'from runner_intake.pack.starter import write_schemas'"
+    assert json.loads(text) == schema_of(kind, pack), "make them again: runner-intake rules schema --write --pack rules"
 
 
 @pytest.mark.parametrize("path", sorted((ROOT / "rules").rglob("*.yaml")), ids=lambda path: path.name)

@@ -56,6 +56,31 @@ def test_a_condition_in_other_words_is_said_to_mean_the_same(tmp_path: Path) -> 
     assert "age_years is at most 17 (years) (means the same)" in " ".join(out.split())
 
 
+def test_a_rule_that_only_names_a_changed_one_is_not_called_changed(tmp_path: Path) -> None:
+    """D12 looks at whether U7 is raised; its text stays as it was."""
+    weeks: Edit = ("safety/urgent.yaml", "      pain_weeks: {below: 6}\n", "      pain_weeks: {below: 4}\n")
+    changes = json.loads(run("bundled", str(copied(tmp_path / "weeks", weeks)), "--json").stdout)["changes"]
+    assert [change["id"] for change in changes] == ["U7"]
+
+
+def test_a_benefit_that_was_taken_out_is_never_called_the_same(tmp_path: Path) -> None:
+    folder = copied(tmp_path / "fewer", ("pack.yaml", "  - muscle_balance\n", ""))
+    (folder / "benefits" / "muscle_balance.yaml").unlink()
+    document = json.loads(run("bundled", str(folder), "--json").stdout)
+    assert document["benefits_removed"] == ["muscle_balance"]
+    assert document["proved_same"] is False
+
+
+def test_another_order_of_benefits_is_never_called_the_same(tmp_path: Path) -> None:
+    """Of two equal priorities the earlier one comes first."""
+    order: Edit = ("pack.yaml", "  - muscle_balance\n  - immunity\n", "  - immunity\n  - muscle_balance\n")
+    document = json.loads(run("bundled", str(copied(tmp_path / "order", order)), "--json").stdout)
+    assert document["proved_same"] is False
+    assert {"muscle_balance", "immunity"} == {
+        name for each in (*document["top"]["found"], *document["top"]["not_ruled_out"]) for name in (each["old"], each["new"])
+    }
+
+
 def test_the_document_holds_witnesses_that_either_pack_takes(softer: str, pack: Pack) -> None:
     document = json.loads(run("bundled", softer, "--json").stdout)
     assert document["schema"] == "runner-intake/diff/1"

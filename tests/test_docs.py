@@ -10,9 +10,11 @@ from pydantic import BaseModel
 
 from runner_intake import Assessment
 from runner_intake.errors import CODES
+from runner_intake.verify.findings import KINDS
 from runner_intake.vocabulary import OUTCOMES
 
 import capture_screens
+import show_messages
 from demo import ROOT
 
 if TYPE_CHECKING:
@@ -47,7 +49,8 @@ def headings(page: Path) -> list[str]:
 
 def anchors(page: Path) -> set[str]:
     """The names under which a page's headings can be linked to."""
-    return {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings(page)}
+    named = re.findall(r'<a id="([^"]+)"></a>', text_of(page))
+    return {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings(page)} | set(named)
 
 
 def links(page: Path) -> list[str]:
@@ -132,6 +135,16 @@ def test_the_example_of_the_result_document_is_one() -> None:
 def test_every_field_of_the_result_document_is_described() -> None:
     prose = FENCE.sub("", text_of(DOCS / "reference" / "document.md"))
     assert sorted({name for name in model_fields(Assessment) if f"`{name}`" not in prose}) == []
+
+
+def test_the_messages_in_the_how_to_are_those_of_the_program() -> None:
+    text = text_of(show_messages.PAGE)
+    assert show_messages.with_messages(text) == text
+
+
+def test_every_kind_of_finding_is_explained() -> None:
+    rows = re.findall(r"^\| (V[0-9]{2}) \| (\w+) \| ([^|]+) \| ([^|]+) \| ([^|]+) \|$", text_of(DOCS / "reference" / "findings.md"), re.MULTILINE)
+    assert {code: tuple(rest) for code, *rest in rows} == {code: (kind.severity, kind.what, kind.why, kind.way_out) for code, kind in KINDS.items()}
 
 
 @pytest.mark.slow

@@ -100,7 +100,7 @@ MISTAKES = [
     ("a band that cannot be read", "benefits/immunity.yaml", '"5+": 3\n', '">=5": 3\n'),
     ("a table with an unknown option", "benefits/injury_recovery.yaml", "        heel_foot: 6\n", "        heel: 6\n"),
     ("two shapes of a rule", "benefits/immunity.yaml", "    when: {raced_last_2_weeks: true}", "    choices: {}\n    when: {fever_now: true}"),
-    ("a promise about a choice", "benefits/immunity.yaml", "max: 7\n", "max: 7\nmonotone: {main_site: up}\n"),
+    ("a promise about a choice", "benefits/muscle_balance.yaml", "max: 7\n", "max: 7\nmonotone: {main_site: up}\n"),
     ("a step that is never due", "first_steps.yaml", "        outcome: consent_needed\n", ""),
     ("an unknown kind of question", "questionnaire/aches.yaml", "kind: scale", "kind: slider"),
     ("a key of another kind", "questionnaire/aches.yaml", "    unit: weeks\n", "    unit: weeks\n    low: none\n"),

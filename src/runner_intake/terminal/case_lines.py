@@ -18,7 +18,8 @@ def case_lines(report: CaseReport) -> Iterator[str]:
         yield f"not covered {each.place} {each.about}: {each.what}"
     passed = report.cases - len(report.failed)
     failed = f"{len(report.failed)} failed" if report.failed else "all as written"
-    covered = f"{len(report.uncovered)} gaps in what they cover" if report.uncovered else "every rule is covered on both sides of every boundary"
+    gaps = f"{len(report.uncovered)} gap{'' if len(report.uncovered) == 1 else 's'}"
+    covered = f"{gaps} in what they cover" if report.uncovered else "every rule is covered on both sides of every boundary"
     yield f"{report.pack}: {report.cases} cases, {failed}; {covered}." if report.cases else f"{report.pack}: no cases; {covered}."
     if report.failed:
         yield f"{passed} came out as written."

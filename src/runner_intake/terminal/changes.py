@@ -81,11 +81,11 @@ def _head(pack: Pack) -> Card:
 def _change(key: tuple[str, str], old: Card | None, new: Card | None, before: Pack, after: Pack) -> Change | None:
     facts_old, facts_new = (_facts(card) if card else {} for card in (old, new))
     names = [name for name in dict.fromkeys((*facts_new, *facts_old)) if facts_old.get(name) != facts_new.get(name)]
-    if old and new and not names:
+    told = [_fact_change(name, facts_old.get(name), facts_new.get(name), before.questionnaire, after.questionnaire) for name in names]
+    written = tuple(fact for fact in told if fact.old != fact.new)  # a rule that names another one reads the same when only that one changed
+    if old and new and not written:
         return None
-    kind: Kind = "changed" if old and new else "added" if new else "removed"
-    told = (_fact_change(name, facts_old.get(name), facts_new.get(name), before.questionnaire, after.questionnaire) for name in names)
-    return Change(key[0], new.id if new else key[1], kind, tuple(told))
+    return Change(key[0], new.id if new else key[1], "changed" if old and new else "added" if new else "removed", written)
 
 
 def _facts(card: Card) -> dict[str, Fact]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -12,6 +13,7 @@ from runner_intake.cli.inputs import chosen_pack, json_option, pack_option
 from runner_intake.cli.output import MAX_WIDTH
 from runner_intake.errors import nearest
 from runner_intake.pack.schema import FILE_KINDS, FileKind, schema, schema_of
+from runner_intake.pack.starter import write_schemas
 from runner_intake.terminal.card_lines import card_json, card_lines, entry_lines
 from runner_intake.terminal.cards import Card
 from runner_intake.terminal.pack_cards import GROUPS, HEADINGS, Group, cards_of, with_parts
@@ -68,16 +70,23 @@ def show_rule(name: str, as_json: bool, pack_folder: str | None) -> None:  # noq
 
 @click.command("schema", short_help="The JSON Schema of the files, for editors.")
 @click.argument("kind", required=False, metavar="[KIND]", type=click.Choice(FILE_KINDS))
+@click.option("--write", is_flag=True, help="Write the schemas of all kinds into the folder `schema` of the pack named by --pack.")
 @pack_option
-def print_schema(kind: FileKind | None, pack_folder: str | None) -> None:
+def print_schema(kind: FileKind | None, write: bool, pack_folder: str | None) -> None:  # noqa: FBT001
     """The JSON Schema of the pack's files, so that an editor completes and checks them.
 
     KIND limits it to one kind of file: pack, questionnaire, safety, benefits, first_steps, sources or locale.
-    Save it, and name it in the first line of such a file:
+    Each file names its schema in its first line:
 
-    # yaml-language-server: $schema=../benefits.schema.json
+    # yaml-language-server: $schema=../schema/benefits.schema.json
     """
     pack = chosen_pack(pack_folder)
+    if write:
+        if not pack_folder:
+            raise click.UsageError("--write needs --pack DIR: the bundled pack is not changed.")
+        for path in write_schemas(Path(pack_folder)):
+            click.echo(f"Written: {path}", err=True)
+        return
     _print_json(schema_of(kind, pack) if kind else schema(pack))
 
 
