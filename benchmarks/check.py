@@ -18,7 +18,7 @@ from runner_intake.pack import load_pack
 from runner_intake.pack.find import bundled_rules
 from runner_intake.pack.read import read_pack
 from runner_intake.verify.check import check
-from runner_intake.verify.diff.diff import diff
+from runner_intake.verify.diff.compare import compare
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -42,7 +42,7 @@ def main() -> None:
             pack, new = read_pack(bundled_rules()), load_pack(changed)
             checks.append(_seconds(partial(check, pack, TODAY)))
             old = read_pack(bundled_rules())
-            diffs.append(_seconds(partial(diff, old, new)))
+            diffs.append(_seconds(partial(compare, old, new)))
     load = statistics.median(loads)
     print(f"load the pack:            median {load * 1000:5.0f} ms")
     for name, found, most in (("check it", checks, 1), ("compare it with another", diffs, 2)):

@@ -1,4 +1,4 @@
-"""How many questions the adaptive interview asks, for each goal, over the synthetic population of population.py.
+"""How many questions the adaptive interview asks, for each goal, over the synthetic population of runner_intake.verify.diff.
 
 Run `python benchmarks/interview_length.py [--runners N] [--sample N]`. Counted are ordinary questions: those that apply, without what safety
 needs for that runner, which is counted apart: the safety questions, and those on which the outcome or the conditions of what is shown
@@ -18,12 +18,12 @@ import statistics
 from collections.abc import Callable
 from functools import partial
 
-import population
 from runner_intake.engine.next_question import next_question, open_facts_of, relevant_questions
 from runner_intake.engine.open_facts import Goal, OpenFacts
 from runner_intake.engine.situation import Situation
 from runner_intake.pack import Pack, bundled_pack
 from runner_intake.questionnaire import Question, check_answers
+from runner_intake.verify.diff import population
 from runner_intake.vocabulary import SUGGESTING
 
 GOALS: tuple[Goal, ...] = ("quick", "normal")

@@ -17,7 +17,6 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 import hand_written
-import population
 from runner_intake.circuit import compile_pack, compiled
 from runner_intake.engine.assess import assess
 from runner_intake.engine.next_question import next_question
@@ -25,6 +24,7 @@ from runner_intake.engine.situation import Situation
 from runner_intake.pack import Pack, bundled_pack
 from runner_intake.questionnaire import check_answers
 from runner_intake.score import Score, score
+from runner_intake.verify.diff import population
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping

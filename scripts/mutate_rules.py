@@ -1,239 +1,261 @@
-"""Changes every rule of the bundled pack a little and sees whether its hand-written cases notice.
+"""Breaks the bundled rules one small step at a time, and tells whether the hand-written cases notice.
 
-Run `python scripts/mutate_rules.py`. Every rule is dropped, every number of points and every priority is shifted by one, every threshold by one
-step, each way. A mutant that no case notices is listed with a proof where no answers can tell it from the original; else the script ends with 1.
-The pack's hash and snapshots play no part: only what the cases say must come out. Mutants are made from the loaded pack, so none fails to load.
+Run `python scripts/mutate_rules.py`; exit code 1 if a change goes unnoticed. Mutants: each rule never holds; its points, or its priority, are
+one more or one less; each threshold lies one step higher or lower, each count one more or less. A mutant is killed when an expectation in
+rules/cases fails: those are written from the content of the intake. It is the same, and listed, when no answers at all tell it from the rule
+(proved over the cells of its fields). It would not load, and is counted apart, when its threshold leaves the range or its points become 0.
 """
 
 from __future__ import annotations
 
+import argparse
 import sys
+import time
 from collections import Counter
+from collections.abc import Iterator, Mapping
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import Literal
 
-from runner_intake.conditions import Condition, GivenAtLeast, NumberDomain, Raised, Within, fields_used, ground, map_atoms, plain
-from runner_intake.pack import Pack, bundled_pack
-from runner_intake.pack.find import bundled_rules
-from runner_intake.pack.model import When
+from runner_intake.conditions import (
+    NEVER,
+    All,
+    AnyOf,
+    AtLeast,
+    Condition,
+    Domain,
+    Facts,
+    GivenAtLeast,
+    GivenMoreThan,
+    Includes,
+    NumberDomain,
+    OneOf,
+    Raised,
+    Within,
+    atoms,
+    ground,
+    map_atoms,
+    negate,
+    plain,
+    truth,
+)
+from runner_intake.pack import Pack, When, bundled_pack, bundled_rules
 from runner_intake.verify.cases.read import Cases, read_cases
 from runner_intake.verify.cases.run import failures
-from runner_intake.verify.scope import Scope
 
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+RATIO_STEP = Fraction(1, 100)
+"""The step of a ratio's threshold: rules write them with two decimals."""
 
-    from runner_intake.pack import Benefit, PointRule, SafetyRule, StepRule
+REQUIRES = ".requires"
 
-RATIO_STEP = Fraction(1, 10)
-"""A ratio has no steps; it is shifted by a tenth."""
-WORKERS = 2
+Fate = Literal["killed", "same", "would not load", "SURVIVED"]
 
 
 @dataclass(frozen=True)
 class Mutant:
-    """A pack with one change: the rule, what was done to it, and its old and new condition where that is what changed."""
+    """A rule with one thing changed: a new condition, or an amount added to its points or priority."""
 
     rule: str
     what: str
-    pack: Pack
-    before: Condition | None = None
-    after: Condition | None = None
-
-
-def mutants(pack: Pack) -> Iterator[Mutant]:
-    """Every mutant, rule by rule."""
-    for rule in pack.safety:
-        yield Mutant(rule.id, "dropped", replace(pack, safety=tuple(each for each in pack.safety if each is not rule)))
-        for what, when in shifted(rule.when, pack):
-            yield Mutant(rule.id, what, with_safety(pack, rule, when), rule.when.grounded, when.grounded)
-    for benefit in pack.benefits:
-        yield from of_benefit(pack, benefit)
-    for step in pack.steps:
-        for step_rule in step.rules:
-            name, put = step_rule.id, stepper(pack, step_rule)
-            yield Mutant(name, "dropped", put(None))
-            for by in (-1, 1):
-                yield Mutant(name, f"priority {by:+d}", put(replace(step_rule, priority=step_rule.priority + by)))
-            for what, when in shifted(step_rule.when, pack):
-                yield Mutant(name, what, put(replace(step_rule, when=when)), step_rule.when.grounded, when.grounded)
-
-
-def of_benefit(pack: Pack, benefit: Benefit) -> Iterator[Mutant]:
-    """The mutants of a scorecard and of what it requires."""
-    for what, when in shifted(benefit.requires, pack):
-        yield Mutant(f"{benefit.id}.requires", what, with_benefit(pack, replace(benefit, requires=when)), benefit.requires.grounded, when.grounded)
-    for rule in benefit.rules:
-        put = scorer(pack, benefit, rule)
-        yield Mutant(rule.id, "dropped", put(None))
-        for by in (-1, 1):
-            yield Mutant(rule.id, f"points {by:+d}", put(replace(rule, points=rule.points + by)))
-        for what, when in shifted(rule.when, pack):
-            yield Mutant(rule.id, what, put(replace(rule, when=when)), rule.when.grounded, when.grounded)
-
-
-# --- putting a changed part into a pack ---------------------------------------------------------------------------------------
-
-
-def with_safety(pack: Pack, rule: SafetyRule, when: When) -> Pack:
-    """The pack with another condition of a safety rule, also where a later rule names it."""
-
-    def follow(atom: Condition) -> Condition:
-        return replace(atom, condition=when.written) if isinstance(atom, Raised) and atom.rule == rule.id else atom
-
-    def changed(each: SafetyRule) -> SafetyRule:
-        if each is rule:
-            return replace(each, when=when)
-        written = map_atoms(each.when.written, follow)
-        return each if written == each.when.written else replace(each, when=When(written, ground(written, pack.questionnaire.gates)))
-
-    return replace(pack, safety=tuple(map(changed, pack.safety)))
-
-
-def with_benefit(pack: Pack, benefit: Benefit) -> Pack:
-    """The pack with another scorecard."""
-    return replace(pack, benefits=tuple(benefit if each.id == benefit.id else each for each in pack.benefits))
-
-
-def scorer(pack: Pack, benefit: Benefit, rule: PointRule) -> Callable[[PointRule | None], Pack]:
-    """Puts another rule (or none) in a rule's place."""
-
-    def put(other: PointRule | None) -> Pack:
-        rules = tuple(other if each is rule else each for each in benefit.rules)
-        return with_benefit(pack, replace(benefit, rules=tuple(each for each in rules if each is not None)))
-
-    return put
-
-
-def stepper(pack: Pack, rule: StepRule) -> Callable[[StepRule | None], Pack]:
-    """Puts another rule (or none) in a step rule's place."""
-
-    def put(other: StepRule | None) -> Pack:
-        steps = []
-        for step in pack.steps:
-            rules = tuple(other if each is rule else each for each in step.rules)
-            steps.append(replace(step, rules=tuple(each for each in rules if each is not None)))
-        return replace(pack, steps=tuple(steps))
-
-    return put
-
-
-# --- shifting thresholds ------------------------------------------------------------------------------------------------------
-
-
-def shifted(when: When, pack: Pack) -> Iterator[tuple[str, When]]:
-    """The condition with one threshold moved by one step, each way."""
-    count = 0
-
-    def number(atom: Condition) -> Condition:
-        nonlocal count
-        count += len(bounds(atom))
-        return atom
-
-    map_atoms(when.written, number)
-    for place in range(count):
-        for by in (-1, 1):
-            what, written = moved(when.written, place, by, pack)
-            yield what, When(written, ground(written, pack.questionnaire.gates))
-
-
-def bounds(atom: Condition) -> tuple[str, ...]:
-    """The names of an atom's thresholds."""
-    match atom:
-        case Within():
-            return tuple(name for name in ("low", "high") if getattr(atom, name) is not None)
-        case GivenAtLeast():
-            return ("threshold",)
-    return ()
-
-
-def moved(condition: Condition, place: int, by: int, pack: Pack) -> tuple[str, Condition]:
-    """The condition with its threshold number `place` moved; and what was done."""
-    seen = 0
-    told = ""
-
-    def move(atom: Condition) -> Condition:
-        nonlocal seen, told
-        for name in bounds(atom):
-            seen += 1
-            if seen == place + 1:
-                old = getattr(atom, name)
-                new = beside(old, by, fields_used(atom), pack)
-                told = f"{name} {float(old):g} to {float(new):g}"
-                return with_bound(atom, name, new)
-        return atom
-
-    written = map_atoms(condition, move)
-    return told, written
-
-
-def with_bound(atom: Condition, name: str, bound: float | Fraction) -> Condition:
-    """An atom with another threshold."""
-    match atom:
-        case Within() if name == "low":
-            return replace(atom, low=bound)
-        case Within():
-            return replace(atom, high=bound)
-        case GivenAtLeast():
-            return replace(atom, threshold=float(bound))
-    return atom
-
-
-def beside(threshold: float | Fraction, by: int, fields: frozenset[str], pack: Pack) -> float | Fraction:
-    """The threshold one step higher or lower, in the form in which a rule file would hold it."""
-    (field,) = fields
-    domain = pack.questionnaire.domains[field]
-    assert isinstance(domain, NumberDomain)
-    if domain.step == 0:
-        return Fraction(threshold) + by * RATIO_STEP
-    return plain(Fraction(str(threshold)) + by * Fraction(str(domain.step)))
-
-
-# --- the cases ----------------------------------------------------------------------------------------------------------------
-
-
-def verdict(number: int) -> str:
-    """killed, equivalent or SURVIVED, for one mutant by its number."""
-    mutant = all_mutants()[number]
-    cases = all_cases()
-    own = Cases(tuple(row for row in cases.rows if mutant.rule in (row.id, f"{row.id}.requires")))
-    if any(failures(mutant.pack, own)) or any(failures(mutant.pack, cases)):
-        return "killed"
-    if mutant.before is None or mutant.after is None:
-        return "SURVIVED"
-    return "equivalent" if Scope(mutant.pack.questionnaire.domains).same(mutant.before, mutant.after) else "SURVIVED"
-
-
-@cache
-def all_mutants() -> list[Mutant]:
-    """Every mutant of the bundled pack, in a fixed order."""
-    return list(mutants(bundled_pack()))
-
-
-@cache
-def all_cases() -> Cases:
-    """The cases of the bundled pack."""
-    return read_cases(bundled_rules())
+    when: Condition | None = None
+    points: int = 0
 
 
 def main() -> int:
-    """Tries every mutant and prints what became of them."""
-    if any(failures(bundled_pack(), all_cases())):
-        print("The cases fail on the pack itself: see `runner-intake rules test`.")
+    """Tries every mutant; prints the survivors, those that are the same, and how many there are of each."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--processes", type=int, default=2, help="how many at once (default 2)")
+    processes = parser.parse_args().processes
+    start = time.perf_counter()
+    pack = bundled_pack()
+    every = list(mutants(pack))
+    if any(failures(pack, cases())):
+        print("The rules as they are do not pass their cases: see `runner-intake rules test`.")
         return 1
-    found = all_mutants()
-    with ProcessPoolExecutor(WORKERS) as pool:
-        verdicts = list(pool.map(verdict, range(len(found)), chunksize=20))
-    for mutant, word in zip(found, verdicts, strict=True):
-        if word != "killed":
-            why = "no answers tell it from the original (proved over the cells of its fields)" if word == "equivalent" else "no case notices it"
-            print(f"{word}: {mutant.rule}, {mutant.what}: {why}")
-    counts = Counter(verdicts)
-    print(f"{len(found)} mutants: {counts['killed']} killed, {counts['equivalent']} equivalent, {counts['SURVIVED']} survived.")
+    with ProcessPoolExecutor(processes) as pool:
+        fates = list(pool.map(fate_of, every, chunksize=16))
+    for wanted in ("SURVIVED", "same"):
+        for mutant, found in zip(every, fates, strict=True):
+            if found == wanted:
+                reason = "no case notices" if wanted == "SURVIVED" else "no answers tell it apart"
+                print(f"{wanted}: {mutant.rule}, {mutant.what} ({reason})")
+    counts = Counter(fates)
+    print(f"{len(every)} mutants of {len(conditions(pack))} rules: " + ", ".join(f"{counts[each]} {each}" for each in counts))
+    print(f"{time.perf_counter() - start:.0f} s", file=sys.stderr)
     return 1 if counts["SURVIVED"] else 0
+
+
+# --- the mutants ----------------------------------------------------------------------------------------------------------------------
+
+
+def conditions(pack: Pack) -> dict[str, When]:
+    """The condition of every rule, and of what every benefit requires (under `BENEFIT.requires`)."""
+    found = {rule.id: rule.when for rule in pack.safety}
+    for benefit in pack.benefits:
+        found[f"{benefit.id}{REQUIRES}"] = benefit.requires
+        found |= {rule.id: rule.when for rule in benefit.rules}
+    return found | {rule.id: rule.when for step in pack.steps for rule in step.rules}
+
+
+def mutants(pack: Pack) -> Iterator[Mutant]:
+    """Every mutant of a pack."""
+    for name, when in conditions(pack).items():
+        yield Mutant(name, "dropped", NEVER)
+        yield from (Mutant(name, what, condition) for what, condition in shifted(when.written, pack.questionnaire.domains))
+    for benefit in pack.benefits:
+        yield from (Mutant(rule.id, f"points {step:+d}", points=step) for rule in benefit.rules for step in (1, -1))
+    for each in pack.steps:
+        yield from (Mutant(rule.id, f"priority {step:+d}", points=step) for rule in each.rules for step in (1, -1))
+
+
+def shifted(condition: Condition, domains: Mapping[str, Domain]) -> Iterator[tuple[str, Condition]]:
+    """The condition with one threshold or count moved by one step, for each of them and both ways."""
+    if isinstance(condition, All | AnyOf | AtLeast):
+        for place, part in enumerate(condition.parts):
+            for what, changed in shifted(part, domains):
+                yield what, replace(condition, parts=(*condition.parts[:place], changed, *condition.parts[place + 1 :]))
+    for step in (1, -1):
+        yield from _stepped(condition, domains, step)
+
+
+def _stepped(condition: Condition, domains: Mapping[str, Domain], step: int) -> Iterator[tuple[str, Condition]]:
+    """The condition itself with a number in it moved by one step."""
+    match condition:
+        case AtLeast(count):
+            yield f"at least {count + step} instead of {count}", replace(condition, count=count + step)
+        case Includes(field, count, options) if len(options) > 1:
+            yield f"{field} {count + step} of {len(options)} instead of {count}", replace(condition, count=count + step)
+        case Within(field, low, _, high):
+            for end, bound in (("low", low), ("high", high)):
+                if bound is not None:
+                    moved = _moved(bound, domains[field], step)
+                    yield f"{field} {float(moved):g} instead of {float(bound):g}", _with_bound(condition, end, moved)
+        case GivenAtLeast(field, threshold):
+            moved = _moved(threshold, domains[field], step)
+            yield f"{field} as given {float(moved):g} instead of {threshold:g}", replace(condition, threshold=float(moved))
+        case GivenMoreThan(field, _, times):
+            moved = Fraction(str(times)) + step * RATIO_STEP
+            yield f"{field} as given times {float(moved):g} instead of {times:g}", replace(condition, times=float(moved))
+
+
+def _with_bound(test: Within, end: str, bound: float | Fraction) -> Within:
+    return replace(test, low=bound) if end == "low" else replace(test, high=bound)
+
+
+def _moved(threshold: float | Fraction, domain: Domain, step: int) -> float | Fraction:
+    assert isinstance(domain, NumberDomain)
+    if domain.step == 0:
+        return Fraction(str(threshold)) + step * RATIO_STEP
+    return plain(Fraction(str(threshold)) + step * Fraction(str(domain.step)))
+
+
+def mutated(pack: Pack, mutant: Mutant) -> Pack:
+    """The pack with the mutant in the place of its rule, also inside the rules that look at whether it is raised."""
+
+    def when(name: str, old: When) -> When:
+        written = mutant.when if name == mutant.rule and mutant.when is not None else map_atoms(old.written, raised)
+        return old if written == old.written else When(written, ground(written, pack.questionnaire.gates))
+
+    def raised(atom: Condition) -> Condition:
+        if not isinstance(atom, Raised):
+            return atom
+        inner = mutant.when if atom.rule == mutant.rule and mutant.when is not None else map_atoms(atom.condition, raised)
+        return replace(atom, condition=inner)
+
+    def more(name: str) -> int:
+        return mutant.points if name == mutant.rule else 0
+
+    return replace(
+        pack,
+        safety=tuple(replace(rule, when=when(rule.id, rule.when)) for rule in pack.safety),
+        benefits=tuple(
+            replace(
+                benefit,
+                requires=when(f"{benefit.id}{REQUIRES}", benefit.requires),
+                rules=tuple(replace(rule, when=when(rule.id, rule.when), points=rule.points + more(rule.id)) for rule in benefit.rules),
+            )
+            for benefit in pack.benefits
+        ),
+        steps=tuple(
+            replace(step, rules=tuple(replace(rule, when=when(rule.id, rule.when), priority=rule.priority + more(rule.id)) for rule in step.rules))
+            for step in pack.steps
+        ),
+    )
+
+
+# --- what becomes of them ---------------------------------------------------------------------------------------------------------------
+
+
+def fate_of(mutant: Mutant) -> Fate:
+    """What becomes of a mutant of the bundled pack under its own cases."""
+    return fate(mutant, bundled_pack(), cases())
+
+
+def fate(mutant: Mutant, pack: Pack, written: Cases) -> Fate:
+    """What becomes of a mutant of a pack under some cases; those about the rule itself are tried first."""
+    if not loads(mutant, pack):
+        return "would not load"
+    changed = mutated(pack, mutant)
+    own = Cases(rows=tuple(row for row in written.rows if mutant.rule in (row.id, f"{row.id}{REQUIRES}")))
+    if any(failures(changed, own)) or any(failures(changed, written)):
+        return "killed"
+    return "same" if mutant.when is not None and is_same(mutant, pack) else "SURVIVED"
+
+
+def loads(mutant: Mutant, pack: Pack) -> bool:
+    """Whether a file could say this: thresholds inside their range, points other than 0, priorities from 0 to 100."""
+    if mutant.when is None:
+        points = {rule.id: rule.points for benefit in pack.benefits for rule in benefit.rules}
+        priorities = {rule.id: rule.priority for step in pack.steps for rule in step.rules}
+        if mutant.rule in points:
+            return points[mutant.rule] + mutant.points != 0
+        return 0 <= priorities[mutant.rule] + mutant.points <= 100
+    return mutant.when is NEVER or not _is_out_of_range(mutant.when, pack.questionnaire.domains)
+
+
+def _is_out_of_range(condition: Condition, domains: Mapping[str, Domain]) -> bool:
+    match condition:
+        case All(parts) | AnyOf(parts) | AtLeast(_, parts):
+            count = condition.count if isinstance(condition, AtLeast) else 1
+            return not 1 <= count <= max(len(parts), 1) or any(_is_out_of_range(part, domains) for part in parts)
+        case Within(field, low, _, high):
+            domain = domains[field]
+            assert isinstance(domain, NumberDomain)
+            crossed = low is not None and high is not None and low > high
+            ends_outside = any(bound is not None and not domain.minimum <= bound <= domain.maximum for bound in (low, high))
+            return crossed or ends_outside or truth(condition, Facts({}, {}, domains)) is not None or _is_constant(condition, domain)
+        case Includes(_, count, options):
+            return not 1 <= count <= len(options)
+        case GivenAtLeast(field, threshold):
+            domain = domains[field]
+            return isinstance(domain, NumberDomain) and not domain.minimum <= threshold <= domain.maximum
+        case _:
+            return False
+
+
+def _is_constant(test: Within, domain: NumberDomain) -> bool:
+    """Whether no answer lies on one of the two sides."""
+    near = [number for bound in (test.low, test.high) if bound is not None for number in domain.near(bound)]
+    return len({test.holds_for(number) for number in (domain.minimum, domain.maximum, *near)}) < 2
+
+
+def is_same(mutant: Mutant, pack: Pack) -> bool:
+    """Whether it is proved that the mutant holds for the same answers as the rule. Tests on answers as given are never proved."""
+    before = conditions(pack)[mutant.rule].grounded
+    assert mutant.when is not None
+    if not all(isinstance(atom, Within | OneOf | Includes) for atom in atoms(before)):
+        return False
+    after = ground(mutant.when, pack.questionnaire.gates)
+    differs = AnyOf((All((before, negate(after))), All((after, negate(before)))))
+    return truth(differs, Facts({}, {}, pack.questionnaire.domains)) is False
+
+
+@cache
+def cases() -> Cases:
+    """The hand-written cases of the bundled pack."""
+    return read_cases(bundled_rules())
 
 
 if __name__ == "__main__":

@@ -1,221 +1,319 @@
-"""Two packs compared: a refactoring is proved identical, what changes is found, and every witness is real under both packs."""
+"""What differs between two packs: proved the same where it is, shown by real runners where it is not."""
 
 from __future__ import annotations
 
-import json
-import shutil
-import subprocess
-import sys
 from typing import TYPE_CHECKING
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
-from runner_intake import Pack, assess, bundled_pack, load_pack
-from runner_intake.conditions import holds
+from runner_intake.conditions import Value
+from runner_intake.engine.situation import Situation
+from runner_intake.errors import IntakeError
+from runner_intake.pack import Pack, load_pack
 from runner_intake.questionnaire import check_answers
-from runner_intake.score import score
-from runner_intake.verify.diff.diff import diff
-from runner_intake.verify.diff.people import invented_runners
-from runner_intake.verify.diff.report import Diff, Runner
+from runner_intake.safety import screen
+from runner_intake.score import in_order, score
+from runner_intake.verify.diff.common import Common
+from runner_intake.verify.diff.compare import Comparison, compare
+from runner_intake.verify.diff.meaning import step_priority
+from runner_intake.verify.diff.people import Raw
+from runner_intake.verify.diff.runners import Runners
+from runner_intake.verify.diff.scores import score_changes
+from runner_intake.verify.diff.tops import top_changes
 from runner_intake.vocabulary import OUTCOMES
 
-from demo import ROOT
-from random_packs import benefits, completions, pack_of, questionnaires
+from editing import Edit, copied
+from random_packs import benefits, completions, pack_of, packs
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
     from pathlib import Path
 
-OLD = bundled_pack()
-FEW: list[Runner] = list(invented_runners(OLD, 5))
+    from runner_intake.verify.diff.common import Runner
+    from runner_intake.verify.diff.tops import Top
 
 
-def changed(folder: Path, *edits: tuple[str, str, str]) -> Path:
-    """A copy of the bundled pack with (file, find, put) edits."""
-    copy = folder / "pack"
-    if not copy.exists():
-        shutil.copytree(ROOT / "rules", copy)
-    for file, find, put in edits:
-        text = (copy / file).read_text(encoding="utf-8")
-        assert find in text, find
-        (copy / file).write_text(text.replace(find, put, 1), encoding="utf-8")
-    return copy
+class Edited:
+    """Compares the bundled pack with an edited copy."""
+
+    def __init__(self, folder: Path, pack: Pack) -> None:
+        self.folder, self.pack = folder, pack
+
+    def __call__(self, *edits: Edit) -> Comparison:
+        return compare(self.pack, load_pack(copied(self.folder / "new", *edits)), [])
 
 
-def against(folder: Path, *edits: tuple[str, str, str]) -> Diff:
-    return diff(OLD, load_pack(changed(folder, *edits)), FEW)
+@pytest.fixture
+def edited(tmp_path: Path, pack: Pack) -> Edited:
+    return Edited(tmp_path, pack)
 
 
-REFACTORED = (
-    ("benefits/immunity.yaml", "when: {sick_days_last_90d: {at_least: 7}}", "when: {not: {sick_days_last_90d: {below: 7}}}"),
-    ("benefits/immunity.yaml", "when: {raced_last_2_weeks: true}", "when: {any: [{raced_last_2_weeks: true}, {all: [{raced_last_2_weeks: true}]}]}"),
-    ("safety/urgent.yaml", "when: {fever_now: true}", "when: {not: {fever_now: false}}"),
-    ("safety/hold.yaml", "when: {needling_health: {includes: chemo_now}}", "when: {needling_health: {includes_any: [chemo_now]}}"),
-    ("first_steps.yaml", "when: {flat_form_weeks: {at_least: 2}}", "when: {flat_form_weeks: {above: 1}}"),
-    ("benefits/immunity.yaml", "because: You raced in the last two weeks,", "because: You have raced in the last two weeks,"),
+ADULT: Edit = ("safety/discuss.yaml", "{age_years: {below: 18}}", "{age_years: {below: 17}}")
+HEEL: Edit = ("benefits/injury_recovery.yaml", "heel_foot: 6", "heel_foot: 3")
+COLDS: Edit = ("benefits/immunity.yaml", "requires: {colds_last_12m: {at_least: 3}}", "requires: {colds_last_12m: {at_least: 4}}")
+FACTOR: Edit = ("benefits/immunity.yaml", "factor: 40", "factor: 75")
+SLEEP: Edit = (
+    "first_steps.yaml",
+    "{sleep_hours: {below: 7}, colds_last_12m: {at_least: 3}}",
+    "{sleep_hours: {below: 7}, colds_last_12m: {at_least: 2}}",
 )
 
 
-def test_a_pack_is_identical_with_itself() -> None:
-    report = diff(OLD, OLD, FEW)
-    assert report.identical
-    assert report.texts == ()
+# --- what is proved -----------------------------------------------------------------------------------------------------------------
 
 
-def test_a_refactoring_is_proved_identical_and_only_its_texts_are_told(tmp_path: Path) -> None:
-    report = against(tmp_path, *REFACTORED)
-    assert report.identical
-    assert {(change.id, change.parts) for change in report.texts} >= {("immunity.raced", ("when", "because")), ("U8", ("when",))}
+def test_a_pack_is_proved_the_same_as_itself(pack: Pack) -> None:
+    assert compare(pack, pack, []).proved_same
 
 
-def real(report: Diff, new: Pack) -> None:
-    """Every witness shows under both packs what the report says."""
-    for change in (*report.safety.less_severe, *report.safety.more_severe):
-        before, after = assess(change.witness, OLD).safety.outcome, assess(change.witness, new).safety.outcome
-        assert (before, after) == (change.before, change.after)
-    for change in report.safety.less_severe:
-        assert OUTCOMES.index(change.after) > OUTCOMES.index(change.before)
-    for change in report.safety.more_severe:
-        assert OUTCOMES.index(change.after) < OUTCOMES.index(change.before)
-    for points in report.scores:
-        for witness, by in ((points.witness_lowest, points.lowest), (points.witness_highest, points.highest)):
-            if witness is not None and points.exact:
-                assert points_of(points.benefit, witness, new) - points_of(points.benefit, witness, OLD) == by
-    for step in report.steps:
-        due = [any(each.id == step.step for each in assess(step.witness, pack).first_steps if each.certain) for pack in (OLD, new)]
-        if due[0] == due[1]:  # then it is its priority that differs
-            priorities = [{each.id: each.priority for each in assess(step.witness, pack).first_steps}.get(step.step) for pack in (OLD, new)]
-            assert priorities[0] != priorities[1]
-    for top in report.tops:
-        tops = [next((each.benefit for each in assess(top.witness, pack).suggestions), None) for pack in (OLD, new)]
-        assert tops == [top.before, top.after]
-
-
-def points_of(benefit: str, runner: Runner, pack: Pack) -> int:
-    return score(pack.benefit[benefit], check_answers(runner, pack.questionnaire).certain).points
-
-
-@pytest.mark.parametrize(
-    ("edit", "rule", "before", "after"),
-    [
-        (("safety/urgent.yaml", "pain_weeks: {below: 6}", "pain_weeks: {below: 4}"), "U7", "urgent", "discuss"),
-        (("safety/urgent.yaml", "when: {fever_now: true}", "when: {fever_now: true, age_years: {below: 60}}"), "U8", "urgent", "clear"),
+def test_a_refactoring_is_proved_the_same(edited: Edited) -> None:
+    """Conditions in other words, a rule split in two, a list in another order."""
+    found = edited(
         (
-            ("safety/emergency.yaml", "when: {urgent_signs: {includes: chest_pain}}", "when: {urgent_signs: {includes: dark_urine}}"),
-            "E1",
-            "emergency",
-            "clear",
+            "benefits/muscle_balance.yaml",
+            "requires: {any: [{side_difference_0_10: {at_least: 4}}, {sore_days_per_week: {at_least: 2}}]}",
+            "requires: {not: {side_difference_0_10: {below: 4}, sore_days_per_week: {at_most: 1}}}",
         ),
-        (("safety/hold.yaml", "outcome: hold", "outcome: declined"), "", "", ""),
-    ],
-)
-def test_an_outcome_that_becomes_less_severe_is_found_first(tmp_path: Path, edit: tuple[str, str, str], rule: str, before: str, after: str) -> None:
-    folder = changed(tmp_path, edit)
-    report = diff(OLD, load_pack(folder), FEW)
-    real(report, load_pack(folder))
-    if rule:
-        assert (rule, before, after) in [(each.rule, each.before, each.after) for each in report.safety.less_severe]
-    else:
-        assert not report.safety.less_severe
-
-
-def test_a_safety_question_that_is_gone_is_told(tmp_path: Path) -> None:
-    text = (ROOT / "rules" / "questionnaire" / "safety_first.yaml").read_text(encoding="utf-8")
-    start = text.index("  - id: fever_now")
-    question = text[start : text.index("  - id:", start + 1)]
-    rule = (ROOT / "rules" / "safety" / "urgent.yaml").read_text(encoding="utf-8")
-    begin = rule.index("  - id: U8")
-    folder = changed(tmp_path, ("questionnaire/safety_first.yaml", question, ""), ("safety/urgent.yaml", rule[begin : rule.index("  - id: U9")], ""))
-    report = diff(OLD, load_pack(folder), FEW)
-    assert report.safety.no_longer_asked == ("fever_now",)
-    assert "fever_now" in report.only_in_one
-    assert not report.identical
-
-
-def test_points_that_change_are_bounded_with_witnesses_and_the_rest_proved_equal(tmp_path: Path) -> None:
-    folder = changed(
-        tmp_path,
         (
             "benefits/immunity.yaml",
-            "when: {sick_days_last_90d: {at_least: 7}}\n    points: 1",
-            "when: {sick_days_last_90d: {at_least: 9}}\n    points: 2",
+            "when: {runs_per_week: {at_least: 6}, typical_effort_0_10: {at_least: 7}}",
+            "when: {not: {any: [{typical_effort_0_10: {at_most: 6}}, {runs_per_week: {below: 6}}]}}",
         ),
-        ("benefits/immunity.yaml", "max: 7", "max: 8"),
+        ("safety/discuss.yaml", "{age_years: {below: 18}}", "{not: {age_years: {at_least: 18}}}"),
+        ("first_steps.yaml", "{sleep_hours: {below: 7}, colds_last_12m: {at_least: 3}}", "{sleep_hours: {at_most: 6.5}, colds_last_12m: {above: 2}}"),
+        ("benefits/muscle_balance.yaml", '        "4-6": 2\n', '        "4-5": 2\n        "6": 2\n'),
     )
-    report = diff(OLD, load_pack(folder), FEW)
-    real(report, load_pack(folder))
-    by_benefit = {each.benefit: each for each in report.scores}
-    assert (by_benefit["immunity"].lowest, by_benefit["immunity"].highest, by_benefit["immunity"].exact) == (-1, 1, True)
-    assert by_benefit["immunity"].scale_changed
-    assert all(each.same for name, each in by_benefit.items() if name != "immunity")
+    assert found.proved_same
+    assert {each.meaning for each in found.rewritten} == {"same"}
+    assert {each.rule for each in found.rewritten} >= {"sleep.colds", "muscle_balance.requires"}
 
 
-def test_a_first_step_and_a_requirement_that_change_are_shown(tmp_path: Path) -> None:
-    folder = changed(
-        tmp_path,
-        ("first_steps.yaml", "when: {flat_form_weeks: {at_least: 2}}", "when: {flat_form_weeks: {at_least: 3}}"),
-        ("first_steps.yaml", "priority: 92", "priority: 91"),
-        ("benefits/immunity.yaml", "requires: {colds_last_12m: {at_least: 3}}", "requires: {colds_last_12m: {at_least: 4}}"),
+def test_files_in_another_order_and_comments_are_no_difference(tmp_path: Path, pack: Pack) -> None:
+    folder = copied(tmp_path / "new", ("safety/hold.yaml", "outcome: hold", "# a comment\noutcome: hold"))
+    (folder / "safety" / "hold.yaml").rename(folder / "safety" / "zz.yaml")
+    assert compare(pack, load_pack(folder), []).proved_same
+
+
+def test_a_safety_rule_under_another_name_makes_nothing_less_severe(edited: Edited) -> None:
+    assert edited(("safety/adapt.yaml", "id: R1\n", "id: R1b\n")).shifts == ()
+
+
+def test_a_rule_that_a_worse_one_always_covers_may_go(edited: Edited) -> None:
+    """Groin pain alone is urgent anyway; that one rule less is at work changes no outcome."""
+    covered = "    when: {bone_signs: {includes: groin_weightbearing}}\n    message: See a doctor.\n    condition: Go gently.\n"
+    rules = ("safety/adapt.yaml", "outcome: adapt\nrules:\n", f"outcome: adapt\nrules:\n  - id: R99\n{covered}    basis: [expert-opinion]\n\n")
+    assert edited(rules).shifts == ()
+
+
+# --- what is shown ------------------------------------------------------------------------------------------------------------------
+
+
+def test_a_safety_rule_that_holds_for_fewer_runners_is_shown_first_with_one_of_them(edited: Edited) -> None:
+    (shift,) = edited(ADULT).less_severe
+    assert (shift.about, shift.found, shift.old, shift.new) == ("D8", "shown", "discuss", "clear")
+    assert shift.witness is not None
+    assert shift.witness["age_years"] == 17
+
+
+MILDER: Edit = (
+    "safety/urgent.yaml",
+    "{bone_signs: {includes_any: [groin_weightbearing, current_stress_fracture]}}",
+    "{bone_signs: {includes: current_stress_fracture}}",
+)
+
+
+def test_what_a_milder_rule_still_catches_is_told(edited: Edited) -> None:
+    """Without its urgent rule a sore groin is still something to discuss."""
+    (shift,) = edited(MILDER).less_severe
+    assert (shift.about, shift.old, shift.new) == ("U1", "urgent", "discuss")
+    assert shift.witness is not None
+    assert shift.witness["bone_signs"] == frozenset({"groin_weightbearing"})
+
+
+def test_a_question_that_is_no_longer_a_safety_question_is_less_severe(edited: Edited) -> None:
+    found = edited(LAST)
+    assert [(shift.about, shift.old) for shift in found.less_severe] == [("needle_comfort", "incomplete")]
+
+
+LAST: Edit = (
+    "questionnaire/safety_first.yaml",
+    "      no_needles: You do not want needles at all\n    safety: true\n",
+    "      no_needles: You do not want needles at all\n",
+)
+
+
+def test_what_an_answer_as_given_says_is_compared_too(edited: Edited) -> None:
+    (shift,) = edited(("safety/clarify.yaml", "{runs_per_week: {given_at_least: 1}}", "{runs_per_week: {given_at_least: 3}}")).less_severe
+    assert (shift.about, shift.old) == ("C4", "clarify")
+
+
+def test_points_move_by_at_most_what_a_rule_gives_and_a_runner_shows_it(edited: Edited) -> None:
+    found = {change.benefit: change for change in edited(HEEL).scores}
+    change = found.pop("injury_recovery")
+    assert (change.least.points, change.most.points, change.exact) == (-3, 0, True)
+    assert change.least.witness is not None
+    assert change.least.witness["main_site"] == "heel_foot"
+    assert all(other.same for other in found.values())
+
+
+def test_a_benefit_that_loses_points_gives_way_and_takes_no_place(edited: Edited) -> None:
+    tops = edited(HEEL).tops
+    assert {change.old for change in tops.found} == {"injury_recovery"}
+    assert {old for old, _ in tops.not_ruled_out} <= {"injury_recovery"}
+    assert "chronic_pain" in {change.new for change in tops.found}
+
+
+def test_answers_that_only_one_pack_takes_are_named(edited: Edited) -> None:
+    found = edited(
+        ("questionnaire/illness_recovery.yaml", "    maximum: 20\n", "    maximum: 15\n"),
+        ("questionnaire/running.yaml", "      under_1:", "      under_half: Less than half a year\n      under_1:"),
     )
-    report = diff(OLD, load_pack(folder), FEW)
-    real(report, load_pack(folder))
-    assert {each.step for each in report.steps} == {"medical_review", "mental_health_assessment"}
-    changed_benefit = next(each for each in report.scores if not each.applies)
-    assert changed_benefit.benefit == "immunity"
-    assert changed_benefit.witness_applies is not None
-    assert changed_benefit.witness_applies["colds_last_12m"] == 3
+    assert {(each.pack, each.field, each.answers) for each in found.only_in_one} == {
+        ("old", "colds_last_12m", ("above 15",)),
+        ("new", "years_running", ("under_half",)),
+    }
+    assert not found.proved_same
+    assert found.shifts == ()
 
 
-def test_first_suggestions_that_change_are_shown(tmp_path: Path) -> None:
-    folder = changed(tmp_path, ("benefits/injury_recovery.yaml", "factor: 75", "factor: 20"))
-    report = diff(OLD, load_pack(folder))
-    real(report, load_pack(folder))
-    assert any(top.before == "injury_recovery" for top in report.tops)
-    assert report.people.invented
-    assert report.people.first_suggestion > 0
+def test_a_question_of_another_kind_shares_no_answers(edited: Edited) -> None:
+    found = edited(
+        ("questionnaire/aches.yaml", "    kind: number\n    unit: injuries\n    minimum: 0\n    maximum: 9\n", "    kind: yes_no\n"),
+    )
+    assert {(each.pack, each.field, each.answers) for each in found.only_in_one} == {
+        ("old", "injuries_last_12m", ("all",)),
+        ("new", "injuries_last_12m", ("all",)),
+    }
+    assert all(change.same for change in found.scores)
 
 
-@settings(max_examples=60, deadline=None)
-@given(st.data())
-def test_on_random_scorecards_the_change_of_points_is_exactly_that_of_brute_force(data: st.DataObject) -> None:
-    questionnaire = data.draw(questionnaires())
-    old, new = (pack_of(questionnaire, [data.draw(benefits(questionnaire, 0))]) for _ in range(2))
-    (change,) = diff(old, new, []).scores
-    before, after = old.benefits[0], new.benefits[0]
-    everyone = list(completions(old, {}))
-    changes = [score(after, answers).points - score(before, answers).points for answers in everyone]
-    assert (change.lowest, change.highest) == (min(changes), max(changes))
-    assert change.applies == all(holds(before.requires.written, each, {}) == holds(after.requires.written, each, {}) for each in everyone)
+CHANGES: dict[str, tuple[Edit, ...]] = {
+    "a threshold of a safety rule": (ADULT,),
+    "an option of an urgent rule": (MILDER,),
+    "points": (HEEL,),
+    "where a benefit applies": (COLDS,),
+    "what a point is worth": (FACTOR,),
+    "a first step": (SLEEP,),
+    "several at once": (ADULT, HEEL, COLDS, SLEEP),
+}
 
 
-# --- the command ------------------------------------------------------------------------------------------------------------------------
+@pytest.mark.parametrize("name", CHANGES)
+def test_every_witness_is_real(name: str, edited: Edited) -> None:
+    found = edited(*CHANGES[name])
+    assert not found.proved_same
+    old, new = found.common.old, found.common.new
+    for shift in found.shifts:
+        assert shift.witness is not None
+        outcomes = tuple(screen(check_answers(raw(answers), pack.questionnaire), pack).outcome for pack, answers in both(shift.witness, found))
+        assert outcomes == (shift.old, shift.new)
+        assert (OUTCOMES.index(outcomes[1]) > OUTCOMES.index(outcomes[0])) == (shift.direction == "less_severe")
+    for change in found.scores:
+        for extreme in (change.most, change.least):
+            if extreme.points:
+                assert extreme.witness is not None
+                before, after = (points(change.benefit, pack, answers) for pack, answers in both(extreme.witness, found))
+                assert after[0] - before[0] == extreme.points
+                assert before[1]
+                assert after[1]
+        for runner, applies in ((change.applying.starts, (False, True)), (change.applying.stops, (True, False))):
+            if runner is not None:
+                assert tuple(points(change.benefit, pack, answers)[1] for pack, answers in both(runner, found)) == applies
+    for top in found.tops.found:
+        assert (first(old, found.common.for_old(top.witness)), first(new, found.common.for_new(top.witness))) == (top.old, top.new)
+    for step in found.steps:
+        assert step.witness is not None
+        priorities = {
+            step_priority(step.step, Situation(check_answers(raw(answers), pack.questionnaire), pack)) for pack, answers in both(step.witness, found)
+        }
+        assert len(priorities) == 2
 
 
-def run(*arguments: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run([sys.executable, "-m", "runner_intake", "diff", *arguments], capture_output=True, text=True, check=False)
+def both(runner: Runner, found: Comparison) -> Iterator[tuple[Pack, Runner]]:
+    yield found.common.old, found.common.for_old(runner)
+    yield found.common.new, found.common.for_new(runner)
 
 
-def test_the_command_tells_safety_first_and_strict_says_no(tmp_path: Path) -> None:
-    folder = str(changed(tmp_path, ("safety/urgent.yaml", "pain_weeks: {below: 6}", "pain_weeks: {below: 4}")))
-    told = run("bundled", folder)
-    assert told.returncode == 0
-    assert told.stdout.index("LESS SEVERE: where U7 decided, urgent becomes discuss.") < told.stdout.index("Points")
-    assert run("bundled", folder, "--strict").returncode == 3
-    assert run(folder, "bundled", "--strict").returncode == 0
-    assert run("bundled", "bundled", "--strict").returncode == 0
+def raw(answers: Mapping[str, Value]) -> dict[str, object]:
+    """Answers as a file would hold them."""
+    return {name: sorted(value) if isinstance(value, frozenset) else value for name, value in answers.items()}
 
 
-def test_the_command_counts_on_a_file_and_prints_json(tmp_path: Path) -> None:
-    runners = tmp_path / "runners.ndjson"
-    runners.write_text("\n".join(json.dumps(runner) for runner in FEW), encoding="utf-8")
-    document = json.loads(run("bundled", "bundled", "--on", str(runners), "--json").stdout)
-    assert document["people"] == {
-        "runners": 5, "invented": False, "outcome": 0, "first_steps": 0, "first_suggestion": 0, "suggestions": 0, "not_in_both": 0,
-    }  # fmt: skip
-    assert Diff.model_validate(document).identical
-    wrong = tmp_path / "wrong.ndjson"
-    wrong.write_text('{"age_years": 35}\n[1]\n', encoding="utf-8")
-    assert run("bundled", "bundled", "--on", str(wrong)).returncode == 65
-    assert run("bundled", str(tmp_path / "nowhere")).returncode == 65
-    assert run("bundled").returncode == 2
+def points(benefit: str, pack: Pack, answers: Runner) -> tuple[int, bool]:
+    found = score(pack.benefit[benefit], check_answers(raw(answers), pack.questionnaire).certain)
+    return found.points, found.applicable
+
+
+def first(pack: Pack, answers: Runner) -> Top:
+    return top_of(pack, check_answers(raw(answers), pack.questionnaire).certain)
+
+
+def top_of(pack: Pack, answers: Mapping[str, Value]) -> Top:
+    best = in_order([score(benefit, answers) for benefit in pack.benefits])[0]
+    return best.benefit.id if best.applicable and pack.level(best.benefit, best.points) != "not_suggested" else None
+
+
+# --- held against every set of answers ------------------------------------------------------------------------------------------------
+
+
+@st.composite
+def versions(draw: st.DrawFn) -> tuple[Pack, Pack]:
+    """Two packs with the same questions; a scorecard or two of the second are others."""
+    old = draw(packs())
+    kept = [draw(st.booleans()) for _ in old.benefits]
+    new = [
+        benefit if keep else draw(benefits(old.questionnaire, place)) for place, (benefit, keep) in enumerate(zip(old.benefits, kept, strict=True))
+    ]
+    return old, pack_of(old.questionnaire, new)
+
+
+@given(versions())
+def test_scores_move_as_far_as_they_do_over_every_set_of_answers(pair: tuple[Pack, Pack]) -> None:
+    old, new = pair
+    for change in score_changes(Runners(Common(old, new))):
+        before, after = old.benefit[change.benefit], new.benefit[change.benefit]
+        scored = [(score(before, answers), score(after, answers)) for answers in completions(old, {})]
+        moves = [b.points - a.points for a, b in scored if a.applicable and b.applicable]
+        assert (change.most.points, change.least.points) == (max([0, *moves]), min([0, *moves]))
+        assert (change.most.witness is None) == (change.most.points == 0)
+        assert (change.applying.starts is not None) == any(b.applicable and not a.applicable for a, b in scored)
+        assert (change.applying.stops is not None) == any(a.applicable and not b.applicable for a, b in scored)
+
+
+@given(versions())
+def test_no_first_suggestion_changes_where_that_is_ruled_out(pair: tuple[Pack, Pack]) -> None:
+    old, new = pair
+    runners = Runners(Common(old, new))
+    tops = top_changes(runners, score_changes(runners), [])
+    real = {(top_of(old, answers), top_of(new, answers)) for answers in completions(old, {})}
+    changes = {(a, b) for a, b in real if a != b}
+    found = {(change.old, change.new) for change in tops.found}
+    assert found <= changes
+    assert changes <= found | set(tops.not_ruled_out)
+
+
+# --- on runners ---------------------------------------------------------------------------------------------------------------------
+
+
+def test_runners_of_a_file_are_compared_one_by_one(pack: Pack, tmp_path: Path) -> None:
+    new = load_pack(copied(tmp_path / "new", ADULT))
+    found = compare(pack, new, [Raw("a", {"data_consent": False}), Raw("b", {"shoe_size": 1}), Raw("c", {})]).people
+    assert (found.synthetic, found.compared, found.changed) == (False, 2, 0)
+    assert [problem.code for problem in found.unreadable] == [
+        "A02",
+    ]
+
+
+def test_made_up_runners_show_how_many_results_change(pack: Pack, tmp_path: Path) -> None:
+    found = compare(pack, load_pack(copied(tmp_path / "new", HEEL))).people
+    assert found.synthetic
+    assert found.compared == 200
+    assert 0 < found.changed < 100
+    assert {move.old for move in found.tops} == {"injury_recovery"}
+
+
+def test_a_pack_that_cannot_be_read_is_no_comparison(tmp_path: Path) -> None:
+    with pytest.raises(IntakeError):
+        load_pack(tmp_path)

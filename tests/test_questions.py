@@ -10,7 +10,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-import population
 from runner_intake import Assessment, Pack, assess, bundled_pack
 from runner_intake.conditions import holds
 from runner_intake.engine.cuts import cutting_tests
@@ -19,6 +18,7 @@ from runner_intake.engine.open_facts import Fact, Goal, OpenFacts
 from runner_intake.engine.situation import Situation
 from runner_intake.questionnaire import Answers, check_answers
 from runner_intake.safety import screen
+from runner_intake.verify.diff import population
 
 from drawing import HEALTHY, partial_answers
 from random_packs import Outcome, outcome, packs, values

@@ -10,7 +10,7 @@ import click
 
 from runner_intake.errors import IntakeError, Problem
 from runner_intake.pack import bundled_pack, load_pack
-from runner_intake.reading import MAX_BYTES, decode, parse_json, parse_yaml, read_text
+from runner_intake.reading import MAX_BYTES, Rows, decode, parse_json, parse_yaml, read_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -52,14 +52,37 @@ def read_answers(file: str) -> tuple[object, str]:
 
     It is read as JSON or YAML by its suffix; where that does not tell, as JSON if that is possible, else as YAML.
     """
-    if file == STANDARD_INPUT:
-        name, text = "standard input", decode(sys.stdin.buffer.read(MAX_BYTES + 1), "standard input")
-    else:
-        name, text = file, read_text(Path(file))
+    name, text = _text_of(file)
     answers = parse_json(text, name) if file.endswith(".json") or _is_json(file, text) else parse_yaml(text, name)
     if answers is None:
         raise IntakeError([Problem("F03", "This file holds no answers.", "Write {} if there is nothing to say yet.", name)])
     return answers, name
+
+
+def read_runners(file: str) -> list[tuple[str, object]]:
+    """The runners in a file, each with its place: one a line in NDJSON, else a list in YAML or JSON."""
+    name, text = _text_of(file)
+    if file.endswith((".ndjson", ".jsonl")) or _is_one_a_line(text):
+        lines = enumerate(text.splitlines(), 1)
+        return [(f"{name}:{number}", parse_json(line, f"{name}:{number}")) for number, line in lines if line.strip()]
+    everyone = parse_json(text, name) if file.endswith(".json") else parse_yaml(text, name)
+    if not isinstance(everyone, Rows):
+        way_out = "Write a list, one `- ` for each runner, or NDJSON with one runner a line."
+        raise IntakeError([Problem("A01", "This is not a list of runners.", way_out, name)])
+    return [(f"{name}:{line}", answers) for answers, (line, _) in zip(everyone, everyone.places, strict=True)]
+
+
+def _is_one_a_line(text: str) -> bool:
+    """Whether every line that says something is a mapping of its own."""
+    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    return all(line.startswith("{") and line.endswith("}") for line in lines)
+
+
+def _text_of(file: str) -> tuple[str, str]:
+    """The name of a file for messages, and its text."""
+    if file == STANDARD_INPUT:
+        return "standard input", decode(sys.stdin.buffer.read(MAX_BYTES + 1), "standard input")
+    return file, read_text(Path(file))
 
 
 def _is_json(file: str, text: str) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import sys
@@ -22,6 +23,19 @@ if TYPE_CHECKING:
 
 MAX_WIDTH = 100
 """Lines longer than this are hard to read; wider terminals keep a margin."""
+
+_WIDTH = 80
+"""The width where there is no terminal to ask."""
+
+
+def print_json(document: object) -> None:
+    """Prints one JSON document."""
+    click.echo(json.dumps(document, indent=2, ensure_ascii=False))
+
+
+def text_width() -> int:
+    """How wide lines of text may be."""
+    return min(shutil.get_terminal_size((_WIDTH, 24)).columns, MAX_WIDTH)
 
 
 def print_result(result: Assessment, pack: Pack, *, as_json: bool, plain: bool) -> None:

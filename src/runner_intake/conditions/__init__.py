@@ -26,7 +26,7 @@ from runner_intake.conditions.nodes import (
     negate,
 )
 from runner_intake.conditions.parse import WORDS, Scope, parse_condition, within
-from runner_intake.conditions.truth import Facts, Truth, evidence, ground, holds, residual, truth, undecided_fields
+from runner_intake.conditions.truth import Facts, Truth, conjunction, disjunction, evidence, ground, holds, residual, truth, undecided_fields
 
 __all__ = [
     "ALWAYS",
@@ -59,6 +59,8 @@ __all__ = [
     "Within",
     "atoms",
     "cells",
+    "conjunction",
+    "disjunction",
     "evidence",
     "exact",
     "fields_used",

@@ -45,6 +45,23 @@ def card_json(card: Card, questionnaire: Questionnaire) -> dict[str, object]:
     return {"what": card.what, "id": card.id, **facts, **parts}
 
 
+def fact_text(fact: Fact, questionnaire: Questionnaire) -> str:
+    """What is said of a thing, in one line."""
+    match fact:
+        case bool():
+            return value_words(fact)
+        case int() | float():
+            return number(fact)
+        case str():
+            return fact
+        case tuple():
+            return ", ".join(fact)
+        case Mapping():
+            return "; ".join(f"{code}: {label}" for code, label in fact.items())
+        case _:
+            return condition_words(fact, questionnaire)
+
+
 def _mark(card: Card) -> str:
     """What a reader looks for first: the points or the priority."""
     points, priority = card.facts.get("points"), card.facts.get("priority")

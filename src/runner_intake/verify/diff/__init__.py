@@ -1,1 +1,1 @@
-"""What changes between two versions of a pack: in its texts, in what can come out, and for real or invented runners."""
+"""What differs between two packs for the people who answer: proved where that is possible, else shown by a witness, else called not checked."""

@@ -1,88 +1,166 @@
-"""The answers that two packs have in common: on these they are compared. What only one of them takes is named."""
+"""Two packs on one footing: the answers that both take, and their conditions over the same fields.
+
+A field that changed its kind, or shares no answer, counts as two fields. What an answers file holds under one name is then two answers.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from runner_intake.conditions import ChoiceDomain, ManyDomain, NumberDomain
-from runner_intake.engine.cuts import cutting_tests
-from runner_intake.verify.answers_for import answers_for, with_safety
+from runner_intake.conditions import (
+    ChoiceDomain,
+    Condition,
+    Domain,
+    GivenAs,
+    GivenAtLeast,
+    GivenMoreThan,
+    GivenNoneWithOthers,
+    GivenNotAmong,
+    Includes,
+    ManyDomain,
+    NumberDomain,
+    OneOf,
+    Value,
+    Within,
+    map_atoms,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from runner_intake.conditions import Condition, Domain, Value
-    from runner_intake.engine.witness import Tests
     from runner_intake.pack import Pack
-    from runner_intake.verify.diff.report import Runner
+
+Given = GivenAs | GivenAtLeast | GivenMoreThan | GivenNotAmong | GivenNoneWithOthers
+_NO_FIRST = ChoiceDomain((False, True))
+Runner = dict[str, Value]
+"""Answers to the fields of both packs, as a pair of packs takes them."""
+
+NEW = " (new)"
+"""What stands behind the name of a new field that shares nothing with the old one of that name."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
+class OnlyIn:
+    """Answers that only one of the packs takes: a whole field, some options, or numbers outside the other's range or step."""
+
+    pack: str
+    field: str
+    answers: tuple[str, ...]
+
+
+@dataclass(frozen=True, eq=False)
 class Common:
-    """Two packs, the domains of their fields (of a field in both: what both take), and what only one of them takes."""
+    """An old and a new pack. `domains` holds the answers to compare them on: those that both take, or all of a field that only one has."""
 
     old: Pack
     new: Pack
-    domains: Mapping[str, Domain]
-    only_in_one: tuple[str, ...]
 
     @cached_property
-    def tests(self) -> Tests:
-        """Every test of either pack on each field."""
-        cuts = [cutting_tests(pack) for pack in (self.old, self.new)]
-        return {name: tuple(dict.fromkeys(test for cut in cuts for test in cut.get(name, ()))) for name in self.domains}
+    def apart(self) -> frozenset[str]:
+        """The fields of both packs that share no answer, and the ratios that are worked out differently."""
+        old, new = self.old.questionnaire, self.new.questionnaire
+        both = old.domains.keys() & new.domains.keys()
+        return frozenset(name for name in both if shared(old.domains[name], new.domains[name]) is None or old.inputs(name) != new.inputs(name))
 
-    @property
-    def gates(self) -> dict[str, Condition]:
-        return {**self.old.questionnaire.gates, **self.new.questionnaire.gates}
+    @cached_property
+    def domains(self) -> Mapping[str, Domain]:
+        old, new = self.old.questionnaire.domains, self.new.questionnaire.domains
+        found: dict[str, Domain] = dict(old)
+        for name, domain in new.items():
+            if name in self.apart:
+                found[name + NEW] = domain
+            else:
+                found[name] = (shared(old[name], domain) if name in old else None) or domain
+        return found
 
-    def runner(self, cells: Mapping[str, Value]) -> Runner:
-        """A whole runner for some cells: every safety question of both packs is answered, as harmlessly as possible."""
-        given: dict[str, Value] = {}
-        for pack in (self.old, self.new):
-            own = {name: value for name, value in cells.items() if name in pack.questionnaire.domains}
-            given |= answers_for(own, pack, self.tests)
-        for pack in (self.new, self.old):
-            own = {name: value for name, value in given.items() if name in pack.questionnaire.fields}
-            given |= with_safety(own, pack).given
-        return {name: _written(value, name, self) for name, value in given.items()}
+    @cached_property
+    def givens(self) -> dict[str, Given]:
+        """The tests on answers as given that were turned into yes/no fields of their own, by the name of that field."""
+        return {}
 
-    def of(self, runner: Runner, pack: Pack) -> dict[str, object]:
-        """What a pack sees of a runner: the answers to its own questions."""
-        return {name: value for name, value in runner.items() if name in pack.questionnaire.fields}
+    def of_old(self, grounded: Condition) -> Condition:
+        """A condition of the old pack over the common fields; a test on answers as given becomes a field that may be yes or no."""
+        return map_atoms(grounded, self._plain)
+
+    def of_new(self, grounded: Condition) -> Condition:
+        """A condition of the new pack over the common fields."""
+        return map_atoms(grounded, lambda atom: self._plain(self._renamed(atom)))
+
+    def domain(self, name: str) -> Domain:
+        """The domain of a common field, or of a test on answers as given."""
+        return _NO_FIRST if name in self.givens else self.domains[name]
+
+    def for_old(self, runner: Mapping[str, Value]) -> Runner:
+        """The answers that the old pack asks for."""
+        return {name: value for name, value in runner.items() if name in self.old.questionnaire.fields}
+
+    def for_new(self, runner: Mapping[str, Value]) -> Runner:
+        """The answers that the new pack asks for."""
+        named = {name: name + NEW if name in self.apart else name for name in self.new.questionnaire.fields}
+        return {name: runner[common] for name, common in named.items() if common in runner}
+
+    def _renamed(self, atom: Condition) -> Condition:
+        if isinstance(atom, Within | OneOf | Includes | Given) and atom.field in self.apart:
+            return replace(atom, field=atom.field + NEW)
+        return atom
+
+    def _plain(self, atom: Condition) -> Condition:
+        if not isinstance(atom, Given):
+            return atom
+        name = f"given: {replace(atom, negated=False)}"
+        self.givens[name] = replace(atom, negated=False)
+        return OneOf(name, (True,), atom.negated)
+
+    @cached_property
+    def only_in_one(self) -> tuple[OnlyIn, ...]:
+        """The answers that only one pack takes, in the order of asking."""
+        pairs = (("old", self.old, self.new), ("new", self.new, self.old))
+        found = (
+            OnlyIn(which, name, _left_out(field.domain, other.questionnaire.domains.get(name)))
+            for which, pack, other in pairs
+            for name, field in pack.questionnaire.fields.items()
+        )
+        return tuple(each for each in found if each.answers)
 
 
-def common(old: Pack, new: Pack) -> Common:
-    """What two packs have in common."""
-    domains: dict[str, Domain] = {**old.questionnaire.domains, **new.questionnaire.domains}
-    only: list[str] = []
-    for name in domains:
-        before, after = old.questionnaire.domains.get(name), new.questionnaire.domains.get(name)
-        if before is None or after is None:
-            only.append(name)
-        elif before != after:
-            domains[name] = _both(before, after)
-            only.append(name)
-    return Common(old, new, domains, tuple(only))
+def shared(a: Domain, b: Domain) -> Domain | None:
+    """The answers in both domains; None where there is none, or where the kinds differ."""
+    match a, b:
+        case ChoiceDomain(), ChoiceDomain():
+            options = tuple(option for option in a.options if option in b.options)
+            return ChoiceDomain(options) if options else None
+        case ManyDomain(), ManyDomain():
+            return ManyDomain(tuple(option for option in a.options if option in b.options))
+        case NumberDomain(), NumberDomain():
+            low, high = max(a.minimum, b.minimum), min(a.maximum, b.maximum)
+            coarse, fine = max(a.step, b.step), min(a.step, b.step)
+            return NumberDomain(low, high, coarse) if low <= high and (coarse == fine or _divides(fine, coarse)) else None
+        case _:
+            return None
 
 
-def _both(before: Domain, after: Domain) -> Domain:
-    """What both domains hold; the new one where they have nothing in common or are of two kinds."""
-    match before, after:
-        case ChoiceDomain(one), ChoiceDomain(other) if set(one) & set(other):
-            return ChoiceDomain(tuple(option for option in other if option in one))
-        case ManyDomain(one), ManyDomain(other):
-            return ManyDomain(tuple(option for option in other if option in one))
-        case NumberDomain(), NumberDomain() if max(before.minimum, after.minimum) < min(before.maximum, after.maximum):
-            return NumberDomain(max(before.minimum, after.minimum), min(before.maximum, after.maximum), max(before.step, after.step))
-    return after
+def _divides(fine: float, coarse: float) -> bool:
+    return fine > 0 and abs(coarse / fine - round(coarse / fine)) < 1e-9  # noqa: PLR2004  (steps are decimals)
 
 
-def _written(value: Value, name: str, both: Common) -> bool | int | float | str | tuple[str, ...]:
-    if isinstance(value, frozenset):
-        fields = {**both.old.questionnaire.fields, **both.new.questionnaire.fields}
-        return tuple(code for code in fields[name].options if code in value)
-    assert isinstance(value, bool | int | float | str)
-    return value
+def _left_out(domain: Domain, other: Domain | None) -> tuple[str, ...]:
+    """What of a domain another one does not take, in a few words."""
+    common = shared(domain, other) if other else None
+    if common == domain:
+        return ()
+    match domain, common:
+        case ChoiceDomain() | ManyDomain(), ChoiceDomain() | ManyDomain():
+            return tuple(str(option) for option in domain.options if option not in common.options)
+        case NumberDomain(), NumberDomain():
+            outside = []
+            if domain.minimum < common.minimum:
+                outside.append(f"below {common.minimum:g}")
+            if domain.maximum > common.maximum:
+                outside.append(f"above {common.maximum:g}")
+            if domain.step < common.step:
+                outside.append(f"between steps of {common.step:g}")
+            return tuple(outside)
+        case _:
+            return ("all",)

@@ -1,98 +1,162 @@
-"""What changes for some runners, real or invented, and which first suggestions become which."""
+"""How many runners get another result, and how: real ones from a file, or a synthetic population."""
 
 from __future__ import annotations
 
 import random
-from typing import TYPE_CHECKING
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
 from runner_intake.conditions import NONE_OPTION, ChoiceDomain, ManyDomain, NumberDomain
-from runner_intake.engine.assess import assess
-from runner_intake.errors import IntakeError
-from runner_intake.questionnaire import settle
-from runner_intake.verify.answers_for import with_safety, written
-from runner_intake.verify.diff.report import People, TopChange
+from runner_intake.engine.benefits import suggestions_and_others
+from runner_intake.engine.situation import Situation
+from runner_intake.engine.steps import first_steps
+from runner_intake.errors import IntakeError, Problem
+from runner_intake.questionnaire import check_answers
+from runner_intake.verify.diff import population
+from runner_intake.vocabulary import OUTCOMES, SUGGESTING, Outcome
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Sequence
 
-    from runner_intake.assessment import Assessment
-    from runner_intake.conditions import Domain, Value
     from runner_intake.pack import Pack
-    from runner_intake.verify.diff.common import Common
-    from runner_intake.verify.diff.report import Runner
+    from runner_intake.questionnaire import Field, Questionnaire
 
-INVENTED = 150
-"""How many runners are invented where no file of them is given."""
+COUNT = 200
+"""How many synthetic runners are compared where no file is named."""
 
-
-def people(both: Common, runners: Sequence[Runner], *, invented: bool, more: Iterable[Runner]) -> tuple[People, tuple[TopChange, ...]]:
-    """What changes for runners; first suggestions are looked for among `more` runners besides (witnesses of other changes)."""
-    counts = dict.fromkeys(("outcome", "first_steps", "first_suggestion", "suggestions", "not_in_both"), 0)
-    tops: dict[tuple[str | None, str | None], Runner] = {}
-    for number, runner in enumerate((*runners, *more)):
-        results = _both(both, runner)
-        if results is None:
-            counts["not_in_both"] += number < len(runners)
-            continue
-        before, after = results
-        if _top(before) != _top(after):
-            tops.setdefault((_top(before), _top(after)), runner)
-        if number < len(runners):
-            for name, differs in _differences(before, after).items():
-                counts[name] += differs
-    found = tuple(TopChange(before=before, after=after, witness=runner) for (before, after), runner in tops.items())
-    return People(runners=len(runners), invented=invented, **counts), found
+_SEED = 20261125
 
 
-def _both(both: Common, runner: Runner) -> tuple[Assessment, Assessment] | None:
-    """The result under each pack; None where one of them does not take the answers."""
-    try:
-        return assess(both.of(runner, both.old), both.old), assess(both.of(runner, both.new), both.new)
-    except IntakeError:
-        return None
+@dataclass(frozen=True, slots=True)
+class Raw:
+    """The answers of one runner as a file holds them, and where they stand in it."""
+
+    place: str
+    answers: object
 
 
-def _differences(before: Assessment, after: Assessment) -> dict[str, bool]:
-    return {
-        "outcome": before.safety.outcome != after.safety.outcome,
-        "first_steps": [step.id for step in before.first_steps] != [step.id for step in after.first_steps],
-        "first_suggestion": _top(before) != _top(after),
-        "suggestions": [(each.benefit, each.level) for each in before.suggestions] != [(each.benefit, each.level) for each in after.suggestions],
-    }
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What a runner reads: the outcome, the suggestions in order with their levels, and the certain first steps."""
+
+    outcome: Outcome
+    suggestions: tuple[tuple[str, str], ...]
+    steps: tuple[str, ...]
+
+    @property
+    def top(self) -> str | None:
+        return self.suggestions[0][0] if self.suggestions else None
 
 
-def _top(result: Assessment) -> str | None:
-    return result.suggestions[0].benefit if result.suggestions else None
+@dataclass(frozen=True, slots=True)
+class Move:
+    """So many runners went from one result to another; `first` is the place of the first of them."""
+
+    old: str | None
+    new: str | None
+    runners: int
+    first: str
 
 
-# --- invented runners -------------------------------------------------------------------------------------------------------------
+@dataclass(frozen=True, slots=True)
+class People:
+    """How many runners were compared, how many of them get another result, and how.
 
-
-def invented_runners(pack: Pack, count: int = INVENTED) -> Iterator[Runner]:
-    """Runners made up at random, always the same ones for a pack: healthy in every safety question, anything else in the others.
-
-    They stand for no real population.
+    `unreadable` are the problems of answers that one of the packs does not take; these runners are not compared.
     """
-    chance = random.Random(20_261_125)  # noqa: S311  (nothing here is secret)
-    healthy = with_safety({}, pack).given
-    for _ in range(count):
-        given = dict(healthy)
-        for name in pack.questionnaire.fields:
-            answers = settle(given, pack.questionnaire)
-            if name in answers.open and answers.applicable.get(name, True):
-                given[name] = _any(answers.domains[name], chance)
-        yield written(given, pack)
+
+    synthetic: bool
+    compared: int
+    changed: int
+    less_severe: int
+    outcomes: tuple[Move, ...]
+    tops: tuple[Move, ...]
+    other_suggestions: int
+    other_steps: int
+    unreadable: tuple[Problem, ...]
 
 
-def _any(domain: Domain, chance: random.Random) -> Value:
-    match domain:
+def compare_people(old: Pack, new: Pack, raws: Sequence[Raw], *, synthetic: bool) -> People:
+    """The results of some runners under two packs."""
+    pairs: list[tuple[str, Result, Result]] = []
+    unreadable: list[Problem] = []
+    for raw in raws:
+        try:
+            pairs.append((raw.place, result(raw, old), result(raw, new)))
+        except IntakeError as error:
+            unreadable += error.problems
+    return People(
+        synthetic=synthetic,
+        compared=len(pairs),
+        changed=sum(before != after for _, before, after in pairs),
+        less_severe=sum(OUTCOMES.index(after.outcome) > OUTCOMES.index(before.outcome) for _, before, after in pairs),
+        outcomes=_moves([(place, before.outcome, after.outcome) for place, before, after in pairs]),
+        tops=_moves([(place, before.top, after.top) for place, before, after in pairs]),
+        other_suggestions=sum(before.suggestions != after.suggestions for _, before, after in pairs),
+        other_steps=sum(before.steps != after.steps for _, before, after in pairs),
+        unreadable=tuple(unreadable),
+    )
+
+
+def result(raw: Raw, pack: Pack) -> Result:
+    """What a runner reads under a pack; IntakeError if the pack does not take the answers."""
+    answers = check_answers(raw.answers, pack.questionnaire, raw.place)
+    situation = Situation(answers, pack)
+    shown = suggestions_and_others(situation.claims, answers, ())[0] if situation.outcome in SUGGESTING else ()
+    steps = tuple(step.id for step in first_steps(situation.steps) if step.certain)
+    return Result(situation.outcome, tuple((each.benefit, each.level) for each in shown), steps)
+
+
+def _moves(trios: Sequence[tuple[str, str | None, str | None]]) -> tuple[Move, ...]:
+    """The moves from one word to another, most frequent first."""
+    counts = Counter((old, new) for _, old, new in trios if old != new)
+    first: dict[tuple[str | None, str | None], str] = {}
+    for place, old, new in trios:
+        first.setdefault((old, new), place)
+    return tuple(Move(*pair, count, first[pair]) for pair, count in counts.most_common())
+
+
+def synthetic_people(old: Pack, new: Pack, count: int = COUNT) -> tuple[Raw, ...]:
+    """Runners made up from the bundled questions. What the packs ask besides is answered at random; what one of them does not take is left out."""
+    rng = random.Random(_SEED)  # noqa: S311  (a simulation)
+    found = []
+    for number in range(count):
+        answers: dict[str, Any] = {**population.draw(rng)}
+        for pack in (old, new):
+            _fit(answers, pack.questionnaire, rng)
+        shared = {name: value for name, value in answers.items() if name in old.questionnaire.fields and name in new.questionnaire.fields}
+        found.append(Raw(f"synthetic runner {number + 1}", _without_ignored(shared, old)))
+    return tuple(found)
+
+
+def _fit(answers: dict[str, Any], questionnaire: Questionnaire, rng: random.Random) -> None:
+    for name, field in questionnaire.fields.items():
+        if name not in answers:
+            answers[name] = _any_answer(field, rng)
+        elif not _is_taken(name, answers[name], questionnaire):
+            answers[name] = None
+
+
+def _is_taken(name: str, value: object, questionnaire: Questionnaire) -> bool:
+    try:
+        check_answers({name: value}, questionnaire)
+    except IntakeError:
+        return False
+    return True
+
+
+def _any_answer(field: Field, rng: random.Random) -> object:
+    match field.domain:
         case ChoiceDomain(options):
-            return chance.choice(options)
+            return rng.choice(options)
         case ManyDomain(options):
-            signs = [option for option in options if option != NONE_OPTION]
-            return frozenset(chance.sample(signs, chance.choice((1, 1, 2)))) if chance.random() < 0.6 else frozenset({NONE_OPTION})  # noqa: PLR2004
-        case NumberDomain():
-            steps = round((domain.maximum - domain.minimum) / domain.step)
-            few = chance.random() < 0.7  # noqa: PLR2004  (small numbers are the usual ones)
-            first = round(domain.minimum / domain.step)
-            return domain.at(first + chance.randint(0, min(steps, 20) if few else steps))
+            return [rng.choice(options)] if rng.random() < 0.2 else [NONE_OPTION]  # noqa: PLR2004  (mostly none)
+        case NumberDomain() as domain:
+            return domain.at(rng.randint(round(domain.minimum / domain.step), round(domain.maximum / domain.step)))
+
+
+def _without_ignored(answers: Mapping[str, Any], pack: Pack) -> dict[str, Any]:
+    ignored = check_answers(answers, pack.questionnaire).ignored
+    return {name: value for name, value in answers.items() if name not in ignored}

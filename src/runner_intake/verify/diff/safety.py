@@ -1,76 +1,121 @@
-"""Whether any outcome becomes less severe, or more: for every rule that changed, over all answers.
+"""Whether a runner can come to a less severe outcome of the safety screen under the new pack, proved over all complete answers.
 
-Only a rule that changed can be the reason. If an old rule decided the outcome and stands unchanged in the new pack, the new outcome is at least as
-severe. So for each old rule that is gone, means something else or leads to a milder outcome, answers are looked for with which it holds, and no new
-rule of that severity does. Where there are none, that is proved. The other direction is the same with the packs exchanged.
+An outcome is as severe as the worst rule that holds. So it can become less severe if and only if some rule of the old pack can hold while
+no rule of the new pack that is at least as severe does. Where that is impossible for every rule, nothing can.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
 
-from runner_intake.conditions.truth import disjunction
-from runner_intake.questionnaire import check_answers
+from runner_intake.conditions import NEVER, Condition, Value, conjunction, disjunction, fields_used, negate
 from runner_intake.safety import screen
-from runner_intake.verify.conditions_listed import given_atoms
-from runner_intake.verify.diff.report import Safety, SafetyChange
-from runner_intake.verify.scope import Scope, TooLargeError
-from runner_intake.vocabulary import OUTCOMES
+from runner_intake.verify.diff.solver import Solver, TooLargeError, simplified
+from runner_intake.vocabulary import OUTCOMES, Outcome
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
-    from runner_intake.pack import Pack, SafetyRule
-    from runner_intake.verify.diff.common import Common
-    from runner_intake.vocabulary import Outcome
+    from runner_intake.pack import Pack
+    from runner_intake.verify.diff.common import Common, Runner
+    from runner_intake.verify.diff.runners import Runners
+
+Direction = Literal["less_severe", "more_severe"]
+Found = Literal["shown", "possible", "not_checked"]
 
 
-def safety_changes(both: Common, scope: Scope) -> Safety:
-    """What becomes of the outcomes."""
-    unchecked: list[str] = []
-    less = list(_milder(both.old, both.new, both, scope, unchecked))
-    more = [
-        SafetyChange(rule=each.rule, before=each.after, after=each.before, witness=each.witness)
-        for each in _milder(both.new, both.old, both, scope, unchecked)
-    ]
-    gone = tuple(name for name in both.old.questionnaire.safety_fields if name not in both.new.questionnaire.safety_fields)
-    return Safety(
-        less_severe=tuple(less), more_severe=tuple(more), proved=not unchecked, unchecked=tuple(dict.fromkeys(unchecked)), no_longer_asked=gone
+@dataclass(frozen=True, slots=True)
+class Shift:
+    """A change of the outcome. `about` is the rule that stands behind it, or the question that no longer belongs to the safety questions.
+
+    shown: `witness` comes to `old` under the old pack and to `new` under the new one. possible: not ruled out, and no runner was found.
+    not_checked: too large.
+    """
+
+    direction: Direction
+    found: Found
+    about: str
+    old: Outcome | None = None
+    new: Outcome | None = None
+    witness: Runner | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Rule:
+    id: str
+    severity: int
+    condition: Condition
+
+
+def shifts(runners: Runners) -> tuple[Shift, ...]:
+    """Every rule or question behind which an outcome can change, those that become less severe first."""
+    return (
+        *_questions(runners, "less_severe"),
+        *_rules(runners, "less_severe"),
+        *_questions(runners, "more_severe"),
+        *_rules(runners, "more_severe"),
     )
 
 
-def _milder(one: Pack, other: Pack, both: Common, scope: Scope, unchecked: list[str]) -> Iterator[SafetyChange]:
-    """The rules of one pack that some runner's outcome rests on, where the other pack gives a milder one."""
-    for rule in one.safety:
-        if rule.outcome is None or _stands(rule, other):
-            continue
-        if given_atoms(rule.when.written):
-            unchecked.append(rule.id)
-            continue
+def _rules(runners: Runners, direction: Direction) -> Iterator[Shift]:
+    common = runners.common
+    old, new = _listed(common.old, common, common.of_old), _listed(common.new, common, common.of_new)
+    before, after = (old, new) if direction == "less_severe" else (new, old)
+    for rule in before:
+        worse = [other for other in after if other.severity <= rule.severity]
+        if not any(other.condition == rule.condition for other in worse):
+            yield from _behind(rule, worse, runners, direction)
+
+
+def _listed(pack: Pack, common: Common, over: Callable[[Condition], Condition]) -> list[_Rule]:
+    domains = common.domains
+    return [
+        _Rule(rule.id, OUTCOMES.index(rule.outcome), simplified(over(rule.when.grounded), domains))
+        for rule in pack.safety
+        if rule.outcome is not None
+    ]
+
+
+def _behind(rule: _Rule, worse: list[_Rule], runners: Runners, direction: Direction) -> Iterator[Shift]:
+    """What a rule that stood alone before leads to: proved (nothing), shown, or open."""
+    goal = conjunction((rule.condition, negate(disjunction(other.condition for other in worse))))
+    if goal is NEVER:
+        return
+    scope = fields_used(rule.condition)
+    for backwards in (False, True):
         try:
-            change = _change(rule, one, other, both, scope)
+            model = Solver(runners.common.domain, scope, backwards).solve(goal)
         except TooLargeError:
-            unchecked.append(rule.id)
-            continue
-        if change is not None:
-            yield change
+            yield Shift(direction, "not_checked", rule.id)
+            return
+        if model is None:
+            return
+        shift = _shown(model, rule.id, runners, direction)
+        if shift:
+            yield shift
+            return
+    yield Shift(direction, "possible", rule.id)
 
 
-def _stands(rule: SafetyRule, pack: Pack) -> bool:
-    """Whether a pack has the same condition, under any name, with an outcome at least as severe."""
-    return any(each.outcome and _rank(each.outcome) <= _rank(rule.outcome) and each.when.grounded == rule.when.grounded for each in pack.safety)
+def _shown(model: dict[str, Value], about: str, runners: Runners, direction: Direction) -> Shift | None:
+    """The change of the whole outcome for a runner around these answers, where it is one."""
+    return _changed(runners.with_answers(model), about, runners, direction)
 
 
-def _change(rule: SafetyRule, one: Pack, other: Pack, both: Common, scope: Scope) -> SafetyChange | None:
-    strict = [each for each in other.safety if each.outcome and _rank(each.outcome) <= _rank(rule.outcome) and not given_atoms(each.when.written)]
-    worse = [each for each in one.safety if each.outcome and _rank(each.outcome) < _rank(rule.outcome) and not given_atoms(each.when.written)]
-    cells = scope.differ(rule.when.grounded, disjunction(each.when.grounded for each in (*strict, *worse)))
-    if cells is None:
-        return None
-    runner = both.runner(cells)
-    before, after = (screen(check_answers(both.of(runner, pack), pack.questionnaire), pack).outcome for pack in (one, other))
-    return SafetyChange(rule=rule.id, before=before, after=after, witness=runner)
+def _changed(runner: Runner, about: str, runners: Runners, direction: Direction) -> Shift | None:
+    common = runners.common
+    old, new = (screen(runners.answers(runner, pack), pack).outcome for pack in (common.old, common.new))
+    lighter = OUTCOMES.index(new) - OUTCOMES.index(old)
+    fits = lighter > 0 if direction == "less_severe" else lighter < 0
+    return Shift(direction, "shown", about, old, new, runner) if fits else None
 
 
-def _rank(outcome: Outcome | None) -> int:
-    return OUTCOMES.index(outcome) if outcome else len(OUTCOMES)
+def _questions(runners: Runners, direction: Direction) -> Iterator[Shift]:
+    """The safety questions that one pack has and the other has not: left open, they hold up the one and not the other."""
+    common = runners.common
+    old, new = common.old.questionnaire.safety_fields, common.new.questionnaire.safety_fields
+    gone = [name for name in old if name not in new] if direction == "less_severe" else [name for name in new if name not in old]
+    for name in gone:
+        runner = {field: value for field, value in runners.quiet.items() if field != name}
+        yield _changed(runner, name, runners, direction) or Shift(direction, "possible", name)

@@ -1,76 +1,143 @@
-"""By how much the points of each benefit change, at least and at most, over all answers that both packs take."""
+"""How far the score of each benefit can move between two packs: exact over all complete answers, with a runner at either end.
+
+Only rules that differ count; equal ones cancel. So a rule written in another way, split or moved is proved to change nothing.
+"""
 
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from runner_intake.circuit import Item, Scale, compile_items
+from runner_intake.circuit import Evaluation, Item, Scale, compile_items
+from runner_intake.conditions import Condition, Value, conjunction, negate
 from runner_intake.engine.witness import extreme_answers
-from runner_intake.verify.diff.report import ScoreChange
-from runner_intake.verify.scope import Scope, TooLargeError
+from runner_intake.score import score
+from runner_intake.verify.diff.meaning import alone
+from runner_intake.verify.diff.solver import TooLargeError, simplified
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Mapping, Sequence
 
-    from runner_intake.conditions import Condition
     from runner_intake.pack import Benefit
-    from runner_intake.verify.diff.common import Common
-    from runner_intake.verify.diff.report import Runner
+    from runner_intake.verify.diff.common import Common, Runner
+    from runner_intake.verify.diff.runners import Runners
 
-HIGHEST = 1
-"""The place of the (negative) highest points among the quantities of a benefit in a vector of the circuit."""
-
-
-def score_changes(both: Common, scope: Scope) -> Iterator[ScoreChange]:
-    """Every benefit that is in both packs."""
-    levels_differ = both.old.levels != both.new.levels
-    for name, new in both.new.benefit.items():
-        if name in both.old.benefit:
-            yield _change(both.old.benefit[name], new, both, scope, levels_differ=levels_differ)
+_TWO = Scale(1, (1,), 0)
+"""A vector with room for the two ends of a difference."""
 
 
-def _change(old: Benefit, new: Benefit, both: Common, scope: Scope, *, levels_differ: bool) -> ScoreChange:
-    lowest, highest, exact, ends = _ends(old, new, both)
-    applies, shows = _same_requires(old, new, both, scope)
-    return ScoreChange(
-        benefit=new.id,
-        lowest=lowest,
-        highest=highest,
-        exact=exact,
-        applies=applies,
-        scale_changed=levels_differ or (old.max, old.evidence.factor, old.same_topic) != (new.max, new.evidence.factor, new.same_topic),
-        witness_lowest=ends[0] if lowest else None,
-        witness_highest=ends[1] if highest else None,
-        witness_applies=shows,
-    )
+@dataclass(frozen=True, slots=True)
+class Extreme:
+    """How many points a benefit gains at most (or loses, below 0), and a runner of whom this is true; None where none was found."""
+
+    points: int
+    witness: Runner | None = None
 
 
-def _ends(old: Benefit, new: Benefit, both: Common) -> tuple[int, int, bool, tuple[Runner | None, Runner | None]]:
-    """The least and the greatest change; rules that stand in both cancel out and are not looked at."""
-    before = Counter((rule.when.grounded, rule.points) for rule in old.rules)
-    after = Counter((rule.when.grounded, rule.points) for rule in new.rules)
-    changed: list[tuple[Condition, int]] = [*((after - before).elements()), *((when, -points) for when, points in (before - after).elements())]
-    if not changed:
-        return 0, 0, True, (None, None)
-    scale = Scale(1, (1,), 0)
-    items = [Item(when, scale.of_points(0, points)) for when, points in changed]
-    circuit = compile_items(items, scale, both.domains, both.gates)
-    evaluation = circuit.evaluate({field: tuple(range(len(of.samples))) for field, of in circuit.cells.items()})
-    low, high = scale.points(0), scale.points(0) + HIGHEST
-    shown = tuple(both.runner(extreme_answers(evaluation, quantity)) for quantity in (low, high))
-    slack = [item.adds[low] for item in circuit.relaxed]
-    lowest = evaluation.root[low] + sum(min(points, 0) for points in slack)
-    highest = -evaluation.root[high] + sum(max(points, 0) for points in slack)
-    return lowest, highest, not circuit.relaxed, (shown[0], shown[1])
+@dataclass(frozen=True, slots=True)
+class Applying:
+    """Runners for whom a benefit starts to apply, or stops. `checked` is False where it was too large to decide."""
+
+    starts: Runner | None = None
+    stops: Runner | None = None
+    same: bool = True
+    checked: bool = True
 
 
-def _same_requires(old: Benefit, new: Benefit, both: Common, scope: Scope) -> tuple[bool, Runner | None]:
+@dataclass(frozen=True, slots=True)
+class ScoreChange:
+    """What changes for a benefit where it applies in both packs: the points, where it applies, and what a point is worth.
+
+    `exact` is False where the two ends are only bounds. `scale` names what differs of: max, factor, levels.
+    """
+
+    benefit: str
+    most: Extreme
+    least: Extreme
+    exact: bool
+    applying: Applying
+    scale: tuple[str, ...]
+
+    @property
+    def same(self) -> bool:
+        """Whether it is proved that nothing changes."""
+        return not self.most.points and not self.least.points and self.applying.same and not self.scale
+
+
+@dataclass(frozen=True, slots=True)
+class ScaledRule:
+    """A point rule over the common fields."""
+
+    condition: Condition
+    points: int
+
+
+def score_changes(runners: Runners) -> tuple[ScoreChange, ...]:
+    """The change of every benefit that both packs have, in the new pack's order."""
+    old = runners.common.old.benefit
+    return tuple(_change(old[benefit.id], benefit, runners) for benefit in runners.common.new.benefits if benefit.id in old)
+
+
+def _change(old: Benefit, new: Benefit, runners: Runners) -> ScoreChange:
+    common = runners.common
+    levels = ("levels",) if dict(common.old.levels) != dict(common.new.levels) else ()
+    scale = (*(("max",) if old.max != new.max else ()), *(("factor",) if old.evidence.factor != new.evidence.factor else ()), *levels)
+    differing = differing_rules(old, new, common)
+    applying = _applying(old, new, runners)
+    if not differing:
+        return ScoreChange(new.id, Extreme(0), Extreme(0), exact=True, applying=applying, scale=scale)
+    both = conjunction((common.of_old(old.requires.grounded), common.of_new(new.requires.grounded)))
+    spread = sum(abs(rule.points) for rule in differing) + 1
+    items = [Item(rule.condition, (rule.points, -rule.points, 0, 0, 0)) for rule in differing]
+    items.append(Item(negate(both), (spread, spread, 0, 0, 0)))  # only where the benefit applies in both packs
+    evaluation = whole(items, common)
+    gain, loss = -lowest(evaluation, 1), lowest(evaluation, 0)
+    most = Extreme(gain, _runner(evaluation, 1, gain, (old, new), runners)) if gain > 0 else Extreme(0)
+    least = Extreme(loss, _runner(evaluation, 0, loss, (old, new), runners)) if loss < 0 else Extreme(0)
+    return ScoreChange(new.id, most, least, exact=not evaluation.circuit.relaxed, applying=applying, scale=scale)
+
+
+def differing_rules(old: Benefit, new: Benefit, common: Common, weights: tuple[int, int] = (1, 1)) -> list[ScaledRule]:
+    """The rules of which the other pack has no equal; those of the old pack count against. `weights` is what a point of each counts."""
+    before = Counter(ScaledRule(simplified(common.of_old(rule.when.grounded), common.domains), rule.points * weights[0]) for rule in old.rules)
+    after = Counter(ScaledRule(simplified(common.of_new(rule.when.grounded), common.domains), rule.points * weights[1]) for rule in new.rules)
+    gone = [ScaledRule(rule.condition, -rule.points) for rule in (before - after).elements()]
+    return [*gone, *(after - before).elements()]
+
+
+def whole(items: Sequence[Item], common: Common) -> Evaluation:
+    """The sums that some rules give over all answers."""
+    gates = {**common.old.questionnaire.gates, **common.new.questionnaire.gates}
+    circuit = compile_items(items, _TWO, common.domains, gates)
+    return circuit.evaluate({name: tuple(range(len(of.samples))) for name, of in circuit.cells.items()})
+
+
+def lowest(evaluation: Evaluation, quantity: int) -> int:
+    """The smallest value of a sum; where rules were left out of the circuit, a bound below it."""
+    return evaluation.root[quantity] + sum(min(item.adds[quantity], 0) for item in evaluation.circuit.relaxed)
+
+
+def _runner(evaluation: Evaluation, quantity: int, points: int, versions: tuple[Benefit, Benefit], runners: Runners) -> Runner | None:
+    """A runner whose points change by exactly this much."""
+    runner = runners.with_answers(extreme_answers(evaluation, quantity))
+    return runner if difference(runner, *versions, runners) == points else None
+
+
+def difference(runner: Mapping[str, Value], old: Benefit, new: Benefit, runners: Runners) -> int:
+    """How many points a runner gains."""
+    before = score(old, runners.answers(runner, runners.common.old).certain)
+    after = score(new, runners.answers(runner, runners.common.new).certain)
+    return after.points - before.points
+
+
+def _applying(old: Benefit, new: Benefit, runners: Runners) -> Applying:
+    common = runners.common
+    before, after = (simplified(each, common.domains) for each in (common.of_old(old.requires.grounded), common.of_new(new.requires.grounded)))
+    if before == after:
+        return Applying()
     try:
-        for one, other in ((old, new), (new, old)):
-            cells = scope.differ(one.requires.grounded, other.requires.grounded)
-            if cells is not None:
-                return False, both.runner(cells)
+        starts, stops = alone(after, before, runners), alone(before, after, runners)
     except TooLargeError:
-        return False, None
-    return True, None
+        return Applying(same=False, checked=False)
+    return Applying(starts, stops, same=starts is None and stops is None)

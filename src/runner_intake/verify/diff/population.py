@@ -1,4 +1,4 @@
-"""A synthetic population of runners for the interview benchmark. Written down before the first run; not fitted to any result.
+"""A synthetic population of runners, to compare packs and to measure the interview. Written down before the first run; not fitted to any result.
 
 Each runner has five latent traits (age, training, injury, stress, illness), and the answers follow from them with noise, so that answers
 are correlated as in life: somebody in pain runs less and has more often done rehab; a stressed runner sleeps worse, worries more before
@@ -59,7 +59,7 @@ Answers = dict[str, Any]
 def runners(count: int, questionnaire: Questionnaire, seed: int = 20261125) -> list[Answers]:
     """Complete answers of `count` runners: every question that applies is answered (None is "don't know"), no other."""
     rng = random.Random(seed)  # noqa: S311  (a simulation)
-    return [_only_applicable(_runner(rng), questionnaire) for _ in range(count)]
+    return [_only_applicable(draw(rng), questionnaire) for _ in range(count)]
 
 
 def _only_applicable(answers: Answers, questionnaire: Questionnaire) -> Answers:
@@ -67,7 +67,8 @@ def _only_applicable(answers: Answers, questionnaire: Questionnaire) -> Answers:
     return {name: value for name, value in answers.items() if name not in ignored}
 
 
-def _runner(rng: random.Random) -> Answers:
+def draw(rng: random.Random) -> Answers:
+    """One runner, with answers to every question of the bundled pack, whether it applies or not."""
     age = _clip(round(rng.gauss(41, 12)), 16, 78)
     training, stress, illness = rng.gauss(0, 1), rng.gauss(0, 1), rng.gauss(0, 1)
     in_pain = rng.random() < PAIN_SHARE

@@ -1,0 +1,129 @@
+"""Whether a condition that is written differently still means the same, and whether first steps are due as before. Exact over all answers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+from runner_intake.conditions import NEVER, Condition, conjunction, disjunction, negate
+from runner_intake.engine.situation import Situation
+from runner_intake.engine.steps import first_steps
+from runner_intake.verify.conditions_listed import listed
+from runner_intake.verify.diff.solver import Solver, TooLargeError, simplified
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from runner_intake.pack import Step
+    from runner_intake.verify.diff.common import Common, Runner
+    from runner_intake.verify.diff.runners import Runners
+
+Meaning = Literal["same", "different", "not_checked"]
+_DECIDING = ("safety", "requires", "points", "step")
+
+
+@dataclass(frozen=True, slots=True)
+class RuleMeaning:
+    """A rule of both packs whose condition is not the same text. `gained` holds the condition in the new pack only, `lost` in the old only."""
+
+    rule: str
+    meaning: Meaning
+    gained: Runner | None = None
+    lost: Runner | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class StepChange:
+    """A first step that is due for other runners, or at another priority; `witness` is one of them, None where none was found."""
+
+    step: str
+    checked: bool
+    witness: Runner | None = None
+
+
+def rule_meanings(runners: Runners) -> tuple[RuleMeaning, ...]:
+    """Every rule of both packs whose condition is not the same, in the new pack's order."""
+    common = runners.common
+    old = {each.where: each for each in listed(common.old) if each.role in _DECIDING}
+    found = []
+    for each in listed(common.new):
+        if each.role in _DECIDING and each.where in old:
+            before, after = _over_common(old[each.where].when.grounded, each.when.grounded, common)
+            if before != after:
+                found.append(_meaning(each.where, before, after, runners))
+    return tuple(found)
+
+
+def _over_common(old: Condition, new: Condition, common: Common) -> tuple[Condition, Condition]:
+    return simplified(common.of_old(old), common.domains), simplified(common.of_new(new), common.domains)
+
+
+def _meaning(name: str, before: Condition, after: Condition, runners: Runners) -> RuleMeaning:
+    try:
+        gained, lost = alone(after, before, runners), alone(before, after, runners)
+    except TooLargeError:
+        return RuleMeaning(name, "not_checked")
+    return RuleMeaning(name, "same" if gained is None and lost is None else "different", gained, lost)
+
+
+def alone(holds: Condition, fails: Condition, runners: Runners) -> Runner | None:
+    """A runner for whom one condition holds and the other does not; None where there is none. TooLargeError where that was not decided."""
+    goal = conjunction((holds, negate(fails)))
+    model = None if goal is NEVER else Solver(runners.common.domain).solve(goal)
+    return None if model is None else runners.with_answers(model)
+
+
+# --- first steps --------------------------------------------------------------------------------------------------------------------
+
+
+def step_changes(runners: Runners) -> tuple[StepChange, ...]:
+    """Every first step that is not surely due for the same runners at the same priority."""
+    old = {step.id: step for step in runners.common.old.steps}
+    new = {step.id: step for step in runners.common.new.steps}
+    changes = (_step_change(name, old.get(name), new.get(name), runners) for name in dict.fromkeys((*new, *old)))
+    return tuple(change for change in changes if change)
+
+
+def _step_change(name: str, old: Step | None, new: Step | None, runners: Runners) -> StepChange | None:
+    rules = [rule for step in (old, new) if step for rule in step.rules]
+    open_change: StepChange | None = None
+    for outcome, priority in dict.fromkeys((rule.outcome, rule.priority) for rule in rules):
+        before, after = (
+            simplified(over(disjunction(_at_least(step, outcome, priority))), runners.common.domains)
+            for step, over in ((old, runners.common.of_old), (new, runners.common.of_new))
+        )
+        if before != after:
+            change = _tried(name, before, after, runners)
+            if change and change.witness is not None:
+                return change
+            open_change = open_change or change
+    return open_change
+
+
+def _tried(name: str, before: Condition, after: Condition, runners: Runners) -> StepChange | None:
+    """What two conditions for a step come to: nothing where they are the same, else a runner who reads something else."""
+    try:
+        found = [runner for runner in (alone(after, before, runners), alone(before, after, runners)) if runner is not None]
+    except TooLargeError:
+        return StepChange(name, checked=False)
+    if not found:
+        return None
+    return StepChange(name, checked=True, witness=next((runner for runner in found if _reads_other(name, runner, runners)), None))
+
+
+def _reads_other(name: str, runner: Runner, runners: Runners) -> bool:
+    """Whether the step is due under one pack only, or at another priority."""
+    common = runners.common
+    old, new = (step_priority(name, Situation(runners.answers(runner, pack), pack)) for pack in (common.old, common.new))
+    return old != new
+
+
+def step_priority(name: str, situation: Situation) -> int | None:
+    """The priority at which a step is surely due; None where it is not."""
+    return next((step.priority for step in first_steps(situation.steps) if step.id == name and step.certain), None)
+
+
+def _at_least(step: Step | None, outcome: str | None, priority: int) -> Iterator[Condition]:
+    """When a step is due at a priority or above."""
+    if step:
+        yield from (rule.when.grounded for rule in step.rules if rule.outcome == outcome and rule.priority >= priority)

@@ -1,0 +1,272 @@
+"""Which first suggestions can turn into which others: ruled out by proof where the scores cannot move that far, else searched for.
+
+For one benefit to give way to another, the first must lead in the old pack and the second in the new one. The two leads add up to what the
+rules that differ bring, and the largest such sum is exact. Where it is too small the change is impossible. Where it is not, a search tries
+runners near those who gain most. It shows what it finds, and calls the rest not found, never impossible.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, field
+from functools import cached_property
+from itertools import product
+from typing import TYPE_CHECKING
+
+from runner_intake.circuit import Item
+from runner_intake.conditions import Includes, OneOf, Value, Within, atoms, cells
+from runner_intake.score import in_order, score
+from runner_intake.verify.diff.scores import differing_rules, lowest, whole
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from runner_intake.conditions import Condition
+    from runner_intake.pack import Benefit, Pack
+    from runner_intake.score import Score
+    from runner_intake.verify.diff.common import Runner
+    from runner_intake.verify.diff.runners import Runners
+    from runner_intake.verify.diff.scores import ScaledRule, ScoreChange
+
+Top = str | None
+"""The benefit that comes first and is at least possible; None where there is none."""
+
+_FAR = -200
+"""What counts as the priority of a benefit that does not apply."""
+
+MOST_SCORED = 1500
+"""How many runners the search scores at most."""
+
+
+@dataclass(frozen=True, slots=True)
+class TopChange:
+    """A first suggestion that another one takes the place of, by the scores alone, and a runner of whom this is true."""
+
+    old: Top
+    new: Top
+    witness: Runner
+
+
+@dataclass(frozen=True, slots=True)
+class TopChanges:
+    """The changes found, and those neither found nor ruled out. With both empty it is proved that no first suggestion changes."""
+
+    found: tuple[TopChange, ...]
+    not_ruled_out: tuple[tuple[Top, Top], ...]
+
+    @property
+    def same(self) -> bool:
+        return not self.found and not self.not_ruled_out
+
+
+def top_changes(runners: Runners, changes: Sequence[ScoreChange], starts: Iterable[Runner]) -> TopChanges:
+    """The changes of the first suggestion. `starts` are runners to search around, such as those of a population."""
+    open_pairs = _not_ruled_out(runners, changes)
+    search = _Search(runners, open_pairs)
+    if open_pairs:
+        search.around(starts, _assignments(changes))
+        search.climb(start.witness for change in changes for start in (change.most, change.least) if start.witness)
+    found = tuple(TopChange(*pair, search.shrunk(pair)) for pair in open_pairs if pair in search.found)
+    return TopChanges(found, tuple(pair for pair in open_pairs if pair not in search.found))
+
+
+# --- what is ruled out --------------------------------------------------------------------------------------------------------------
+
+
+def _not_ruled_out(runners: Runners, changes: Sequence[ScoreChange]) -> list[tuple[Top, Top]]:
+    """The pairs of an old and a new first suggestion that the differing rules leave possible."""
+    old_tops: list[Top] = [*runners.common.old.benefit, None]
+    new_tops: list[Top] = [*runners.common.new.benefit, None]
+    leads = _Leads(runners, {change.benefit: change for change in changes})
+    return [(a, b) for a, b in product(old_tops, new_tops) if a != b and leads.may_change(a, b)]
+
+
+@dataclass(frozen=True, eq=False)
+class _Leads:
+    """How far leads can move, on one scale for both packs."""
+
+    runners: Runners
+    changes: dict[str, ScoreChange]
+
+    def may_change(self, a: Top, b: Top) -> bool:
+        """Whether `a` can be the first suggestion of the old pack and `b` that of the new one, as far as the differing rules tell."""
+        named = [name for name in (a, b) if name]
+        if any(name not in self.changes or not self.changes[name].applying.same for name in named):
+            return True
+        old, new = self.runners.common.old, self.runners.common.new
+        if a is None or b is None:  # somebody reaches the level, or falls below it: only that one benefit counts
+            return dict(old.levels) != dict(new.levels) or self._most(a, b) > 0
+        ties = (_position(a, old) > _position(b, old)) + (_position(b, new) > _position(a, new))
+        return self._most(a, b) >= ties
+
+    def _most(self, a: Top, b: Top) -> int:
+        """The most that the lead of `b` over `a` can grow, in weighted points."""
+        items: list[Item] = []
+        more = 0
+        for name, sign in ((a, -1), (b, 1)):
+            if name and self._same_points(name):
+                more += self._reweighted(name, sign)
+            elif name:
+                items += [Item(rule.condition, (-sign * rule.points, 0, 0, 0, 0)) for rule in self._weighted(name)]
+        return more - lowest(whole(items, self.runners.common), 0) if items else more
+
+    def _same_points(self, name: str) -> bool:
+        return not self.changes[name].most.points and not self.changes[name].least.points
+
+    def _reweighted(self, name: str, sign: int) -> int:
+        """The most that a new weight brings the same points, which are above 0 where a benefit is suggested."""
+        old, new = self.runners.common.old.benefit[name], self.runners.common.new.benefit[name]
+        highest = sum(max(rule.points, 0) for rule in new.rules)
+        return max(0, sign * highest * (self._weight(new) - self._weight(old)))
+
+    def _weighted(self, name: str) -> list[ScaledRule]:
+        old, new = self.runners.common.old.benefit[name], self.runners.common.new.benefit[name]
+        return differing_rules(old, new, self.runners.common, (self._weight(old), self._weight(new)))
+
+    def _weight(self, benefit: Benefit) -> int:
+        return self._unit // benefit.max * benefit.evidence.factor
+
+    @cached_property
+    def _unit(self) -> int:
+        common = self.runners.common
+        return math.lcm(*(benefit.max for pack in (common.old, common.new) for benefit in pack.benefits))
+
+
+def _position(name: str, pack: Pack) -> int:
+    return list(pack.benefit).index(name)
+
+
+# --- what is found ------------------------------------------------------------------------------------------------------------------
+
+
+def _assignments(changes: Sequence[ScoreChange]) -> list[Runner]:
+    """The answers at which some benefit gains or loses most, or starts or stops to apply."""
+    runners = [runner for change in changes for runner in (change.most.witness, change.least.witness, change.applying.starts, change.applying.stops)]
+    return list(filter(None, runners))
+
+
+@dataclass
+class _Search:
+    """A search for runners whose first suggestion changes; stops after so many were scored."""
+
+    runners: Runners
+    wanted: Sequence[tuple[Top, Top]]
+    found: dict[tuple[Top, Top], Runner] = field(default_factory=dict)
+    left: int = MOST_SCORED
+
+    def around(self, starts: Iterable[Runner], assignments: Sequence[Runner]) -> None:
+        """Tries each start as it is, and with the answers that matter taken from each assignment."""
+        for start in starts:
+            for answers in ({}, *({name: each[name] for name in self.fields if name in each} for each in assignments)):
+                if self.is_over():
+                    return
+                self.try_out({**start, **answers})
+
+    def climb(self, starts: Iterable[Runner]) -> None:
+        """From each start, changes one answer at a time as long as that brings a wanted change nearer."""
+        begin = list(starts) or [self.runners.quiet]
+        for pair in self.wanted:
+            if pair not in self.found:
+                for start in begin:
+                    self._climb(pair, dict(start))
+
+    def _climb(self, pair: tuple[Top, Top], runner: Runner) -> None:
+        best = self.try_out(runner, pair)
+        improved = True
+        while improved and not self.is_over() and pair not in self.found:
+            improved = False
+            for name, values in self.cells.items():
+                for value in values:
+                    changed = self.runners.with_answers({**runner, name: value})
+                    reached = self.try_out(changed, pair)
+                    if reached > best:
+                        best, runner, improved = reached, changed, True
+                    if self.is_over() or pair in self.found:
+                        return
+
+    def try_out(self, runner: Runner, pair: tuple[Top, Top] = (None, None)) -> float:
+        """Scores a runner under both packs, keeps it where it shows something new, and tells how near it is to a pair."""
+        self.left -= 1
+        common = self.runners.common
+        old, new = _scores(runner, common.old, self.runners), _scores(runner, common.new, self.runners)
+        shown = (_top(old, common.old), _top(new, common.new))
+        if shown in self.wanted:
+            self.found.setdefault(shown, runner)
+        return min(_lead(pair[0], old, common.old), 0) + min(_lead(pair[1], new, common.new), 0)
+
+    def shrunk(self, pair: tuple[Top, Top]) -> Runner:
+        """The runner found for a pair, with quiet answers wherever that leaves the change as it is."""
+        runner = self.found[pair]
+        for name in runner:
+            quiet = self.runners.quiet.get(name)
+            if quiet is not None and runner[name] != quiet:
+                simpler = {**runner, name: quiet}
+                if self._shown(simpler) == pair:
+                    runner = simpler
+        return runner
+
+    def _shown(self, runner: Runner) -> tuple[Top, Top]:
+        common = self.runners.common
+        old, new = (_top(_scores(runner, pack, self.runners), pack) for pack in (common.old, common.new))
+        return old, new
+
+    def is_over(self) -> bool:
+        """Whether all is found, or as much was tried as is allowed."""
+        return self.left <= 0 or len(self.found) == len(self.wanted)
+
+    @cached_property
+    def fields(self) -> tuple[str, ...]:
+        """The fields that the differing rules look at."""
+        common = self.runners.common
+        names: set[str] = set()
+        for benefit in common.new.benefits:
+            if benefit.id in common.old.benefit:
+                differing = differing_rules(common.old.benefit[benefit.id], benefit, common)
+                names.update(*(_fields(rule.condition) for rule in differing))
+        return tuple(each for name in names for pack in (common.old, common.new) for each in pack.questionnaire.inputs(name))
+
+    @cached_property
+    def cells(self) -> dict[str, tuple[Value, ...]]:
+        """The cells of every field that a scorecard of either pack looks at."""
+        common = self.runners.common
+        tests: dict[str, dict[Within | OneOf | Includes, None]] = {}
+        for pack, over in ((common.old, common.of_old), (common.new, common.of_new)):
+            for condition in _scored(pack):
+                for atom in atoms(over(condition)):
+                    if isinstance(atom, Within | OneOf | Includes):
+                        tests.setdefault(atom.field, {})[atom] = None
+        return {name: cells(common.domains[name], tuple(each)) for name, each in tests.items()}
+
+
+def _scored(pack: Pack) -> Iterator[Condition]:
+    for benefit in pack.benefits:
+        yield benefit.requires.grounded
+        yield from (rule.when.grounded for rule in benefit.rules)
+
+
+def _fields(condition: Condition) -> Iterator[str]:
+    return (atom.field for atom in atoms(condition) if isinstance(atom, Within | OneOf | Includes))
+
+
+def _scores(runner: Runner, pack: Pack, runners: Runners) -> list[Score]:
+    answers = runners.answers(runner, pack).certain
+    return in_order([score(benefit, answers) for benefit in pack.benefits])
+
+
+def _top(ranked: Sequence[Score], pack: Pack) -> Top:
+    first = ranked[0]
+    return first.benefit.id if first.applicable and pack.level(first.benefit, first.points) != "not_suggested" else None
+
+
+def _priority(each: Score) -> float:
+    return each.points * each.benefit.evidence.factor / each.benefit.max if each.applicable else -math.inf
+
+
+def _lead(top: Top, ranked: Sequence[Score], pack: Pack) -> float:
+    """How far a benefit is from being first and suggested (or, for None, all others from not being suggested): 0 or above when it is there."""
+    needed = pack.levels["possible"]
+    if top is None:
+        return needed - max((_priority(each) for each in ranked), default=0)
+    own = next((_priority(each) for each in ranked if each.benefit.id == top), -math.inf)
+    others = max((_priority(each) for each in ranked if each.benefit.id != top), default=0)
+    return max(own, _FAR) - max(others, needed)

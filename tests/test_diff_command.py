@@ -1,0 +1,136 @@
+"""`runner-intake diff`: what it prints, what it reads, and when it says no."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import pytest
+from click.testing import CliRunner, Result
+
+from runner_intake import assess
+from runner_intake.cli import cli
+from runner_intake.errors import IntakeError
+from runner_intake.pack import Pack, load_pack
+
+from editing import Edit, copied
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+ADULT: Edit = ("safety/discuss.yaml", "{age_years: {below: 18}}", "{age_years: {below: 17}}")
+HEEL: Edit = ("benefits/injury_recovery.yaml", "heel_foot: 6", "heel_foot: 3")
+OTHER_WORDS: Edit = ("safety/discuss.yaml", "{age_years: {below: 18}}", "{age_years: {at_most: 17}}")
+
+
+def run(*args: str, input: str | None = None) -> Result:  # noqa: A002  (the name click gives it)
+    return CliRunner().invoke(cli, ["diff", *args], catch_exceptions=False, standalone_mode=False, input=input)
+
+
+@pytest.fixture
+def softer(tmp_path: Path) -> str:
+    """The bundled pack with a safety rule that holds for fewer runners, and fewer points for the heel."""
+    return str(copied(tmp_path / "softer", ADULT, HEEL))
+
+
+def test_safety_is_told_first_and_with_an_example(softer: str) -> None:
+    result = run("bundled", softer)
+    lines = result.stdout.splitlines()
+    assert result.return_value != 3
+    assert "1 of them may make safety less strict." in " ".join(lines[:2])
+    at = lines.index("Safety")
+    assert lines[at + 1 : at + 3] == ["  LESS SEVERE (D8): discuss becomes clear.", "    Example: age_years 17, guardian_consent yes"]
+    assert "  injury_recovery: loses at most 3 points." in lines
+    assert "    points: 6 -> 3" in lines
+
+
+def test_strict_says_no_where_safety_may_be_less_strict_and_only_there(softer: str, tmp_path: Path) -> None:
+    assert run("bundled", softer, "--strict").return_value == 3
+    assert run(softer, "bundled", "--strict").return_value != 3
+    assert run("bundled", str(copied(tmp_path / "heel", HEEL)), "--strict").return_value != 3
+
+
+def test_a_condition_in_other_words_is_said_to_mean_the_same(tmp_path: Path) -> None:
+    out = run("bundled", str(copied(tmp_path / "same", OTHER_WORDS))).stdout
+    assert out.startswith("runner-intake 2026.1 and runner-intake 2026.1: proved the same for all complete")
+    assert "age_years is at most 17 (years) (means the same)" in " ".join(out.split())
+
+
+def test_a_rule_that_only_names_a_changed_one_is_not_called_changed(tmp_path: Path) -> None:
+    """D12 looks at whether U7 is raised; its text stays as it was."""
+    weeks: Edit = ("safety/urgent.yaml", "      pain_weeks: {below: 6}\n", "      pain_weeks: {below: 4}\n")
+    changes = json.loads(run("bundled", str(copied(tmp_path / "weeks", weeks)), "--json").stdout)["changes"]
+    assert [change["id"] for change in changes] == ["U7"]
+
+
+def test_a_benefit_that_was_taken_out_is_never_called_the_same(tmp_path: Path) -> None:
+    folder = copied(tmp_path / "fewer", ("pack.yaml", "  - muscle_balance\n", ""))
+    (folder / "benefits" / "muscle_balance.yaml").unlink()
+    document = json.loads(run("bundled", str(folder), "--json").stdout)
+    assert document["benefits_removed"] == ["muscle_balance"]
+    assert document["proved_same"] is False
+
+
+def test_another_order_of_benefits_is_never_called_the_same(tmp_path: Path) -> None:
+    """Of two equal priorities the earlier one comes first."""
+    order: Edit = ("pack.yaml", "  - muscle_balance\n  - immunity\n", "  - immunity\n  - muscle_balance\n")
+    document = json.loads(run("bundled", str(copied(tmp_path / "order", order)), "--json").stdout)
+    assert document["proved_same"] is False
+    assert {"muscle_balance", "immunity"} == {
+        name for each in (*document["top"]["found"], *document["top"]["not_ruled_out"]) for name in (each["old"], each["new"])
+    }
+
+
+def test_the_document_holds_witnesses_that_either_pack_takes(softer: str, pack: Pack) -> None:
+    document = json.loads(run("bundled", softer, "--json").stdout)
+    assert document["schema"] == "runner-intake/diff/1"
+    (shift,) = document["safety"]
+    assert assess(shift["witness"]["old"], pack).safety.outcome == shift["old"] == "discuss"
+    assert assess(shift["witness"]["new"], load_pack(softer)).safety.outcome == shift["new"] == "clear"
+    assert {"D8", "injury_recovery.site.heel_foot"} == {change["id"] for change in document["changes"]}
+    assert document["people"]["synthetic"] is True
+
+
+HEEL_RUNNER = (
+    '{"data_consent": true, "age_years": 17, "guardian_consent": true, "urgent_signs": ["none"], "crisis_thoughts": "no", "fever_now": false, '
+    '"warning_signs": ["none"], "bone_signs": ["none"], "needling_health": ["none"], "infection_signs": ["none"], "needle_comfort": "fine"}'
+)
+
+
+def test_runners_are_read_one_a_line_or_as_a_list(softer: str, tmp_path: Path) -> None:
+    lines, listed = tmp_path / "runners.ndjson", tmp_path / "runners.yaml"
+    lines.write_text(f"{HEEL_RUNNER}\n\n{{}}\n", encoding="utf-8")
+    listed.write_text(f"- {HEEL_RUNNER}\n- {{}}\n", encoding="utf-8")
+    for file, place in ((lines, f"{lines}:1"), (listed, f"{listed}:1")):
+        people = json.loads(run("bundled", softer, "--on", str(file), "--json").stdout)["people"]
+        assert (people["synthetic"], people["compared"], people["changed"], people["less_severe"]) == (False, 2, 1, 1)
+        assert people["outcomes"] == [{"old": "discuss", "new": "clear", "runners": 1, "first": place}]
+
+
+def test_runners_come_from_standard_input_too(softer: str) -> None:
+    out = run("bundled", softer, "--on", "-", input=f"{HEEL_RUNNER}\n").stdout
+    assert "1 of 1 runners get another result, 1 of them a less severe outcome." in out
+
+
+def test_a_runner_whose_answers_a_pack_does_not_take_is_named_without_the_answer(softer: str, tmp_path: Path) -> None:
+    file = tmp_path / "runners.ndjson"
+    file.write_text('{"age_years": 777}\n{}\n', encoding="utf-8")
+    out = run("bundled", softer, "--on", str(file)).stdout
+    assert "Not compared, because one of the packs does not take the answers:" in out
+    assert f"A05 {file}:1 age_years:" in " ".join(out.split())
+    assert "777" not in out
+
+
+def test_what_is_no_list_of_runners_is_bad_input(softer: str, tmp_path: Path) -> None:
+    file = tmp_path / "one.yaml"
+    file.write_text("age_years: 30\n", encoding="utf-8")
+    with pytest.raises(IntakeError) as caught:
+        run("bundled", softer, "--on", str(file))
+    assert [problem.code for problem in caught.value.problems] == ["A01"]
+    with pytest.raises(IntakeError) as caught:
+        run("bundled", str(tmp_path / "nowhere"))
+    assert [problem.code for problem in caught.value.problems] == ["P01"]
+
+
+def test_its_help_tells_what_proved_means() -> None:
+    assert "What is called proved holds for all complete answers." in " ".join(run("--help").stdout.split())
