@@ -29,12 +29,23 @@ _TOLERANCE = 1e-6
 _TEXT = (pl.String, pl.Categorical, pl.Enum, pl.Null)
 
 
+LIST_MARK = ";"
+"""What stands between the options of a list that is written as text."""
+
 YES_NO = {"yes": True, "no": False, "true": True, "false": False}
 """The words of a yes/no column of texts."""
 
 
 def _words(value: pl.Expr) -> pl.Expr:
     return value.cast(pl.String).str.strip_chars().str.to_lowercase()
+
+
+def with_lists(frame: pl.LazyFrame, questionnaire: Questionnaire) -> pl.LazyFrame:
+    """The frame with lists that are written as text (`shin; low_back`) as lists."""
+    schema = frame.collect_schema()
+    texts = [name for name, field in questionnaire.fields.items() if field.kind == "multi_choice" and schema.get(name) in _TEXT]
+    split = (pl.col(name).cast(pl.String).str.split(LIST_MARK).list.eval(pl.element().str.strip_chars()).alias(name) for name in texts)
+    return frame.with_columns(split)
 
 
 @dataclass(frozen=True)
@@ -85,7 +96,10 @@ class Columns:
             case NumberDomain():
                 fits, due = kind.is_numeric(), "a column of numbers"
             case ManyDomain():
-                fits, due = isinstance(kind, pl.List) and kind.inner in _TEXT, "a column of lists of texts, or one flag column an option"
+                fits, due = (
+                    isinstance(kind, pl.List) and kind.inner in _TEXT,
+                    "a column of lists of texts, of texts such as `shin; low_back`, or one flag column an option",
+                )
             case ChoiceDomain() if field.kind == "yes_no":
                 fits, due = kind == pl.Boolean or kind in _TEXT, "a column of true and false, or of yes and no"
             case _:
@@ -160,7 +174,7 @@ class Columns:
             case _:
                 return f"Options are: {', '.join(field.options)}; leave it empty for not known."
 
-    def normal(self, frame: pl.LazyFrame) -> pl.LazyFrame:
+    def with_truths(self, frame: pl.LazyFrame) -> pl.LazyFrame:
         """The frame with yes/no answers in words turned into true and false."""
         words = [name for name, field in self.questionnaire.fields.items() if field.kind == "yes_no" and self.schema.get(name) in _TEXT]
         return frame.with_columns(_words(pl.col(name)).replace_strict(YES_NO, default=None, return_dtype=pl.Boolean) for name in words)

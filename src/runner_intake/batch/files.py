@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Literal
 
 import polars as pl
 
+from runner_intake.batch.columns import LIST_MARK
 from runner_intake.errors import IntakeError, Problem
 
 if TYPE_CHECKING:
@@ -23,9 +24,6 @@ Format = Literal["csv", "parquet", "ndjson"]
 SUFFIXES: dict[str, Format] = {".csv": "csv", ".parquet": "parquet", ".pq": "parquet", ".ndjson": "ndjson", ".jsonl": "ndjson"}
 STANDARD = "-"
 """Standard input or output, as NDJSON."""
-
-LIST_MARK = ";"
-"""What stands between the options of a list in a CSV file."""
 
 
 def format_of(name: str) -> Format:
@@ -46,7 +44,7 @@ def scan(name: str, questionnaire: Questionnaire) -> pl.LazyFrame:
         raise IntakeError([Problem("F01", "There is no such file.", "Check the name; a pattern must name at least one file.", name)])
     with _told(name):
         if files is None:
-            return _normal(pl.read_ndjson(sys.stdin.buffer.read(), infer_schema_length=None).lazy(), questionnaire)
+            return pl.read_ndjson(sys.stdin.buffer.read(), infer_schema_length=None).lazy()
         match kind:
             case "csv":
                 frame = pl.scan_csv(files, infer_schema_length=10_000, schema_overrides=_csv_kinds(files[0], questionnaire))
@@ -55,7 +53,7 @@ def scan(name: str, questionnaire: Questionnaire) -> pl.LazyFrame:
             case "ndjson":
                 frame = pl.scan_ndjson(files, infer_schema_length=10_000)
         frame.collect_schema()
-        return _normal(frame, questionnaire)
+        return frame
 
 
 def _csv_kinds(file: str, questionnaire: Questionnaire) -> dict[str, type[pl.DataType]]:
@@ -63,14 +61,6 @@ def _csv_kinds(file: str, questionnaire: Questionnaire) -> dict[str, type[pl.Dat
     header = pl.scan_csv(file, n_rows=0).collect_schema().names()
     fields = {name: questionnaire.fields[name] for name in header if name in questionnaire.fields}
     return {name: pl.Float64 if field.kind in ("number", "scale") else pl.String for name, field in fields.items()}
-
-
-def _normal(frame: pl.LazyFrame, questionnaire: Questionnaire) -> pl.LazyFrame:
-    """Lists written as text (`shin; low_back`) as lists."""
-    schema = frame.collect_schema()
-    lists = [name for name, field in questionnaire.fields.items() if field.kind == "multi_choice" and schema.get(name) == pl.String]
-    split = (pl.col(name).str.split(LIST_MARK).list.eval(pl.element().str.strip_chars()).alias(name) for name in lists)
-    return frame.with_columns(split)
 
 
 def write(results: pl.LazyFrame, name: str) -> None:

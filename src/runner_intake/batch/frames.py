@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
-from runner_intake.batch.columns import Columns, OnBadRows
+from runner_intake.batch.columns import Columns, OnBadRows, with_lists
 from runner_intake.batch.plan import PARTS, Part, Plan
 from runner_intake.errors import IntakeError, Problem
 from runner_intake.pack import bundled_pack
@@ -28,9 +28,9 @@ def assess_frame(
     """The results for a frame of runners: one row for each row, in the same order, as the same kind of frame.
 
     `frame` is a Polars frame (also lazy), a pandas or PyArrow table, a DuckDB relation, or anything else with an Arrow stream. Its columns bear
-    the ids of fields: numbers in the units of the questions, texts for choices, true and false (or the words yes and no) for yes/no questions, and
-    for multi-choice questions lists of texts or one flag column an option (`pain_sites.shin`; a null in any flag makes the answer unknown). A null,
-    or a column that is not there, is unknown. Other columns, such as an id, come back in front.
+    the ids of fields: numbers in the units of the questions, texts for choices, true and false (or the words yes and no) for yes/no questions. For
+    multi-choice questions they hold lists of texts (or texts such as `shin; low_back`), or there is one flag column an option (`pain_sites.shin`; a null
+    in any flag makes the answer unknown). A null, or a column that is not there, is unknown. Other columns, such as an id, come back in front.
 
     `parts` limits what is worked out. `on_bad_rows` says what becomes of an answer that cannot be used: `raise` an IntakeError, `null` makes it
     unknown, `keep` does so too and names its fields in the column `error`. With `strict` a column that is no field is an error.
@@ -57,6 +57,7 @@ def results_of(  # noqa: PLR0913  (one parameter an option)
     keep: Sequence[str] | None = None,
 ) -> pl.LazyFrame:
     """The lazy plan over a lazy frame; `keep` names the columns that come back (all that are no answers by default)."""
+    frame = with_lists(frame, pack.questionnaire)
     columns = Columns(pack.questionnaire, frame.collect_schema())
     columns.check_kinds(strict=strict)
     kept = _kept(columns, keep, pack, parts)
@@ -66,7 +67,7 @@ def results_of(  # noqa: PLR0913  (one parameter an option)
             raise IntakeError(problems)
     else:
         frame = columns.cleaned(frame, name_errors=on_bad_rows == "keep")
-    frame = columns.normal(frame)
+    frame = columns.with_truths(frame)
     error = ["error"] if on_bad_rows == "keep" else []
     return Plan(pack, columns.used, tuple(parts)).apply(frame, [*kept, *error])
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
-from runner_intake.batch.columns import Columns, OnBadRows
+from runner_intake.batch.columns import Columns, OnBadRows, with_lists
 from runner_intake.batch.frames import results_of
 from runner_intake.batch.plan import PARTS, Part
 from runner_intake.errors import IntakeError, Problem
@@ -41,7 +41,7 @@ def assess_spark(
         raise IntakeError([Problem("B01", "On Spark nothing is looked at before it runs.", way_out, path="on_bad_rows")])
     rules = pack or bundled_pack()
     empty = pl.DataFrame(frame.limit(0).toArrow())
-    Columns(rules.questionnaire, empty.schema).check_kinds(strict=strict)
+    Columns(rules.questionnaire, with_lists(empty.lazy(), rules.questionnaire).collect_schema()).check_kinds(strict=strict)
     sample = _assessed(empty, rules, tuple(parts), on_bad_rows)
     return frame.mapInArrow(partial(_batches, pack=rules, parts=tuple(parts), on_bad_rows=on_bad_rows), _spark_schema(sample))
 

@@ -78,6 +78,8 @@ class Steps:
     def _first(self) -> pl.Expr:
         """The certain step of the highest priority; of equal ones the first in the pack."""
         count = len(self._shown)
+        if not self._shown:
+            return pl.lit(None, pl.String)
         keyed = [(self._highest(step, sure=True).cast(pl.Int32) * (count + 1) + (count - place)) for place, step in enumerate(self._shown)]
         best = pl.max_horizontal(*keyed)
         found = pl.lit(None, pl.String)

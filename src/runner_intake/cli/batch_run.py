@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
-from runner_intake.batch.columns import Columns
+from runner_intake.batch.columns import Columns, with_lists
 from runner_intake.batch.files import scan, write
 from runner_intake.batch.frames import results_of
 from runner_intake.batch.plan import Plan, reason_table
@@ -34,7 +34,8 @@ class BatchRun:
     def write(self, source: str, target: str) -> dict[str, Any]:
         """Writes the results and gives the numbers of the batch, which are counted from what was written (or from a second reading on a pipe)."""
         frame = scan(source, self.pack.questionnaire)
-        Columns(self.pack.questionnaire, frame.collect_schema()).check_kinds(strict=self.strict, known_others=frozenset(self.ids))
+        schema = with_lists(frame, self.pack.questionnaire).collect_schema()
+        Columns(self.pack.questionnaire, schema).check_kinds(strict=self.strict, known_others=frozenset(self.ids))
         keep = list(self.ids) or None
         results = results_of(frame, self.pack, parts=self.parts, on_bad_rows=self.on_bad_rows, keep=keep)
         write(results, target)

@@ -1,0 +1,376 @@
+"""A batch against the single document: equal where it says that it is exact, sound where not; on every kind of frame and file."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from typing import TYPE_CHECKING, Any
+
+import duckdb
+import pandas as pd
+import polars as pl
+import pyarrow as pa
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from runner_intake import IntakeError, Pack, assess, assess_frame, bundled_pack
+from runner_intake.batch.frames import result_names
+from runner_intake.batch.plan import PARTS, reason_table
+from runner_intake.batch.summary import summary
+from runner_intake.questionnaire import check_answers
+from runner_intake.score import score
+from runner_intake.vocabulary import OUTCOMES
+
+from drawing import HEALTHY, complete_answers, partial_answers
+from frames import expected, frame_of
+from random_packs import completions, packs
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+PACK = bundled_pack()
+QUESTIONNAIRE = PACK.questionnaire
+BENEFITS = [benefit.id for benefit in PACK.benefits]
+
+
+def held_against(rows: list[dict[str, Any]], pack: Pack) -> None:
+    """Every row of a batch: equal to the document where exact, else containing its bounds and claiming no more."""
+    results = assess_frame(frame_of(rows, pack), pack=pack)
+    assert results["id"].to_list() == list(range(len(rows)))
+    for row, found in zip(rows, results.iter_rows(named=True), strict=True):
+        single = expected(row, pack)
+        if found["exact"]:
+            assert {name: found[name] for name in single} == single
+            continue
+        worse = OUTCOMES.index(found["outcome"]) <= OUTCOMES.index(single["outcome"])
+        assert found["outcome"] == single["outcome"] or (found["outcome"] == "incomplete" and worse)
+        for name in ("settled.top", "settled.list"):
+            assert not found[name] or single[name]
+        for benefit in pack.benefits:
+            if found[f"{benefit.id}.points_low"] is not None and single[f"{benefit.id}.points_low"] is not None:
+                assert found[f"{benefit.id}.points_low"] <= single[f"{benefit.id}.points_low"]
+                assert found[f"{benefit.id}.points_high"] >= single[f"{benefit.id}.points_high"]
+
+
+# --- the bundled pack
+
+
+@settings(max_examples=6, deadline=None)
+@given(st.lists(st.one_of(partial_answers(QUESTIONNAIRE), partial_answers(QUESTIONNAIRE, healthy=True)), min_size=6, max_size=10))
+def test_rows_are_those_of_the_single_document(rows: list[dict[str, Any]]) -> None:
+    held_against(rows, PACK)
+
+
+@settings(max_examples=6, deadline=None)
+@given(st.lists(complete_answers(QUESTIONNAIRE, healthy=True), min_size=4, max_size=6))
+def test_complete_rows_are_exact_and_have_the_points_of_the_plain_reference(rows: list[dict[str, Any]]) -> None:
+    held_against(rows, PACK)
+    results = assess_frame(frame_of(rows, PACK), parts=("scores",))
+    assert results["exact"].all()
+    for row, found in zip(rows, results.iter_rows(named=True), strict=True):
+        certain = check_answers(row, QUESTIONNAIRE).certain
+        if found["outcome"] in ("clear", "discuss", "adapt"):
+            assert [found[f"{benefit.id}.points_low"] for benefit in PACK.benefits] == [score(benefit, certain).points for benefit in PACK.benefits]
+
+
+def test_the_worked_runners_come_out_as_one_by_one() -> None:
+    from runner_intake.pack.find import bundled_rules  # noqa: PLC0415
+    from runner_intake.verify.cases.read import read_cases  # noqa: PLC0415
+
+    cases = read_cases(bundled_rules())
+    held_against([case.answers for case in cases.worked], PACK)
+    held_against([setting.answers for row in cases.rows[::3] for setting in row.settings], PACK)
+
+
+@pytest.mark.parametrize(
+    "answers", [{}, {"data_consent": False}, {**HEALTHY, "crisis_thoughts": "yes"}, {**HEALTHY, "urgent_signs": ["chest_pain", "none"]}]
+)
+def test_rows_without_answers_without_consent_and_in_an_emergency(answers: dict[str, Any]) -> None:
+    held_against([answers], PACK)
+
+
+# --- random packs
+
+
+@settings(max_examples=40, deadline=None)
+@given(packs(), st.data())
+def test_on_random_packs_too(pack: Pack, data: st.DataObject) -> None:
+    rows = [data.draw(partial_answers(pack.questionnaire)) for _ in range(5)]
+    whole = next(iter(completions(pack, {})))
+    held_against([*rows, {name: _raw(value) for name, value in whole.items() if name in pack.questionnaire.fields}], pack)
+
+
+def _raw(value: object) -> object:
+    return sorted(value) if isinstance(value, frozenset) else value
+
+
+# --- privacy
+
+
+def test_nothing_tells_the_crisis_answer_beyond_the_outcome() -> None:
+    rows = [{**HEALTHY, "urgent_signs": ["chest_pain"], "crisis_thoughts": answer} for answer in ("no", "yes", "prefer_not_to_say")]
+    told = assess_frame(frame_of(rows, PACK)).drop("id")
+    assert told.n_unique() == 1
+    assert "crisis_thoughts" not in told.columns
+    quiet = [{**HEALTHY, "crisis_thoughts": answer} for answer in ("no", "prefer_not_to_say")]
+    assert assess_frame(frame_of(quiet, PACK)).drop("id").n_unique() == 1
+    assert "E11" not in str(assess_frame(frame_of([{**HEALTHY, "crisis_thoughts": "yes"}], PACK)).to_dicts())
+
+
+# --- kinds of frames
+
+ROWS: list[dict[str, Any]] = [
+    {**HEALTHY, "pain_sites": ["heel_foot", "shin"], "main_site": "shin", "pain_running_0_10": 5, "pain_weeks": 10, "sleep_hours": 7.5},
+    {**HEALTHY, "pain_sites": ["none"], "colds_last_12m": 4, "race_planned": True},
+    {"data_consent": True},
+]
+FRAME = frame_of(ROWS, PACK)
+RESULTS = assess_frame(FRAME)
+
+
+def test_every_kind_of_frame_gives_the_same_results_and_its_own_kind_back() -> None:
+    lazy = assess_frame(FRAME.lazy())
+    assert isinstance(lazy, pl.LazyFrame)
+    assert lazy.collect().equals(RESULTS)
+    table = assess_frame(FRAME.to_arrow())
+    assert isinstance(table, pa.Table)
+    assert pl.DataFrame(table).equals(RESULTS)
+    pandas = assess_frame(FRAME.to_pandas())
+    assert isinstance(pandas, pd.DataFrame)
+    assert pandas["outcome"].tolist() == RESULTS["outcome"].to_list()
+    assert pandas["injury_recovery.points_low"].astype(float).tolist()[:2] == [float(n) for n in RESULTS["injury_recovery.points_low"].to_list()[:2]]
+    relation = assess_frame(duckdb.from_arrow(FRAME.to_arrow()))
+    assert isinstance(relation, duckdb.DuckDBPyRelation)
+    assert [row[0] for row in relation.project("outcome").fetchall()] == RESULTS["outcome"].to_list()
+
+
+def test_flag_columns_and_words_for_yes_and_no_are_read_too() -> None:
+    flags = {
+        f"{name}.{code}": [None if row.get(name) is None else code in row[name] for row in ROWS]
+        for name, field in QUESTIONNAIRE.fields.items()
+        if field.kind == "multi_choice"
+        for code in field.options
+    }
+    lists = [name for name, field in QUESTIONNAIRE.fields.items() if field.kind == "multi_choice"]
+    words = FRAME.with_columns(pl.col("data_consent").cast(pl.String).replace({"true": "Yes", "false": "no"}))
+    assert assess_frame(words.drop(lists).with_columns(**{name: pl.Series(values, dtype=pl.Boolean) for name, values in flags.items()})).equals(
+        RESULTS
+    )
+
+
+def test_a_null_in_one_flag_makes_the_whole_answer_unknown() -> None:
+    flags = {f"urgent_signs.{code}": [code == "none"] for code in QUESTIONNAIRE.fields["urgent_signs"].options}
+    frame = (
+        frame_of([HEALTHY], PACK).drop("urgent_signs").with_columns(**{name: pl.Series(values, dtype=pl.Boolean) for name, values in flags.items()})
+    )
+    assert assess_frame(frame)["outcome"][0] == "clear"
+    unknown = frame.with_columns(pl.lit(None, pl.Boolean).alias("urgent_signs.chest_pain"))
+    assert assess_frame(unknown)["missing"].to_list() == [["urgent_signs"]]
+
+
+def test_a_missing_column_is_unknown_and_other_columns_come_back() -> None:
+    frame = pl.DataFrame({"club": ["a", "b"], "data_consent": [False, True]})
+    results = assess_frame(frame)
+    assert results.columns[:2] == ["club", "outcome"]
+    assert results["outcome"].to_list() == ["consent_needed", "incomplete"]
+
+
+def test_an_empty_frame_gives_an_empty_frame() -> None:
+    assert assess_frame(FRAME.clear()).shape == (0, len(RESULTS.columns))
+
+
+@pytest.mark.parametrize("part", PARTS)
+def test_parts_limit_what_is_worked_out(part: Any) -> None:
+    some = assess_frame(FRAME, parts=(part,))
+    assert some.equals(RESULTS.select(some.columns))
+    assert {"outcome", "exact"} < set(some.columns) < set(RESULTS.columns)
+    assert some.columns[1:] == result_names(PACK, (part,))
+
+
+def test_the_bits_of_the_reasons_can_be_read() -> None:
+    bits = RESULTS["injury_recovery.reasons"][0]
+    rules = [rule for number, rule in enumerate(reason_table(PACK)["injury_recovery"]) if bits >> number & 1]
+    single = next(each for each in (*assess(ROWS[0]).suggestions, *assess(ROWS[0]).others) if each.benefit == "injury_recovery")
+    assert rules == [reason.rule for reason in single.reasons if reason.state == "true"]  # type: ignore[union-attr]  # not withheld
+
+
+# --- what cannot be used
+
+
+@pytest.mark.parametrize(
+    ("change", "code", "word"),
+    [
+        ({"age_years": pl.Series(["old", "x", "y"])}, "B01", "numbers"),
+        ({"urgent_signs": pl.Series([1, 2, 3])}, "B01", "lists of texts"),
+        ({"fever_now": pl.Series([0.5, 1, 0])}, "B01", "true and false"),
+        ({"fever_now": pl.Series(["yes", "perhaps", "no"])}, "B02", "1 answer "),
+        ({"needle_comfort": pl.Series(["fine", "brave", "bold"])}, "B02", "2 answers cannot be used (rows 2, 3)"),
+        ({"age_years": pl.Series([35, 12, None])}, "B02", "13 to 99"),
+        ({"sleep_hours": pl.Series([7.3, 7.5, 8])}, "B02", "steps of 0.5"),
+        ({"pain_sites": pl.Series([["shin"], [], None])}, "B02", "rows 2"),
+        ({"pain_sites": pl.Series([["shin", "tooth"], ["none"], None])}, "B02", "rows 1"),
+        ({"urgent_signs.chest_pain": pl.Series([True, False, None])}, "B01", "Keep one of the two"),
+        ({"__intake.x": pl.Series([1, 2, 3])}, "B01", "taken by the program"),
+        ({"outcome": pl.Series(["a", "b", "c"])}, "B01", "name of a result"),
+    ],
+)
+def test_a_column_or_answer_that_cannot_be_used_is_told(change: dict[str, pl.Series], code: str, word: str) -> None:
+    with pytest.raises(IntakeError) as caught:
+        assess_frame(FRAME.with_columns(**change))
+    assert [problem.code for problem in caught.value.problems] == [code]
+    assert word in str(caught.value)
+    assert not any(secret in str(caught.value) for secret in ("brave", "perhaps", "tooth", "bold"))
+
+
+def test_all_problems_come_together_and_strict_names_unknown_columns() -> None:
+    with pytest.raises(IntakeError) as caught:
+        assess_frame(FRAME.with_columns(age_years=pl.lit("x"), fever_now=pl.lit(3)))
+    assert [problem.path for problem in caught.value.problems] == ["age_years", "fever_now"]
+    with pytest.raises(IntakeError, match="age_years") as strict:
+        assess_frame(pl.DataFrame({"age_year": [3]}), strict=True)
+    assert [problem.code for problem in strict.value.problems] == ["A02"]
+    with pytest.raises(IntakeError, match="is no frame"):
+        assess_frame([1, 2, 3])
+
+
+def test_answers_that_cannot_be_used_become_unknown_or_are_named_and_no_row_is_lost() -> None:
+    spoilt = FRAME.with_columns(age_years=pl.Series([35, 12, None]), pain_sites=pl.Series([["shin"], [], None]))
+    clean = FRAME.with_columns(age_years=pl.Series([35, None, None]), pain_sites=pl.Series([["shin"], None, None], dtype=pl.List(pl.String)))
+    assert assess_frame(spoilt, on_bad_rows="null").equals(assess_frame(clean))
+    kept = assess_frame(spoilt, on_bad_rows="keep")
+    assert kept["error"].to_list() == [None, "age_years, pain_sites", None]
+    assert kept.drop("error").equals(assess_frame(clean))
+
+
+# --- Spark
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(300)
+def test_spark_gives_the_very_same_results() -> None:
+    from pyspark.sql import SparkSession  # noqa: PLC0415
+
+    from runner_intake import assess_spark  # noqa: PLC0415
+
+    session = SparkSession.builder.master("local[2]").config("spark.ui.enabled", value=False).config("spark.sql.shuffle.partitions", 2).getOrCreate()
+    try:
+        frame = session.createDataFrame(FRAME.to_arrow())
+        results = pl.DataFrame(assess_spark(frame).toArrow()).sort("id")
+        plain = RESULTS.with_columns(pl.col(pl.Enum).cast(pl.String))
+        assert results.to_dicts() == plain.to_dicts()
+        spoilt = session.createDataFrame(FRAME.with_columns(age_years=pl.Series([35.0, 12, None])).to_arrow())
+        assert sorted(row["error"] or "" for row in assess_spark(spoilt, on_bad_rows="keep").select("error").collect()) == ["", "", "age_years"]
+        with pytest.raises(IntakeError):
+            assess_spark(session.createDataFrame([("old",)], "age_years string"))
+        with pytest.raises(IntakeError):
+            assess_spark(frame, on_bad_rows="raise")
+    finally:
+        session.stop()
+
+
+# --- the command
+
+
+def run(*arguments: str, data: str | None = None, **options: Any) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "runner_intake", "batch", *arguments]
+    return subprocess.run(command, capture_output=True, text=True, input=data, check=False, **options)
+
+
+def written(folder: Path, suffix: str, frame: pl.DataFrame = FRAME) -> str:
+    path = folder / f"in.{suffix}"
+    match suffix:
+        case "parquet":
+            frame.write_parquet(path)
+        case "ndjson":
+            frame.write_ndjson(path)
+        case "csv":
+            frame.with_columns(pl.col(pl.List(pl.String)).list.join("; ")).write_csv(path)
+    return str(path)
+
+
+@pytest.mark.parametrize("suffix", ["parquet", "ndjson", "csv"])
+def test_files_of_every_format(tmp_path: Path, suffix: str) -> None:
+    out = tmp_path / f"out.{suffix}"
+    done = run(written(tmp_path, suffix), str(out))
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+    found = {"parquet": pl.read_parquet, "ndjson": pl.read_ndjson, "csv": pl.read_csv}[suffix](out)  # type: ignore[operator]
+    for name in ("id", "outcome", "exact", "injury_recovery.points_low", "injury_recovery.level", "first_step"):
+        assert found[name].cast(pl.String).to_list() == RESULTS[name].cast(pl.String).to_list()
+    assert [path.name for path in tmp_path.iterdir() if path.name.endswith(".part")] == []
+
+
+def test_a_pattern_and_pipes(tmp_path: Path) -> None:
+    for name in ("a", "b"):
+        FRAME.write_parquet(tmp_path / f"{name}.parquet")
+    assert run(str(tmp_path / "?.parquet"), str(tmp_path / "out.parquet")).returncode == 0
+    assert pl.read_parquet(tmp_path / "out.parquet").height == 2 * FRAME.height
+    piped = run("-", "-", "--id", "id", data=FRAME.write_ndjson())
+    assert [json.loads(line)["outcome"] for line in piped.stdout.splitlines()] == RESULTS["outcome"].to_list()
+
+
+def test_the_summary_counts_and_fail_on_says_no(tmp_path: Path) -> None:
+    source = written(tmp_path, "parquet")
+    told = run(source, str(tmp_path / "out.parquet"), "--summary", "--fail-on", "emergency")
+    assert told.returncode == 0
+    assert told.stdout.startswith("3 runners\n")
+    document = json.loads(run(source, str(tmp_path / "out.parquet"), "--json").stdout)
+    assert document["rows"] == 3
+    assert document["outcomes"] == {"clear": 2, "incomplete": 1}
+    assert document == summary(RESULTS.lazy(), PACK)
+    assert run(source, str(tmp_path / "out.parquet"), "--fail-on", "incomplete").returncode == 3
+
+
+def test_the_columns_are_listed_and_the_page_in_the_docs_is_complete() -> None:
+    listed = json.loads(run("--columns", "--json").stdout)
+    assert list(listed["columns"]) == result_names(PACK)
+    assert listed["reasons"] == {name: list(rules) for name, rules in reason_table(PACK).items()}
+
+
+def test_what_cannot_be_used_leaves_no_file(tmp_path: Path) -> None:
+    out = tmp_path / "out.parquet"
+    bad = tmp_path / "bad.parquet"
+    bad.write_bytes(b"PAR1 not really")
+    spoilt = written(tmp_path, "parquet", FRAME.with_columns(age_years=pl.lit(400.0)))
+    for arguments, code, word in (
+        ([str(tmp_path / "nowhere.parquet"), str(out)], 65, "F01"),
+        ([str(bad), str(out)], 65, "B03"),
+        ([spoilt, str(out)], 65, "B02"),
+        ([spoilt, str(tmp_path / "out.xlsx"), "--on-bad-rows", "null"], 65, "B03"),
+        ([spoilt, str(tmp_path / "no" / "out.parquet"), "--on-bad-rows", "null"], 65, "B03"),
+        ([spoilt, str(out), "--on-bad-rows", "null", "--strict"], 65, "A02"),
+        ([spoilt, str(out), "--on-bad-rows", "null", "--id", "age_years"], 65, "B01"),
+        ([spoilt], 2, "batch IN OUT"),
+        ([spoilt, "-", "--summary"], 2, "standard output"),
+    ):
+        refused = run(*arguments)
+        assert refused.returncode == code, refused.stderr
+        assert word in refused.stderr
+        assert "Traceback" not in refused.stderr
+        assert not out.exists()
+    assert run(spoilt, str(out), "--on-bad-rows", "keep", "--strict", "--id", "id").returncode == 0
+
+
+def test_killed_half_way_no_file_looks_complete(tmp_path: Path) -> None:
+    source = tmp_path / "in.parquet"
+    pl.concat([FRAME] * 60_000).write_parquet(source)
+    out = tmp_path / "out.parquet"
+    process = subprocess.Popen([sys.executable, "-m", "runner_intake", "batch", str(source), str(out)], cwd=tmp_path)
+    while process.poll() is None and not list(tmp_path.glob(".out.parquet.*.part")):
+        pass
+    os.kill(process.pid, signal.SIGKILL)
+    process.wait()
+    assert not out.exists()
+
+
+def test_a_full_disk_is_told(tmp_path: Path) -> None:
+    source = tmp_path / "in.parquet"
+    pl.concat([FRAME] * 2000).write_parquet(source)
+    limited = f"ulimit -f 8; {sys.executable} -m runner_intake batch {source} {tmp_path}/out.parquet"
+    refused = subprocess.run(["/bin/bash", "-c", f"trap '' XFSZ; {limited}"], capture_output=True, text=True, check=False)
+    assert refused.returncode == 65
+    assert "B03" in refused.stderr
+    assert not (tmp_path / "out.parquet").exists()
