@@ -27,10 +27,11 @@ def assess_frame(
 ) -> Any:  # noqa: ANN401  (the same kind comes back)
     """The results for a frame of runners: one row for each row, in the same order, as the same kind of frame.
 
-    `frame` is a Polars frame (also lazy), a pandas or PyArrow table, a DuckDB relation, or anything else with an Arrow stream. Its columns bear
-    the ids of fields: numbers in the units of the questions, texts for choices, true and false (or the words yes and no) for yes/no questions. For
-    multi-choice questions they hold lists of texts (or texts such as `shin; low_back`), or there is one flag column an option (`pain_sites.shin`; a null
-    in any flag makes the answer unknown). A null, or a column that is not there, is unknown. Other columns, such as an id, come back in front.
+    `frame` is a Polars frame (also lazy), a pandas or PyArrow table, a DuckDB relation, or anything else with an Arrow stream. Its columns
+    bear the ids of fields: numbers in the units of the questions, texts for choices, true and false (or the words yes and no) for yes/no questions.
+    For multi-choice questions they hold lists of texts (or texts such as `shin; low_back`), or there is one flag column an option
+    (`pain_sites.shin`; a null in any flag makes the answer unknown). A null, or a column that is not there, is unknown. Other columns, such as an
+    id, come back in front.
 
     `parts` limits what is worked out. `on_bad_rows` says what becomes of an answer that cannot be used: `raise` an IntakeError, `null` makes it
     unknown, `keep` does so too and names its fields in the column `error`. With `strict` a column that is no field is an error.
