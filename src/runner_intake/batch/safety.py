@@ -61,13 +61,13 @@ class Screen:
 
     def _outcome(self) -> pl.Expr:
         """The place of the worst outcome among OUTCOMES."""
-        found = [
-            pl.when(self._of(rule).true).then(pl.lit(OUTCOMES.index(rule.outcome))).otherwise(len(OUTCOMES) - 1)
-            for rule in self._rules
-            if rule.outcome
-        ]
-        missing = pl.when(pl.col(f"{MARK}missing")).then(OUTCOMES.index("incomplete")).otherwise(len(OUTCOMES) - 1)
-        return pl.min_horizontal(*found, missing).cast(pl.Int8)
+        raised = {outcome: [self._of(rule).true for rule in self._rules if rule.outcome == outcome] for outcome in OUTCOMES}
+        raised["incomplete"] = [pl.col(f"{MARK}missing")]
+        found = pl.lit(len(OUTCOMES) - 1)
+        for place in reversed(range(len(OUTCOMES) - 1)):
+            if raised[OUTCOMES[place]]:
+                found = pl.when(some(raised[OUTCOMES[place]])).then(place).otherwise(found)
+        return found.cast(pl.Int8)
 
     # --- what comes out
 

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from runner_intake.batch.sight import FALSE, MARK, Sight, every, total
-from runner_intake.batch.truths import Truths, is_exact, truths
+from runner_intake.batch.truths import Truths, is_exact, reading, truths
 from runner_intake.conditions import (
     ALWAYS,
     NEVER,
@@ -201,7 +201,7 @@ class OneField:
         for place in self.places:
             for kind, number in (("points", 0), ("applies", 1)):
                 adding = [(item, item.share[number][place]) for item in self.items if item.share[number][place]]
-                parts = [truths(self._bare(item), self.sight).true.cast(pl.Int32) * adds for item, adds in adding]
+                parts = [pl.when(reading(self._bare(item), self.sight)).then(adds).otherwise(0) for item, adds in adding]
                 if parts:
                     yield total(parts).alias(self._column(kind, place))
         gate = truths(self.gate, self.sight)

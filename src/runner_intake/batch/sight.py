@@ -179,21 +179,35 @@ class Sight:
 
     def passes(self, test: Within | OneOf | Includes) -> tuple[pl.Expr, pl.Expr]:
         """Where a test surely holds, and where it surely does not (neither where the answer is not known)."""
-        holds, fails = self._plainly(test)
+        holds, fails = self._surely(test)
         return (fails, holds) if test.negated else (holds, fails)
 
-    def _plainly(self, test: Within | OneOf | Includes) -> tuple[pl.Expr, pl.Expr]:
+    def _surely(self, test: Within | OneOf | Includes) -> tuple[pl.Expr, pl.Expr]:
+        if isinstance(test, OneOf):
+            return self._one_of(self.questionnaire.fields[test.field], test.options)
+        true, known = self._plainly(test), self.known(test.field)
+        if isinstance(test, Includes):
+            return known & true, known & ~true
+        return true.fill_null(value=False), (~true).fill_null(value=False)
+
+    def reading(self, test: Within | OneOf | Includes) -> pl.Expr:
+        """A test where the answer is known; what it says elsewhere means nothing."""
+        return ~self._plainly(test) if test.negated else self._plainly(test)
+
+    def _plainly(self, test: Within | OneOf | Includes) -> pl.Expr:
         match test:
+            case OneOf(name, options) if self.questionnaire.fields[name].options_from:
+                return self._one_of(self.questionnaire.fields[name], options)[0]
             case OneOf(name, options):
-                return self._one_of(self.questionnaire.fields[name], options)
+                value = pl.col(self._value(name))
+                return value.is_in(list(options)) if len(options) > 1 else value == options[0]
             case Includes(name, count, codes):
-                true = total(self.chosen(name, code).cast(pl.Int32) for code in codes) >= count
+                chosen = [self.chosen(name, code) for code in codes]
+                return some(chosen) if count == 1 else total(each.cast(pl.Int32) for each in chosen) >= count
             case Within(name) if name in self.questionnaire.derived:
-                true = self._ratio(self.questionnaire.derived[name], test)
+                return self._ratio(self.questionnaire.derived[name], test)
             case Within(name):
-                true = self._within(name, test)
-        known = self.known(name)
-        return (known & true).fill_null(value=False), (known & ~true).fill_null(value=False)
+                return self._within(name, test)
 
     def _one_of(self, field: Field, options: tuple[str | bool, ...]) -> tuple[pl.Expr, pl.Expr]:
         """A choice: by its answer, or by what another question leaves of its options."""
@@ -243,7 +257,8 @@ def _compared(above: pl.Expr, below: pl.Expr, bound: Fraction, *, is_open: bool,
     left, right = above * bound.denominator, below * bound.numerator
     by_numbers = (left > right if is_open else left >= right) if upwards else (left < right if is_open else left <= right)
     one = (bound < 1 if is_open else bound <= 1) if upwards else (bound > 1 if is_open else bound >= 1)
-    return pl.when(below > 0).then(by_numbers).when(above > 0).then(pl.lit(upwards)).otherwise(pl.lit(one))
+    compared = pl.when(below > 0).then(by_numbers).when(above > 0).then(pl.lit(upwards)).otherwise(pl.lit(one))
+    return pl.when(above.is_not_null() & below.is_not_null()).then(compared)
 
 
 def _first_inside(bound: float | Fraction, step: float, *, is_open: bool) -> int:

@@ -66,6 +66,20 @@ def truths(condition: Condition, sight: Sight) -> Truths:
     raise TypeError("ground the condition first")
 
 
+def reading(condition: Condition, sight: Sight) -> pl.Expr:
+    """A condition about fields that are known, as a plain two-valued column; what it says elsewhere means nothing."""
+    match condition:
+        case All(parts):
+            return every(reading(part, sight) for part in parts)
+        case AnyOf(parts):
+            return some(reading(part, sight) for part in parts)
+        case AtLeast(count, parts):
+            return total(reading(part, sight).cast(pl.Int32) for part in parts) >= count
+        case Within() | OneOf() | Includes():
+            return sight.reading(condition)
+    raise TypeError("a condition about ordinary answers is due")
+
+
 def _as_given(atom: GivenAs | GivenAtLeast | GivenMoreThan | GivenNotAmong | GivenNoneWithOthers, sight: Sight) -> pl.Expr:
     """A test of answers as given, before gates: false where nothing was given."""
     match atom:
