@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -251,6 +252,7 @@ def test_answers_that_cannot_be_used_become_unknown_or_are_named_and_no_row_is_l
 
 @pytest.mark.slow
 @pytest.mark.timeout(300)
+@pytest.mark.skipif(shutil.which("java") is None, reason="Spark needs Java, which is not on this machine")
 def test_spark_gives_the_very_same_results() -> None:
     from pyspark.sql import SparkSession  # noqa: PLC0415
 

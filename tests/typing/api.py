@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from runner_intake import Assessment, IntakeError, Interview, Pack, Problem, RunnerAnswers, assess, bundled_pack, load_pack
+from runner_intake import Assessment, IntakeError, Interview, Pack, Problem, RunnerAnswers, assess, assess_frame, bundled_pack, load_pack
 
 pack: Pack = bundled_pack()
 own: Pack = load_pack("my-rules")
@@ -26,3 +26,4 @@ interview = interview.dont_know().skip().back().with_goal("complete").take_up_sk
 stored: bool = interview.may_be_stored
 left: tuple[str, ...] = interview.remaining
 document: Assessment = interview.result("GB")
+results: object = assess_frame({"no": "frame"}, pack=pack, parts=("scores", "safety"), on_bad_rows="keep", strict=True)
