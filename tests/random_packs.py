@@ -41,8 +41,8 @@ DOMAINS: list[tuple[Any, Any]] = [
     ("number", NumberDomain(0, 3, 1)),
     ("multi_choice", ManyDomain(("x", "y", "none"))),
 ]
-RATIOS: list[Value] = [Fraction(0), Fraction(1), Fraction(3, 2), Fraction(3)]
-"""One ratio from every cell that the thresholds 1 and 2 make (0 and 1 fall into one or two, depending on the operator)."""
+RATIOS: list[Value] = [Fraction(0), Fraction(1), Fraction(3, 2), Fraction(2), Fraction(3)]
+"""One ratio from every cell that the thresholds 1 and 2 make, whether they belong to the numbers above them or to those below."""
 
 
 @st.composite
