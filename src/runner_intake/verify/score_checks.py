@@ -49,7 +49,9 @@ def ranges(pack: Pack) -> dict[str, Range]:
 
 
 def _lowest(pack: Pack) -> list[int]:
-    """The lowest score of every benefit where it applies: the highest of the same rules with the opposite points."""
+    """The lowest score of every benefit where it applies: the highest of the same rules with the opposite points; only a bound for inexact packs."""
+    if not nobody(pack).bounds.exact:
+        return list(nobody(pack).bounds.low)
     opposite = [replace(benefit, rules=tuple(replace(rule, points=-rule.points) for rule in benefit.rules)) for benefit in pack.benefits]
     bounds = nobody(replace(pack, benefits=tuple(opposite))).bounds
     return [-_highest(place, bounds) for place in range(len(opposite))]
