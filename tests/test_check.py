@@ -139,7 +139,7 @@ def test_on_random_packs_it_finds_what_brute_force_finds_and_nothing_else(pack: 
     for place, benefit in enumerate(pack.benefits):
         scores = [each.scores[place] for each in outcomes]
         best = [each.points for each in scores if each.applicable] or [each.points for each in scores]
-        assert report.ranges[benefit.id].high == max(best)
+        assert (report.ranges[benefit.id].low, report.ranges[benefit.id].high) == (min(best), max(best))
         assert (("V10", benefit.id) in codes) == (max(best) != benefit.max)
         first = any(each.shown[:1] == (benefit.id,) for each in outcomes)
         if ("V14", benefit.id) in codes:
@@ -149,6 +149,42 @@ def test_on_random_packs_it_finds_what_brute_force_finds_and_nothing_else(pack: 
     for finding in report.findings:
         if finding.code in ("V04", "V10"):
             assert shows(finding, pack)
+
+
+# --- answers as given -----------------------------------------------------------------------------------------------------------------
+
+
+def with_clarify_rule(when: str, folder: Path) -> Pack:
+    """The bundled pack with one more rule on answers as given."""
+    copy = folder / "pack"
+    shutil.copytree(ROOT / "rules", copy)
+    with (copy / "safety" / "clarify.yaml").open("a", encoding="utf-8") as file:
+        file.write(f"\n  - id: C9\n    when: {when}\n    message: These answers do not fit.\n    basis: [expert-opinion]\n")
+    return load_pack(copy)
+
+
+@pytest.mark.parametrize(
+    "when",
+    [
+        "{all: [{longest_run_last_7d_km: {more_than: {field: last_week_distance_km, times: 1.5}}}, {last_week_distance_km: {given_at_least: 20}}]}",
+        "{all: [{main_site: {not_among: pain_sites}}, {pain_sites: {includes_all: [heel_foot, achilles_calf]}}]}",
+        "{all: [{long_run_spike: {above: 3}}, {rest_days_per_week: {given_as: 7}}]}",
+    ],
+)
+def test_a_rule_on_answers_as_given_that_can_be_true_is_not_called_never_true(when: str, tmp_path: Path) -> None:
+    new = findings_of(check(with_clarify_rule(when, tmp_path), TODAY)) - findings_of(CLEAN)
+    assert not {("V01", "C9"), ("V02", "C9")} & set(new)
+
+
+def test_a_rule_on_answers_as_given_that_stands_twice_is_found(tmp_path: Path) -> None:
+    new = findings_of(check(with_clarify_rule("{main_site: {not_among: pain_sites}}", tmp_path), TODAY)) - findings_of(CLEAN)
+    assert ("V04", "C9") in new
+
+
+def test_a_part_that_changes_nothing_is_found_in_answers_as_given_too(tmp_path: Path) -> None:
+    when = "{all: [{runs_per_week: {given_at_least: 3}}, {runs_per_week: {given_at_least: 1}}]}"
+    new = findings_of(check(with_clarify_rule(when, tmp_path), TODAY)) - findings_of(CLEAN)
+    assert ("V03", "C9") in new
 
 
 # --- what is too large ----------------------------------------------------------------------------------------------------------------

@@ -108,14 +108,15 @@ class Encoded:
     def same(self, a: Condition, b: Condition) -> bool:
         return not self.possible(self.means(a) != self.means(b))
 
-    def highest(self, place: int) -> int:
+    def highest(self, place: int, sign: int = 1) -> int:
+        """The highest score where the benefit applies to somebody, or the lowest with its sign turned."""
         benefit = self.pack.benefits[place]
         total = z3.Sum(*(z3.If(self.means(rule.when.written), rule.points, 0) for rule in benefit.rules))
         optimum = z3.Optimize()
         optimum.add(*self.limits)
         if self.possible(self.means(benefit.requires.written)):
             optimum.add(self.means(benefit.requires.written))
-        best = optimum.maximize(total)
+        best = optimum.maximize(sign * total)
         assert optimum.check() == z3.sat
         return int(best.value().as_long())
 
@@ -149,3 +150,4 @@ def test_the_checker_and_z3_agree(pack: Pack) -> None:
         assert {where for code, where in codes if code == "V04" and where.startswith(f"{benefit.id}.")} <= twins
     for place, benefit in enumerate(pack.benefits):
         assert report.ranges[benefit.id].high == encoded.highest(place)
+        assert report.ranges[benefit.id].low == -encoded.highest(place, -1)

@@ -42,6 +42,7 @@ def compile_items(
 ) -> Circuit:
     """Compiles scored conditions; leaves out the cheapest ones over several fields until the circuit is small enough."""
     kept, relaxed = _without_widefields_in(items, domains)
+    at_once = 1
     while True:
         of = _cells(kept, domains)
         compiler = _Compiler(of, frozenset(_gate_fields(gates)), node_cap, len(scale.pairs) + 5 * scale.count)
@@ -51,9 +52,11 @@ def compile_items(
         if not several:  # nothing joins fields any more: the size is that of the fields' cells
             node_cap = sum(len(each.samples) + 2 for each in of.values()) + 2
             continue
-        cheapest = min(several, key=lambda item: max(map(abs, item.adds)))
-        kept = [item for item in kept if item is not cheapest]
-        relaxed = [*relaxed, cheapest]
+        cheapest = sorted(several, key=lambda item: max(map(abs, item.adds)))[:at_once]
+        dropped = {id(item) for item in cheapest}
+        kept = [item for item in kept if id(item) not in dropped]
+        relaxed = [*relaxed, *cheapest]
+        at_once *= 2  # every trial is as dear as the last, so a pack far too large is given up on in few
 
 
 def _without_widefields_in(items: Sequence[Item], domains: Mapping[str, Domain]) -> tuple[list[Item], list[Item]]:

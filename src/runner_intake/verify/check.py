@@ -36,9 +36,7 @@ def _findings(pack: Pack, today: date) -> Iterator[Finding]:
     scope = Scope(pack.questionnaire.domains)
     conditions = list(listed(pack))
     yield from condition_findings(pack, [each for each in conditions if not each.as_given], scope)
-    for each in conditions:
-        if each.as_given:
-            yield from given_findings(each, pack)
+    yield from given_findings(conditions, pack)
     yield from score_findings(pack)
     yield from question_findings(pack, conditions)
     yield from outcome_findings(pack, names_as_given(conditions), scope)

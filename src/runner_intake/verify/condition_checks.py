@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import replace
 from functools import partial
-from itertools import combinations, permutations
+from itertools import combinations
 from typing import TYPE_CHECKING
 
 from runner_intake.conditions import (
@@ -108,15 +108,18 @@ def _pairs(conditions: Sequence[Listed], pack: Pack, scope: Scope) -> Iterator[F
     for each in conditions:
         if each.group:
             groups[each.role, each.group].append(each)
+    open_pairs: dict[str, list[Listed]] = defaultdict(list)
     for (role, _), members in groups.items():
+        fields = {each.where: fields_used(each.when.grounded) for each in members}
         for a, b in combinations(members, 2):
-            if fields_used(a.when.grounded) != fields_used(b.when.grounded):
+            if fields[a.where] != fields[b.where]:
                 continue
             same = _unless_too_large(partial(scope.same, a.when.grounded, b.when.grounded))
             if same is None:
-                yield _not_compared(a, b)
+                open_pairs[a.where].append(b)
             elif same:
                 yield found("V04", b.at, f"{_WORDS[role]} {a.where} has the same condition.", _holding(a, pack, scope))
+    yield from (_not_compared(each, open_pairs[each.where]) for each in conditions if each.where in open_pairs)
     yield from _implied([each for each in conditions if each.role == "safety" and each.group != "notice"], pack, scope)
 
 
@@ -134,23 +137,29 @@ def _unless_too_large(question: Callable[[], bool]) -> bool | None:
         return None
 
 
-def _not_compared(a: Listed, b: Listed) -> Finding:
-    return found("V41", a.at, f"It was not compared with {b.where}: together they join too many answers.")
+def _not_compared(each: Listed, others: Sequence[Listed]) -> Finding:
+    more = f" and {len(others) - 1} more" if len(others) > 1 else ""
+    return found("V41", each.at, f"It was not compared with {others[0].where}{more}: together they join too many answers.")
 
 
 def _implied(rules: Sequence[Listed], pack: Pack, scope: Scope) -> Iterator[Finding]:
     """A safety rule that holds only where one at least as severe holds too."""
     order = {outcome: place for place, outcome in enumerate(OUTCOMES)}
-    for weaker, worse in permutations(rules, 2):
-        if order[worse.group] > order[weaker.group] or not fields_used(worse.when.grounded) <= fields_used(weaker.when.grounded):  # type: ignore[index]
-            continue
-        a, b = weaker.when.grounded, worse.when.grounded
-        implied = _unless_too_large(partial(scope.implies, a, b))
-        if implied is None:
-            yield _not_compared(weaker, worse)
-        elif implied and not (worse.group == weaker.group and scope.same(a, b)):
-            both = witness(scope.satisfy(conjunction((weaker.when.grounded, worse.when.grounded))), pack)
-            yield found("V06", weaker.at, f"Wherever it holds, {worse.where} ({worse.group}) holds too.", both)
+    fields = {each.where: fields_used(each.when.grounded) for each in rules}
+    for weaker in rules:
+        unknown: list[Listed] = []
+        for worse in rules:
+            if worse is weaker or order[worse.group] > order[weaker.group] or not fields[worse.where] <= fields[weaker.where]:  # type: ignore[index]
+                continue
+            a, b = weaker.when.grounded, worse.when.grounded
+            implied = _unless_too_large(partial(scope.implies, a, b))
+            if implied is None:
+                unknown.append(worse)
+            elif implied and not (worse.group == weaker.group and _unless_too_large(partial(scope.implies, b, a))):
+                both = witness(scope.satisfy(conjunction((a, b))), pack)
+                yield found("V06", weaker.at, f"Wherever it holds, {worse.where} ({worse.group}) holds too.", both)
+        if unknown:
+            yield _not_compared(weaker, unknown)
 
 
 # --- staircases -----------------------------------------------------------------------------------------------------------------

@@ -1,118 +1,122 @@
-"""Findings about rules that look at answers as given, before gates: tried on every combination of the answers that they can tell apart."""
+"""Findings about rules that look at answers as given, before gates: tried on every combination of the answers that they can tell apart.
+
+Where the combinations are too many, or not known to be all, only what was found counts; what was not found is "not checked", never "never".
+"""
 
 from __future__ import annotations
 
-from itertools import islice, product
+from itertools import combinations, islice, permutations
 from typing import TYPE_CHECKING
 
-from runner_intake.conditions import (
-    NONE_OPTION,
-    ChoiceDomain,
-    GivenAs,
-    GivenAtLeast,
-    GivenMoreThan,
-    GivenNoneWithOthers,
-    GivenNotAmong,
-    Includes,
-    ManyDomain,
-    NumberDomain,
-    OneOf,
-    Within,
-    atoms,
-    cells,
-    exact,
-    fields_used,
-    plain,
-    truth,
-)
+from runner_intake.conditions import NEVER, All, fields_used, ground, truth
 from runner_intake.questionnaire import settle
+from runner_intake.verify.condition_checks import without_a_part
 from runner_intake.verify.findings import Finding, found
+from runner_intake.verify.given_answers import combinations_as_given, exhaustive
+from runner_intake.vocabulary import OUTCOMES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator, Sequence
 
     from runner_intake.conditions import Condition, Value
     from runner_intake.pack import Pack
     from runner_intake.verify.conditions_listed import Listed
 
 MOST = 5_000
-"""Combinations tried for one rule."""
+"""Combinations tried for one question."""
+
+Pair = tuple[bool, bool]
+_APART: frozenset[Pair] = frozenset({(True, False), (False, True)})
 
 
-def given_findings(each: Listed, pack: Pack) -> Iterator[Finding]:
-    """Whether such a rule is never or always true."""
-    seen: set[bool] = set()
-    combinations = _combinations(each.when.grounded, pack)
-    for answers in islice(combinations, MOST):
-        seen.add(truth(each.when.grounded, settle(answers, pack.questionnaire).facts) is True)
-        if len(seen) > 1:
-            return
-    if next(combinations, None) is not None:
+def given_findings(conditions: Sequence[Listed], pack: Pack) -> Iterator[Finding]:
+    """Everything about such rules: never or always true, parts that change nothing, duplicates, rules that are implied."""
+    whole = []
+    for each in (each for each in conditions if each.as_given):
+        verdict = list(_truths(each, pack))
+        yield from verdict
+        if not verdict:
+            whole.append(each)
+            yield from _parts(each, pack)
+    yield from _duplicates(whole, pack)
+    yield from _implied([each for each in conditions if each.role == "safety" and each.group != "notice"], pack)
+
+
+def _truths(each: Listed, pack: Pack) -> Iterator[Finding]:
+    seen, complete = _tried(each.when.grounded, NEVER, pack, lambda seen: len(seen) > 1)
+    if len(seen) > 1:
+        return
+    if not complete:
         yield found("V41", each.at, "It looks at too many answers as given to be checked.")
-    elif seen == {False}:
+    elif seen == {(False, False)}:
         yield found("V01", each.at, "No answers make its condition true.")
     else:
         yield found("V02", each.at, "Its condition is true whatever is answered.")
 
 
-def solution_as_given(condition: Condition, pack: Pack) -> dict[str, Value] | None:
-    """Answers that make a condition over given answers surely true; None where none of those tried do."""
-    for answers in islice(_combinations(condition, pack), MOST):
-        if truth(condition, settle(answers, pack.questionnaire).facts):
-            return answers
-    return None
-
-
-def _combinations(condition: Condition, pack: Pack) -> Iterator[dict[str, Value]]:
-    """Answers to the fields of a condition: every mix of values that its tests can tell apart, and each left out."""
-    names = [name for name in pack.questionnaire.fields if name in _asked(condition, pack)]
-    values = [[None, *_values(name, condition, pack)] for name in names]
-    for chosen in product(*values):
-        yield {name: value for name, value in zip(names, chosen, strict=True) if value is not None}
-
-
-def _asked(condition: Condition, pack: Pack) -> set[str]:
-    return {each for name in fields_used(condition) for each in pack.questionnaire.inputs(name)}
-
-
-def _values(name: str, condition: Condition, pack: Pack) -> list[Value]:
-    own = [atom for atom in atoms(condition) if name in (getattr(atom, "field", ""), getattr(atom, "other", ""))]
-    tests = tuple(atom for atom in own if isinstance(atom, Within | OneOf | Includes))
-    domain = pack.questionnaire.domains[name]
-    found_values = dict.fromkeys(cells(domain, tests)) if tests else {}
-    for atom in own:
-        found_values |= dict.fromkeys(_of(atom, name, domain))
-    return list(found_values)
-
-
-def _of(atom: object, name: str, domain: object) -> Iterator[Value]:
-    """Values on both sides of what a test of given answers looks at."""
-    match atom, domain:
-        case GivenAs(_, value), _:
-            yield value
-            yield from _others(value, domain)
-        case GivenAtLeast(_, threshold), NumberDomain():
-            yield from (plain(number) if not isinstance(number, int | float) else number for number in domain.near(threshold))
-        case GivenMoreThan(_, other, times), NumberDomain(low, high):
-            small = max(low, 1)
-            top = plain(min(exact(high), exact(small) * exact(times) * 2))
-            yield from (low, small) if name == other else (low, small, domain.at(int(top / domain.step)))
-        case GivenNotAmong(), ChoiceDomain(options):
-            yield from options[:2]
-        case GivenNotAmong(), ManyDomain(options):
-            yield from (frozenset({option}) for option in options[:2])
-        case GivenNoneWithOthers(), ManyDomain(options):
-            yield frozenset({NONE_OPTION})
-            yield frozenset({NONE_OPTION, options[0]})
-        case _:
+def _parts(each: Listed, pack: Pack) -> Iterator[Finding]:
+    """A part that can be left out without any answers telling the difference."""
+    for variant, part in without_a_part(each.when.written):
+        same = same_as_given(each.when.grounded, ground(variant, pack.questionnaire.gates), pack)
+        if same is None:
+            yield found("V41", each.at, f"Whether {_small(part)} changes anything takes too many answers as given.")
+        elif same:
+            yield found("V03", each.at, f"{part} can be left out without changing when it is true.")
             return
 
 
-def _others(value: Value, domain: object) -> Iterator[Value]:
-    match domain:
-        case ChoiceDomain(options):
-            yield from (option for option in options if option != value)
-        case ManyDomain(options):
-            yield from (frozenset({option}) for option in options if frozenset({option}) != value)
-        case NumberDomain():
-            yield from (number for number in domain.near(float(value)) if number != value and isinstance(value, int | float))  # type: ignore[arg-type]
+def _small(text: str) -> str:
+    return text[0].lower() + text[1:]
+
+
+def _duplicates(rules: Sequence[Listed], pack: Pack) -> Iterator[Finding]:
+    for a, b in combinations(rules, 2):
+        if a.group != b.group or fields_used(a.when.grounded) != fields_used(b.when.grounded):
+            continue
+        same = same_as_given(a.when.grounded, b.when.grounded, pack)
+        if same is None:
+            yield found("V41", a.at, f"It was not compared with {b.where}: together they look at too many answers as given.")
+        elif same:
+            yield found("V04", b.at, f"The safety rule {a.where} has the same condition.")
+
+
+def _implied(rules: Sequence[Listed], pack: Pack) -> Iterator[Finding]:
+    """A rule on answers as given that holds only where a safety rule at least as severe holds too."""
+    order = {outcome: place for place, outcome in enumerate(OUTCOMES)}
+    for weaker, worse in permutations(rules, 2):
+        comparable = fields_used(worse.when.grounded) <= fields_used(weaker.when.grounded)
+        if order[worse.group] > order[weaker.group] or not comparable or not weaker.as_given:  # type: ignore[index]
+            continue
+        seen, complete = _tried(weaker.when.grounded, worse.when.grounded, pack, lambda seen: (True, False) in seen)
+        if (True, False) in seen or (True, True) not in seen or (worse.group == weaker.group and (False, True) not in seen):
+            continue
+        if complete:
+            yield found("V06", weaker.at, f"Wherever it holds, {worse.where} ({worse.group}) holds too.")
+        else:
+            yield found("V41", weaker.at, f"Whether {worse.where} implies it takes too many answers as given.")
+
+
+def same_as_given(a: Condition, b: Condition, pack: Pack) -> bool | None:
+    """Whether two conditions are surely true of the same answers; None where none told them apart, but not all were tried."""
+    seen, complete = _tried(a, b, pack, lambda seen: bool(seen & _APART))
+    return False if seen & _APART else (True if complete else None)
+
+
+def _tried(a: Condition, b: Condition, pack: Pack, decided: Callable[[set[Pair]], bool]) -> tuple[set[Pair], bool]:
+    """Which mixes of surely true and not two conditions show, until they decide; and whether nothing that could decide otherwise was left untried."""
+    both = All((a, b))
+    seen: set[Pair] = set()
+    answers_in_turn = combinations_as_given(both, pack)
+    for answers in islice(answers_in_turn, MOST):
+        facts = settle(answers, pack.questionnaire).facts
+        seen.add((truth(a, facts) is True, truth(b, facts) is True))
+        if decided(seen):
+            return seen, True
+    return seen, next(answers_in_turn, None) is None and exhaustive(both, pack)
+
+
+def solutions_as_given(condition: Condition, pack: Pack) -> Iterator[dict[str, Value]]:
+    """Answers, of those that are tried, that make a condition over given answers surely true."""
+    for answers in islice(combinations_as_given(condition, pack), MOST):
+        if truth(condition, settle(answers, pack.questionnaire).facts) is True:
+            yield answers

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from runner_intake.conditions import NEVER, negate
 from runner_intake.conditions.truth import conjunction
 from runner_intake.safety import screen
-from runner_intake.verify.answers_for import answers_for, with_safety, written
+from runner_intake.verify.answers_for import answers_for, with_safety
 from runner_intake.verify.findings import Finding, found
-from runner_intake.verify.given_checks import solution_as_given
+from runner_intake.verify.given_checks import solutions_as_given
 from runner_intake.verify.scope import Scope, TooLargeError
 from runner_intake.vocabulary import OUTCOMES, Outcome
 
@@ -19,51 +20,56 @@ if TYPE_CHECKING:
     from runner_intake.conditions import Condition, Value
     from runner_intake.pack import Pack, SafetyRule
     from runner_intake.verify.conditions_listed import Listed
-    from runner_intake.verify.findings import Shown
+
+
+STARTS = 20
+"""Answers as given from which an outcome is looked for, for one rule."""
 
 
 def outcome_findings(pack: Pack, as_given: frozenset[str], scope: Scope) -> Iterator[Finding]:
     """Outcomes that no answers give. `as_given` names the rules that look at answers as given."""
     for outcome in dict.fromkeys(rule.outcome for rule in pack.safety if rule.outcome):
         rules = [rule for rule in pack.safety if rule.outcome == outcome]
-        at = (outcome, rules[0].place)
-        try:
-            reached = next((shown for rule in rules if (shown := _reaching(rule, pack, as_given, scope)) is not None), None)
-        except TooLargeError:
-            yield found("V41", at, f"Too many answers bear on whether {outcome} can come out.")
-            continue
-        if reached is None:
-            yield found("V23", at, f"No answers give the outcome {outcome}.")
-    if clear_answers(pack, scope, as_given) is None:
-        yield found("V23", ("clear", pack.safety[0].place if pack.safety else ""), "No answers give the outcome clear.")
+        yield from _finding(outcome, rules[0].place, (_reaching(rule, pack, as_given, scope) for rule in rules))
+    yield from _finding("clear", pack.safety[0].place if pack.safety else "", (_clear(pack, as_given, scope) for _ in range(1)))
 
 
-def _reaching(rule: SafetyRule, pack: Pack, as_given: frozenset[str], scope: Scope) -> Shown:
-    """Answers with which a rule decides the outcome."""
+def _finding(outcome: Outcome, place: str, ways: Iterator[bool | None]) -> Iterator[Finding]:
+    """Nothing where one of the ways reaches the outcome (True); V23 where surely none does (all False); V41 where that stays open (None)."""
+    tried = set()
+    try:
+        for reached in ways:
+            if reached:
+                return
+            tried.add(reached)
+    except TooLargeError:
+        tried.add(None)
+    if None in tried:
+        yield found("V41", (outcome, place), f"No answers were found that give the outcome {outcome}, and it was not proved that there are none.")
+    else:
+        yield found("V23", (outcome, place), f"No answers give the outcome {outcome}.")
+
+
+def _reaching(rule: SafetyRule, pack: Pack, as_given: frozenset[str], scope: Scope) -> bool | None:
+    """Whether a rule can decide the outcome; None where no answers were found, but there may be some."""
     assert rule.outcome is not None
     worse = _none_of([each for each in pack.safety if each.outcome and _is_worse(each.outcome, rule.outcome) and each.id not in as_given])
     if rule.id in as_given:
-        given = solution_as_given(rule.when.grounded, pack)
-        start: Mapping[str, Value] | None = given
-    else:
-        cells = scope.satisfy(conjunction((rule.when.grounded, worse)))
-        start = None if cells is None else answers_for(cells, pack)
-    if start is None:
-        return None
-    answers = with_safety(start, pack)
-    return written(answers.given, pack) if screen(answers, pack).outcome == rule.outcome else None
+        starts = islice(solutions_as_given(rule.when.grounded, pack), STARTS)
+        return any(_gives(rule.outcome, answers, pack) for answers in starts) or None
+    cells = scope.satisfy(conjunction((rule.when.grounded, worse)))
+    return cells is not None and (_gives(rule.outcome, answers_for(cells, pack), pack) or None)
 
 
-def clear_answers(pack: Pack, scope: Scope, as_given: frozenset[str] = frozenset()) -> Shown:
-    """Answers with the outcome clear: no safety rule holds, and every safety question is answered."""
-    try:
-        cells = scope.satisfy(_none_of([rule for rule in pack.safety if rule.outcome and rule.id not in as_given]))
-    except TooLargeError:
-        return None
-    if cells is None:
-        return None
-    answers = with_safety(answers_for(cells, pack), pack)
-    return written(answers.given, pack) if screen(answers, pack).outcome == "clear" else None
+def _clear(pack: Pack, as_given: frozenset[str], scope: Scope) -> bool | None:
+    """Whether no safety rule holds for some answers to all safety questions; None where no answers were found, but there may be some."""
+    cells = scope.satisfy(_none_of([rule for rule in pack.safety if rule.outcome and rule.id not in as_given]))
+    return cells is not None and (_gives("clear", answers_for(cells, pack), pack) or None)
+
+
+def _gives(outcome: Outcome, answers: Mapping[str, Value], pack: Pack) -> bool:
+    """Whether the outcome comes out, once the open safety questions are answered harmlessly."""
+    return screen(with_safety(answers, pack), pack).outcome == outcome
 
 
 def _none_of(rules: list[SafetyRule]) -> Condition:

@@ -38,6 +38,8 @@ if TYPE_CHECKING:
 
 BUDGET = 20_000
 """Cells tried for one question; a few tenths of a second at most."""
+TOTAL = 2_000_000
+"""Tests looked at for all questions about one pack together; some ten seconds at most. What is asked after that is too large."""
 
 Cells = dict[str, Value]
 
@@ -52,12 +54,19 @@ class Scope:
 
     domains: Mapping[str, Domain]
     budget: int = BUDGET
+    left: int = TOTAL
     known: dict[Condition, Cells | None] = field(default_factory=dict)
 
     def satisfy(self, condition: Condition) -> Cells | None:
         """Answers that surely make a grounded condition true, or None where no answers do."""
         if condition not in self.known:
-            self.known[condition] = _Search(self.domains, self.budget).satisfy(residual(condition, Facts({}, {}, {})))
+            if self.left <= 0:
+                raise TooLargeError
+            search = _Search(self.domains, self.budget, self.left)
+            try:
+                self.known[condition] = search.satisfy(residual(condition, Facts({}, {}, {})))
+            finally:
+                self.left = search.left
         return self.known[condition]
 
     def implies(self, a: Condition, b: Condition) -> bool:
@@ -78,6 +87,7 @@ class Scope:
 class _Search:
     domains: Mapping[str, Domain]
     steps: int
+    left: int
 
     def satisfy(self, rest: Condition) -> Cells | None:
         if rest is ALWAYS:
@@ -105,9 +115,11 @@ class _Search:
 
     def _branch(self, rest: Condition) -> Cells | None:
         name = self._joining(rest)
+        size = sum(1 for _ in atoms(rest))
         for value in _cells(self.domains[name], _tests(rest, name)):
             self.steps -= 1
-            if self.steps < 0:
+            self.left -= size
+            if self.steps < 0 or self.left < 0:
                 raise TooLargeError
             answers = self.satisfy(residual(rest, Facts({name: value}, {}, {})))
             if answers is not None:

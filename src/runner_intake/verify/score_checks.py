@@ -6,6 +6,7 @@ are known, and what they leave open is "not checked".
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import pairwise
 from typing import TYPE_CHECKING, Literal
 
@@ -40,11 +41,20 @@ def nobody(pack: Pack) -> Situation:
 
 def ranges(pack: Pack) -> dict[str, Range]:
     """The exact range of every benefit's score, over all answers of runners to whom it applies."""
-    bounds = nobody(pack).bounds
+    bounds, lowest = nobody(pack).bounds, _lowest(pack)
     return {
-        benefit.id: Range(low=bounds.low[place], high=_highest(place, bounds), max=benefit.max, exact=bounds.exact)
+        benefit.id: Range(low=lowest[place], high=_highest(place, bounds), max=benefit.max, exact=bounds.exact)
         for place, benefit in enumerate(pack.benefits)
     }
+
+
+def _lowest(pack: Pack) -> list[int]:
+    """The lowest score of every benefit where it applies: the highest of the same rules with the opposite points; only a bound for inexact packs."""
+    if not nobody(pack).bounds.exact:
+        return list(nobody(pack).bounds.low)
+    opposite = [replace(benefit, rules=tuple(replace(rule, points=-rule.points) for rule in benefit.rules)) for benefit in pack.benefits]
+    bounds = nobody(replace(pack, benefits=tuple(opposite))).bounds
+    return [-_highest(place, bounds) for place in range(len(opposite))]
 
 
 def _highest(place: int, bounds: Bounds) -> int:
@@ -53,13 +63,13 @@ def _highest(place: int, bounds: Bounds) -> int:
 
 def score_findings(pack: Pack) -> Iterator[Finding]:
     """Everything about scores."""
-    situation = nobody(pack)
+    situation, lowest = nobody(pack), _lowest(pack)
     for place, benefit in enumerate(pack.benefits):
         if not situation.bounds.exact:
             yield found("V41", (benefit.id, benefit.place), "Its rules join too many answers for exact scores.")
             continue
         yield from _max(place, benefit, situation)
-        yield from _levels(place, benefit, situation)
+        yield from _levels(place, benefit, situation, lowest[place])
         yield from _monotone(benefit, pack)
         yield from _first(place, benefit, situation)
 
@@ -78,17 +88,16 @@ def _reaching(place: int, situation: Situation) -> Shown:
     return written(complete(best.answers.given, situation.pack), situation.pack)
 
 
-def _levels(place: int, benefit: Benefit, situation: Situation) -> Iterator[Finding]:
+def _levels(place: int, benefit: Benefit, situation: Situation, lowest: int) -> Iterator[Finding]:
     pack, bounds = situation.pack, situation.bounds
     for level in LEVELS:
         needed = -(-pack.levels[level] * benefit.max // benefit.evidence.factor)
         if _highest(place, bounds) < needed:
             text = f"Nobody can reach {level}: it takes {needed} of {benefit.max} points, and the best score is {_highest(place, bounds)}."
             yield found("V12", (f"{benefit.id}.{level}", benefit.place), text)
-        elif bounds.applies[place] is not False and bounds.low[place] >= needed:
-            yield found(
-                "V13", (f"{benefit.id}.{level}", benefit.place), f"Everybody to whom it applies has {level}: the lowest score is {bounds.low[place]}."
-            )
+        elif bounds.applies[place] is not False and lowest >= needed:
+            text = f"Everybody to whom it applies has {level}: the lowest score is {lowest}."
+            yield found("V13", (f"{benefit.id}.{level}", benefit.place), text)
 
 
 # --- monotone fields ------------------------------------------------------------------------------------------------------------

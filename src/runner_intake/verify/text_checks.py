@@ -104,7 +104,8 @@ def _promises(pack: Pack, texts: list[_Text]) -> Iterator[Finding]:
         return
     pattern = re.compile(rf"\b({'|'.join(map(re.escape, pack.forbidden_words))})\b", re.IGNORECASE)
     for text in texts:
-        for word in dict.fromkeys(match.lower() for match in pattern.findall(text.text)):
+        plain = " ".join(text.text.split())  # a phrase may run over the end of a line
+        for word in dict.fromkeys(match.lower() for match in pattern.findall(plain)):
             yield found("V33", (text.where, text.place), f"It says “{word}”.")
 
 
