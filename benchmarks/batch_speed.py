@@ -1,0 +1,179 @@
+"""How fast a batch is on columns that are ready: against a hand-written loop, NumPy by hand and Polars by hand, interleaved.
+
+Run `python benchmarks/batch_speed.py`. The job is the same for all: points, level and rank of every benefit for complete answers of runners to whom
+suggestions may be made. First it checks that all four give the same results. Our plan does more than the job: it also takes the answers as
+possibly unknown (bounds), and screens for safety. Medians of ratios; `--rows` sets the size, `--rounds` how often.
+"""
+
+from __future__ import annotations
+
+import argparse
+import statistics
+import time
+from itertools import islice
+from typing import TYPE_CHECKING, Any
+
+import hand_written
+import numpy as np
+import polars as pl
+from hand_written_columns import Arrays, Expressions, results
+from runner_intake.batch.frames import results_of
+from runner_intake.engine.assess import assess
+from runner_intake.pack import Pack, bundled_pack
+from runner_intake.verify.diff import population
+from runner_intake.vocabulary import SUGGESTING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+LEVELS = ("not_suggested", "possible", "worth_discussing")
+SAMPLE = 1000
+LOOPED = 20_000
+"""Rows that the loop is timed on: its time a row does not depend on how many there are."""
+
+
+def main() -> None:
+    """Prints the table."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--rows", type=int, default=1_000_000)
+    parser.add_argument("--rounds", type=int, default=5)
+    options = parser.parse_args()
+    pack = bundled_pack()
+    runners = complete_runners(SAMPLE, pack)
+    frame = repeated(frame_of(runners, pack), options.rows)
+    looped = [runners[number % SAMPLE] for number in range(LOOPED)]
+    arrays = Arrays(frame)
+    by_hand = frame.lazy().select(**results(Expressions(), pack))
+    ours = results_of(frame.lazy(), pack, parts=("scores",), on_bad_rows="null").select(
+        *(f"{benefit.id}.{column}" for benefit in pack.benefits for column in ("points_low", "points_high", "level", "rank"))
+    )
+    jobs: dict[str, tuple[int, Callable[[], object]]] = {
+        "a loop in Python": (LOOPED, lambda: [job(runner, pack) for runner in looped]),
+        "NumPy by hand": (options.rows, lambda: results(arrays, pack)),
+        "Polars by hand": (options.rows, by_hand.collect),
+        "the compiled plan": (options.rows, ours.collect),
+    }
+    check_equal(runners, arrays, by_hand, ours, pack)
+    print(f"{options.rows} rows, {pl.thread_pool_size()} threads for Polars; all four give the same points, levels and ranks\n")
+    times = interleaved(jobs, options.rounds)
+    print(f"{'median of ratios':20} us a row   loop = 1   Polars by hand = 1")
+    for name, taken in times.items():
+        print(
+            f"{name:20} {statistics.median(taken) * 1e6:8.2f} {ratio(times['a loop in Python'], taken):10.1f} {ratio(times['Polars by hand'], taken):14.2f}"
+        )
+
+
+def complete_runners(count: int, pack: Pack) -> list[population.Answers]:
+    """Complete answers of runners to whom suggestions may be made."""
+    drawn = population.runners(4 * count, pack.questionnaire)
+    suggesting = (runner for runner in drawn if None not in runner.values() and assess(runner, pack).safety.outcome in SUGGESTING)
+    return list(islice(suggesting, count))
+
+
+def frame_of(runners: Sequence[population.Answers], pack: Pack) -> pl.DataFrame:
+    """A frame that is ready: numbers, choices as Enum, one flag column an option."""
+    columns: dict[str, pl.Series] = {}
+    for field in pack.questionnaire.fields.values():
+        values = [runner.get(field.id) for runner in runners]
+        match field.kind:
+            case "multi_choice":
+                flags = {code: [None if value is None else code in value for value in values] for code in field.options}
+                columns |= {f"{field.id}.{code}": pl.Series(flag, dtype=pl.Boolean) for code, flag in flags.items()}
+            case "choice":
+                columns[field.id] = pl.Series(values, dtype=pl.Enum(list(field.options)))
+            case "yes_no":
+                columns[field.id] = pl.Series(values, dtype=pl.Boolean)
+            case _:
+                columns[field.id] = pl.Series(values, dtype=pl.Float64)
+    return pl.DataFrame(columns)
+
+
+def repeated(frame: pl.DataFrame, rows: int) -> pl.DataFrame:
+    """The frame over and over, up to a number of rows, in one piece."""
+    return pl.concat([frame] * (rows // frame.height + 1)).head(rows).rechunk()
+
+
+# --- the loop -----------------------------------------------------------------------------------------------------------------------
+
+
+def job(a: dict[str, Any], pack: Pack) -> dict[str, tuple[int, int, int]]:
+    """Points, level and rank of every benefit, one runner at a time."""
+    points = hand_written.points(a)
+    pain = a["pain_sites"] != ["none"] and a["pain_running_0_10"] >= 2
+    due = {
+        "chronic_pain": pain and a["pain_weeks"] >= 13,
+        "injury_recovery": pain,
+        "race_stress": a["race_worry_0_10"] >= 3 or a["race_body_tension_0_10"] >= 5,
+        "muscle_balance": a["side_difference_0_10"] >= 4 or a["sore_days_per_week"] >= 2,
+        "immunity": a["colds_last_12m"] >= 3,
+    }
+    levels = {name: _level(points[name], name, pack) if due[name] else 0 for name in points}
+    worth = {name: points[name] * weight for name, weight in zip(points, pack.weights, strict=True)}
+    order = sorted((name for name in points if levels[name]), key=lambda name: -worth[name])
+    covered = [name for name in order if name in ("chronic_pain", "injury_recovery")][1:]
+    shown = [name for name in order if name not in covered]
+    return {name: (points[name], levels[name], shown.index(name) + 1 if name in shown else 0) for name in points}
+
+
+def _level(points: int, name: str, pack: Pack) -> int:
+    benefit = pack.benefit[name]
+    priority = points * benefit.evidence.factor
+    return (priority >= pack.levels["possible"] * benefit.max) + (priority >= pack.levels["worth_discussing"] * benefit.max)
+
+
+# --- the same results ---------------------------------------------------------------------------------------------------------------
+
+
+def check_equal(runners: Sequence[population.Answers], arrays: Arrays, by_hand: pl.LazyFrame, ours: pl.LazyFrame, pack: Pack) -> None:
+    """Stops if the four disagree anywhere among the first rows."""
+    count = len(runners)
+    loop = [job(runner, pack) for runner in runners]
+    numpy = {name: np.asarray(column)[:count] for name, column in results(arrays, pack).items()}
+    polars, plan = by_hand.head(count).collect(), ours.head(count).collect()
+    for benefit in pack.benefits:
+        name = benefit.id
+        expected = [row[name] for row in loop]
+        levels = [LEVELS.index(level) for level in plan[f"{name}.level"]]
+        found = {
+            "NumPy": triples(numpy[f"{name}.points"], numpy[f"{name}.level"], numpy[f"{name}.rank"]),
+            "Polars": triples(polars[f"{name}.points"], polars[f"{name}.level"], polars[f"{name}.rank"]),
+            "the plan": triples(plan[f"{name}.points_low"], levels, plan[f"{name}.rank"].fill_null(0)),
+            "the plan (high)": triples(plan[f"{name}.points_high"], levels, plan[f"{name}.rank"].fill_null(0)),
+        }
+        for which, rows in found.items():
+            if rows != expected:
+                raise SystemExit(f"{which} and the loop disagree on {name}; nothing was timed.")
+
+
+def triples(points: Any, levels: Any, ranks: Any) -> list[tuple[int, int, int]]:  # noqa: ANN401  (any column)
+    """Points, level and rank row by row."""
+    return [(int(a), int(b), int(c)) for a, b, c in zip(points, levels, ranks, strict=True)]
+
+
+# --- time ---------------------------------------------------------------------------------------------------------------------------
+
+
+def interleaved(jobs: dict[str, tuple[int, Callable[[], object]]], rounds: int) -> dict[str, list[float]]:
+    """Seconds a row of every job, in turn, round after round; a first round is not counted."""
+    times: dict[str, list[float]] = {name: [] for name in jobs}
+    for number in range(rounds + 1):
+        for name, taken in _one_round(jobs):
+            if number:
+                times[name].append(taken)
+    return times
+
+
+def _one_round(jobs: dict[str, tuple[int, Callable[[], object]]]) -> Iterator[tuple[str, float]]:
+    for name, (rows, action) in jobs.items():
+        start = time.perf_counter()
+        action()
+        yield name, (time.perf_counter() - start) / rows
+
+
+def ratio(theirs: Sequence[float], ours: Sequence[float]) -> float:
+    """The median of the ratios of pairs."""
+    return statistics.median(a / b for a, b in zip(theirs, ours, strict=True))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,259 @@
+"""The five scorecards as one would write them by hand over columns: the same text serves NumPy arrays and Polars expressions. Only for benchmarks.
+
+For complete answers, like `hand_written.py`, whose points it must give; then level and rank of every benefit.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Protocol
+
+import numpy as np
+import polars as pl
+from hand_written import SITES
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from runner_intake.pack import Pack
+
+Column = Any
+"""A NumPy array or a Polars expression: both know the same signs."""
+
+GATED = ("weeks_to_race", "pain_running_0_10", "pain_rest_0_10", "pain_weeks")
+HELPED = {"helped": 1, "no_change": -2, "worse": -5}
+
+
+class Columns(Protocol):
+    """What the scorecards ask of a table."""
+
+    def number(self, name: str) -> Column:
+        """A number; 0 where the question does not apply."""
+
+    def flag(self, name: str) -> Column:
+        """A yes/no answer."""
+
+    def has(self, name: str, option: str) -> Column:
+        """Whether a list holds an option."""
+
+    def one_of(self, name: str, *options: str) -> Column:
+        """Whether a choice is one of some options; false where the question does not apply."""
+
+
+def points(a: Columns) -> dict[str, Column]:
+    """The points of every benefit."""
+    energy = ~a.has("energy_signs", "none")
+    spike = _spike(a)
+    return {
+        "chronic_pain": _chronic_pain(a, energy),
+        "injury_recovery": _injury_recovery(a, energy, spike),
+        "race_stress": _race_stress(a),
+        "muscle_balance": _muscle_balance(a, spike),
+        "immunity": _immunity(a, energy),
+    }
+
+
+def _spike(a: Columns) -> Column:
+    last, prior = a.number("longest_run_last_7d_km"), a.number("longest_run_prior_30d_km")
+    return ((prior > 0) & (last * 100 > prior * 110 + 1e-9)) | ((prior == 0) & (last > 0))
+
+
+def _needling(a: Columns, values: Mapping[str, int]) -> Column:
+    return sum(a.one_of("needling_history", option) * points for option, points in values.items())
+
+
+def _site(a: Columns, *options: str) -> Column:
+    """The main site; where only one site is named, that one."""
+    given, found = a.one_of("main_site", *SITES, "shin", "hip_groin", "widespread"), a.one_of("main_site", *options)
+    for option in options:
+        found = found | (~given & a.has("pain_sites", option))
+    return found
+
+
+def _chronic_pain(a: Columns, energy: Column) -> Column:
+    rehab, weeks, rest = a.number("rehab_weeks"), a.number("pain_weeks"), a.number("pain_rest_0_10")
+    knee = _site(a, "knee_front", "knee_outer", "knee_other") & a.one_of("diagnosis", "knee_osteoarthritis")
+    pain = (
+        (weeks >= 13) * 4
+        + (weeks >= 52) * 1
+        + (_site(a, "low_back", "neck_shoulder", "widespread") | knee) * 6
+        + (rest >= 4) * 1
+        + (rest >= 2) * 1
+        + a.one_of("running_limit", "cut_back", "cannot_run") * 1
+        - a.one_of("diagnosis", "patellofemoral_pain", "iliotibial_band", "shin_stress") * 2
+    )
+    return _needling(a, HELPED) + (rehab >= 6) * 2 - (rehab < 2) * 4 - energy * 2 + pain * ~a.has("pain_sites", "none")
+
+
+def _injury_recovery(a: Columns, energy: Column, spike: Column) -> Column:
+    rehab, weeks, pain = a.number("rehab_weeks"), a.number("pain_weeks"), a.number("pain_running_0_10")
+    limb = _site(a, "heel_foot", "achilles_calf", "shin") * 4
+    in_pain = (
+        sum(_site(a, site) * worth for site, worth in SITES.items())
+        + (pain >= 2) * 1
+        + (pain >= 5) * 1
+        - (pain >= 8) * 1
+        - (weeks < 2) * 3
+        + (weeks >= 6) * 2
+        - (weeks >= 13) * 1
+        + a.one_of("running_limit", "with_trouble", "cannot_run") * 1
+        + a.one_of("running_limit", "cut_back") * 2
+        - ((rehab < 2) & (weeks >= 2)) * 3
+        + ~a.one_of("diagnosis", "none") * 1
+        - (spike & (weeks < 6)) * 2
+        - (_site(a, "knee_front") | a.one_of("diagnosis", "patellofemoral_pain")) * 2
+        - limb * a.has("needling_health", "diabetes_numb")
+        - limb * a.has("needling_health", "lymphoedema")
+    )
+    return _needling(a, HELPED) + (rehab >= 6) * 2 - energy * 2 + in_pain * ~a.has("pain_sites", "none")
+
+
+def _muscle_balance(a: Columns, spike: Column) -> Column:
+    side, sore, rehab = a.number("side_difference_0_10"), a.number("sore_days_per_week"), a.number("rehab_weeks")
+    return (
+        _needling(a, {**HELPED, "worse": -4})
+        + (side >= 7) * 1
+        + (side >= 4) * 2
+        + (sore >= 4) * 1
+        + (sore >= 2) * 1
+        + (rehab >= 6) * 1
+        - (rehab < 2) * 2
+        - (spike | (a.number("rest_days_per_week") == 0)) * 2
+        - (~a.has("pain_sites", "none") & (a.number("pain_running_0_10") >= 5)) * 2
+        - (a.number("flat_form_weeks") >= 2) * 2
+    )
+
+
+def _race_stress(a: Columns) -> Column:
+    worry, tension = a.number("race_worry_0_10"), a.number("race_body_tension_0_10")
+    mental = a.flag("mental_skills_practice")
+    return (
+        (worry >= 7) * 1
+        + (worry >= 5) * 1
+        + (worry >= 3) * 1
+        + (tension >= 7) * 1
+        + (tension >= 5) * 2
+        + sum(a.one_of("race_effect", option) * worth for option, worth in {"a_little": 1, "clearly_worse": 2, "skipped_or_stopped": 3}.items())
+        + (a.flag("race_planned") & (a.number("weeks_to_race") <= 8)) * 1
+        + mental * 1
+        - (~mental & (worry >= 5)) * 1
+        - a.one_of("persistent_worry", "more_than_half", "nearly_every_day") * 6
+        - a.one_of("needle_comfort", "strong_fear") * 4
+        - a.one_of("needle_comfort", "nervous", "fainted_before") * 1
+        - (a.number("sleep_hours") < 6) * 1
+        - (a.number("flat_form_weeks") >= 2) * 3
+    )
+
+
+def _immunity(a: Columns, energy: Column) -> Column:
+    colds, sleep = a.number("colds_last_12m"), a.number("sleep_hours")
+    return (
+        (colds >= 3) * 1
+        + (colds >= 4) * 1
+        + (colds >= 5) * 1
+        + (a.number("sick_days_last_90d") >= 7) * 1
+        + (a.number("life_stress_0_10") >= 7) * 1
+        + ((a.number("runs_per_week") >= 6) & (a.number("typical_effort_0_10") >= 7)) * 1
+        + a.flag("raced_last_2_weeks") * 1
+        - (sleep < 6) * 1
+        - (sleep < 7) * 2
+        - energy * 3
+        - (a.number("flat_form_weeks") >= 2) * 2
+        - a.one_of("flu_vaccine", "no", "unsure") * 1
+    )
+
+
+# --- level and rank -----------------------------------------------------------------------------------------------------------------
+
+
+def applies(a: Columns) -> dict[str, Column]:
+    """Whether each benefit applies at all."""
+    pain = ~a.has("pain_sites", "none") & (a.number("pain_running_0_10") >= 2)
+    return {
+        "chronic_pain": pain & (a.number("pain_weeks") >= 13),
+        "injury_recovery": pain,
+        "race_stress": (a.number("race_worry_0_10") >= 3) | (a.number("race_body_tension_0_10") >= 5),
+        "muscle_balance": (a.number("side_difference_0_10") >= 4) | (a.number("sore_days_per_week") >= 2),
+        "immunity": a.number("colds_last_12m") >= 3,
+    }
+
+
+def results(a: Columns, pack: Pack) -> dict[str, Column]:
+    """Points, level (0 not suggested, 1 possible, 2 worth discussing) and rank (0 where it is not shown) of every benefit."""
+    found, due = points(a), applies(a)
+    names = [benefit.id for benefit in pack.benefits]
+    levels = {benefit.id: due[benefit.id] * _level(found[benefit.id], benefit.evidence.factor, benefit.max, pack) for benefit in pack.benefits}
+    weighted = dict(zip(names, pack.weights, strict=True))
+    worth = {name: found[name] * weighted[name] for name in names}
+    chronic, injury = "chronic_pain", "injury_recovery"  # the two on one topic: the lower is covered by the higher
+    first = (levels[chronic] > 0) & ((levels[injury] == 0) | (worth[chronic] >= worth[injury]))
+    shown = {name: levels[name] > 0 for name in names}
+    shown[injury] = shown[injury] & ~first
+    shown[chronic] = first
+    ranks = {
+        name: shown[name]
+        * (
+            1
+            + sum(
+                (shown[other] & ((worth[other] >= worth[name]) if names.index(other) < place else (worth[other] > worth[name]))) * 1
+                for other in names
+                if other != name
+            )
+        )
+        for place, name in enumerate(names)
+    }
+    return {
+        **{f"{name}.points": found[name] for name in names},
+        **{f"{name}.level": levels[name] for name in names},
+        **{f"{name}.rank": ranks[name] for name in names},
+    }
+
+
+def _level(found: Column, factor: int, highest: int, pack: Pack) -> Column:
+    return sum((found * factor >= pack.levels[level] * highest) * 1 for level in ("possible", "worth_discussing"))
+
+
+# --- two kinds of tables ------------------------------------------------------------------------------------------------------------
+
+
+class Arrays:
+    """NumPy arrays, ready: numbers, one flag an option, and choices as whole numbers."""
+
+    def __init__(self, frame: pl.DataFrame) -> None:
+        self.columns = {name: _array(frame[name]) for name in frame.columns}
+        self.options = {name: kind.categories.to_list() for name, kind in frame.schema.items() if isinstance(kind, pl.Enum)}
+
+    def number(self, name: str) -> Column:
+        return self.columns[name]
+
+    def flag(self, name: str) -> Column:
+        return self.columns[name]
+
+    def has(self, name: str, option: str) -> Column:
+        return self.columns[f"{name}.{option}"]
+
+    def one_of(self, name: str, *options: str) -> Column:
+        codes = [self.options[name].index(option) for option in options]
+        return np.logical_or.reduce([self.columns[name] == code for code in codes])
+
+
+def _array(series: pl.Series) -> Column:
+    if isinstance(series.dtype, pl.Enum):
+        return series.to_physical().cast(pl.Int16).fill_null(-1).to_numpy()
+    return series.fill_null(False if series.dtype == pl.Boolean else 0).to_numpy()  # noqa: FBT003
+
+
+class Expressions:
+    """Polars expressions over the same columns."""
+
+    def number(self, name: str) -> Column:
+        return pl.col(name).fill_null(0) if name in GATED else pl.col(name)
+
+    def flag(self, name: str) -> Column:
+        return pl.col(name)
+
+    def has(self, name: str, option: str) -> Column:
+        return pl.col(f"{name}.{option}")
+
+    def one_of(self, name: str, *options: str) -> Column:
+        test = pl.col(name) == options[0] if len(options) == 1 else pl.col(name).is_in(list(options))
+        return test.fill_null(value=False)
