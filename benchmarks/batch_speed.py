@@ -13,9 +13,10 @@ import time
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
-import hand_written
 import numpy as np
 import polars as pl
+
+import hand_written
 from hand_written_columns import Arrays, Expressions, results
 from runner_intake.batch.frames import results_of
 from runner_intake.engine.assess import assess

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 import polars as pl
+
 from hand_written import SITES
 
 if TYPE_CHECKING:
@@ -239,7 +240,7 @@ class Arrays:
 def _array(series: pl.Series) -> Column:
     if isinstance(series.dtype, pl.Enum):
         return series.to_physical().cast(pl.Int16).fill_null(-1).to_numpy()
-    return series.fill_null(False if series.dtype == pl.Boolean else 0).to_numpy()  # noqa: FBT003
+    return series.fill_null(False if series.dtype == pl.Boolean else 0).to_numpy()
 
 
 class Expressions:

@@ -171,10 +171,11 @@ class _Levels:
 
     def top(self) -> pl.Expr:
         """The first suggestion; null where nothing is suggested."""
-        found = pl.lit(None, pl.String)
+        names = pl.Enum([benefit.id for benefit in self._pack.benefits])
+        found = pl.lit(None, names)
         for place in self._all:
             first = self._shown(place) & every(~self._shown(other) | self._stands_before(place, other) for other in self._all if other != place)
-            found = pl.when(first).then(pl.lit(self._pack.benefits[place].id)).otherwise(found)
+            found = pl.when(first).then(pl.lit(self._pack.benefits[place].id, names)).otherwise(found)
         return self._told(found)
 
     # --- what comes out
@@ -196,20 +197,20 @@ class _Levels:
         yield self._told(sure).cast(pl.Int16).alias(f"{name}.priority_low")
         possible = pl.when(may).then(_rounded(self.high_if(place) * factor, benefit.max)).otherwise(0)
         yield self._told(possible).cast(pl.Int16).alias(f"{name}.priority_high")
-        yield self._told(self._level(place)).cast(_LEVELS).alias(f"{name}.level")
+        yield self._told(self._level(place)).alias(f"{name}.level")
         yield self._told(self._rank(place)).alias(f"{name}.rank")
-        yield self._told(self._why(place)).cast(_WHY).alias(f"{name}.why")
+        yield self._told(self._why(place)).alias(f"{name}.why")
 
     def _level(self, place: int) -> pl.Expr:
-        words: tuple[Level, Level, Level] = ("worth_discussing", "possible", "not_suggested")
         high = self._applies(place) & self._reaches(place, self.low(place), "worth_discussing")
-        return pl.when(high).then(pl.lit(words[0])).when(self._suggested(place)).then(pl.lit(words[1])).otherwise(pl.lit(words[2]))
+        return pl.when(high).then(_level("worth_discussing")).when(self._suggested(place)).then(_level("possible")).otherwise(_level("not_suggested"))
 
     def _why(self, place: int) -> pl.Expr:
-        words: tuple[Why, ...] = ("undecided", "not_applicable", "below_threshold", "covered_by")
         never, below = ~self._may_apply(place), self._applies(place) & ~self._suggested(place)
-        chain = pl.when(never).then(pl.lit(words[1])).when(~self._applies(place)).then(pl.lit(words[0])).when(below).then(pl.lit(words[2]))
-        return chain.when(pl.col(f"{MARK}covered.{place}")).then(pl.lit(words[3])).otherwise(pl.lit(None, pl.String))
+        chain = (
+            pl.when(never).then(_why("not_applicable")).when(~self._applies(place)).then(_why("undecided")).when(below).then(_why("below_threshold"))
+        )
+        return chain.when(pl.col(f"{MARK}covered.{place}")).then(_why("covered_by")).otherwise(pl.lit(None, _WHY))
 
     # --- settled
 
@@ -244,6 +245,14 @@ class _Levels:
             for a in range(b)
         )
         return fixed & every(ordered)
+
+
+def _level(word: Level) -> pl.Expr:
+    return pl.lit(word, _LEVELS)
+
+
+def _why(word: Why) -> pl.Expr:
+    return pl.lit(word, _WHY)
 
 
 def _rounded(numerator: pl.Expr, denominator: int) -> pl.Expr:

@@ -79,9 +79,12 @@ class Sight:
             case NumberDomain(step=step):
                 given = pl.col(field.id) if field.id in self.columns else pl.lit(None, pl.Float64)
                 return [(given.cast(pl.Float64) / step).round().cast(pl.Int32).alias(self._value(field.id))]
+            case _ if field.kind == "yes_no":
+                given = pl.col(field.id) if field.id in self.columns else pl.lit(None)
+                return [given.cast(pl.Boolean).alias(self._value(field.id))]
             case _:
-                given = pl.col(field.id) if field.id in self.columns else pl.lit(None, pl.String if field.kind != "yes_no" else pl.Boolean)
-                return [(given.cast(pl.String) if field.kind != "yes_no" else given.cast(pl.Boolean)).alias(self._value(field.id))]
+                given = pl.col(field.id) if field.id in self.columns else pl.lit(None, pl.String)
+                return [given.cast(pl.Enum(list(field.options))).to_physical().cast(pl.Int8).alias(self._value(field.id))]
 
     def _has_flags(self, field: Field) -> bool:
         return all(f"{field.id}.{option}" in self.columns for option in field.options)
@@ -173,7 +176,7 @@ class Sight:
                 assert isinstance(value, int | float)
                 return self.steps(name).eq(round(value / step)).fill_null(value=False)
             case _:
-                return pl.col(self._value(name)).eq(pl.lit(value)).fill_null(value=False)
+                return pl.col(self._value(name)).eq(_coded(value, field)).fill_null(value=False)
 
     # --- tests: surely passed, surely failed
 
@@ -212,7 +215,7 @@ class Sight:
     def _one_of(self, field: Field, options: tuple[str | bool, ...]) -> tuple[pl.Expr, pl.Expr]:
         """A choice: by its answer, or by what another question leaves of its options."""
         value = pl.col(self._value(field.id))
-        true = value.is_in(list(options)) if len(options) > 1 else value == options[0]
+        true = some(value.eq(_coded(option, field)) for option in options)
         if not field.options_from:
             return true.fill_null(value=False), (~true).fill_null(value=False)
         left = {option: self.chosen(field.options_from, option) for option in field.options}
@@ -241,6 +244,11 @@ class Sight:
         if test.high is not None:
             parts.append(_compared(above, below, Fraction(test.high), is_open=test.high_open, upwards=False))
         return every(parts)
+
+
+def _coded(option: Value, field: Field) -> pl.Expr:
+    """An option as its column holds it: true or false, or the option's place among all. (Comparing texts is slow.)"""
+    return pl.lit(option if isinstance(option, bool) else list(field.options).index(str(option)), pl.Boolean if isinstance(option, bool) else pl.Int8)
 
 
 def _even(above: pl.Expr, below: pl.Expr, questionnaire: Questionnaire, derived: Derived) -> tuple[pl.Expr, pl.Expr]:

@@ -77,15 +77,13 @@ class Steps:
 
     def _first(self) -> pl.Expr:
         """The certain step of the highest priority; of equal ones the first in the pack."""
-        count = len(self._shown)
+        names = pl.Enum([step.id for step in self._shown])
         if not self._shown:
-            return pl.lit(None, pl.String)
-        keyed = [(self._highest(step, sure=True).cast(pl.Int32) * (count + 1) + (count - place)) for place, step in enumerate(self._shown)]
-        best = pl.max_horizontal(*keyed)
-        found = pl.lit(None, pl.String)
-        for step, key in zip(self._shown, keyed, strict=True):
-            found = pl.when(best.is_not_null() & (key == best)).then(pl.lit(step.id)).otherwise(found)
-        return found
+            return pl.lit(None, names)
+        count = len(self._shown)
+        keyed = (self._highest(step, sure=True) * count + (count - 1 - place) for place, step in enumerate(self._shown))
+        place = count - 1 - pl.max_horizontal(*keyed) % count
+        return place.replace_strict(list(range(count)), names.categories, return_dtype=names)
 
     def exact(self) -> pl.Expr:
         """Where it is seen exactly whether each step is due."""
