@@ -17,7 +17,7 @@ import numpy as np
 import polars as pl
 
 import hand_written
-from hand_written_columns import Arrays, Expressions, results
+from hand_written_columns import Arrays, by_numpy, by_polars
 from runner_intake.batch.frames import results_of
 from runner_intake.engine.assess import assess
 from runner_intake.pack import Pack, bundled_pack
@@ -44,24 +44,23 @@ def main() -> None:
     frame = repeated(frame_of(runners, pack), options.rows)
     looped = [runners[number % SAMPLE] for number in range(LOOPED)]
     arrays = Arrays(frame)
-    by_hand = frame.lazy().select(**results(Expressions(), pack))
+    by_hand = by_polars(frame.lazy(), pack)
     ours = results_of(frame.lazy(), pack, parts=("scores",), on_bad_rows="null").select(
         *(f"{benefit.id}.{column}" for benefit in pack.benefits for column in ("points_low", "points_high", "level", "rank"))
     )
     jobs: dict[str, tuple[int, Callable[[], object]]] = {
         "a loop in Python": (LOOPED, lambda: [job(runner, pack) for runner in looped]),
-        "NumPy by hand": (options.rows, lambda: results(arrays, pack)),
+        "NumPy by hand": (options.rows, lambda: by_numpy(arrays, pack)),
         "Polars by hand": (options.rows, by_hand.collect),
         "the compiled plan": (options.rows, ours.collect),
     }
     check_equal(runners, arrays, by_hand, ours, pack)
     print(f"{options.rows} rows, {pl.thread_pool_size()} threads for Polars; all four give the same points, levels and ranks\n")
     times = interleaved(jobs, options.rounds)
+    loop, polars = times["a loop in Python"], times["Polars by hand"]
     print(f"{'median of ratios':20} us a row   loop = 1   Polars by hand = 1")
     for name, taken in times.items():
-        print(
-            f"{name:20} {statistics.median(taken) * 1e6:8.2f} {ratio(times['a loop in Python'], taken):10.1f} {ratio(times['Polars by hand'], taken):14.2f}"
-        )
+        print(f"{name:20} {statistics.median(taken) * 1e6:8.2f} {ratio(loop, taken):10.1f} {ratio(polars, taken):14.2f}")
 
 
 def complete_runners(count: int, pack: Pack) -> list[population.Answers]:
@@ -129,7 +128,7 @@ def check_equal(runners: Sequence[population.Answers], arrays: Arrays, by_hand: 
     """Stops if the four disagree anywhere among the first rows."""
     count = len(runners)
     loop = [job(runner, pack) for runner in runners]
-    numpy = {name: np.asarray(column)[:count] for name, column in results(arrays, pack).items()}
+    numpy = {name: np.asarray(column)[:count] for name, column in by_numpy(arrays, pack).items()}
     polars, plan = by_hand.head(count).collect(), ours.head(count).collect()
     for benefit in pack.benefits:
         name = benefit.id
@@ -146,7 +145,7 @@ def check_equal(runners: Sequence[population.Answers], arrays: Arrays, by_hand: 
                 raise SystemExit(f"{which} and the loop disagree on {name}; nothing was timed.")
 
 
-def triples(points: Any, levels: Any, ranks: Any) -> list[tuple[int, int, int]]:  # noqa: ANN401  (any column)
+def triples(points: Any, levels: Any, ranks: Any) -> list[tuple[int, int, int]]:
     """Points, level and rank row by row."""
     return [(int(a), int(b), int(c)) for a, b, c in zip(points, levels, ranks, strict=True)]
 

@@ -178,35 +178,52 @@ def applies(a: Columns) -> dict[str, Column]:
     }
 
 
-def results(a: Columns, pack: Pack) -> dict[str, Column]:
-    """Points, level (0 not suggested, 1 possible, 2 worth discussing) and rank (0 where it is not shown) of every benefit."""
-    found, due = points(a), applies(a)
+def levels(found: Mapping[str, Column], due: Mapping[str, Column], pack: Pack) -> dict[str, Column]:
+    """0 not suggested, 1 possible, 2 worth discussing."""
+    return {benefit.id: due[benefit.id] * _level(found[benefit.id], benefit.evidence.factor, benefit.max, pack) for benefit in pack.benefits}
+
+
+def ranks(found: Mapping[str, Column], level: Mapping[str, Column], pack: Pack) -> dict[str, Column]:
+    """The rank of every benefit that is shown, else 0. Two are on one topic: the lower is covered by the higher."""
     names = [benefit.id for benefit in pack.benefits]
-    levels = {benefit.id: due[benefit.id] * _level(found[benefit.id], benefit.evidence.factor, benefit.max, pack) for benefit in pack.benefits}
-    weighted = dict(zip(names, pack.weights, strict=True))
-    worth = {name: found[name] * weighted[name] for name in names}
-    chronic, injury = "chronic_pain", "injury_recovery"  # the two on one topic: the lower is covered by the higher
-    first = (levels[chronic] > 0) & ((levels[injury] == 0) | (worth[chronic] >= worth[injury]))
-    shown = {name: levels[name] > 0 for name in names}
-    shown[injury] = shown[injury] & ~first
-    shown[chronic] = first
-    ranks = {
-        name: shown[name]
-        * (
-            1
-            + sum(
-                (shown[other] & ((worth[other] >= worth[name]) if names.index(other) < place else (worth[other] > worth[name]))) * 1
-                for other in names
-                if other != name
-            )
-        )
-        for place, name in enumerate(names)
-    }
-    return {
-        **{f"{name}.points": found[name] for name in names},
-        **{f"{name}.level": levels[name] for name in names},
-        **{f"{name}.rank": ranks[name] for name in names},
-    }
+    worth = {name: found[name] * weight for name, weight in zip(names, pack.weights, strict=True)}
+    chronic, injury = "chronic_pain", "injury_recovery"
+    first = worth[chronic] >= worth[injury]
+    shown = {name: level[name] > 0 for name in names}
+    shown[injury], shown[chronic] = shown[injury] & ~(shown[chronic] & first), shown[chronic] & (~shown[injury] | first)
+    return {name: shown[name] * (1 + sum((shown[other] & before) * 1 for other, before in _before(name, worth).items())) for name in names}
+
+
+def _before(name: str, worth: Mapping[str, Column]) -> dict[str, Column]:
+    """Where each other benefit stands before this one; ties as declared."""
+    names = list(worth)
+    own = names.index(name)
+    return {other: worth[other] >= worth[name] if place < own else worth[other] > worth[name] for place, other in enumerate(names) if place != own}
+
+
+def by_numpy(a: Arrays, pack: Pack) -> dict[str, Column]:
+    """Points, level and rank of every benefit."""
+    found = points(a)
+    level = levels(found, applies(a), pack)
+    return named(found, level, ranks(found, level, pack))
+
+
+def by_polars(frame: pl.LazyFrame, pack: Pack) -> pl.LazyFrame:
+    """The same in three stages, so that nothing is worked out twice."""
+    a, names = Expressions(), [benefit.id for benefit in pack.benefits]
+    found, level = ({name: pl.col(f"{name}.{what}") for name in names} for what in ("points", "level"))
+    due = {name: pl.col(f"{name}.due") for name in names}
+    first = frame.select(
+        *(column.alias(f"{name}.points") for name, column in points(a).items()), *(column.alias(f"{name}.due") for name, column in applies(a).items())
+    )
+    second = first.with_columns(column.alias(f"{name}.level") for name, column in levels(found, due, pack).items())
+    return second.select(**named(found, level, ranks(found, level, pack)))
+
+
+def named(found: Mapping[str, Column], level: Mapping[str, Column], rank: Mapping[str, Column]) -> dict[str, Column]:
+    """Columns by name."""
+    kinds = {"points": found, "level": level, "rank": rank}
+    return {f"{name}.{kind}": column for kind, columns in kinds.items() for name, column in columns.items()}
 
 
 def _level(found: Column, factor: int, highest: int, pack: Pack) -> Column:
