@@ -18,7 +18,7 @@ import polars as pl
 
 import hand_written
 from hand_written_columns import Arrays, by_numpy, by_polars
-from runner_intake.batch.frames import results_of
+from runner_intake.batch.plan import Plan
 from runner_intake.engine.assess import assess
 from runner_intake.pack import Pack, bundled_pack
 from runner_intake.verify.diff import population
@@ -45,8 +45,10 @@ def main() -> None:
     looped = [runners[number % SAMPLE] for number in range(LOOPED)]
     arrays = Arrays(frame)
     by_hand = by_polars(frame.lazy(), pack)
-    ours = results_of(frame.lazy(), pack, parts=("scores",), on_bad_rows="null").select(
-        *(f"{benefit.id}.{column}" for benefit in pack.benefits for column in ("points_low", "points_high", "level", "rank"))
+    ours = (
+        Plan(pack, frozenset(frame.columns), ("scores",))
+        .apply(frame.lazy(), [])
+        .select(*(f"{benefit.id}.{column}" for benefit in pack.benefits for column in ("points_low", "points_high", "level", "rank")))
     )
     jobs: dict[str, tuple[int, Callable[[], object]]] = {
         "a loop in Python": (LOOPED, lambda: [job(runner, pack) for runner in looped]),

@@ -202,8 +202,8 @@ class Sight:
             case OneOf(name, options) if self.questionnaire.fields[name].options_from:
                 return self._one_of(self.questionnaire.fields[name], options)[0]
             case OneOf(name, options):
-                value = pl.col(self._value(name))
-                return value.is_in(list(options)) if len(options) > 1 else value == options[0]
+                field = self.questionnaire.fields[name]
+                return some(pl.col(self._value(name)).eq(_coded(option, field)) for option in options)
             case Includes(name, count, codes):
                 chosen = [self.chosen(name, code) for code in codes]
                 return some(chosen) if count == 1 else total(each.cast(pl.Int32) for each in chosen) >= count
