@@ -8,6 +8,7 @@ import shutil
 import signal
 import subprocess
 import sys
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import duckdb
@@ -24,6 +25,7 @@ from runner_intake.batch.plan import PARTS, reason_table
 from runner_intake.batch.summary import summary
 from runner_intake.questionnaire import check_answers
 from runner_intake.score import score
+from runner_intake.verify.diff.population import runners
 from runner_intake.vocabulary import OUTCOMES
 
 from drawing import HEALTHY, complete_answers, partial_answers
@@ -92,6 +94,13 @@ def test_the_worked_runners_come_out_as_one_by_one() -> None:
 )
 def test_rows_without_answers_without_consent_and_in_an_emergency(answers: dict[str, Any]) -> None:
     held_against([answers], PACK)
+
+
+def test_scores_that_share_no_factor_weigh_much_and_still_come_out() -> None:
+    unlike = zip(PACK.benefits, (170, 161, 113, 71, 79), strict=True)
+    heavy = replace(PACK, benefits=tuple(replace(benefit, max=highest) for benefit, highest in unlike))
+    rows = [{name: value for name, value in row.items() if value is not None} for row in runners(60, QUESTIONNAIRE)]
+    held_against([*rows, HEALTHY], heavy)
 
 
 # --- random packs

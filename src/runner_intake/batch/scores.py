@@ -84,6 +84,11 @@ class Scores:
         return 2 * max(spread) + 1
 
     @cached_property
+    def kind(self) -> type[pl.DataType]:
+        """Whole numbers that hold every weighted difference: the weights of a pack with unlike `max` can be large."""
+        return pl.Int32 if 4 * self.big < 2**31 else pl.Int64
+
+    @cached_property
     def pairs(self) -> list[tuple[int, int]]:
         return list(permutations(range(len(self.pack.benefits)), 2))
 
@@ -135,8 +140,8 @@ class Scores:
                 several[item.condition].append(item.share)
         count = len(self.pack.benefits)
         joined = (Item(condition, _sum(shares, count), None) for condition, shares in several.items())
-        alone: list[OneField | Several] = [OneField(name, tuple(items), self.pack, self.sight) for name, items in singles.items()]
-        return alone + [Several(number, item, self.sight) for number, item in enumerate(joined)]
+        alone: list[OneField | Several] = [OneField(name, tuple(items), self.pack, self.sight, self.kind) for name, items in singles.items()]
+        return alone + [Several(number, item, self.sight, self.kind) for number, item in enumerate(joined)]
 
     # --- columns
 
@@ -144,7 +149,7 @@ class Scores:
         """The helper columns, stage by stage: what each group adds to each benefit, then the minimum of every quantity."""
         yield [column for group in self.groups for column in group.columns()]
         quantities = list(self.quantities())
-        yield [self._least(quantity).cast(pl.Int32).alias(f"{MARK}least.{quantity.name}") for quantity in quantities]
+        yield [self._least(quantity).cast(self.kind).alias(f"{MARK}least.{quantity.name}") for quantity in quantities]
 
     def _least(self, quantity: Quantity) -> pl.Expr:
         return total(part for group in self.groups if (part := group.least(quantity)) is not None)
@@ -167,6 +172,7 @@ class OneField:
     items: tuple[Item, ...]
     pack: Pack
     sight: Sight
+    kind: type[pl.DataType]
 
     @cached_property
     def gate(self) -> Condition:
@@ -203,7 +209,7 @@ class OneField:
                 adding = [(item, item.share[number][place]) for item in self.items if item.share[number][place]]
                 parts = [pl.when(reading(self._bare(item), self.sight)).then(adds).otherwise(0) for item, adds in adding]
                 if parts:
-                    yield total(parts).alias(self._column(kind, place))
+                    yield total(parts).cast(self.kind).alias(self._column(kind, place))
         gate = truths(self.gate, self.sight)
         yield gate.true.alias(f"{MARK}asked.{self.name}")
         yield gate.false.alias(f"{MARK}unasked.{self.name}")
@@ -257,6 +263,7 @@ class Several:
     number: int
     item: Item
     sight: Sight
+    kind: type[pl.DataType]
 
     @property
     def shares(self) -> list[Share]:
@@ -278,7 +285,7 @@ class Several:
         if not adds:
             return None
         where = self._truths.true if adds > 0 else ~self._truths.false
-        return where.cast(pl.Int32) * adds
+        return where.cast(self.kind) * adds
 
     def touches(self) -> dict[str, pl.Expr]:
         """For each field that it waits for, where it does."""
