@@ -1,0 +1,147 @@
+"""How a batch grows with rows and with rules, and how much memory it takes.
+
+Run `python benchmarks/batch_growth.py` (about ten minutes; `--quick` leaves out the large files). Files are Parquet to Parquet with everything worked
+out; rules are those of every scorecard taken several times over.
+"""
+
+from __future__ import annotations
+
+import resource
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import polars as pl
+
+from runner_intake.batch.frames import results_of
+from runner_intake.batch.plan import Plan
+from runner_intake.pack import Pack, bundled_pack
+from runner_intake.questionnaire import check_answers
+from runner_intake.verify.diff.population import runners
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+
+LARGE = 10_000_000
+ASKED = ("points_low", "points_high", "level", "rank")
+KINDS: dict[str, Any] = {"multi_choice": pl.List(pl.String), "yes_no": pl.Boolean, "choice": pl.String, "number": pl.Float64, "scale": pl.Float64}
+
+
+def main() -> None:
+    """Prints every table."""
+    pack = bundled_pack()
+    rows = [row for row in map(_known, runners(2500, pack.questionnaire)) if not check_answers(row, pack.questionnaire).open]
+    with_rows(pack, rows, quick="--quick" in sys.argv)
+    with_rules(pack, rows)
+    if "--quick" not in sys.argv:
+        memory(pack, rows)
+
+
+def _known(row: Mapping[str, Any]) -> dict[str, Any]:
+    """A row without "don't know"; with one painful place that place is the main one."""
+    found = {name: value for name, value in row.items() if value is not None}
+    sites = found.get("pain_sites", ["none"])
+    return found if sites == ["none"] or "main_site" in found else {**found, "main_site": sites[0]}
+
+
+# --- frames ---------------------------------------------------------------------------------------------------------------------
+
+
+def frame_of(rows: list[dict[str, Any]], pack: Pack) -> pl.DataFrame:
+    """Rows as a file would hold them: one column a field."""
+    fields = pack.questionnaire.fields.values()
+    return pl.DataFrame({field.id: pl.Series([row.get(field.id) for row in rows], dtype=KINDS[field.kind]) for field in fields})
+
+
+def ready(frame: pl.DataFrame, pack: Pack) -> pl.DataFrame:
+    """The same with ready columns: a flag an option, enums, whole numbers."""
+    columns: dict[str, pl.Expr] = {}
+    for field in pack.questionnaire.fields.values():
+        own = pl.col(field.id)
+        match field.kind:
+            case "multi_choice":
+                columns |= {f"{field.id}.{code}": own.list.contains(code) for code in field.options}
+            case "choice":
+                columns[field.id] = own.cast(pl.Enum(list(field.options)))
+            case "number" | "scale" if getattr(field.domain, "step", 0) == 1:
+                columns[field.id] = own.cast(pl.Int16)
+            case _:
+                columns[field.id] = own
+    return frame.select(**columns)
+
+
+def repeated(frame: pl.DataFrame, count: int) -> pl.DataFrame:
+    """At least `count` rows."""
+    return pl.concat([frame] * -(-count // frame.height), rechunk=True)
+
+
+# --- tables ---------------------------------------------------------------------------------------------------------------------
+
+
+def by_batch(frame: pl.DataFrame, pack: Pack) -> pl.DataFrame:
+    """Points, bounds, level and rank from the compiled plan."""
+    wanted = [f"{benefit.id}.{name}" for benefit in pack.benefits for name in ASKED]
+    return Plan(pack, frozenset(frame.columns), ("scores",)).apply(frame.lazy(), []).select(wanted).collect(engine="streaming")
+
+
+def with_rows(pack: Pack, rows: list[dict[str, Any]], *, quick: bool) -> None:
+    """Time for a million rows, for files of growing size (everything worked out, Parquet to Parquet)."""
+    print("time from Parquet to Parquet, everything worked out")
+    with tempfile.TemporaryDirectory() as folder:
+        for count in (100_000, 1_000_000) if quick else (100_000, 1_000_000, LARGE):
+            source = _written(frame_of(rows, pack), count, Path(folder) / f"{count}.parquet")
+            seconds = _seconds(partial(_parquet_to_parquet, source, Path(folder) / "out.parquet"))
+            print(f"  {count:>10} rows: {seconds:7.1f} s   {seconds / count * 1e6:5.1f} s a million")
+            source.unlink()
+
+
+def _written(frame: pl.DataFrame, count: int, path: Path) -> Path:
+    part = path.with_suffix(".part.parquet")
+    repeated(frame, 100_000).head(100_000).write_parquet(part)
+    pl.concat([pl.scan_parquet(part)] * (count // 100_000)).with_row_index("id").sink_parquet(path)
+    part.unlink()
+    return path
+
+
+def _parquet_to_parquet(source: Path, target: Path) -> None:
+    results_of(pl.scan_parquet(source), bundled_pack(), on_bad_rows="null").sink_parquet(target)
+
+
+def with_rules(pack: Pack, rows: list[dict[str, Any]]) -> None:
+    """Time with the point rules of every benefit taken several times over."""
+    frame = repeated(ready(frame_of(rows, pack), pack), 100_000)
+    print(f"time with more point rules, {frame.height} rows (planning included)")
+    base = 0.0
+    for times in (1, 3, 10):
+        more = replace(pack, benefits=tuple(replace(each, rules=each.rules * times, max=each.max * times) for each in pack.benefits))
+        seconds = statistics.median(_seconds(partial(by_batch, frame, more)) for _ in range(3))
+        base = base or seconds
+        rules = sum(len(each.rules) for each in more.benefits)
+        print(f"  {rules:>5} rules: {seconds:6.2f} s   {seconds / base:5.1f} x")
+
+
+def memory(pack: Pack, rows: list[dict[str, Any]]) -> None:
+    """The most memory that `runner-intake batch` takes for a large file."""
+    with tempfile.TemporaryDirectory() as folder:
+        source = _written(frame_of(rows, pack), LARGE, Path(folder) / "in.parquet")
+        target = Path(folder) / "out.parquet"
+        subprocess.run([sys.executable, "-m", "runner_intake", "batch", str(source), str(target), "--on-bad-rows", "null"], check=True)
+        peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024**2
+        print(f"runner-intake batch on {LARGE} rows, Parquet to Parquet: at most {peak:.1f} GiB of memory (asked: 2)")
+
+
+def _seconds(action: Callable[[], object]) -> float:
+    start = time.perf_counter()
+    action()
+    return time.perf_counter() - start
+
+
+if __name__ == "__main__":
+    main()
