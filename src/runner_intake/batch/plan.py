@@ -144,7 +144,7 @@ class _Levels:
 
     def _reaches(self, place: int, points: pl.Expr, level: Literal["worth_discussing", "possible"]) -> pl.Expr:
         benefit = self._pack.benefits[place]
-        return points * benefit.evidence.factor >= self._pack.levels[level] * benefit.max
+        return points >= -(-self._pack.levels[level] * benefit.max // benefit.evidence.factor)
 
     # --- rank
 

@@ -1,7 +1,7 @@
 """Scores in columns: for each row the lowest and highest points of every benefit, and the least difference of every pair.
 
-Rules are put in groups that are added up: all rules about one field (behind its gate) are one group, whose extremes over that field's cells
-are worked out beforehand; a rule over several fields is a group of its own. Groups that share an unknown field are bounded apart, which is sound;
+Rules are put in groups that are added up: all rules about one field, whose extremes over that field's cells are worked out beforehand, and the fields
+behind one gate together; a rule over several fields is a group of its own. Groups that share an unknown field are bounded apart, which is sound;
 where no two open groups share one, the sums are exact.
 """
 
@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from runner_intake.batch.sight import FALSE, MARK, Sight, every, total
+from runner_intake.batch.sight import FALSE, MARK, Sight, every, some, total
 from runner_intake.batch.truths import Truths, is_exact, reading, truths
 from runner_intake.conditions import (
     ALWAYS,
@@ -129,7 +129,7 @@ class Scores:
         return bare if len(fields_used(bare)) == 1 else None
 
     @cached_property
-    def groups(self) -> list[OneField | Several]:
+    def groups(self) -> list[Behind | Several]:
         singles: dict[str, list[Item]] = defaultdict(list)
         several: dict[Condition, list[Share]] = defaultdict(list)
         for item in self.items:
@@ -140,8 +140,11 @@ class Scores:
                 several[item.condition].append(item.share)
         count = len(self.pack.benefits)
         joined = (Item(condition, _sum(shares, count), None) for condition, shares in several.items())
-        alone: list[OneField | Several] = [OneField(name, tuple(items), self.pack, self.sight, self.kind) for name, items in singles.items()]
-        return alone + [Several(number, item, self.sight, self.kind) for number, item in enumerate(joined)]
+        behind: dict[Condition, list[OneField]] = defaultdict(list)
+        for name, items in singles.items():
+            behind[self.pack.questionnaire.gates.get(name, ALWAYS)].append(OneField(name, tuple(items), self.pack, self.sight, self.kind))
+        gated = [Behind(number, gate, tuple(fields), self.sight) for number, (gate, fields) in enumerate(behind.items())]
+        return [*gated, *(Several(number, item, self.sight, self.kind) for number, item in enumerate(joined))]
 
     # --- columns
 
@@ -175,10 +178,6 @@ class OneField:
     kind: type[pl.DataType]
 
     @cached_property
-    def gate(self) -> Condition:
-        return self.pack.questionnaire.gates.get(self.name, ALWAYS)
-
-    @cached_property
     def shares(self) -> list[Share]:
         """What each cell of the field adds."""
         tests = dict.fromkeys(atom for item in self.items for atom in atoms(self._bare(item)) if isinstance(atom, Test))
@@ -210,22 +209,14 @@ class OneField:
                 parts = [pl.when(reading(self._bare(item), self.sight)).then(adds).otherwise(0) for item, adds in adding]
                 if parts:
                     yield total(parts).cast(self.kind).alias(self._column(kind, place))
-        gate = truths(self.gate, self.sight)
-        yield gate.true.alias(f"{MARK}asked.{self.name}")
-        yield gate.false.alias(f"{MARK}unasked.{self.name}")
         yield self.sight.known(self.name).alias(f"{MARK}seen.{self.name}")
 
     def least(self, quantity: Quantity) -> pl.Expr | None:
-        """The least that it adds to a quantity, or None where it never adds to it."""
-        least = min((quantity.of(share) for share in self.shares), default=0)
+        """The least that it adds to a quantity where it is asked, or None where it never adds to it."""
         if not any(quantity.of(item.share) for item in self.items):
             return None
-        known = self._known(quantity)
-        asked, unasked, seen = (pl.col(f"{MARK}{kind}.{self.name}") for kind in ("asked", "unasked", "seen"))
-        value = pl.when(seen).then(known).otherwise(pl.lit(least))
-        if self.gate == ALWAYS:
-            return value
-        return pl.when(unasked).then(0).when(asked).then(value).otherwise(pl.min_horizontal(value, pl.lit(0)))
+        least = min((quantity.of(share) for share in self.shares), default=0)
+        return pl.when(self.seen).then(self._known(quantity)).otherwise(pl.lit(least))
 
     def _known(self, quantity: Quantity) -> pl.Expr:
         parts = []
@@ -235,25 +226,70 @@ class OneField:
                     parts.append(pl.col(self._column(kind, place)) * weight)
         return total(parts)
 
-    @cached_property
-    def _open(self) -> pl.Expr:
-        asked, unasked, seen = (pl.col(f"{MARK}{kind}.{self.name}") for kind in ("asked", "unasked", "seen"))
-        return ~unasked & ~(asked & seen)
+    @property
+    def seen(self) -> pl.Expr:
+        return pl.col(f"{MARK}seen.{self.name}")
+
+    @property
+    def matters(self) -> bool:
+        """Whether its answers differ in what they add."""
+        return len(set(self.shares)) > 1
+
+    @property
+    def narrowed(self) -> pl.Expr:
+        """Where it is open and another answer has narrowed its options: it is bounded over all of them all the same."""
+        choice = self.pack.questionnaire.fields.get(self.name)
+        return ~self.seen & self.sight.known(choice.options_from) if choice and choice.options_from else FALSE
+
+
+@dataclass(frozen=True)
+class Behind:
+    """The groups of fields that share a gate: where the gate is open, either all of them count or none does."""
+
+    number: int
+    gate: Condition
+    fields: tuple[OneField, ...]
+    sight: Sight
+
+    @property
+    def _asked(self) -> pl.Expr:
+        return pl.col(f"{MARK}asked.{self.number}")
+
+    @property
+    def _unasked(self) -> pl.Expr:
+        return pl.col(f"{MARK}unasked.{self.number}")
+
+    def columns(self) -> Iterator[pl.Expr]:
+        """How the gate stands, and what its fields add."""
+        gate = truths(self.gate, self.sight)
+        yield gate.true.alias(f"{MARK}asked.{self.number}")
+        yield gate.false.alias(f"{MARK}unasked.{self.number}")
+        for each in self.fields:
+            yield from each.columns()
+
+    def least(self, quantity: Quantity) -> pl.Expr | None:
+        """The least that they add together to a quantity, or None where they never add to it."""
+        parts = [part for each in self.fields if (part := each.least(quantity)) is not None]
+        if not parts:
+            return None
+        value = total(parts)
+        if self.gate == ALWAYS:
+            return value
+        return pl.when(self._unasked).then(0).when(self._asked).then(value).otherwise(pl.min_horizontal(value, pl.lit(0)))
 
     def touches(self) -> dict[str, pl.Expr]:
-        """For each field that it waits for, where it does."""
-        seen = pl.col(f"{MARK}seen.{self.name}")
-        asked = pl.col(f"{MARK}asked.{self.name}")
-        inputs = {self.name: self._open & ~seen} if len(set(self.shares)) > 1 else {}
-        return inputs | {name: self._open & ~asked & ~self.sight.known(name) for name in fields_used(self.gate)}
+        """For each field that they wait for, where they do."""
+        waiting = {each.name: ~self._unasked & ~each.seen for each in self.fields if each.matters}
+        open_ = ~self._asked & ~self._unasked
+        for name in fields_used(self.gate):
+            unknown = open_ & ~self.sight.known(name)
+            waiting[name] = waiting[name] | unknown if name in waiting else unknown
+        return waiting
 
     def exact(self) -> pl.Expr:
-        """A choice whose options another answer has narrowed is bounded over all of them; an open gate may hide that it is decided."""
-        questionnaire = self.pack.questionnaire
-        choice = questionnaire.fields.get(self.name)
-        narrowed = self.sight.known(choice.options_from) if choice and choice.options_from else FALSE
-        gate = is_exact(self.gate, Truths(pl.col(f"{MARK}asked.{self.name}"), pl.col(f"{MARK}unasked.{self.name}")), self.sight)
-        return ~(self._open & ~pl.col(f"{MARK}seen.{self.name}") & narrowed) & gate
+        """Where no choice is bounded over more than its options, and the gate is seen exactly."""
+        narrowed = some(each.narrowed for each in self.fields)
+        return (self._unasked | ~narrowed) & is_exact(self.gate, Truths(self._asked, self._unasked), self.sight)
 
 
 @dataclass(frozen=True)
