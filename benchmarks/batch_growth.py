@@ -19,8 +19,8 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
-from runner_intake.batch.frames import results_of
-from runner_intake.batch.plan import Plan
+from runner_intake.batch.plan import PARTS, Plan
+from runner_intake.cli.batch_run import BatchRun
 from runner_intake.pack import Pack, bundled_pack
 from runner_intake.questionnaire import check_answers
 from runner_intake.verify.diff.population import runners
@@ -111,7 +111,7 @@ def _written(frame: pl.DataFrame, count: int, path: Path) -> Path:
 
 
 def _parquet_to_parquet(source: Path, target: Path) -> None:
-    results_of(pl.scan_parquet(source), bundled_pack(), on_bad_rows="null").sink_parquet(target)
+    BatchRun(bundled_pack(), PARTS, (), "null", strict=False).write(str(source), str(target))
 
 
 def with_rules(pack: Pack, rows: list[dict[str, Any]]) -> None:

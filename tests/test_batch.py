@@ -22,7 +22,7 @@ from hypothesis import strategies as st
 from runner_intake import IntakeError, Pack, assess, assess_frame, bundled_pack
 from runner_intake.batch.frames import result_names
 from runner_intake.batch.plan import PARTS, reason_table
-from runner_intake.batch.summary import summary
+from runner_intake.batch.summary import Tally
 from runner_intake.questionnaire import check_answers
 from runner_intake.score import score
 from runner_intake.verify.diff.population import runners
@@ -331,7 +331,9 @@ def test_the_summary_counts_and_fail_on_says_no(tmp_path: Path) -> None:
     document = json.loads(run(source, str(tmp_path / "out.parquet"), "--json").stdout)
     assert document["rows"] == 3
     assert document["outcomes"] == {"clear": 2, "incomplete": 1}
-    assert document == summary(RESULTS.lazy(), PACK)
+    tally = Tally(PACK)
+    tally.add(RESULTS)
+    assert document == tally.numbers()
     assert run(source, str(tmp_path / "out.parquet"), "--fail-on", "incomplete").returncode == 3
 
 

@@ -16,7 +16,7 @@ from runner_intake.batch.columns import LIST_MARK
 from runner_intake.errors import IntakeError, Problem
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from runner_intake.questionnaire import Questionnaire
 
@@ -63,24 +63,51 @@ def _csv_kinds(file: str, questionnaire: Questionnaire) -> dict[str, type[pl.Dat
     return {name: pl.Float64 if field.kind in ("number", "scale") else pl.String for name, field in fields.items()}
 
 
-def write(results: pl.LazyFrame, name: str) -> None:
-    """Writes results to a file, or to standard output; the file appears only when it is whole. IntakeError (B03) where that is impossible."""
+def write(results: Iterable[pl.DataFrame], name: str) -> None:
+    """Writes results, part by part, to a file or to standard output; the file appears only when it is whole. IntakeError (B03) where it cannot.
+
+    There is at least one part; a batch without rows is an empty one.
+    """
     kind = format_of(name)
-    flat = _flat(results) if kind == "csv" else results
     if name == STANDARD:
-        sys.stdout.write(flat.collect(engine="streaming").write_ndjson())
+        for part in results:
+            sys.stdout.write(part.write_ndjson())
         return
-    with _told(name), _whole(Path(name)) as part:
-        match kind:
-            case "csv":
-                flat.sink_csv(part)
-            case "parquet":
-                flat.sink_parquet(part)
-            case "ndjson":
-                flat.sink_ndjson(part)
+    with _told(name), _whole(Path(name)) as path:
+        if kind == "parquet":
+            _write_parquet(results, path)
+        else:
+            _write_text(results, path, kind)
 
 
-def _flat(results: pl.LazyFrame) -> pl.LazyFrame:
+def _write_parquet(results: Iterable[pl.DataFrame], path: Path) -> None:
+    """One row group a part."""
+    from pyarrow import ArrowException  # noqa: PLC0415  (only what is used is loaded)
+    from pyarrow.parquet import ParquetWriter  # noqa: PLC0415  (as above)
+
+    writer = None
+    try:
+        for part in results:
+            table = part.to_arrow()
+            writer = writer or ParquetWriter(path, table.schema)
+            writer.write_table(table)
+    except ArrowException as error:
+        raise OSError(0, type(error).__name__) from None
+    finally:
+        if writer is not None:
+            writer.close()
+
+
+def _write_text(results: Iterable[pl.DataFrame], path: Path, kind: Format) -> None:
+    with path.open("wb") as file:
+        for number, part in enumerate(results):
+            if kind == "csv":
+                _flat(part).write_csv(file, include_header=number == 0)
+            else:
+                part.write_ndjson(file)
+
+
+def _flat(results: pl.DataFrame) -> pl.DataFrame:
     """Lists as text, as CSV has none."""
     return results.with_columns(pl.col(pl.List(pl.String)).list.join(f"{LIST_MARK} "))
 

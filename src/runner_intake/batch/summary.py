@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter, defaultdict
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
@@ -11,36 +13,49 @@ if TYPE_CHECKING:
 
 SCHEMA = "runner-intake/batch-summary/1"
 MOST_MISSING = 10
+FLAGS = ("exact", "settled.top", "settled.list")
 
 
-def summary(results: pl.LazyFrame, pack: Pack) -> dict[str, Any]:
-    """The numbers of a batch. `missing` counts the rows that wait for a safety answer, the most frequent first."""
-    names = results.collect_schema().names()
-    counted = {"outcome": pl.col("outcome").cast(pl.String).value_counts()}
-    counted |= {f"{benefit.id}.level": pl.col(f"{benefit.id}.level").cast(pl.String).value_counts() for benefit in pack.benefits}
-    if "top" in names:
-        counted["top"] = pl.col("top").value_counts()
-    if "missing" in names:
-        counted["missing"] = pl.col("missing").explode().drop_nulls().value_counts()
-    wanted = [expr.implode().alias(name) for name, expr in counted.items() if name.partition(".")[0] in {each.partition(".")[0] for each in names}]
-    flags = [name for name in ("exact", "settled.top", "settled.list") if name in names]
-    table = results.select(pl.len().alias("rows"), *(pl.col(name).sum() for name in flags), *wanted).collect(engine="streaming")
-    found = {name: _counts(table[name][0]) for name in counted if name in table.columns}
-    missing = dict(sorted(found.pop("missing", {}).items(), key=lambda pair: -pair[1])[:MOST_MISSING])
-    levels = {benefit.id: found.pop(f"{benefit.id}.level") for benefit in pack.benefits if f"{benefit.id}.level" in found}
-    return {
-        "schema": SCHEMA,
-        "pack": {"id": pack.id, "version": pack.version, "sha256": pack.sha256},
-        "rows": int(table["rows"][0]),
-        **{name.replace(".", "_"): int(table[name][0] or 0) for name in flags},
-        "outcomes": found["outcome"],
-        "first_suggestions": found.get("top", {}),
-        "levels": levels,
-        "missing": missing,
-    }
+@dataclass(slots=True)
+class Tally:
+    """The numbers of a batch, counted part by part."""
 
+    pack: Pack
+    rows: int = 0
+    flags: Counter[str] = field(default_factory=Counter)
+    values: dict[str, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
 
-def _counts(rows: pl.Series) -> dict[str, int]:
-    """Counts by value, the most frequent first; a value that is empty is called none."""
-    pairs = [(str(next(iter(row.values())) or "none"), int(row["count"])) for row in rows]
-    return dict(sorted(pairs, key=lambda pair: (-pair[1], pair[0])))
+    def add(self, results: pl.DataFrame) -> None:
+        """Counts some results."""
+        self.rows += results.height
+        for name in FLAGS:
+            if name in results.columns:
+                self.flags[name] += int(results[name].sum())
+        for name in ("outcome", "top", *(f"{benefit.id}.level" for benefit in self.pack.benefits)):
+            if name in results.columns:
+                self._count(name, results[name].cast(pl.String).fill_null("none"))
+        if "missing" in results.columns:
+            self._count("missing", results["missing"].explode(empty_as_null=False, keep_nulls=False))
+
+    def _count(self, name: str, values: pl.Series) -> None:
+        for value, count in values.value_counts().iter_rows():
+            self.values[name][value] += count
+
+    def numbers(self) -> dict[str, Any]:
+        """The numbers so far, the most frequent first. `missing` counts the rows that wait for a safety answer."""
+        pack = self.pack
+        levels = {benefit.id: self._sorted(f"{benefit.id}.level") for benefit in pack.benefits if f"{benefit.id}.level" in self.values}
+        return {
+            "schema": SCHEMA,
+            "pack": {"id": pack.id, "version": pack.version, "sha256": pack.sha256},
+            "rows": self.rows,
+            **{name.replace(".", "_"): count for name, count in self.flags.items()},
+            "outcomes": self._sorted("outcome"),
+            "first_suggestions": self._sorted("top"),
+            "levels": levels,
+            "missing": dict(list(self._sorted("missing").items())[:MOST_MISSING]),
+        }
+
+    def _sorted(self, name: str) -> dict[str, int]:
+        counts = self.values.get(name, Counter())
+        return dict(sorted(counts.items(), key=lambda pair: (-pair[1], pair[0])))

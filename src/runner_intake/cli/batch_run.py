@@ -9,16 +9,20 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
-from runner_intake.batch.columns import Columns, with_lists
-from runner_intake.batch.files import scan, write
+from runner_intake.batch.columns import Columns, OnBadRows, with_lists
+from runner_intake.batch.files import format_of, scan, write
 from runner_intake.batch.frames import results_of
 from runner_intake.batch.plan import Plan, reason_table
-from runner_intake.batch.summary import summary
+from runner_intake.batch.summary import Tally
+from runner_intake.errors import IntakeError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from runner_intake.pack import Pack
+
+
+ROWS_AT_ONCE = 250_000
 
 
 @dataclass(frozen=True)
@@ -32,15 +36,37 @@ class BatchRun:
     strict: bool
 
     def write(self, source: str, target: str) -> dict[str, Any]:
-        """Writes the results and gives the numbers of the batch, which are counted from what was written (or from a second reading on a pipe)."""
-        frame = scan(source, self.pack.questionnaire)
-        schema = with_lists(frame, self.pack.questionnaire).collect_schema()
-        Columns(self.pack.questionnaire, schema).check_kinds(strict=self.strict, known_others=frozenset(self.ids))
-        keep = list(self.ids) or None
-        results = results_of(frame, self.pack, parts=self.parts, on_bad_rows=self.on_bad_rows, keep=keep)
-        write(results, target)
-        again = pl.scan_parquet(target) if target.endswith((".parquet", ".pq")) else results
-        return summary(again, self.pack)
+        """Writes the results part by part, and gives the numbers of the batch."""
+        format_of(target)
+        frame = with_lists(scan(source, self.pack.questionnaire), self.pack.questionnaire)
+        columns = Columns(self.pack.questionnaire, frame.collect_schema())
+        columns.check_kinds(strict=self.strict, known_others=frozenset(self.ids))
+        tally = Tally(self.pack)
+        if self.on_bad_rows == "raise":
+            self._results(frame.head(0))  # what is wrong with the columns to keep is told before the long look at the answers
+            problems = columns.problems(frame)
+            if problems:
+                raise IntakeError(problems)
+        write(self._parts(frame, tally), target)
+        return tally.numbers()
+
+    def _parts(self, frame: pl.LazyFrame, tally: Tally) -> Iterator[pl.DataFrame]:
+        """The results of so many rows at a time (one plan over a whole file keeps too much of it in memory), at least one part; each is counted."""
+        batches = iter(frame.collect_batches(chunk_size=ROWS_AT_ONCE, maintain_order=True))
+        rows = next(batches, None)
+        results = self._results(frame.head(0) if rows is None else rows.lazy())
+        while True:
+            tally.add(results)
+            yield results
+            rows = next(batches, None)
+            if rows is None:
+                return
+            results = self._results(rows.lazy())
+
+    def _results(self, rows: pl.LazyFrame) -> pl.DataFrame:
+        bad: OnBadRows = "keep" if self.on_bad_rows == "keep" else "null"  # with "raise" all answers were looked at before
+        plan = results_of(rows, self.pack, parts=self.parts, on_bad_rows=bad, keep=list(self.ids) or None)
+        return plan.collect(engine="streaming")
 
     def column_lines(self, *, as_json: bool) -> Iterator[str]:
         """The columns that come out with their kinds, and what the bits of the reasons stand for."""
