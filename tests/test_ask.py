@@ -81,6 +81,15 @@ def test_an_emergency_interrupts_with_what_to_do_now_and_a_mistake_can_be_taken_
     terminal.type(DOWN, DOWN, ENTER).wait_for(FIRST_SIGNS).type("n", ENTER).wait_for(CRISIS)
 
 
+def test_on_a_small_screen_too_what_to_do_now_is_in_sight(tmp_path: Path) -> None:
+    terminal = Terminal("ask", "--region", "GB", state=tmp_path, columns=80, rows=24).wait_for(CONSENT).type("1").wait_for(AGE).type("35", ENTER)
+    terminal.wait_for("Do you have any of these now").type("1", ENTER).wait_for("What next?").wait_for("Ctrl-C")
+    assert "Call your emergency number now." in terminal.shown
+    assert "United Kingdom: 999" in terminal.shown
+    terminal.type("1")
+    assert terminal.end() == 0
+
+
 def test_enter_alone_does_not_end_an_emergency(tmp_path: Path) -> None:
     terminal = at_signs(tmp_path).type("1", ENTER).wait_for("What next?").type(ENTER).wait_for("Choose a line first.").type("1")
     assert terminal.end() == 0

@@ -130,7 +130,7 @@ def test_a_whole_conversation_with_a_change_skipped_questions_and_more_to_come()
     def no_report(_interview: Interview, _front: Front) -> None:
         raise AssertionError
 
-    talk = Conversation(lines.front, words_in("en"), lambda: "km", kept.append, results.append, lambda _: None, no_report)
+    talk = Conversation(lines.front, words_in("en"), lambda: "km", kept.append, results.append, lambda _: None, no_report, lambda _: ())
     done = talk.hold(Interview(PACK))
     assert not lines.typed
     assert len(results) == 2

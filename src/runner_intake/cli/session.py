@@ -30,6 +30,8 @@ if TYPE_CHECKING:
     from runner_intake.terminal.words import Words
 
 MINUTE, HOUR, DAY = 60, 3600, 86400
+MOST_URGENT = 2
+"""How many messages are repeated below the page in an emergency."""
 
 
 @dataclass(slots=True)
@@ -69,7 +71,7 @@ class Session:
         """Asks, shows the result, and deletes the draft when the runner is done."""
         front = self._front()
         interview = self._resumed(started, front, new=new)
-        conversation = Conversation(front, self.words, self._units, self.keep, self._show, self._explain, self._report, self.saves)
+        conversation = Conversation(front, self.words, self._units, self.keep, self._show, self._explain, self._report, self._now, self.saves)
         interview = conversation.hold(interview)
         if self.saves:
             self.draft.delete()
@@ -192,6 +194,11 @@ class Session:
         print_sections(sections, plain=self.plain, aside=not self._shows_on_stdout)
         click.echo(err=True)
         self.say(self.words("result_above", first=sections[0].title))
+
+    def _now(self, interview: Interview) -> tuple[str, ...]:
+        """What to do at once, below the page, so that it is in sight on a small screen too: the first messages, and whom to call."""
+        result = interview.result(self.region)
+        return (*(finding.message for finding in result.safety.findings[:MOST_URGENT]), *result.notices[:1])
 
     def _print(self, interview: Interview) -> None:
         from runner_intake.cli.output import print_result  # noqa: PLC0415  (as above)

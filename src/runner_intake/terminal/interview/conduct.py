@@ -30,10 +30,10 @@ PAST = 2
 
 @dataclass(frozen=True, slots=True)
 class Conversation:
-    """What a conversation needs besides the interview: a front end, words, units, and what to do at three moments.
+    """What a conversation needs besides the interview: a front end, words, units, and what to do at some moments.
 
-    `keep` is called after every move, `show` to show the result, `explain` and `report` when the runner asks for them; `saves` tells whether
-    answers are kept in a draft.
+    `keep` is called after every move, `show` to show the result, `explain` and `report` when the runner asks for them; `now` gives what to do at
+    once in an emergency, in few lines; `saves` tells whether answers are kept in a draft.
     """
 
     front: Front
@@ -43,6 +43,7 @@ class Conversation:
     show: Callable[[Interview], None]
     explain: Callable[[Interview], None]
     report: Callable[[Interview, Front], None]
+    now: Callable[[Interview], tuple[str, ...]]
     saves: bool = True
 
     def hold(self, interview: Interview) -> Interview:
@@ -167,7 +168,8 @@ class Conversation:
         back = self.say("mistake" if reason == "emergency" else "consent_back")
         finish = self.say("finish" if self.saves and reason == "emergency" else "finish_unsaved")
         options = {"finish": finish} | ({"back": back} if interview.can_go_back else {})
-        return self.front.choose(Menu("stopped", self.say("after_title"), (), options, can_go_back=interview.can_go_back))
+        lines = self.now(interview) if reason == "emergency" else ()
+        return self.front.choose(Menu("stopped", self.say("after_title"), lines, options, can_go_back=interview.can_go_back))
 
 
 def moved(interview: Interview, reply: Reply) -> Interview:
