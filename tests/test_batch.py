@@ -256,6 +256,15 @@ def test_answers_that_cannot_be_used_become_unknown_or_are_named_and_no_row_is_l
     assert kept.drop("error").equals(assess_frame(clean))
 
 
+# --- without the extra
+
+
+def test_without_polars_the_way_out_is_named() -> None:
+    code = "import sys; sys.modules['polars'] = None\nfrom runner_intake import assess_frame"
+    refused = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert "pip install 'runner-intake[batch]'" in refused.stderr.splitlines()[-1]
+
+
 # --- Spark
 
 

@@ -42,12 +42,20 @@ _HOMES = {
     "load_pack": "pack",
 }
 
+_EXTRAS = {"assess_frame": "batch", "assess_spark": "spark"}
+"""The names that need more than the core, and the extra that brings it."""
+
 
 def __getattr__(name: str) -> object:
     """The public names load their modules on first use, so that importing the package stays light."""
     if name not in _HOMES:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)
+    try:
+        return getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)
+    except ModuleNotFoundError as error:
+        if name not in _EXTRAS:
+            raise
+        raise ImportError(f"{name} needs {error.name}. Install it with: pip install 'runner-intake[{_EXTRAS[name]}]'") from error
 
 
 def __dir__() -> list[str]:
