@@ -37,14 +37,14 @@ KINDS: dict[str, Any] = {"multi_choice": pl.List(pl.String), "yes_no": pl.Boolea
 def main() -> None:
     """Prints every table."""
     pack = bundled_pack()
-    rows = [row for row in map(_known, runners(2500, pack.questionnaire)) if not check_answers(row, pack.questionnaire).open]
+    rows = [row for row in map(known, runners(2500, pack.questionnaire)) if not check_answers(row, pack.questionnaire).open]
     with_rows(pack, rows, quick="--quick" in sys.argv)
     with_rules(pack, rows)
     if "--quick" not in sys.argv:
         memory(pack, rows)
 
 
-def _known(row: Mapping[str, Any]) -> dict[str, Any]:
+def known(row: Mapping[str, Any]) -> dict[str, Any]:
     """A row without "don't know"; with one painful place that place is the main one."""
     found = {name: value for name, value in row.items() if value is not None}
     sites = found.get("pain_sites", ["none"])
@@ -96,13 +96,14 @@ def with_rows(pack: Pack, rows: list[dict[str, Any]], *, quick: bool) -> None:
     print("time from Parquet to Parquet, everything worked out")
     with tempfile.TemporaryDirectory() as folder:
         for count in (100_000, 1_000_000) if quick else (100_000, 1_000_000, LARGE):
-            source = _written(frame_of(rows, pack), count, Path(folder) / f"{count}.parquet")
+            source = written(frame_of(rows, pack), count, Path(folder) / f"{count}.parquet")
             seconds = _seconds(partial(_parquet_to_parquet, source, Path(folder) / "out.parquet"))
             print(f"  {count:>10} rows: {seconds:7.1f} s   {seconds / count * 1e6:5.1f} s a million")
             source.unlink()
 
 
-def _written(frame: pl.DataFrame, count: int, path: Path) -> Path:
+def written(frame: pl.DataFrame, count: int, path: Path) -> Path:
+    """A Parquet file of `count` rows (whole hundred thousands) with an id."""
     part = path.with_suffix(".part.parquet")
     repeated(frame, 100_000).head(100_000).write_parquet(part)
     pl.concat([pl.scan_parquet(part)] * (count // 100_000)).with_row_index("id").sink_parquet(path)
@@ -130,7 +131,7 @@ def with_rules(pack: Pack, rows: list[dict[str, Any]]) -> None:
 def memory(pack: Pack, rows: list[dict[str, Any]]) -> None:
     """The most memory that `runner-intake batch` takes for a large file."""
     with tempfile.TemporaryDirectory() as folder:
-        source = _written(frame_of(rows, pack), LARGE, Path(folder) / "in.parquet")
+        source = written(frame_of(rows, pack), LARGE, Path(folder) / "in.parquet")
         target = Path(folder) / "out.parquet"
         subprocess.run([sys.executable, "-m", "runner_intake", "batch", str(source), str(target), "--on-bad-rows", "null"], check=True)
         peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024**2
