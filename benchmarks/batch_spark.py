@@ -8,6 +8,7 @@ from __future__ import annotations
 import statistics
 import tempfile
 import time
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -38,11 +39,9 @@ def main() -> None:
         source = written(frame_of(rows, pack), ROWS, Path(folder) / "in.parquet")
         times: dict[str, list[float]] = {"without Spark": [], "Spark, local[2]": []}
         for number in range(ROUNDS):
-            times["without Spark"].append(
-                _seconds(lambda: BatchRun(pack, PARTS, (), "null", strict=False).write(str(source), f"{folder}/out.parquet"))
-            )
-            target = f"{folder}/spark-{number}"
-            times["Spark, local[2]"].append(_seconds(lambda target=target: _spark(session, str(source), target)))  # type: ignore[misc]  # this round's own
+            alone = BatchRun(pack, PARTS, (), "null", strict=False)
+            times["without Spark"].append(_seconds(partial(alone.write, str(source), f"{folder}/out.parquet")))
+            times["Spark, local[2]"].append(_seconds(partial(_spark, session, str(source), f"{folder}/spark-{number}")))
     session.stop()
     for name, seconds in times.items():
         print(f"{name:16} median {statistics.median(seconds):6.1f} s for {ROWS} rows")
