@@ -11,7 +11,6 @@ import statistics
 import subprocess
 import sys
 import tempfile
-import time
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -24,9 +23,10 @@ from runner_intake.cli.batch_run import BatchRun
 from runner_intake.pack import Pack, bundled_pack
 from runner_intake.questionnaire import check_answers
 from runner_intake.verify.diff.population import runners
+from stopwatch import seconds_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Mapping
 
 
 LARGE = 10_000_000
@@ -97,7 +97,7 @@ def with_rows(pack: Pack, rows: list[dict[str, Any]], *, quick: bool) -> None:
     with tempfile.TemporaryDirectory() as folder:
         for count in (100_000, 1_000_000) if quick else (100_000, 1_000_000, LARGE):
             source = written(frame_of(rows, pack), count, Path(folder) / f"{count}.parquet")
-            seconds = _seconds(partial(_parquet_to_parquet, source, Path(folder) / "out.parquet"))
+            seconds = seconds_of(partial(_parquet_to_parquet, source, Path(folder) / "out.parquet"))
             print(f"  {count:>10} rows: {seconds:7.1f} s   {seconds / count * 1e6:5.1f} s a million")
             source.unlink()
 
@@ -122,7 +122,7 @@ def with_rules(pack: Pack, rows: list[dict[str, Any]]) -> None:
     base = 0.0
     for times in (1, 10, 100):
         more = replace(pack, benefits=tuple(replace(each, rules=each.rules * times, max=each.max * times) for each in pack.benefits))
-        seconds = statistics.median(_seconds(partial(by_batch, frame, more)) for _ in range(3))
+        seconds = statistics.median(seconds_of(partial(by_batch, frame, more)) for _ in range(3))
         base = base or seconds
         rules = sum(len(each.rules) for each in more.benefits)
         print(f"  {rules:>5} rules: {seconds:6.2f} s   {seconds / base:5.1f} x")
@@ -136,12 +136,6 @@ def memory(pack: Pack, rows: list[dict[str, Any]]) -> None:
         subprocess.run([sys.executable, "-m", "runner_intake", "batch", str(source), str(target), "--on-bad-rows", "null"], check=True)
         peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024**2
         print(f"runner-intake batch on {LARGE} rows, Parquet to Parquet: at most {peak:.1f} GiB of memory (asked: 2)")
-
-
-def _seconds(action: Callable[[], object]) -> float:
-    start = time.perf_counter()
-    action()
-    return time.perf_counter() - start
 
 
 if __name__ == "__main__":

@@ -7,10 +7,9 @@ from __future__ import annotations
 
 import statistics
 import tempfile
-import time
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from pyspark.sql import SparkSession
 
@@ -21,9 +20,7 @@ from runner_intake.cli.batch_run import BatchRun
 from runner_intake.pack import bundled_pack
 from runner_intake.questionnaire import check_answers
 from runner_intake.verify.diff.population import runners
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
+from stopwatch import seconds_of
 
 ROWS = 1_000_000
 ROUNDS = 3
@@ -40,8 +37,8 @@ def main() -> None:
         times: dict[str, list[float]] = {"without Spark": [], "Spark, local[2]": []}
         for number in range(ROUNDS):
             alone = BatchRun(pack, PARTS, (), "null", strict=False)
-            times["without Spark"].append(_seconds(partial(alone.write, str(source), f"{folder}/out.parquet")))
-            times["Spark, local[2]"].append(_seconds(partial(_spark, session, str(source), f"{folder}/spark-{number}")))
+            times["without Spark"].append(seconds_of(partial(alone.write, str(source), f"{folder}/out.parquet")))
+            times["Spark, local[2]"].append(seconds_of(partial(_spark, session, str(source), f"{folder}/spark-{number}")))
     session.stop()
     for name, seconds in times.items():
         print(f"{name:16} median {statistics.median(seconds):6.1f} s for {ROWS} rows")
@@ -49,12 +46,6 @@ def main() -> None:
 
 def _spark(session: Any, source: str, target: str) -> None:
     assess_spark(session.read.parquet(source)).write.parquet(target)
-
-
-def _seconds(action: Callable[[], object]) -> float:
-    start = time.perf_counter()
-    action()
-    return time.perf_counter() - start
 
 
 if __name__ == "__main__":

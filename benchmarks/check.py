@@ -8,20 +8,16 @@ from __future__ import annotations
 import shutil
 import statistics
 import tempfile
-import time
 from datetime import date
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from runner_intake.pack import load_pack
 from runner_intake.pack.find import bundled_rules
 from runner_intake.pack.read import read_pack
 from runner_intake.verify.check import check
 from runner_intake.verify.diff.compare import compare
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
+from stopwatch import seconds_of
 
 ROUNDS = 9
 TODAY = date(2026, 11, 25)
@@ -38,11 +34,11 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         changed = _changed(Path(folder) / "pack")
         for _ in range(ROUNDS):
-            loads.append(_seconds(lambda: read_pack(bundled_rules())))
+            loads.append(seconds_of(lambda: read_pack(bundled_rules())))
             pack, new = read_pack(bundled_rules()), load_pack(changed)
-            checks.append(_seconds(partial(check, pack, TODAY)))
+            checks.append(seconds_of(partial(check, pack, TODAY)))
             old = read_pack(bundled_rules())
-            diffs.append(_seconds(partial(compare, old, new)))
+            diffs.append(seconds_of(partial(compare, old, new)))
     load = statistics.median(loads)
     print(f"load the pack:            median {load * 1000:5.0f} ms")
     for name, found, most in (("check it", checks, 1), ("compare it with another", diffs, 2)):
@@ -58,12 +54,6 @@ def _changed(copy: Path) -> Path:
         text = (copy / file).read_text(encoding="utf-8")
         (copy / file).write_text(text.replace(find, put, 1), encoding="utf-8")
     return copy
-
-
-def _seconds(action: Callable[[], object]) -> float:
-    start = time.perf_counter()
-    action()
-    return time.perf_counter() - start
 
 
 if __name__ == "__main__":

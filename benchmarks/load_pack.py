@@ -6,16 +6,12 @@ Run `python benchmarks/load_pack.py`. The two are timed in turn, in one warm pro
 from __future__ import annotations
 
 import statistics
-import time
-from typing import TYPE_CHECKING
 
 import yaml
 
 from runner_intake.pack.find import bundled_rules
 from runner_intake.pack.read import FOLDERS, SINGLE_FILES, read_pack
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
+from stopwatch import seconds_of
 
 ROUNDS = 30
 
@@ -27,19 +23,13 @@ def main() -> None:
     texts += [file.read_text(encoding="utf-8") for sub in FOLDERS for file in (folder / sub).iterdir()]
     ours, theirs = [], []
     for _ in range(ROUNDS):
-        theirs.append(_seconds(lambda: [yaml.load(text, Loader=yaml.CSafeLoader) for text in texts]))
-        ours.append(_seconds(lambda: read_pack(folder)))
+        theirs.append(seconds_of(lambda: [yaml.load(text, Loader=yaml.CSafeLoader) for text in texts]))
+        ours.append(seconds_of(lambda: read_pack(folder)))
     ratios = [a / b for a, b in zip(ours, theirs, strict=True)]
     print(f"files: {len(texts)}, {sum(map(len, texts)) / 1024:.0f} KiB")
     print(f"PyYAML C loader alone: median {statistics.median(theirs) * 1000:.1f} ms")
     print(f"read_pack:             median {statistics.median(ours) * 1000:.1f} ms")
     print(f"ratio: median {statistics.median(ratios):.2f} (asked: at most 3)")
-
-
-def _seconds(action: Callable[[], object]) -> float:
-    start = time.perf_counter()
-    action()
-    return time.perf_counter() - start
 
 
 if __name__ == "__main__":

@@ -8,7 +8,6 @@ results are checked to be equal before anything is timed; the ways are timed in 
 from __future__ import annotations
 
 import statistics
-import time
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -22,6 +21,7 @@ from runner_intake.pack import Pack, bundled_pack
 from runner_intake.questionnaire import check_answers
 from runner_intake.score import score
 from runner_intake.verify.diff.population import runners
+from stopwatch import seconds_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -47,8 +47,8 @@ def main() -> None:
     times["assess (everything)"] = []
     for _ in range(ROUNDS):
         for name, (way, data) in ways.items():
-            times[name].append(_seconds(lambda way=way, data=data: [way(each) for each in data]))  # type: ignore[misc]  # one round's own
-        times["assess (everything)"].append(_seconds(lambda: [assess(row, pack) for row in rows]))
+            times[name].append(seconds_of(lambda way=way, data=data: [way(each) for each in data]))  # type: ignore[misc]  # one round's own
+        times["assess (everything)"].append(seconds_of(lambda: [assess(row, pack) for row in rows]))
     base = times["hand-written function"]
     print(f"{len(rows)} complete runners, one at a time; microseconds a runner")
     for name, seconds in times.items():
@@ -158,12 +158,6 @@ def _words(condition: Condition) -> str:
 
 def _value(option: object) -> str:
     return str(option).lower() if isinstance(option, bool) else f'"{option}"'
-
-
-def _seconds(action: Callable[[], object]) -> float:
-    start = time.perf_counter()
-    action()
-    return time.perf_counter() - start
 
 
 if __name__ == "__main__":

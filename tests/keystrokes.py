@@ -25,6 +25,22 @@ USUAL: dict[str, Any] = {
 }
 
 
+def asking(name: str, answers: dict[str, Any] | None = None) -> Ask:
+    """The step at which a question is asked."""
+    interview = Interview.start({**HEALTHY, **(answers or {})}, goal="complete")
+    while isinstance(interview.step, Ask) and interview.step.question.id != name:
+        interview = interview.skip()
+    assert isinstance(interview.step, Ask)
+    return interview.step
+
+
+def first() -> Ask:
+    """The first step of all."""
+    step = Interview().step
+    assert isinstance(step, Ask)
+    return step
+
+
 def usual(step: Ask, others: dict[str, Any] | None = None) -> dict[str, Any]:
     """The usual runner's answers to a question; `others` differ."""
     return {field.id: {**USUAL, **(others or {})}.get(field.id, _middling(field, step)) for field in step.question.fields}

@@ -12,26 +12,11 @@ from runner_intake.terminal.interview.front import Given, Menu, Reply
 from runner_intake.terminal.words import words_in
 
 from drawing import HEALTHY
-from keystrokes import CTRL_C, CTRL_K, CTRL_S, CTRL_U, DOWN, ENTER, ESC, F1, LEFT, RIGHT, SHIFT_TAB, SPACE, UP, drawn, whole
+from keystrokes import CTRL_C, CTRL_K, CTRL_S, CTRL_U, DOWN, ENTER, ESC, F1, LEFT, RIGHT, SHIFT_TAB, SPACE, UP, asking, drawn, first, whole
 from screens import Play
 
 PACK = bundled_pack()
 POINTER = "\u203a"
-
-
-def asking(name: str, answers: dict[str, Any] | None = None) -> Ask:
-    """The step at which a question is asked."""
-    interview = Interview.start({**HEALTHY, **(answers or {})}, pack=PACK, goal="complete")
-    while isinstance(interview.step, Ask) and interview.step.question.id != name:
-        interview = interview.skip()
-    assert isinstance(interview.step, Ask)
-    return interview.step
-
-
-def first() -> Ask:
-    step = Interview(PACK).step
-    assert isinstance(step, Ask)
-    return step
 
 
 def reply_to(step: Ask, keys: list[str], play: Play | None = None, past: tuple[str, ...] = (), problem: str = "", **front: Any) -> Reply:

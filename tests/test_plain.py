@@ -14,7 +14,7 @@ from runner_intake.terminal.interview.plain import PlainFront
 from runner_intake.terminal.words import words_in
 
 from drawing import HEALTHY
-from keystrokes import plain, whole
+from keystrokes import asking, first, plain, whole
 
 PACK = bundled_pack()
 
@@ -33,20 +33,6 @@ class Lines:
     def read(self, prompt: str) -> str:
         self.written.append(prompt)
         return self.typed.pop(0)
-
-
-def asking(name: str, answers: dict[str, Any] | None = None) -> Ask:
-    interview = Interview.start({**HEALTHY, **(answers or {})}, pack=PACK, goal="complete")
-    while isinstance(interview.step, Ask) and interview.step.question.id != name:
-        interview = interview.skip()
-    assert isinstance(interview.step, Ask)
-    return interview.step
-
-
-def first() -> Ask:
-    step = Interview(PACK).step
-    assert isinstance(step, Ask)
-    return step
 
 
 SITES, PAIN = asking("pain_sites"), {"pain_sites": ["shin", "low_back"]}

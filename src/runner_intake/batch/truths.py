@@ -28,7 +28,7 @@ from runner_intake.conditions import (
 from runner_intake.conditions.nodes import exact
 
 if TYPE_CHECKING:
-    from runner_intake.conditions import Condition
+    from runner_intake.conditions import Condition, Given
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +80,7 @@ def reading(condition: Condition, sight: Sight) -> pl.Expr:
     raise TypeError("a condition about ordinary answers is due")
 
 
-def _as_given(atom: GivenAs | GivenAtLeast | GivenMoreThan | GivenNotAmong | GivenNoneWithOthers, sight: Sight) -> pl.Expr:
+def _as_given(atom: Given, sight: Sight) -> pl.Expr:
     """A test of answers as given, before gates: false where nothing was given."""
     match atom:
         case GivenAs(name, value):

@@ -27,7 +27,7 @@ from runner_intake.terminal.wrapping import INDENT, wrapped
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from runner_intake.conditions import Condition
+    from runner_intake.conditions import Condition, Given
     from runner_intake.questionnaire import Questionnaire
 
 
@@ -157,7 +157,7 @@ def _includes_words(count: int, options: Sequence[str], *, negated: bool) -> str
     return f"includes {'fewer than' if negated else 'at least'} {count} of {', '.join(options)}"
 
 
-def _given_words(atom: GivenAs | GivenAtLeast | GivenMoreThan | GivenNotAmong | GivenNoneWithOthers, questionnaire: Questionnaire) -> str:
+def _given_words(atom: Given, questionnaire: Questionnaire) -> str:
     """A test of the answer as it was given, before gates; where it was not given the test is false and its opposite true."""
     negated = atom.negated
     match atom:

@@ -7,11 +7,7 @@ from typing import TYPE_CHECKING, Literal
 
 from runner_intake.conditions import (
     ALWAYS,
-    GivenAs,
-    GivenAtLeast,
-    GivenMoreThan,
-    GivenNoneWithOthers,
-    GivenNotAmong,
+    Given,
     atoms,
     ground,
 )
@@ -49,8 +45,7 @@ class Listed:
 
 def given_atoms(condition: Condition) -> bool:
     """Whether any part of a condition looks at answers as given."""
-    given = GivenAs | GivenAtLeast | GivenMoreThan | GivenNotAmong | GivenNoneWithOthers
-    return any(isinstance(atom, given) for atom in atoms(condition))
+    return any(isinstance(atom, Given) for atom in atoms(condition))
 
 
 def listed(pack: Pack) -> Iterator[Listed]:

@@ -13,11 +13,7 @@ from runner_intake.conditions import (
     ChoiceDomain,
     Condition,
     Domain,
-    GivenAs,
-    GivenAtLeast,
-    GivenMoreThan,
-    GivenNoneWithOthers,
-    GivenNotAmong,
+    Given,
     Includes,
     ManyDomain,
     NumberDomain,
@@ -32,7 +28,6 @@ if TYPE_CHECKING:
 
     from runner_intake.pack import Pack
 
-Given = GivenAs | GivenAtLeast | GivenMoreThan | GivenNotAmong | GivenNoneWithOthers
 _NO_FIRST = ChoiceDomain((False, True))
 Runner = dict[str, Value]
 """Answers to the fields of both packs, as a pair of packs takes them."""

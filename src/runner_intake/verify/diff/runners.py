@@ -12,6 +12,7 @@ from runner_intake.conditions import (
     NONE_OPTION,
     ChoiceDomain,
     Domain,
+    Given,
     GivenAs,
     GivenAtLeast,
     GivenMoreThan,
@@ -37,7 +38,7 @@ if TYPE_CHECKING:
 
     from runner_intake.pack import Pack
     from runner_intake.questionnaire import Derived
-    from runner_intake.verify.diff.common import Common, Given, Runner
+    from runner_intake.verify.diff.common import Common, Runner
 
 _DIVISORS = (10, 20, 50)
 _MOST_STEPS = 40
