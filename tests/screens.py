@@ -12,7 +12,7 @@ from prompt_toolkit.input import create_pipe_input
 from prompt_toolkit.output.vt100 import Vt100_Output
 
 from runner_intake.terminal.interview.drawn import DrawnFront
-from runner_intake.terminal.words import words_in
+from runner_intake.words import ENGLISH
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -64,7 +64,7 @@ class Play:
         try:
             with create_pipe_input() as sent, create_app_session(input=sent, output=output):
                 output.sent = sent
-                return action(DrawnFront(output, words_in("en"), self.said.append, choose_units=self.units.append, **front))
+                return action(DrawnFront(output, ENGLISH, self.said.append, choose_units=self.units.append, **front))
         finally:
             self.screens += output.seen
             assert not output.keys, "keys were left over"

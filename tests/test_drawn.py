@@ -9,7 +9,7 @@ import pytest
 from runner_intake import Interview, bundled_pack
 from runner_intake.interview import Ask
 from runner_intake.terminal.interview.front import Given, Menu, Reply
-from runner_intake.terminal.words import words_in
+from runner_intake.words import ENGLISH
 
 from drawing import HEALTHY
 from keystrokes import CTRL_C, CTRL_K, CTRL_S, CTRL_U, DOWN, ENTER, ESC, F1, LEFT, RIGHT, SHIFT_TAB, SPACE, UP, asking, drawn, first, whole
@@ -113,7 +113,7 @@ def test_a_page_goes_from_number_to_number_and_back_within_itself() -> None:
     assert reply_to(asking("distances"), keys, play) == Given(
         {"weekly_distance_km": 40, "last_week_distance_km": 45, "longest_run_prior_30d_km": None, "longest_run_last_7d_km": 16}
     )
-    assert words_in("en")("dont_know") in play.last
+    assert ENGLISH("dont_know") in play.last
 
 
 def test_the_unit_of_distances_can_be_switched_and_is_kept() -> None:

@@ -25,6 +25,7 @@ from runner_intake.terminal import answer_wording, explain, plain_results, resul
 from runner_intake.terminal.page import page as page_of
 from runner_intake.terminal.runner_conditions import condition_words
 from runner_intake.vocabulary import SUGGESTING, Level, Outcome
+from runner_intake.words import ENGLISH
 
 from drawing import HEALTHY, partial_answers
 
@@ -210,7 +211,7 @@ def test_of_withheld_benefits_nothing_is_said_but_their_titles(name: str, show: 
         assert not [rule.because for rule in benefit.rules if rule.because in page]
     assert "evidence:" not in page
     assert "of 16 points" not in page
-    assert f"Nothing is said about these {wording.until_words(RESULTS[name].safety.outcome)}" in page
+    assert f"Nothing is said about these {wording.until_words(RESULTS[name].safety.outcome, ENGLISH)}" in page
 
 
 @both
@@ -238,13 +239,13 @@ def test_words_that_promise_or_diagnose_never_occur(name: str, show: Callable[[A
 
 
 def test_every_outcome_level_and_grade_has_words() -> None:
-    assert len({wording.outcome_words(outcome) for outcome in get_args(Outcome)}) == len(get_args(Outcome))
-    assert [wording.level_words(level) for level in get_args(Level)] == ["worth discussing", "possible", "not suggested"]
-    assert wording.grade_words("very_low") == "evidence: very low"
+    assert len({wording.outcome_words(outcome, ENGLISH) for outcome in get_args(Outcome)}) == len(get_args(Outcome))
+    assert [wording.level_words(level, ENGLISH) for level in get_args(Level)] == ["worth discussing", "possible", "not suggested"]
+    assert wording.grade_words("very_low", ENGLISH) == "evidence: very low"
 
 
 def test_every_outcome_that_withholds_says_until_when() -> None:
-    assert [outcome for outcome in get_args(Outcome) if (wording.until_words(outcome) == "for now") != (outcome in SUGGESTING)] == []
+    assert [outcome for outcome in get_args(Outcome) if (wording.until_words(outcome, ENGLISH) == "for now") != (outcome in SUGGESTING)] == []
 
 
 @both

@@ -138,9 +138,10 @@ def _print_or_list(interview: Interview, region: str | None, *, as_json: bool, p
         print_result(interview.result(region), interview.pack, as_json=as_json, plain=plain)
         return
     questions = {question.id: question for question in interview.pack.questionnaire.questions}
-    click.echo("Answers are missing:", err=True)
+    say = interview.pack.words
+    click.echo(say("missing_answers"), err=True)
     for name in interview.remaining:
         for field in questions[name].fields:
             click.echo(f"  {field.id}: {field.ask}", err=True)
-    click.echo("Give them with --set FIELD=VALUE or in a file with --answers FILE.", err=True)
+    click.echo(say("missing_give"), err=True)
     click.get_current_context().exit(USAGE)

@@ -19,7 +19,7 @@ def save_report(interview: Interview, region: str | None, path: Path) -> None:
     """Writes the result to a new file that only its owner can read; FileExistsError where there is one, OSError where it cannot be written."""
     result = shareable(interview.situation.answers, interview.pack, region)
     if result is None:
-        raise PermissionError(1, "this page rests on an answer that is never saved")
+        raise PermissionError(1, interview.pack.words("report_private"))
     if path.suffix == ".json":
         text = result.model_dump_json(indent=2) + "\n"
     else:

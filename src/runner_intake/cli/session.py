@@ -17,7 +17,6 @@ from runner_intake.interview.draft import from_draft, to_draft
 from runner_intake.local.drafts import DraftFile, state_folder
 from runner_intake.terminal.interview.conduct import Conversation
 from runner_intake.terminal.interview.front import Menu
-from runner_intake.terminal.words import words_in
 from runner_intake.terminal.wrapping import wrapped_plain
 
 if TYPE_CHECKING:
@@ -27,7 +26,7 @@ if TYPE_CHECKING:
     from runner_intake.local.preferences import Preferences, Units
     from runner_intake.pack import Pack
     from runner_intake.terminal.interview.front import Front
-    from runner_intake.terminal.words import Words
+    from runner_intake.words import Words
 
 MINUTE, HOUR, DAY = 60, 3600, 86400
 MOST_URGENT = 2
@@ -91,7 +90,7 @@ class Session:
 
     @property
     def words(self) -> Words:
-        return words_in(self.preferences.language)
+        return self.pack.words
 
     # --- the draft
 
@@ -124,7 +123,8 @@ class Session:
         try:
             interview, lost = from_draft(self.draft.read(), self.pack)
         except IntakeError as error:
-            front.say(self.words("draft_aside", why=error.problems[0].what, path=self.draft.set_aside()))
+            why = self.words("draft_foreign" if error.problems[0].code == "D02" else "draft_damaged")
+            front.say(self.words("draft_aside", why=why, path=self.draft.set_aside()))
             return started
         return self._offered(interview, lost, started, front)
 

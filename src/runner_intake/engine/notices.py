@@ -12,8 +12,6 @@ if TYPE_CHECKING:
     from runner_intake.safety import Screening
     from runner_intake.vocabulary import Lines
 
-_HEADS: dict[Lines, str] = {"emergency": "Emergency numbers", "crisis": "Someone to talk to now"}
-
 
 def notices(screening: Screening, answers: Answers, pack: Pack, region: str | None) -> Iterator[str]:
     """The notices of a result, the most urgent first."""
@@ -23,16 +21,21 @@ def notices(screening: Screening, answers: Answers, pack: Pack, region: str | No
     for rule in screening.notices:
         yield rule.message
     for name in answers.dropped_none:
-        yield f"You ticked both a sign and “none” at “{answers.questionnaire.fields[name].ask}”. The sign counts."
+        yield pack.words("sign_counts", ask=pack.questionnaire.fields[name].ask)
     yield from (closing.text for closing in pack.closing if screening.outcome not in closing.hidden_at)
-    reviewed = f"reviewed by {pack.reviewed_by}" if pack.reviewed_by else "not yet reviewed by a clinician"
-    yield f"By the rules of {pack.id} {pack.version} ({pack.date.isoformat()}), {reviewed}."
+    key = "rules_used" if pack.reviewed_by else "rules_used_unreviewed"
+    yield pack.words(key, pack=pack.id, version=pack.version, date=pack.date.isoformat(), reviewer=pack.reviewed_by)
 
 
 def help_lines(kind: Lines, pack: Pack, region: str | None) -> str:
     """Emergency numbers or crisis lines: of one region where it is known, else of all."""
     regions = [each for each in pack.regions if each.code == region] or pack.regions
-    return f"{_HEADS[kind]}: {'; '.join(f'{each.name}: {_line(each, kind)}' for each in regions)}."
+    return f"{help_head(kind, pack)}: {'; '.join(f'{each.name}: {_line(each, kind)}' for each in regions)}."
+
+
+def help_head(kind: Lines, pack: Pack) -> str:
+    """What help lines of a kind are called."""
+    return pack.words(f"help_{kind}")
 
 
 def _line(region: Region, kind: Lines) -> str:

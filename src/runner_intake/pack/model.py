@@ -12,6 +12,7 @@ from typing import Literal
 from runner_intake.conditions import ALWAYS, Condition
 from runner_intake.questionnaire import Questionnaire
 from runner_intake.vocabulary import Grade, Level, Lines, Outcome
+from runner_intake.words import ENGLISH, Words
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +162,10 @@ class Waiver:
 
 @dataclass(frozen=True, eq=False)
 class Pack:
-    """Everything that decides a result. `sha256` is over the parsed files, so comments and layout do not change it."""
+    """Everything that decides a result, and `words`, what the program says around it, in the language of its texts.
+
+    `sha256` is over the parsed files, so comments and layout do not change it.
+    """
 
     id: str
     title: str
@@ -181,6 +185,7 @@ class Pack:
     sha256: str
     forbidden_words: tuple[str, ...] = ()
     waivers: tuple[Waiver, ...] = ()
+    words: Words = ENGLISH
 
     @cached_property
     def benefit(self) -> Mapping[str, Benefit]:

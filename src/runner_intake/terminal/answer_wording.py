@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from runner_intake.assessment import Answer
     from runner_intake.pack import Pack
+    from runner_intake.words import Words
 
 
 def ask_words(name: str, pack: Pack) -> str:
@@ -14,32 +15,32 @@ def ask_words(name: str, pack: Pack) -> str:
     if name in pack.questionnaire.derived:
         return f"{pack.questionnaire.derived[name].title}:"
     field = pack.questionnaire.fields.get(name)
-    return f"“{field.ask if field else name}”"
+    return pack.words("quoted", text=field.ask if field else name)
 
 
 def answer_words(name: str, value: Answer, pack: Pack) -> str:
     """An answer in the words of its question."""
     if name in pack.questionnaire.derived and isinstance(value, int | float | str):
-        return ratio_words(value)
+        return ratio_words(value, pack.words)
     field = pack.questionnaire.fields.get(name)
-    options = field.options if field else {}
+    options, say = field.options if field else {}, pack.words
     match value:
         case None:
-            return "not known"
+            return say("not_known")
         case bool():
-            return "yes" if value else "no"
+            return say("answer_yes" if value else "answer_no")
         case str():
             return options.get(value, value)
         case tuple():
             return "; ".join(options.get(each, each) for each in value)
         case _ if field and field.kind == "scale":
-            return f"{value:g} on a scale from 0 to 10"
+            return say("on_scale", number=f"{value:g}")
         case _:
-            return f"{value:g} {field.unit if field else ''}".rstrip()
+            return f"{value:g} {say.unit(field.unit) if field else ''}".rstrip()
 
 
-def ratio_words(value: float | str) -> str:
+def ratio_words(value: float | str, say: Words) -> str:
     """How one number compares with another."""
     if isinstance(value, str):
         return value
-    return "the same" if value == 1 else f"{value:g} times"
+    return say("ratio_same") if value == 1 else say("ratio_times", number=f"{value:g}")

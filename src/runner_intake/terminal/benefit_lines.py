@@ -14,9 +14,8 @@ from runner_intake.terminal.wording import (
     asks_words,
     grade_words,
     level_words,
-    listed,
     points_needed,
-    points_words,
+    reached_words,
     scored_benefits,
     signed,
     sources_words,
@@ -28,58 +27,54 @@ if TYPE_CHECKING:
     from runner_intake.assessment import Assessment, Reason, Suggestion
     from runner_intake.pack import Pack
     from runner_intake.terminal.wording import Scored
+    from runner_intake.words import Words
 
 
-def nothing_words(result: Assessment) -> tuple[str, str]:
+def nothing_words(result: Assessment, say: Words) -> tuple[str, str]:
     """That nothing is suggested, said as an answer of its own."""
     if not result.settled.list:
-        return "By these rules there is nothing to suggest so far.", "Answers that are still open could change this."
-    more = " The first steps above matter more." if any(step.certain for step in result.first_steps) else ""
-    return (
-        "By these rules there is nothing to suggest, and that is a full answer.",
-        f"Every benefit was looked at. None fits your answers well enough for what is known about it.{more}",
-    )
+        return say("nothing_so_far"), say("nothing_so_far_more")
+    return say("nothing"), say("nothing_more_steps" if any(step.certain for step in result.first_steps) else "nothing_more")
 
 
 def suggestions_sections(result: Assessment, pack: Pack) -> list[Section]:
     """What could be talked about, or a sentence that nothing is suggested; nothing at all where suggestions are withheld."""
     if result.safety.outcome not in SUGGESTING:
         return []
+    say = pack.words
     if not result.suggestions:
-        head, more = nothing_words(result)
-        return [Section("Suggestions", (Line(head, tone="strong"), Line(more)))]
-    intro = Line("Needling is at most an add-on to what comes first. By these rules you could talk about:")
-    legend = Line(_legend(result), tone="quiet", drawn=True)
-    return [Section("Suggestions", (intro, legend)), *(_suggestion(each, pack) for each in result.suggestions)]
+        head, more = nothing_words(result, say)
+        return [Section(say("suggestions_title"), (Line(head, tone="strong"), Line(more)))]
+    legend = Line(_legend(result, say), tone="quiet", drawn=True)
+    return [Section(say("suggestions_title"), (Line(say("suggestions_intro")), legend)), *(_suggestion(each, pack) for each in result.suggestions)]
 
 
-def _legend(result: Assessment) -> str:
+def _legend(result: Assessment, say: Words) -> str:
     """What the figures beside match and evidence mean."""
-    is_open = any(each.points.low != each.points.high for each in result.suggestions)
-    dots = "Dots: how well your answers fit these rules" + (" (dotted: still open). " if is_open else ". ")
-    return f"{dots}Letter: how good the evidence is, from A (strong) to D (very weak)."
+    return say("legend_open" if any(each.points.low != each.points.high for each in result.suggestions) else "legend")
 
 
 def _suggestion(suggestion: Suggestion, pack: Pack) -> Section:
-    evidence = suggestion.evidence
+    evidence, points, say = suggestion.evidence, suggestion.points, pack.words
     lines = [
-        Line(points_words(suggestion.points), figure=suggestion.points),
-        Line(grade_words(evidence.grade), figure=evidence.grade),
-        *(reason_line(reason) for reason in suggestion.reasons if reason.state == "true"),
+        Line(say("fits", points=reached_words(points, say), max=points.max), figure=points),
+        Line(grade_words(evidence.grade, say), figure=evidence.grade),
+        *(reason_line(reason, say) for reason in suggestion.reasons if reason.state == "true"),
         *_open_reason_lines(suggestion, pack),
         *(Line(text) for text in outlook_words(suggestion, pack)),
-        Line(f"What is known: {evidence.verdict}"),
+        Line(say("what_is_known", verdict=evidence.verdict)),
     ]
     if suggestion.conditions:
-        lines += [Line("Only on these conditions:"), *(bullet(condition) for condition in suggestion.conditions)]
+        lines += [Line(say("conditions")), *(bullet(condition) for condition in suggestion.conditions)]
     lines.append(Line(sources_words(evidence.sources, pack), tone="quiet"))
-    return Section(f"{suggestion.rank}. {suggestion.title}: {level_words(suggestion.level)}", tuple(lines), "under")
+    title = say("suggestion", rank=suggestion.rank, title=suggestion.title, level=level_words(suggestion.level, say))
+    return Section(title, tuple(lines), "under")
 
 
-def reason_line(reason: Reason, depth: int = 0) -> Line:
+def reason_line(reason: Reason, say: Words, depth: int = 0) -> Line:
     """A reason that counts, after its signed points."""
     points = signed(reason.points)
-    return Line(reason.because, points, f"{'For' if reason.points > 0 else 'Against'} it, {points}:", depth)
+    return Line(reason.because, points, say("speaks_for" if reason.points > 0 else "speaks_against", points=points), depth)
 
 
 def _open_reason_lines(scored: Scored, pack: Pack) -> list[Line]:
@@ -88,19 +83,20 @@ def _open_reason_lines(scored: Scored, pack: Pack) -> list[Line]:
     for reason in scored.reasons:
         if reason.state == "unknown":
             waiting.setdefault(_waits_for(scored, reason, pack), set()).add(reason.points)
-    told = [(listed([signed(each) for each in sorted(points)], "or"), asks_words(names, pack)) for names, points in waiting.items()]
-    return [Line(f"may still count ({points}), once we know {asks}", "(±)", "Open (±):") for points, asks in told]
+    say = pack.words
+    told = [(say.listed([signed(each) for each in sorted(points)], "or"), asks_words(names, pack)) for names, points in waiting.items()]
+    return [Line(say("may_count", points=points, asks=asks), "(±)", say("speaks_open")) for points, asks in told]
 
 
 def outlook_words(scored: Scored, pack: Pack) -> list[str]:
     """What open answers can still do to a benefit that applies; nothing where its points and its place are fixed."""
-    highest = pack.level(pack.benefit[scored.benefit], scored.points.high)
+    highest, say = pack.level(pack.benefit[scored.benefit], scored.points.high), pack.words
     if scored.settled:
-        fixed = "this does not change" if scored.level == "not_suggested" else f"it stays {level_words(scored.level)}"
-        return [] if scored.points.low == scored.points.high else [f"Whatever the open answers are, {fixed}."]
+        fixed = say("stays_out") if scored.level == "not_suggested" else say("stays", level=level_words(scored.level, say))
+        return [] if scored.points.low == scored.points.high else [fixed]
     if highest != scored.level:
-        return [f"Depending on the open answers, it could still become {level_words(highest)}."]
-    return ["Depending on the open answers, its place could still change."]
+        return [say("could_become", level=level_words(highest, say))]
+    return [say("could_move")]
 
 
 def open_fields(scored: Scored, result: Assessment, pack: Pack) -> tuple[str, ...]:
@@ -125,16 +121,17 @@ def _waits_for(scored: Scored, reason: Reason, pack: Pack) -> tuple[str, ...]:
 
 def others_section(result: Assessment, pack: Pack) -> Section:
     """Every benefit that is not suggested, by name, with the reason."""
+    say = pack.words
     withheld = [other.title for other in result.others if isinstance(other, Withheld)]
     if withheld:
-        head = Line(f"Nothing is said about these {until_words(result.safety.outcome)}:")
-        return Section("Benefits", (head, *(bullet(title) for title in withheld)))
+        head = Line(say("withheld", until=until_words(result.safety.outcome, say)))
+        return Section(say("benefits_title"), (head, *(bullet(title) for title in withheld)))
     others = [other for other in result.others if isinstance(other, Other)]
     lines = [line for other in others if other.why != "not_applicable" for line in _other_lines(other, result, pack)]
     unfitting = [bullet(other.title) for other in others if other.why == "not_applicable"]
     if unfitting:
-        lines += [Line("Your answers do not describe these, so there is nothing to weigh up:"), *unfitting]
-    return Section("Not suggested, and why", tuple(lines))
+        lines += [Line(say("these_not_described")), *unfitting]
+    return Section(say("others_title"), tuple(lines))
 
 
 def _other_lines(other: Other, result: Assessment, pack: Pack) -> list[Line]:
@@ -143,24 +140,23 @@ def _other_lines(other: Other, result: Assessment, pack: Pack) -> list[Line]:
     return [
         bullet(other.title, tone="strong"),
         *(Line(text, depth=1) for text in why_words(other, result, pack)),
-        *(reason_line(reason, 1) for reason in against),
+        *(reason_line(reason, pack.words, 1) for reason in against),
     ]
 
 
 def why_words(other: Other, result: Assessment, pack: Pack) -> list[str]:
     """Why a benefit is not suggested."""
+    say = pack.words
     match other.why:
         case "not_applicable":
-            return ["Your answers do not describe this, so there is nothing to weigh up."]
+            return [say("not_described")]
         case "undecided":
-            needed = open_fields(other, result, pack)
-            return [f"It is still open whether this applies to you. To tell, we would need to know {asks_words(needed, pack)}"]
+            return [say("undecided", asks=asks_words(open_fields(other, result, pack), pack))]
         case "below_threshold":
             return [_too_little(other, pack), *outlook_words(other, pack), *_depends(other, result, pack)]
         case "covered_by":
             cover = pack.benefit[other.covered_by].title if other.covered_by else ""
-            covered = f"Covered by “{cover}”. Both are about the same thing, and that one comes first by these rules."
-            return [f"{covered} {_fit(other)}", *outlook_words(other, pack)]
+            return [f"{say('covered_by', cover=cover)} {_fit(other, say)}", *outlook_words(other, pack)]
         case "withheld":
             return []
     assert_never(other.why)
@@ -168,15 +164,15 @@ def why_words(other: Other, result: Assessment, pack: Pack) -> list[str]:
 
 def _too_little(other: Other, pack: Pack) -> str:
     needed = points_needed(other.benefit, "possible", pack)
-    why = f"it takes {needed} to be possible" if needed <= other.points.max else "evidence this weak is never suggested"
-    return f"{_fit(other)} By these rules {why}."
+    why = pack.words("takes", n=needed) if needed <= other.points.max else pack.words("too_weak")
+    return f"{_fit(other, pack.words)} {why}"
 
 
-def _fit(other: Other) -> str:
-    return f"It {points_words(other.points)} ({grade_words(other.evidence.grade)})."
+def _fit(other: Other, say: Words) -> str:
+    return say("fit", points=reached_words(other.points, say), max=other.points.max, evidence=grade_words(other.evidence.grade, say))
 
 
 def _depends(other: Other, result: Assessment, pack: Pack) -> list[str]:
     """The questions that could still lift a benefit that fits too little."""
     names = () if other.settled else open_fields(other, result, pack)
-    return [f"It will be settled once we know {asks_words(names, pack)}"] if names else []
+    return [pack.words("settled_by", asks=asks_words(names, pack))] if names else []

@@ -26,17 +26,7 @@ if TYPE_CHECKING:
     from runner_intake.vocabulary import State
 
 
-_HEADS: dict[State, str] = {
-    "true": "Rules that hold for your answers",
-    "unknown": "Rules that may hold, depending on open answers",
-    "false": "Rules that do not hold, and so count nothing",
-}
-
-
 _MARKS: dict[State, str] = {"true": "{}", "unknown": "({})", "false": "{}"}
-
-
-_SPOKEN: dict[State, str] = {"true": "Counts {}:", "unknown": "May count {}:", "false": "Would count {}:"}
 
 
 def show(explanation: Explanation, pack: Pack, benefit: str | None, write: Callable[[str], None]) -> None:
@@ -50,9 +40,8 @@ def page(explanation: Explanation, pack: Pack, benefit: str | None = None) -> tu
     explained = {each.benefit: each for each in explanation.benefits}
     scored = wording.scored_benefits(result)
     if not scored:
-        until = wording.until_words(result.safety.outcome)
-        nothing = Line(f"Nothing is said about the benefits {until}, so there is nothing to explain.")
-        return *_safety(result, pack), Section("Benefits", (nothing,))
+        nothing = Line(pack.words("nothing_to_explain", until=wording.until_words(result.safety.outcome, pack.words)))
+        return *_safety(result, pack), Section(pack.words("benefits_title"), (nothing,))
     chosen = [each for each in scored if benefit in (None, each.benefit)]
     benefits = [section for each in chosen for section in (*_benefit(each, result, pack), why.benefit_section(explained[each.benefit], pack))]
     return *_safety(result, pack), *benefits, why.change_section(explanation, pack), why.open_section(explanation, pack)
@@ -61,69 +50,69 @@ def page(explanation: Explanation, pack: Pack, benefit: str | None = None) -> tu
 def _safety(result: Assessment, pack: Pack) -> Iterator[Section]:
     """The outcome, and every finding with its rule, answers and sources."""
     safety, rules = result.safety, {rule.id: rule for rule in pack.safety}
-    cited = _Cited(pack)
-    lines = [Line(wording.outcome_words(safety.outcome), tone="strong")]
+    cited, say = _Cited(pack), pack.words
+    lines = [Line(wording.outcome_words(safety.outcome, say), tone="strong")]
     for finding in safety.findings:
         basis = rules[finding.rule].basis if finding.rule in rules else finding.sources
         lines.append(bullet(finding.message))
         lines += [Line(text, depth=1) for text in wording.because_words(finding.because, pack)]
-        lines.append(Line(f"Rule {finding.rule} ({finding.outcome}), {cited.words(basis)}.", depth=1, tone="quiet"))
+        lines.append(Line(say("finding_from", rule=finding.rule, outcome=finding.outcome, basis=cited.words(basis)), depth=1, tone="quiet"))
     if safety.missing:
-        lines.append(Line(wording.missing_words(safety.outcome), tone="strong"))
+        lines.append(Line(wording.missing_words(safety.outcome, say), tone="strong"))
         lines += [bullet(answer_wording.ask_words(name, pack)) for name in safety.missing]
-    yield Section("Safety first", tuple(lines))
+    yield Section(say("safety_title"), tuple(lines))
     yield from cited.section()
 
 
 def _benefit(scored: Scored, result: Assessment, pack: Pack) -> Iterator[Section]:
     """A scorecard: claim, evidence, score, every rule by its state, sources."""
     benefit = pack.benefit[scored.benefit]
-    cited = _Cited(pack)
+    cited, say = _Cited(pack), pack.words
     reasons = {reason.rule: reason for reason in scored.reasons}
-    lines = [Line(f"The claim: {benefit.claim}"), Line(f"What is known: {scored.evidence.verdict}")]
+    lines = [Line(say("the_claim", claim=benefit.claim)), Line(say("what_is_known", verdict=scored.evidence.verdict))]
     if benefit.requires.written != ALWAYS:
-        lines.append(Line(f"It applies only where: {condition_words(benefit.requires.written, pack)}."))
+        lines.append(Line(say("applies_where", condition=condition_words(benefit.requires.written, pack))))
     if isinstance(scored, Other):
         lines += [Line(text) for text in why_words(scored, result, pack)]
     lines += [Line(text) for text in score_words(scored, pack)]
-    for state, head in _HEADS.items():
+    for state in _MARKS:
         rules = [rule for rule in benefit.rules if (reasons[rule.id].state if rule.id in reasons else "false") == state]
-        lines += [Line(head, tone="strong")] if rules else []
+        lines += [Line(say(f"rules_{state}"), tone="strong")] if rules else []
         lines += [line for rule in rules for line in _rule_lines(rule, reasons.get(rule.id), cited, pack)]
     cited.words(scored.evidence.sources)
-    yield Section(f"{scored.title}: {wording.level_words(scored.level)}", tuple(lines))
+    yield Section(say("scorecard", title=scored.title, level=wording.level_words(scored.level, say)), tuple(lines))
     yield from cited.section()
 
 
 def score_words(scored: Scored, pack: Pack) -> Iterator[str]:
     """How points, match, priority and level hang together."""
-    points, factor = scored.points, scored.evidence.factor
-    match, priority = wording.range_words(scored.match.low, scored.match.high), wording.range_words(scored.priority.low, scored.priority.high)
-    yield f"Points: {wording.range_words(points.low, points.high)}. The highest score is {points.max}."
-    yield f"Match: {match}. That is points divided by {points.max}, times 100, and never below 0."
-    yield f"Priority: {priority}. That is the match times {factor} / 100 ({wording.grade_words(scored.evidence.grade)})."
-    yield "Priority decides the order and the level. Numbers here are rounded; the rules use the exact ones."
+    points, evidence, say = scored.points, scored.evidence, pack.words
+    reached, match, priority = (wording.range_words(each.low, each.high, say) for each in (points, scored.match, scored.priority))
+    yield say("score_points", points=reached, max=points.max)
+    yield say("score_match", match=match, max=points.max)
+    yield say("score_priority", priority=priority, factor=evidence.factor, evidence=wording.grade_words(evidence.grade, say))
+    yield say("score_rounded")
     for level in ("worth_discussing", "possible"):
         needed = wording.points_needed(scored.benefit, level, pack)
-        takes = f"takes {needed} points or more" if needed <= points.max else "cannot be reached, because the evidence is too weak"
-        yield f"From a priority of {pack.levels[level]} a benefit is {wording.level_words(level)}. Here that {takes}."
+        key = "level_takes" if needed <= points.max else "level_out_of_reach"
+        yield say(key, priority=pack.levels[level], level=wording.level_words(level, say), n=needed)
 
 
 def _rule_lines(rule: PointRule, reason: Reason | None, cited: _Cited, pack: Pack) -> Iterator[Line]:
     """A rule that holds says why; one that does not, or may, says first where it would."""
     state: State = reason.state if reason else "false"
     tone: Tone = "quiet" if state == "false" else "plain"
-    points = wording.signed(rule.points)
-    where = condition_words(rule.when.written, pack)
-    yield Line(rule.because if state == "true" else f"where {where}", _MARKS[state].format(points), _SPOKEN[state].format(points), tone=tone)
+    points, say = wording.signed(rule.points), pack.words
+    head = rule.because if state == "true" else say("rule_where", condition=condition_words(rule.when.written, pack))
+    yield Line(head, _MARKS[state].format(points), say(f"counts_{state}", points=points), tone=tone)
     if state != "true":
-        yield Line(f"It would say: “{rule.because}”", depth=1, tone=tone)
+        yield Line(say("rule_would_say", because=rule.because), depth=1, tone=tone)
     if reason and reason.answers:
         told = "; ".join(
             f"{answer_wording.ask_words(name, pack)} {answer_wording.answer_words(name, value, pack)}" for name, value in reason.answers.items()
         )
-        yield Line(f"It looked at: {told}", depth=1)
-    yield Line(f"Rule {rule.id}, {cited.words(rule.basis)}.", depth=1, tone="quiet")
+        yield Line(say("rule_looked_at", answers=told), depth=1)
+    yield Line(say("rule_from", rule=rule.id, basis=cited.words(rule.basis)), depth=1, tone="quiet")
 
 
 class _Cited:
@@ -136,7 +125,7 @@ class _Cited:
     def words(self, basis: Sequence[str]) -> str:
         """Where a rule comes from, sources by number."""
         names = [self._name(name) for name in basis if name != EXPERT_OPINION]
-        return f"from {wording.listed([*names, *(['expert opinion'] if EXPERT_OPINION in basis else [])])}"
+        return self._pack.words.listed([*names, *([self._pack.words("expert_opinion")] if EXPERT_OPINION in basis else [])])
 
     def _name(self, source: str) -> str:
         return f"[{self._numbers.setdefault(source, len(self._numbers) + 1)}]"
@@ -145,11 +134,15 @@ class _Cited:
         """The list of sources, each with its number; nothing where there are none."""
         marks = {source: f"[{number}]" for source, number in self._numbers.items()}
         if marks:
-            yield Section("Sources", tuple(Line(_cite(source, self._pack), mark, mark, tone="quiet") for source, mark in marks.items()), "under")
+            yield Section(
+                self._pack.words("sources_title"),
+                tuple(Line(_cite(source, self._pack), mark, mark, tone="quiet") for source, mark in marks.items()),
+                "under",
+            )
 
 
 def _cite(name: str, pack: Pack) -> str:
     source = pack.sources.get(name)
     if source is None:
         return name
-    return source.cite if source.checked else f"{source.cite} (not yet read in the original)"
+    return source.cite if source.checked else pack.words("source_unread", cite=source.cite)

@@ -8,11 +8,10 @@ from typing import TYPE_CHECKING, Literal
 from runner_intake.conditions import NumberDomain
 from runner_intake.errors import IntakeError
 from runner_intake.questionnaire.answers import check_number
-from runner_intake.terminal.words import words_in
 
 if TYPE_CHECKING:
     from runner_intake.questionnaire import Field
-    from runner_intake.terminal.words import Words
+    from runner_intake.words import Words
 
 Units = Literal["km", "mi"]
 
@@ -22,20 +21,12 @@ KM_PER_MILE = 1.609344
 _NUMBER = re.compile(r"(?P<number>\d+(?:[.,]\d+)?)\s*(?P<unit>[a-z]*)\Z", re.IGNORECASE)
 _CLOCK = re.compile(r"(?P<hours>\d{1,2})\s*(?:h|:)\s*(?P<minutes>[0-5]\d)\s*(?:min|m)?\Z", re.IGNORECASE)
 _HALF = re.compile(r"(?P<whole>\d*)\s*(?:½|1/2)\s*(?P<unit>[a-z]*)\Z", re.IGNORECASE)
-_MILES = ("mi", "mile", "miles")
-_UNITS = {
-    "km": ("km", "kms", "kilometres", "kilometers"),
-    "hours": ("h", "hr", "hrs", "hour", "hours"),
-    "weeks": ("w", "wk", "wks", "week", "weeks"),
-    "years": ("y", "yr", "yrs", "year", "years"),
-    "days": ("d", "day", "days"),
-}
 
 
-def parse_number(typed: str, field: Field, units: Units = "km") -> float | None:
+def parse_number(typed: str, field: Field, say: Words, units: Units = "km") -> float | None:
     """The number in a typed text, in the field's unit, distances rounded to 0.1 km; None where it cannot be read.
 
-    A distance without a unit is in `units`.
+    A distance without a unit is in `units`. The words for units are those of `say`.
     """
     text = typed.strip().lower()
     if field.unit == "hours" and (clock := _CLOCK.match(text)):
@@ -45,25 +36,26 @@ def parse_number(typed: str, field: Field, units: Units = "km") -> float | None:
     if not match:
         return None
     number = int(half["whole"] or 0) + 0.5 if half else float(match["number"].replace(",", "."))
-    return _in_unit(number, match["unit"], field, units)
-
-
-def _in_unit(number: float, unit: str, field: Field, units: Units) -> float | None:
-    if field.unit == "km" and unit in (_MILES if unit or units == "km" else ("", *_MILES)):
+    unit = match["unit"] or (units if field.unit == "km" else "")
+    if field.unit == "km" and unit in _typed("mi", say):
         return round(number * KM_PER_MILE, 1)
-    return number if unit in ("", field.unit.lower(), *_UNITS.get(field.unit, ())) else None
+    return number if unit in ("", *_typed(field.unit, say)) else None
 
 
-def number_problem(typed: str, field: Field, units: Units = "km", words: Words | None = None) -> str | None:
+def _typed(unit: str, say: Words) -> tuple[str, ...]:
+    """What a runner may type for a unit."""
+    return (unit.lower(), *say.texts.get(f"typed_{unit}", "").split(", "))
+
+
+def number_problem(typed: str, field: Field, say: Words, units: Units = "km") -> str | None:
     """What is wrong with a typed number, in plain words; None where it can be used."""
-    say = words or words_in("en")
-    number = parse_number(typed, field, units)
+    number = parse_number(typed, field, say, units)
     if number is None:
         return _unreadable(typed, field, say)
     try:
         check_number(number, field)
     except IntakeError as error:
-        return _unfit(error.problems[0].code, field, units, say)
+        return _unfit(error.problems[0].code, field, say, units)
     return None
 
 
@@ -74,26 +66,29 @@ def _unreadable(typed: str, field: Field, say: Words) -> str:
     return say("ambiguous_m") if re.fullmatch(r"[\d.,\s]+m", typed.strip(), re.IGNORECASE) else say("not_a_distance")
 
 
-def _unfit(code: str, field: Field, units: Units, say: Words) -> str:
+def _unfit(code: str, field: Field, say: Words, units: Units) -> str:
     domain = field.domain
     assert isinstance(domain, NumberDomain)
-    unit = units if field.unit == "km" else field.unit
     if code == "A05":
-        low, high = (_shown(end, field, units) for end in (domain.minimum, domain.maximum))
-        return say("out_of_range", low=low, high=high, unit=unit).replace(" .", ".")
-    return say("wrong_step", step=f"{domain.step:g}", unit=field.unit).replace(" .", ".")
+        return say("out_of_range", low=_shown(domain.minimum, field, units), high=number_words(domain.maximum, field, say, units))
+    return say("wrong_step", step=f"{domain.step:g} {say.unit(field.unit)}".rstrip())
 
 
-def number_words(number: float, field: Field, units: Units = "km") -> str:
+def number_words(number: float, field: Field, say: Words, units: Units = "km") -> str:
     """A number with its unit, distances in the runner's choice."""
-    return f"{_shown(number, field, units)} {units if field.unit == 'km' else field.unit}".rstrip()
+    return f"{_shown(number, field, units)} {unit_words(field, say, units)}".rstrip()
+
+
+def unit_words(field: Field, say: Words, units: Units = "km") -> str:
+    """The unit behind a number, that of distances in the runner's choice; empty where there is none."""
+    return say.unit(units if field.unit == "km" else field.unit)
 
 
 def echo_words(number: float, field: Field, say: Words) -> str:
     """A typed number as it is understood: distances in both units."""
     if field.unit == "km":
         return say("echo_distance", km=f"{number:g}", mi=_shown(number, field, "mi"))
-    return say("echo", number=f"{number:g}", unit=field.unit).rstrip()
+    return say("echo", number=number_words(number, field, say))
 
 
 def _shown(number: float, field: Field, units: Units) -> str:

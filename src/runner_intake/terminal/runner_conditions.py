@@ -8,30 +8,34 @@ from runner_intake.conditions import All, AnyOf, AtLeast, Includes, NotApplicabl
 from runner_intake.terminal import answer_wording
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from runner_intake.conditions import Condition
     from runner_intake.pack import Pack
+    from runner_intake.words import Words
 
 
 def condition_words(condition: Condition, pack: Pack) -> str:
     """A condition of a scorecard in the words of its questions."""
+    say = pack.words
     match condition:
         case All(parts):
-            return " and ".join(_nested(part, pack) for part in parts)
+            return say("all_of").join(_nested(part, pack) for part in parts)
         case AnyOf(parts):
-            return " or ".join(_nested(part, pack) for part in parts)
+            return say("any_of").join(_nested(part, pack) for part in parts)
         case AtLeast(count, parts):
-            return f"at least {count} of these: {'; '.join(condition_words(part, pack) for part in parts)}"
+            return say("at_least_of", n=count, conditions="; ".join(condition_words(part, pack) for part in parts))
         case Within():
-            return _said(condition.field, _within_words(condition), pack, negated=condition.negated)
+            return _said(condition.field, _within_words(condition, say), pack, negated=condition.negated)
         case OneOf(field, options, negated):
-            return _said(field, " or ".join(answer_wording.answer_words(field, option, pack) for option in options), pack, negated=negated)
+            return _said(field, _options(field, options, pack), pack, negated=negated)
         case Includes(field, count, options, negated):
-            chosen = " or ".join(answer_wording.answer_words(field, option, pack) for option in options)
-            return _said(field, f"at least {count} of: {chosen}" if count > 1 else chosen, pack, negated=negated)
+            chosen = _options(field, options, pack)
+            return _said(field, say("at_least_options", n=count, options=chosen) if count > 1 else chosen, pack, negated=negated)
         case NotApplicable(field, negated):
-            return f"{answer_wording.ask_words(field, pack)} {'is' if negated else 'is not'} asked"
+            return say("is_asked" if negated else "is_not_asked", ask=answer_wording.ask_words(field, pack))
         case _:
-            return "the answers, as they were given, agree with each other"
+            return say("answers_agree")
 
 
 def _nested(condition: Condition, pack: Pack) -> str:
@@ -40,16 +44,21 @@ def _nested(condition: Condition, pack: Pack) -> str:
 
 
 def _said(field: str, answer: str, pack: Pack, *, negated: bool) -> str:
-    return f"{answer_wording.ask_words(field, pack)} {'anything but: ' if negated else ''}{answer}"
+    ask = answer_wording.ask_words(field, pack)
+    return pack.words("anything_but", ask=ask, answer=answer) if negated else f"{ask} {answer}"
 
 
-def _within_words(test: Within) -> str:
+def _options(field: str, options: Iterable[str | bool], pack: Pack) -> str:
+    return pack.words("any_of").join(answer_wording.answer_words(field, option, pack) for option in options)
+
+
+def _within_words(test: Within, say: Words) -> str:
     low, high = (None if bound is None else float(bound) for bound in (test.low, test.high))
     if low is not None and low == high:
         return f"{low:g}"
     bounds = []
     if low is not None:
-        bounds.append(f"more than {low:g}" if test.low_open else f"{low:g} or more")
+        bounds.append(say("more_than" if test.low_open else "or_more", n=f"{low:g}"))
     if high is not None:
-        bounds.append(f"less than {high:g}" if test.high_open else f"at most {high:g}")
-    return " and ".join(bounds)
+        bounds.append(say("less_than" if test.high_open else "at_most", n=f"{high:g}"))
+    return say("all_of").join(bounds)

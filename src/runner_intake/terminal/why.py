@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from runner_intake.terminal.answer_wording import answer_words, ask_words
 from runner_intake.terminal.lines import Line, Section, bullet
-from runner_intake.terminal.next_words import FACT_WORDS
 from runner_intake.terminal.wording import level_words
+from runner_intake.words import capital
 
 MOST_EXAMPLES = 5
 """How many answers of an example are told on screen; the JSON document has all."""
@@ -22,64 +22,61 @@ if TYPE_CHECKING:
 
 def benefit_section(explained: BenefitExplanation, pack: Pack) -> Section:
     """What proves a benefit's level, and how it compares with the next in rank."""
-    title = f"Why {pack.benefit[explained.benefit].title} is {level_words(explained.level)}"
+    title = pack.words("why_level", title=pack.benefit[explained.benefit].title, level=level_words(explained.level, pack.words))
     return Section(title, (*_proof(explained, pack), *_versus(explained, pack)), frame="under")
 
 
 def _proof(explained: BenefitExplanation, pack: Pack) -> Iterator[Line]:
     if explained.proof is None:
-        yield Line("This is not settled: open answers can still change it.")
+        yield Line(pack.words("not_settled"))
     elif not explained.proof:
-        yield Line("By these rules no answers at all can change this.")
+        yield Line(pack.words("proof_none"))
     else:
-        yield Line("These answers alone settle it, whatever the others are; none of them can be left out:")
+        yield Line(pack.words("proof"))
         yield from _answer_lines(explained.proof, pack)
 
 
 def _versus(explained: BenefitExplanation, pack: Pack) -> Iterator[Line]:
     if explained.versus is None or not explained.versus.leads:
         return
-    yield Line(f"Compared with “{pack.benefit[explained.versus.benefit].title}”, the next in order, in points of priority:")
+    yield Line(pack.words("compared", other=pack.benefit[explained.versus.benefit].title))
     for lead in explained.versus.leads:
-        sign = "+" if lead.lead > 0 else "-"
-        side = "for it" if lead.lead > 0 else "for the next"
-        yield Line(lead.because, mark=f"{sign}{abs(lead.lead):g}", spoken=f"{abs(lead.lead):g} {side}:", depth=1)
+        spoken = pack.words("lead_for" if lead.lead > 0 else "lead_for_next", points=f"{abs(lead.lead):g}")
+        yield Line(lead.because, mark=f"{lead.lead:+g}", spoken=spoken, depth=1)
 
 
 def change_section(explanation: Explanation, pack: Pack) -> Section:
     """What would put another benefit first."""
-    title = "What would change the first"
+    title = pack.words("change_title")
     if not explanation.assessment.settled.top:
-        return Section(title, (Line("Which benefit comes first is still open, so there is nothing yet to change."),))
+        return Section(title, (Line(pack.words("change_open")),))
     if explanation.would_change is None:
-        return Section(title, (Line("By these rules no change of one or two of your answers would put another benefit first."),))
+        return Section(title, (Line(pack.words("change_none")),))
     return Section(title, tuple(_change(explanation.would_change, pack)))
 
 
 def _change(change: WouldChange, pack: Pack) -> Iterator[Line]:
-    benefit = pack.benefit[change.first].title
     if change.close_call:
-        yield Line("This is a close call: one step of one answer is enough.", tone="strong")
-    few = "one answer" if len(change.answers) == 1 else f"{len(change.answers)} answers"
-    yield Line(f"“{benefit}” would come first if {few} had been different, and with no fewer changed:")
+        yield Line(pack.words("close_call"), tone="strong")
+    yield Line(pack.words.count("would_come_first", len(change.answers), title=pack.benefit[change.first].title))
     yield from _answer_lines(change.answers, pack)
 
 
 def open_section(explanation: Explanation, pack: Pack) -> Section:
     """For each open fact two ways to answer that lead to different results; only the answers in which they differ."""
-    return Section("What is open, by example", tuple(line for witness in explanation.open for line in _example(witness, pack)))
+    return Section(pack.words("example_title"), tuple(line for witness in explanation.open for line in _example(witness, pack)))
 
 
 def _example(witness: OpenWitness, pack: Pack) -> Iterator[Line]:
-    yield Line(f"{FACT_WORDS[witness.fact].capitalize()} would be one thing with these answers:")
+    yield Line(pack.words("example_one_way", fact=capital(pack.words(f"fact_{witness.fact}"))))
     differing = [name for name in (*witness.one_way, *witness.another_way) if witness.one_way.get(name) != witness.another_way.get(name)]
-    for way, head in ((witness.one_way, None), (witness.another_way, "and another with these:")):
+    for way, head in ((witness.one_way, None), (witness.another_way, pack.words("example_other_way"))):
         if head:
             yield Line(head)
         told = {name: way[name] for name in dict.fromkeys(differing) if name in way}
         yield from _answer_lines(dict(list(told.items())[:MOST_EXAMPLES]), pack)
         if len(told) > MOST_EXAMPLES:
-            yield Line(f"and {len(told) - MOST_EXAMPLES} more", depth=1)
+            yield Line(pack.words("more", n=len(told) - MOST_EXAMPLES), depth=1)
 
 
 def _answer_lines(answers: Mapping[str, Answer], pack: Pack) -> Iterator[Line]:

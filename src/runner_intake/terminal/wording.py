@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from runner_intake.assessment import Other, Suggestion
 from runner_intake.terminal.answer_wording import answer_words, ask_words
+from runner_intake.vocabulary import SUGGESTING
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from runner_intake.assessment import Assessment, Because, Points
     from runner_intake.pack import Pack
     from runner_intake.vocabulary import Grade, Level, Outcome
+    from runner_intake.words import Words
 
 
 Scored = Suggestion | Other
@@ -23,52 +25,25 @@ MOST_NAMED = 3
 """How much that is still open is told in full before it is cut short."""
 
 
-_OUTCOMES: dict[Outcome, str] = {
-    "emergency": "Get help now. Everything else can wait.",
-    "consent_needed": "You said no to the use of your answers, so nothing was worked out from them.",
-    "urgent": "See a doctor before you run or have any needling.",
-    "incomplete": "Some answers about safety are still missing, so nothing is suggested yet.",
-    "guardian_needed": "A parent or guardian has to agree before anything with needles is suggested.",
-    "clarify": "Some of your answers do not fit together. Please check them first.",
-    "declined": "You do not want needles, so nothing with needles is suggested.",
-    "hold": "Ask the team that looks after you first. Until they agree, nothing with needles is suggested.",
-    "discuss": "There are things to tell the practitioner before any needling.",
-    "adapt": "There are limits on how or where needling may be done.",
-    "clear": "By these rules, nothing in your answers has to be checked first. They know only what you answered, so keep listening to your body.",
-}
-
-
-_UNTIL: dict[Outcome, str] = {
-    "emergency": "until you have had help",
-    "consent_needed": "until you agree to the use of your answers",
-    "urgent": "until a doctor has seen you",
-    "incomplete": "until the safety questions are answered",
-    "guardian_needed": "until a parent or guardian agrees",
-    "clarify": "until the answers that do not fit together are put right",
-    "declined": "as long as you do not want needles",
-    "hold": "until the team that looks after you agrees",
-}
-
-
-def outcome_words(outcome: Outcome) -> str:
+def outcome_words(outcome: Outcome, say: Words) -> str:
     """What the safety check comes to."""
-    return _OUTCOMES[outcome]
+    return say(f"outcome_{outcome}")
 
 
-def until_words(outcome: Outcome) -> str:
+def until_words(outcome: Outcome, say: Words) -> str:
     """How long nothing is said about the benefits."""
-    return _UNTIL.get(outcome, "for now")
+    return say("until_later" if outcome in SUGGESTING else f"until_{outcome}")
 
 
-def missing_words(outcome: Outcome) -> str:
+def missing_words(outcome: Outcome, say: Words) -> str:
     """What leads to the safety questions that are open."""
-    return "Please answer:" if outcome == "incomplete" else "The safety check is not finished. Please answer as well:"
+    return say("missing_first" if outcome == "incomplete" else "missing_besides")
 
 
 def because_words(because: Sequence[Because], pack: Pack) -> list[str]:
     """The answers behind a finding as one sentence; nothing where they are kept private."""
     told = [_told(each, pack) for each in because]
-    return [f"{'Your answer' if len(told) == 1 else 'Your answers'}: {'; '.join(told)}"] if told else []
+    return [pack.words.count("your_answers", len(told), answers="; ".join(told))] if told else []
 
 
 def _told(because: Because, pack: Pack) -> str:
@@ -78,37 +53,30 @@ def _told(because: Because, pack: Pack) -> str:
     return answer if ticked else f"{ask_words(because.field, pack)} {answer}"
 
 
-_LEVELS: dict[Level, str] = {"worth_discussing": "worth discussing", "possible": "possible", "not_suggested": "not suggested"}
-
-
-_GRADES: dict[Grade, str] = {"high": "high", "moderate": "moderate", "low": "low", "very_low": "very low"}
-
-
-def level_words(level: Level) -> str:
+def level_words(level: Level, say: Words) -> str:
     """The level of a benefit."""
-    return _LEVELS[level]
+    return say(f"level_{level}")
 
 
-def grade_words(grade: Grade) -> str:
+def grade_words(grade: Grade, say: Words) -> str:
     """How good the evidence is."""
-    return f"evidence: {_GRADES[grade]}"
+    return say(f"evidence_{grade}")
 
 
-def points_words(points: Points) -> str:
-    """How many of the points the answers reach: one number or two, never below 0."""
-    return f"fits {range_words(max(0, points.low), max(0, points.high))} of {points.max} points"
+def reached_words(points: Points, say: Words) -> str:
+    """How many points the answers reach: one number or two, never below 0."""
+    return range_words(max(0, points.low), max(0, points.high), say)
 
 
-def range_words(low: int, high: int) -> str:
+def range_words(low: int, high: int, say: Words) -> str:
     """One number, or the two between which it lies."""
-    return f"{low}" if low == high else f"between {low} and {high}"
+    return f"{low}" if low == high else say("between", low=low, high=high)
 
 
 def sources_words(names: Sequence[str], pack: Pack) -> str:
     """How many sources there are, and how many of them have not been read in the original."""
     unread = sum(name in pack.sources and not pack.sources[name].checked for name in names)
-    count = f"Based on {len(names)} {'source' if len(names) == 1 else 'sources'}"
-    return f"{count}, {unread} of them not yet read in the original." if unread else f"{count}."
+    return pack.words.count("based_on_unread" if unread else "based_on", len(names), unread=unread)
 
 
 def signed(points: int) -> str:
@@ -131,9 +99,4 @@ def asks_words(names: Sequence[str], pack: Pack) -> str:
     """Some questions, the first few by name."""
     more = len(names) - MOST_NAMED
     asks = [ask_words(name, pack) for name in names[:MOST_NAMED]]
-    return listed([*asks, f"{more} more answers"] if more > 0 else asks)
-
-
-def listed(words: Sequence[str], last: str = "and") -> str:
-    """Words in a row: a, b and c."""
-    return f" {last} ".join([", ".join(words[:-1]), words[-1]]) if len(words) > 1 else "".join(words)
+    return pack.words.listed([*asks, pack.words.count("more_answers", more)] if more > 0 else asks)

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from runner_intake.questionnaire import Field
     from runner_intake.terminal.interview.front import Reply
     from runner_intake.terminal.numbers import Units
-    from runner_intake.terminal.words import Words
+    from runner_intake.words import Words
 
 PAST = 2
 """How many of the last answers stay in sight."""
@@ -99,7 +99,7 @@ class Conversation:
             case frozenset():
                 return answer_words(field.id, tuple(code for code in field.options if code in value), pack)
             case int() | float() if field.kind == "number":
-                return number_words(value, field, self.units())
+                return number_words(value, field, self.say, self.units())
             case bool() | int() | float() | str():
                 return answer_words(field.id, value, pack)
         raise AssertionError(field.id)  # no field is answered with a fraction

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from runner_intake.interview import Ask
     from runner_intake.questionnaire import Field
-    from runner_intake.terminal.words import Words
+    from runner_intake.words import Words
 
 UNKNOWN: Literal["dont-know"] = "dont-know"
 """What Ctrl-K returns; no option has a hyphen in its code."""
@@ -52,7 +52,7 @@ class DrawnFront:
         keys = (self.words("key_move"), self.words("key_next"), *((self.words("key_back"),) if menu.can_go_back else ()), self._leave)
         head = [BLANK, Text(menu.title, "class:title"), *map(Text, menu.lines), BLANK]
         frame = Frame(lambda: head, keys, more=self.words("more_lines"))
-        screen = Screen(frame, bindings_for(frame, moves={"back": "back"} if menu.can_go_back else {}), self.output)
+        screen = Screen(frame, bindings_for(frame, moves={"back": "back"} if menu.can_go_back else {}), self.output, self.words)
         return str(pick(menu.options, screen, at=menu.start or None, refuse=self.words("choose_menu")))
 
     def ask(self, step: Ask, past: tuple[str, ...], problem: str) -> Reply:
@@ -79,7 +79,7 @@ class DrawnFront:
         why, more = self.words("why", why=step.question.why), self.words("more_lines")
         frame = Frame(lambda: self._head(field, step, past, values), self._keys(field, step), why, problem, more=more)
         back = {"back": "back"} if step.can_go_back or field != step.question.fields[0] else {}
-        screen = Screen(frame, bindings_for(frame, moves={**back, "skip": "skip"}, dont_know=UNKNOWN), self.output)
+        screen = Screen(frame, bindings_for(frame, moves={**back, "skip": "skip"}, dont_know=UNKNOWN), self.output, self.words)
         options = options_of(field, step, self.words)
         before = chosen_before(field, step) if not field.private else ()
         match field.kind:
@@ -89,14 +89,14 @@ class DrawnFront:
                 refuse = self.words("tick_one", none=options.get(NONE_OPTION, ""))
                 return pick_several(options, screen, ticked=before, refuse=refuse)
             case "number" | "scale":
-                return type_number(field, screen, self.words, self.units, self._start(field, step, values))
+                return type_number(field, screen, self.units, self._start(field, step, values))
 
     def _start(self, field: Field, step: Ask, values: Mapping[str, object]) -> str:
         """The number typed before, in the runner's unit."""
         number = values.get(field.id, step.earlier.get(field.id))
         if field.private or not isinstance(number, int | float) or isinstance(number, bool):
             return ""
-        text = number_words(number, field, self.units)
+        text = number_words(number, field, self.words, self.units)
         return text if field.unit == "km" else text.split(" ")[0]
 
     def _head(self, field: Field, step: Ask, past: tuple[str, ...], values: Mapping[str, object]) -> list[Text]:
@@ -123,7 +123,7 @@ class DrawnFront:
         return [Text(step.question.ask, "class:title"), *help_, *typed, BLANK, Text(field.ask, "class:ask")]
 
     def _said(self, field: Field, value: object) -> str:
-        told = number_words(value, field, self.units) if isinstance(value, int | float) else self.words("dont_know")
+        told = number_words(value, field, self.words, self.units) if isinstance(value, int | float) else self.words("dont_know")
         return self.words("earlier_number", ask=field.ask, answer=told)
 
     def _keys(self, field: Field, step: Ask) -> tuple[str, ...]:

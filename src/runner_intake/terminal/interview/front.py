@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Literal, Protocol
 if TYPE_CHECKING:
     from runner_intake.interview import Ask
     from runner_intake.questionnaire import Field
-    from runner_intake.terminal.words import Words
+    from runner_intake.words import Words
 
 
 @dataclass(frozen=True, slots=True, repr=False)

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from runner_intake.questionnaire import Field
     from runner_intake.terminal.interview.pickers import Screen
     from runner_intake.terminal.numbers import Units
-    from runner_intake.terminal.words import Words
+    from runner_intake.words import Words
 
 LAST = 10
 """The upper end of a scale."""
@@ -25,19 +25,19 @@ LAST = 10
 OTHER_UNITS: dict[Units, Units] = {"km": "mi", "mi": "km"}
 
 
-def type_number(field: Field, screen: Screen, say: Words, units: Units, start: str) -> object:
+def type_number(field: Field, screen: Screen, units: Units, start: str) -> object:
     """The number typed, in the field's unit; what one of our keys returned; or the other `Units`, where the runner wants to type in those."""
     prompt = questionary.text("", default=start, qmark=" ›", output=screen.output)
     typed = prompt.application.current_buffer
-    frame, keys = screen.frame, screen.bindings
+    frame, keys, say = screen.frame, screen.bindings, screen.say
 
     @keys.add(Keys.Enter, eager=True)
     def _(event: KeyPressEvent) -> None:
-        problem = number_problem(typed.text, field, units, say) if typed.text.strip() else say("empty_number")
+        problem = number_problem(typed.text, field, say, units) if typed.text.strip() else say("empty_number")
         if problem:
             frame.problem = problem
         else:
-            event.app.exit(result=parse_number(typed.text, field, units))
+            event.app.exit(result=parse_number(typed.text, field, say, units))
 
     if field.unit == "km":
         keys.add(Keys.ControlU, eager=True)(lambda event: event.app.exit(result=OTHER_UNITS[units]))
@@ -45,7 +45,7 @@ def type_number(field: Field, screen: Screen, say: Words, units: Units, start: s
         _arrows(screen, typed)
         frame.live = lambda: _scale(field, typed.text, say)
     else:
-        frame.live = lambda: _echo(field, typed.text, units, say)
+        frame.live = lambda: _echo(field, typed.text, say, units)
     typed.on_text_changed += lambda _: _forget(screen)
     return run(prompt, frame, keys)
 
@@ -54,11 +54,11 @@ def _forget(screen: Screen) -> None:
     screen.frame.problem = ""
 
 
-def _echo(field: Field, text: str, units: Units, say: Words) -> list[Text]:
+def _echo(field: Field, text: str, say: Words, units: Units) -> list[Text]:
     """The number as it is understood, while it is typed."""
-    if not text.strip() or number_problem(text, field, units, say):
+    if not text.strip() or number_problem(text, field, say, units):
         return [Text("")]
-    number = parse_number(text, field, units)
+    number = parse_number(text, field, say, units)
     return [Text(echo_words(number, field, say) if number is not None else "", "class:quiet")]
 
 

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from prompt_toolkit.key_binding import KeyPressEvent
     from prompt_toolkit.output import Output
 
+    from runner_intake.words import Words
+
 SIGNS = "123456789abcdefghijklmnopqrstuvwxyz"
 """What stands before a line and chooses it; longer lists go on without."""
 
@@ -34,11 +36,12 @@ NOWHERE = -1
 
 @dataclass(frozen=True, slots=True)
 class Screen:
-    """Where a prompt is drawn, and the keys that stand for all prompts."""
+    """Where a prompt is drawn, the keys that stand for all prompts, and our words."""
 
     frame: Frame
     bindings: KeyBindings
     output: Output
+    say: Words
 
 
 def pick(options: Mapping[str, str], screen: Screen, *, at: str | None, refuse: str) -> object:
@@ -56,7 +59,7 @@ def pick(options: Mapping[str, str], screen: Screen, *, at: str | None, refuse: 
         else:
             event.app.exit(result=list(options)[marks.pointed_at])
 
-    for sign, number in _signs(list(options)).items():
+    for sign, number in _signs(list(options), screen.say).items():
         _choose_by_sign(keys, sign, number, marks)
     return _run(prompt, marks, options, keys, screen)
 
@@ -87,7 +90,7 @@ def pick_several(options: Mapping[str, str], screen: Screen, *, ticked: Sequence
         else:
             screen.frame.problem = refuse
 
-    for sign, number in _signs(codes).items():
+    for sign, number in _signs(codes, screen.say).items():
         keys.add(sign, eager=True)(lambda _event, number=number: toggle(number))
     return _run(prompt, marks, options, keys, screen)
 
@@ -110,10 +113,11 @@ def _control(prompt: questionary.Question) -> InquirerControl:
     return control
 
 
-def _signs(codes: list[str]) -> dict[str, int]:
-    """The key of each line; besides y for yes and n for no or none, where these keys are free."""
+def _signs(codes: list[str], say: Words) -> dict[str, int]:
+    """The key of each line; besides a letter for yes and one for no or none, where these keys are free."""
     signs = {sign: number for number, sign in enumerate(SIGNS[: len(codes)])}
-    words = {"y": "yes", "n": "no"} if "yes" in codes else {"n": NONE_OPTION}
+    yes, no = say("letter_yes"), say("letter_no")
+    words = {yes: "yes", no: "no"} if "yes" in codes else {no: NONE_OPTION}
     return {sign: codes.index(code) for sign, code in words.items() if code in codes} | signs
 
 

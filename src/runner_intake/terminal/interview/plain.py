@@ -12,14 +12,15 @@ from typing import TYPE_CHECKING
 
 from runner_intake.conditions import NONE_OPTION
 from runner_intake.terminal.interview.front import Given, Menu, Reply, chosen_before, options_of
-from runner_intake.terminal.numbers import Units, number_problem, number_words, parse_number
+from runner_intake.terminal.numbers import Units, number_problem, number_words, parse_number, unit_words
+from runner_intake.words import capital
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from runner_intake.interview import Ask
     from runner_intake.questionnaire import Field
-    from runner_intake.terminal.words import Words
+    from runner_intake.words import Words
 
 BACK, LEAVE = "<", "q"
 
@@ -87,7 +88,7 @@ class PlainFront:
             self.write("")
         key = "progress_about" if step.progress.about else "progress"
         place = self.say_words(key, position=step.progress.position, total=step.progress.total)
-        self.write(self.say_words("changing").capitalize() if step.changing else place.capitalize())
+        self.write(capital(self.say_words("changing") if step.changing else place))
         self.write(step.question.ask)
         if step.question.help:
             self.write(step.question.help)
@@ -128,8 +129,8 @@ class PlainFront:
         """The answer in a typed line, or what is wrong with it."""
         match field.kind:
             case "number" | "scale":
-                problem = number_problem(typed, field, self.units, self.say_words)
-                return problem or Given({field.id: parse_number(typed, field, self.units)})
+                problem = number_problem(typed, field, self.say_words, self.units)
+                return problem or Given({field.id: parse_number(typed, field, self.say_words, self.units)})
             case "multi_choice":
                 return self._several(typed, field, options)
             case "choice" | "yes_no":
@@ -150,7 +151,7 @@ class PlainFront:
         codes = list(options)
         if typed.isdecimal():
             return codes[int(typed) - 1] if 1 <= int(typed) <= len(codes) else None
-        short = {"y": "yes", "n": "no"}.get(typed.lower(), typed.lower())
+        short = {self.say_words(f"letter_{code}"): code for code in ("yes", "no")}.get(typed.lower(), typed.lower())
         return short if short in options else None
 
     # --- lines
@@ -167,7 +168,7 @@ class PlainFront:
         if value is None:
             return self.say_words("dont_know")
         if isinstance(value, int | float) and not isinstance(value, bool):
-            return number_words(value, field, self.units)
+            return number_words(value, field, self.say_words, self.units)
         codes = chosen_before(field, step)
         return "; ".join(options[code] for code in codes) if all(code in options for code in codes) else ""
 
@@ -177,9 +178,9 @@ class PlainFront:
         how = self.say_words(kinds.get(field.kind, "plain_choice"))
         if field.kind == "scale":
             self.write(f"  {self._end(0, field.low)}. {self._end(10, field.high)}.")
-        unit = self.units if field.unit == "km" else field.unit
+        unit = unit_words(field, self.say_words, self.units)
         if field.kind == "number" and unit:
-            how = f"{how.removesuffix('.')} ({self.say_words('unit_hint', unit=unit)})."
+            how = self.say_words("plain_number_in", unit=unit)
         self.write(f"{how} {self.say_words('plain_keys_short' if self.taught else 'plain_keys')}")
         self.taught = True
         if before:
