@@ -1,8 +1,8 @@
 """Puts what the program really prints into the how-to about changing the rules.
 
 On the page, `<!-- edit: FILE -->` is followed by two YAML blocks: what stands in that file of the pack, and what is put in its place (an empty
-first block means: at its end). Under `<!-- shown: COMMAND -->` the block that follows is replaced by what the command prints on a fresh copy of the
-bundled pack with the last edit before it. Run `python scripts/show_messages.py`; a test fails where the page is behind the program.
+first block means: at its end, or a new file). Under `<!-- shown: COMMAND -->` the block that follows is replaced by what the command prints on a
+fresh copy of the bundled pack with the last edit before it. Run `python scripts/show_messages.py`; a test fails where the page is behind the program.
 """
 
 from __future__ import annotations
@@ -58,7 +58,8 @@ def printed(command: str, edit: tuple[str, str, str] | None) -> str:
 
 
 def _apply(pack: Path, file: str, find: str, put: str) -> None:
-    text = (pack / file).read_text(encoding="utf-8")
+    (pack / file).parent.mkdir(exist_ok=True)
+    text = (pack / file).read_text(encoding="utf-8") if (pack / file).exists() else ""
     if find and find not in text:
         raise ValueError(f"{file} does not hold {find!r}")
     (pack / file).write_text(text.replace(find, put, 1) if find else text + put, encoding="utf-8")

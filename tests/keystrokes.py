@@ -9,6 +9,7 @@ from runner_intake.interview import Ask, Interview
 from drawing import HEALTHY
 
 if TYPE_CHECKING:
+    from runner_intake import Pack
     from runner_intake.questionnaire import Field
 
 ENTER, ESC, SPACE, DOWN, UP, LEFT, RIGHT = "\r", "\x1b", " ", "\x1b[B", "\x1b[A", "\x1b[D", "\x1b[C"
@@ -25,18 +26,18 @@ USUAL: dict[str, Any] = {
 }
 
 
-def asking(name: str, answers: dict[str, Any] | None = None) -> Ask:
+def asking(name: str, answers: dict[str, Any] | None = None, pack: Pack | None = None) -> Ask:
     """The step at which a question is asked."""
-    interview = Interview.start({**HEALTHY, **(answers or {})}, goal="complete")
+    interview = Interview.start({**HEALTHY, **(answers or {})}, goal="complete", pack=pack)
     while isinstance(interview.step, Ask) and interview.step.question.id != name:
         interview = interview.skip()
     assert isinstance(interview.step, Ask)
     return interview.step
 
 
-def first() -> Ask:
+def first(pack: Pack | None = None) -> Ask:
     """The first step of all."""
-    step = Interview().step
+    step = Interview.start(pack=pack).step
     assert isinstance(step, Ask)
     return step
 

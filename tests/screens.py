@@ -12,7 +12,7 @@ from prompt_toolkit.input import create_pipe_input
 from prompt_toolkit.output.vt100 import Vt100_Output
 
 from runner_intake.terminal.interview.drawn import DrawnFront
-from runner_intake.words import ENGLISH
+from runner_intake.words import ENGLISH, Words
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -52,8 +52,9 @@ class _Screen(Vt100_Output):
 class Play:
     """What came of some keys: the front end's answer, every screen seen, and what was said beside the screens."""
 
-    def __init__(self, columns: int = 80, rows: int = 40) -> None:
+    def __init__(self, columns: int = 80, rows: int = 40, words: Words = ENGLISH) -> None:
         self.size = (columns, rows)
+        self.words = words
         self.screens: list[str] = []
         self.said: list[str] = []
         self.units: list[str] = []
@@ -64,7 +65,7 @@ class Play:
         try:
             with create_pipe_input() as sent, create_app_session(input=sent, output=output):
                 output.sent = sent
-                return action(DrawnFront(output, ENGLISH, self.said.append, choose_units=self.units.append, **front))
+                return action(DrawnFront(output, self.words, self.said.append, choose_units=self.units.append, **front))
         finally:
             self.screens += output.seen
             assert not output.keys, "keys were left over"

@@ -36,7 +36,8 @@ def seeded(defect: dict[str, str], folder: Path) -> Path:
     copy = folder / "pack"
     shutil.copytree(ROOT / "rules", copy)
     path = copy / defect["file"]
-    text = path.read_text(encoding="utf-8")
+    path.parent.mkdir(exist_ok=True)
+    text = path.read_text(encoding="utf-8") if path.exists() else ""
     if "find" in defect:
         assert text.count(defect["find"]) == 1 or defect["file"] in ("benefits/race_stress.yaml", "safety/declined.yaml"), defect["name"]
         text = text.replace(defect["find"], defect["put"], 1).replace(defect.get("also", "\0"), "")

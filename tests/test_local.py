@@ -57,12 +57,14 @@ def test_only_one_window_holds_the_draft(tmp_path: Path) -> None:
 
 
 def test_units_are_kept_and_missing_settings_have_defaults(tmp_path: Path) -> None:
-    assert read_preferences(tmp_path) == Preferences("km", "en")
+    assert read_preferences(tmp_path) == Preferences("km", "")
     write_preferences(Preferences("mi"), tmp_path / "new")
-    assert read_preferences(tmp_path / "new") == Preferences("mi", "en")
+    assert read_preferences(tmp_path / "new") == Preferences("mi", "")
+    write_preferences(Preferences("mi", "pt-BR"), tmp_path / "new")
+    assert read_preferences(tmp_path / "new") == Preferences("mi", "pt-BR")
 
 
-@pytest.mark.parametrize("text", ["units = 'furlong'", "colour = 'red'", "units = ", "units = ['km']"])
+@pytest.mark.parametrize("text", ["units = 'furlong'", "colour = 'red'", "units = ", "units = ['km']", "language = 'German'", "language = 3"])
 def test_settings_that_cannot_be_used_are_told(tmp_path: Path, text: str) -> None:
     (tmp_path / "config.toml").write_text(text, encoding="utf-8")
     with pytest.raises(IntakeError) as caught:

@@ -59,6 +59,7 @@ CODES: dict[str, str] = {
     "P15": "a band that cannot be read or overlaps another",
     "P16": "a name that is not allowed",
     "P17": "a value outside its range",
+    "P18": "a text with other names in braces",
 }
 
 

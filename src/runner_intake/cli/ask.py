@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 import click
 
 from runner_intake.cli import LEFT, USAGE, is_interactive
-from runner_intake.cli.inputs import chosen_pack, chosen_region, json_option, pack_option, plain_option, read_answers, region_option
+from runner_intake.cli.inputs import chosen_pack, chosen_region, json_option, language_option, pack_option, plain_option, read_answers, region_option
 from runner_intake.errors import IntakeError, Problem
+from runner_intake.pack import in_language
 
 if TYPE_CHECKING:
     from runner_intake.cli.session import Session
@@ -34,6 +35,7 @@ FEW_ROWS = 10
 @plain_option
 @json_option
 @region_option
+@language_option
 @pack_option
 def command(  # noqa: PLR0913  (one parameter an option)
     *,
@@ -48,6 +50,7 @@ def command(  # noqa: PLR0913  (one parameter an option)
     plain: bool = False,
     as_json: bool = False,
     region: str | None = None,
+    language: str | None = None,
     pack_folder: str | None = None,
 ) -> None:
     """Answer the questions here, then read the result.
@@ -59,7 +62,10 @@ def command(  # noqa: PLR0913  (one parameter an option)
         raise click.UsageError("Questions need a terminal. Write the answers to a file and use: runner-intake assess FILE")
     from runner_intake.interview import Interview  # noqa: PLC0415  (after the check: refusing must be quick)
 
-    pack = chosen_pack(pack_folder)
+    pack = chosen_pack(pack_folder, language)
+    wanted = _preferences(units, language)
+    if language is None and wanted.language in pack.languages:
+        pack = in_language(pack, wanted.language)
     lines = chosen_region(region, pack)
     started = Interview.start(_answers(file, settings), pack=pack, goal=goal, file=file or "")
     if no_input:
@@ -67,7 +73,6 @@ def command(  # noqa: PLR0913  (one parameter an option)
         return
     from runner_intake.cli.session import Session  # noqa: PLC0415  (only what is used is loaded)
 
-    wanted = _preferences(units)
     session = Session(pack, lines, wanted, plain=plain or ids or _suits_plain(), ids=ids, as_json=as_json, saves=not no_save)
     _hold(session, started, new=new)
 
@@ -109,18 +114,18 @@ def _setting(setting: str) -> dict[str, object]:
     return found
 
 
-def _preferences(units: Units | None) -> Preferences:
-    """The runner's choice of units; a choice on the command line is kept."""
+def _preferences(units: Units | None, language: str | None) -> Preferences:
+    """The runner's choice of units and language; a choice on the command line is kept."""
     from runner_intake.local.preferences import Preferences, read_preferences, settings_folder, write_preferences  # noqa: PLC0415  (as above)
 
     kept = read_preferences(settings_folder())
-    if units is None or units == kept.units:
+    chosen = Preferences(units or kept.units, language or kept.language)
+    if chosen == kept:
         return kept
-    chosen = Preferences(units, kept.language)
     try:
         write_preferences(chosen, settings_folder())
     except OSError as error:
-        click.echo(f"The choice of units cannot be kept for the next time: {error.strerror}.", err=True)
+        click.echo(f"Your choice cannot be kept for the next time: {error.strerror}.", err=True)
     return chosen
 
 

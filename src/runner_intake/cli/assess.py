@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from runner_intake.cli.inputs import chosen_pack, chosen_region, json_option, pack_option, plain_option, read_answers, region_option
+from runner_intake.cli.inputs import chosen_pack, chosen_region, json_option, language_option, pack_option, plain_option, read_answers, region_option
 from runner_intake.cli.output import print_result
 from runner_intake.engine.assess import assess
 
@@ -14,12 +14,15 @@ from runner_intake.engine.assess import assess
 @json_option
 @plain_option
 @region_option
+@language_option
 @pack_option
-def command(file: str, as_json: bool, plain: bool, region: str | None, pack_folder: str | None) -> None:  # noqa: FBT001
+def command(  # noqa: PLR0913  (one parameter an option)
+    *, file: str, as_json: bool, plain: bool, region: str | None, language: str | None, pack_folder: str | None
+) -> None:
     """The result for FILE, a mapping of fields to answers in YAML or JSON (- for standard input).
 
     A missing answer or null means "not known", never "no". `runner-intake rules list` names the fields.
     """
-    pack = chosen_pack(pack_folder)
+    pack = chosen_pack(pack_folder, language)
     answers, name = read_answers(file)
     print_result(assess(answers, pack, region=chosen_region(region, pack), file=name), pack, as_json=as_json, plain=plain)

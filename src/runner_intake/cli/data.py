@@ -20,7 +20,7 @@ def command() -> None:
 @command.command("where")
 @json_option
 def where(as_json: bool) -> None:  # noqa: FBT001
-    """Name the folder and every file in it that holds answers, and the file with your choice of units."""
+    """Name the folder and every file in it that holds answers, and the file with your choice of units and language."""
     draft = DraftFile(state_folder())
     settings = settings_folder() / FILE
     if as_json:

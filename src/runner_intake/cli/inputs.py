@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, TypeVar
 import click
 
 from runner_intake.errors import IntakeError, Problem
-from runner_intake.pack import bundled_pack, load_pack
+from runner_intake.pack import bundled_pack, in_language, load_pack
 from runner_intake.reading import MAX_BYTES, Rows, decode, parse_json, parse_yaml, read_text
 
 if TYPE_CHECKING:
@@ -42,9 +42,17 @@ def plain_option(command: Command) -> Command:
     return click.option("--plain", is_flag=True, help="Plain lines: no boxes, no colour, good for screen readers.")(command)
 
 
-def chosen_pack(folder: str | None) -> Pack:
-    """The pack named by --pack, or the bundled one."""
-    return load_pack(folder) if folder else bundled_pack()
+def language_option(command: Command) -> Command:
+    """--language TAG."""
+    return click.option("--language", metavar="TAG", help="Language of the texts, such as de, if the rule pack is there in it.")(command)
+
+
+def chosen_pack(folder: str | None, language: str | None = None) -> Pack:
+    """The pack named by --pack, or the bundled one, in the language named by --language, or the one it is written in."""
+    pack = load_pack(folder) if folder else bundled_pack()
+    if language is not None and language not in pack.languages:
+        raise click.UsageError(f"These rules are not there in {language!r}. They are there in: {', '.join(pack.languages)}.")
+    return in_language(pack, language or pack.language)
 
 
 def read_answers(file: str) -> tuple[object, str]:

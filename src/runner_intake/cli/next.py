@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 import click
 
-from runner_intake.cli.inputs import chosen_pack, json_option, pack_option, read_answers
+from runner_intake.cli.inputs import chosen_pack, json_option, language_option, pack_option, read_answers
 from runner_intake.engine.next_question import Next, next_question
 from runner_intake.engine.open_facts import GOAL_FACTS, Goal
 from runner_intake.engine.situation import Situation
@@ -23,14 +23,17 @@ SCHEMA = "runner-intake/next/1"
 @click.option("--goal", type=click.Choice(list(GOAL_FACTS)), default="normal", show_default=True, help="What is to be settled.")
 @click.option("--section", metavar="ID", help="The section of the last question; it is left only for a much more useful one.")
 @json_option
+@language_option
 @pack_option
-def command(file: str, goal: Goal, section: str | None, as_json: bool, pack_folder: str | None) -> None:  # noqa: FBT001
+def command(  # noqa: PLR0913  (one parameter an option)
+    *, file: str, goal: Goal, section: str | None, as_json: bool, language: str | None, pack_folder: str | None
+) -> None:
     """The question to ask next after the answers in FILE, and why; or that the goal is reached.
 
     A field with null counts as asked ("don't know") and is not asked again. Goals: quick (safety, the first suggestion, the first two first
     steps), normal (safety, all suggestions, all first steps), complete (everything that applies).
     """
-    pack = chosen_pack(pack_folder)
+    pack = chosen_pack(pack_folder, language)
     sections = [each.id for each in pack.questionnaire.sections]
     if section is not None and section not in sections:
         raise click.UsageError(f"There is no section {section!r}. Known are: {', '.join(sections)}.")

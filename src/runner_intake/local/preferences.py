@@ -1,31 +1,32 @@
 """The runner's choice of units and language, in a small file of its own. Holds no health answer.
 
-The file is TOML in the platform's folder for settings, `units = "km"` and `language = "en"`; what is missing has its default.
+The file is TOML in the platform's folder for settings, `units = "km"` and `language = "de"`; what is missing has its default.
 """
 
 from __future__ import annotations
 
+import re
 import tomllib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, get_args
 
 from runner_intake.errors import IntakeError, Problem
+from runner_intake.pack.translations import LANGUAGE
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 Units = Literal["km", "mi"]
-Language = Literal["en"]
 
 FILE = "config.toml"
 
 
 @dataclass(frozen=True, slots=True)
 class Preferences:
-    """Distances in kilometres or miles, and the language of the program's own words."""
+    """Distances in kilometres or miles, and the language of the texts (a tag such as de; empty for the one that the rules are written in)."""
 
     units: Units = "km"
-    language: Language = "en"
+    language: str = ""
 
 
 def read_preferences(folder: Path) -> Preferences:
@@ -37,21 +38,31 @@ def read_preferences(folder: Path) -> Preferences:
         found = tomllib.loads(path.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise IntakeError([Problem("K01", "The settings cannot be read.", "Put it right, or delete it to have the defaults.", str(path))]) from error
-    known = {"units": get_args(Units), "language": get_args(Language)}
+    ways_out = {"units": f"Write one of: {', '.join(get_args(Units))}.", "language": "Write a tag such as en, de or pt-BR."}
     problems = [
-        Problem("K01", "This setting is not known.", f"Write one of: {', '.join(known.get(name, known))}.", str(path), name)
+        Problem("K01", "This setting is not known.", ways_out.get(name, f"Known are: {', '.join(ways_out)}."), str(path), name)
         for name, value in found.items()
-        if value not in known.get(name, ())
+        if not _fits(name, value)
     ]
     if problems:
         raise IntakeError(problems)
     return Preferences(**found)
 
 
+def _fits(name: str, value: object) -> bool:
+    match name:
+        case "units":
+            return value in get_args(Units)
+        case "language":
+            return isinstance(value, str) and re.fullmatch(LANGUAGE, value) is not None
+    return False
+
+
 def write_preferences(preferences: Preferences, folder: Path) -> None:
     """Keeps a choice in a folder."""
     folder.mkdir(parents=True, exist_ok=True)
-    (folder / FILE).write_text(f'units = "{preferences.units}"\nlanguage = "{preferences.language}"\n', encoding="utf-8")
+    language = f'language = "{preferences.language}"\n' if preferences.language else ""
+    (folder / FILE).write_text(f'units = "{preferences.units}"\n{language}', encoding="utf-8")
 
 
 def settings_folder() -> Path:

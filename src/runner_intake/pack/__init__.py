@@ -13,8 +13,10 @@ from runner_intake.pack.model import (
     Source,
     Step,
     StepRule,
+    Translation,
     When,
 )
+from runner_intake.pack.texts import in_language
 
 __all__ = [
     "Benefit",
@@ -28,8 +30,10 @@ __all__ = [
     "Source",
     "Step",
     "StepRule",
+    "Translation",
     "When",
     "bundled_pack",
     "bundled_rules",
+    "in_language",
     "load_pack",
 ]

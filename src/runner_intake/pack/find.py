@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from runner_intake.errors import IntakeError, Problem
 from runner_intake.pack.read import read_pack
+from runner_intake.pack.texts import in_language
 
 if TYPE_CHECKING:
     from importlib.resources.abc import Traversable
@@ -22,9 +23,15 @@ def bundled_pack() -> Pack:
     return read_pack(bundled_rules())
 
 
-def load_pack(path: str | Path) -> Pack:
-    """The rule pack in a folder; IntakeError with every problem found in its files."""
-    return read_pack(Path(path))
+def load_pack(path: str | Path, language: str | None = None) -> Pack:
+    """The rule pack in a folder, with its texts in `language` (a tag such as de; by default the one it is written in).
+
+    IntakeError with every problem found in its files, or if it is not there in that language.
+    """
+    pack = read_pack(Path(path))
+    if language is not None and language not in pack.languages:
+        raise IntakeError([Problem("P07", f"These rules are not there in `{language}`.", f"Use one of: {', '.join(pack.languages)}.", str(path))])
+    return in_language(pack, language or pack.language)
 
 
 def bundled_rules() -> Traversable:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from typing import Literal
@@ -160,11 +160,28 @@ class Waiver:
     place: str
 
 
+@dataclass(frozen=True, slots=True)
+class Translation:
+    """A pack in another language. `texts` gives for a text of the pack (by `text_key`) the one that stands for it, as far as there is one.
+
+    `words` are the program's own texts by key, `forbidden_words` those that promise too much in this language, `places` where each row stands.
+    """
+
+    language: str
+    name: str
+    texts: Mapping[str, str]
+    words: Mapping[str, str]
+    forbidden_words: tuple[str, ...]
+    places: Mapping[str, str]
+    place: str
+
+
 @dataclass(frozen=True, eq=False)
 class Pack:
-    """Everything that decides a result, and `words`, what the program says around it, in the language of its texts.
+    """Everything that decides a result. `language` is that of its texts and of `words`, what the program says around them.
 
-    `sha256` is over the parsed files, so comments and layout do not change it.
+    `translations` has the other languages it is there in (see `in_language`), and may have the program's words in its own. `sha256` is over
+    the parsed files, so comments and layout do not change it.
     """
 
     id: str
@@ -185,7 +202,14 @@ class Pack:
     sha256: str
     forbidden_words: tuple[str, ...] = ()
     waivers: tuple[Waiver, ...] = ()
+    language: str = "en"
     words: Words = ENGLISH
+    translations: Mapping[str, Translation] = field(default_factory=dict)
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """The languages it is there in, the one it is shown in first."""
+        return tuple(dict.fromkeys((self.language, *self.translations)))
 
     @cached_property
     def benefit(self) -> Mapping[str, Benefit]:

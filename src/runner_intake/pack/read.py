@@ -10,17 +10,22 @@ from runner_intake.errors import IntakeError, Problem
 from runner_intake.pack.model import Closing, Pack, Region, Waiver
 from runner_intake.pack.rules import RuleReader, day
 from runner_intake.pack.sources import read_sources
+from runner_intake.pack.translations import language, read_translations
 from runner_intake.questionnaire import parse_questionnaire
 from runner_intake.reading import Spot, parse_yaml, read_text, spot
 from runner_intake.vocabulary import OUTCOMES
+from runner_intake.words import ENGLISH, Words
 
 if TYPE_CHECKING:
     from importlib.resources.abc import Traversable
 
-FOLDERS = ("questionnaire", "safety", "benefits", "locale")
+FOLDERS = ("questionnaire", "safety", "benefits", "locale", "translations")
 SINGLE_FILES = ("pack.yaml", "first_steps.yaml", "sources.yaml")
 
-_PACK_KEYS = ("id", "title", "version", "date", "reviewed_by", "license", "limits", "sections", "benefit_order", "levels", "closing", "waivers")
+_PACK_KEYS = (
+    *("id", "title", "version", "language", "date", "reviewed_by", "license", "limits"),
+    *("sections", "benefit_order", "levels", "closing", "waivers"),
+)
 
 
 def read_pack(folder: Traversable) -> Pack:
@@ -77,11 +82,13 @@ class _Reader:
         limits, levels = head.need("limits"), head.need("levels")
         limits.allow(("review_months", "reading_age", "forbidden_words"))
         levels.allow(("worth_discussing", "possible"))
+        own = language(tag) if (tag := head.get("language")) else "en"
+        translations = read_translations(self.files("translations"), own)
         reviewed_by, waivers, forbidden = head.get("reviewed_by"), head.get("waivers"), limits.get("forbidden_words")
         questionnaire = parse_questionnaire(self.listed("questionnaire", "sections"))
         sources = read_sources(self.parts["sources.yaml"]) if "sources.yaml" in self.parts else {}
         rules = RuleReader(questionnaire, sources)
-        safety = rules.safety([self.parts[name] for name in self.parts if name.startswith("safety/")])
+        safety = rules.safety(self.files("safety"))
         benefits = tuple(rules.benefit(at) for at in self.listed("benefits", "benefit_order"))
         steps = rules.steps(self.parts["first_steps.yaml"]) if "first_steps.yaml" in self.parts else ()
         closing = tuple(self.closing(row, rules) for row in head.need("closing").rows())
@@ -100,11 +107,18 @@ class _Reader:
             steps=steps,
             sources=sources,
             closing=closing,
-            regions=tuple(self.region(self.parts[name]) for name in self.parts if name.startswith("locale/")),
+            regions=tuple(self.region(at) for at in self.files("locale")),
             sha256=_sha256(self.parts),
             forbidden_words=forbidden.texts() if forbidden else (),
             waivers=tuple(self.waiver(row) for row in waivers.rows()) if waivers and waivers.value else (),
+            language=own,
+            words=Words(translations[own].words) if own in translations else ENGLISH,
+            translations=translations,
         )
+
+    def files(self, folder: str) -> list[Spot]:
+        """The files of a folder, by name."""
+        return [at for name, at in self.parts.items() if name.startswith(f"{folder}/")]
 
     def listed(self, folder: str, key: str) -> list[Spot]:
         """The files of a folder in the order that pack.yaml lists them; each listed once, none missing or left over."""

@@ -73,6 +73,8 @@ def _head(pack: Pack) -> Card:
         "benefit_order": tuple(pack.benefit),
         "levels": {level: str(lowest) for level, lowest in pack.levels.items()},
         "closing_texts": {text.id: text.text for text in pack.closing},
+        "language": pack.language,
+        **{f"translation_{each.language}": {**each.texts, **each.words} for each in pack.translations.values()},
         "help_lines": {region.code: f"{region.name}: {region.emergency}; {region.crisis}" for region in pack.regions},
     }
     return Card("pack", pack.id, facts)

@@ -18,9 +18,9 @@ Units = Literal["km", "mi"]
 KM_PER_MILE = 1.609344
 """The international mile."""
 
-_NUMBER = re.compile(r"(?P<number>\d+(?:[.,]\d+)?)\s*(?P<unit>[a-z]*)\Z", re.IGNORECASE)
+_NUMBER = re.compile(r"(?P<number>\d+(?:[.,]\d+)?)\s*(?P<unit>[^\W\d_]*)\Z", re.IGNORECASE)
 _CLOCK = re.compile(r"(?P<hours>\d{1,2})\s*(?:h|:)\s*(?P<minutes>[0-5]\d)\s*(?:min|m)?\Z", re.IGNORECASE)
-_HALF = re.compile(r"(?P<whole>\d*)\s*(?:½|1/2)\s*(?P<unit>[a-z]*)\Z", re.IGNORECASE)
+_HALF = re.compile(r"(?P<whole>\d*)\s*(?:½|1/2)\s*(?P<unit>[^\W\d_]*)\Z", re.IGNORECASE)
 
 
 def parse_number(typed: str, field: Field, say: Words, units: Units = "km") -> float | None:

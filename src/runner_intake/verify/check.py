@@ -13,6 +13,7 @@ from runner_intake.verify.question_checks import question_findings
 from runner_intake.verify.scope import Scope
 from runner_intake.verify.score_checks import ranges, score_findings
 from runner_intake.verify.text_checks import text_findings
+from runner_intake.verify.translation_checks import translation_findings
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -41,6 +42,7 @@ def _findings(pack: Pack, today: date) -> Iterator[Finding]:
     yield from question_findings(pack, conditions)
     yield from outcome_findings(pack, names_as_given(conditions), scope)
     yield from text_findings(pack, today)
+    yield from translation_findings(pack)
 
 
 def _with_waivers(pack: Pack, findings: list[Finding]) -> Iterator[Finding]:

@@ -55,13 +55,21 @@ KINDS: dict[str, Kind] = {
         "Say what was found, and how sure that is.",
     ),
     "V34": Kind("warning", "a text that is hard to read", "Many runners would not follow it.", "Write shorter sentences and shorter words."),
+    # translations
+    "V35": Kind("warning", "a text without a translation", "Runners would read it in another language.", "Write the text that stands for it."),
+    "V36": Kind(
+        "warning",
+        "a translation of a text that is not there",
+        "The text was changed, and its translation was not.",
+        "Translate the new text, or take this one out.",
+    ),
     # the checker itself
     "V40": Kind("warning", "a waiver that fits nothing", "What it allowed is gone, or has another name.", "Take the waiver out."),
     "V41": Kind(
         "note", "something that was not checked", "It was too large to look at every combination of answers.", "Make it simpler, or check it by hand."
     ),
 }
-"""Every kind of finding by its code. What already keeps a pack from loading has a code P01 to P17 (`docs/reference/errors.md`)."""
+"""Every kind of finding by its code. What already keeps a pack from loading has a code P01 to P18 (`docs/reference/errors.md`)."""
 
 
 class Finding(Part):

@@ -15,7 +15,7 @@ from runner_intake.verify.findings import Finding, found
 from runner_intake.vocabulary import EXPERT_OPINION
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator, Sequence
     from datetime import date
 
     from runner_intake.pack import Pack
@@ -32,19 +32,20 @@ _END = re.compile(r"[.!?:](?=\s|$)")
 
 
 @dataclass(frozen=True, slots=True)
-class _Text:
+class Text:
+    """All that one thing of a pack says to runners, and where it stands."""
+
     where: str
     place: str
     text: str
-    promises: bool = True
 
 
 def text_findings(pack: Pack, today: date) -> Iterator[Finding]:
     """Everything about sources and texts; `today` decides what is due for review."""
     yield from _sources(pack)
     yield from _reviews(pack, today)
-    texts = list(_texts(pack))
-    yield from _promises(pack, texts)
+    texts = list(texts_for_runners(pack))
+    yield from promises(texts, pack.forbidden_words)
     yield from _reading(pack, texts)
 
 
@@ -80,37 +81,38 @@ def _reviews(pack: Pack, today: date) -> Iterator[Finding]:
 # --- texts ----------------------------------------------------------------------------------------------------------------------
 
 
-def _texts(pack: Pack) -> Iterator[_Text]:
+def texts_for_runners(pack: Pack) -> Iterator[Text]:
     """Every text for runners. A claim repeats what others say, so it may use their words."""
     for question in pack.questionnaire.questions:
         words = [question.ask, question.help, question.why, *(field.ask for field in question.fields if field.ask != question.ask)]
-        yield _Text(question.id, question.place, " ".join(_sentence(word) for word in words if word))
-    yield from (_Text(rule.id, rule.place, f"{rule.message} {rule.condition}") for rule in pack.safety)
+        yield Text(question.id, question.place, " ".join(_sentence(word) for word in words if word))
+    yield from (Text(rule.id, rule.place, f"{rule.message} {rule.condition}") for rule in pack.safety)
     for benefit in pack.benefits:
-        yield _Text(benefit.id, benefit.place, _sentence(benefit.title))
-        yield from (_Text(f"{benefit.id}.verdict", benefit.place, text) for text in (benefit.verdict, *(note.text for note in benefit.notes)))
-        yield from (_Text(rule.id, rule.place, rule.because) for rule in benefit.rules)
+        yield Text(benefit.id, benefit.place, _sentence(benefit.title))
+        yield from (Text(f"{benefit.id}.verdict", benefit.place, text) for text in (benefit.verdict, *(note.text for note in benefit.notes)))
+        yield from (Text(rule.id, rule.place, rule.because) for rule in benefit.rules)
     for step in pack.steps:
-        yield from (_Text(rule.id, rule.place, f"{_sentence(step.title)} {rule.because}") for rule in step.rules)
-    yield from (_Text(closing.id, "pack.yaml", closing.text) for closing in pack.closing)
+        yield from (Text(rule.id, rule.place, f"{_sentence(step.title)} {rule.because}") for rule in step.rules)
+    yield from (Text(closing.id, "pack.yaml", closing.text) for closing in pack.closing)
 
 
 def _sentence(text: str) -> str:
     return text if text.endswith((".", "?", "!")) else f"{text}."
 
 
-def _promises(pack: Pack, texts: list[_Text]) -> Iterator[Finding]:
-    if not pack.forbidden_words:
+def promises(texts: Iterable[Text], forbidden: Sequence[str]) -> Iterator[Finding]:
+    """The texts that use a forbidden word."""
+    if not forbidden:
         return
-    pattern = re.compile(rf"\b({'|'.join(map(re.escape, pack.forbidden_words))})\b", re.IGNORECASE)
+    pattern = re.compile(rf"\b({'|'.join(map(re.escape, forbidden))})\b", re.IGNORECASE)
     for text in texts:
         plain = " ".join(text.text.split())  # a phrase may run over the end of a line
         for word in dict.fromkeys(match.lower() for match in pattern.findall(plain)):
             yield found("V33", (text.where, text.place), f"It says “{word}”.")
 
 
-def _reading(pack: Pack, texts: list[_Text]) -> Iterator[Finding]:
-    files: dict[str, list[_Text]] = defaultdict(list)
+def _reading(pack: Pack, texts: list[Text]) -> Iterator[Finding]:
+    files: dict[str, list[Text]] = defaultdict(list)
     for text in texts:
         files[text.place.split(":")[0]].append(text)
         age = reading_age(text.text)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from runner_intake.cli.rules import docs, listing, new, test
+from runner_intake.cli.rules import docs, listing, new, test, translate
 
 
 @click.group("rules")
@@ -15,5 +15,5 @@ def command() -> None:
     """
 
 
-for verb in (listing.list_rules, listing.show_rule, listing.print_schema, test.test_rules, new.new_pack, docs.write_docs):
+for verb in (listing.list_rules, listing.show_rule, listing.print_schema, test.test_rules, new.new_pack, docs.write_docs, translate.translate):
     command.add_command(verb)

@@ -24,7 +24,9 @@ from runner_intake.pack.schema.parts import (
     reference_to,
     rows_of,
 )
+from runner_intake.pack.translations import LANGUAGE
 from runner_intake.vocabulary import OUTCOMES, Grade, Lines
+from runner_intake.words import ENGLISH
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -191,6 +193,25 @@ def locale_file() -> Schema:
     return a_table("Emergency number and crisis line of a region.", keys)
 
 
+def translation_file() -> Schema:
+    """A pack in another language."""
+    row = {"from": a_text("The text as it stands in the pack."), "to": _perhaps("In this language; left empty: not yet.")}
+    texts = rows_of("The texts of the pack.", a_table("A text.", row, ("to",)))
+    words = a_choice_of_keys("What the program says of its own; names in braces stay.", {key: _perhaps(text) for key, text in ENGLISH.texts.items()})
+    keys: dict[str, Schema] = {
+        "language": a_name("A language tag, such as de or pt-BR.", f"^{LANGUAGE}$"),
+        "name": a_text("The language in its own words."),
+        "forbidden_words": a_list_of("Words that no text in this language may use.", a_text("A word or phrase.")),
+        "texts": {**texts, "type": ["array", "null"]},
+        "words": {**words, "type": ["object", "null"]},
+    }
+    return a_table("A pack in another language.", keys, ("forbidden_words", "texts", "words"))
+
+
+def _perhaps(description: str) -> Schema:
+    return {"type": ["string", "null"], "description": description}
+
+
 def pack_file(pack: Pack) -> Schema:
     """pack.yaml."""
     sections = [section.id for section in pack.questionnaire.sections]
@@ -214,6 +235,7 @@ def pack_file(pack: Pack) -> Schema:
         "id": a_text("The name of the pack."),
         "title": a_text("The title of the pack."),
         "version": a_text('The version in quotes, such as "2026.1". A change raises it.'),
+        "language": a_name("The language of its texts, such as en.", f"^{LANGUAGE}$"),
         "date": a_day("The day of this version."),
         "reviewed_by": {"type": ["string", "null"], "description": "Who reviewed it; null: nobody yet."},
         "license": a_text("The licence."),
@@ -224,4 +246,4 @@ def pack_file(pack: Pack) -> Schema:
         "closing": rows_of("Texts that every result ends with.", a_table("A text.", closing, ("hidden_at",))),
         "waivers": rows_of("Findings of the checker that may stay.", a_table("A waiver.", waiver)),
     }
-    return a_table("The head of the pack.", keys, ("reviewed_by", "license", "waivers"))
+    return a_table("The head of the pack.", keys, ("language", "reviewed_by", "license", "waivers"))

@@ -15,6 +15,7 @@ from runner_intake.pack.schema.files import (
     safety_file,
     safety_rule_schemas,
     sources_file,
+    translation_file,
 )
 from runner_intake.pack.schema.parts import a_basis, reference_to
 from runner_intake.pack.schema.questions import question_schemas, section_file
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from runner_intake.pack.schema.parts import Schema
 
 
-FileKind = Literal["pack", "questionnaire", "safety", "benefits", "first_steps", "sources", "locale"]
+FileKind = Literal["pack", "questionnaire", "safety", "benefits", "first_steps", "sources", "locale", "translations"]
 
 
 FILE_KINDS: tuple[FileKind, ...] = get_args(FileKind)
@@ -93,6 +94,7 @@ def _definitions(pack: Pack) -> dict[str, Schema]:
         "first_steps": first_steps_file(),
         "sources": sources_file(),
         "locale": locale_file(),
+        "translations": translation_file(),
         **question_schemas(questionnaire),
         **safety_rule_schemas(),
         **point_rule_schemas(questionnaire),

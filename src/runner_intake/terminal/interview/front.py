@@ -59,7 +59,7 @@ class Front(Protocol):
 def options_of(field: Field, step: Ask, say: Words) -> dict[str, str]:
     """The options of a field that can be chosen, code -> label; empty for numbers."""
     if field.kind == "yes_no":
-        return {"yes": say("yes"), "no": say("no")}
+        return {code: say(f"option_{code}") for code in ("yes", "no")}
     codes = step.options.get(field.id, tuple(field.options))
     return {code: label for code, label in field.options.items() if code in codes}
 

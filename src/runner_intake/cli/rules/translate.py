@@ -1,0 +1,40 @@
+"""`runner-intake rules translate LANGUAGE`: a translation of the pack to work on."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import click
+
+from runner_intake.cli.inputs import chosen_pack, pack_option
+from runner_intake.errors import IntakeError, Problem
+from runner_intake.pack.translation_file import FOLDER, translation_text
+from runner_intake.pack.translations import LANGUAGE
+
+
+@click.command("translate", short_help="A translation to work on: every text, with what stands for it so far.")
+@click.argument("language")
+@click.option("--write", is_flag=True, help="Write the file into the folder `translations` of the pack named by --pack.")
+@pack_option
+def translate(language: str, write: bool, pack_folder: str | None) -> None:  # noqa: FBT001
+    """Print the file of a translation into LANGUAGE (a tag such as de): every text of the pack, empty where there is nothing for it yet.
+
+    What was translated before stays; what no longer fits stands at the end. `runner-intake check` names what is missing.
+    """
+    if not re.fullmatch(LANGUAGE, language):
+        raise click.UsageError(f"{language!r} is not a language tag. Write one such as en, de or pt-BR.")
+    if write and not pack_folder:
+        raise click.UsageError("--write needs --pack DIR: the bundled pack is not changed.")
+    text = translation_text(chosen_pack(pack_folder), language)
+    if not write:
+        click.echo(text, nl=False)
+        return
+    path = Path(str(pack_folder)) / FOLDER / f"{language}.yaml"
+    try:
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    except OSError as error:
+        way_out = "Name a pack in a folder that you may write to."
+        raise IntakeError([Problem("F01", f"The translation cannot be written: {error.strerror}.", way_out, str(path))]) from None
+    click.echo(f"Written: {path}", err=True)

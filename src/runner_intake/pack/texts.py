@@ -1,0 +1,117 @@
+"""Every text of a pack that is meant for runners, in one place: to list them, and to put others in their place. Sources stay as they are cited."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from runner_intake.words import ENGLISH, Words
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from runner_intake.pack.model import Benefit, Pack, Region, SafetyRule, Step
+    from runner_intake.questionnaire import Field, Question, Section
+
+Put = Callable[[str, str], str]
+"""Gets the id of what a text belongs to and the text, and gives the text to stand there."""
+
+
+def in_language(pack: Pack, language: str) -> Pack:
+    """The pack with its texts, and what the program says around them, in another language; the rules are the same.
+
+    What has no translation stays in the pack's own language. KeyError for a language that is not among `pack.languages`.
+    """
+    if language == pack.language:
+        return pack
+    translation = pack.translations[language]
+    translated = with_texts(pack, lambda _, text: translation.texts.get(text_key(text), text))
+    return replace(translated, language=language, words=Words(translation.words), translations={})
+
+
+def texts_of(pack: Pack) -> Mapping[str, tuple[str, ...]]:
+    """Every text once, by `text_key`, with the ids of all that it belongs to, in the order of reading."""
+    found: dict[str, dict[str, None]] = {}
+
+    def note(owner: str, text: str) -> str:
+        found.setdefault(text_key(text), {})[owner] = None
+        return text
+
+    with_texts(pack, note)
+    return {text: tuple(owners) for text, owners in found.items()}
+
+
+def text_key(text: str) -> str:
+    """A text without the line breaks that YAML keeps or folds."""
+    return " ".join(text.split())
+
+
+def with_texts(pack: Pack, put: Put) -> Pack:
+    """A pack with other texts. `put` is not asked for what is empty or has no letters."""
+
+    def told(owner: str, text: str) -> str:
+        return put(owner, text) if any(map(str.isalpha, text)) else text
+
+    return replace(
+        pack,
+        title=told(pack.id, pack.title),
+        questionnaire=replace(pack.questionnaire, sections=tuple(_section(each, told) for each in pack.questionnaire.sections)),
+        safety=tuple(_safety_rule(each, told) for each in pack.safety),
+        benefits=tuple(_benefit(each, told) for each in pack.benefits),
+        steps=tuple(_step(each, told) for each in pack.steps),
+        closing=tuple(replace(each, text=told(each.id, each.text)) for each in pack.closing),
+        regions=tuple(_region(each, told) for each in pack.regions),
+    )
+
+
+def _section(section: Section, put: Put) -> Section:
+    title, intro = put(section.id, section.title), put(section.id, section.intro)
+    return replace(section, title=title, intro=intro, questions=tuple(_question(each, put) for each in section.questions))
+
+
+def _question(question: Question, put: Put) -> Question:
+    return replace(
+        question,
+        ask=put(question.id, question.ask),
+        help=put(question.id, question.help),
+        why=put(question.id, question.why),
+        fields=tuple(_field(each, put) for each in question.fields),
+        derived=tuple(replace(each, title=put(each.id, each.title)) for each in question.derived),
+    )
+
+
+def _field(field: Field, put: Put) -> Field:
+    """A field; the units that the program reckons with keep their name."""
+    return replace(
+        field,
+        ask=put(field.id, field.ask),
+        options={code: put(f"{field.id}.{code}", label) for code, label in field.options.items()},
+        unit=field.unit if f"unit_{field.unit}" in ENGLISH.texts else put(field.id, field.unit),
+        low=put(field.id, field.low),
+        high=put(field.id, field.high),
+    )
+
+
+def _safety_rule(rule: SafetyRule, put: Put) -> SafetyRule:
+    return replace(rule, message=put(rule.id, rule.message), condition=put(rule.id, rule.condition))
+
+
+def _benefit(benefit: Benefit, put: Put) -> Benefit:
+    return replace(
+        benefit,
+        title=put(benefit.id, benefit.title),
+        claim=put(benefit.id, benefit.claim),
+        verdict=put(benefit.id, benefit.verdict),
+        notes=tuple(replace(each, text=put(benefit.id, each.text)) for each in benefit.notes),
+        rules=tuple(replace(each, because=put(each.id, each.because)) for each in benefit.rules),
+    )
+
+
+def _step(step: Step, put: Put) -> Step:
+    return replace(step, title=put(step.id, step.title), rules=tuple(replace(each, because=put(each.id, each.because)) for each in step.rules))
+
+
+def _region(region: Region, put: Put) -> Region:
+    at = f"region {region.code}"
+    return replace(region, name=put(at, region.name), emergency=put(at, region.emergency), crisis=put(at, region.crisis))

@@ -1,0 +1,80 @@
+"""Findings about the translations of a pack: what has none, what belongs to no text of the pack, words that promise too much."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from runner_intake.errors import nearest
+from runner_intake.pack.texts import in_language, texts_of
+from runner_intake.pack.translations import is_english
+from runner_intake.verify.findings import Finding, found
+from runner_intake.verify.text_checks import Text, promises, texts_for_runners
+from runner_intake.words import ENGLISH
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from runner_intake.pack import Pack, Translation
+
+MOST_ALONE = 5
+"""How many things without a translation are told one by one."""
+
+MOST_NAMED = 3
+"""How many of the program's own texts are named in one finding."""
+
+
+def translation_findings(pack: Pack) -> Iterator[Finding]:
+    """Everything about each translation; `where` is the language and what the text belongs to, such as de/age_years."""
+    texts = texts_of(pack)
+    for each in pack.translations.values():
+        if each.language != pack.language:
+            yield from _missing(each, texts)
+            yield from _left_over(each, texts)
+            yield from _promises(pack, each)
+        yield from _missing_words(each)
+
+
+def _missing(translation: Translation, texts: Mapping[str, tuple[str, ...]]) -> Iterator[Finding]:
+    """One finding for each thing of the pack that has texts without a translation; of many, one for all but the first."""
+    owners: dict[str, list[str]] = {}
+    for text, of in texts.items():
+        if text not in translation.texts:
+            owners.setdefault(of[0], []).append(text)
+    alone, together = list(owners.items()), []
+    if len(alone) > MOST_ALONE:
+        alone, together = alone[:MOST_ALONE], alone[MOST_ALONE:]
+    for owner, missing in alone:
+        what = f"There is no text in {translation.name} for “{missing[0]}”{_more(missing[1:])}."
+        yield found("V35", (f"{translation.language}/{owner}", translation.places.get(missing[0], translation.place)), what)
+    if together:
+        count = sum(len(missing) for _, missing in together)
+        what = f"There are {count} more texts without one in {translation.name}. `runner-intake rules translate {translation.language}` lists them."
+        yield found("V35", (translation.language, translation.place), what)
+
+
+def _left_over(translation: Translation, texts: Iterable[str]) -> Iterator[Finding]:
+    waiting = [text for text in texts if text not in translation.texts]
+    for text, place in translation.places.items():
+        if text not in texts:
+            changed = nearest(text, waiting)
+            now = f" The nearest one without a translation is “{changed}”." if changed else ""
+            yield found("V36", (translation.language, place), f"The pack has no text “{text}”.{now}")
+
+
+def _missing_words(translation: Translation) -> Iterator[Finding]:
+    missing = [key for key in ENGLISH.texts if key not in translation.words]
+    if missing and not is_english(translation.language):
+        named = ", ".join(missing[:MOST_NAMED])
+        what = f"Of what the program says of its own there is no {named}{_more(missing[MOST_NAMED:])}."
+        yield found("V35", (f"{translation.language}/words", translation.place), what)
+
+
+def _promises(pack: Pack, translation: Translation) -> Iterator[Finding]:
+    """The forbidden words of the language in its texts; at the place of the translation."""
+    told = texts_for_runners(in_language(pack, translation.language))
+    at = translation.language, translation.place
+    yield from promises([Text(f"{at[0]}/{text.where}", at[1], text.text) for text in told], translation.forbidden_words)
+
+
+def _more(others: list[str]) -> str:
+    return f" and {len(others)} more" if others else ""
