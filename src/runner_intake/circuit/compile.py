@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
@@ -10,13 +11,15 @@ from typing import TYPE_CHECKING
 from runner_intake.circuit.evaluate import Circuit
 from runner_intake.circuit.nodes import Branch, Cells, Item, Sum, Test, fields_in
 from runner_intake.circuit.scale import Scale, Vector
-from runner_intake.conditions import ALWAYS, NEVER, Condition, Facts, atoms, cells, many_cells, residual
+from runner_intake.conditions import ALWAYS, NEVER, Condition, Facts, apart, atoms, cells, many_cells, residual
 
 if TYPE_CHECKING:
     from runner_intake.conditions import Domain
     from runner_intake.pack import Pack
 
 NODE_CAP = 5000
+WORK_A_NODE = 40
+"""How many conditions may be rewritten for each node of the cap; the bundled pack takes about six."""
 CELL_CAP = 512
 """A field that all tests together cut into more cells than this stays out of the circuit, with every rule that looks at it."""
 
@@ -45,10 +48,11 @@ def compile_items(
     at_once = 1
     while True:
         of = _cells(kept, domains)
-        compiler = _Compiler(of, frozenset(_gate_fields(gates)), node_cap, len(scale.pairs) + 5 * scale.count)
+        several = [item for item in kept if len(fields_in(item.condition)) > 1]
+        work = WORK_A_NODE * node_cap if several else math.inf
+        compiler = _Compiler(of, frozenset(_gate_fields(gates)), node_cap, work, len(scale.pairs) + 5 * scale.count)
         if compiler.compile(kept):
             return Circuit(scale, of, tuple(compiler.nodes), tuple(relaxed))
-        several = [item for item in kept if len(fields_in(item.condition)) > 1]
         if not several:  # nothing joins fields any more: the size is that of the fields' cells
             node_cap = sum(len(each.samples) + 2 for each in of.values()) + 2
             continue
@@ -89,12 +93,13 @@ def _gate_fields(gates: Mapping[str, Condition]) -> Iterator[str]:
 
 
 class _Compiler:
-    """Builds nodes bottom-up; equal parts are built once. Gives up (False) past the cap."""
+    """Builds nodes bottom-up; equal parts are built once. Gives up (False) past `cap` nodes or `work` rewritten conditions."""
 
-    def __init__(self, of: Mapping[str, Cells], gate_fields: frozenset[str], cap: int, size: int) -> None:
+    def __init__(self, of: Mapping[str, Cells], gate_fields: frozenset[str], cap: int, work: float, size: int) -> None:
         self.of = of
         self.gate_fields = gate_fields
         self.cap = cap
+        self.work = work
         self.zero: Vector = (0,) * size
         self.nodes: list[Sum | Branch] = []
         self.known: dict[object, int] = {}
@@ -118,7 +123,7 @@ class _Compiler:
                 constant = tuple(map(int.__add__, constant, adds))
             elif condition is not NEVER:
                 open_items.append((condition, adds))
-        parts = [self.branch(part) for part in self.components(open_items)]
+        parts = [self.branch(part) for part in apart(open_items, lambda item: self.fields(item[0]))]
         fields = frozenset[str]().union(*(self.nodes[part].fields for part in parts))
         return self.add(Sum(constant, tuple(sorted(parts)), fields))
 
@@ -126,7 +131,10 @@ class _Compiler:
         key = frozenset(items) if len(set(items)) == len(items) else tuple(items)
         if key in self.known:
             return self.known[key]
+        if self.work < 0:
+            raise _TooLargeError
         field = self.choose([condition for condition, _ in items])
+        self.work -= len(items) * len(self.of[field].samples)
         children = tuple(
             self.sum([(self.assign(condition, field, cell), adds) for condition, adds in items]) for cell in range(len(self.of[field].samples))
         )
@@ -141,22 +149,6 @@ class _Compiler:
             self.known[node] = len(self.nodes)
             self.nodes.append(node)
         return self.known[node]
-
-    def components(self, items: Sequence[tuple[Condition, Vector]]) -> list[list[tuple[Condition, Vector]]]:
-        """The items in groups that share no field."""
-        groups: list[tuple[set[str], list[tuple[Condition, Vector]]]] = []
-        for item in items:
-            fields = set(self.fields(item[0]))
-            joined = [item]
-            apart = []
-            for group in groups:
-                if group[0] & fields:
-                    fields |= group[0]
-                    joined = group[1] + joined
-                else:
-                    apart.append(group)
-            groups = [*apart, (fields, joined)]
-        return [members for _, members in groups]
 
     def choose(self, conditions: Sequence[Condition]) -> str:
         """The field to try next: gates first, then the one that joins most rules; ties by name."""

@@ -1,5 +1,6 @@
 """The condition algebra that gates, safety rules, point rules and first steps share: parse, evaluate, cut into cells."""
 
+from runner_intake.conditions.apart import apart
 from runner_intake.conditions.cells import cells, many_cells
 from runner_intake.conditions.domains import NONE_OPTION, RATIO, YES_NO, ChoiceDomain, Domain, ManyDomain, NumberDomain, Value, plain
 from runner_intake.conditions.nodes import (
@@ -59,6 +60,7 @@ __all__ = [
     "Truth",
     "Value",
     "Within",
+    "apart",
     "atoms",
     "cells",
     "conjunction",

@@ -24,7 +24,8 @@ from runner_intake.conditions.truth import conjunction
 from runner_intake.verify.answers_for import witness
 from runner_intake.verify.conditions_listed import Listed
 from runner_intake.verify.findings import Finding, Shown, found
-from runner_intake.verify.scope import Scope, TooLargeError
+from runner_intake.verify.scope import Scope
+from runner_intake.verify.search import TooLargeError
 from runner_intake.vocabulary import OUTCOMES
 
 if TYPE_CHECKING:

@@ -11,7 +11,8 @@ from runner_intake.safety import screen
 from runner_intake.verify.answers_for import answers_for, with_safety
 from runner_intake.verify.findings import Finding, found
 from runner_intake.verify.given_checks import solutions_as_given
-from runner_intake.verify.scope import Scope, TooLargeError
+from runner_intake.verify.scope import Scope
+from runner_intake.verify.search import TooLargeError
 from runner_intake.vocabulary import OUTCOMES, Outcome
 
 if TYPE_CHECKING:

@@ -13,6 +13,7 @@ from runner_intake.conditions import (
     ChoiceDomain,
     Condition,
     Domain,
+    Facts,
     Given,
     Includes,
     ManyDomain,
@@ -21,6 +22,7 @@ from runner_intake.conditions import (
     Value,
     Within,
     map_atoms,
+    residual,
 )
 
 if TYPE_CHECKING:
@@ -76,12 +78,18 @@ class Common:
         return {}
 
     def of_old(self, grounded: Condition) -> Condition:
-        """A condition of the old pack over the common fields; a test on answers as given becomes a field that may be yes or no."""
-        return map_atoms(grounded, self._plain)
+        """A condition of the old pack over the common fields, without what is certain for every answer.
+
+        A test on answers as given becomes a field that may be yes or no.
+        """
+        return self._open(map_atoms(grounded, self._plain))
 
     def of_new(self, grounded: Condition) -> Condition:
-        """A condition of the new pack over the common fields."""
-        return map_atoms(grounded, lambda atom: self._plain(self._renamed(atom)))
+        """A condition of the new pack over the common fields, likewise."""
+        return self._open(map_atoms(grounded, lambda atom: self._plain(self._renamed(atom))))
+
+    def _open(self, condition: Condition) -> Condition:
+        return residual(condition, Facts({}, {}, self.domains))
 
     def domain(self, name: str) -> Domain:
         """The domain of a common field, or of a test on answers as given."""

@@ -9,13 +9,13 @@ from runner_intake.conditions import NEVER, Condition, conjunction, disjunction,
 from runner_intake.engine.situation import Situation
 from runner_intake.engine.steps import first_steps
 from runner_intake.verify.conditions_listed import listed
-from runner_intake.verify.diff.solver import Solver, TooLargeError, simplified
+from runner_intake.verify.search import Search, TooLargeError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from runner_intake.pack import Step
-    from runner_intake.verify.diff.common import Common, Runner
+    from runner_intake.verify.diff.common import Runner
     from runner_intake.verify.diff.runners import Runners
 
 Meaning = Literal["same", "different", "not_checked"]
@@ -48,14 +48,10 @@ def rule_meanings(runners: Runners) -> tuple[RuleMeaning, ...]:
     found = []
     for each in listed(common.new):
         if each.role in _DECIDING and each.where in old:
-            before, after = _over_common(old[each.where].when.grounded, each.when.grounded, common)
+            before, after = common.of_old(old[each.where].when.grounded), common.of_new(each.when.grounded)
             if before != after:
                 found.append(_meaning(each.where, before, after, runners))
     return tuple(found)
-
-
-def _over_common(old: Condition, new: Condition, common: Common) -> tuple[Condition, Condition]:
-    return simplified(common.of_old(old), common.domains), simplified(common.of_new(new), common.domains)
 
 
 def _meaning(name: str, before: Condition, after: Condition, runners: Runners) -> RuleMeaning:
@@ -69,7 +65,7 @@ def _meaning(name: str, before: Condition, after: Condition, runners: Runners) -
 def alone(holds: Condition, fails: Condition, runners: Runners) -> Runner | None:
     """A runner for whom one condition holds and the other does not; None where there is none. TooLargeError where that was not decided."""
     goal = conjunction((holds, negate(fails)))
-    model = None if goal is NEVER else Solver(runners.common.domain).solve(goal)
+    model = None if goal is NEVER else Search(runners.common.domain).satisfy(goal)
     return None if model is None else runners.with_answers(model)
 
 
@@ -89,8 +85,7 @@ def _step_change(name: str, old: Step | None, new: Step | None, runners: Runners
     open_change: StepChange | None = None
     for outcome, priority in dict.fromkeys((rule.outcome, rule.priority) for rule in rules):
         before, after = (
-            simplified(over(disjunction(_at_least(step, outcome, priority))), runners.common.domains)
-            for step, over in ((old, runners.common.of_old), (new, runners.common.of_new))
+            over(disjunction(_at_least(step, outcome, priority))) for step, over in ((old, runners.common.of_old), (new, runners.common.of_new))
         )
         if before != after:
             change = _tried(name, before, after, runners)

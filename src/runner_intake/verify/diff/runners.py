@@ -31,7 +31,7 @@ from runner_intake.conditions import (
 from runner_intake.questionnaire import Answers, settle
 from runner_intake.verify.conditions_listed import listed
 from runner_intake.verify.diff.common import NEW
-from runner_intake.verify.diff.solver import Solver, TooLargeError
+from runner_intake.verify.search import Search, TooLargeError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -61,7 +61,7 @@ class Runners:
         rules = [self.common.of_old(rule.when.grounded) for rule in self.common.old.safety]
         rules += [self.common.of_new(rule.when.grounded) for rule in self.common.new.safety]
         try:
-            chosen = Solver(self.common.domain).solve(conjunction(negate(rule) for rule in rules)) or {}
+            chosen = Search(self.common.domain).satisfy(conjunction(negate(rule) for rule in rules)) or {}
         except TooLargeError:
             chosen = {}
         return self._built({}, chosen)

@@ -11,14 +11,14 @@ from typing import TYPE_CHECKING, Literal
 
 from runner_intake.conditions import NEVER, Condition, Value, conjunction, disjunction, fields_used, negate
 from runner_intake.safety import screen
-from runner_intake.verify.diff.solver import Solver, TooLargeError, simplified
+from runner_intake.verify.search import Search, TooLargeError
 from runner_intake.vocabulary import OUTCOMES, Outcome
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from runner_intake.pack import Pack
-    from runner_intake.verify.diff.common import Common, Runner
+    from runner_intake.verify.diff.common import Runner
     from runner_intake.verify.diff.runners import Runners
 
 Direction = Literal["less_severe", "more_severe"]
@@ -60,7 +60,7 @@ def shifts(runners: Runners) -> tuple[Shift, ...]:
 
 def _rules(runners: Runners, direction: Direction) -> Iterator[Shift]:
     common = runners.common
-    old, new = _listed(common.old, common, common.of_old), _listed(common.new, common, common.of_new)
+    old, new = _listed(common.old, common.of_old), _listed(common.new, common.of_new)
     before, after = (old, new) if direction == "less_severe" else (new, old)
     for rule in before:
         worse = [other for other in after if other.severity <= rule.severity]
@@ -68,13 +68,8 @@ def _rules(runners: Runners, direction: Direction) -> Iterator[Shift]:
             yield from _behind(rule, worse, runners, direction)
 
 
-def _listed(pack: Pack, common: Common, over: Callable[[Condition], Condition]) -> list[_Rule]:
-    domains = common.domains
-    return [
-        _Rule(rule.id, OUTCOMES.index(rule.outcome), simplified(over(rule.when.grounded), domains))
-        for rule in pack.safety
-        if rule.outcome is not None
-    ]
+def _listed(pack: Pack, over: Callable[[Condition], Condition]) -> list[_Rule]:
+    return [_Rule(rule.id, OUTCOMES.index(rule.outcome), over(rule.when.grounded)) for rule in pack.safety if rule.outcome is not None]
 
 
 def _behind(rule: _Rule, worse: list[_Rule], runners: Runners, direction: Direction) -> Iterator[Shift]:
@@ -85,7 +80,7 @@ def _behind(rule: _Rule, worse: list[_Rule], runners: Runners, direction: Direct
     scope = fields_used(rule.condition)
     for backwards in (False, True):
         try:
-            model = Solver(runners.common.domain, scope, backwards).solve(goal)
+            model = Search(runners.common.domain, first=scope, backwards=backwards).satisfy(goal)
         except TooLargeError:
             yield Shift(direction, "not_checked", rule.id)
             return

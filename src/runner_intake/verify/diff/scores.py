@@ -14,7 +14,7 @@ from runner_intake.conditions import Condition, Value, conjunction, negate
 from runner_intake.engine.witness import extreme_answers
 from runner_intake.score import score
 from runner_intake.verify.diff.meaning import alone
-from runner_intake.verify.diff.solver import TooLargeError, simplified
+from runner_intake.verify.search import TooLargeError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -100,8 +100,8 @@ def _change(old: Benefit, new: Benefit, runners: Runners) -> ScoreChange:
 
 def differing_rules(old: Benefit, new: Benefit, common: Common, weights: tuple[int, int] = (1, 1)) -> list[ScaledRule]:
     """The rules of which the other pack has no equal; those of the old pack count against. `weights` is what a point of each counts."""
-    before = Counter(ScaledRule(simplified(common.of_old(rule.when.grounded), common.domains), rule.points * weights[0]) for rule in old.rules)
-    after = Counter(ScaledRule(simplified(common.of_new(rule.when.grounded), common.domains), rule.points * weights[1]) for rule in new.rules)
+    before = Counter(ScaledRule(common.of_old(rule.when.grounded), rule.points * weights[0]) for rule in old.rules)
+    after = Counter(ScaledRule(common.of_new(rule.when.grounded), rule.points * weights[1]) for rule in new.rules)
     gone = [ScaledRule(rule.condition, -rule.points) for rule in (before - after).elements()]
     return [*gone, *(after - before).elements()]
 
@@ -133,7 +133,7 @@ def difference(runner: Mapping[str, Value], old: Benefit, new: Benefit, runners:
 
 def _applying(old: Benefit, new: Benefit, runners: Runners) -> Applying:
     common = runners.common
-    before, after = (simplified(each, common.domains) for each in (common.of_old(old.requires.grounded), common.of_new(new.requires.grounded)))
+    before, after = common.of_old(old.requires.grounded), common.of_new(new.requires.grounded)
     if before == after:
         return Applying()
     try:
