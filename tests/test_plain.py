@@ -11,7 +11,7 @@ from runner_intake.interview import Ask
 from runner_intake.terminal.interview.conduct import Conversation
 from runner_intake.terminal.interview.front import Front, Given, Menu, Reply
 from runner_intake.terminal.interview.plain import PlainFront
-from runner_intake.words import ENGLISH
+from runner_intake.words import ENGLISH, Units
 
 from drawing import HEALTHY
 from keystrokes import asking, first, plain, whole
@@ -25,10 +25,10 @@ DISTANCES = ("weekly_distance_km", "last_week_distance_km", "longest_run_prior_3
 class Lines:
     """A plain front end that reads from a list; `written` is what it showed, prompts included."""
 
-    def __init__(self, *typed: str, **front: Any) -> None:
+    def __init__(self, *typed: str, units: Units = "km", **front: Any) -> None:
         self.typed = list(typed)
         self.written: list[str] = []
-        self.front = PlainFront(self.read, self.written.append, ENGLISH, **front)
+        self.front = PlainFront(self.read, self.written.append, ENGLISH.measured_in(units), **front)
 
     def read(self, prompt: str) -> str:
         self.written.append(prompt)
@@ -116,7 +116,7 @@ def test_a_whole_conversation_with_a_change_skipped_questions_and_more_to_come()
     def no_report(_interview: Interview, _front: Front) -> None:
         raise AssertionError
 
-    talk = Conversation(lines.front, ENGLISH, lambda: "km", kept.append, results.append, lambda _: None, no_report, lambda _: ())
+    talk = Conversation(lines.front, lambda: ENGLISH, kept.append, results.append, lambda _: None, no_report, lambda _: ())
     done = talk.hold(Interview(PACK))
     assert not lines.typed
     assert len(results) == 2

@@ -20,6 +20,7 @@ from runner_intake.assessment import Answer, OpenFact, Other, Points, Withheld
 from runner_intake.conditions import ALWAYS, AnyOf, AtLeast, Condition, Includes, NotApplicable, OneOf, Within
 from runner_intake.engine.explanation import Explanation
 from runner_intake.engine.explanation import explain as explain_answers
+from runner_intake.pack import in_units
 from runner_intake.questionnaire import check_answers
 from runner_intake.terminal import answer_wording, explain, plain_results, results, wording
 from runner_intake.terminal.page import page as page_of
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
     from runner_intake.pack import Benefit
 
 PACK = bundled_pack()
+LONGEST = "Your longest run of the last 7 days compared with the 30 days before"
 WIDTHS = (60, 80, 120)
 
 FIT: dict[str, Any] = {
@@ -279,11 +281,22 @@ def test_the_private_answer_is_never_shown() -> None:
         ("long_run_spike", 1.38, "1.38 times"),
         ("long_run_spike", 1.0, "the same"),
         ("long_run_spike", "returning after a break", "returning after a break"),
+        ("pain_weeks", 1, "1 week"),
+        ("shoe_distance_km", 40.2, "40.2 km"),
         ("flu_vaccine", None, "not known"),
     ],
 )
 def test_an_answer_in_words(field: str, value: Answer, words: str) -> None:
     assert answer_wording.answer_words(field, value, PACK) == words
+
+
+def test_distances_are_told_in_the_units_of_the_runner() -> None:
+    miles = in_units(PACK, "mi")
+    assert answer_wording.answer_words("shoe_distance_km", 40.2, miles) == "25 mi"
+    assert condition_words(Within("shoe_distance_km", low=800), miles).endswith(" 497.1 mi or more")
+    assert answer_wording.answer_words("sleep_hours", 7.5, miles) == "7.5 hours"
+    told = "\n".join(line.text for section in page_of(RESULTS["heel pain and race nerves"], miles) for line in section.lines)
+    assert " km" not in told
 
 
 # --- suggestions ------------------------------------------------------------------------------------------------------------
@@ -490,19 +503,24 @@ def test_of_a_withheld_result_only_the_safety_part_is_explained(name: str) -> No
 @pytest.mark.parametrize(
     ("condition", "words"),
     [
-        (Within("pain_weeks", low=6, high=13, high_open=True), "“W” 6 or more and less than 13"),
-        (Within("pain_weeks", low=6, low_open=True), "“W” more than 6"),
-        (Within("pain_weeks", low=3, high=3), "“W” 3"),
+        (Within("pain_weeks", low=6, high=13, high_open=True), "“W” 6 weeks or more and less than 13 weeks"),
+        (Within("pain_weeks", low=6, low_open=True), "“W” more than 6 weeks"),
+        (Within("pain_weeks", low=3, high=3), "“W” 3 weeks"),
+        (
+            Within("long_run_spike", low=1.3, low_open=True),
+            "Your longest run of the last 7 days compared with the 30 days before: more than 1.3 times",
+        ),
+        (Within("race_worry_0_10", low=5), "“N” 5 or more"),
         (OneOf("diagnosis", ("none",), negated=True), "“D” anything but: No, nobody has named it yet"),
-        (AnyOf((Within("pain_weeks", high=1), OneOf("fever_now", (True,)))), "“W” at most 1 or “F” yes"),
-        (AtLeast(2, (Within("pain_weeks", high=1), OneOf("fever_now", (True,)))), "at least 2 of these: “W” at most 1; “F” yes"),
+        (AnyOf((Within("pain_weeks", high=1), OneOf("fever_now", (True,)))), "“W” at most 1 week or “F” yes"),
+        (AtLeast(2, (Within("pain_weeks", high=1), OneOf("fever_now", (True,)))), "at least 2 of these: “W” at most 1 week; “F” yes"),
         (Includes("bone_signs", 2, ("hop_pain", "none")), "“B” at least 2 of: Hopping on that leg hurts on the bone or None of these"),
         (NotApplicable("diagnosis"), "“D” is not asked"),
         (ALWAYS, ""),
     ],
 )
 def test_a_condition_in_words(condition: Condition, words: str) -> None:
-    asks = {"W": "pain_weeks", "D": "diagnosis", "F": "fever_now", "B": "bone_signs"}
+    asks = {"W": "pain_weeks", "D": "diagnosis", "F": "fever_now", "B": "bone_signs", "N": "race_worry_0_10"}
     found = condition_words(condition, PACK)
     for letter, name in asks.items():
         found = found.replace(PACK.questionnaire.fields[name].ask, letter)

@@ -149,8 +149,7 @@ def test_no_english_is_left_in_a_whole_interview_in_plain_lines() -> None:
     shown: list[str] = []
     talk = Conversation(
         front,
-        pack.words,
-        lambda: "km",
+        lambda: pack.words,
         lambda _: None,
         lambda interview: shown.append(lines_of(page(interview.result(), pack))),
         lambda _: None,

@@ -11,13 +11,14 @@ import click
 from runner_intake.cli import LEFT, USAGE, is_interactive
 from runner_intake.cli.inputs import chosen_pack, chosen_region, json_option, language_option, pack_option, plain_option, read_answers, region_option
 from runner_intake.errors import IntakeError, Problem
-from runner_intake.pack import in_language
+from runner_intake.pack import in_language, in_units
 
 if TYPE_CHECKING:
     from runner_intake.cli.session import Session
     from runner_intake.engine.open_facts import Goal
     from runner_intake.interview import Interview
-    from runner_intake.local.preferences import Preferences, Units
+    from runner_intake.local.preferences import Preferences
+    from runner_intake.words import Units
 
 FEW_ROWS = 10
 """A terminal with fewer rows than this has no room for a screen a question."""
@@ -66,6 +67,7 @@ def command(  # noqa: PLR0913  (one parameter an option)
     wanted = _preferences(units, language)
     if language is None and wanted.language in pack.languages:
         pack = in_language(pack, wanted.language)
+    pack = in_units(pack, wanted.units)
     lines = chosen_region(region, pack)
     started = Interview.start(_answers(file, settings), pack=pack, goal=goal, file=file or "")
     if no_input:

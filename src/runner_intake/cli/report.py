@@ -13,18 +13,22 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from runner_intake.interview import Interview
+    from runner_intake.pack import Pack
 
 
-def save_report(interview: Interview, region: str | None, path: Path) -> None:
-    """Writes the result to a new file that only its owner can read; FileExistsError where there is one, OSError where it cannot be written."""
+def save_report(interview: Interview, pack: Pack, region: str | None, path: Path) -> None:
+    """Writes the result, told in the words of a pack, to a new file that only its owner can read.
+
+    FileExistsError where there is one, OSError where it cannot be written.
+    """
     result = shareable(interview.situation.answers, interview.pack, region)
     if result is None:
-        raise PermissionError(1, interview.pack.words("report_private"))
+        raise PermissionError(1, pack.words("report_private"))
     if path.suffix == ".json":
         text = result.model_dump_json(indent=2) + "\n"
     else:
         lines: list[str] = []
-        write_sections(page(result, interview.pack), lines.append)
+        write_sections(page(result, pack), lines.append)
         text = "\n".join(lines) + "\n"
     with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as file:
         file.write(text)

@@ -15,6 +15,7 @@ import click
 from runner_intake.errors import IntakeError
 from runner_intake.interview.draft import from_draft, to_draft
 from runner_intake.local.drafts import DraftFile, state_folder
+from runner_intake.pack import in_units
 from runner_intake.terminal.interview.conduct import Conversation
 from runner_intake.terminal.interview.front import Menu
 from runner_intake.terminal.wrapping import wrapped_plain
@@ -23,10 +24,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from runner_intake.interview import Interview
-    from runner_intake.local.preferences import Preferences, Units
+    from runner_intake.local.preferences import Preferences
     from runner_intake.pack import Pack
     from runner_intake.terminal.interview.front import Front
-    from runner_intake.words import Words
+    from runner_intake.words import Units, Words
 
 MINUTE, HOUR, DAY = 60, 3600, 86400
 MOST_URGENT = 2
@@ -70,7 +71,7 @@ class Session:
         """Asks, shows the result, and deletes the draft when the runner is done."""
         front = self._front()
         interview = self._resumed(started, front, new=new)
-        conversation = Conversation(front, self.words, self._units, self.keep, self._show, self._explain, self._report, self._now, self.saves)
+        conversation = Conversation(front, lambda: self.words, self.keep, self._show, self._explain, self._report, self._now, self.saves)
         interview = conversation.hold(interview)
         if self.saves:
             self.draft.delete()
@@ -156,7 +157,7 @@ class Session:
         if self.plain:
             from runner_intake.terminal.interview.plain import PlainFront  # noqa: PLC0415  (only what is used is loaded)
 
-            return PlainFront(_typed, _write if self.ids else _write_wrapped, self.words, self.preferences.units, self.ids)
+            return PlainFront(_typed, _write if self.ids else _write_wrapped, self.words, self.ids)
         from prompt_toolkit.output import create_output  # noqa: PLC0415  (as above)
 
         from runner_intake.terminal.interview.drawn import DrawnFront  # noqa: PLC0415  (as above)
@@ -164,14 +165,12 @@ class Session:
         output = create_output(stdout=sys.stderr)
         if hasattr(output, "enable_cpr"):
             output.enable_cpr = False
-        return DrawnFront(output, self.words, self.say, self.preferences.units, self._choose_units, self._has_saved)
-
-    def _units(self) -> Units:
-        return self.preferences.units
+        return DrawnFront(output, self.words, self.say, self._choose_units, self._has_saved)
 
     def _choose_units(self, units: Units) -> None:
         from runner_intake.local.preferences import settings_folder, write_preferences  # noqa: PLC0415  (as above)
 
+        self.pack = in_units(self.pack, units)
         self.preferences = replace(self.preferences, units=units)
         try:
             write_preferences(self.preferences, settings_folder())
@@ -210,7 +209,7 @@ class Session:
         from runner_intake.engine.explanation import explain as explained  # noqa: PLC0415  (as above)
         from runner_intake.terminal import explain  # noqa: PLC0415  (as above)
 
-        explanation = explained(interview.situation.answers, self.pack)
+        explanation = explained(interview.situation.answers, interview.pack)
         print_sections(explain.page(explanation, self.pack, None), plain=self.plain, aside=not self._shows_on_stdout)
 
     def _report(self, interview: Interview, front: Front) -> None:
@@ -223,7 +222,7 @@ class Session:
                 front.say(problem)
             path = Path(front.line(self.words("report_where", name=default)).strip() or default).expanduser()
             try:
-                save_report(interview, self.region, path)
+                save_report(interview, self.pack, self.region, path)
             except FileExistsError:
                 problem = self.words("report_exists", path=path)
             except OSError as error:

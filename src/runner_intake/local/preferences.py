@@ -8,15 +8,15 @@ from __future__ import annotations
 import re
 import tomllib
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal, get_args
+from typing import TYPE_CHECKING, get_args
 
 from runner_intake.errors import IntakeError, Problem
 from runner_intake.pack.translations import LANGUAGE
+from runner_intake.words import Units
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-Units = Literal["km", "mi"]
 
 FILE = "config.toml"
 

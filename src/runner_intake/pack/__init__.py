@@ -16,7 +16,7 @@ from runner_intake.pack.model import (
     Translation,
     When,
 )
-from runner_intake.pack.texts import in_language
+from runner_intake.pack.texts import in_language, in_units
 
 __all__ = [
     "Benefit",
@@ -35,5 +35,6 @@ __all__ = [
     "bundled_pack",
     "bundled_rules",
     "in_language",
+    "in_units",
     "load_pack",
 ]

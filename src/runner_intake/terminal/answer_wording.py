@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from runner_intake.terminal.numbers import number_words
+
 if TYPE_CHECKING:
     from runner_intake.assessment import Answer
     from runner_intake.pack import Pack
@@ -36,7 +38,7 @@ def answer_words(name: str, value: Answer, pack: Pack) -> str:
         case _ if field and field.kind == "scale":
             return say("on_scale", number=f"{value:g}")
         case _:
-            return f"{value:g} {say.unit(field.unit) if field else ''}".rstrip()
+            return number_words(value, field, say) if field else f"{value:g}"
 
 
 def ratio_words(value: float | str, say: Words) -> str:

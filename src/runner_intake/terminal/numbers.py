@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from runner_intake.conditions import NumberDomain
 from runner_intake.errors import IntakeError
@@ -11,9 +11,7 @@ from runner_intake.questionnaire.answers import check_number
 
 if TYPE_CHECKING:
     from runner_intake.questionnaire import Field
-    from runner_intake.words import Words
-
-Units = Literal["km", "mi"]
+    from runner_intake.words import Units, Words
 
 KM_PER_MILE = 1.609344
 """The international mile."""
@@ -23,10 +21,10 @@ _CLOCK = re.compile(r"(?P<hours>\d{1,2})\s*(?:h|:)\s*(?P<minutes>[0-5]\d)\s*(?:m
 _HALF = re.compile(r"(?P<whole>\d*)\s*(?:½|1/2)\s*(?P<unit>[^\W\d_]*)\Z", re.IGNORECASE)
 
 
-def parse_number(typed: str, field: Field, say: Words, units: Units = "km") -> float | None:
+def parse_number(typed: str, field: Field, say: Words) -> float | None:
     """The number in a typed text, in the field's unit, distances rounded to 0.1 km; None where it cannot be read.
 
-    A distance without a unit is in `units`. The words for units are those of `say`.
+    A distance without a unit is in the units of `say`.
     """
     text = typed.strip().lower()
     if field.unit == "hours" and (clock := _CLOCK.match(text)):
@@ -36,7 +34,7 @@ def parse_number(typed: str, field: Field, say: Words, units: Units = "km") -> f
     if not match:
         return None
     number = int(half["whole"] or 0) + 0.5 if half else float(match["number"].replace(",", "."))
-    unit = match["unit"] or (units if field.unit == "km" else "")
+    unit = match["unit"] or (say.units if field.unit == "km" else "")
     if field.unit == "km" and unit in _typed("mi", say):
         return round(number * KM_PER_MILE, 1)
     return number if unit in ("", *_typed(field.unit, say)) else None
@@ -47,15 +45,15 @@ def _typed(unit: str, say: Words) -> tuple[str, ...]:
     return (unit.lower(), *say.texts.get(f"typed_{unit}", "").split(", "))
 
 
-def number_problem(typed: str, field: Field, say: Words, units: Units = "km") -> str | None:
+def number_problem(typed: str, field: Field, say: Words) -> str | None:
     """What is wrong with a typed number, in plain words; None where it can be used."""
-    number = parse_number(typed, field, say, units)
+    number = parse_number(typed, field, say)
     if number is None:
         return _unreadable(typed, field, say)
     try:
         check_number(number, field)
     except IntakeError as error:
-        return _unfit(error.problems[0].code, field, say, units)
+        return _unfit(error.problems[0].code, field, say)
     return None
 
 
@@ -66,22 +64,22 @@ def _unreadable(typed: str, field: Field, say: Words) -> str:
     return say("ambiguous_m") if re.fullmatch(r"[\d.,\s]+m", typed.strip(), re.IGNORECASE) else say("not_a_distance")
 
 
-def _unfit(code: str, field: Field, say: Words, units: Units) -> str:
+def _unfit(code: str, field: Field, say: Words) -> str:
     domain = field.domain
     assert isinstance(domain, NumberDomain)
     if code == "A05":
-        return say("out_of_range", low=_shown(domain.minimum, field, units), high=number_words(domain.maximum, field, say, units))
-    return say("wrong_step", step=f"{domain.step:g} {say.unit(field.unit)}".rstrip())
+        return say("out_of_range", low=_shown(domain.minimum, field, say.units), high=number_words(domain.maximum, field, say))
+    return say("wrong_step", step=f"{domain.step:g} {say.unit(field.unit, domain.step)}".rstrip())
 
 
-def number_words(number: float, field: Field, say: Words, units: Units = "km") -> str:
+def number_words(number: float, field: Field, say: Words) -> str:
     """A number with its unit, distances in the runner's choice."""
-    return f"{_shown(number, field, units)} {unit_words(field, say, units)}".rstrip()
+    return f"{_shown(number, field, say.units)} {unit_words(field, say, number)}".rstrip()
 
 
-def unit_words(field: Field, say: Words, units: Units = "km") -> str:
+def unit_words(field: Field, say: Words, number: float = 2) -> str:
     """The unit behind a number, that of distances in the runner's choice; empty where there is none."""
-    return say.unit(units if field.unit == "km" else field.unit)
+    return say.unit(say.units if field.unit == "km" else field.unit, number)
 
 
 def echo_words(number: float, field: Field, say: Words) -> str:

@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING
 
 from runner_intake.conditions import All, AnyOf, AtLeast, Includes, NotApplicable, OneOf, Within
 from runner_intake.terminal import answer_wording
+from runner_intake.terminal.numbers import number_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from runner_intake.conditions import Condition
     from runner_intake.pack import Pack
-    from runner_intake.words import Words
 
 
 def condition_words(condition: Condition, pack: Pack) -> str:
@@ -26,7 +26,7 @@ def condition_words(condition: Condition, pack: Pack) -> str:
         case AtLeast(count, parts):
             return say("at_least_of", n=count, conditions="; ".join(condition_words(part, pack) for part in parts))
         case Within():
-            return _said(condition.field, _within_words(condition, say), pack, negated=condition.negated)
+            return _said(condition.field, _within_words(condition, pack), pack, negated=condition.negated)
         case OneOf(field, options, negated):
             return _said(field, _options(field, options, pack), pack, negated=negated)
         case Includes(field, count, options, negated):
@@ -52,13 +52,19 @@ def _options(field: str, options: Iterable[str | bool], pack: Pack) -> str:
     return pack.words("any_of").join(answer_wording.answer_words(field, option, pack) for option in options)
 
 
-def _within_words(test: Within, say: Words) -> str:
-    low, high = (None if bound is None else float(bound) for bound in (test.low, test.high))
+def _within_words(test: Within, pack: Pack) -> str:
+    low, high = (None if bound is None else _number(test.field, float(bound), pack) for bound in (test.low, test.high))
     if low is not None and low == high:
-        return f"{low:g}"
+        return low
     bounds = []
     if low is not None:
-        bounds.append(say("more_than" if test.low_open else "or_more", n=f"{low:g}"))
+        bounds.append(pack.words("more_than" if test.low_open else "or_more", n=low))
     if high is not None:
-        bounds.append(say("less_than" if test.high_open else "at_most", n=f"{high:g}"))
-    return say("all_of").join(bounds)
+        bounds.append(pack.words("less_than" if test.high_open else "at_most", n=high))
+    return pack.words("all_of").join(bounds)
+
+
+def _number(field: str, number: float, pack: Pack) -> str:
+    """A number with its unit; a ratio in times."""
+    asked = pack.questionnaire.fields.get(field)
+    return number_words(number, asked, pack.words) if asked else pack.words("ratio_times", number=f"{number:g}")

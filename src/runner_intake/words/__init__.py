@@ -15,14 +15,23 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
 
+Units = Literal["km", "mi"]
+"""Kilometres or miles."""
+
+
 class Words:
     """Texts by key: `words("key", name=value)` is the text under a key, with values put in for names in braces.
 
-    `own` are the texts that differ from the English catalogue.
+    `own` are the texts that differ from the English catalogue; distances are told in `units`.
     """
 
-    def __init__(self, own: Mapping[str, str] | None = None) -> None:
+    def __init__(self, own: Mapping[str, str] | None = None, units: Units = "km") -> None:
         self.own = dict(own or {})
+        self.units: Units = units
+
+    def measured_in(self, units: Units) -> Words:
+        """The same words, with distances in other units."""
+        return self if units == self.units else Words(self.own, units)
 
     @cached_property
     def texts(self) -> Mapping[str, str]:
@@ -40,9 +49,10 @@ class Words:
         """Parts in a row: a, b and c."""
         return self(f"list_{last}", first=", ".join(parts[:-1]), last=parts[-1]) if len(parts) > 1 else "".join(parts)
 
-    def unit(self, unit: str) -> str:
-        """The word for a unit that the program knows; others as they are."""
-        return self.texts.get(f"unit_{unit}", unit)
+    def unit(self, unit: str, number: float = 2) -> str:
+        """The word behind a number for a unit that the program knows; others as they are."""
+        many = self.texts.get(f"unit_{unit}", unit)
+        return self.texts.get(f"unit_{unit}_one", many) if number == 1 else many
 
 
 ENGLISH = Words()

@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from runner_intake.pack import Pack
     from runner_intake.questionnaire import Field
     from runner_intake.terminal.interview.front import Reply
-    from runner_intake.terminal.numbers import Units
     from runner_intake.words import Words
 
 PAST = 2
@@ -30,21 +29,25 @@ PAST = 2
 
 @dataclass(frozen=True, slots=True)
 class Conversation:
-    """What a conversation needs besides the interview: a front end, words, units, and what to do at some moments.
+    """What a conversation needs besides the interview: a front end, words, and what to do at some moments.
 
-    `keep` is called after every move, `show` to show the result, `explain` and `report` when the runner asks for them; `now` gives what to do at
-    once in an emergency, in few lines; `saves` tells whether answers are kept in a draft.
+    `words` gives them as they are now: the runner may choose other units on the way. `keep` is called after every move, `show` to show the
+    result, `explain` and `report` when the runner asks for them; `now` gives what to do at once in an emergency, in few lines; `saves` tells
+    whether answers are kept in a draft.
     """
 
     front: Front
-    say: Words
-    units: Callable[[], Units]
+    words: Callable[[], Words]
     keep: Callable[[Interview], None]
     show: Callable[[Interview], None]
     explain: Callable[[Interview], None]
     report: Callable[[Interview, Front], None]
     now: Callable[[Interview], tuple[str, ...]]
     saves: bool = True
+
+    @property
+    def say(self) -> Words:
+        return self.words()
 
     def hold(self, interview: Interview) -> Interview:
         """The interview when the runner is done with it. KeyboardInterrupt when the runner leaves before."""
@@ -99,7 +102,7 @@ class Conversation:
             case frozenset():
                 return answer_words(field.id, tuple(code for code in field.options if code in value), pack)
             case int() | float() if field.kind == "number":
-                return number_words(value, field, self.say, self.units())
+                return number_words(value, field, self.say)
             case bool() | int() | float() | str():
                 return answer_words(field.id, value, pack)
         raise AssertionError(field.id)  # no field is answered with a fraction

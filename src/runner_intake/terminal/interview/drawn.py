@@ -12,7 +12,7 @@ from runner_intake.terminal.interview.front import Given, Menu, Reply, chosen_be
 from runner_intake.terminal.interview.number_line import type_number
 from runner_intake.terminal.interview.pickers import Screen, pick, pick_several
 from runner_intake.terminal.interview.screen import BLANK, Frame, Text, bindings_for, run
-from runner_intake.terminal.numbers import Units, number_words
+from runner_intake.terminal.numbers import number_words
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from runner_intake.interview import Ask
     from runner_intake.questionnaire import Field
-    from runner_intake.words import Words
+    from runner_intake.words import Units, Words
 
 UNKNOWN: Literal["dont-know"] = "dont-know"
 """What Ctrl-K returns; no option has a hyphen in its code."""
@@ -36,7 +36,6 @@ class DrawnFront:
     output: Output
     words: Words
     write: Callable[[str], None]
-    units: Units = "km"
     choose_units: Callable[[Units], None] = lambda _: None
     saves: Callable[[], bool] = lambda: True
 
@@ -66,8 +65,8 @@ class DrawnFront:
             elif answer in ("back", "skip"):
                 return "back" if answer == "back" else "skip"
             elif answer in ("km", "mi"):
-                self.units = "mi" if answer == "mi" else "km"
-                self.choose_units(self.units)
+                self.words = self.words.measured_in("mi" if answer == "mi" else "km")
+                self.choose_units(self.words.units)
             else:
                 values[field.id] = None if answer == UNKNOWN else answer
                 place += 1
@@ -89,14 +88,14 @@ class DrawnFront:
                 refuse = self.words("tick_one", none=options.get(NONE_OPTION, ""))
                 return pick_several(options, screen, ticked=before, refuse=refuse)
             case "number" | "scale":
-                return type_number(field, screen, self.units, self._start(field, step, values))
+                return type_number(field, screen, self._start(field, step, values))
 
     def _start(self, field: Field, step: Ask, values: Mapping[str, object]) -> str:
         """The number typed before, in the runner's unit."""
         number = values.get(field.id, step.earlier.get(field.id))
         if field.private or not isinstance(number, int | float) or isinstance(number, bool):
             return ""
-        text = number_words(number, field, self.words, self.units)
+        text = number_words(number, field, self.words)
         return text if field.unit == "km" else text.split(" ")[0]
 
     def _head(self, field: Field, step: Ask, past: tuple[str, ...], values: Mapping[str, object]) -> list[Text]:
@@ -123,13 +122,13 @@ class DrawnFront:
         return [Text(step.question.ask, "class:title"), *help_, *typed, BLANK, Text(field.ask, "class:ask")]
 
     def _said(self, field: Field, value: object) -> str:
-        told = number_words(value, field, self.words, self.units) if isinstance(value, int | float) else self.words("dont_know")
+        told = number_words(value, field, self.words) if isinstance(value, int | float) else self.words("dont_know")
         return self.words("earlier_number", ask=field.ask, answer=told)
 
     def _keys(self, field: Field, step: Ask) -> tuple[str, ...]:
         say = self.words
         how = {"multi_choice": ("key_tick", "key_next"), "number": ("key_next",), "scale": ("key_next",)}.get(field.kind, ("key_move", "key_next"))
-        units = (f"key_units_{self.units}",) if field.unit == "km" else ()
+        units = (f"key_units_{self.words.units}",) if field.unit == "km" else ()
         first = field == step.question.fields[0]
         back = ("key_cancel" if step.changing and first else "key_back",) if step.can_go_back or not first else ()
         return (*(say(key) for key in (*how, *back, "key_dont_know", "key_skip", *units, "key_why")), self._leave)

@@ -16,8 +16,7 @@ if TYPE_CHECKING:
 
     from runner_intake.questionnaire import Field
     from runner_intake.terminal.interview.pickers import Screen
-    from runner_intake.terminal.numbers import Units
-    from runner_intake.words import Words
+    from runner_intake.words import Units, Words
 
 LAST = 10
 """The upper end of a scale."""
@@ -25,7 +24,7 @@ LAST = 10
 OTHER_UNITS: dict[Units, Units] = {"km": "mi", "mi": "km"}
 
 
-def type_number(field: Field, screen: Screen, units: Units, start: str) -> object:
+def type_number(field: Field, screen: Screen, start: str) -> object:
     """The number typed, in the field's unit; what one of our keys returned; or the other `Units`, where the runner wants to type in those."""
     prompt = questionary.text("", default=start, qmark=" ›", output=screen.output)
     typed = prompt.application.current_buffer
@@ -33,19 +32,19 @@ def type_number(field: Field, screen: Screen, units: Units, start: str) -> objec
 
     @keys.add(Keys.Enter, eager=True)
     def _(event: KeyPressEvent) -> None:
-        problem = number_problem(typed.text, field, say, units) if typed.text.strip() else say("empty_number")
+        problem = number_problem(typed.text, field, say) if typed.text.strip() else say("empty_number")
         if problem:
             frame.problem = problem
         else:
-            event.app.exit(result=parse_number(typed.text, field, say, units))
+            event.app.exit(result=parse_number(typed.text, field, say))
 
     if field.unit == "km":
-        keys.add(Keys.ControlU, eager=True)(lambda event: event.app.exit(result=OTHER_UNITS[units]))
+        keys.add(Keys.ControlU, eager=True)(lambda event: event.app.exit(result=OTHER_UNITS[say.units]))
     if field.kind == "scale":
         _arrows(screen, typed)
         frame.live = lambda: _scale(field, typed.text, say)
     else:
-        frame.live = lambda: _echo(field, typed.text, say, units)
+        frame.live = lambda: _echo(field, typed.text, say)
     typed.on_text_changed += lambda _: _forget(screen)
     return run(prompt, frame, keys)
 
@@ -54,11 +53,11 @@ def _forget(screen: Screen) -> None:
     screen.frame.problem = ""
 
 
-def _echo(field: Field, text: str, say: Words, units: Units) -> list[Text]:
+def _echo(field: Field, text: str, say: Words) -> list[Text]:
     """The number as it is understood, while it is typed."""
-    if not text.strip() or number_problem(text, field, say, units):
+    if not text.strip() or number_problem(text, field, say):
         return [Text("")]
-    number = parse_number(text, field, say, units)
+    number = parse_number(text, field, say)
     return [Text(echo_words(number, field, say) if number is not None else "", "class:quiet")]
 
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from runner_intake.conditions import NONE_OPTION
 from runner_intake.terminal.interview.front import Given, Menu, Reply, chosen_before, options_of
-from runner_intake.terminal.numbers import Units, number_problem, number_words, parse_number, unit_words
+from runner_intake.terminal.numbers import number_problem, number_words, parse_number, unit_words
 from runner_intake.words import capital
 
 if TYPE_CHECKING:
@@ -32,7 +32,6 @@ class PlainFront:
     read: Callable[[str], str]
     write: Callable[[str], None]
     say_words: Words
-    units: Units = "km"
     ids: bool = False
     taught: bool = False
 
@@ -129,8 +128,8 @@ class PlainFront:
         """The answer in a typed line, or what is wrong with it."""
         match field.kind:
             case "number" | "scale":
-                problem = number_problem(typed, field, self.say_words, self.units)
-                return problem or Given({field.id: parse_number(typed, field, self.say_words, self.units)})
+                problem = number_problem(typed, field, self.say_words)
+                return problem or Given({field.id: parse_number(typed, field, self.say_words)})
             case "multi_choice":
                 return self._several(typed, field, options)
             case "choice" | "yes_no":
@@ -168,7 +167,7 @@ class PlainFront:
         if value is None:
             return self.say_words("dont_know")
         if isinstance(value, int | float) and not isinstance(value, bool):
-            return number_words(value, field, self.say_words, self.units)
+            return number_words(value, field, self.say_words)
         codes = chosen_before(field, step)
         return "; ".join(options[code] for code in codes) if all(code in options for code in codes) else ""
 
@@ -178,7 +177,7 @@ class PlainFront:
         how = self.say_words(kinds.get(field.kind, "plain_choice"))
         if field.kind == "scale":
             self.write(f"  {self._end(0, field.low)}. {self._end(10, field.high)}.")
-        unit = unit_words(field, self.say_words, self.units)
+        unit = unit_words(field, self.say_words)
         if field.kind == "number" and unit:
             how = self.say_words("plain_number_in", unit=unit)
         self.write(f"{how} {self.say_words('plain_keys_short' if self.taught else 'plain_keys')}")
