@@ -11,6 +11,7 @@ from typing import NoReturn
 import click
 
 from runner_intake.errors import IntakeError
+from runner_intake.words import ENGLISH
 
 DONE, BUG, USAGE, CHECK_SAYS_NO, BAD_INPUT, LEFT = 0, 1, 2, 3, 65, 130
 
@@ -80,20 +81,19 @@ def main() -> NoReturn:
     except IntakeError as error:
         for problem in error.problems:
             click.echo(problem.for_screen(), err=True)
-        count = len(error.problems)
-        click.echo(f"{count} problem{'s' if count > 1 else ''} found; nothing was worked out.", err=True)
+        click.echo(ENGLISH.count("problems", len(error.problems)), err=True)
         _leave(BAD_INPUT)
     except click.ClickException as error:
         error.show()
         _leave(error.exit_code)
     except (KeyboardInterrupt, click.Abort, EOFError):
-        click.echo("Left.", err=True)
+        click.echo(ENGLISH("left"), err=True)
         _leave(LEFT)
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # the reader of the pipe has gone; nothing is left to say
         _leave(DONE)
     except Exception as error:  # noqa: BLE001  (the last stop before the user)
-        click.echo(f"Sorry, this is a bug in runner-intake: {_where(error)}. Your answers are not part of this message.", err=True)
+        click.echo(ENGLISH("bug", where=_where(error)), err=True)
         _leave(BUG)
     _leave(code if isinstance(code, int) else DONE)
 

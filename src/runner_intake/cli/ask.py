@@ -12,6 +12,7 @@ from runner_intake.cli import LEFT, USAGE, is_interactive
 from runner_intake.cli.inputs import chosen_pack, chosen_region, json_option, language_option, pack_option, plain_option, read_answers, region_option
 from runner_intake.errors import IntakeError, Problem
 from runner_intake.pack import in_language, in_units
+from runner_intake.words import ENGLISH
 
 if TYPE_CHECKING:
     from runner_intake.cli.session import Session
@@ -127,7 +128,7 @@ def _preferences(units: Units | None, language: str | None) -> Preferences:
     try:
         write_preferences(chosen, settings_folder())
     except OSError as error:
-        click.echo(f"Your choice cannot be kept for the next time: {error.strerror}.", err=True)
+        click.echo(ENGLISH("settings_not_kept", why=error.strerror), err=True)
     return chosen
 
 

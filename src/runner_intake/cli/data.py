@@ -10,6 +10,7 @@ from runner_intake.cli.inputs import json_option
 from runner_intake.errors import IntakeError, Problem
 from runner_intake.local.drafts import DraftFile, state_folder
 from runner_intake.local.preferences import FILE, settings_folder
+from runner_intake.words import ENGLISH
 
 
 @click.group("data")
@@ -27,12 +28,12 @@ def where(as_json: bool) -> None:  # noqa: FBT001
         document = {"folder": str(draft.folder), "files": [str(path) for path in draft.files], "settings": str(settings)}
         click.echo(json.dumps(document, indent=2, ensure_ascii=False))
         return
-    click.echo(f"Folder: {draft.folder}")
+    click.echo(ENGLISH("data_folder", path=draft.folder))
     for path in draft.files:
-        click.echo(f"  {path.name}, {path.stat().st_size} bytes")
+        click.echo(f"  {ENGLISH('data_file', name=path.name, size=path.stat().st_size)}")
     if not draft.files:
-        click.echo("  No answers are saved.")
-    click.echo(f"Settings: {settings}{'' if settings.is_file() else ' (not there; the defaults hold)'}")
+        click.echo(f"  {ENGLISH('data_none')}")
+    click.echo(ENGLISH("data_settings" if settings.is_file() else "data_settings_none", path=settings))
 
 
 @command.command("export")
@@ -46,7 +47,7 @@ def export(as_json: bool) -> None:  # noqa: FBT001
     found = DraftFile(state_folder()).read()
     answers = found.get("answers") if isinstance(found, dict) else None
     if found is None:
-        raise click.UsageError("No answers are saved on this computer.")
+        raise click.UsageError(ENGLISH("data_none"))
     if not isinstance(answers, dict):
         raise IntakeError([Problem("D01", "The saved answers are damaged.", "See the file with: runner-intake data where")])
     if as_json:
@@ -62,10 +63,10 @@ def delete(yes: bool) -> None:  # noqa: FBT001
     """Delete every saved answer on this computer, drafts set aside included."""
     draft = DraftFile(state_folder())
     if not draft.files:
-        click.echo("No answers are saved on this computer.", err=True)
+        click.echo(ENGLISH("data_none"), err=True)
         return
     if not yes:
-        click.confirm(f"Delete {len(draft.files)} file(s) with answers?", abort=True, err=True)
+        click.confirm(ENGLISH.count("data_delete", len(draft.files)), abort=True, err=True)
     for path in draft.files:
         path.unlink(missing_ok=True)
-    click.echo("Deleted.", err=True)
+    click.echo(ENGLISH("data_deleted"), err=True)

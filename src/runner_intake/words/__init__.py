@@ -6,9 +6,7 @@ A translation gives other texts under the same keys, with the same names in brac
 from __future__ import annotations
 
 import re
-import tomllib
 from functools import cache, cached_property
-from importlib.resources import files
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
@@ -60,6 +58,9 @@ ENGLISH = Words()
 
 @cache
 def _catalogue() -> Mapping[str, str]:
+    import tomllib  # noqa: PLC0415  (only where something is said: help must be quick)
+    from importlib.resources import files  # noqa: PLC0415
+
     return tomllib.loads((files(__name__) / "en.toml").read_text(encoding="utf-8"))
 
 
