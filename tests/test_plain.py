@@ -125,3 +125,30 @@ def test_a_whole_conversation_with_a_change_skipped_questions_and_more_to_come()
     assert not done.skipped
     assert set(done.answers) == set(stop.answers) | {field.id for step, _ in extra for field in step.question.fields}
     assert kept[-1] == done
+
+
+def test_a_front_end_that_lets_a_wrong_answer_pass_asks_again_and_says_so() -> None:
+    told: list[str] = []
+
+    class Careless:
+        """Gives an answer that is none, then leaves."""
+
+        def ask(self, step: Ask, past: tuple[str, ...], problem: str) -> Reply:  # noqa: ARG002
+            told.append(problem)
+            if problem:
+                raise KeyboardInterrupt
+            return Given({step.question.fields[0].id: "perhaps"})
+
+        def choose(self, menu: Menu) -> str:
+            raise AssertionError(menu.id)
+
+        def line(self, ask: str) -> str:
+            raise AssertionError(ask)
+
+        def say(self, text: str) -> None:
+            raise AssertionError(text)
+
+    talk = Conversation(Careless(), lambda: ENGLISH, lambda _: None, lambda _: None, lambda _: None, lambda _interview, _front: None, lambda _: ())
+    with pytest.raises(KeyboardInterrupt):
+        talk.hold(Interview(PACK))
+    assert told == ["", "This answer cannot be used here. Please choose another one."]

@@ -77,8 +77,8 @@ class Conversation:
             reply = self.front.ask(step, self._past(interview), problem)
             try:
                 return moved(interview, reply)
-            except IntakeError as error:
-                problem = " ".join(each.way_out for each in error.problems)
+            except IntakeError:  # a front end lets nothing pass that cannot be used; should one do so, the question is asked again
+                problem = self.say("not_usable")
 
     def _past(self, interview: Interview) -> tuple[str, ...]:
         """The last answers in words, as far as they may be shown."""
