@@ -588,3 +588,12 @@ def test_a_finding_beside_open_safety_questions_asks_for_them_too(show: Callable
     for page in (flowing(show(result)), flowing(explained(result, answers=answers))):
         assert "The safety check is not finished. Please answer as well:" in page
         assert PACK.questionnaire.fields["fever_now"].ask in page
+
+
+def test_open_facts_with_the_same_example_are_told_together() -> None:
+    explanation = explanation_of(OPEN, PACK, None)
+    pairs = [(each.one_way, each.another_way) for each in explanation.open]
+    page = explained(OPEN)
+    assert 1 < page.count("would be one thing with these answers:") == sum(pair not in pairs[:place] for place, pair in enumerate(pairs)) < len(pairs)
+    told = page[page.index(ENGLISH("example_title")) :]
+    assert [each.fact for each in explanation.open if ENGLISH(f"fact_{each.fact}").lower() not in told.lower()] == []

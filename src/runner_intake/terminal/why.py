@@ -63,12 +63,21 @@ def _change(change: WouldChange, pack: Pack) -> Iterator[Line]:
 
 
 def open_section(explanation: Explanation, pack: Pack) -> Section:
-    """For each open fact two ways to answer that lead to different results; only the answers in which they differ."""
-    return Section(pack.words("example_title"), tuple(line for witness in explanation.open for line in _example(witness, pack)))
+    """For each open fact two ways to answer that lead to different results; only the answers in which they differ.
+
+    Facts that share them stand together.
+    """
+    shared: list[tuple[OpenWitness, list[str]]] = []
+    for witness in explanation.open:
+        same = next((facts for other, facts in shared if (other.one_way, other.another_way) == (witness.one_way, witness.another_way)), None)
+        if same is None:
+            shared.append((witness, same := []))
+        same.append(pack.words(f"fact_{witness.fact}"))
+    return Section(pack.words("example_title"), tuple(line for witness, facts in shared for line in _example(witness, facts, pack)))
 
 
-def _example(witness: OpenWitness, pack: Pack) -> Iterator[Line]:
-    yield Line(pack.words("example_one_way", fact=capital(pack.words(f"fact_{witness.fact}"))))
+def _example(witness: OpenWitness, facts: list[str], pack: Pack) -> Iterator[Line]:
+    yield Line(pack.words("example_one_way", facts=capital(pack.words.listed(facts))))
     differing = [name for name in (*witness.one_way, *witness.another_way) if witness.one_way.get(name) != witness.another_way.get(name)]
     for way, head in ((witness.one_way, None), (witness.another_way, pack.words("example_other_way"))):
         if head:
