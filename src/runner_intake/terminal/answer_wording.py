@@ -43,6 +43,6 @@ def answer_words(name: str, value: Answer, pack: Pack) -> str:
 
 def ratio_words(value: float | str, say: Words) -> str:
     """How one number compares with another."""
-    if isinstance(value, str):
-        return value
+    if isinstance(value, str):  # the only word that a document has for a ratio
+        return say("ratio_returning")
     return say("ratio_same") if value == 1 else say("ratio_times", number=f"{value:g}")
