@@ -349,5 +349,8 @@ def test_a_translation_is_begun_and_brought_up_to_date(copy: Path) -> None:
     assert printed.stdout == translation_text(PACK, "de")
     assert run("rules", "translate", "de", "--pack", copy, "--write").exit_code == 0
     assert (copy / "translations" / "de.yaml").read_text(encoding="utf-8") == printed.stdout
+    (copy / "translations" / "de.yaml").rename(copy / "translations" / "german.yaml")
+    assert run("rules", "translate", "de", "--pack", copy, "--write").exit_code == 0
+    assert [file.name for file in (copy / "translations").iterdir()] == ["german.yaml"]
     assert run("rules", "translate", "de", "--write").exit_code == 2
     assert run("rules", "translate", "German", "--pack", copy).exit_code == 2

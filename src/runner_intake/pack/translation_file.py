@@ -14,7 +14,11 @@ if TYPE_CHECKING:
 
     from runner_intake.pack.model import Pack
 
-FOLDER = "translations"
+
+def file_of(pack: Pack, language: str) -> str:
+    """The file of a translation inside the pack, such as translations/de.yaml."""
+    known = pack.translations.get(language)
+    return known.place.partition(":")[0] if known else f"translations/{language}.yaml"
 
 
 def translation_text(pack: Pack, language: str) -> str:

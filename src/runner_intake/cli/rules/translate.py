@@ -9,7 +9,7 @@ import click
 
 from runner_intake.cli.inputs import chosen_pack, pack_option
 from runner_intake.errors import IntakeError, Problem
-from runner_intake.pack.translation_file import FOLDER, translation_text
+from runner_intake.pack.translation_file import file_of, translation_text
 from runner_intake.pack.translations import LANGUAGE
 
 
@@ -20,17 +20,19 @@ from runner_intake.pack.translations import LANGUAGE
 def translate(language: str, write: bool, pack_folder: str | None) -> None:  # noqa: FBT001
     """Print the file of a translation into LANGUAGE (a tag such as de): every text of the pack, empty where there is nothing for it yet.
 
-    What was translated before stays; what no longer fits stands at the end. `runner-intake check` names what is missing.
+    What was translated before stays; what no longer fits stands at the end. Comments are written anew. `runner-intake check` names what is
+    missing.
     """
     if not re.fullmatch(LANGUAGE, language):
         raise click.UsageError(f"{language!r} is not a language tag. Write one such as en, de or pt-BR.")
     if write and not pack_folder:
         raise click.UsageError("--write needs --pack DIR: the bundled pack is not changed.")
-    text = translation_text(chosen_pack(pack_folder), language)
+    pack = chosen_pack(pack_folder)
+    text = translation_text(pack, language)
     if not write:
         click.echo(text, nl=False)
         return
-    path = Path(str(pack_folder)) / FOLDER / f"{language}.yaml"
+    path = Path(str(pack_folder)) / file_of(pack, language)
     try:
         path.parent.mkdir(exist_ok=True)
         path.write_text(text, encoding="utf-8")
