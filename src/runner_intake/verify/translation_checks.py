@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from runner_intake.pack import Pack, Translation
 
 MOST_ALONE = 5
-"""How many things without a translation are told one by one."""
+"""How many things without a translation are told one by one, and to how many rows without a text the nearest one is looked for."""
 
 MOST_NAMED = 3
 """How many of the program's own texts are named in one finding."""
@@ -40,25 +40,23 @@ def _missing(translation: Translation, texts: Mapping[str, tuple[str, ...]]) -> 
     for text, of in texts.items():
         if text not in translation.texts:
             owners.setdefault(of[0], []).append(text)
-    alone, together = list(owners.items()), []
-    if len(alone) > MOST_ALONE:
-        alone, together = alone[:MOST_ALONE], alone[MOST_ALONE:]
-    for owner, missing in alone:
+    things = list(owners.items())
+    for owner, missing in things[:MOST_ALONE]:
         what = f"There is no text in {translation.name} for “{missing[0]}”{_more(missing[1:])}."
         yield found("V35", (f"{translation.language}/{owner}", translation.places.get(missing[0], translation.place)), what)
-    if together:
-        count = sum(len(missing) for _, missing in together)
-        what = f"There are {count} more texts without one in {translation.name}. `runner-intake rules translate {translation.language}` lists them."
+    if more := sum(len(missing) for _, missing in things[MOST_ALONE:]):
+        what = f"There are {more} more texts without one in {translation.name}. `runner-intake rules translate {translation.language}` lists them."
         yield found("V35", (translation.language, translation.place), what)
 
 
 def _left_over(translation: Translation, texts: Iterable[str]) -> Iterator[Finding]:
+    """The rows whose text is not there; to the first few the text that it may have become."""
     waiting = [text for text in texts if text not in translation.texts]
-    for text, place in translation.places.items():
-        if text not in texts:
-            changed = nearest(text, waiting)
-            now = f" The nearest one without a translation is “{changed}”." if changed else ""
-            yield found("V36", (translation.language, place), f"The pack has no text “{text}”.{now}")
+    left_over = [text for text in translation.places if text not in texts]
+    for number, text in enumerate(left_over):
+        changed = nearest(text, waiting) if number < MOST_ALONE else None
+        hint = f" The nearest one without a translation is “{changed}”." if changed else ""
+        yield found("V36", (translation.language, translation.places[text]), f"The pack has no text “{text}”.{hint}")
 
 
 def _missing_words(translation: Translation) -> Iterator[Finding]:
