@@ -20,7 +20,7 @@ def main() -> None:
     """Times both, interleaved."""
     folder = bundled_rules()
     texts = [(folder / name).read_text(encoding="utf-8") for name in SINGLE_FILES]
-    texts += [file.read_text(encoding="utf-8") for sub in FOLDERS for file in (folder / sub).iterdir()]
+    texts += [file.read_text(encoding="utf-8") for sub in FOLDERS if (folder / sub).is_dir() for file in (folder / sub).iterdir()]
     ours, theirs = [], []
     for _ in range(ROUNDS):
         theirs.append(seconds_of(lambda: [yaml.load(text, Loader=yaml.CSafeLoader) for text in texts]))

@@ -129,7 +129,7 @@ def pack_of(questionnaire: Questionnaire, scorecards: list[Benefit]) -> Pack:
         sources={},
         closing=(),
         regions=(),
-        sha256="",
+        content="",
     )
 
 

@@ -180,8 +180,8 @@ class Translation:
 class Pack:
     """Everything that decides a result. `language` is that of its texts and of `words`, what the program says around them.
 
-    `translations` has the other languages it is there in (see `in_language`), and may have the program's words in its own. `sha256` is over
-    the parsed files, so comments and layout do not change it.
+    `translations` has the other languages it is there in (see `in_language`), and may have the program's words in its own. `content` is all
+    parsed files as canonical JSON.
     """
 
     id: str
@@ -199,7 +199,7 @@ class Pack:
     sources: Mapping[str, Source]
     closing: tuple[Closing, ...]
     regions: tuple[Region, ...]
-    sha256: str
+    content: str = field(repr=False)
     forbidden_words: tuple[str, ...] = ()
     waivers: tuple[Waiver, ...] = ()
     language: str = "en"
@@ -210,6 +210,13 @@ class Pack:
     def languages(self) -> tuple[str, ...]:
         """The languages it is there in, the one it is shown in first."""
         return tuple(dict.fromkeys((self.language, *self.translations)))
+
+    @cached_property
+    def sha256(self) -> str:
+        """The hash of the parsed files, so that comments and layout do not change it."""
+        import hashlib  # noqa: PLC0415  (the first question does without it)
+
+        return hashlib.sha256(self.content.encode()).hexdigest()
 
     @cached_property
     def benefit(self) -> Mapping[str, Benefit]:

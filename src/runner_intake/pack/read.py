@@ -1,8 +1,7 @@
-"""Reads a pack folder: finds its files, reads each part, collects every problem, computes the hash."""
+"""Reads a pack folder: finds its files, reads each part, collects every problem."""
 
 from __future__ import annotations
 
-import hashlib
 import json
 from typing import TYPE_CHECKING, Any
 
@@ -108,7 +107,7 @@ class _Reader:
             sources=sources,
             closing=closing,
             regions=tuple(self.region(at) for at in self.files("locale")),
-            sha256=_sha256(self.parts),
+            content=_canonical(self.parts),
             forbidden_words=forbidden.texts() if forbidden else (),
             waivers=tuple(self.waiver(row) for row in waivers.rows()) if waivers and waivers.value else (),
             language=own,
@@ -152,6 +151,6 @@ class _Reader:
         return Region(code, name, emergency, crisis, at.need("checked").yes())
 
 
-def _sha256(parts: dict[str, Spot]) -> str:
+def _canonical(parts: dict[str, Spot]) -> str:
     content: dict[str, Any] = {name: at.value for name, at in parts.items()}
-    return hashlib.sha256(json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()).hexdigest()
+    return json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
