@@ -597,3 +597,9 @@ def test_open_facts_with_the_same_example_are_told_together() -> None:
     assert 1 < page.count("would be one thing with these answers:") == sum(pair not in pairs[:place] for place, pair in enumerate(pairs)) < len(pairs)
     told = page[page.index(ENGLISH("example_title")) :]
     assert [each.fact for each in explanation.open if ENGLISH(f"fact_{each.fact}").lower() not in told.lower()] == []
+
+
+@pytest.mark.parametrize("name", RESULTS)
+def test_no_heading_stands_without_lines(name: str) -> None:
+    sections = [*page_of(RESULTS[name], PACK), *explain.page(explanation_of(RESULTS[name], PACK, None), PACK)]
+    assert [section.title for section in sections if not section.lines] == []

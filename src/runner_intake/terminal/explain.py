@@ -35,7 +35,7 @@ def show(explanation: Explanation, pack: Pack, benefit: str | None, write: Calla
 
 
 def page(explanation: Explanation, pack: Pack, benefit: str | None = None) -> tuple[Section, ...]:
-    """The explanation as sections, which any front end can draw."""
+    """The explanation as sections, which any front end can draw; those with nothing to say are left out."""
     result = explanation.assessment
     explained = {each.benefit: each for each in explanation.benefits}
     scored = wording.scored_benefits(result)
@@ -44,7 +44,8 @@ def page(explanation: Explanation, pack: Pack, benefit: str | None = None) -> tu
         return *_safety(result, pack), Section(pack.words("benefits_title"), (nothing,))
     chosen = [each for each in scored if benefit in (None, each.benefit)]
     benefits = [section for each in chosen for section in (*_benefit(each, result, pack), why.benefit_section(explained[each.benefit], pack))]
-    return *_safety(result, pack), *benefits, why.change_section(explanation, pack), why.open_section(explanation, pack)
+    sections = (*_safety(result, pack), *benefits, why.change_section(explanation, pack), why.open_section(explanation, pack))
+    return tuple(section for section in sections if section.lines)
 
 
 def _safety(result: Assessment, pack: Pack) -> Iterator[Section]:
