@@ -1,7 +1,8 @@
 """How much processor time it takes until something is on the screen, as a multiple of a process that defines one pydantic model.
 
 Run `python benchmarks/start.py`. Every round runs all four in turn, after one that does not count (it leaves compiled modules behind, as any first
-run does); medians of the rounds' ratios are printed. A question counts as shown when its text has arrived at a pseudo-terminal; then the process is killed.
+run does); medians of the rounds' ratios are printed. A question counts as shown when its text has arrived at a pseudo-terminal; then the process
+is killed.
 """
 
 from __future__ import annotations
