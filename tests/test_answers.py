@@ -76,7 +76,7 @@ def test_all_problems_are_told_at_once_and_none_repeats_an_answer() -> None:
 
 
 @pytest.mark.parametrize(("word", "value"), [("yes", True), ("no", False), ("No", False), (True, True), (False, False)])
-def test_the_words_yes_and_no_are_taken_for_yes_no_questions(word: object, value: bool) -> None:  # noqa: FBT001
+def test_the_words_yes_and_no_are_taken_for_yes_no_questions(*, word: object, value: bool) -> None:
     assert check_answers({"fever_now": word}, QUESTIONS).known["fever_now"] is value
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -14,6 +15,7 @@ import pytest
 from runner_intake import Interview, assess, bundled_pack
 from runner_intake.interview import Ask
 
+from demo import ROOT
 from drawing import HEALTHY
 from keystrokes import CTRL_C, CTRL_K, DOWN, ENTER, ESC, drawn, plain, whole
 from terminals import Terminal
@@ -293,6 +295,7 @@ def test_after_the_result_one_can_save_it_explain_it_and_change_an_answer(tmp_pa
     file.write_text(json.dumps(interview.answers), encoding="utf-8")
     terminal = Terminal("ask", "--answers", str(file), state=tmp_path).wait_for("Show my result").type("1").wait_for("What next?")
     terminal.type("2").wait_for("Name of the file").type(str(file), ENTER).wait_for("There is a file").wait_for("Name of the file")
+    terminal.type(ESC).wait_for("What next?").type("2").wait_for("Name of the file")
     terminal.type(str(report), ENTER).wait_for("Saved as").wait_for("What next?").type("3").wait_for("What next?")
     terminal.type("5").wait_for("Show my result").type("4").wait_for(AGE).type("\x7f\x7f", "40", ENTER).wait_for("How old are you? 40 years")
     terminal.type("1").wait_for("What next?").type("1")
@@ -303,3 +306,16 @@ def test_after_the_result_one_can_save_it_explain_it_and_change_an_answer(tmp_pa
     assert not any("Someone to talk to" in notice for notice in saved["notices"])
     assert report.stat().st_mode & 0o777 == 0o600
     assert len(asked) > 20
+
+
+def test_a_page_that_rests_on_a_private_answer_is_not_saved_and_that_is_said(tmp_path: Path) -> None:
+    shutil.copytree(ROOT / "rules", tmp_path / "pack")
+    hold = tmp_path / "pack" / "safety" / "hold.yaml"
+    rule = "  - id: H9\n    when: {crisis_thoughts: prefer_not_to_say}\n    message: To try.\n    basis: [expert-opinion]\n"
+    hold.write_text(hold.read_text(encoding="utf-8") + rule, encoding="utf-8")
+    _, interview = whole(Interview(PACK), {"crisis_thoughts": "prefer_not_to_say"})
+    answers = tmp_path / "answers.json"
+    answers.write_text(json.dumps(interview.answers), encoding="utf-8")
+    terminal = Terminal("ask", "--pack", str(tmp_path / "pack"), "--answers", str(answers), state=tmp_path)
+    terminal.wait_for("Show my result").type("1").wait_for("What next?").type("2").wait_for("cannot be saved either").wait_for("What next?").type("1")
+    assert terminal.end() == 0

@@ -163,7 +163,7 @@ questions:
         ("{above: 1.1}", (111, 100), True),
     ],
 )
-def test_a_ratio_is_compared_with_the_threshold_as_it_is_written(when: str, ratio: tuple[int, int], expected: bool) -> None:  # noqa: FBT001
+def test_a_ratio_is_compared_with_the_threshold_as_it_is_written(*, when: str, ratio: tuple[int, int], expected: bool) -> None:
     condition = condition_of(f"{{jump: {when}}}", RATIO)
     assert holds(condition, {"jump": Fraction(*ratio)}, {}) is expected
 

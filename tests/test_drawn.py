@@ -180,3 +180,4 @@ def test_a_menu_is_chosen_from_and_enter_alone_only_where_a_start_is_given() -> 
     assert Play()(lambda front: front.choose(Menu("m", "Welcome", (), options)), [ENTER, "2"]) == "anew"
     assert Play()(lambda front: front.choose(Menu("m", "Welcome", (), options, can_go_back=True)), [ESC]) == "back"
     assert Play()(lambda front: front.line("Name?"), ["x.txt", ENTER]) == "x.txt"
+    assert Play()(lambda front: front.line("Name?"), ["x.txt", ESC]) is None

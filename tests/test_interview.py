@@ -174,7 +174,7 @@ def test_printed_an_interview_gives_nothing_away() -> None:
     ("answers", "stored"),
     [({}, False), ({"data_consent": False}, False), ({"data_consent": True}, False), ({"data_consent": True, "age_years": 13}, True)],
 )
-def test_nothing_may_be_stored_before_consent_and_age(answers: dict[str, Any], stored: bool) -> None:  # noqa: FBT001
+def test_nothing_may_be_stored_before_consent_and_age(*, answers: dict[str, Any], stored: bool) -> None:
     assert Interview.start(answers, pack=PACK).may_be_stored is stored
 
 
@@ -250,7 +250,7 @@ class AnyOrder(RuleBasedStateMachine):
 
     @precondition(lambda self: isinstance(self.interview.step, Ask))
     @rule(data=st.data(), calm=st.booleans())
-    def reply(self, data: st.DataObject, calm: bool) -> None:  # noqa: FBT001
+    def reply(self, *, data: st.DataObject, calm: bool) -> None:
         step = self.interview.step
         assert isinstance(step, Ask)
         values = {field.id: data.draw(answer(field)) for field in step.question.fields}

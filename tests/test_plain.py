@@ -103,6 +103,13 @@ def test_q_leaves_everywhere() -> None:
         Lines("q").front.choose(Menu("m", "?", (), {"a": "A"}))
 
 
+def test_a_line_of_text_or_back() -> None:
+    assert Lines("page.txt").front.line("Name?") == "page.txt"
+    assert Lines("<").front.line("Name?") is None
+    with pytest.raises(KeyboardInterrupt):
+        Lines("q").front.line("Name?")
+
+
 def test_a_whole_conversation_with_a_change_skipped_questions_and_more_to_come() -> None:
     kept: list[Interview] = []
     results: list[Interview] = []
@@ -142,7 +149,7 @@ def test_a_front_end_that_lets_a_wrong_answer_pass_asks_again_and_says_so() -> N
         def choose(self, menu: Menu) -> str:
             raise AssertionError(menu.id)
 
-        def line(self, ask: str) -> str:
+        def line(self, ask: str) -> str | None:
             raise AssertionError(ask)
 
         def say(self, text: str) -> None:

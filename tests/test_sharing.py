@@ -30,8 +30,8 @@ def test_without_private_answers_the_whole_result_is_shared() -> None:
     assert shareable(check_answers(HEALTHY, QUESTIONNAIRE), PACK) == assess(HEALTHY)
 
 
-@given(partial_answers(QUESTIONNAIRE, healthy=True), st.sampled_from(["no", "yes", "prefer_not_to_say"]), st.booleans())
-def test_what_is_shared_is_the_same_whatever_the_private_answer(raw: dict[str, object], private: str, chest_pain: bool) -> None:  # noqa: FBT001
+@given(raw=partial_answers(QUESTIONNAIRE, healthy=True), private=st.sampled_from(["no", "yes", "prefer_not_to_say"]), chest_pain=st.booleans())
+def test_what_is_shared_is_the_same_whatever_the_private_answer(*, raw: dict[str, object], private: str, chest_pain: bool) -> None:
     signs = {"urgent_signs": ["chest_pain"]} if chest_pain else {}
     shared = shareable(check_answers({**raw, **signs, "crisis_thoughts": private}, QUESTIONNAIRE), PACK)
     plain = shareable(check_answers({**raw, **signs, "crisis_thoughts": "no"}, QUESTIONNAIRE), PACK)

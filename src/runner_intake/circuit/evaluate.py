@@ -114,7 +114,8 @@ class Circuit:
 
     def bounds_of(self, root: Vector, facts: Facts) -> Bounds:
         """The bounds that a root vector stands for, with the rules that were left out of the circuit."""
-        return self.read(*self._with_relaxed(root, facts))
+        root, exact = self._with_relaxed(root, facts)
+        return self.read(root, exact=exact)
 
     def _with_relaxed(self, root: Vector, facts: Facts) -> tuple[Vector, bool]:
         exact = True
@@ -125,7 +126,7 @@ class Circuit:
             exact = exact and true is not None
         return root, exact
 
-    def read(self, root: Vector, exact: bool) -> Bounds:  # noqa: FBT001
+    def read(self, root: Vector, *, exact: bool) -> Bounds:
         """The bounds that a vector stands for."""
         count, pairs = self.scale.count, self.scale.pairs
         ends = [root[len(pairs) + 5 * each : len(pairs) + 5 * each + 5] for each in range(count)]

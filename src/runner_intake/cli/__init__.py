@@ -24,7 +24,7 @@ _COMMANDS = {
     "diff": "What a new version of a rule pack changes: safety first, then scores, steps and people.",
     "explain": "Why a result is what it is, rule by rule, and what would change it.",
     "next": "The question to ask next for a goal, and why.",
-    "rules": "Look into the rules: list, show, schema.",
+    "rules": "Look into the rules: list, show, test, new, translate and more.",
 }
 
 
@@ -35,17 +35,17 @@ FEW_COLLECTIONS = 50_000
 class _LazyGroup(click.Group):
     """Knows every command's name and first line; imports a command only to run it."""
 
-    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002  (as click calls it)
         return list(_COMMANDS)
 
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002  (as click calls it)
         if cmd_name not in _COMMANDS:
             return None
         command = import_module(f"{__name__}.{cmd_name}").command
         assert isinstance(command, click.Command)
         return command
 
-    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002  (as click calls it)
         with formatter.section("Commands"):
             formatter.write_dl(list(_COMMANDS.items()))
 

@@ -17,7 +17,7 @@ from runner_intake.verify.check import check
 @click.option("--today", type=click.DateTime(["%Y-%m-%d"]), metavar="DATE", help="The day on which evidence counts as due (today by default).")
 @click.option("--notes", is_flag=True, help="Show notes and waived findings in full, not only their number.")
 @json_option
-def command(pack_folder: str | None, today: object, notes: bool, as_json: bool) -> None:  # noqa: FBT001
+def command(*, pack_folder: str | None, today: object, notes: bool, as_json: bool) -> None:
     """Check the rule pack in the folder PACK (the bundled one by default).
 
     Problems that keep a pack from loading come first, all together, with exit code 65. Errors and warnings that no waiver in pack.yaml

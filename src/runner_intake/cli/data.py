@@ -20,7 +20,7 @@ def command() -> None:
 
 @command.command("where")
 @json_option
-def where(as_json: bool) -> None:  # noqa: FBT001
+def where(*, as_json: bool) -> None:
     """Name the folder and every file in it that holds answers, and the file with your choice of units and language."""
     draft = DraftFile(state_folder())
     settings = settings_folder() / FILE
@@ -38,7 +38,7 @@ def where(as_json: bool) -> None:  # noqa: FBT001
 
 @command.command("export")
 @json_option
-def export(as_json: bool) -> None:  # noqa: FBT001
+def export(*, as_json: bool) -> None:
     """Print the saved answers as an answers file (YAML, or JSON with --json).
 
     A file like this can be given to `runner-intake assess` or `runner-intake ask --answers`. The answer about thoughts of self-harm is never
@@ -59,7 +59,7 @@ def export(as_json: bool) -> None:  # noqa: FBT001
 
 @command.command("delete")
 @click.option("--yes", is_flag=True, help="Do not ask.")
-def delete(yes: bool) -> None:  # noqa: FBT001
+def delete(*, yes: bool) -> None:
     """Delete every saved answer on this computer, drafts set aside included."""
     draft = DraftFile(state_folder())
     if not draft.files:

@@ -28,7 +28,7 @@ BUNDLED = "bundled"
 @click.option("--on", "file", metavar="FILE", help="Compare on these runners: NDJSON (one a line) or a YAML or JSON list; - for standard input.")
 @click.option("--strict", is_flag=True, help="Exit with 3 if an outcome of the safety check may become less severe.")
 @json_option
-def command(old: str, new: str, file: str | None, strict: bool, as_json: bool) -> None:  # noqa: FBT001
+def command(*, old: str, new: str, file: str | None, strict: bool, as_json: bool) -> None:
     """What differs between the packs in the folders OLD and NEW, and what that does to the people who answer.
 
     Says first whether safety can become less strict. Then how far each score can move, which first suggestions can change, and how many

@@ -55,7 +55,7 @@ def print_sections(sections: Sequence[Section], *, plain: bool, aside: bool = Fa
         return
     from rich.console import Console  # noqa: PLC0415  (only what is used is loaded)
 
-    from runner_intake.terminal import results  # noqa: PLC0415
+    from runner_intake.terminal import results  # noqa: PLC0415  (as above)
 
     console = Console(file=stream, highlight=False, soft_wrap=False)
     console.width = min(console.width, MAX_WIDTH)

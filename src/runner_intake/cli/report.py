@@ -1,29 +1,25 @@
-"""The result as a file of the runner's: a page of text, or the document where the name ends in .json. Private answers are not in it."""
+"""The result as a file of the runner's: a page of text, or the document where the name ends in .json."""
 
 from __future__ import annotations
 
 import os
 from typing import TYPE_CHECKING
 
-from runner_intake.engine.sharing import shareable
 from runner_intake.terminal.page import page
 from runner_intake.terminal.plain_results import write_sections
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from runner_intake.interview import Interview
+    from runner_intake.assessment import Assessment
     from runner_intake.pack import Pack
 
 
-def save_report(interview: Interview, pack: Pack, region: str | None, path: Path) -> None:
-    """Writes the result, told in the words of a pack, to a new file that only its owner can read.
+def save_report(result: Assessment, pack: Pack, path: Path) -> None:
+    """Writes a result that may be shared, told in the words of a pack, to a new file that only its owner can read.
 
     FileExistsError where there is one, OSError where it cannot be written.
     """
-    result = shareable(interview.situation.answers, interview.pack, region)
-    if result is None:
-        raise PermissionError(1, pack.words("report_private"))
     if path.suffix == ".json":
         text = result.model_dump_json(indent=2) + "\n"
     else:

@@ -214,19 +214,21 @@ class Session:
 
     def _report(self, interview: Interview, front: Front) -> None:
         from runner_intake.cli.report import save_report  # noqa: PLC0415  (as above)
+        from runner_intake.engine.sharing import shareable  # noqa: PLC0415  (as above)
 
+        result = shareable(interview.situation.answers, interview.pack, self.region)
+        if result is None:
+            front.say(self.words("report_private"))
+            return
         default = f"runner-intake-{date.today().isoformat()}.txt"  # noqa: DTZ011  (the runner's own day)
-        problem = ""
-        while True:
-            if problem:
-                front.say(problem)
-            path = Path(front.line(self.words("report_where", name=default)).strip() or default).expanduser()
+        while (name := front.line(self.words("report_where", name=default))) is not None:
+            path = Path(name.strip() or default).expanduser()
             try:
-                save_report(interview, self.pack, self.region, path)
+                save_report(result, self.pack, path)
             except FileExistsError:
-                problem = self.words("report_exists", path=path)
+                front.say(self.words("report_exists", path=path))
             except OSError as error:
-                problem = self.words("report_failed", why=error.strerror or "?")
+                front.say(self.words("report_failed", why=error.strerror or "?"))
             else:
                 front.say(self.words("report_saved", path=path))
                 return

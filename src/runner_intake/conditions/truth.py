@@ -238,7 +238,7 @@ def _within_domain(test: Test, domain: Domain | None) -> Condition:
 
 
 def _field(atom: object) -> str:
-    return atom.field  # type: ignore[attr-defined, no-any-return]
+    return atom.field  # type: ignore[attr-defined, no-any-return]  # whatever is still open looks at a field
 
 
 def _other(atom: Given) -> str:

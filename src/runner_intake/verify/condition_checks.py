@@ -145,12 +145,12 @@ def _not_compared(each: Listed, others: Sequence[Listed]) -> Finding:
 
 def _implied(rules: Sequence[Listed], pack: Pack, scope: Scope) -> Iterator[Finding]:
     """A safety rule that holds only where one at least as severe holds too."""
-    order = {outcome: place for place, outcome in enumerate(OUTCOMES)}
+    order: dict[str, int] = {outcome: place for place, outcome in enumerate(OUTCOMES)}
     fields = {each.where: fields_used(each.when.grounded) for each in rules}
     for weaker in rules:
         unknown: list[Listed] = []
         for worse in rules:
-            if worse is weaker or order[worse.group] > order[weaker.group] or not fields[worse.where] <= fields[weaker.where]:  # type: ignore[index]
+            if worse is weaker or order[worse.group] > order[weaker.group] or not fields[worse.where] <= fields[weaker.where]:
                 continue
             a, b = weaker.when.grounded, worse.when.grounded
             implied = _unless_too_large(partial(scope.implies, a, b))

@@ -82,10 +82,10 @@ def _duplicates(rules: Sequence[Listed], pack: Pack) -> Iterator[Finding]:
 
 def _implied(rules: Sequence[Listed], pack: Pack) -> Iterator[Finding]:
     """A rule on answers as given that holds only where a safety rule at least as severe holds too."""
-    order = {outcome: place for place, outcome in enumerate(OUTCOMES)}
+    order: dict[str, int] = {outcome: place for place, outcome in enumerate(OUTCOMES)}
     for weaker, worse in permutations(rules, 2):
         comparable = fields_used(worse.when.grounded) <= fields_used(weaker.when.grounded)
-        if order[worse.group] > order[weaker.group] or not comparable or not weaker.as_given:  # type: ignore[index]
+        if order[worse.group] > order[weaker.group] or not comparable or not weaker.as_given:
             continue
         seen, complete = _tried(weaker.when.grounded, worse.when.grounded, pack, lambda seen: (True, False) in seen)
         if (True, False) in seen or (True, True) not in seen or (worse.group == weaker.group and (False, True) not in seen):

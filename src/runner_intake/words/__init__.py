@@ -59,7 +59,7 @@ ENGLISH = Words()
 @cache
 def _catalogue() -> Mapping[str, str]:
     import tomllib  # noqa: PLC0415  (only where something is said: help must be quick)
-    from importlib.resources import files  # noqa: PLC0415
+    from importlib.resources import files  # noqa: PLC0415  (as above)
 
     return tomllib.loads((files(__name__) / "en.toml").read_text(encoding="utf-8"))
 

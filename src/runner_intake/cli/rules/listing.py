@@ -34,7 +34,7 @@ _WIDTH = 80
 @click.argument("group", required=False, metavar="[GROUP]", type=click.Choice(GROUPS))
 @json_option
 @pack_option
-def list_rules(group: Group | None, as_json: bool, pack_folder: str | None) -> None:  # noqa: FBT001
+def list_rules(*, group: Group | None, as_json: bool, pack_folder: str | None) -> None:
     """Everything in the pack, one line each, or one GROUP of it: questions, safety, benefits, steps or sources.
 
     `runner-intake rules show NAME` tells more about one of them.
@@ -52,7 +52,7 @@ def list_rules(group: Group | None, as_json: bool, pack_folder: str | None) -> N
 @click.argument("name")
 @json_option
 @pack_option
-def show_rule(name: str, as_json: bool, pack_folder: str | None) -> None:  # noqa: FBT001
+def show_rule(*, name: str, as_json: bool, pack_folder: str | None) -> None:
     """The thing called NAME in full: a benefit, rule, table, step, question, field, section or source.
 
     Where several things bear the name, all of them (with --json a list in any case).
@@ -72,7 +72,7 @@ def show_rule(name: str, as_json: bool, pack_folder: str | None) -> None:  # noq
 @click.argument("kind", required=False, metavar="[KIND]", type=click.Choice(FILE_KINDS))
 @click.option("--write", is_flag=True, help="Write the schemas of all kinds into the folder `schema` of the pack named by --pack.")
 @pack_option
-def print_schema(kind: FileKind | None, write: bool, pack_folder: str | None) -> None:  # noqa: FBT001
+def print_schema(*, kind: FileKind | None, write: bool, pack_folder: str | None) -> None:
     """The JSON Schema of the pack's files, so that an editor completes and checks them.
 
     KIND limits it to one kind of file: pack, questionnaire, safety, benefits, first_steps, sources, locale or translations.

@@ -18,7 +18,7 @@ from runner_intake.verify.cases.report import case_report
 @click.argument("pack_folder", metavar="[PACK]", required=False)
 @click.option("--strict", is_flag=True, help="Exit with 3 also where a rule is not covered, or where there are no cases at all.")
 @json_option
-def test_rules(pack_folder: str | None, strict: bool, as_json: bool) -> None:  # noqa: FBT001
+def test_rules(*, pack_folder: str | None, strict: bool, as_json: bool) -> None:
     """Run the cases of the rule pack in the folder PACK (the bundled one by default): its files cases/*.yaml.
 
     A case that comes out otherwise gives exit code 3. Besides it is told which rules no case makes true, which none makes false, and which

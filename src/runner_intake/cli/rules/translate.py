@@ -17,7 +17,7 @@ from runner_intake.pack.translations import LANGUAGE
 @click.argument("language")
 @click.option("--write", is_flag=True, help="Write the file into the folder `translations` of the pack named by --pack.")
 @pack_option
-def translate(language: str, write: bool, pack_folder: str | None) -> None:  # noqa: FBT001
+def translate(*, language: str, write: bool, pack_folder: str | None) -> None:
     """Print the file of a translation into LANGUAGE (a tag such as de): every text of the pack, empty where there is nothing for it yet.
 
     What was translated before stays; what no longer fits stands at the end. Comments are written anew. `runner-intake check` names what is

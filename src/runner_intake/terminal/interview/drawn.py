@@ -26,6 +26,9 @@ if TYPE_CHECKING:
 UNKNOWN: Literal["dont-know"] = "dont-know"
 """What Ctrl-K returns; no option has a hyphen in its code."""
 
+NOTHING = object()
+"""What Esc returns where any text may be typed."""
+
 
 @dataclass(slots=True)
 class DrawnFront:
@@ -42,10 +45,11 @@ class DrawnFront:
     def say(self, text: str) -> None:
         self.write(text)
 
-    def line(self, ask: str) -> str:
-        frame = Frame(lambda: [BLANK, Text(ask, "class:ask"), BLANK], (self._leave,))
+    def line(self, ask: str) -> str | None:
+        frame = Frame(lambda: [BLANK, Text(ask, "class:ask"), BLANK], (self.words("key_next"), self.words("key_back"), self._leave))
         prompt = questionary.text("", qmark=" ›", output=self.output)
-        return str(run(prompt, frame, bindings_for(frame, moves={})))
+        typed = run(prompt, frame, bindings_for(frame, moves={"back": NOTHING}))
+        return None if typed is NOTHING else str(typed)
 
     def choose(self, menu: Menu) -> str:
         keys = (self.words("key_move"), self.words("key_next"), *((self.words("key_back"),) if menu.can_go_back else ()), self._leave)

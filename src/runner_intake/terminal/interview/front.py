@@ -49,8 +49,8 @@ class Front(Protocol):
     def choose(self, menu: Menu) -> str:
         """The key of what the runner chose; "back" where that is offered."""
 
-    def line(self, ask: str) -> str:
-        """One line of text."""
+    def line(self, ask: str) -> str | None:
+        """One line of text; None for back to where one was."""
 
     def say(self, text: str) -> None:
         """Shows a sentence."""

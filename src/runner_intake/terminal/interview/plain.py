@@ -38,8 +38,11 @@ class PlainFront:
     def say(self, text: str) -> None:
         self.write(text)
 
-    def line(self, ask: str) -> str:
-        return self._typed(ask, "line")
+    def line(self, ask: str) -> str | None:
+        self.write(ask)
+        self.write(self.say_words("plain_menu_keys"))
+        typed = self._typed("line")
+        return None if typed == BACK else typed
 
     def choose(self, menu: Menu) -> str:
         self.write("")
@@ -51,7 +54,7 @@ class PlainFront:
         self.write(self.say_words("plain_menu"))
         self.write(self.say_words("plain_menu_keys") if menu.can_go_back else "")
         while True:
-            typed = self._typed("", menu.id)
+            typed = self._typed(menu.id)
             if typed == BACK and menu.can_go_back:
                 return "back"
             if typed in keys:
@@ -100,7 +103,7 @@ class PlainFront:
         before = self._before(field, step, options)
         self._teach(field, before)
         while True:
-            typed = self._typed("", field.id)
+            typed = self._typed(field.id)
             if not typed and before:
                 return Given({field.id: step.earlier[field.id]})
             answer = self._key(typed, field, step) or self._read(typed, field, options)
@@ -188,10 +191,8 @@ class PlainFront:
     def _end(self, number: int, label: str) -> str:
         return self.say_words("scale_end", number=number, label=label)
 
-    def _typed(self, ask: str, name: str) -> str:
+    def _typed(self, name: str) -> str:
         """A line the runner typed, without blanks at its ends. KeyboardInterrupt on the key to leave."""
-        if ask:
-            self.write(ask)
         typed = self.read(f"[{name}] > " if self.ids else self.say_words("plain_prompt")).strip()
         if typed == LEAVE:
             raise KeyboardInterrupt

@@ -18,6 +18,7 @@ Raw = dict[str, Any]
 Kind = Literal["true", "false", "blank"]
 Target = Literal["rule", "requires", "step"]
 
+_SIDES: tuple[tuple[Kind, str], ...] = (("true", "true_at"), ("false", "false_at"))
 _TARGETS: tuple[Target, ...] = ("rule", "requires", "step")
 _ROW = (
     *_TARGETS, "vary", "answers", "true_at", "false_at", "points", "priority", "otherwise", "priority_blank",
@@ -123,10 +124,10 @@ def _row(at: Spot, base: Raw) -> Row | None:
     vary = at.need("vary").text()
     changed = _table(at, "answers")
     settings: list[Setting] = []
-    for kind, key in (("true", "true_at"), ("false", "false_at")):
+    for kind, key in _SIDES:
         values = at.get(key)
         numbered = enumerate(values.value if values and isinstance(values.value, list) else [])
-        settings += [Setting(kind, merged(base, changed, {vary: value}), number) for number, value in numbered]  # type: ignore[arg-type]
+        settings += [Setting(kind, merged(base, changed, {vary: value}), number) for number, value in numbered]
     settings.append(Setting("blank", merged(base, changed, {vary: None}), 0))
     return Row(at.place, targets[0], at.need(targets[0]).text(), vary, tuple(settings), dict(at.value))
 

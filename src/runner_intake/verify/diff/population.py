@@ -72,10 +72,10 @@ def draw(rng: random.Random) -> Answers:
     age = _clip(round(rng.gauss(41, 12)), 16, 78)
     training, stress, illness = rng.gauss(0, 1), rng.gauss(0, 1), rng.gauss(0, 1)
     in_pain = rng.random() < PAIN_SHARE
-    answers = {**_safety(rng, in_pain), "age_years": age, "guardian_consent": True}
-    answers |= _running(rng, training, in_pain)
-    answers |= _pain(rng, in_pain)
-    answers |= _body(rng, in_pain, training)
+    answers = {**_safety(rng, in_pain=in_pain), "age_years": age, "guardian_consent": True}
+    answers |= _running(rng, training, in_pain=in_pain)
+    answers |= _pain(rng, in_pain=in_pain)
+    answers |= _body(rng, training, in_pain=in_pain)
     answers |= _stress(rng, stress)
     answers |= _illness(rng, illness, stress, training)
     for name in list(answers):
@@ -98,7 +98,7 @@ SAFETY = (
 )
 
 
-def _safety(rng: random.Random, in_pain: bool) -> Answers:  # noqa: FBT001
+def _safety(rng: random.Random, *, in_pain: bool) -> Answers:
     return {
         "data_consent": True,
         "urgent_signs": ["none"],
@@ -112,7 +112,7 @@ def _safety(rng: random.Random, in_pain: bool) -> Answers:  # noqa: FBT001
     }
 
 
-def _running(rng: random.Random, training: float, in_pain: bool) -> Answers:  # noqa: FBT001
+def _running(rng: random.Random, training: float, *, in_pain: bool) -> Answers:
     usual = round(_clip(30 * math.exp(0.5 * training + 0.2 * rng.gauss(0, 1)), 4, 160), 1)
     last = round(usual * _clip(rng.gauss(0.8 if in_pain else 1.0, 0.2), 0.1, 1.6), 1)
     prior = round(_clip(0.4 * usual + rng.gauss(2, 2), 2, 42), 1)
@@ -135,7 +135,7 @@ def _running(rng: random.Random, training: float, in_pain: bool) -> Answers:  # 
     }
 
 
-def _pain(rng: random.Random, in_pain: bool) -> Answers:  # noqa: FBT001
+def _pain(rng: random.Random, *, in_pain: bool) -> Answers:
     if not in_pain:
         return {"pain_sites": ["none"]}
     main = _weighted(rng, SITES)
@@ -154,7 +154,7 @@ def _pain(rng: random.Random, in_pain: bool) -> Answers:  # noqa: FBT001
     }
 
 
-def _body(rng: random.Random, in_pain: bool, training: float) -> Answers:  # noqa: FBT001
+def _body(rng: random.Random, training: float, *, in_pain: bool) -> Answers:
     rehab = rng.random() < (0.5 if in_pain else 0.35)
     return {
         "injuries_last_12m": _clip(round(rng.expovariate(1 / 0.9)), 0, 9),
