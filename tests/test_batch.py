@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -28,6 +29,7 @@ from runner_intake.score import score
 from runner_intake.verify.diff.population import runners
 from runner_intake.vocabulary import OUTCOMES
 
+from demo import ROOT
 from drawing import HEALTHY, complete_answers, partial_answers
 from frames import expected, frame_of
 from random_packs import completions, packs
@@ -37,6 +39,7 @@ if TYPE_CHECKING:
 
 PACK = bundled_pack()
 QUESTIONNAIRE = PACK.questionnaire
+LEVELS = ["not_suggested", "possible", "worth_discussing"]
 BENEFITS = [benefit.id for benefit in PACK.benefits]
 
 
@@ -54,9 +57,17 @@ def held_against(rows: list[dict[str, Any]], pack: Pack) -> None:
         for name in ("settled.top", "settled.list"):
             assert not found[name] or single[name]
         for benefit in pack.benefits:
-            if found[f"{benefit.id}.points_low"] is not None and single[f"{benefit.id}.points_low"] is not None:
-                assert found[f"{benefit.id}.points_low"] <= single[f"{benefit.id}.points_low"]
-                assert found[f"{benefit.id}.points_high"] >= single[f"{benefit.id}.points_high"]
+            for figure in ("points", "match", "priority"):
+                low, high = f"{benefit.id}.{figure}_low", f"{benefit.id}.{figure}_high"
+                if found[low] is not None and single[low] is not None:
+                    assert found[low] <= single[low]
+                    assert found[high] >= single[high]
+            if found[f"{benefit.id}.level"] and single[f"{benefit.id}.level"]:
+                assert LEVELS.index(found[f"{benefit.id}.level"]) <= LEVELS.index(single[f"{benefit.id}.level"])
+        if found["outcome"] == single["outcome"]:
+            for step in pack.steps:
+                assert not found.get(f"step.{step.id}.certain") or single[f"step.{step.id}.certain"]
+            assert set(found["findings"] or ()) <= set(single["findings"] or ())
 
 
 # --- the bundled pack
@@ -256,6 +267,40 @@ def test_answers_that_cannot_be_used_become_unknown_or_are_named_and_no_row_is_l
     assert kept.drop("error").equals(assess_frame(clean))
 
 
+def test_a_slip_in_the_name_of_a_column_is_told_and_a_column_to_keep_may_have_any_name() -> None:
+    for name in ("age_yeers", "Crisis_thoughts", " fever now", "urgent_signs.chestpain", "sleep-hours"):
+        with pytest.raises(IntakeError) as caught:
+            assess_frame(pl.DataFrame({"club": ["a"], name: ["x"]}))
+        assert [(problem.code, problem.path) for problem in caught.value.problems] == [("A02", name)]
+        assert assess_frame(pl.DataFrame({"club": ["a"], name: ["x"]}), keep=["club", name], strict=True).columns[:2] == ["club", name]
+    assert assess_frame(pl.DataFrame({"age_group": ["a"], "weeks": [1]})).columns[:2] == ["age_group", "weeks"]
+
+
+@pytest.mark.parametrize(("option", "value"), [("parts", ("score",)), ("parts", "safety"), ("on_bad_rows", "error")])
+def test_an_option_that_there_is_not_is_told(option: str, value: Any) -> None:
+    with pytest.raises(IntakeError) as caught:
+        assess_frame(FRAME, **{option: value})
+    assert [(problem.code, problem.path) for problem in caught.value.problems] == [("B01", option)]
+
+
+def test_pandas_frames_keep_their_index_and_mixed_columns_are_told_without_what_they_hold() -> None:
+    indexed = FRAME.to_pandas().set_index(pd.Index(["x", "y", "z"]))
+    assert assess_frame(indexed).index.tolist() == ["x", "y", "z"]
+    for wrong in (pd.DataFrame({"age_years": [35, "secret"]}), pd.DataFrame([[35, 36]], columns=["age_years", "age_years"])):
+        with pytest.raises(IntakeError) as caught:
+            assess_frame(wrong)
+        assert [problem.code for problem in caught.value.problems] == ["B01"]
+        assert "secret" not in str(caught.value)
+
+
+def test_at_an_emergency_no_first_step_is_told_whatever_the_pack_has_for_it() -> None:
+    ordinary = [replace(step, rules=tuple(rule for rule in step.rules if rule.outcome != "emergency")) for step in PACK.steps]
+    without = replace(PACK, steps=tuple(step for step in ordinary if step.rules))
+    told = assess_frame(frame_of([{**HEALTHY, "urgent_signs": ["chest_pain"], "life_stress_0_10": 9}], without), pack=without)
+    assert told["outcome"].to_list() == ["emergency"]
+    assert [name for name in told.columns if name.startswith(("step.", "first_step")) and told[name][0] is not None] == []
+
+
 # --- without the extra
 
 
@@ -350,6 +395,12 @@ def test_the_columns_are_listed_and_the_page_in_the_docs_is_complete() -> None:
     listed = json.loads(run("--columns", "--json").stdout)
     assert list(listed["columns"]) == result_names(PACK)
     assert listed["reasons"] == {name: list(rules) for name, rules in reason_table(PACK).items()}
+    page = (ROOT / "docs" / "reference" / "batch-columns.md").read_text(encoding="utf-8")
+    rows = [re.findall(r"`([^`]+)`", row) for row in re.findall(r"^\| ([^|]+) \| \w+ \| [^|]+ \| [^|]+ \|$", page, re.MULTILINE)]
+    told = {f"{names[0].partition('.')[0]}{name}" if name.startswith(".") else name for names in rows for name in names}
+    ids = "|".join([*BENEFITS, *(step.id for step in PACK.steps)])
+    general = {re.sub(rf"^step\.({ids})", "step.ID", re.sub(rf"^({ids})\.", "BENEFIT.", name)) for name in listed["columns"]}
+    assert told == general
 
 
 def test_what_cannot_be_used_leaves_no_file(tmp_path: Path) -> None:
@@ -374,6 +425,109 @@ def test_what_cannot_be_used_leaves_no_file(tmp_path: Path) -> None:
         assert "Traceback" not in refused.stderr
         assert not out.exists()
     assert run(spoilt, str(out), "--on-bad-rows", "keep", "--strict", "--id", "id").returncode == 0
+
+
+def in_csv(folder: Path, rows: list[dict[str, str]], name: str = "in.csv") -> Path:
+    header = list(dict.fromkeys(key for row in rows for key in row))
+    lines = [",".join(header), *(",".join(f'"{row.get(key, "")}"' for key in header) for row in rows)]
+    (folder / name).write_text("\n".join(lines), encoding="utf-8")
+    return folder / name
+
+
+WELL = {name: "; ".join(value) if isinstance(value, list) else str(value).lower() for name, value in HEALTHY.items()}
+
+
+def test_in_csv_ids_stay_as_they_are_and_empty_cells_and_late_kinds_are_no_trouble(tmp_path: Path) -> None:
+    rows = [{"id": "007", **WELL, "sleep_hours": "7"}, {"id": "x8", **WELL, "sleep_hours": "6.5", "fever_now": ""}]
+    rows[1:1] = [{"id": "1", **WELL}] * 11_000
+    out = tmp_path / "out.csv"
+    assert run(str(in_csv(tmp_path, rows)), str(out)).returncode == 0
+    told = pl.read_csv(out, infer_schema=False)
+    assert [told["id"][0], told["id"][-1]] == ["007", "x8"]
+    assert [told["outcome"][0], told["outcome"][-1]] == ["clear", "incomplete"]
+
+
+def test_in_csv_what_is_no_number_is_told_or_unknown_like_any_other_answer(tmp_path: Path) -> None:
+    source, out = in_csv(tmp_path, [{"id": "1", **WELL}, {"id": "2", **WELL, "age_years": "secret"}]), tmp_path / "out.csv"
+    refused = run(str(source), str(out))
+    assert (refused.returncode, "B02 age_years: 1 answer cannot be used (rows 2)." in refused.stderr, "secret" in refused.stderr) == (65, True, False)
+    assert run(str(source), str(out), "--on-bad-rows", "keep").returncode == 0
+    assert pl.read_csv(out)["error"].to_list() == [None, "age_years"]
+
+
+@pytest.mark.parametrize(("yes", "no"), [("true", "false"), ("Yes", "no"), ("1", "0")])
+def test_in_csv_flags_may_be_words_or_digits_and_an_empty_one_is_unknown(tmp_path: Path, yes: str, no: str) -> None:
+    plain = {name: value for name, value in WELL.items() if name != "urgent_signs"}
+    flags = {f"urgent_signs.{code}": yes if code == "none" else no for code in QUESTIONNAIRE.fields["urgent_signs"].options}
+    rows = [{**plain, **flags}, {**plain, **flags, "urgent_signs.chest_pain": yes}, {**plain, **flags, "urgent_signs.chest_pain": ""}]
+    out = tmp_path / "out.csv"
+    assert run(str(in_csv(tmp_path, rows)), str(out)).returncode == 0
+    assert pl.read_csv(out)["outcome"].to_list() == ["clear", "emergency", "incomplete"]
+    wrong = run(str(in_csv(tmp_path, [{**plain, **flags, "urgent_signs.chest_pain": "perhaps"}])), str(out))
+    assert (wrong.returncode, "B02 urgent_signs: 1 answer" in wrong.stderr) == (65, True)
+
+
+def test_a_sign_that_only_a_late_row_or_a_later_file_has_is_never_lost(tmp_path: Path) -> None:
+    plain = {name: value for name, value in HEALTHY.items() if name != "urgent_signs"}
+    late = [*([plain] * 12_000), {**HEALTHY, "urgent_signs": ["chest_pain"]}]
+    (tmp_path / "late.ndjson").write_text("\n".join(map(json.dumps, late)), encoding="utf-8")
+    for number, row in enumerate((plain, {**HEALTHY, "urgent_signs": ["chest_pain"]})):
+        (tmp_path / f"m{number}.ndjson").write_text(json.dumps(row), encoding="utf-8")
+        frame_of([row], PACK).select(*(["id"] if number else ["id", "data_consent"]), *(row if number else [])).write_parquet(
+            tmp_path / f"m{number}.parquet"
+        )
+    in_csv(tmp_path, [{name: value for name, value in WELL.items() if name != "urgent_signs"}], "m0.csv")
+    in_csv(tmp_path, [{**WELL, "urgent_signs": "chest_pain"}], "m1.csv")
+    for source in ("late.ndjson", "m?.ndjson", "m?.parquet", "m?.csv"):
+        done = run(str(tmp_path / source), str(tmp_path / "out.parquet"), "--fail-on", "emergency")
+        assert done.returncode == 3, (source, done.stderr)
+        assert pl.read_parquet(tmp_path / "out.parquet")["outcome"].to_list()[-2:] == ["incomplete", "emergency"]
+
+
+def test_a_column_that_stands_twice_is_refused(tmp_path: Path) -> None:
+    source = tmp_path / "in.csv"
+    source.write_text("urgent_signs,urgent_signs\nnone,chest_pain\n", encoding="utf-8")
+    refused = run(str(source), str(tmp_path / "out.csv"))
+    assert (refused.returncode, "B01" in refused.stderr, "urgent_signs" in refused.stderr) == (65, True, True)
+
+
+def test_what_is_wrong_with_the_runners_is_told_of_their_file(tmp_path: Path) -> None:
+    ragged = tmp_path / "ragged.csv"
+    ragged.write_text("id,age_years\n1,35\n2,36,37,38\n", encoding="utf-8")
+    nested = tmp_path / "nested.parquet"
+    FRAME.with_columns(laps=pl.Series([[1], [2], [3]])).write_parquet(nested)
+    latin = tmp_path / "latin.csv"
+    latin.write_bytes("id,age_years\né,35\n".encode("latin-1"))
+    for source, word in ((ragged, str(ragged)), (nested, "B01 laps"), (latin, str(latin))):
+        refused = run(str(source), str(tmp_path / "out.csv"))
+        assert refused.returncode == 65, refused.stderr
+        assert word in refused.stderr
+    kept = run(str(nested), str(tmp_path / "out.csv"), "--id", "id", "--id", "id")
+    assert kept.returncode == 0, kept.stderr
+
+
+def test_the_answers_are_never_replaced_by_their_results_and_links_stay_links(tmp_path: Path) -> None:
+    source = in_csv(tmp_path, [{"id": "1", **WELL}])
+    link, before = tmp_path / "link.csv", source.read_bytes()
+    link.symlink_to(source)
+    for target in (source, link):
+        refused = run(str(source), str(target))
+        assert (refused.returncode, "B03" in refused.stderr) == (65, True)
+        assert source.read_bytes() == before
+    other = tmp_path / "other.csv"
+    other.write_text("", encoding="utf-8")
+    link.unlink()
+    link.symlink_to(other)
+    assert run(str(source), str(link)).returncode == 0
+    assert link.is_symlink()
+    assert other.read_text(encoding="utf-8").startswith("id,outcome")
+
+
+def test_names_with_brackets_and_other_letters(tmp_path: Path) -> None:
+    source = in_csv(tmp_path, [{"id": "Zoë", **WELL}], "run[1].csv")
+    done = run(str(source), "-", env={**os.environ, "PYTHONIOENCODING": "ascii", "LC_ALL": "C"})
+    assert done.returncode == 0, done.stderr
+    assert json.loads(done.stdout.encode().decode())["outcome"] == "clear"
 
 
 def test_killed_half_way_no_file_looks_complete(tmp_path: Path) -> None:

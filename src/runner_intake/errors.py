@@ -98,11 +98,11 @@ class IntakeError(Exception):
         return type(self), (self.problems,)
 
 
-def nearest(name: str, known: Iterable[str]) -> str | None:
-    """The known name closest to `name`, or None where nothing is near."""
+def nearest(name: str, known: Iterable[str], alike: float = 0.6) -> str | None:
+    """The known name closest to `name`, or None where nothing is near; `alike` is how near it must be (1: the same)."""
     import difflib  # noqa: PLC0415  (only what is used is loaded)
 
-    found = difflib.get_close_matches(name, list(known), n=1, cutoff=0.6)
+    found = difflib.get_close_matches(name, list(known), n=1, cutoff=alike)
     return found[0] if found else None
 
 

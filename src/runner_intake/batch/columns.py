@@ -6,6 +6,7 @@ No message repeats a value.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
@@ -13,10 +14,10 @@ import polars as pl
 
 from runner_intake.batch.sight import MARK, some
 from runner_intake.conditions import ChoiceDomain, ManyDomain, NumberDomain
-from runner_intake.errors import IntakeError, Problem, did_you_mean
+from runner_intake.errors import IntakeError, Problem, did_you_mean, nearest
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from runner_intake.questionnaire import Field, Questionnaire
 
@@ -34,10 +35,19 @@ LIST_MARK = ";"
 
 YES_NO = {"yes": True, "no": False, "true": True, "false": False}
 """The words of a yes/no column of texts."""
+FLAGS = {**YES_NO, "1": True, "0": False}
+"""The words of a flag column of texts."""
+
+ALIKE = 0.85
+"""How like the name of an answer a name must be to be taken for a slip of the pen (1: the same)."""
 
 
 def _words(value: pl.Expr) -> pl.Expr:
     return value.cast(pl.String).str.strip_chars().str.to_lowercase()
+
+
+def _truth(name: str, words: Mapping[str, bool]) -> pl.Expr:
+    return _words(pl.col(name)).replace_strict(dict(words), default=None, return_dtype=pl.Boolean)
 
 
 def with_lists(frame: pl.LazyFrame, questionnaire: Questionnaire) -> pl.LazyFrame:
@@ -66,26 +76,38 @@ class Columns:
         """The columns that hold no answers, in their order."""
         return [name for name in self.schema if name not in self.used]
 
+    def _flags(self, field: Field) -> list[str]:
+        """The names of the flag columns of a field, there or not."""
+        return [f"{field.id}.{code}" for code in field.options] if isinstance(field.domain, ManyDomain) else []
+
     def _lists(self) -> Iterator[Field]:
         return (field for field in self.questionnaire.fields.values() if isinstance(field.domain, ManyDomain))
 
     # --- kinds of columns
 
     def check_kinds(self, *, strict: bool, known_others: frozenset[str] = frozenset()) -> None:
-        """IntakeError with every column that cannot be used; with `strict` also for columns that are neither answers nor `known_others`."""
+        """IntakeError with every column that cannot be used, and every one that seems to be an answer with a slip in its name.
+
+        With `strict` also for columns that are neither answers nor `known_others`.
+        """
         problems = [problem for name in self.schema for problem in self._kind_problems(name)]
         problems += [problem for field in self._lists() for problem in self._flag_problems(field)]
         clash = [name for name in self.schema if name.startswith(MARK)]
         problems += [Problem("B01", "This name is taken by the program.", f"Names may not begin with {MARK}", path=name) for name in clash]
-        if strict:
-            for name in self.others:
-                if name not in known_others:
-                    hint = did_you_mean(name, self.questionnaire.fields)
-                    problems.append(
-                        Problem("A02", "This column is not a field of the questionnaire.", f"Rename it, or leave strict out. {hint}", path=name)
-                    )
+        for name in self.others:
+            if name not in known_others and (strict or (meant := self._meant(name))):
+                hint = did_you_mean(name, self.questionnaire.fields) if strict else f"Is it {meant}?"
+                way_out = "Rename it, or leave strict out." if strict else "Rename it, take it out, or keep it by its name."
+                problems.append(Problem("A02", "This column is not a field of the questionnaire.", f"{way_out} {hint}".strip(), path=name))
         if problems:
             raise IntakeError(problems)
+
+    def _meant(self, name: str) -> str | None:
+        """The answer that a column seems to hold although its name is another; None for ids and the like."""
+        plain = re.sub(r"[\s-]+", "_", name.strip().casefold())
+        fields = [*self.questionnaire.fields, *(flag for field in self._lists() for flag in self._flags(field))]
+        of = next((field for field in self.questionnaire.fields if plain.startswith(f"{field}.")), None)
+        return of or nearest(plain, fields, ALIKE)
 
     def _kind_problems(self, name: str) -> Iterator[Problem]:
         field = self.questionnaire.fields.get(name)
@@ -108,7 +130,7 @@ class Columns:
             yield Problem("B01", f"This column has the kind {kind}.", f"Make it {due}.", path=name)
 
     def _flag_problems(self, field: Field) -> Iterator[Problem]:
-        flags = [f"{field.id}.{code}" for code in field.options]
+        flags = self._flags(field)
         there = [name for name in flags if name in self.schema]
         if there and field.id in self.schema:
             yield Problem("B01", "This question has a column of lists and flag columns too.", "Keep one of the two.", path=field.id)
@@ -116,8 +138,9 @@ class Columns:
             left = ", ".join(name for name in flags if name not in there)
             yield Problem("B01", "Some flag columns of this question are missing.", f"Add {left}.", path=field.id)
         for name in there:
-            if self.schema[name] not in (pl.Boolean, pl.Null):
-                yield Problem("B01", f"This flag column has the kind {self.schema[name]}.", "Make it a column of true and false.", path=name)
+            if self.schema[name] not in (pl.Boolean, *_TEXT):
+                way_out = "Make it a column of true and false, of yes and no, or of the texts 1 and 0."
+                yield Problem("B01", f"This flag column has the kind {self.schema[name]}.", way_out, path=name)
 
     # --- values
 
@@ -127,10 +150,15 @@ class Columns:
         for field in self.questionnaire.fields.values():
             if field.id in self.schema and self.schema[field.id] != pl.Null:
                 found[field.id] = self._bad(field).fill_null(value=False)
-            elif f"{field.id}.{next(iter(field.options), '')}" in self.schema:
-                flags = [pl.col(f"{field.id}.{code}") for code in field.options]
-                found[field.id] = (~some(flag.fill_null(value=True) for flag in flags)).fill_null(value=False)
+            elif (flags := self._flags(field)) and flags[0] in self.schema:
+                none_holds = ~some(self._flag(name).fill_null(value=True) for name in flags)
+                wrong = [~_words(pl.col(name)).is_in(list(FLAGS)).fill_null(value=True) for name in flags if self.schema[name] in _TEXT]
+                found[field.id] = none_holds | some(wrong)
         return found
+
+    def _flag(self, name: str) -> pl.Expr:
+        """A flag column as true and false; null where it is neither."""
+        return pl.col(name) if self.schema[name] == pl.Boolean else _truth(name, FLAGS)
 
     def _bad(self, field: Field) -> pl.Expr:
         value = pl.col(field.id)
@@ -171,13 +199,16 @@ class Columns:
                 return f"It runs from {low:g} to {high:g} in steps of {step:g}; leave it empty for not known."
             case ManyDomain(options):
                 return f"A list holds at least one of: {', '.join(options)}; leave it empty (null) for not known."
+            case _ if field.kind == "yes_no":
+                return f"Write one of: {', '.join(YES_NO)}; leave it empty for not known."
             case _:
                 return f"Options are: {', '.join(field.options)}; leave it empty for not known."
 
     def with_truths(self, frame: pl.LazyFrame) -> pl.LazyFrame:
-        """The frame with yes/no answers in words turned into true and false."""
+        """The frame with yes/no answers and flags in words turned into true and false."""
         words = [name for name, field in self.questionnaire.fields.items() if field.kind == "yes_no" and self.schema.get(name) in _TEXT]
-        return frame.with_columns(_words(pl.col(name)).replace_strict(YES_NO, default=None, return_dtype=pl.Boolean) for name in words)
+        flags = [name for field in self._lists() for name in self._flags(field) if self.schema.get(name) in _TEXT]
+        return frame.with_columns(*(_truth(name, YES_NO) for name in words), *(_truth(name, FLAGS) for name in flags))
 
     def cleaned(self, frame: pl.LazyFrame, *, name_errors: bool) -> pl.LazyFrame:
         """The frame with unusable answers made unknown; with `name_errors` a column `error` names their fields (null where there is none)."""
@@ -186,7 +217,7 @@ class Columns:
         frame = frame.with_columns(marks)
         cleaned = []
         for name in bad:
-            columns = [name] if name in self.schema else [f"{name}.{code}" for code in self.questionnaire.fields[name].options]
+            columns = [name] if name in self.schema else self._flags(self.questionnaire.fields[name])
             cleaned += [pl.when(~pl.col(f"{MARK}bad.{name}")).then(pl.col(column)).alias(column) for column in columns]
         frame = frame.with_columns(cleaned)
         if name_errors:

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import csv
 import glob
 import os
 import sys
 import tempfile
+from collections import Counter
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 import polars as pl
+from pyarrow import ArrowException
+from pyarrow.parquet import ParquetWriter
 
 from runner_intake.batch.columns import LIST_MARK
 from runner_intake.errors import IntakeError, Problem
@@ -36,31 +40,61 @@ def format_of(name: str) -> Format:
     return SUFFIXES[suffix]
 
 
-def scan(name: str, questionnaire: Questionnaire) -> pl.LazyFrame:
-    """The runners in a file, in all files that a pattern names, or on standard input; read as they are needed. IntakeError (F01, B03)."""
-    kind = format_of(name)
-    files: list[str] | None = None if name == STANDARD else sorted(glob.glob(name)) or [name]  # noqa: PTH207  (a pattern may name any folder)
-    if files is not None and not all(Path(each).is_file() for each in files):
+def files_of(name: str) -> list[str]:
+    """The files that a name or a pattern stands for; IntakeError (F01) where there is none."""
+    files = sorted(glob.glob(name)) or [name]  # noqa: PTH207  (Path.glob refuses a pattern with a root)
+    if not all(Path(each).is_file() for each in files):
         raise IntakeError([Problem("F01", "There is no such file.", "Check the name; a pattern must name at least one file.", name)])
-    with _told(name):
-        if files is None:
+    return files
+
+
+def scan(name: str, questionnaire: Questionnaire) -> pl.LazyFrame:
+    """The runners in a file, in all files that a pattern names, or on standard input; read as they are needed. IntakeError (F01, B01, B03).
+
+    A column that only some files have, or that begins late in one, is unknown where it is not.
+    """
+    kind = format_of(name)
+    if name == STANDARD:
+        with told(name):
             return pl.read_ndjson(sys.stdin.buffer.read(), infer_schema_length=None).lazy()
-        match kind:
-            case "csv":
-                frame = pl.scan_csv(files, infer_schema_length=10_000, schema_overrides=_csv_kinds(files[0], questionnaire))
-            case "parquet":
-                frame = pl.scan_parquet(files)
-            case "ndjson":
-                frame = pl.scan_ndjson(files, infer_schema_length=10_000)
+    files = files_of(name)
+    frames = []
+    for file in files:
+        with told(file):
+            frames.append(_scanned(file, kind, questionnaire))
+    with told(name):
+        frame = pl.concat(frames, how="diagonal_relaxed") if len(frames) > 1 else frames[0]
         frame.collect_schema()
         return frame
 
 
-def _csv_kinds(file: str, questionnaire: Questionnaire) -> dict[str, type[pl.DataType]]:
-    """Numbers as numbers and everything else that is a field as text, whatever its first rows look like."""
-    header = pl.scan_csv(file, n_rows=0).collect_schema().names()
-    fields = {name: questionnaire.fields[name] for name in header if name in questionnaire.fields}
-    return {name: pl.Float64 if field.kind in ("number", "scale") else pl.String for name, field in fields.items()}
+def _scanned(file: str, kind: Format, questionnaire: Questionnaire) -> pl.LazyFrame:
+    match kind:
+        case "csv":
+            return _csv(file, questionnaire)
+        case "parquet":
+            return pl.scan_parquet(file, glob=False)
+        case "ndjson":
+            return pl.scan_ndjson(file, infer_schema_length=None)
+
+
+def _csv(file: str, questionnaire: Questionnaire) -> pl.LazyFrame:
+    """All columns as texts, an empty one as unknown, and the numbers among the answers as numbers; so an id stays as it is written."""
+    with Path(file).open(encoding="utf-8-sig", newline="") as opened:
+        header = next(csv.reader(opened), [])
+    twice = [name for name, count in Counter(header).items() if count > 1]
+    if twice:
+        raise IntakeError([Problem("B01", "Two columns bear this name.", "Keep one of them, or rename one.", file, name) for name in twice])
+    texts = pl.scan_csv(file, infer_schema=False, glob=False).with_columns(pl.all().replace("", None))
+    numbers = [field.id for field in questionnaire.fields.values() if field.kind in ("number", "scale") and field.id in header]
+    return texts.with_columns(_number(name) for name in numbers)
+
+
+def _number(name: str) -> pl.Expr:
+    """A text as a number; what is none becomes NaN, which no question takes."""
+    text = pl.col(name).str.strip_chars()
+    number = text.cast(pl.Float64, strict=False)
+    return pl.when(number.is_null() & text.is_not_null()).then(float("nan")).otherwise(number).alias(name)
 
 
 def write(results: Iterable[pl.DataFrame], name: str) -> None:
@@ -70,10 +104,12 @@ def write(results: Iterable[pl.DataFrame], name: str) -> None:
     """
     kind = format_of(name)
     if name == STANDARD:
-        for part in results:
-            sys.stdout.write(part.write_ndjson())
+        with told(name):
+            for part in results:
+                sys.stdout.buffer.write(part.write_ndjson().encode())
+            sys.stdout.flush()
         return
-    with _told(name), _whole(Path(name)) as path:
+    with told(name), _whole(Path(name).resolve()) as path:
         if kind == "parquet":
             _write_parquet(results, path)
         else:
@@ -82,9 +118,6 @@ def write(results: Iterable[pl.DataFrame], name: str) -> None:
 
 def _write_parquet(results: Iterable[pl.DataFrame], path: Path) -> None:
     """One row group a part."""
-    from pyarrow import ArrowException  # noqa: PLC0415  (only what is used is loaded)
-    from pyarrow.parquet import ParquetWriter  # noqa: PLC0415  (as above)
-
     writer = None
     try:
         for part in results:
@@ -108,7 +141,11 @@ def _write_text(results: Iterable[pl.DataFrame], path: Path, kind: Format) -> No
 
 
 def _flat(results: pl.DataFrame) -> pl.DataFrame:
-    """Lists as text, as CSV has none."""
+    """Lists of texts as text, as CSV has none; IntakeError (B01) for kept columns of other kinds that it has none of."""
+    nested = [name for name, kind in results.schema.items() if kind.is_nested() and kind != pl.List(pl.String)]
+    if nested:
+        way_out = "Write Parquet or NDJSON, or name the columns to keep."
+        raise IntakeError([Problem("B01", "CSV cannot hold a column of this kind.", way_out, path=name) for name in nested])
     return results.with_columns(pl.col(pl.List(pl.String)).list.join(f"{LIST_MARK} "))
 
 
@@ -130,10 +167,14 @@ def _whole(target: Path) -> Iterator[Path]:
 
 
 @contextmanager
-def _told(name: str) -> Iterator[None]:
-    """What goes wrong with a file, told in one line."""
+def told(name: str) -> Iterator[None]:
+    """What goes wrong with a file, told in one line: a problem of B03, without what the file holds."""
     try:
         yield
+    except BrokenPipeError:
+        raise
+    except UnicodeDecodeError:
+        raise IntakeError([Problem("F04", "This file is not UTF-8 text.", "Save it as UTF-8.", name)]) from None
     except OSError as error:
         what = f"The file cannot be read or written: {error.strerror or type(error).__name__}."
         raise IntakeError([Problem("B03", what, "Check the name, the rights and the room on the disk.", name)]) from None

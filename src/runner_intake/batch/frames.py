@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, get_args
 
 import polars as pl
+from pyarrow import ArrowException
 
 from runner_intake.batch.columns import Columns, OnBadRows, with_lists
 from runner_intake.batch.plan import PARTS, Part, Plan
@@ -14,16 +15,19 @@ from runner_intake.pack import bundled_pack
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    import pandas as pd
+
     from runner_intake.pack import Pack
 
 
-def assess_frame(
+def assess_frame(  # noqa: PLR0913  (one parameter an option)
     frame: Any,  # noqa: ANN401  (any kind of frame that speaks Arrow)
     *,
     pack: Pack | None = None,
     parts: Sequence[Part] = PARTS,
     on_bad_rows: OnBadRows = "raise",
     strict: bool = False,
+    keep: Sequence[str] | None = None,
 ) -> Any:  # noqa: ANN401  (the same kind comes back)
     """The results for a frame of runners: one row for each row, in the same order, as the same kind of frame.
 
@@ -31,10 +35,11 @@ def assess_frame(
     bear the ids of fields: numbers in the units of the questions, texts for choices, true and false (or the words yes and no) for yes/no questions.
     For multi-choice questions they hold lists of texts (or texts such as `shin; low_back`), or there is one flag column an option
     (`pain_sites.shin`; a null in any flag makes the answer unknown). A null, or a column that is not there, is unknown. Other columns, such as an
-    id, come back in front.
+    id, come back in front; `keep` limits them to those it names. A pandas index stays.
 
     `parts` limits what is worked out. `on_bad_rows` says what becomes of an answer that cannot be used: `raise` an IntakeError, `null` makes it
-    unknown, `keep` does so too and names its fields in the column `error`. With `strict` a column that is no field is an error.
+    unknown, `keep` does so too and names its fields in the column `error`. A column that seems to be a field with a slip in its name is an error,
+    and with `strict` every column that is no field and not in `keep`.
 
     Columns of the result: see `docs/reference/batch-columns.md`. Raises IntakeError with every problem found (A02, B01, B02).
 
@@ -44,7 +49,7 @@ def assess_frame(
     'consent_needed'
     """
     lazy = as_lazy(frame)
-    results = results_of(lazy, pack or bundled_pack(), parts=parts, on_bad_rows=on_bad_rows, strict=strict)
+    results = results_of(lazy, pack or bundled_pack(), parts=parts, on_bad_rows=on_bad_rows, strict=strict, keep=keep)
     return results if isinstance(frame, pl.LazyFrame) else as_kind(results.collect(), frame)
 
 
@@ -58,9 +63,10 @@ def results_of(  # noqa: PLR0913  (one parameter an option)
     keep: Sequence[str] | None = None,
 ) -> pl.LazyFrame:
     """The lazy plan over a lazy frame; `keep` names the columns that come back (all that are no answers by default)."""
+    check_options(parts, on_bad_rows)
     frame = with_lists(frame, pack.questionnaire)
     columns = Columns(pack.questionnaire, frame.collect_schema())
-    columns.check_kinds(strict=strict)
+    columns.check_kinds(strict=strict, known_others=frozenset(keep or ()))
     kept = _kept(columns, keep, pack, parts)
     if on_bad_rows == "raise":
         problems = columns.problems(frame)
@@ -71,6 +77,15 @@ def results_of(  # noqa: PLR0913  (one parameter an option)
     frame = columns.with_truths(frame)
     error = ["error"] if on_bad_rows == "keep" else []
     return Plan(pack, columns.used, tuple(parts)).apply(frame, [*kept, *error])
+
+
+def check_options(parts: Sequence[str], on_bad_rows: str) -> None:
+    """IntakeError (B01) for a part or a way with bad rows that there is not."""
+    wrong = [] if not isinstance(parts, str) and set(parts) <= set(PARTS) else [("parts", "some of", PARTS)]
+    wrong += [] if on_bad_rows in get_args(OnBadRows) else [("on_bad_rows", "one of", get_args(OnBadRows))]
+    if wrong:
+        told = [Problem("B01", "This is not among the choices.", f"Give {how}: {', '.join(known)}.", path=name) for name, how, known in wrong]
+        raise IntakeError(told)
 
 
 def _kept(columns: Columns, keep: Sequence[str] | None, pack: Pack, parts: Sequence[Part]) -> list[str]:
@@ -102,12 +117,21 @@ def as_lazy(frame: Any) -> pl.LazyFrame:  # noqa: ANN401  (any kind of frame)
         return frame.lazy()
     module = type(frame).__module__.partition(".")[0]
     if module == "pandas":
-        return pl.from_pandas(frame, nan_to_null=True).lazy()
+        return _from_pandas(frame).lazy()
     if module in ("duckdb", "_duckdb"):
         return pl.DataFrame(frame.to_arrow_table() if hasattr(frame, "to_arrow_table") else frame.arrow()).lazy()
     if hasattr(frame, "__arrow_c_stream__"):
         return pl.DataFrame(frame).lazy()
     raise IntakeError([Problem("B01", f"A {type(frame).__name__} is no frame.", "Give a Polars, pandas or PyArrow table, or a DuckDB relation.")])
+
+
+def _from_pandas(frame: pd.DataFrame) -> pl.DataFrame:
+    """A pandas frame without its index; IntakeError (B01) for columns of mixed kinds or with one name, without what they hold."""
+    try:
+        return pl.from_pandas(frame, nan_to_null=True)
+    except (ArrowException, ValueError, TypeError, pl.exceptions.PolarsError):
+        way_out = "Give every column one kind and a name of its own."
+        raise IntakeError([Problem("B01", "This pandas frame cannot be read as columns.", way_out)]) from None
 
 
 def as_kind(results: pl.DataFrame, frame: Any) -> Any:  # noqa: ANN401  (any kind of frame)
@@ -116,7 +140,7 @@ def as_kind(results: pl.DataFrame, frame: Any) -> Any:  # noqa: ANN401  (any kin
     if module == "polars":
         return results
     if module == "pandas":
-        return results.to_pandas()
+        return results.to_pandas().set_axis(frame.index)
     table = results.to_arrow()
     if module in ("duckdb", "_duckdb"):
         import duckdb  # noqa: PLC0415  (only where such a relation came in)

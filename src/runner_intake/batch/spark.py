@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 
 from runner_intake.batch.columns import Columns, OnBadRows, with_lists
-from runner_intake.batch.frames import results_of
+from runner_intake.batch.frames import check_options, results_of
 from runner_intake.batch.plan import PARTS, Part
 from runner_intake.errors import IntakeError, Problem
 from runner_intake.pack import bundled_pack
@@ -39,6 +39,7 @@ def assess_spark(
     if on_bad_rows == "raise":
         way_out = "Use null or keep; or check the frame with assess_frame first."
         raise IntakeError([Problem("B01", "On Spark nothing is looked at before it runs.", way_out, path="on_bad_rows")])
+    check_options(parts, on_bad_rows)
     rules = pack or bundled_pack()
     empty = pl.DataFrame(frame.limit(0).toArrow())
     Columns(rules.questionnaire, with_lists(empty.lazy(), rules.questionnaire).collect_schema()).check_kinds(strict=strict)

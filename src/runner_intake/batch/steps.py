@@ -43,7 +43,7 @@ class Steps:
             return pl.lit(value=False)
         if rule.outcome:
             return self.screen.is_one_of((rule.outcome,))
-        return ~self.screen.is_one_of(tuple(self.pack.special_outcomes))
+        return ~self.screen.is_one_of((*self.pack.special_outcomes, "emergency"))
 
     def _of(self, rule: StepRule) -> Truths:
         return Truths(pl.col(f"{MARK}due.{rule.id}"), pl.col(f"{MARK}undue.{rule.id}"))

@@ -69,7 +69,7 @@ def command(  # noqa: PLR0913  (one parameter an option)
     from runner_intake.cli.batch_run import BatchRun  # noqa: PLC0415  (after the check that it is there)
 
     pack = chosen_pack(pack_folder)
-    run = BatchRun(pack, parts or PARTS, ids, on_bad_rows, strict)
+    run = BatchRun(pack, parts or PARTS, tuple(dict.fromkeys(ids)), on_bad_rows, strict)
     if wants_columns:
         for line in run.column_lines(as_json=as_json):
             click.echo(line)
