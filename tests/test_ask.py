@@ -164,6 +164,69 @@ def test_a_broken_or_foreign_draft_is_moved_aside(tmp_path: Path, text: str) -> 
     assert (folder / "draft-set-aside-1.json").read_text(encoding="utf-8") == text
 
 
+def test_answers_that_could_not_be_saved_are_tried_again_and_deleted_at_the_end(tmp_path: Path) -> None:
+    folder = tmp_path / "runner-intake"
+    terminal = at_signs(tmp_path)
+    before = draft_of(tmp_path)["answers"]
+    blocked = folder.rename(tmp_path / "elsewhere")
+    folder.write_text("in the way", encoding="utf-8")
+    terminal.type("n").type(ENTER).wait_for(CRISIS).wait_for("cannot be saved here")
+    folder.unlink()
+    blocked.rename(folder)
+    assert draft_of(tmp_path)["answers"] == before
+    terminal.type("1").wait_for("feverish")
+    assert set(draft_of(tmp_path)["answers"]) > set(before)
+    assert terminal.type(CTRL_C).end() == 130
+    assert "Saved." in terminal.raw
+
+
+def test_looking_at_consent_again_deletes_nothing_but_refusing_does(tmp_path: Path) -> None:
+    at_signs(tmp_path).type("n", ENTER).wait_for(CRISIS).type(CTRL_C).end()
+    answers = draft_of(tmp_path)["answers"]
+    terminal = Terminal("ask", state=tmp_path).wait_for("Welcome back").type("1").wait_for(CRISIS)
+    terminal.type(ESC).wait_for(FIRST_SIGNS).type(ESC).wait_for(AGE).type(ESC).wait_for(CONSENT)
+    assert draft_of(tmp_path)["answers"].keys() <= answers.keys()
+    terminal.type(CTRL_C).end()
+    assert "Saved." in terminal.raw
+    again = Terminal("ask", state=tmp_path).wait_for("Welcome back").type("1").wait_for(FIRST_SIGNS)
+    again.type(ESC).wait_for(AGE).type(ESC).wait_for(CONSENT).type("2")
+    again.wait_for("What next?")
+    assert draft_of(tmp_path) is None
+    again.type("1").end()
+
+
+def test_starting_anew_with_answers_deletes_what_was_saved_and_what_was_moved_aside_can_be_used(tmp_path: Path) -> None:
+    at_signs(tmp_path).type(CTRL_C).end()
+    Terminal("ask", "--set", "data_consent=true", state=tmp_path).wait_for(AGE).type(CTRL_C).end()
+    aside = tmp_path / "runner-intake" / "draft-set-aside-1.json"
+    assert json.loads(aside.read_text(encoding="utf-8"))["answers"]["age_years"] == 35
+    again = Terminal("ask", "--no-save", "--answers", str(aside), state=tmp_path).wait_for(FIRST_SIGNS)
+    again.type(CTRL_C).end()
+    at_signs(tmp_path).type(CTRL_C).end()
+    Terminal("ask", "--new", "--set", "data_consent=true", state=tmp_path).wait_for(AGE).type(CTRL_C).end()
+    assert not (tmp_path / "runner-intake" / "draft-set-aside-2.json").exists()
+
+
+def test_a_goal_that_is_named_holds_for_saved_answers_too(tmp_path: Path) -> None:
+    at_signs(tmp_path).type(CTRL_C).end()
+    Terminal("ask", "--goal", "complete", state=tmp_path).wait_for("Welcome back").type("1").wait_for(FIRST_SIGNS).type("n", ENTER).wait_for(
+        CRISIS
+    ).type(CTRL_C).end()
+    assert draft_of(tmp_path)["goal"] == "complete"
+    Terminal("ask", state=tmp_path).wait_for("Welcome back").type("1").wait_for(CRISIS).type("1").wait_for("feverish").type(CTRL_C).end()
+    assert draft_of(tmp_path)["goal"] == "complete"
+
+
+@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="there is no full device on this system")  # noqa: PTH110  (a device)
+def test_a_result_that_cannot_be_written_is_told_and_the_answers_stay(tmp_path: Path) -> None:
+    terminal = Terminal("ask", state=tmp_path, redirected="> /dev/full").wait_for(CONSENT).type("1").wait_for(AGE).type("35", ENTER)
+    terminal.wait_for(FIRST_SIGNS).type("1", ENTER).wait_for("What next?").type("1")
+    assert terminal.end() == 65
+    assert "cannot be written" in terminal.raw
+    assert "bug" not in terminal.raw
+    assert draft_of(tmp_path)["answers"]["age_years"] == 35
+
+
 def test_two_windows_at_once_are_noticed(tmp_path: Path) -> None:
     first = at_signs(tmp_path)
     second = Terminal("ask", state=tmp_path).wait_for(CONSENT)
@@ -224,6 +287,9 @@ def test_without_input_it_lists_what_is_missing_or_gives_the_result(tmp_path: Pa
         (["ask"], 2),
         (["ask", "--plain", "--ids"], 2),
         (["ask", "--no-input", "--set", "age_years"], 2),
+        (["ask", "--no-input", "--set", "- x=3"], 2),
+        (["ask", "--no-input", "--set", "#x=3"], 2),
+        (["ask", "--no-input", "--set", "age_years=35\nfoo: 3"], 2),
         (["ask", "--no-input", "--answers", "-"], 2),
         (["ask", "--no-input", "--set", "age_years=twelve"], 65),
         (["ask", "--no-input", "--set", "shoe_size=44"], 65),
@@ -295,6 +361,7 @@ def test_after_the_result_one_can_save_it_explain_it_and_change_an_answer(tmp_pa
     file.write_text(json.dumps(interview.answers), encoding="utf-8")
     terminal = Terminal("ask", "--answers", str(file), state=tmp_path).wait_for("Show my result").type("1").wait_for("What next?")
     terminal.type("2").wait_for("Name of the file").type(str(file), ENTER).wait_for("There is a file").wait_for("Name of the file")
+    terminal.type("~nobody-of-that-name/r.txt", ENTER).wait_for("It cannot be saved there").wait_for("Name of the file")
     terminal.type(ESC).wait_for("What next?").type("2").wait_for("Name of the file")
     terminal.type(str(report), ENTER).wait_for("Saved as").wait_for("What next?").type("3").wait_for("What next?")
     terminal.type("5").wait_for("Show my result").type("4").wait_for(AGE).type("\x7f\x7f", "40", ENTER).wait_for("How old are you? 40 years")

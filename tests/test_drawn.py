@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
+import questionary
 
 from runner_intake import Interview, bundled_pack
 from runner_intake.interview import Ask
+from runner_intake.terminal.interview.drawn import DrawnFront
 from runner_intake.terminal.interview.front import Given, Menu, Reply
+from runner_intake.terminal.interview.screen import Frame, Text, bindings_for, run
 from runner_intake.words import ENGLISH
 
 from drawing import HEALTHY
@@ -120,6 +124,42 @@ def test_the_unit_of_distances_can_be_switched_and_is_kept() -> None:
     play = Play()
     assert reply_to(asking("shoe_distance_km"), [CTRL_U, "25", ENTER], play) == Given({"shoe_distance_km": 40.2})
     assert play.units == ["mi"]
+
+
+def test_a_number_left_as_it_stands_stays_exact_in_other_units_too() -> None:
+    before = {"weekly_distance_km": 40, "last_week_distance_km": 3, "longest_run_prior_30d_km": 7.7, "longest_run_last_7d_km": 50}
+    assert reply_to(replace(asking("distances"), earlier=before), [CTRL_U, ENTER, ENTER, ENTER, ENTER]) == Given(before)
+
+
+def test_what_is_half_typed_stays_when_the_unit_is_switched() -> None:
+    assert reply_to(asking("shoe_distance_km"), ["25", CTRL_U, ENTER]) == Given({"shoe_distance_km": 40.2})
+
+
+def test_what_can_be_read_in_two_ways_is_refused() -> None:
+    play = Play()
+    assert reply_to(asking("shoe_distance_km"), ["1,200", ENTER, *(["\x7f"] * 5), "1200", ENTER], play) == Given({"shoe_distance_km": 1200})
+    assert any("This can be read in two ways. Please write 1200 or 1.2." in screen for screen in play.screens)
+
+
+@pytest.mark.parametrize("code", ["back", "skip", "km", "mi", "dont-know", "None"])
+def test_an_option_may_have_any_code(code: str) -> None:
+    step = asking("main_site", PAIN)
+    field = replace(step.question.fields[0], options={code: "First", "other": "Second"})
+    step = replace(step, question=replace(step.question, fields=(field,)), options={field.id: (code, "other")})
+    assert reply_to(step, ["1"]) == Given({field.id: code})
+
+
+def test_what_goes_wrong_while_drawing_ends_the_screen_without_a_traceback(capsys: pytest.CaptureFixture[str]) -> None:
+    def broken() -> list[Text]:
+        raise OverflowError("secret")
+
+    def action(front: DrawnFront) -> object:
+        frame = Frame(broken, ())
+        return run(questionary.text("", output=front.output), frame, bindings_for(frame, moves={}))
+
+    with pytest.raises(OverflowError):
+        Play()(action, [])
+    assert "secret" not in "".join(capsys.readouterr())
 
 
 def test_why_we_ask_opens_and_closes() -> None:

@@ -103,6 +103,13 @@ def test_q_leaves_everywhere() -> None:
         Lines("q").front.choose(Menu("m", "?", (), {"a": "A"}))
 
 
+@pytest.mark.parametrize("typed", ["1,200", "1.500 km", "9" * 400 + "½", "1/2" + "9" * 5000, "9" * 5000])
+def test_no_typed_number_is_guessed_at_or_breaks_anything(typed: str) -> None:
+    lines = Lines(typed, "1200")
+    assert lines.front.ask(asking("shoe_distance_km"), (), "") == Given({"shoe_distance_km": 1200})
+    assert any(line.startswith(("This can be read in two ways", "Please type a number", "It runs from")) for line in lines.written)
+
+
 def test_a_line_of_text_or_back() -> None:
     assert Lines("page.txt").front.line("Name?") == "page.txt"
     assert Lines("<").front.line("Name?") is None

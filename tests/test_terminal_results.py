@@ -126,19 +126,19 @@ FORBIDDEN = (
 def drawn(result: Assessment, width: int = 80, pack: Pack = PACK) -> str:
     """The result as rich draws it, without colours."""
     screen = io.StringIO()
-    results.show(result, pack, Console(file=screen, width=width))
+    results.draw(page_of(result, pack), Console(file=screen, width=width))
     return screen.getvalue()
 
 
 def plain(result: Assessment, pack: Pack = PACK) -> str:
     lines: list[str] = []
-    plain_results.show(result, pack, lines.append)
+    plain_results.write_sections(page_of(result, pack), lines.append)
     return "\n".join(lines)
 
 
 def explained(result: Assessment, benefit: str | None = None, pack: Pack = PACK, answers: dict[str, Any] | None = None) -> str:
     lines: list[str] = []
-    explain.show(explanation_of(result, pack, answers), pack, benefit, lines.append)
+    plain_results.write_sections(explain.page(explanation_of(result, pack, answers), pack, benefit), lines.append)
     return "\n".join(lines)
 
 
@@ -418,7 +418,7 @@ def test_plain_lines_hold_no_escapes_boxes_or_dots(name: str) -> None:
 def test_a_pipe_gets_no_escapes_and_a_terminal_does() -> None:
     assert "\x1b" not in drawn(RESULTS["chest pain"])
     screen = io.StringIO()
-    results.show(RESULTS["chest pain"], PACK, Console(file=screen, width=80, force_terminal=True, color_system="standard", no_color=False))
+    results.draw(page_of(RESULTS["chest pain"], PACK), Console(file=screen, width=80, force_terminal=True, color_system="standard", no_color=False))
     assert "\x1b[" in screen.getvalue()
 
 
@@ -426,7 +426,7 @@ def test_a_pipe_gets_no_escapes_and_a_terminal_does() -> None:
 def test_a_console_without_unicode_gets_plain_signs(name: str) -> None:
     raw = io.BytesIO()
     with io.TextIOWrapper(raw, encoding="ascii", write_through=True) as screen:
-        results.show(RESULTS[name], PACK, Console(file=screen, width=80))
+        results.draw(page_of(RESULTS[name], PACK), Console(file=screen, width=80))
         page = raw.getvalue().decode("ascii")
     assert "Safety first" in page
     assert "###" in page or not RESULTS[name].suggestions

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import gc
 import os
 import sys
@@ -27,6 +28,9 @@ _COMMANDS = {
     "rules": "Look into the rules: list, show, test, new, translate and more.",
 }
 
+
+NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO)
+"""What goes wrong with the place one writes to, and is no bug."""
 
 FEW_COLLECTIONS = 50_000
 """Nearly all that is loaded at the start stays; looking for garbage in it every 700 objects, as usual, only costs time."""
@@ -73,6 +77,11 @@ def is_interactive() -> bool:
     return sys.stdin.isatty() and sys.stderr.isatty()
 
 
+def is_simple_terminal() -> bool:
+    """Whether the terminal calls itself simple (TERM is dumb, or not there), or ACCESSIBLE is set."""
+    return os.environ.get("TERM", "dumb") in ("", "dumb") or os.environ.get("ACCESSIBLE", "") not in ("", "0")
+
+
 def main() -> NoReturn:
     """Runs the command line. No traceback reaches the user, and no answer reaches a message of ours."""
     gc.set_threshold(FEW_COLLECTIONS)
@@ -92,10 +101,19 @@ def main() -> NoReturn:
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # the reader of the pipe has gone; nothing is left to say
         _leave(DONE)
+    except OSError as error:
+        if error.errno not in NO_ROOM:
+            _leave_with_bug(error)
+        click.echo(ENGLISH("cannot_write", why=error.strerror), err=True)
+        _leave(BAD_INPUT)
     except Exception as error:  # noqa: BLE001  (the last stop before the user)
-        click.echo(ENGLISH("bug", where=_where(error)), err=True)
-        _leave(BUG)
+        _leave_with_bug(error)
     _leave(code if isinstance(code, int) else DONE)
+
+
+def _leave_with_bug(error: BaseException) -> NoReturn:
+    click.echo(ENGLISH("bug", where=_where(error)), err=True)
+    _leave(BUG)
 
 
 def _where(error: BaseException) -> str:
@@ -110,6 +128,6 @@ def _where(error: BaseException) -> str:
 def _leave(code: int) -> NoReturn:
     try:
         sys.stdout.flush()
-    except BrokenPipeError:
+    except OSError:  # nobody reads on, or there is no room; that was said before
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     sys.exit(code)

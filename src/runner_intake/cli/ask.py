@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 from typing import TYPE_CHECKING
 
 import click
+from click.core import ParameterSource
 
-from runner_intake.cli import LEFT, USAGE, is_interactive
+from runner_intake.cli import LEFT, USAGE, is_interactive, is_simple_terminal
 from runner_intake.cli.inputs import chosen_pack, chosen_region, json_option, language_option, pack_option, plain_option, read_answers, region_option
 from runner_intake.errors import IntakeError, Problem
 from runner_intake.pack import in_language, in_units
@@ -76,7 +76,9 @@ def command(  # noqa: PLR0913  (one parameter an option)
         return
     from runner_intake.cli.session import Session  # noqa: PLC0415  (only what is used is loaded)
 
-    session = Session(pack, lines, wanted, plain=plain or ids or _suits_plain(), ids=ids, as_json=as_json, saves=not no_save)
+    chosen = click.get_current_context().get_parameter_source("goal") is ParameterSource.COMMANDLINE
+    plain = plain or ids or is_simple_terminal() or shutil.get_terminal_size().lines < FEW_ROWS
+    session = Session(pack, lines, wanted, plain=plain, ids=ids, as_json=as_json, saves=not no_save, goal_is_chosen=chosen)
     _hold(session, started, new=new)
 
 
@@ -92,6 +94,8 @@ def _hold(session: Session, started: Interview, *, new: bool) -> None:
 
 def _answers(file: str | None, settings: tuple[str, ...]) -> dict[str, object]:
     """The answers of --answers, overridden by those of --set."""
+    from runner_intake.interview.draft import answers_in  # noqa: PLC0415  (only what is used is loaded)
+
     given: dict[str, object] = {}
     if file == "-":
         raise click.UsageError("--answers needs a file: standard input is where the runner types.")
@@ -99,7 +103,7 @@ def _answers(file: str | None, settings: tuple[str, ...]) -> dict[str, object]:
         found, name = read_answers(file)
         if not isinstance(found, dict):
             raise IntakeError([Problem("A01", "The answers are not a mapping of fields to values.", "Write `field: value` lines, or {}.", name)])
-        given.update(found)
+        given.update(answers_in(found))
     for setting in settings:
         given.update(_setting(setting))
     return given
@@ -110,10 +114,12 @@ def _setting(setting: str) -> dict[str, object]:
     from runner_intake.reading import parse_yaml  # noqa: PLC0415  (only what is used is loaded)
 
     name, equals, value = setting.partition("=")
+    way_out = "--set takes FIELD=VALUE, such as --set age_years=35 or --set pain_sites=[shin]."
     if not equals or not name.strip():
-        raise click.UsageError("--set takes FIELD=VALUE, such as --set age_years=35 or --set pain_sites=[shin].")
+        raise click.UsageError(way_out)
     found = parse_yaml(f"{name.strip()}: {value}", f"--set {name.strip()}")
-    assert isinstance(found, dict)
+    if not isinstance(found, dict) or list(found) != [name.strip()]:
+        raise click.UsageError(way_out)
     return found
 
 
@@ -132,17 +138,11 @@ def _preferences(units: Units | None, language: str | None) -> Preferences:
     return chosen
 
 
-def _suits_plain() -> bool:
-    """Whether plain lines suit this terminal better than screens."""
-    rows = shutil.get_terminal_size().lines
-    return os.environ.get("TERM", "dumb") in ("", "dumb") or os.environ.get("ACCESSIBLE", "") not in ("", "0") or rows < FEW_ROWS
-
-
 def _print_or_list(interview: Interview, region: str | None, *, as_json: bool, plain: bool) -> None:
     """The result, if no question is left for the goal; else the questions that are."""
-    from runner_intake.cli.output import print_result  # noqa: PLC0415  (as above)
-
     if not interview.situation.scored or not interview.remaining:
+        from runner_intake.cli.output import print_result  # noqa: PLC0415  (only what is used is loaded)
+
         print_result(interview.result(region), interview.pack, as_json=as_json, plain=plain)
         return
     questions = {question.id: question for question in interview.pack.questionnaire.questions}

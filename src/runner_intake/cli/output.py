@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-import os
 import shutil
 import sys
 from typing import TYPE_CHECKING, TextIO
 
 import click
 
+from runner_intake.cli import is_simple_terminal
 from runner_intake.terminal import plain_results
 from runner_intake.terminal.page import page
 from runner_intake.terminal.wrapping import wrapped_plain
@@ -63,5 +63,5 @@ def print_sections(sections: Sequence[Section], *, plain: bool, aside: bool = Fa
 
 
 def is_plain(stream: TextIO) -> bool:
-    """Whether plain lines suit better: a pipe or file, TERM=dumb, or ACCESSIBLE set."""
-    return not stream.isatty() or os.environ.get("TERM") == "dumb" or os.environ.get("ACCESSIBLE", "") not in ("", "0")
+    """Whether plain lines suit better: a pipe or file, or a simple terminal."""
+    return not stream.isatty() or is_simple_terminal()

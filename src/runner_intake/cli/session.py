@@ -36,7 +36,7 @@ MOST_URGENT = 2
 
 @dataclass(slots=True)
 class Session:
-    """A sitting. `saves` is whether answers are kept; it turns False where they cannot be."""
+    """A sitting. `saves` is whether the draft is this sitting's to write and to delete; `failed` whether the last answers could not be written."""
 
     pack: Pack
     region: str | None
@@ -45,6 +45,8 @@ class Session:
     ids: bool
     as_json: bool
     saves: bool
+    goal_is_chosen: bool = False
+    failed: bool = False
     draft: DraftFile = field(default_factory=lambda: DraftFile(state_folder()))
 
     @contextmanager
@@ -61,6 +63,7 @@ class Session:
         try:
             alone = stack.enter_context(self.draft.alone())
         except OSError as error:
+            self.saves = False
             self._cannot_save(error)
             return
         if not alone:
@@ -73,14 +76,21 @@ class Session:
         interview = self._resumed(started, front, new=new)
         conversation = Conversation(front, lambda: self.words, self.keep, self._show, self._explain, self._report, self._now, self.saves)
         interview = conversation.hold(interview)
-        if self.saves:
-            self.draft.delete()
         if not self._shows_on_stdout:
             self._print(interview)
+        if self.saves:
+            self._delete()
+
+    def _delete(self) -> None:
+        try:
+            self.draft.delete()
+        except OSError as error:
+            self.say(self.words("not_deleted", why=error.strerror or "?", path=self.draft.path))
 
     def left_words(self) -> str:
         """What is said to a runner who leaves early."""
-        return self.words("left_saved" if self._has_saved() else "left_unsaved")
+        saved = "left_partly" if self.failed else "left_saved"
+        return self.words(saved if self._has_saved() else "left_unsaved")
 
     def _has_saved(self) -> bool:
         return self.saves and self.draft.path.is_file()
@@ -96,30 +106,32 @@ class Session:
     # --- the draft
 
     def keep(self, interview: Interview) -> None:
-        """Saves the answers once consent is given; without it nothing may stay."""
+        """Saves the answers once consent is given; without it nothing may stay. What could not be saved is tried again with the next answer."""
         if not self.saves:
             return
         try:
             if interview.may_be_stored:
                 self.draft.write(to_draft(interview))
-            else:
+            elif not interview.may_stay_stored:
                 self.draft.delete()
+            self.failed = False
         except OSError as error:
-            self._cannot_save(error)
+            if not self.failed:
+                self._cannot_save(error)
+            self.failed = True
 
     def _cannot_save(self, error: OSError) -> None:
-        self.saves = False
         self.say(self.words("cannot_save", why=error.strerror or "?"))
 
     def _resumed(self, started: Interview, front: Front, *, new: bool) -> Interview:
         """The interview to go on with: the draft's if there is one and the runner wants it."""
         if not self.saves or not self.draft.path.is_file():
             return started
+        if new:
+            self._delete()
+            return started
         if started.given:
             front.say(self.words("draft_kept", path=self.draft.set_aside()))
-            return started
-        if new:
-            self.draft.delete()
             return started
         try:
             interview, lost = from_draft(self.draft.read(), self.pack)
@@ -138,9 +150,9 @@ class Session:
         options = {key: self.words(f"resume_{key}") for key in ("go_on", "anew", "leave")}
         match front.choose(Menu("resume", self.words("resume_title"), tuple(lines), options, start="go_on")):
             case "go_on":
-                return interview
+                return interview.with_goal(started.goal) if self.goal_is_chosen else interview
             case "anew":
-                self.draft.delete()
+                self._delete()
                 return started
         raise KeyboardInterrupt
 
@@ -175,7 +187,7 @@ class Session:
         try:
             write_preferences(self.preferences, settings_folder())
         except OSError as error:
-            self.say(self.words("cannot_save", why=error.strerror or "?"))
+            self.say(self.words("settings_not_kept", why=error.strerror or "?"))
 
     # --- the result
 
@@ -222,13 +234,14 @@ class Session:
             return
         default = f"runner-intake-{date.today().isoformat()}.txt"  # noqa: DTZ011  (the runner's own day)
         while (name := front.line(self.words("report_where", name=default))) is not None:
-            path = Path(name.strip() or default).expanduser()
+            path = Path(name.strip() or default)
             try:
+                path = path.expanduser()
                 save_report(result, self.pack, path)
             except FileExistsError:
                 front.say(self.words("report_exists", path=path))
-            except OSError as error:
-                front.say(self.words("report_failed", why=error.strerror or "?"))
+            except (OSError, RuntimeError, ValueError) as error:  # no such home, a sign that no name may have
+                front.say(self.words("report_failed", why=getattr(error, "strerror", None) or self.words("report_name")))
             else:
                 front.say(self.words("report_saved", path=path))
                 return

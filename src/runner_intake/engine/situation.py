@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -125,7 +125,3 @@ class Situation:
         if self.outcome == "incomplete":
             return bool(set(self.screening.missing) & self.asked)
         return self.outcome != "guardian_needed" or not any(self.open_safety)
-
-    def with_asked(self, asked: frozenset[str]) -> Situation:
-        """The same answers, with other questions counted as asked."""
-        return replace(self, asked=asked)

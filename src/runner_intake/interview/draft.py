@@ -15,6 +15,8 @@ from runner_intake.interview.machine import Interview
 from runner_intake.questionnaire import check_answers
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from runner_intake.conditions import Value
     from runner_intake.interview.steps import Given
     from runner_intake.pack import Pack
@@ -41,6 +43,12 @@ def to_draft(interview: Interview) -> dict[str, object]:
         "answers": _written(interview.given, interview),
         "aside": _written(interview.aside, interview),
     }
+
+
+def answers_in(document: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The answers of a draft that was set aside; of an answers file all of it."""
+    answers = document.get("answers") if document.get("schema") == SCHEMA else None
+    return answers if isinstance(answers, dict) else document
 
 
 def from_draft(document: object, pack: Pack) -> tuple[Interview, tuple[str, ...]]:

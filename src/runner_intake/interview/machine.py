@@ -120,6 +120,11 @@ class Interview:
         first = self.pack.questionnaire.sections[0]
         return all(each.id in self._settled.known for question in first.questions if question.safety for each in question.fields)
 
+    @property
+    def may_stay_stored(self) -> bool:
+        """Whether a draft written before may stay: consent and age were given, and are at most being shown again."""
+        return replace(self, given={**self.aside, **self.given}, aside={}, at=None).may_be_stored
+
     def result(self, region: str | None = None) -> Assessment:
         """The result document of the answers so far; `region` as in `assess`."""
         from runner_intake.engine.assess import assess_checked  # noqa: PLC0415  (the document is loaded when it is needed)

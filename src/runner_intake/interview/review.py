@@ -19,7 +19,6 @@ def reviewed(situation: Situation, given: Given, skipped: frozenset[str]) -> tup
     return tuple(
         Reviewed(
             question=question,
-            fields=question.fields,
             given={field.id: given[field.id] for field in question.fields if field.id in given},
             skipped=question.id in skipped,
             needed=any(field.id in missing and given.get(field.id) is None for field in question.fields),

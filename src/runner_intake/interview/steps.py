@@ -8,7 +8,7 @@ from typing import Literal
 
 from runner_intake.conditions import Value
 from runner_intake.engine.open_facts import Goal
-from runner_intake.questionnaire import Field, Question, Section
+from runner_intake.questionnaire import Question, Section
 
 Given = Mapping[str, Value | None]
 """Answers by field in normal form; None stands for "don't know"."""
@@ -29,7 +29,7 @@ class Ask:
 
     `options` are the codes a choice field has left. `earlier` are answers given before, to be shown as they were; a field that is not in it
     has none. `opens_section` is True where the last question shown was of another section. `changing` marks a question reopened from the
-    review, where going back leaves the answer as it is. `can_skip` and `can_go_back` say which moves are possible.
+    review, where going back leaves the answer as it is. `can_go_back` says whether that move is possible.
     """
 
     question: Question
@@ -63,12 +63,11 @@ Step = Ask | Stop
 class Reviewed:
     """One line of the review: a question and what was answered.
 
-    `fields` are the fields shown, `given` their answers (absent where skipped). `needed` marks a missing answer without which nothing
+    `given` are its answers (absent where skipped). `needed` marks a missing answer without which nothing
     is suggested, `doubtful` one of several answers that do not fit together.
     """
 
     question: Question
-    fields: tuple[Field, ...]
     given: Given
     skipped: bool
     needed: bool

@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING
 
 from runner_intake.assessment import Other
 from runner_intake.conditions import ALWAYS
-from runner_intake.terminal import answer_wording, plain_results, why, wording
+from runner_intake.terminal import answer_wording, why, wording
 from runner_intake.terminal.benefit_lines import why_words
 from runner_intake.terminal.lines import Line, Section, bullet
 from runner_intake.terminal.runner_conditions import condition_words
 from runner_intake.vocabulary import EXPERT_OPINION
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
 
     from runner_intake.assessment import Assessment, Reason
     from runner_intake.engine.explanation import Explanation
@@ -27,11 +27,6 @@ if TYPE_CHECKING:
 
 
 _MARKS: dict[State, str] = {"true": "{}", "unknown": "({})", "false": "{}"}
-
-
-def show(explanation: Explanation, pack: Pack, benefit: str | None, write: Callable[[str], None]) -> None:
-    """Writes the explanation line by line, of one benefit of the pack or of all."""
-    plain_results.write_sections(page(explanation, pack, benefit), write)
 
 
 def page(explanation: Explanation, pack: Pack, benefit: str | None = None) -> tuple[Section, ...]:

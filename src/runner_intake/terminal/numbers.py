@@ -16,9 +16,12 @@ if TYPE_CHECKING:
 KM_PER_MILE = 1.609344
 """The international mile."""
 
-_NUMBER = re.compile(r"(?P<number>\d+(?:[.,]\d+)?)\s*(?P<unit>[^\W\d_]*)\Z", re.IGNORECASE)
+_NUMBER = re.compile(r"(?P<number>\d{1,7}(?:[.,]\d{1,7})?)\s*(?P<unit>[^\W\d_]*)\Z", re.IGNORECASE)
 _CLOCK = re.compile(r"(?P<hours>\d{1,2})\s*(?:h|:)\s*(?P<minutes>[0-5]\d)\s*(?:min|m)?\Z", re.IGNORECASE)
-_HALF = re.compile(r"(?P<whole>\d*)\s*(?:½|1/2)\s*(?P<unit>[^\W\d_]*)\Z", re.IGNORECASE)
+_HALF = re.compile(r"(?P<whole>\d{0,7})\s*(?:½|1/2)\s*(?P<unit>[^\W\d_]*)\Z", re.IGNORECASE)
+
+_THOUSANDS = re.compile(r"(?P<whole>[1-9]\d{0,2})[.,](?P<rest>\d{3})(?!\d)")
+"""What may be a thousand and more, or a number with three places behind the point."""
 
 
 def parse_number(typed: str, field: Field, say: Words) -> float | None:
@@ -27,6 +30,8 @@ def parse_number(typed: str, field: Field, say: Words) -> float | None:
     A distance without a unit is in the units of `say`.
     """
     text = typed.strip().lower()
+    if _THOUSANDS.match(text):
+        return None
     if field.unit == "hours" and (clock := _CLOCK.match(text)):
         return int(clock["hours"]) + int(clock["minutes"]) / 60
     half = _HALF.match(text)
@@ -58,6 +63,9 @@ def number_problem(typed: str, field: Field, say: Words) -> str | None:
 
 
 def _unreadable(typed: str, field: Field, say: Words) -> str:
+    if two_ways := _THOUSANDS.match(typed.strip()):
+        whole, rest = two_ways["whole"], two_ways["rest"]
+        return say("ambiguous_point", number=f"{whole}{rest}", other=f"{whole}.{rest[0]}")
     if field.unit != "km":
         assert isinstance(field.domain, NumberDomain)
         return say("not_a_number", example=f"{min(field.domain.maximum, max(field.domain.minimum, 3)):g}")

@@ -7,21 +7,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from runner_intake.terminal.page import page
-
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from runner_intake.assessment import Assessment
-    from runner_intake.pack import Pack
     from runner_intake.terminal.lines import Line, Section
 
 _INDENT = "  "
-
-
-def show(result: Assessment, pack: Pack, write: Callable[[str], None]) -> None:
-    """Writes the result line by line."""
-    write_sections(page(result, pack), write)
 
 
 def write_sections(sections: Iterable[Section], write: Callable[[str], None]) -> None:

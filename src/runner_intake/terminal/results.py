@@ -16,15 +16,12 @@ from rich.table import Table
 from rich.text import Text
 
 from runner_intake.assessment import Points
-from runner_intake.terminal.page import page
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from rich.console import Console, RenderableType
 
-    from runner_intake.assessment import Assessment
-    from runner_intake.pack import Pack
     from runner_intake.terminal.lines import Frame, Line, Section, Tone
     from runner_intake.vocabulary import Grade
 
@@ -36,11 +33,6 @@ _INDENT = 3
 _TONES: dict[Tone, str] = {"plain": "", "strong": "bold", "quiet": "dim"}
 _BORDERS: dict[Frame, str] = {"calm": "blue", "care": "yellow", "alert": "bold red"}
 _SIMPLE = str.maketrans({"“": '"', "”": '"', "‘": "'", "’": "'", "–": "-", "•": "*", "±": "?", "●": "#", "◌": "?", "○": "."})
-
-
-def show(result: Assessment, pack: Pack, console: Console) -> None:
-    """Prints the result in the width of the console."""
-    draw(page(result, pack), console)
 
 
 def draw(sections: Iterable[Section], console: Console) -> None:

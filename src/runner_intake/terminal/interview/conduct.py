@@ -90,9 +90,9 @@ class Conversation:
         ask = each.question.ask
         if each.skipped:
             return f"{ask} {self.say('skipped')}"
-        if any(field.private for field in each.fields):
+        if any(field.private for field in each.question.fields):
             return f"{ask} {self.say('kept_private')}"
-        return f"{ask} {', '.join(self._answer(field, each, pack) for field in each.fields)}"
+        return f"{ask} {', '.join(self._answer(field, each, pack) for field in each.question.fields)}"
 
     def _answer(self, field: Field, each: Reviewed, pack: Pack) -> str:
         value = each.given.get(field.id)

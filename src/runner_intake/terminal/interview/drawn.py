@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from enum import Enum
+from typing import TYPE_CHECKING
 
 import questionary
 
 from runner_intake.conditions import NONE_OPTION
 from runner_intake.terminal.interview.front import Given, Menu, Reply, chosen_before, options_of
-from runner_intake.terminal.interview.number_line import type_number
+from runner_intake.terminal.interview.number_line import Switched, type_number
 from runner_intake.terminal.interview.pickers import Screen, pick, pick_several
 from runner_intake.terminal.interview.screen import BLANK, Frame, Text, bindings_for, run
 from runner_intake.terminal.numbers import number_words
@@ -23,11 +24,22 @@ if TYPE_CHECKING:
     from runner_intake.questionnaire import Field
     from runner_intake.words import Units, Words
 
-UNKNOWN: Literal["dont-know"] = "dont-know"
-"""What Ctrl-K returns; no option has a hyphen in its code."""
 
-NOTHING = object()
-"""What Esc returns where any text may be typed."""
+class Key(Enum):
+    """What our keys return; no option and no text is one of these."""
+
+    BACK = "back"
+    SKIP = "skip"
+    UNKNOWN = "don't know"
+
+
+@dataclass(frozen=True, slots=True)
+class _Page:
+    """What was given on a page so far, what stands half typed in the line (None: nothing), and what was wrong with the answer."""
+
+    values: Mapping[str, object]
+    typed: str | None
+    problem: str
 
 
 @dataclass(slots=True)
@@ -48,8 +60,8 @@ class DrawnFront:
     def line(self, ask: str) -> str | None:
         frame = Frame(lambda: [BLANK, Text(ask, "class:ask"), BLANK], (self.words("key_next"), self.words("key_back"), self._leave))
         prompt = questionary.text("", qmark=" ›", output=self.output)
-        typed = run(prompt, frame, bindings_for(frame, moves={"back": NOTHING}))
-        return None if typed is NOTHING else str(typed)
+        typed = run(prompt, frame, bindings_for(frame, moves={"back": Key.BACK}))
+        return None if typed is Key.BACK else str(typed)
 
     def choose(self, menu: Menu) -> str:
         keys = (self.words("key_move"), self.words("key_next"), *((self.words("key_back"),) if menu.can_go_back else ()), self._leave)
@@ -61,28 +73,34 @@ class DrawnFront:
     def ask(self, step: Ask, past: tuple[str, ...], problem: str) -> Reply:
         values: dict[str, object] = {}
         fields, place = step.question.fields, 0
+        typed: str | None = None
         while place < len(fields):
             field = fields[place]
-            answer = self._field(field, step, past, values, problem)
-            if answer == "back" and place:
-                place -= 1
-            elif answer in ("back", "skip"):
-                return "back" if answer == "back" else "skip"
-            elif answer in ("km", "mi"):
-                self.words = self.words.measured_in("mi" if answer == "mi" else "km")
-                self.choose_units(self.words.units)
-            else:
-                values[field.id] = None if answer == UNKNOWN else answer
-                place += 1
+            answer = self._field(field, step, past, _Page(values, typed, problem))
+            typed = None
+            match answer:
+                case Key.BACK if place:
+                    place -= 1
+                case Key.BACK:
+                    return "back"
+                case Key.SKIP:
+                    return "skip"
+                case Switched():
+                    typed = answer.typed
+                    self.words = self.words.measured_in(answer.units)
+                    self.choose_units(answer.units)
+                case _:
+                    values[field.id] = None if answer is Key.UNKNOWN else answer
+                    place += 1
         return Given(values)
 
     # --- one field
 
-    def _field(self, field: Field, step: Ask, past: tuple[str, ...], values: Mapping[str, object], problem: str) -> object:
+    def _field(self, field: Field, step: Ask, past: tuple[str, ...], page: _Page) -> object:
         why, more = self.words("why", why=step.question.why), self.words("more_lines")
-        frame = Frame(lambda: self._head(field, step, past, values), self._keys(field, step), why, problem, more=more)
-        back = {"back": "back"} if step.can_go_back or field != step.question.fields[0] else {}
-        screen = Screen(frame, bindings_for(frame, moves={**back, "skip": "skip"}, dont_know=UNKNOWN), self.output, self.words)
+        frame = Frame(lambda: self._head(field, step, past, page.values), self._keys(field, step), why, page.problem, more=more)
+        back = {"back": Key.BACK} if step.can_go_back or field != step.question.fields[0] else {}
+        screen = Screen(frame, bindings_for(frame, moves={**back, "skip": Key.SKIP}, dont_know=Key.UNKNOWN), self.output, self.words)
         options = options_of(field, step, self.words)
         before = chosen_before(field, step) if not field.private else ()
         match field.kind:
@@ -92,12 +110,18 @@ class DrawnFront:
                 refuse = self.words("tick_one", none=options.get(NONE_OPTION, ""))
                 return pick_several(options, screen, ticked=before, refuse=refuse)
             case "number" | "scale":
-                return type_number(field, screen, self._start(field, step, values))
+                number = self._before(field, step, page.values)
+                start = self._start(field, number) if page.typed is None else page.typed
+                return type_number(field, screen, start, number if page.typed is None else None)
 
-    def _start(self, field: Field, step: Ask, values: Mapping[str, object]) -> str:
-        """The number typed before, in the runner's unit."""
+    def _before(self, field: Field, step: Ask, values: Mapping[str, object]) -> float | None:
+        """The number given before; None where there is none to show."""
         number = values.get(field.id, step.earlier.get(field.id))
-        if field.private or not isinstance(number, int | float) or isinstance(number, bool):
+        return None if field.private or not isinstance(number, int | float) or isinstance(number, bool) else number
+
+    def _start(self, field: Field, number: float | None) -> str:
+        """What stands in the line at first: the number given before, in the runner's unit."""
+        if number is None:
             return ""
         text = number_words(number, field, self.words)
         return text if field.unit == "km" else text.split(" ")[0]

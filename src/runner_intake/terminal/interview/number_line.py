@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import questionary
@@ -24,8 +26,16 @@ LAST = 10
 OTHER_UNITS: dict[Units, Units] = {"km": "mi", "mi": "km"}
 
 
-def type_number(field: Field, screen: Screen, start: str) -> object:
-    """The number typed, in the field's unit; what one of our keys returned; or the other `Units`, where the runner wants to type in those."""
+@dataclass(frozen=True, slots=True)
+class Switched:
+    """The runner wants to type in other units; `typed` is what stood there, None where it was untouched."""
+
+    units: Units
+    typed: str | None
+
+
+def type_number(field: Field, screen: Screen, start: str, before: float | None) -> object:
+    """The number typed, in the field's unit, or what one of our keys returned. Left as it stood at the `start`, it is the number `before`."""
     prompt = questionary.text("", default=start, qmark=" ›", output=screen.output)
     typed = prompt.application.current_buffer
     frame, keys, say = screen.frame, screen.bindings, screen.say
@@ -36,10 +46,10 @@ def type_number(field: Field, screen: Screen, start: str) -> object:
         if problem:
             frame.problem = problem
         else:
-            event.app.exit(result=parse_number(typed.text, field, say))
+            event.app.exit(result=before if before is not None and typed.text == start else parse_number(typed.text, field, say))
 
     if field.unit == "km":
-        keys.add(Keys.ControlU, eager=True)(lambda event: event.app.exit(result=OTHER_UNITS[say.units]))
+        keys.add(Keys.ControlU, eager=True)(lambda event: event.app.exit(result=_switched(typed.text, start, say)))
     if field.kind == "scale":
         _arrows(screen, typed)
         frame.live = lambda: _scale(field, typed.text, say)
@@ -47,6 +57,10 @@ def type_number(field: Field, screen: Screen, start: str) -> object:
         frame.live = lambda: _echo(field, typed.text, say)
     typed.on_text_changed += lambda _: _forget(screen)
     return run(prompt, frame, keys)
+
+
+def _switched(text: str, start: str, say: Words) -> Switched:
+    return Switched(OTHER_UNITS[say.units], None if text == start else text)
 
 
 def _forget(screen: Screen) -> None:
@@ -75,7 +89,7 @@ def _arrows(screen: Screen, typed: Buffer) -> None:
     """Left and right move along the scale; the first press starts at 0."""
 
     def move(by: int) -> None:
-        number = int(typed.text) + by if typed.text.strip().isdecimal() else 0
+        number = int(typed.text) + by if re.fullmatch(r"\d{1,2}", typed.text.strip()) else 0
         typed.text = str(min(max(number, 0), LAST))
         typed.cursor_position = len(typed.text)
 

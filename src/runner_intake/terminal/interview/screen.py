@@ -7,7 +7,7 @@ is, Esc acts after a tenth of a second, and what was drawn is erased when the qu
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from prompt_toolkit.application.current import get_app
 from prompt_toolkit.key_binding import KeyBindings, merge_key_bindings
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     import questionary
+    from prompt_toolkit.application import Application
     from prompt_toolkit.formatted_text import StyleAndTextTuples
     from prompt_toolkit.key_binding import KeyPressEvent
 
@@ -90,7 +91,14 @@ def run(prompt: questionary.Question, frame: Frame, bindings: KeyBindings, body:
     app.style = STYLE
     app.erase_when_done = True
     app.timeoutlen = app.ttimeoutlen = ESCAPE_SECONDS
+    setattr(app, "_handle_exception", lambda _loop, context: _fail(app, context))  # noqa: B010  (its own prints a traceback and waits)
     return prompt.unsafe_ask()
+
+
+def _fail(app: Application[Any], context: dict[str, Any]) -> None:
+    """What went wrong while a screen was drawn ends the screen, and is told where everything is told."""
+    if not app.is_done:
+        app.exit(exception=context.get("exception") or RuntimeError(str(context.get("message"))))
 
 
 def bindings_for(frame: Frame, *, moves: dict[str, object], dont_know: object = None) -> KeyBindings:
