@@ -190,3 +190,39 @@ def test_the_catalogue_names_everything_and_the_page_in_the_docs_is_current(tmp_
     assert run("docs", str(out)).returncode == 0
     assert out.read_text(encoding="utf-8") == page == run("docs", "-").stdout
     assert run("docs", str(tmp_path / "no" / "folder.md")).returncode == 65
+
+
+WORKED = "base: {{}}\ncases:\n  - id: a\n    title: A\n    why: To try.\n    answers: {{}}\n    expect: {}\n"
+ROW = "base: {{}}\nboundaries:\n  - {{rule: U8, vary: fever_now, {}}}\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        (WORKED.format("{order: 5}"), "P04"),
+        (WORKED.format("{safety: null}"), "P04"),
+        (WORKED.format("{never: injury_recovery}"), "P04"),
+        (WORKED.format("{top: xxinjury_recoveryyy}"), "P04"),
+        (WORKED.format("{safety: [incompleet]}"), "P07"),
+        (WORKED.format("{}"), "P02"),
+        (ROW.format("true_at: true, blank: unknown"), "P04"),
+        (ROW.format("blank: unknown"), "P02"),
+        (ROW.format("true_at: [true], blank: unkown"), "P07"),
+        (ROW.format("true_at: [true]"), "P02"),
+        (ROW.format("true_at: [true], outcome: [urgent, urgent], blank: unknown"), "P04"),
+    ],
+)
+def test_a_case_that_could_not_fail_or_cannot_be_read_is_told(text: str, code: str, tmp_path: Path) -> None:
+    (tmp_path / "cases").mkdir()
+    (tmp_path / "cases" / "a.yaml").write_text(text, encoding="utf-8")
+    with pytest.raises(IntakeError) as caught:
+        read_cases(tmp_path)
+    assert code in [problem.code for problem in caught.value.problems]
+    assert all(problem.place.startswith("cases/a.yaml:") for problem in caught.value.problems)
+
+
+def test_a_case_about_what_there_is_not_fails(tmp_path: Path) -> None:
+    (tmp_path / "cases").mkdir()
+    (tmp_path / "cases" / "a.yaml").write_text(WORKED.format("{never: [injury], first_steps_any_of: [sleeep]}"), encoding="utf-8")
+    told = [failure.problem for failure in failures(bundled_pack(), read_cases(tmp_path))]
+    assert {"there is no benefit injury.", "there is no step sleeep."} <= set(told)

@@ -222,6 +222,17 @@ def test_a_pack_with_five_hundred_rules_is_checked_or_said_not_to_be(tmp_path: P
     assert told & {"V10", "V41"}
 
 
+def test_an_implication_by_one_case_of_several_is_found_too(tmp_path: Path) -> None:
+    copy = tmp_path / "pack"
+    shutil.copytree(ROOT / "rules", copy)
+    conditions = {"U99": '{any: [{fever_now: true}, {crisis_thoughts: "yes"}]}', "U98": "{fever_now: true, age_years: {at_least: 40}}"}
+    with (copy / "safety" / "urgent.yaml").open("a", encoding="utf-8") as file:
+        for name, when in conditions.items():
+            file.write(f"\n  - id: {name}\n    when: {when}\n    message: To try.\n    basis: [expert-opinion]\n")
+    found = [each for each in check(load_pack(copy), TODAY).findings if each.code == "V06"]
+    assert any(each.where == "U98" and "U99" in each.what for each in found)
+
+
 # --- texts ----------------------------------------------------------------------------------------------------------------------------
 
 

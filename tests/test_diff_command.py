@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import TYPE_CHECKING
 
 import pytest
@@ -13,6 +14,7 @@ from runner_intake.cli import cli
 from runner_intake.errors import IntakeError
 from runner_intake.pack import Pack, load_pack
 
+from demo import ROOT
 from editing import Edit, copied
 
 if TYPE_CHECKING:
@@ -37,7 +39,7 @@ def test_safety_is_told_first_and_with_an_example(softer: str) -> None:
     result = run("bundled", softer)
     lines = result.stdout.splitlines()
     assert result.return_value != 3
-    assert "1 of them may make safety less strict." in " ".join(lines[:2])
+    assert "Safety may become less strict in 1 place." in " ".join(lines[:2])
     at = lines.index("Safety")
     assert lines[at + 1 : at + 3] == ["  LESS SEVERE (D8): discuss becomes clear.", "    Example: age_years 17, guardian_consent yes"]
     assert "  injury_recovery: loses at most 3 points." in lines
@@ -54,6 +56,42 @@ def test_a_condition_in_other_words_is_said_to_mean_the_same(tmp_path: Path) -> 
     out = run("bundled", str(copied(tmp_path / "same", OTHER_WORDS))).stdout
     assert out.startswith("runner-intake 2026.1 and runner-intake 2026.1: proved the same for all complete")
     assert "age_years is at most 17 (years) (means the same)" in " ".join(out.split())
+
+
+def test_what_was_not_compared_is_never_said_to_mean_the_same(tmp_path: Path) -> None:
+    without = copied(tmp_path / "without", ("benefits/immunity.yaml", "requires: {colds_last_12m: {at_least: 3}}\n", ""))
+    note = copied(tmp_path / "note", ("benefits/chronic_pain.yaml", "when: {diagnosis: knee_osteoarthritis}", "when: {diagnosis: plantar_heel_pain}"))
+    for folder, words in ((without, "requires: colds_last_12m"), (note, "knee_osteoarthritis ->")):
+        out = " ".join(run("bundled", str(folder)).stdout.split())
+        assert words in out
+        assert "(means the same)" not in out
+
+
+def test_where_the_outcome_changes_the_steps_are_not_called_the_same(tmp_path: Path) -> None:
+    weeks: Edit = ("safety/urgent.yaml", "      pain_weeks: {below: 6}\n", "      pain_weeks: {below: 4}\n")
+    folder = str(copied(tmp_path / "weeks", weeks))
+    (shift,) = json.loads(run("bundled", folder, "--json").stdout)["safety"]
+    before, after = assess(shift["witness"]["old"]), assess(shift["witness"]["new"], load_pack(folder))
+    assert [step.id for step in before.first_steps] != [step.id for step in after.first_steps]
+    out = " ".join(run("bundled", folder).stdout.split())
+    assert "while the outcome is the same, the same steps are due" in out
+    assert "the same steps are due at the same priorities, for all complete answers" not in out
+
+
+def test_a_sign_that_can_no_longer_be_ticked_may_make_safety_less_strict(tmp_path: Path) -> None:
+    label = next(
+        line for line in (ROOT / "rules/questionnaire/safety_first.yaml").read_text(encoding="utf-8").splitlines() if "swollen_calf:" in line
+    )
+    folder = tmp_path / "fewer"
+    copied(folder, ("questionnaire/safety_first.yaml", f"{label}\n", ""))
+    urgent = folder / "safety" / "urgent.yaml"
+    rule = r"  - id: U2\n    when: \{urgent_signs: \{includes: swollen_calf\}\}\n(    .*\n)+"
+    text, removed = re.subn(rule, "", urgent.read_text(encoding="utf-8"))
+    assert removed == 1
+    urgent.write_text(text, encoding="utf-8")
+    result = run("bundled", str(folder), "--strict")
+    assert "LESS SEVERE (urgent_signs): not ruled out" in result.stdout
+    assert result.return_value == 3
 
 
 def test_a_rule_that_only_names_a_changed_one_is_not_called_changed(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from datetime import date
 from functools import cache
@@ -213,7 +214,7 @@ def test_a_changed_text_is_shown_as_it_now_reads_and_its_old_translation_is_name
     assert in_language(pack, TAG).questionnaire.fields["age_years"].ask == "How old are you now?"
     missing, left_over = check(pack, TODAY).open
     assert (missing.code, missing.where) == ("V35", f"{TAG}/age_years")
-    assert (left_over.code, left_over.where) == ("V36", TAG)
+    assert (left_over.code, left_over.where) == ("V36", f"{TAG}/How old are")
     assert "How old are you now?" in left_over.what
     line = int(left_over.place.split(":")[1])
     assert spot in path.read_text(encoding="utf-8").splitlines()[line - 1 : line + 1]
@@ -308,6 +309,35 @@ def test_a_translation_is_told_in_a_comparison(copy: Path) -> None:
     assert [(fact.name, fact.old, fact.new) for fact in change.facts] == [
         (f"translation_{TAG}", f"How old are you?: {made_up('How old are you?')}", "How old are you?: Жа?")
     ]
+
+
+def test_another_language_in_a_file_of_the_name_is_never_overwritten(copy: Path) -> None:
+    write_made_up(PACK, copy).rename(copy / "translations" / "de.yaml")
+    before = (copy / "translations" / "de.yaml").read_bytes()
+    refused = run("rules", "translate", "de", "--pack", copy, "--write")
+    assert refused.exception.problems[0].code == "F01"
+    assert (copy / "translations" / "de.yaml").read_bytes() == before
+
+
+def test_waived_texts_stay_waived_when_others_are_missing_too(copy: Path) -> None:
+    texts = translated(texts_of(PACK))
+    for text in list(texts)[3:12]:
+        del texts[text]
+    write_made_up(PACK, copy, texts)
+    open_ = check(load_pack(copy), TODAY).open
+    head = (copy / "pack.yaml").read_text(encoding="utf-8")
+    waivers = "".join(f"  - {{finding: V35, place: {json.dumps(each.where)}, reason: Not yet.}}\n" for each in open_)
+    (copy / "pack.yaml").write_text(head.rstrip() + "\n" + waivers, encoding="utf-8")
+    assert check(load_pack(copy), TODAY).open == ()
+    del texts[next(iter(texts))]
+    write_made_up(PACK, copy, texts)
+    assert [each.code for each in check(load_pack(copy), TODAY).open] == ["V35"]
+
+
+def test_a_pack_in_another_language_without_words_for_the_program_is_told(copy: Path) -> None:
+    head = (copy / "pack.yaml").read_text(encoding="utf-8")
+    (copy / "pack.yaml").write_text(head.replace("title:", "language: de\ntitle:", 1), encoding="utf-8")
+    assert [(each.code, each.where) for each in check(load_pack(copy), TODAY).open] == [("V35", "de/words")]
 
 
 # --- on the command line ------------------------------------------------------------------------------------------------------------

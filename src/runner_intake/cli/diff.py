@@ -26,7 +26,9 @@ BUNDLED = "bundled"
 @click.argument("old", metavar="OLD")
 @click.argument("new", metavar="NEW")
 @click.option("--on", "file", metavar="FILE", help="Compare on these runners: NDJSON (one a line) or a YAML or JSON list; - for standard input.")
-@click.option("--strict", is_flag=True, help="Exit with 3 if an outcome of the safety check may become less severe.")
+@click.option(
+    "--strict", is_flag=True, help="Exit with 3 if an outcome of the safety check may become less severe, or runners could not be compared."
+)
 @json_option
 def command(*, old: str, new: str, file: str | None, strict: bool, as_json: bool) -> None:
     """What differs between the packs in the folders OLD and NEW, and what that does to the people who answer.
@@ -43,7 +45,7 @@ def command(*, old: str, new: str, file: str | None, strict: bool, as_json: bool
     else:
         for line in diff_lines(comparison, written, text_width()):
             click.echo(line)
-    if strict and (comparison.less_severe or comparison.people.less_severe):
+    if strict and (comparison.less_severe or comparison.people.less_severe or comparison.people.unreadable):
         click.get_current_context().exit(CHECK_SAYS_NO)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from contextlib import contextmanager
 from importlib.resources import files
 from typing import TYPE_CHECKING, Literal
 
@@ -11,6 +12,7 @@ from runner_intake.pack.find import bundled_rules, load_pack
 from runner_intake.pack.schema import FILE_KINDS, schema_of
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from importlib.resources.abc import Traversable
     from pathlib import Path
 
@@ -23,15 +25,20 @@ def write_pack(target: Path, start: Literal["bundled", "small"]) -> tuple[Path, 
     IntakeError (F01) if the folder holds something or cannot be written.
     """
     source = bundled_rules() if start == "bundled" else files("runner_intake") / "small_pack"
-    try:
+    with _writing(target):
         if target.exists() and (not target.is_dir() or any(target.iterdir())):
             raise IntakeError([Problem("F01", "This folder is not empty.", "Name a new folder: nothing is ever overwritten.", str(target))])
-        written = [*_copy(source, target), *write_schemas(target)]
+        written = _copy(source, target)
+    return (*written, *write_schemas(target))
+
+
+@contextmanager
+def _writing(folder: Path) -> Iterator[None]:
+    try:
+        yield
     except OSError as error:
-        raise IntakeError(
-            [Problem("F01", f"The pack cannot be written: {error.strerror}.", "Name a folder that you may write to.", str(target))]
-        ) from None
-    return tuple(written)
+        way_out = "Name a folder that you may write to."
+        raise IntakeError([Problem("F01", f"This cannot be written: {error.strerror}.", way_out, str(folder))]) from None
 
 
 def _copy(source: Traversable, target: Path) -> list[Path]:
@@ -48,12 +55,16 @@ def _copy(source: Traversable, target: Path) -> list[Path]:
 
 
 def write_schemas(folder: Path) -> list[Path]:
-    """Writes a JSON Schema for each kind of file of the pack in a folder; they are made from its own questions and sources."""
+    """Writes a JSON Schema for each kind of file of the pack in a folder; they are made from its own questions and sources.
+
+    IntakeError (F01) where they cannot be written.
+    """
     pack = load_pack(folder)
-    (folder / SCHEMA_FOLDER).mkdir(exist_ok=True)
     written = []
-    for kind in FILE_KINDS:
-        path = folder / SCHEMA_FOLDER / f"{kind}.schema.json"
-        path.write_text(json.dumps(schema_of(kind, pack), indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
-        written.append(path)
+    with _writing(folder / SCHEMA_FOLDER):
+        (folder / SCHEMA_FOLDER).mkdir(exist_ok=True)
+        for kind in FILE_KINDS:
+            path = folder / SCHEMA_FOLDER / f"{kind}.schema.json"
+            path.write_text(json.dumps(schema_of(kind, pack), indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+            written.append(path)
     return written

@@ -37,7 +37,7 @@ def read_translations(files: Iterable[Spot], own: str) -> dict[str, Translation]
     found: dict[str, Translation] = {}
     for at in files:
         each = _translation(at, own)
-        if each.language in found:
+        if each.language.casefold() in (tag.casefold() for tag in found):
             at.need("language").fail("P06", f"There are two translations into `{each.language}`.", "Keep one of the files.")
         found[each.language] = each
     return found

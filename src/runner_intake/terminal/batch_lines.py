@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from runner_intake.terminal.reviewer_conditions import counted
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
@@ -11,7 +13,7 @@ if TYPE_CHECKING:
 def summary_lines(numbers: Mapping[str, Any]) -> Iterator[str]:
     """Rows, outcomes, first suggestions, levels, what is settled, and which missing answers cost most."""
     rows = numbers["rows"]
-    yield f"{rows} runners"
+    yield counted(rows, "runner")
     yield from _counts("Outcomes", numbers["outcomes"], rows)
     if numbers["first_suggestions"]:
         yield from _counts("First suggestions", numbers["first_suggestions"], rows)

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from runner_intake.terminal.reviewer_conditions import counted
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from runner_intake.verify.cases.report import CaseReport
+
+_ALL_COVERED = "every rule is covered on both sides of every boundary"
 
 
 def case_lines(report: CaseReport) -> Iterator[str]:
@@ -18,8 +22,7 @@ def case_lines(report: CaseReport) -> Iterator[str]:
         yield f"not covered {each.place} {each.about}: {each.what}"
     passed = report.cases - len(report.failed)
     failed = f"{len(report.failed)} failed" if report.failed else "all as written"
-    gaps = f"{len(report.uncovered)} gap{'' if len(report.uncovered) == 1 else 's'}"
-    covered = f"{gaps} in what they cover" if report.uncovered else "every rule is covered on both sides of every boundary"
-    yield f"{report.pack}: {report.cases} cases, {failed}; {covered}." if report.cases else f"{report.pack}: no cases; {covered}."
+    covered = f"{counted(len(report.uncovered), 'gap')} in what they cover" if report.uncovered else _ALL_COVERED
+    yield f"{report.pack}: {counted(report.cases, 'case')}, {failed}; {covered}." if report.cases else f"{report.pack}: no cases; {covered}."
     if report.failed:
         yield f"{passed} came out as written."

@@ -6,18 +6,29 @@ import json
 from collections import Counter
 from typing import TYPE_CHECKING
 
+from runner_intake.terminal.reviewer_conditions import counted
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from runner_intake.assessment import Answer
     from runner_intake.verify.findings import Finding, Range, Report
 
+MOST_UNTRANSLATED = 5
+"""How many things without a translation are told one by one."""
+
 
 def check_lines(report: Report, *, notes: bool) -> Iterator[str]:
     """Errors and warnings in full, notes and waived findings on request, then the exact ranges and a summary."""
     shown = [finding for finding in report.findings if notes or (finding.severity != "note" and not finding.waived)]
+    untranslated = {id(finding) for finding in [each for each in shown if each.code == "V35"][MOST_UNTRANSLATED:]}
     for finding in shown:
-        yield from finding_lines(finding)
+        if id(finding) not in untranslated:
+            yield from finding_lines(finding)
+            yield ""
+    if untranslated:
+        things = counted(len(untranslated), "more thing")
+        yield f"V35: {things} without a translation; `runner-intake rules translate` puts all of them into a file, and --json lists them here."
         yield ""
     yield "Scores over all answers (lowest to highest; a match is a share of max):"
     yield from (f"  {name}: {_range(of)}" for name, of in report.ranges.items())
@@ -49,10 +60,6 @@ def _range(of: Range) -> str:
 def _summary(report: Report, *, notes: bool) -> str:
     counts = Counter(finding.severity for finding in report.findings if not finding.waived)
     waived = sum(bool(finding.waived) for finding in report.findings)
-    parts = [_counted(counts["error"], "error"), _counted(counts["warning"], "warning"), _counted(counts["note"], "note")]
+    parts = [counted(counts["error"], "error"), counted(counts["warning"], "warning"), counted(counts["note"], "note")]
     hint = "" if notes or not (counts["note"] or waived) else " (--notes shows them)"
     return f"{report.pack} {report.version}: {', '.join(parts)}, {waived} waived{hint}."
-
-
-def _counted(number: int, what: str) -> str:
-    return f"{number} {what}" if number == 1 else f"{number} {what}s"

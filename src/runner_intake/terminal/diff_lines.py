@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, assert_never
 
-from runner_intake.terminal.reviewer_conditions import number
+from runner_intake.terminal.reviewer_conditions import counted, number
 from runner_intake.terminal.wrapping import INDENT, wrapped
 
 if TYPE_CHECKING:
@@ -49,8 +49,8 @@ def _headline(comparison: Comparison, changes: Sequence[Change]) -> str:
         return f"{versions}: nothing is written differently."
     if comparison.proved_same:
         return f"{versions}: proved the same for all complete answers: outcome, scores, first suggestion and first steps."
-    worse = f" {len(comparison.less_severe)} of them may make safety less strict." if comparison.less_severe else ""
-    return f"{versions}: {len(changes)} things are written differently.{worse}"
+    worse = f" Safety may become less strict in {counted(len(comparison.less_severe), 'place')}." if comparison.less_severe else ""
+    return f"{versions}: {counted(len(changes), 'thing')} {'is' if len(changes) == 1 else 'are'} written differently.{worse}"
 
 
 def witness_words(runner: Runner, quiet: Runner) -> str:
@@ -73,7 +73,7 @@ def _value_words(value: Value) -> str:
 
 def _safety_lines(comparison: Comparison) -> Iterator[tuple[int, str]]:
     if not comparison.less_severe:
-        yield 1, "Proved: no complete answers come to a less severe outcome."
+        yield 1, "Proved: no complete answers that both packs take come to a less severe outcome."
     for shift in comparison.shifts:
         yield 1, _shift_words(shift)
         if shift.witness is not None:
@@ -136,7 +136,12 @@ def _top_lines(tops: TopChanges, quiet: Runner) -> Iterator[tuple[int, str]]:
 
 
 def _step_lines(comparison: Comparison) -> Iterator[tuple[int, str]]:
-    if not comparison.steps:
+    if not comparison.steps and comparison.shifts:
+        yield (
+            1,
+            "Proved: while the outcome is the same, the same steps are due at the same priorities. Where it changes, so may they.",
+        )
+    elif not comparison.steps:
         yield 1, "Proved: the same steps are due at the same priorities, for all complete answers."
     for change in comparison.steps:
         yield 1, f"{change.step}: {_step_words(change)}"
@@ -186,5 +191,5 @@ def _change_lines(changes: Sequence[Change], comparison: Comparison) -> Iterator
 
 
 def _meaning(name: str, fact: str, meanings: Mapping[str, str]) -> str:
-    """What the checker says of a rewritten condition; one that it need not look at is the same once gates are written in."""
-    return meanings.get(f"{name}.requires" if fact == "requires" else name, "same")
+    """What was found of a rewritten condition; empty where it was not compared."""
+    return meanings.get(f"{name}.requires" if fact == "requires" else name, "")

@@ -204,6 +204,11 @@ def _either(options: Iterable[str | bool]) -> str:
     return f"{', '.join(firsts)} or {last}" if firsts else last
 
 
+def counted(count: int, what: str) -> str:
+    """A number of things, in words: `1 case`, `2 cases`."""
+    return f"{count} {what}" if count == 1 else f"{count} {what}s"
+
+
 def number(value: float | Fraction) -> str:
     """A number without needless decimals."""
     return str(int(value)) if value == int(value) else str(float(value))

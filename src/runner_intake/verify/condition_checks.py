@@ -150,7 +150,7 @@ def _implied(rules: Sequence[Listed], pack: Pack, scope: Scope) -> Iterator[Find
     for weaker in rules:
         unknown: list[Listed] = []
         for worse in rules:
-            if worse is weaker or order[worse.group] > order[weaker.group] or not fields[worse.where] <= fields[weaker.where]:
+            if worse is weaker or order[worse.group] > order[weaker.group] or fields[worse.where].isdisjoint(fields[weaker.where]):
                 continue
             a, b = weaker.when.grounded, worse.when.grounded
             implied = _unless_too_large(partial(scope.implies, a, b))

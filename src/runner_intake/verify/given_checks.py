@@ -84,7 +84,7 @@ def _implied(rules: Sequence[Listed], pack: Pack) -> Iterator[Finding]:
     """A rule on answers as given that holds only where a safety rule at least as severe holds too."""
     order: dict[str, int] = {outcome: place for place, outcome in enumerate(OUTCOMES)}
     for weaker, worse in permutations(rules, 2):
-        comparable = fields_used(worse.when.grounded) <= fields_used(weaker.when.grounded)
+        comparable = not fields_used(worse.when.grounded).isdisjoint(fields_used(weaker.when.grounded))
         if order[worse.group] > order[weaker.group] or not comparable or not weaker.as_given:
             continue
         seen, complete = _tried(weaker.when.grounded, worse.when.grounded, pack, lambda seen: (True, False) in seen)

@@ -16,37 +16,36 @@ if TYPE_CHECKING:
 
     from runner_intake.pack import Pack, Translation
 
-MOST_ALONE = 5
-"""How many things without a translation are told one by one, and to how many rows without a text the nearest one is looked for."""
+MOST_COMPARED = 5
+"""To how many rows without a text the nearest text is looked for, which takes long."""
 
 MOST_NAMED = 3
-"""How many of the program's own texts are named in one finding."""
+"""How many of the program's own texts are named in one finding, and words of a text in a name."""
 
 
 def translation_findings(pack: Pack) -> Iterator[Finding]:
     """Everything about each translation; `where` is the language and what the text belongs to, such as de/age_years."""
     texts = texts_of(pack)
     for each in pack.translations.values():
+        yield from _missing_words(each)
         if each.language != pack.language:
             yield from _missing(each, texts)
             yield from _left_over(each, texts)
             yield from _promises(pack, each)
-        yield from _missing_words(each)
+    if not is_english(pack.language) and pack.language not in pack.translations:
+        what = f"What the program says of its own is in English; `runner-intake rules translate {pack.language} --write` makes a place for it."
+        yield found("V35", (f"{pack.language}/words", "pack.yaml"), what)
 
 
 def _missing(translation: Translation, texts: Mapping[str, tuple[str, ...]]) -> Iterator[Finding]:
-    """One finding for each thing of the pack that has texts without a translation; of many, one for all but the first."""
+    """One finding for each thing of the pack that has texts without a translation."""
     owners: dict[str, list[str]] = {}
     for text, of in texts.items():
         if text not in translation.texts:
             owners.setdefault(of[0], []).append(text)
-    things = list(owners.items())
-    for owner, missing in things[:MOST_ALONE]:
+    for owner, missing in owners.items():
         what = f"There is no text in {translation.name} for “{missing[0]}”{_more(missing[1:])}."
         yield found("V35", (f"{translation.language}/{owner}", translation.places.get(missing[0], translation.place)), what)
-    if more := sum(len(missing) for _, missing in things[MOST_ALONE:]):
-        what = f"There are {more} more texts without one in {translation.name}. `runner-intake rules translate {translation.language}` lists them."
-        yield found("V35", (translation.language, translation.place), what)
 
 
 def _left_over(translation: Translation, texts: Iterable[str]) -> Iterator[Finding]:
@@ -54,9 +53,10 @@ def _left_over(translation: Translation, texts: Iterable[str]) -> Iterator[Findi
     waiting = [text for text in texts if text not in translation.texts]
     left_over = [text for text in translation.places if text not in texts]
     for number, text in enumerate(left_over):
-        changed = nearest(text, waiting) if number < MOST_ALONE else None
+        changed = nearest(text, waiting) if number < MOST_COMPARED else None
         hint = f" The nearest one without a translation is “{changed}”." if changed else ""
-        yield found("V36", (translation.language, translation.places[text]), f"The pack has no text “{text}”.{hint}")
+        at = f"{translation.language}/{' '.join(text.split()[:MOST_NAMED])}", translation.places[text]
+        yield found("V36", at, f"The pack has no text “{text}”.{hint}")
 
 
 def _missing_words(translation: Translation) -> Iterator[Finding]:

@@ -33,6 +33,9 @@ def translate(*, language: str, write: bool, pack_folder: str | None) -> None:
         click.echo(text, nl=False)
         return
     path = Path(str(pack_folder)) / file_of(pack, language)
+    if language not in pack.translations and path.exists():
+        what, way_out = "There is a file of this name, for another language.", "Rename it after the language that it holds."
+        raise IntakeError([Problem("F01", what, way_out, str(path))])
     try:
         path.parent.mkdir(exist_ok=True)
         path.write_text(text, encoding="utf-8")

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, get_args
 
 from runner_intake.errors import IntakeError, Problem
 from runner_intake.reading import parse_yaml, read_text, spot
+from runner_intake.vocabulary import OUTCOMES, Level
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -24,6 +25,11 @@ _ROW = (
     *_TARGETS, "vary", "answers", "true_at", "false_at", "points", "priority", "otherwise", "priority_blank",
     "outcome", "outcome_false", "blank", "outcome_blank",
 )  # fmt: skip
+_ONE_EACH: dict[Kind, tuple[str, ...]] = {"true": ("outcome",), "false": ("outcome_false", "otherwise"), "blank": ()}
+"""What may be given once for all answers of a side, or one for each."""
+_BLANK = ("true", "false", "unknown")
+_STEP_BLANK = ("certain", "possible", "absent")
+_KNOWN: dict[str, tuple[str, ...]] = {"safety": OUTCOMES, "top_level": get_args(Level)}
 _EXPECT = ("safety", "first_steps_any_of", "top", "top_level", "never", "order")
 
 
@@ -126,10 +132,19 @@ def _row(at: Spot, base: Raw) -> Row | None:
     settings: list[Setting] = []
     for kind, key in _SIDES:
         values = at.get(key)
-        numbered = enumerate(values.value if values and isinstance(values.value, list) else [])
-        settings += [Setting(kind, merged(base, changed, {vary: value}), number) for number, value in numbered]
+        rows = values.rows("a list of answers") if values else []
+        settings += [Setting(kind, merged(base, changed, {vary: row.value}), number) for number, row in enumerate(rows)]
+        for name in _ONE_EACH[kind]:
+            if (each := at.get(name)) and isinstance(each.value, list) and len(each.value) != len(rows):
+                each.fail("P04", f"There are {len(each.value)} of these for {len(rows)} answers in `{key}`.", "Write one for each, or one for all.")
+    if not settings:
+        at.fail("P02", "There are no answers to try.", "Add true_at or false_at.")
+    blank = at.need("blank")
+    words = _STEP_BLANK if targets[0] == "step" else _BLANK
+    if str(blank.value).lower() not in words:
+        blank.fail("P07", "This is not known here.", f"Use one of: {', '.join(words)}.")
     settings.append(Setting("blank", merged(base, changed, {vary: None}), 0))
-    return Row(at.place, targets[0], at.need(targets[0]).text(), vary, tuple(settings), dict(at.value))
+    return Row(at.place, targets[0], at.need(targets[0]).text(), vary, tuple(settings), dict(at.value) if at.is_table() else {})
 
 
 def _total(at: Spot, base: Raw) -> Total:
@@ -141,6 +156,15 @@ def _worked(at: Spot, base: Raw) -> Worked:
     at.allow(("id", "title", "why", "answers", "expect"))
     expect = at.need("expect")
     expect.allow(_EXPECT)
+    if expect.value == {}:
+        expect.fail("P02", "Nothing is expected.", f"Add one of: {', '.join(_EXPECT)}.")
+    for key, found in expect.entries():
+        known = _KNOWN.get(key)
+        for row in found.rows("a list of names"):
+            if row.value is None and key == "top":
+                continue  # nothing is suggested first
+            if (word := row.text()) and known and word not in known:
+                row.fail("P07", f"`{word}` is not known here.", f"Use some of: {', '.join(known)}.")
     return Worked(at.place, at.need("id").text(), merged(base, _table(at, "answers")), dict(expect.value) if expect.is_table() else {})
 
 

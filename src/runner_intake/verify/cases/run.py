@@ -13,7 +13,7 @@ from runner_intake.safety import screen
 from runner_intake.score import score
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from runner_intake.assessment import Assessment
     from runner_intake.pack import Pack, PointRule
@@ -160,10 +160,19 @@ def worked_failures(pack: Pack, worked: Worked) -> Iterator[Failure]:
     except IntakeError as error:
         yield Failure(worked.place, worked.id, str(error.problems[0]))
         return
-    yield from (Failure(worked.place, worked.id, problem) for problem in _worked_problems(result, worked.expect))
+    problems = [*_unknown(worked.expect, pack), *_worked_problems(result, worked.expect)]
+    yield from (Failure(worked.place, worked.id, problem) for problem in problems)
 
 
-def _worked_problems(result: Assessment, expect: Any) -> Iterator[str]:  # noqa: ANN401  (a case file holds any value)
+def _unknown(expect: Mapping[str, Any], pack: Pack) -> Iterator[str]:
+    """What is expected of a benefit or step that there is not."""
+    benefits = {name for key in ("top", "never", "order") for name in expect.get(key, ()) if name is not None}
+    yield from (f"there is no benefit {name}." for name in sorted(benefits - set(pack.benefit)))
+    steps = set(expect.get("first_steps_any_of", ()))
+    yield from (f"there is no step {name}." for name in sorted(steps - {step.id for step in pack.steps}))
+
+
+def _worked_problems(result: Assessment, expect: Mapping[str, Any]) -> Iterator[str]:
     shown = [suggestion.benefit for suggestion in result.suggestions]
     top = shown[0] if shown else None
     wanted = expect.get("first_steps_any_of")

@@ -24,7 +24,7 @@ _DECIDING = ("safety", "requires", "points", "step")
 
 @dataclass(frozen=True, slots=True)
 class RuleMeaning:
-    """A rule of both packs whose condition is not the same text. `gained` holds the condition in the new pack only, `lost` in the old only."""
+    """A rule of both packs whose condition is written differently. `gained` holds the condition in the new pack only, `lost` in the old only."""
 
     rule: str
     meaning: Meaning
@@ -42,7 +42,7 @@ class StepChange:
 
 
 def rule_meanings(runners: Runners) -> tuple[RuleMeaning, ...]:
-    """Every rule of both packs whose condition is not the same, in the new pack's order."""
+    """Every rule of both packs whose condition is written differently or looks at other gates, in the new pack's order."""
     common = runners.common
     old = {each.where: each for each in listed(common.old) if each.role in _DECIDING}
     found = []
@@ -51,6 +51,8 @@ def rule_meanings(runners: Runners) -> tuple[RuleMeaning, ...]:
             before, after = common.of_old(old[each.where].when.grounded), common.of_new(each.when.grounded)
             if before != after:
                 found.append(_meaning(each.where, before, after, runners))
+            elif old[each.where].when.written != each.when.written:
+                found.append(RuleMeaning(each.where, "same"))
     return tuple(found)
 
 

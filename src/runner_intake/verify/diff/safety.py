@@ -107,10 +107,14 @@ def _changed(runner: Runner, about: str, runners: Runners, direction: Direction)
 
 
 def _questions(runners: Runners, direction: Direction) -> Iterator[Shift]:
-    """The safety questions that one pack has and the other has not: left open, they hold up the one and not the other."""
+    """The safety questions that one pack has and the other has not: left open, they hold up the one and not the other. And the answers."""
     common = runners.common
     old, new = common.old.questionnaire.safety_fields, common.new.questionnaire.safety_fields
     gone = [name for name in old if name not in new] if direction == "less_severe" else [name for name in new if name not in old]
     for name in gone:
         runner = {field: value for field, value in runners.quiet.items() if field != name}
         yield _changed(runner, name, runners, direction) or Shift(direction, "possible", name)
+    pack, side = (common.old, "old") if direction == "less_severe" else (common.new, "new")
+    deciding = {*pack.questionnaire.safety_fields, *(name for rule in pack.safety for name in fields_used(rule.when.written))}
+    lost = [each.field for each in common.only_in_one if each.pack == side and each.field in deciding and each.field not in gone]
+    yield from (Shift(direction, "possible", name) for name in lost)  # an answer that can no longer be given can no longer be found
