@@ -207,7 +207,7 @@ ROW = "base: {{}}\nboundaries:\n  - {{rule: U8, vary: fever_now, {}}}\n"
         (WORKED.format("{}"), "P02"),
         (ROW.format("true_at: true, blank: unknown"), "P04"),
         (ROW.format("blank: unknown"), "P02"),
-        (ROW.format("true_at: [true], blank: unkown"), "P07"),
+        (ROW.format("true_at: [true], blank: perhaps"), "P07"),
         (ROW.format("true_at: [true]"), "P02"),
         (ROW.format("true_at: [true], outcome: [urgent, urgent], blank: unknown"), "P04"),
     ],

@@ -22,7 +22,7 @@ from runner_intake.score import score
 from runner_intake.verify.check import check
 from runner_intake.verify.conditions_listed import listed
 from runner_intake.verify.findings import KINDS, Finding, Report
-from runner_intake.verify.text_checks import reading_age
+from runner_intake.verify.text_checks import Text, promises, reading_age
 
 from demo import CASES, ROOT
 from random_packs import completions, outcome, packs
@@ -242,6 +242,38 @@ def test_long_words_and_sentences_raise_the_reading_age() -> None:
     assert reading_age(plain) < 8
     assert reading_age(hard) > 20
     assert reading_age("") == 0
+
+
+@pytest.mark.parametrize(
+    ("file", "find", "put", "where"),
+    [
+        ("questionnaire/running.yaml", "title: Your running", "title: Running is proven", "running"),
+        ("questionnaire/aches.yaml", "heel_foot: Heel or foot", "heel_foot: What needling cures", "pain_sites"),
+        ("pack.yaml", "title: An intake", "title: A guaranteed intake", "runner-intake"),
+        ("locale/gb.yaml", "name: United Kingdom", "name: The best Kingdom", "region GB"),
+    ],
+)
+def test_words_that_promise_are_found_in_short_texts_too(file: str, find: str, put: str, where: str, tmp_path: Path) -> None:
+    copy = tmp_path / "pack"
+    shutil.copytree(ROOT / "rules", copy)
+    path = copy / file
+    path.write_text(path.read_text(encoding="utf-8").replace(find, put, 1), encoding="utf-8")
+    assert ("V33", where) in findings_of(check(load_pack(copy), TODAY)) - findings_of(CLEAN)
+
+
+@pytest.mark.parametrize(
+    ("word", "text", "found"),
+    [
+        ("cures", "It cures. ", True),
+        ("cures", "It secures.", False),
+        ("100%", "It is 100% sure.", True),
+        ("risk-free!", "All risk-free! Really.", True),
+        ("the  best", "This is the best.", True),
+        ("治す", "痛みを治すことができる", True),
+    ],
+)
+def test_a_forbidden_word_stands_by_itself(word: str, text: str, *, found: bool) -> None:
+    assert bool(list(promises([Text("a", "a.yaml", text)], [word]))) is found
 
 
 def test_evidence_falls_due_on_the_day() -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, get_args
 import pytest
 from pydantic import BaseModel
 
-from runner_intake import Assessment
+from runner_intake import Assessment, bundled_pack
 from runner_intake.errors import CODES
 from runner_intake.verify.findings import KINDS
 from runner_intake.vocabulary import OUTCOMES
@@ -129,7 +129,7 @@ def test_the_glossary_explains_every_outcome() -> None:
 
 def test_the_example_of_the_result_document_is_one() -> None:
     ((_, text),) = blocks(DOCS / "reference" / "document.md", "json")
-    Assessment.model_validate_json(text)
+    assert Assessment.model_validate_json(text).pack.sha256 == bundled_pack().sha256
 
 
 def test_every_field_of_the_result_document_is_described() -> None:

@@ -4,15 +4,21 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from typing import get_args
 
 import pytest
 
 import runner_intake
-from runner_intake.words import ENGLISH, capital, differing_names
+from runner_intake.engine.open_facts import Fact
+from runner_intake.vocabulary import OUTCOMES, Grade, Level, Lines, State
+from runner_intake.words import ENGLISH, Units, capital, differing_names
 
 SOURCE = "\n".join(path.read_text(encoding="utf-8") for path in Path(runner_intake.__file__).parent.rglob("*.py")).replace("'", '"')
 BUILT = set(re.findall(r"f\"(\w+_)\{", SOURCE))
 """How keys begin that are put together."""
+CLOSED = {*OUTCOMES, *(word for kind in (Level, Grade, State, Lines, Fact, Units) for word in get_args(kind))}
+ENDS = CLOSED | {"yes", "no", "go_on", "anew", "leave", "days", "hours", "minutes", "weeks", "years", "doubtful", "needed", "and", "or"}
+"""How they may end."""
 
 
 @pytest.mark.parametrize("key", sorted(ENGLISH.texts))

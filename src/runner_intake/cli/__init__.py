@@ -25,7 +25,7 @@ _COMMANDS = {
     "diff": "What a new version of a rule pack changes: safety first, then scores, steps and people.",
     "explain": "Why a result is what it is, rule by rule, and what would change it.",
     "next": "The question to ask next for a goal, and why.",
-    "rules": "Look into the rules: list, show, test, new, translate and more.",
+    "rules": "The rules: list, show, schema, test, new, translate, docs.",
 }
 
 

@@ -57,8 +57,9 @@ def command(  # noqa: PLR0913  (one parameter an option)
 ) -> None:
     """Answer the questions here, then read the result.
 
-    Once you agree, your answers are saved on this computer after each question, so you can leave with Ctrl-C and go on later. The draft is
-    deleted when you finish. The questions appear on standard error, so `runner-intake ask > result.txt` works.
+    Once you agree and have told your age, your answers are saved on this computer after each question (the one about thoughts of self-harm
+    never), so you can leave with Ctrl-C and go on later. The draft is deleted when you finish. The questions appear on standard error, so
+    `runner-intake ask > result.txt` works.
     """
     if not no_input and not is_interactive():
         raise click.UsageError("Questions need a terminal. Write the answers to a file and use: runner-intake assess FILE")

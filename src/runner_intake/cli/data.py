@@ -18,7 +18,7 @@ def command() -> None:
     """Your saved answers on this computer: where they are, a copy of them, or delete them."""
 
 
-@command.command("where")
+@command.command("where", short_help="Name the files with answers and settings.")
 @json_option
 def where(*, as_json: bool) -> None:
     """Name the folder and every file in it that holds answers, and the file with your choice of units and language."""
@@ -36,7 +36,7 @@ def where(*, as_json: bool) -> None:
     click.echo(ENGLISH("data_settings" if settings.is_file() else "data_settings_none", path=settings))
 
 
-@command.command("export")
+@command.command("export", short_help="Print the saved answers as an answers file.")
 @json_option
 def export(*, as_json: bool) -> None:
     """Print the saved answers as an answers file (YAML, or JSON with --json).
@@ -57,7 +57,7 @@ def export(*, as_json: bool) -> None:
             click.echo(f"{name}: {json.dumps(value, ensure_ascii=False)}")  # a JSON value is a YAML value
 
 
-@command.command("delete")
+@command.command("delete", short_help="Delete every saved answer.")
 @click.option("--yes", is_flag=True, help="Do not ask.")
 def delete(*, yes: bool) -> None:
     """Delete every saved answer on this computer, drafts set aside included."""

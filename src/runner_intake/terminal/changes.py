@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from runner_intake.questionnaire import Questionnaire
     from runner_intake.terminal.cards import Fact
 
-_FOLLOWS = ("written_at", "used_by", "questions", "fields")
+_FOLLOWS = ("written_at", "used_by", "fields")
 """Facts that follow from others."""
 
 Kind = Literal["added", "removed", "changed"]

@@ -28,16 +28,19 @@ FEWEST = 60
 """Words from which the texts of a file are looked at together."""
 
 _WORD = re.compile(r"[\w\u2019'%-]+")
+_WITHOUT_BLANKS = re.compile("[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff]")
+"""Thai and Lao, Japanese and Chinese signs."""
 _END = re.compile(r"[.!?:](?=\s|$)")
 
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """All that one thing of a pack says to runners, and where it stands."""
+    """All that one thing of a pack says to runners, and where it stands. Labels are no prose: sentences are not to be counted in them."""
 
     where: str
     place: str
     text: str
+    is_prose: bool = True
 
 
 def text_findings(pack: Pack, today: date) -> Iterator[Finding]:
@@ -94,6 +97,20 @@ def texts_for_runners(pack: Pack) -> Iterator[Text]:
     for step in pack.steps:
         yield from (Text(rule.id, rule.place, f"{_sentence(step.title)} {rule.because}") for rule in step.rules)
     yield from (Text(closing.id, "pack.yaml", closing.text) for closing in pack.closing)
+    yield from _labels(pack)
+
+
+def _labels(pack: Pack) -> Iterator[Text]:
+    """The short texts: titles, the words before a section, options, the ends of scales, help lines."""
+    yield Text(pack.id, "pack.yaml", pack.title, is_prose=False)
+    for section in pack.questionnaire.sections:
+        place = section.questions[0].place.split(":")[0] if section.questions else "pack.yaml"
+        yield Text(section.id, place, f"{_sentence(section.title)} {section.intro}", is_prose=False)
+    for question in pack.questionnaire.questions:
+        labels = [label for field in question.fields for label in (*field.options.values(), field.low, field.high, field.unit)]
+        yield Text(question.id, question.place, ". ".join([*labels, *(ratio.title for ratio in question.derived)]), is_prose=False)
+    for region in pack.regions:
+        yield Text(f"region {region.code}", "locale", f"{region.name}. {region.emergency}. {region.crisis}", is_prose=False)
 
 
 def _sentence(text: str) -> str:
@@ -104,16 +121,27 @@ def promises(texts: Iterable[Text], forbidden: Sequence[str]) -> Iterator[Findin
     """The texts that use a forbidden word."""
     if not forbidden:
         return
-    pattern = re.compile(rf"\b({'|'.join(map(re.escape, forbidden))})\b", re.IGNORECASE)
+    pattern = re.compile("|".join(map(_whole, forbidden)), re.IGNORECASE)
     for text in texts:
         plain = " ".join(text.text.split())  # a phrase may run over the end of a line
         for word in dict.fromkeys(match.lower() for match in pattern.findall(plain)):
             yield found("V33", (text.where, text.place), f"It says “{word}”.")
 
 
+def _whole(word: str) -> str:
+    """The pattern of a word or phrase that stands by itself; in scripts without blanks between words it may stand anywhere."""
+    plain = " ".join(word.split())
+    if _WITHOUT_BLANKS.search(plain):
+        return re.escape(plain)
+    before, after = (r"(?<!\w)" if plain[:1].isalnum() else ""), (r"(?!\w)" if plain[-1:].isalnum() else "")
+    return f"{before}{re.escape(plain)}{after}"
+
+
 def _reading(pack: Pack, texts: list[Text]) -> Iterator[Finding]:
     files: dict[str, list[Text]] = defaultdict(list)
     for text in texts:
+        if not text.is_prose:
+            continue
         files[text.place.split(":")[0]].append(text)
         age = reading_age(text.text)
         if len(_WORD.findall(text.text)) >= LONG and age > pack.reading_age + TOLERANCE:

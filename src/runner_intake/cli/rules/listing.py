@@ -30,12 +30,12 @@ _MAX_COLUMN = 32
 _WIDTH = 80
 
 
-@click.command("list", short_help="Everything in the pack, one line each, or one group of it.")
+@click.command("list", short_help="Every question, safety rule, benefit, step and source, one line each.")
 @click.argument("group", required=False, metavar="[GROUP]", type=click.Choice(GROUPS))
 @json_option
 @pack_option
 def list_rules(*, group: Group | None, as_json: bool, pack_folder: str | None) -> None:
-    """Everything in the pack, one line each, or one GROUP of it: questions, safety, benefits, steps or sources.
+    """Every question, safety rule, benefit, step and source, one line each, or one GROUP of them: questions, safety, benefits, steps or sources.
 
     `runner-intake rules show NAME` tells more about one of them.
     """
