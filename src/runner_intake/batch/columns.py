@@ -188,8 +188,7 @@ class Columns:
             count = counts[name][0]
             if count:
                 rows = ", ".join(map(str, counts[f"{name}{MARK}rows"][0]))
-                where = f"row {rows}" if count == 1 else f"rows {rows}{', ...' if count > FIRST else ''}"
-                what = f"{count} {'answer' if count == 1 else 'answers'} cannot be used ({where})."
+                what = f"{count} {'answer' if count == 1 else 'answers'} cannot be used (rows {rows}{', ...' if count > FIRST else ''})."
                 found.append(Problem("B02", what, self._way_out(name), path=name))
         return found
 
