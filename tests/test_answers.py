@@ -4,19 +4,26 @@ from __future__ import annotations
 
 import math
 import pickle
+from decimal import Decimal
 from fractions import Fraction
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from runner_intake import IntakeError, Pack, RunnerAnswers, assess, bundled_pack
+from runner_intake.conditions import NumberDomain
 from runner_intake.questionnaire import check_answers
+from runner_intake.reading import parse_json, parse_yaml
 
 from demo import ROOT
 from drawing import HEALTHY, partial_answers
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 QUESTIONS = bundled_pack().questionnaire
 
@@ -176,3 +183,80 @@ def test_the_typed_model_refuses_without_repeating_the_answer() -> None:
     assert "4711" not in str(caught.value)
     assert repr(RunnerAnswers(age_years=47)) == "RunnerAnswers(answered=1)"
     assert "47" not in str(RunnerAnswers(age_years=47))
+
+
+# --- numbers of every kind ----------------------------------------------------------------------------------------------------------------
+
+HUGE = 10**400
+
+
+@pytest.mark.parametrize("value", [HUGE, -HUGE, Fraction(HUGE), Fraction(-HUGE, 3), Decimal("1e400"), Decimal("NaN"), Decimal("sNaN"), -math.inf])
+def test_a_number_that_no_float_can_hold_is_outside_the_range(value: Any) -> None:
+    assert code({"sleep_hours": value}) == "A05"
+    assert code({"age_years": value}) == "A05"
+
+
+@pytest.mark.parametrize("value", [7, 7.0, Decimal(7), Decimal("7.0"), Fraction(7), np.int64(7), np.float32(7), np.uint8(7), np.array(7)])
+def test_a_number_of_any_library_is_taken_as_the_number_it_is(value: Any) -> None:
+    known = check_answers({"sleep_hours": value}, QUESTIONS).known["sleep_hours"]
+    assert (known, type(known)) == (7, int)
+
+
+@pytest.mark.parametrize("value", [-0.0, Decimal("-0.0"), np.float64(-0.0)])
+def test_minus_zero_is_zero(value: Any) -> None:
+    known = check_answers({"weekly_distance_km": value}, QUESTIONS).known["weekly_distance_km"]
+    assert math.copysign(1, known) == 1  # type: ignore[arg-type]  # a number
+
+
+@pytest.mark.parametrize("value", [np.array([7, 8]), np.datetime64("2026-01-01"), np.bool_(True), 7 + 0j, b"7", object()])
+def test_what_is_no_single_number_is_refused(value: Any) -> None:
+    assert code({"sleep_hours": value}) == "A03"
+
+
+def test_yes_and_no_of_an_array_library_are_taken() -> None:
+    assert check_answers({"fever_now": np.bool_(True)}, QUESTIONS).known["fever_now"] is True
+    assert check_answers({"fever_now": np.array(False)}, QUESTIONS).known["fever_now"] is False
+
+
+NUMBERS = st.one_of(st.integers(), st.decimals(), st.fractions(), st.floats(), st.integers(0, 500).map(lambda zeros: 10**zeros))
+
+
+@given(st.sampled_from(sorted(QUESTIONS.fields)), NUMBERS)
+def test_no_number_ends_in_anything_but_an_answer_or_a_problem(name: str, value: Any) -> None:
+    try:
+        known = check_answers({name: value}, QUESTIONS).given[name]
+    except IntakeError:
+        return
+    domain = QUESTIONS.domains[name]
+    assert isinstance(domain, NumberDomain)
+    assert domain.minimum <= known <= domain.maximum  # type: ignore[operator]  # a number
+    assert abs(Fraction(value) - Fraction(known)) < Fraction(1, 1000)  # type: ignore[arg-type]  # a number
+
+
+def test_a_huge_number_in_json_is_a_problem_of_its_field() -> None:
+    for digits in (400, 4000):
+        with pytest.raises(IntakeError) as caught:
+            assess(parse_json('{"age_years": 1' + "0" * digits + "}", "answers.json"))
+        assert [problem.code for problem in caught.value.problems] == ["A05"]
+    with pytest.raises(IntakeError):
+        parse_json('{"age_years": 1' + "0" * 5000 + "}", "answers.json")
+
+
+def test_of_very_many_problems_the_first_hundred_are_listed_and_the_rest_counted() -> None:
+    with pytest.raises(IntakeError) as caught:
+        check_answers({f"age_year{number}": number for number in range(80_000)}, QUESTIONS)
+    assert (len(caught.value.problems), caught.value.more) == (100, 79_900)
+    assert str(caught.value).endswith("\nAnd 79900 more.")
+    assert "Did you mean age_years?" in caught.value.problems[99].for_screen()
+    assert pickle.loads(pickle.dumps(caught.value)).more == 79_900  # noqa: S301  (our own)
+    with pytest.raises(IntakeError) as few:
+        check_answers({f"age_year{number}": number for number in range(100)}, QUESTIONS)
+    assert (len(few.value.problems), few.value.more) == (100, 0)
+
+
+@pytest.mark.parametrize("parse", [parse_json, parse_yaml])
+def test_very_many_doubled_keys_are_counted_too(parse: Callable[[str, str], object]) -> None:
+    text = "{" + ", ".join('"age_years": 1' for _ in range(1000)) + "}"
+    with pytest.raises(IntakeError) as caught:
+        parse(text, "answers")
+    assert (len(caught.value.problems), caught.value.more) == (100, 899)

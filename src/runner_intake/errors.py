@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
 CODES: dict[str, str] = {
     # files
@@ -87,15 +87,29 @@ class Problem:
         return f"{self} {self.hint}" if self.hint else str(self)
 
 
+MOST_LISTED = 100
+"""Problems of one input that are listed; the rest are counted."""
+
+
 class IntakeError(Exception):
-    """Input that cannot be used, with every problem found in it (`problems`, in reading order)."""
+    """Input that cannot be used, with every problem found in it (`problems`, in reading order).
 
-    def __init__(self, problems: Iterable[Problem]) -> None:
+    `more` is how many further problems were found and are not listed: 0 unless there are more than anyone would read.
+    """
+
+    def __init__(self, problems: Iterable[Problem], more: int = 0) -> None:
         self.problems: tuple[Problem, ...] = tuple(problems)
-        super().__init__("\n".join(str(problem) for problem in self.problems))
+        self.more = more
+        listed = [str(problem) for problem in self.problems]
+        super().__init__("\n".join([*listed, f"And {more} more."] if more else listed))
 
-    def __reduce__(self) -> tuple[type[IntakeError], tuple[tuple[Problem, ...]]]:
-        return type(self), (self.problems,)
+    @classmethod
+    def listing(cls, problems: Sequence[Problem]) -> IntakeError:
+        """The error that lists the first MOST_LISTED problems and counts the rest."""
+        return cls(problems[:MOST_LISTED], max(0, len(problems) - MOST_LISTED))
+
+    def __reduce__(self) -> tuple[type[IntakeError], tuple[tuple[Problem, ...], int]]:
+        return type(self), (self.problems, self.more)
 
 
 def nearest(name: str, known: Iterable[str], alike: float = 0.6) -> str | None:

@@ -90,7 +90,9 @@ def main() -> NoReturn:
     except IntakeError as error:
         for problem in error.problems:
             click.echo(problem.for_screen(), err=True)
-        click.echo(ENGLISH.count("problems", len(error.problems)), err=True)
+        if error.more:
+            click.echo(ENGLISH("problems_first", listed=len(error.problems)), err=True)
+        click.echo(ENGLISH.count("problems", len(error.problems) + error.more), err=True)
         _leave(BAD_INPUT)
     except click.ClickException as error:
         error.show()

@@ -11,12 +11,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
-from numbers import Real
 from typing import TYPE_CHECKING
 
 from runner_intake.conditions import NONE_OPTION, ChoiceDomain, Domain, Facts, NumberDomain, Truth, Value, exact, truth
-from runner_intake.errors import IntakeError, Problem, did_you_mean
-from runner_intake.reading import Table
+from runner_intake.errors import MOST_LISTED, IntakeError, Problem, did_you_mean
+from runner_intake.reading import Table, as_float, plain_scalar
 
 if TYPE_CHECKING:
     from runner_intake.questionnaire.model import Derived, Field, Questionnaire
@@ -66,7 +65,7 @@ class Answers:
 
 
 def check_answers(raw: object, questionnaire: Questionnaire, file: str = "") -> Answers:
-    """The answers in normal form; IntakeError with every problem (A01-A07) if any cannot be used.
+    """The answers in normal form; IntakeError with every problem (A01-A07; the first 100 listed) if any cannot be used.
 
     `raw` maps field to value; None (or a missing field) is unknown. `file` names the source in messages.
     """
@@ -76,13 +75,13 @@ def check_answers(raw: object, questionnaire: Questionnaire, file: str = "") -> 
     given: dict[str, Value] = {}
     for name, value in raw.items():
         try:
-            field = _field(name, questionnaire)
+            field = _field(name, questionnaire, with_hint=len(problems) < MOST_LISTED)
             if value is not None:
                 given[field.id] = _value(value, field)
         except _WrongError as wrong:
-            problems.append(Problem(wrong.code, wrong.what, wrong.way_out, _place(raw, name, file), str(name), wrong.hint))
+            problems.append(Problem(wrong.code, wrong.what, wrong.way_out, _place(raw, name, file), _named(name), wrong.hint))
     if problems:
-        raise IntakeError(problems)
+        raise IntakeError.listing(problems)
     return settle(given, questionnaire)
 
 
@@ -100,12 +99,18 @@ class _WrongError(Exception):
         self.code, self.what, self.way_out, self.hint = code, what, way_out, hint
 
 
-def _field(name: object, questionnaire: Questionnaire) -> Field:
-    field = questionnaire.fields.get(str(name))
+def _field(name: object, questionnaire: Questionnaire, *, with_hint: bool) -> Field:
+    """The field of that name. Looking for a near name takes a millisecond, so only the problems that are listed get a hint."""
+    field = questionnaire.fields.get(_named(name))
     if field is None:
-        hint = did_you_mean(str(name), questionnaire.fields)
+        hint = did_you_mean(_named(name), questionnaire.fields) if with_hint else ""
         raise _WrongError("A02", "This is not a field of the questionnaire.", f"Use the id of a question. {hint}".strip())
     return field
+
+
+def _named(name: object) -> str:
+    """A key as text; one that is no text (a number, say) can be no field and is not repeated at length."""
+    return name if isinstance(name, str) else type(name).__name__
 
 
 def _place(raw: Mapping[object, object], name: object, file: str) -> str:
@@ -131,8 +136,9 @@ def _value(value: object, field: Field) -> Value:
 
 
 def _yes_no(value: object) -> bool:
-    if isinstance(value, bool):
-        return value
+    plain = plain_scalar(value)
+    if isinstance(plain, bool):
+        return plain
     word = value.strip().lower() if isinstance(value, str) else ""
     if word not in _WORDS:
         raise _WrongError("A03", "This takes yes or no.", "Write true or false, or yes or no; null for don't know.")
@@ -160,10 +166,10 @@ def _several(value: object, field: Field) -> frozenset[str]:
 def _number(value: object, field: Field) -> int | float:
     domain = field.domain
     assert isinstance(domain, NumberDomain)
-    if isinstance(value, bool) or not isinstance(value, Real):
+    number = as_float(value)
+    if number is None:
         quoted = " It is written as text." if isinstance(value, str) else ""
         raise _WrongError("A03", f"This takes a number.{quoted}", "Write it in digits, without quotes and unit; null for don't know.")
-    number = float(value)
     unit = f" {field.unit}" if field.unit else ""
     if not math.isfinite(number) or not domain.minimum <= number <= domain.maximum:
         raise _WrongError("A05", "This number is outside its range.", f"It runs from {domain.minimum} to {domain.maximum}{unit}.")

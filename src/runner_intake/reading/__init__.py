@@ -2,8 +2,24 @@
 
 from runner_intake.reading.files import decode, read_text
 from runner_intake.reading.json_text import parse_json
+from runner_intake.reading.numbers import as_float, plain_scalar, whole_number
 from runner_intake.reading.spot import Spot, spot
 from runner_intake.reading.values import MAX_BYTES, MAX_DEPTH, Rows, Table, Unclear
 from runner_intake.reading.yaml_text import parse_yaml
 
-__all__ = ["MAX_BYTES", "MAX_DEPTH", "Rows", "Spot", "Table", "Unclear", "decode", "parse_json", "parse_yaml", "read_text", "spot"]
+__all__ = [
+    "MAX_BYTES",
+    "MAX_DEPTH",
+    "Rows",
+    "Spot",
+    "Table",
+    "Unclear",
+    "as_float",
+    "decode",
+    "parse_json",
+    "parse_yaml",
+    "plain_scalar",
+    "read_text",
+    "spot",
+    "whole_number",
+]

@@ -29,7 +29,7 @@ def parse_json(text: str, name: str) -> object:
     except (RecursionError, ValueError):
         raise IntakeError([too_deep(name)]) from None
     if twice:
-        raise IntakeError(duplicate(name, key) for key in twice)
+        raise IntakeError.listing([duplicate(name, key) for key in twice])
     if not _fits(value, MAX_DEPTH):
         raise IntakeError([too_deep(name)])
     return value

@@ -37,7 +37,7 @@ def parse_yaml(text: str, name: str) -> object:
     problems: list[Problem] = []
     value = _Builder(text, name, problems).document()
     if problems:
-        raise IntakeError(problems)
+        raise IntakeError.listing(problems)
     return value
 
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from runner_intake.conditions import NONE_OPTION
+from runner_intake.reading import whole_number
 from runner_intake.terminal.interview.front import Given, Menu, Reply, chosen_before, options_of
 from runner_intake.terminal.numbers import number_problem, number_words, parse_number, unit_words
 from runner_intake.words import capital
@@ -59,8 +60,9 @@ class PlainFront:
                 return "back"
             if typed in keys:
                 return typed
-            if typed.isdecimal() and 1 <= int(typed) <= len(keys):
-                return keys[int(typed) - 1]
+            number = whole_number(typed) or 0
+            if 1 <= number <= len(keys):
+                return keys[number - 1]
             self.write(self.say_words("not_a_line", last=len(keys)))
 
     def ask(self, step: Ask, past: tuple[str, ...], problem: str) -> Reply:  # noqa: ARG002  (what was answered stands above already)
@@ -152,7 +154,8 @@ class PlainFront:
         """The code of an option named by its number, its code, or y and n."""
         codes = list(options)
         if typed.isdecimal():
-            return codes[int(typed) - 1] if 1 <= int(typed) <= len(codes) else None
+            number = whole_number(typed) or 0
+            return codes[number - 1] if 1 <= number <= len(codes) else None
         short = {self.say_words(f"letter_{code}"): code for code in ("yes", "no")}.get(typed.lower(), typed.lower())
         return short if short in options else None
 
