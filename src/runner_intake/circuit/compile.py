@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import math
+import sys
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
@@ -11,15 +11,13 @@ from typing import TYPE_CHECKING
 from runner_intake.circuit.evaluate import Circuit
 from runner_intake.circuit.nodes import Branch, Cells, Item, Sum, Test, fields_in
 from runner_intake.circuit.scale import Scale, Vector
-from runner_intake.conditions import ALWAYS, NEVER, Condition, Facts, apart, atoms, cells, many_cells, residual
+from runner_intake.conditions import ALWAYS, NEVER, Condition, Facts, TooMuchWorkError, Work, apart, atoms, cells, many_cells, residual
 
 if TYPE_CHECKING:
     from runner_intake.conditions import Domain
     from runner_intake.pack import Pack
 
 NODE_CAP = 5000
-WORK_A_NODE = 40
-"""How many conditions may be rewritten for each node of the cap; the bundled pack takes about six."""
 CELL_CAP = 512
 """A field that all tests together cut into more cells than this stays out of the circuit, with every rule that looks at it."""
 
@@ -40,21 +38,34 @@ def compile_pack(pack: Pack, node_cap: int = NODE_CAP) -> Circuit:
     return compile_items(items, scale, pack.questionnaire.domains, pack.questionnaire.gates, node_cap)
 
 
-def compile_items(
-    items: Sequence[Item], scale: Scale, domains: Mapping[str, Domain], gates: Mapping[str, Condition], node_cap: int = NODE_CAP
+def compile_items(  # noqa: PLR0913  (what is compiled, over what, and how far)
+    items: Sequence[Item],
+    scale: Scale,
+    domains: Mapping[str, Domain],
+    gates: Mapping[str, Condition],
+    node_cap: int = NODE_CAP,
+    *,
+    work: Work | None = None,
 ) -> Circuit:
-    """Compiles scored conditions; leaves out the cheapest ones over several fields until the circuit is small enough."""
+    """Compiles scored conditions; leaves out the cheapest ones over several fields until the circuit is small enough.
+
+    `work` is the budget for all trials together (a new one by default). Each may take half of what is left, so that a later one has some, too.
+    """
+    budget = Work() if work is None else work
     kept, relaxed = _without_widefields_in(items, domains)
     at_once = 1
     while True:
-        of = _cells(kept, domains)
+        cells_of = _cells(kept, domains)
         several = [item for item in kept if len(fields_in(item.condition)) > 1]
-        work = WORK_A_NODE * node_cap if several else math.inf
-        compiler = _Compiler(of, frozenset(_gate_fields(gates)), node_cap, work, len(scale.pairs) + 5 * scale.count)
-        if compiler.compile(kept):
-            return Circuit(scale, of, tuple(compiler.nodes), tuple(relaxed))
+        trial = Work(budget.left // 2 if several else sys.maxsize)
+        before = trial.left
+        compiler = _Compiler(cells_of, frozenset(_gate_fields(gates)), node_cap, trial, len(scale.pairs) + 5 * scale.count)
+        done = compiler.compile(kept)
+        budget.left -= min(before - trial.left, budget.left)
+        if done:
+            return Circuit(scale, cells_of, tuple(compiler.nodes), tuple(relaxed))
         if not several:  # nothing joins fields any more: the size is that of the fields' cells
-            node_cap = sum(len(each.samples) + 2 for each in of.values()) + 2
+            node_cap = sum(len(each.samples) + 2 for each in cells_of.values()) + 2
             continue
         cheapest = sorted(several, key=lambda item: max(map(abs, item.adds)))[:at_once]
         dropped = {id(item) for item in cheapest}
@@ -93,9 +104,9 @@ def _gate_fields(gates: Mapping[str, Condition]) -> Iterator[str]:
 
 
 class _Compiler:
-    """Builds nodes bottom-up; equal parts are built once. Gives up (False) past `cap` nodes or `work` rewritten conditions."""
+    """Builds nodes bottom-up; equal parts are built once. Gives up (False) past `cap` nodes, or where `work` runs out."""
 
-    def __init__(self, of: Mapping[str, Cells], gate_fields: frozenset[str], cap: int, work: float, size: int) -> None:
+    def __init__(self, of: Mapping[str, Cells], gate_fields: frozenset[str], cap: int, work: Work, size: int) -> None:
         self.of = of
         self.gate_fields = gate_fields
         self.cap = cap
@@ -104,12 +115,13 @@ class _Compiler:
         self.nodes: list[Sum | Branch] = []
         self.known: dict[object, int] = {}
         self.fields_of: dict[Condition, frozenset[str]] = {}
+        self.tests_in: dict[Condition, int] = {}
         self.assigned: dict[tuple[Condition, str, int], Condition] = {}
 
     def compile(self, items: Sequence[Item]) -> bool:
         try:
             root = self.sum([(item.condition, item.adds) for item in items])
-        except _TooLargeError:
+        except (_TooLargeError, TooMuchWorkError):
             return False
         if root != len(self.nodes) - 1:  # the root is the last node by convention
             self.nodes.append(Sum(self.zero, (root,), self.nodes[root].fields))
@@ -131,10 +143,8 @@ class _Compiler:
         key = frozenset(items) if len(set(items)) == len(items) else tuple(items)
         if key in self.known:
             return self.known[key]
-        if self.work < 0:
-            raise _TooLargeError
         field = self.choose([condition for condition, _ in items])
-        self.work -= len(items) * len(self.of[field].samples)
+        self.work.spend(len(items) * len(self.of[field].samples))
         children = tuple(
             self.sum([(self.assign(condition, field, cell), adds) for condition, adds in items]) for cell in range(len(self.of[field].samples))
         )
@@ -160,7 +170,8 @@ class _Compiler:
 
     def fields(self, condition: Condition) -> frozenset[str]:
         if condition not in self.fields_of:
-            self.fields_of[condition] = fields_in(condition)
+            looked_at = [atom.field for atom in atoms(condition) if isinstance(atom, Test)]
+            self.fields_of[condition], self.tests_in[condition] = frozenset(looked_at), len(looked_at)
         return self.fields_of[condition]
 
     def assign(self, condition: Condition, field: str, cell: int) -> Condition:
@@ -168,6 +179,7 @@ class _Compiler:
             return condition
         key = (condition, field, cell)
         if key not in self.assigned:
+            self.work.spend(self.tests_in[condition])
             self.assigned[key] = residual(condition, Facts({field: self.of[field].samples[cell]}, {}, {}))
         return self.assigned[key]
 

@@ -113,9 +113,13 @@ class Circuit:
         return self.bounds_of(self.evaluate(self.allowed(answers)).root, answers.facts)
 
     def bounds_of(self, root: Vector, facts: Facts) -> Bounds:
-        """The bounds that a root vector stands for, with the rules that were left out of the circuit."""
+        """The bounds that a root vector stands for, with the rules that were left out of the circuit.
+
+        Not exact where such a rule is undecided, or where the truth of any condition was given up on these facts: a gate, say.
+        """
         root, exact = self._with_relaxed(root, facts)
-        return self.read(root, exact=exact)
+        given_up = facts.work is not None and facts.work.exceeded
+        return self.read(root, exact=exact and not given_up)
 
     def _with_relaxed(self, root: Vector, facts: Facts) -> tuple[Vector, bool]:
         exact = True

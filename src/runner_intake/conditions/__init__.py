@@ -1,7 +1,7 @@
 """The condition algebra that gates, safety rules, point rules and first steps share: parse, evaluate, cut into cells."""
 
 from runner_intake.conditions.apart import apart
-from runner_intake.conditions.cells import cells, many_cells
+from runner_intake.conditions.cells import cell_count, cells, many_cells
 from runner_intake.conditions.domains import NONE_OPTION, RATIO, YES_NO, ChoiceDomain, Domain, ManyDomain, NumberDomain, Value, plain
 from runner_intake.conditions.nodes import (
     ALWAYS,
@@ -29,13 +29,16 @@ from runner_intake.conditions.nodes import (
 )
 from runner_intake.conditions.parse import WORDS, Scope, parse_condition, within
 from runner_intake.conditions.truth import Facts, Truth, conjunction, disjunction, evidence, ground, holds, residual, truth, undecided_fields
+from runner_intake.conditions.work import EACH, WORK, TooMuchWorkError, Work
 
 __all__ = [
     "ALWAYS",
+    "EACH",
     "NEVER",
     "NONE_OPTION",
     "RATIO",
     "WORDS",
+    "WORK",
     "YES_NO",
     "All",
     "AnyOf",
@@ -57,11 +60,14 @@ __all__ = [
     "OneOf",
     "Raised",
     "Scope",
+    "TooMuchWorkError",
     "Truth",
     "Value",
     "Within",
+    "Work",
     "apart",
     "atoms",
+    "cell_count",
     "cells",
     "conjunction",
     "disjunction",

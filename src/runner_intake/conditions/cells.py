@@ -24,14 +24,23 @@ def cells(domain: Domain, tests: tuple[Test, ...]) -> tuple[Value, ...]:
     return tuple(found.values())
 
 
+def cell_count(domain: Domain, tests: Sequence[Test]) -> int:
+    """At most how many cells the tests cut the domain into, without making them."""
+    match domain:
+        case NumberDomain():
+            return 8 * len(tests) + 2  # four answers around each of two bounds, and both ends
+        case ChoiceDomain(options):
+            return len(options)
+        case ManyDomain(options):
+            lists = [test for test in tests if isinstance(test, Includes)]
+            groups = Counter(tuple(option in test.options for test in lists) for option in options)
+            enough = max((test.count for test in lists), default=0)
+            return math.prod(min(members, enough) + 1 for members in groups.values())
+
+
 def many_cells(domain: Domain, tests: Sequence[Test], most: int) -> bool:
-    """Whether tests cut a multi-choice list into more than `most` cells, told without making them. Other kinds never have that many."""
-    lists = [test for test in tests if isinstance(test, Includes)]
-    if not isinstance(domain, ManyDomain) or not lists:
-        return False
-    groups = Counter(tuple(option in test.options for test in lists) for option in domain.options)
-    enough = max(test.count for test in lists)
-    return math.prod(min(members, enough) + 1 for members in groups.values()) > most
+    """Whether tests cut a multi-choice list into more than `most` cells. Other kinds never have that many."""
+    return isinstance(domain, ManyDomain) and cell_count(domain, tests) > most
 
 
 def _candidates(domain: Domain, tests: Sequence[Test]) -> Iterable[Value]:

@@ -9,9 +9,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field
 
-from runner_intake.conditions.cells import cells, many_cells
+from runner_intake.conditions.cells import cell_count, cells
 from runner_intake.conditions.domains import NONE_OPTION, ChoiceDomain, Domain, Value
 from runner_intake.conditions.nodes import (
     ALWAYS,
@@ -35,9 +35,7 @@ from runner_intake.conditions.nodes import (
     atoms,
     negate,
 )
-
-MOST_CELLS = 20_000
-"""Selections of one list that are tried to settle one condition."""
+from runner_intake.conditions.work import EACH, TooMuchWorkError, Work
 
 Truth = bool | None
 """True or False in every completion, or None where it depends on what is not known."""
@@ -47,12 +45,15 @@ Truth = bool | None
 class Facts:
     """What is known: answers that count where the question applies, answers as given before gates, and the domains of the rest.
 
-    A field absent from `known` is unknown and ranges over its domain.
+    A field absent from `known` is unknown and ranges over its domain. `work` is the budget for all truths that are asked of it (for each
+    question a new one, where None), and `tried` the truths that took long: asked again, they come out the same.
     """
 
     known: Mapping[str, Value]
     given: Mapping[str, Value]
     domains: Mapping[str, Domain]
+    work: Work | None = field(default=None, compare=False)
+    tried: dict[Condition, Truth] | None = field(default=None, compare=False)
 
 
 def holds(condition: Condition, answers: Mapping[str, Value], given: Mapping[str, Value]) -> bool:
@@ -122,25 +123,44 @@ def residual(grounded: Condition, facts: Facts) -> Condition:
 
 
 def truth(grounded: Condition, facts: Facts) -> Truth:
-    """True or False where every completion agrees, else None. Exact, by trying the cells of fields that stand in several places.
+    """True or False where every completion agrees, else None. Exact, by trying the cells of fields that appear in several places.
 
-    A list of which one condition tells more than MOST_CELLS selections apart is not tried: None then says "not known to be certain", which is sound.
+    What takes more work than `facts` has left is not tried: None then says "not known to be certain", which is sound.
     """
     rest = residual(grounded, facts)
     if rest is ALWAYS or rest is NEVER:
         return rest is ALWAYS
-    field, places = Counter(_field(atom) for atom in atoms(rest)).most_common(1)[0]
+    if facts.tried and rest in facts.tried:
+        return facts.tried[rest]
+    work = facts.work or Work(each=EACH)
+    before = work.left
+    work.begin()
+    try:
+        result = _tried_out(rest, facts.domains, work)
+    except TooMuchWorkError:
+        result = None
+    if facts.tried is not None and (work.left < before or work.exceeded):
+        facts.tried[rest] = result
+    return result
+
+
+def _tried_out(rest: Condition, domains: Mapping[str, Domain], work: Work) -> Truth:
+    """The truth of what is left of a condition: of the field in most places every cell is tried."""
+    if rest is ALWAYS or rest is NEVER:
+        return rest is ALWAYS
+    looked_at = list(atoms(rest))
+    name, places = Counter(map(_field, looked_at)).most_common(1)[0]
     if places == 1:
-        return None  # every field stands in one place: each atom can go either way on its own
-    tests = tuple(dict.fromkeys(atom for atom in atoms(rest) if isinstance(atom, Test) and atom.field == field))
-    if many_cells(facts.domains[field], tests, MOST_CELLS):
-        return None
-    found: set[Truth] = set()
-    for value in cells(facts.domains[field], tests):
-        found.add(truth(rest, replace(facts, known={field: value})))
-        if None in found or len(found) > 1:
+        return None  # every field appears in one place: each atom can go either way on its own
+    tests = tuple(dict.fromkeys(atom for atom in looked_at if isinstance(atom, Test) and atom.field == name))
+    work.spend(cell_count(domains[name], tests) * len(tests))
+    outcomes: set[Truth] = set()
+    for value in cells(domains[name], tests):
+        work.spend(len(looked_at))
+        outcomes.add(_tried_out(residual(rest, Facts({name: value}, {}, domains)), domains, work))
+        if None in outcomes or len(outcomes) > 1:
             return None
-    return found.pop()
+    return outcomes.pop()
 
 
 def undecided_fields(grounded: Condition, facts: Facts) -> frozenset[str]:

@@ -100,7 +100,7 @@ def _settled(situation: Situation) -> Settled:
         list=claims.shown_list,
         levels=claims.levels,
         full=claims.full,
-        exact=situation.bounds.exact,
+        exact=situation.bounds.exact and not situation.answers.work.exceeded,
     )
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import pairwise
 from typing import TYPE_CHECKING, Literal
 
 from pydantic import Field
 
 from runner_intake.assessment import Answer, Assessment, Part
+from runner_intake.conditions import EACH, WORK, Work
 from runner_intake.engine.assess import REPORTED, assess_checked
 from runner_intake.engine.benefits import Ranking
 from runner_intake.engine.proofs import Change, contrast, level_proof, what_would_change
@@ -23,6 +25,8 @@ if TYPE_CHECKING:
     from runner_intake.pack import Benefit, Pack
     from runner_intake.questionnaire import Answers
 
+EXPLAINING = 3 * WORK
+"""Steps for one explanation; the bundled pack takes at most a third of them."""
 MOST_CONTRIBUTIONS = 6
 """How many differences between two ranks are named."""
 
@@ -81,9 +85,9 @@ class Explanation(Part):
 
 
 def explain(answers: Answers, pack: Pack) -> Explanation:
-    """The explanation of a result. Takes up to about a second, because it searches pairs of changed answers."""
-    situation = Situation(answers, pack)
+    """The explanation of a result. Takes up to about a second, because it searches pairs of changed answers; the search has a budget of its own."""
     result = assess_checked(answers, pack)
+    situation = Situation(replace(answers, work=Work(EXPLAINING, each=EACH)), pack)
     if situation.outcome not in SUGGESTING:
         return Explanation(assessment=result, benefits=(), would_change=None, open=())
     ranking = Ranking(situation.claims)

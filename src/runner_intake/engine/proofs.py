@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import combinations, product
 from typing import TYPE_CHECKING
 
-from runner_intake.conditions import ChoiceDomain, NumberDomain, Value, cells, truth
+from runner_intake.conditions import ChoiceDomain, NumberDomain, TooMuchWorkError, Value, cells, truth
 from runner_intake.engine.cuts import cutting_tests
 from runner_intake.engine.situation import Situation
 from runner_intake.questionnaire import settle
@@ -24,7 +24,8 @@ MOST_CHANGES = 2
 def level_proof(situation: Situation, benefit: Benefit) -> tuple[str, ...] | None:
     """A set of answered fields that alone proves a benefit's level, none of which can be left out; None while the level is open.
 
-    Answers are left out from the last question to the first as long as the level stays proved, so the earliest ones are kept.
+    Answers are left out from the last question to the first as long as the level stays proved, so the earliest ones are kept. Where the
+    search runs out of work, some fields of the set could still be left out.
     """
     place = situation.pack.benefits.index(benefit)
     level = fixed_level(situation, place)
@@ -66,13 +67,19 @@ def _minimal(situation: Situation, holds: Callable[[Situation], bool]) -> tuple[
     for name in reversed(list(situation.pack.questionnaire.fields)):
         if name in kept:
             without = {key: value for key, value in kept.items() if key != name}
-            if holds(_with(situation, without)):
-                kept = without
+            try:
+                if holds(_with(situation, without)):
+                    kept = without
+            except TooMuchWorkError:
+                break
     return tuple(name for name in situation.pack.questionnaire.fields if name in kept)
 
 
 def _with(situation: Situation, given: Mapping[str, Value]) -> Situation:
-    return Situation(settle(dict(given), situation.pack.questionnaire), situation.pack)
+    """The situation after other answers, on the same budget; TooMuchWorkError where none of it is left."""
+    work = situation.answers.work
+    work.spend(len(situation.circuit.nodes))
+    return Situation(settle(dict(given), situation.pack.questionnaire, work), situation.pack)
 
 
 # --- two ranks --------------------------------------------------------------------------------------------------------------------
@@ -118,16 +125,19 @@ def what_would_change(situation: Situation, most: int = MOST_CHANGES) -> Change 
     """The fewest changed answers (at most `most`) that put another benefit first, or None.
 
     Safety answers and age stay as they are, and so do numbers that only count through a ratio. Exact: a set of fields is passed over
-    only if the first benefit stays the same however they are answered.
+    only if the first benefit stays the same however they are answered. None also where the search takes more work than the answers have left.
     """
     first = settled_top(situation)
     if first is None:
         return None
     names = _changeable(situation)
-    for count in range(1, most + 1):
-        found = [change for chosen in combinations(names, count) for change in _changes(situation, first, chosen)]
-        if found:
-            return min(found, key=lambda change: (not change.close, _distance(situation, change), sorted(change.answers)))
+    try:
+        for count in range(1, most + 1):
+            found = [change for chosen in combinations(names, count) for change in _changes(situation, first, chosen)]
+            if found:
+                return min(found, key=lambda change: (not change.close, _distance(situation, change), sorted(change.answers)))
+    except TooMuchWorkError:
+        pass
     return None
 
 

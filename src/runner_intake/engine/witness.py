@@ -21,6 +21,7 @@ from runner_intake.conditions import (
     Includes,
     NumberDomain,
     OneOf,
+    TooMuchWorkError,
     Value,
     Within,
     atoms,
@@ -46,18 +47,31 @@ Completion = Mapping[str, Value]
 
 
 def witnesses(situation: Situation, fact: Fact) -> tuple[Completion, Completion] | None:
-    """Two completions under which an open fact differs; None where it is settled (or where only relaxed bounds leave it open)."""
-    conditions = OpenFacts(situation).conditions(fact)
-    if conditions:
-        condition = next(iter(conditions.values()))
-        holding, failing = (solve(condition, situation.answers.facts, wanted=wanted) for wanted in (True, False))
-        assert holding is not None
-        assert failing is not None
-        return raw_answers(holding, situation), raw_answers(failing, situation)
-    if not OpenFacts(situation).quantities(fact):
+    """Two completions under which an open fact differs; None where it is settled (or where only relaxed bounds leave it open), and where
+    looking for them takes more work than the answers have left.
+    """
+    try:
+        conditions = OpenFacts(situation).conditions(fact)
+        if conditions:
+            return _deciding(next(iter(conditions.values())), situation)
+        return _differing(fact, situation) if OpenFacts(situation).quantities(fact) else None
+    except TooMuchWorkError:
         return None
+
+
+def _deciding(condition: Condition, situation: Situation) -> tuple[Completion, Completion] | None:
+    """A completion in which a condition holds, and one in which it does not."""
+    holding, failing = (solve(condition, situation.answers.facts, wanted=wanted) for wanted in (True, False))
+    if holding is None or failing is None:  # it only seemed open, because its truth was given up
+        return None
+    return raw_answers(holding, situation), raw_answers(failing, situation)
+
+
+def _differing(fact: Fact, situation: Situation) -> tuple[Completion, Completion] | None:
+    """Two of the completions at the extremes that disagree on a fact about scores."""
     found: dict[object, Completion] = {}
     for completion in _extremes(situation):
+        situation.answers.work.spend(len(situation.circuit.nodes))
         found.setdefault(_value(fact, completed(completion, situation)), completion)
         if len(found) > 1:
             one, other = found.values()
@@ -66,13 +80,21 @@ def witnesses(situation: Situation, fact: Fact) -> tuple[Completion, Completion]
 
 
 def solve(condition: Condition, facts: Facts, *, wanted: bool) -> dict[str, Value] | None:
-    """Answers to open fields that surely make a grounded condition true (or false); None where none do."""
+    """Answers to open fields that surely make a grounded condition true (or false); None where none do.
+
+    TooMuchWorkError where that takes more steps than the facts have left.
+    """
     true = truth(condition, facts)
     if true is not None:
         return {} if true is wanted else None
-    name = min(undecided_fields(condition, facts))
+    fields = undecided_fields(condition, facts)
+    if not fields:
+        return None
+    name = min(fields)
     for value in _cells_in(condition, name, facts):
-        deeper = solve(condition, replace(facts, known={**facts.known, name: value}), wanted=wanted)
+        if facts.work is not None:
+            facts.work.spend(sum(1 for _ in atoms(condition)))
+        deeper = solve(condition, replace(facts, known={**facts.known, name: value}, tried=None), wanted=wanted)
         if deeper is not None:
             return {name: value, **deeper}
     return None
@@ -114,12 +136,12 @@ def extreme_answers(evaluation: Evaluation, quantity: int) -> dict[str, Value]:
 
 def completed(completion: Completion, situation: Situation) -> Situation:
     """The situation after a completion, with every field that is still open answered somehow."""
-    given = {**situation.answers.given, **completion}
+    given, work = {**situation.answers.given, **completion}, situation.answers.work
     for name in situation.pack.questionnaire.fields:
-        answers = settle(given, situation.pack.questionnaire)
+        answers = settle(given, situation.pack.questionnaire, work)
         if name in situation.circuit.cells and name in answers.open and answers.applicable.get(name, True):
             given[name] = _any_answer(name, situation, answers)
-    return Situation(settle(given, situation.pack.questionnaire), situation.pack)
+    return Situation(settle(given, situation.pack.questionnaire, work), situation.pack)
 
 
 def _any_answer(name: str, situation: Situation, answers: Answers) -> Value:

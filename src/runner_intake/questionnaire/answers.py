@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from runner_intake.conditions import NONE_OPTION, ChoiceDomain, Domain, Facts, NumberDomain, Truth, Value, exact, truth
+from runner_intake.conditions import EACH, NONE_OPTION, ChoiceDomain, Domain, Facts, NumberDomain, Truth, Value, Work, exact, truth
 from runner_intake.errors import MOST_LISTED, IntakeError, Problem, did_you_mean
 from runner_intake.reading import Table, as_float, plain_scalar
 
@@ -30,7 +30,8 @@ class Answers:
 
     `given` holds every answer as given, before gates. `known` holds those that count: without answers behind a closed gate and
     without contradictory lists, with the one possible main site and the derived ratios filled in. `domains` are narrowed to the
-    options that other answers leave. `dropped_none` names safety questions where `none` stood beside a ticked sign.
+    options that other answers leave. `dropped_none` names safety questions where `none` stood beside a ticked sign. `work` is the budget
+    for what is asked of these answers.
     """
 
     questionnaire: Questionnaire
@@ -39,6 +40,7 @@ class Answers:
     domains: Mapping[str, Domain]
     ignored: tuple[str, ...] = ()
     dropped_none: tuple[str, ...] = ()
+    work: Work = field(default_factory=lambda: Work(each=EACH), compare=False)
 
     def __repr__(self) -> str:
         return f"Answers({len(self.given)} given)"
@@ -46,7 +48,7 @@ class Answers:
     @cached_property
     def facts(self) -> Facts:
         """What the answers say, for conditions."""
-        return Facts(self.known, self.given, self.domains)
+        return Facts(self.known, self.given, self.domains, self.work, {})
 
     @cached_property
     def applicable(self) -> Mapping[str, Truth]:
@@ -182,27 +184,31 @@ def _number(value: object, field: Field) -> int | float:
 # --- all answers together ---------------------------------------------------------------------------------------------------
 
 
-def settle(values: Mapping[str, Value], questionnaire: Questionnaire) -> Answers:
-    """Answers from values that are in normal form one by one: gates, contradictions, ratios and the one possible choice."""
+def settle(values: Mapping[str, Value], questionnaire: Questionnaire, work: Work | None = None) -> Answers:
+    """Answers from values that are in normal form one by one: gates, contradictions, ratios and the one possible choice.
+
+    `work` is the budget for everything that is asked of them (a new one by default); who looks at many variants of answers shares one.
+    """
     given = dict(values)
+    budget = Work(each=EACH) if work is None else work
     dropped = tuple(name for name in questionnaire.safety_fields if _contradicts(given.get(name)))
     for name in dropped:
         given[name] = _flags(given[name])
     known = {name: value for name, value in given.items() if not _contradicts(value)}
     domains = dict(questionnaire.domains)
-    for field in questionnaire.fields.values():
-        if field.options_from in known:
-            _narrow(field, known, domains)
+    for choice in questionnaire.fields.values():
+        if choice.options_from in known:
+            _narrow(choice, known, domains)
     for derived in questionnaire.derived.values():
         ratio = _ratio(derived, known)
         if ratio is not None:
             known[derived.id] = ratio
-    facts = Facts(known, given, domains)
+    facts = Facts(known, given, domains, budget)
     ignored = tuple(name for name in questionnaire.gates if name in known and truth(questionnaire.gates[name], facts) is False)
     for name in ignored:
         del known[name]
     given_ignored = tuple(name for name in ignored if name in given)
-    return Answers(questionnaire, given, known, domains, given_ignored, dropped)
+    return Answers(questionnaire, given, known, domains, given_ignored, dropped, budget)
 
 
 def _contradicts(value: Value | None) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from runner_intake.conditions import ChoiceDomain, ManyDomain, NumberDomain, truth
+from runner_intake.conditions import EACH, ChoiceDomain, ManyDomain, NumberDomain, Work, truth
 from runner_intake.engine.shown import shown
 from runner_intake.engine.situation import Situation
 from runner_intake.engine.witness import raw_answers
@@ -44,9 +44,9 @@ def witness(cells: Mapping[str, Value] | None, pack: Pack) -> dict[str, Answer] 
 
 def complete(answers: Mapping[str, Value], pack: Pack) -> dict[str, Value]:
     """The answers, with every other question that applies answered somehow."""
-    given = dict(answers)
+    given, work = dict(answers), Work(each=EACH)
     for name in pack.questionnaire.fields:
-        settled = settle(given, pack.questionnaire)
+        settled = settle(given, pack.questionnaire, work)
         if name in settled.open and settled.applicable.get(name, True):
             given[name] = _choices(settled.domains[name])[0]
     return given
@@ -54,11 +54,11 @@ def complete(answers: Mapping[str, Value], pack: Pack) -> dict[str, Value]:
 
 def with_safety(answers: Mapping[str, Value], pack: Pack) -> Answers:
     """The answers, with every safety question that applies and has none answered as harmlessly as the rules allow."""
-    given = dict(answers)
+    given, work = dict(answers), Work(each=EACH)
     for name in pack.questionnaire.safety_fields:
-        settled = settle(given, pack.questionnaire)
+        settled = settle(given, pack.questionnaire, work)
         if name in settled.open and settled.applicable.get(name, True):
-            given[name] = max(_choices(settled.domains[name]), key=lambda value: _mildness({**given, name: value}, pack))
+            given[name] = max(_choices(settled.domains[name]), key=lambda value: _mildness({**given, name: value}, pack, work))
     return settle(given, pack.questionnaire)
 
 
@@ -73,8 +73,8 @@ def _choices(domain: Domain) -> tuple[Value, ...]:
             return tuple(domain.at(round(number / domain.step)) for number in ((domain.minimum + domain.maximum) / 2, domain.minimum, domain.maximum))
 
 
-def _mildness(given: Mapping[str, Value], pack: Pack) -> int:
+def _mildness(given: Mapping[str, Value], pack: Pack, work: Work) -> int:
     """How mild the worst safety rule is that surely holds."""
-    facts = settle(given, pack.questionnaire).facts
+    facts = settle(given, pack.questionnaire, work).facts
     raised: list[Outcome] = [rule.outcome for rule in pack.safety if rule.outcome and truth(rule.when.grounded, facts)]
     return OUTCOMES.index(worst(raised))

@@ -15,6 +15,7 @@ from runner_intake.conditions import (
     Includes,
     NumberDomain,
     OneOf,
+    TooMuchWorkError,
     Within,
     fields_used,
     ground,
@@ -25,7 +26,6 @@ from runner_intake.verify.answers_for import witness
 from runner_intake.verify.conditions_listed import Listed
 from runner_intake.verify.findings import Finding, Shown, found
 from runner_intake.verify.scope import Scope
-from runner_intake.verify.search import TooLargeError
 from runner_intake.vocabulary import OUTCOMES
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ def condition_findings(pack: Pack, conditions: Sequence[Listed], scope: Scope) -
             if not verdict:
                 whole.append(each)
                 yield from _parts(each, pack, scope)
-        except TooLargeError:
+        except TooMuchWorkError:
             yield found("V41", each.at, "Its condition joins too many answers to be checked.")
     yield from _pairs(whole, pack, scope)
     yield from _gaps(pack)
@@ -134,7 +134,7 @@ def _holding(each: Listed, pack: Pack, scope: Scope) -> Shown:
 def _unless_too_large(question: Callable[[], bool]) -> bool | None:
     try:
         return question()
-    except TooLargeError:
+    except TooMuchWorkError:
         return None
 
 

@@ -5,14 +5,13 @@ from __future__ import annotations
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from runner_intake.conditions import NEVER, negate
+from runner_intake.conditions import NEVER, TooMuchWorkError, negate
 from runner_intake.conditions.truth import conjunction
 from runner_intake.safety import screen
 from runner_intake.verify.answers_for import answers_for, with_safety
 from runner_intake.verify.findings import Finding, found
 from runner_intake.verify.given_checks import solutions_as_given
 from runner_intake.verify.scope import Scope
-from runner_intake.verify.search import TooLargeError
 from runner_intake.vocabulary import OUTCOMES, Outcome
 
 if TYPE_CHECKING:
@@ -43,7 +42,7 @@ def _finding(outcome: Outcome, place: str, ways: Iterator[bool | None]) -> Itera
             if reached:
                 return
             tried.add(reached)
-    except TooLargeError:
+    except TooMuchWorkError:
         tried.add(None)
     if None in tried:
         yield found("V41", (outcome, place), f"No answers were found that give the outcome {outcome}, and it was not proved that there are none.")

@@ -5,37 +5,39 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from runner_intake.conditions import AnyOf, Condition, Facts, conjunction, negate, residual
-from runner_intake.verify.search import STEPS, Found, Search, TooLargeError
+from runner_intake.conditions import WORK, AnyOf, Condition, Facts, TooMuchWorkError, Work, conjunction, negate, residual
+from runner_intake.verify.search import Found, Search
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from runner_intake.conditions import Domain
 
-TOTAL = 2_000_000
-"""Tests looked at for all questions about one pack together; some ten seconds at most. What is asked after that is too large."""
+CHECKING = 4 * WORK
+"""Steps for all questions about one pack together. What is asked after that is too large."""
+QUESTION = WORK // 2
+"""Steps for one of them, so that one condition that is too large leaves enough for the others; the bundled pack takes at most a sixth."""
 
 
 @dataclass(slots=True)
 class Scope:
-    """The answers of a questionnaire, as domains of its fields."""
+    """The answers of a questionnaire, as domains of its fields. A question that takes more steps than are `left` raises TooMuchWorkError."""
 
     domains: Mapping[str, Domain]
-    budget: int = STEPS
-    left: float = TOTAL
+    left: int = CHECKING
     known: dict[Condition, Found | None] = field(default_factory=dict)
 
     def satisfy(self, condition: Condition) -> Found | None:
         """Answers that surely make a grounded condition true, or None where no answers do."""
         if condition not in self.known:
             if self.left <= 0:
-                raise TooLargeError
-            search = Search(self.domains.__getitem__, self.budget, self.left)
+                raise TooMuchWorkError
+            work = Work(min(self.left, QUESTION))
+            before = work.left
             try:
-                self.known[condition] = search.satisfy(residual(condition, Facts({}, {}, {})))
+                self.known[condition] = Search(self.domains.__getitem__, work).satisfy(residual(condition, Facts({}, {}, {})))
             finally:
-                self.left = search.left
+                self.left -= before - work.left
         return self.known[condition]
 
     def implies(self, a: Condition, b: Condition) -> bool:

@@ -7,11 +7,12 @@ are known, and what they leave open is "not checked".
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING, Literal
 
 from runner_intake.circuit import Item, Scale, compile_items
-from runner_intake.conditions import Facts, Includes, OneOf, Within, atoms, cells, residual
+from runner_intake.conditions import WORK, Facts, Includes, OneOf, TooMuchWorkError, Within, Work, atoms, cells, residual
 from runner_intake.engine.claims import Claims
 from runner_intake.engine.situation import Situation
 from runner_intake.engine.witness import completed, extreme_answers, raw_answers
@@ -30,10 +31,13 @@ if TYPE_CHECKING:
 LEVELS: tuple[Literal["worth_discussing", "possible"], ...] = ("worth_discussing", "possible")
 HIGHEST_WHERE_APPLICABLE = 2
 """The place of the highest score, where the benefit applies, among a benefit's five quantities in a vector of the circuit."""
+SCORING = 2 * WORK
+"""Steps for what is asked of all scores together, besides their ranges."""
 TRIES = 40
 """Steps of the search for runners to whom a benefit is first."""
 
 
+@lru_cache(maxsize=4)
 def nobody(pack: Pack) -> Situation:
     """A runner of whom nothing is known: everything is still possible."""
     return Situation(settle({}, pack.questionnaire), pack)
@@ -63,15 +67,15 @@ def _highest(place: int, bounds: Bounds) -> int:
 
 def score_findings(pack: Pack) -> Iterator[Finding]:
     """Everything about scores."""
-    situation, lowest = nobody(pack), _lowest(pack)
+    situation, lowest, work = nobody(pack), _lowest(pack), Work(SCORING)
     for place, benefit in enumerate(pack.benefits):
         if not situation.bounds.exact:
             yield found("V41", (benefit.id, benefit.place), "Its rules join too many answers for exact scores.")
             continue
         yield from _max(place, benefit, situation)
         yield from _levels(place, benefit, situation, lowest[place])
-        yield from _monotone(benefit, pack)
-        yield from _first(place, benefit, situation)
+        yield from _monotone(benefit, pack, work)
+        yield from _first(place, benefit, situation, work)
 
 
 def _max(place: int, benefit: Benefit, situation: Situation) -> Iterator[Finding]:
@@ -103,14 +107,14 @@ def _levels(place: int, benefit: Benefit, situation: Situation, lowest: int) -> 
 # --- monotone fields ------------------------------------------------------------------------------------------------------------
 
 
-def _monotone(benefit: Benefit, pack: Pack) -> Iterator[Finding]:
+def _monotone(benefit: Benefit, pack: Pack, work: Work) -> Iterator[Finding]:
     for name, direction in benefit.monotone.items():
         tests = [
             atom for rule in benefit.rules for atom in atoms(rule.when.grounded) if isinstance(atom, Within | OneOf | Includes) and atom.field == name
         ]
         for lower, higher in pairwise(cells(pack.questionnaire.domains[name], tuple(dict.fromkeys(tests)))):
             start, end = (lower, higher) if direction == "up" else (higher, lower)
-            change, others, exact = _worst_change(benefit, name, (start, end), pack)
+            change, others, exact = _worst_change(benefit, name, (start, end), pack, work)
             at = (f"{benefit.id}.{name}", benefit.place)
             if not exact:
                 yield found("V41", at, f"Too many answers bear on what {name} does to the score.")
@@ -121,14 +125,14 @@ def _monotone(benefit: Benefit, pack: Pack) -> Iterator[Finding]:
                 break
 
 
-def _worst_change(benefit: Benefit, name: str, between: tuple[Value, Value], pack: Pack) -> tuple[int, Mapping[str, Value], bool]:
+def _worst_change(benefit: Benefit, name: str, between: tuple[Value, Value], pack: Pack, work: Work) -> tuple[int, Mapping[str, Value], bool]:
     """The least that a score changes when one field goes from one cell to another, all others alike; and answers that show it."""
     scale = Scale(1, (1,), 0)
     items = []
     for value, sign in zip(between, (-1, 1), strict=True):
         facts = Facts({name: value}, {}, {})
         items += [Item(residual(rule.when.grounded, facts), scale.of_points(0, sign * rule.points)) for rule in benefit.rules]
-    circuit = compile_items(items, scale, pack.questionnaire.domains, pack.questionnaire.gates)
+    circuit = compile_items(items, scale, pack.questionnaire.domains, pack.questionnaire.gates, work=work)
     evaluation = circuit.evaluate({field: tuple(range(len(of.samples))) for field, of in circuit.cells.items()})
     change = evaluation.root[scale.points(0)]
     return change, extreme_answers(evaluation, scale.points(0)), not circuit.relaxed
@@ -141,7 +145,7 @@ def _number(value: Value) -> str:
 # --- first place ----------------------------------------------------------------------------------------------------------------
 
 
-def _first(place: int, benefit: Benefit, situation: Situation) -> Iterator[Finding]:
+def _first(place: int, benefit: Benefit, situation: Situation, work: Work) -> Iterator[Finding]:
     """Whether answers exist with which it is suggested and stands before all others."""
     bounds, at = situation.bounds, (benefit.id, benefit.place)
     if not Claims(situation.pack, bounds).maybe_suggested(place):
@@ -150,12 +154,19 @@ def _first(place: int, benefit: Benefit, situation: Situation) -> Iterator[Findi
     ahead = [other.id for number, other in enumerate(situation.pack.benefits) if number != place and bounds.surely_before(number, place)]
     if ahead:
         yield found("V14", at, f"It can never be first: {ahead[0]} always stands before it.")
-    elif not _can_be_first(place, situation):
+    elif not _can_be_first(place, situation, work):
         yield found("V41", at, "No answers were found with which it is first, and it was not proved that there are none.")
 
 
-def _can_be_first(place: int, situation: Situation) -> bool:
+def _can_be_first(place: int, situation: Situation, work: Work) -> bool:
     """A search from the answers that are best for it, one field after the other; exact when it finds some."""
+    try:
+        return _found_first(place, situation, work)
+    except TooMuchWorkError:
+        return False
+
+
+def _found_first(place: int, situation: Situation, work: Work) -> bool:
     circuit = situation.circuit
     quantities = [circuit.scale.points(place) + HIGHEST_WHERE_APPLICABLE]
     quantities += [circuit.scale.difference(other, place) for other in range(len(situation.pack.benefits)) if other != place]
@@ -163,11 +174,11 @@ def _can_be_first(place: int, situation: Situation) -> bool:
         chosen = extreme_answers(situation.evaluation, quantity)
         allowed = dict(situation.evaluation.allowed) | {name: (circuit.cells[name].of(value),) for name, value in chosen.items()}
         for _ in range(TRIES):
-            gap = _behind(place, allowed, situation)
+            gap = _behind(place, allowed, situation, work)
             if gap <= 0:
                 return True
-            better = min(_neighbours(allowed, situation), key=lambda each: _behind(place, each, situation), default=None)
-            if better is None or _behind(place, better, situation) >= gap:
+            better = min(_neighbours(allowed, situation), key=lambda each: _behind(place, each, situation, work), default=None)
+            if better is None or _behind(place, better, situation, work) >= gap:
                 break
             allowed = better
     return False
@@ -181,9 +192,10 @@ def _neighbours(allowed: Mapping[str, tuple[int, ...]], situation: Situation) ->
                 yield {**allowed, name: (cell,)}
 
 
-def _behind(place: int, allowed: Mapping[str, tuple[int, ...]], situation: Situation) -> int:
+def _behind(place: int, allowed: Mapping[str, tuple[int, ...]], situation: Situation, work: Work) -> int:
     """How far a benefit surely is from being suggested before all others; 0 or less where it is."""
     pack, circuit = situation.pack, situation.circuit
+    work.spend(len(circuit.nodes))
     bounds = circuit.read(circuit.evaluate(allowed).root, exact=True)
     claims = Claims(pack, bounds)
     level = 0 if claims.surely_suggested(place) else 1 + max(0, pack.benefits[place].max - bounds.low[place])

@@ -1,14 +1,13 @@
 """Finds answers that make a grounded condition true, or proves that none do. Exact over the cells of its fields, within a budget.
 
 Cells are chosen field by field, first of the field that joins most parts; parts that share no field are looked at apart. What would take more
-steps than the budget allows raises TooLargeError: the caller then says "not checked".
+steps than the budget allows raises TooMuchWorkError: the caller then says "not checked".
 """
 
 from __future__ import annotations
 
-import math
-from collections import Counter
-from dataclasses import dataclass
+from collections import Counter, defaultdict
+from dataclasses import dataclass, field
 from itertools import combinations
 from typing import TYPE_CHECKING
 
@@ -23,6 +22,7 @@ from runner_intake.conditions import (
     Includes,
     ManyDomain,
     Value,
+    Work,
     apart,
     atoms,
     cells,
@@ -37,26 +37,16 @@ if TYPE_CHECKING:
 
     from runner_intake.conditions import Domain
 
-STEPS = 20_000
-"""Cells tried for one question; a few tenths of a second at most."""
-
 Found = dict[str, Value]
 """Answers that make a condition true, whatever else is answered."""
 
 
-class TooLargeError(Exception):
-    """The question takes more steps than the budget allows."""
-
-
 @dataclass(slots=True)
 class Search:
-    """One search: at most `steps` cells are tried and `left` tests looked at. `first` names the fields to try first; `backwards` tries their
-    cells in the other order.
-    """
+    """One search on a budget. `first` names the fields to try first; `backwards` tries their cells in the other order."""
 
     domain_of: Callable[[str], Domain]
-    steps: int = STEPS
-    left: float = math.inf
+    work: Work = field(default_factory=Work)
     first: frozenset[str] = frozenset()
     backwards: bool = False
 
@@ -90,10 +80,7 @@ class Search:
         size = sum(1 for _ in atoms(rest))
         values: Iterable[Value] = _cells(self.domain_of(name), _tests(rest, name))
         for value in reversed(list(values)) if self.backwards else values:
-            self.steps -= 1
-            self.left -= size
-            if self.steps < 0 or self.left < 0:
-                raise TooLargeError
+            self.work.spend(size)
             answers = self.satisfy(residual(rest, Facts({name: value}, {}, {})))
             if answers is not None:
                 return {name: value, **answers}
@@ -103,7 +90,11 @@ class Search:
         """The field to try next: the one that joins most parts, so that they soon fall apart; of those the one with the fewest cells."""
         parts = rest.parts if isinstance(rest, All | AnyOf | AtLeast) else (rest,)
         joins = Counter(name for part in parts for name in fields_used(part))
-        return min(joins, key=lambda name: (name not in self.first, -joins[name], _size(self.domain_of(name), _tests(rest, name)), name))
+        tests: dict[str, dict[Test, None]] = defaultdict(dict)
+        for atom in atoms(rest):
+            if isinstance(atom, Test):
+                tests[atom.field][atom] = None
+        return min(joins, key=lambda name: (name not in self.first, -joins[name], _size(self.domain_of(name), tuple(tests[name])), name))
 
 
 def _size(domain: Domain, tests: tuple[Test, ...]) -> int:

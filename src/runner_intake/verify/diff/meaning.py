@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from runner_intake.conditions import NEVER, Condition, conjunction, disjunction, negate
+from runner_intake.conditions import NEVER, Condition, TooMuchWorkError, conjunction, disjunction, negate
 from runner_intake.engine.situation import Situation
 from runner_intake.engine.steps import first_steps
 from runner_intake.verify.conditions_listed import listed
-from runner_intake.verify.search import Search, TooLargeError
+from runner_intake.verify.search import Search
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -59,13 +59,13 @@ def rule_meanings(runners: Runners) -> tuple[RuleMeaning, ...]:
 def _meaning(name: str, before: Condition, after: Condition, runners: Runners) -> RuleMeaning:
     try:
         gained, lost = alone(after, before, runners), alone(before, after, runners)
-    except TooLargeError:
+    except TooMuchWorkError:
         return RuleMeaning(name, "not_checked")
     return RuleMeaning(name, "same" if gained is None and lost is None else "different", gained, lost)
 
 
 def alone(holds: Condition, fails: Condition, runners: Runners) -> Runner | None:
-    """A runner for whom one condition holds and the other does not; None where there is none. TooLargeError where that was not decided."""
+    """A runner for whom one condition holds and the other does not; None where there is none. TooMuchWorkError where that was not decided."""
     goal = conjunction((holds, negate(fails)))
     model = None if goal is NEVER else Search(runners.common.domain).satisfy(goal)
     return None if model is None else runners.with_answers(model)
@@ -101,7 +101,7 @@ def _tried(name: str, before: Condition, after: Condition, runners: Runners) -> 
     """What two conditions for a step come to: nothing where they are the same, else a runner who reads something else."""
     try:
         found = [runner for runner in (alone(after, before, runners), alone(before, after, runners)) if runner is not None]
-    except TooLargeError:
+    except TooMuchWorkError:
         return StepChange(name, checked=False)
     if not found:
         return None

@@ -20,6 +20,7 @@ from runner_intake.conditions import (
     GivenNotAmong,
     ManyDomain,
     NumberDomain,
+    TooMuchWorkError,
     Value,
     Within,
     atoms,
@@ -31,7 +32,7 @@ from runner_intake.conditions import (
 from runner_intake.questionnaire import Answers, settle
 from runner_intake.verify.conditions_listed import listed
 from runner_intake.verify.diff.common import NEW
-from runner_intake.verify.search import Search, TooLargeError
+from runner_intake.verify.search import Search
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -62,7 +63,7 @@ class Runners:
         rules += [self.common.of_new(rule.when.grounded) for rule in self.common.new.safety]
         try:
             chosen = Search(self.common.domain).satisfy(conjunction(negate(rule) for rule in rules)) or {}
-        except TooLargeError:
+        except TooMuchWorkError:
             chosen = {}
         return self._built({}, chosen)
 

@@ -9,9 +9,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from runner_intake.conditions import NEVER, Condition, Value, conjunction, disjunction, fields_used, negate
+from runner_intake.conditions import NEVER, Condition, TooMuchWorkError, Value, conjunction, disjunction, fields_used, negate
 from runner_intake.safety import screen
-from runner_intake.verify.search import Search, TooLargeError
+from runner_intake.verify.search import Search
 from runner_intake.vocabulary import OUTCOMES, Outcome
 
 if TYPE_CHECKING:
@@ -81,7 +81,7 @@ def _behind(rule: _Rule, worse: list[_Rule], runners: Runners, direction: Direct
     for backwards in (False, True):
         try:
             model = Search(runners.common.domain, first=scope, backwards=backwards).satisfy(goal)
-        except TooLargeError:
+        except TooMuchWorkError:
             yield Shift(direction, "not_checked", rule.id)
             return
         if model is None:

@@ -10,11 +10,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from runner_intake.circuit import Evaluation, Item, Scale, compile_items
-from runner_intake.conditions import Condition, Value, conjunction, negate
+from runner_intake.conditions import Condition, TooMuchWorkError, Value, conjunction, negate
 from runner_intake.engine.witness import extreme_answers
 from runner_intake.score import score
 from runner_intake.verify.diff.meaning import alone
-from runner_intake.verify.search import TooLargeError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -138,6 +137,6 @@ def _applying(old: Benefit, new: Benefit, runners: Runners) -> Applying:
         return Applying()
     try:
         starts, stops = alone(after, before, runners), alone(before, after, runners)
-    except TooLargeError:
+    except TooMuchWorkError:
         return Applying(same=False, checked=False)
     return Applying(starts, stops, same=starts is None and stops is None)
