@@ -1,0 +1,69 @@
+"""The mutation script for the core: which changes it makes, how it names them, and that a listed survivor is passed over."""
+
+from __future__ import annotations
+
+import textwrap
+from queue import SimpleQueue
+from typing import TYPE_CHECKING
+
+from mutate_core import Mutant, equivalent, fate, modules, mutants, mutants_of, selected
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+TEXT = textwrap.dedent('''
+    """A module."""
+
+    LIMIT = 3
+
+    class Bag:
+        def is_full(self, count: int = 2) -> bool:
+            """Whether it is full."""
+            if count > 2 and not self.open:
+                return True
+            return any(self.parts)
+''')
+
+
+def changes(text: str) -> set[tuple[str, str]]:
+    return {(mutant.before, mutant.after) for mutant in mutants_of(text, "bag.py")}
+
+
+def test_every_operator_constant_and_choice_of_a_function_is_changed_and_nothing_else() -> None:
+    condition = "if count > 2 and (not self.open):"
+    assert changes(TEXT) == {
+        (condition, "if count >= 2 and (not self.open):"),
+        (condition, "if count > 3 and (not self.open):"),
+        (condition, "if count > 1 and (not self.open):"),
+        (condition, "if count > 2 or not self.open:"),
+        (condition, "if count > 2 and +self.open:"),
+        ("return True", "return False"),
+        ("return any(self.parts)", "return all(self.parts)"),
+    }
+    assert {mutant.function for mutant in mutants_of(TEXT, "bag.py")} == {"Bag.is_full"}
+
+
+def test_a_mutant_bears_the_same_name_wherever_its_function_moves() -> None:
+    moved = "import os\n\n\ndef other(): ...\n" + TEXT
+    assert [mutant.key for mutant in mutants_of(moved, "bag.py")] == [mutant.key for mutant in mutants_of(TEXT, "bag.py")]
+
+
+def test_each_mutant_is_a_module_that_differs_in_one_statement() -> None:
+    for mutant in mutants_of(TEXT, "bag.py"):
+        compile(mutant.source, "bag.py", "exec")
+        assert mutant.before != mutant.after
+        assert mutant.after.removesuffix(":") in mutant.source
+
+
+def test_every_core_module_has_mutants_and_tests() -> None:
+    named = {mutant.module for mutant in mutants()}
+    assert {"conditions/truth.py", "circuit/evaluate.py", "questionnaire/answers.py", "engine/claims.py", "score.py"} <= named
+    assert all(selected(module) for module in modules())
+
+
+def test_a_listed_survivor_is_passed_over_and_each_has_a_reason(tmp_path: Path) -> None:
+    mutant = Mutant("bag.py", "Bag.is_full", "return True", "return False", "")
+    copies: SimpleQueue[Path] = SimpleQueue()
+    copies.put(tmp_path)
+    assert fate(mutant, copies, 1, {mutant.key: "Nobody asks."}) == "equivalent"
+    assert all(equivalent().values())

@@ -1,0 +1,72 @@
+"""What an answer would change, told from what is known already, is what is found when the answer is given; so "most useful first" is true."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from runner_intake import Pack, assess, bundled_pack
+from runner_intake.circuit import compile_pack
+from runner_intake.engine.next_question import most_useful_first, relevant_questions
+from runner_intake.engine.situation import Situation
+from runner_intake.questionnaire import Answers, check_answers
+
+from drawing import partial_answers
+from random_packs import packs
+
+BUNDLED = bundled_pack()
+
+
+@st.composite
+def cases(draw: st.DrawFn) -> tuple[Pack, Answers]:
+    """A random pack and partial answers to it."""
+    pack = draw(packs())
+    return pack, check_answers(draw(partial_answers(pack.questionnaire)), pack.questionnaire)
+
+
+@settings(max_examples=150)
+@given(cases(), st.data())
+def test_other_cells_for_some_fields_give_what_a_new_evaluation_gives(case: tuple[Pack, Answers], data: st.DataObject) -> None:
+    pack, answers = case
+    circuit = compile_pack(pack)
+    allowed = circuit.allowed(answers)
+    evaluation = circuit.evaluate(allowed)
+    if data.draw(st.booleans()):
+        assert evaluation.root  # what is known already is used
+    before = dict(evaluation.values)
+    names = data.draw(st.lists(st.sampled_from(sorted(allowed)), unique=True, max_size=3)) if allowed else []
+    other = {name: data.draw(st.sampled_from([(cell,) for cell in allowed[name]])) for name in names}
+    assert evaluation.root_with(other) == circuit.evaluate({**allowed, **other}).root
+    assert all(evaluation.values[node] == vector for node, vector in before.items())
+    assert evaluation.root == circuit.evaluate(allowed).root
+
+
+@settings(max_examples=40)
+@given(partial_answers(BUNDLED.questionnaire, healthy=True), st.data())
+def test_on_the_bundled_pack_too(raw: dict[str, Any], data: st.DataObject) -> None:
+    circuit = Situation(check_answers({}, BUNDLED.questionnaire), BUNDLED).circuit
+    allowed = circuit.allowed(check_answers(raw, BUNDLED.questionnaire))
+    evaluation = circuit.evaluate(allowed)
+    assert evaluation.root
+    name = data.draw(st.sampled_from(sorted(allowed)))
+    for cell in allowed[name]:
+        assert evaluation.root_with({name: (cell,)}) == circuit.evaluate({**allowed, name: (cell,)}).root
+
+
+@settings(max_examples=30)
+@given(partial_answers(BUNDLED.questionnaire, healthy=True))
+def test_open_questions_are_in_the_order_of_what_they_gain(raw: dict[str, Any]) -> None:
+    situation = Situation(check_answers(raw, BUNDLED.questionnaire), BUNDLED)
+    result = assess(raw)
+    facts = [fact.fact for fact in result.open]
+    relevant = relevant_questions(situation, facts)  # type: ignore[arg-type]  # facts of a document
+    if not relevant:
+        return
+    gains = most_useful_first(situation, relevant)
+    authored = [question.id for question in BUNDLED.questionnaire.questions]
+    assert list(gains) == sorted(gains, key=lambda name: (-gains[name], authored.index(name)))
+    for fact in result.open:
+        ranked = [(-gains[name], authored.index(name)) for name in fact.questions]
+        assert ranked == sorted(ranked)
