@@ -254,7 +254,7 @@ def selected(module: str) -> list[str]:
 
 def _fails(place: Path, tests: list[str], seconds: float) -> bool:
     command = [sys.executable, "-m", "pytest", "-q", "-x", "-p", "no:cacheprovider", "-m", "not slow", *tests]
-    environment = {**os.environ, "PYTHONPATH": str(place / "src"), "PYTHONDONTWRITEBYTECODE": "1"}
+    environment = {**os.environ, "PYTHONPATH": str(place / "src"), "PYTHONDONTWRITEBYTECODE": "1", "HYPOTHESIS_PROFILE": "mutants"}
     return subprocess.run(command, cwd=place, env=environment, timeout=seconds, capture_output=True, check=False).returncode != 0
 
 
