@@ -37,6 +37,7 @@ CODES: dict[str, str] = {
     "B01": "a column or frame that cannot be used",
     "B02": "answers in a column that cannot be used",
     "B03": "a file of a batch that cannot be used",
+    "B04": "a table without a column of answers",
     # what is kept on this computer
     "D01": "the draft cannot be read",
     "D02": "the draft belongs to another pack",
@@ -87,15 +88,38 @@ class Problem:
         return f"{self} {self.hint}" if self.hint else str(self)
 
 
-class IntakeError(Exception):
-    """Input that cannot be used, with every problem found in it (`problems`, in reading order)."""
+@dataclass(frozen=True, slots=True, repr=False)
+class RedFlag:
+    """An emergency rule that holds although other answers cannot be used: show `message` and `help_lines` to the person, beside the error.
 
-    def __init__(self, problems: Iterable[Problem]) -> None:
+    `rule` is the id of the rule, empty where it looks at a private answer. All three tell of the person's health, so its `repr` shows none of them.
+    """
+
+    rule: str
+    message: str
+    help_lines: str
+
+    def __repr__(self) -> str:
+        return "RedFlag()"
+
+
+class IntakeError(Exception):
+    """Input that cannot be used, with every problem found in it (`problems`, in reading order).
+
+    `red_flags` are the emergencies that are certain all the same; they are in neither `str()` nor `repr()`.
+    """
+
+    def __init__(self, problems: Iterable[Problem], red_flags: Iterable[RedFlag] = ()) -> None:
         self.problems: tuple[Problem, ...] = tuple(problems)
+        self.red_flags: tuple[RedFlag, ...] = tuple(red_flags)
         super().__init__("\n".join(str(problem) for problem in self.problems))
 
-    def __reduce__(self) -> tuple[type[IntakeError], tuple[tuple[Problem, ...]]]:
-        return type(self), (self.problems,)
+    def __reduce__(self) -> tuple[type[IntakeError], tuple[tuple[Problem, ...], tuple[RedFlag, ...]]]:
+        return type(self), (self.problems, self.red_flags)
+
+    def call_now(self) -> tuple[str, ...]:
+        """What a person has to read first: the message of every certain red flag, then the numbers to call, each once."""
+        return tuple(dict.fromkeys([flag.message for flag in self.red_flags] + [flag.help_lines for flag in self.red_flags]))
 
 
 def nearest(name: str, known: Iterable[str], alike: float = 0.6) -> str | None:

@@ -15,7 +15,7 @@ from numbers import Real
 from typing import TYPE_CHECKING
 
 from runner_intake.conditions import NONE_OPTION, ChoiceDomain, Domain, Facts, NumberDomain, Truth, Value, exact, truth
-from runner_intake.errors import IntakeError, Problem, did_you_mean
+from runner_intake.errors import IntakeError, Problem, did_you_mean, nearest
 from runner_intake.reading import Table
 
 if TYPE_CHECKING:
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 _TOLERANCE = 1e-6
 _WORDS = {"yes": True, "no": False}
+_ALIKE = 0.85
+"""How like a field an unknown key must be to be named in a log: it is then a slip, and no answer."""
 
 
 @dataclass(frozen=True, repr=False)
@@ -74,13 +76,14 @@ def check_answers(raw: object, questionnaire: Questionnaire, file: str = "") -> 
         raise IntakeError([Problem("A01", "The answers are not a mapping of fields to values.", "Write `field: value` lines, or {}.", file)])
     problems: list[Problem] = []
     given: dict[str, Value] = {}
-    for name, value in raw.items():
+    for number, (name, value) in enumerate(raw.items(), 1):
         try:
             field = _field(name, questionnaire)
             if value is not None:
                 given[field.id] = _value(value, field)
         except _WrongError as wrong:
-            problems.append(Problem(wrong.code, wrong.what, wrong.way_out, _place(raw, name, file), str(name), wrong.hint))
+            path = str(name) if not wrong.is_about_key or nearest(str(name), questionnaire.fields, _ALIKE) else f"key {number}"
+            problems.append(Problem(wrong.code, wrong.what, wrong.way_out, _place(raw, name, file), path, wrong.hint))
     if problems:
         raise IntakeError(problems)
     return settle(given, questionnaire)
@@ -99,12 +102,18 @@ class _WrongError(Exception):
         super().__init__(code)
         self.code, self.what, self.way_out, self.hint = code, what, way_out, hint
 
+    @property
+    def is_about_key(self) -> bool:
+        """Whether the key is wrong: it may then be an answer in the wrong place, which no log may have."""
+        return self.code == "A02"
+
 
 def _field(name: object, questionnaire: Questionnaire) -> Field:
     field = questionnaire.fields.get(str(name))
     if field is None:
         hint = did_you_mean(str(name), questionnaire.fields)
-        raise _WrongError("A02", "This is not a field of the questionnaire.", f"Use the id of a question. {hint}".strip())
+        way_out = f"Use the id of a question. {hint}".strip()
+        raise _WrongError("A02", "This is not a field of the questionnaire.", way_out, f"The key is {str(name)!r}.")
     return field
 
 
