@@ -272,8 +272,9 @@ def test_a_slip_in_the_name_of_a_column_is_told_and_a_column_to_keep_may_have_an
         with pytest.raises(IntakeError) as caught:
             assess_frame(pl.DataFrame({"club": ["a"], name: ["x"]}))
         assert [(problem.code, problem.path) for problem in caught.value.problems] == [("A02", name)]
-        assert assess_frame(pl.DataFrame({"club": ["a"], name: ["x"]}), keep=["club", name], strict=True).columns[:2] == ["club", name]
-    assert assess_frame(pl.DataFrame({"age_group": ["a"], "weeks": [1]})).columns[:2] == ["age_group", "weeks"]
+        frame = pl.DataFrame({"club": ["a"], name: ["x"], "data_consent": [True]})
+        assert assess_frame(frame, keep=["club", name], strict=True).columns[:2] == ["club", name]
+    assert assess_frame(pl.DataFrame({"age_group": ["a"], "weeks": [1], "data_consent": [True]})).columns[:2] == ["age_group", "weeks"]
 
 
 @pytest.mark.parametrize(("option", "value"), [("parts", ("score",)), ("parts", "safety"), ("on_bad_rows", "error")])
@@ -360,7 +361,7 @@ def written(folder: Path, suffix: str, frame: pl.DataFrame = FRAME) -> str:
 @pytest.mark.parametrize("suffix", ["parquet", "ndjson", "csv"])
 def test_files_of_every_format(tmp_path: Path, suffix: str) -> None:
     out = tmp_path / f"out.{suffix}"
-    done = run(written(tmp_path, suffix), str(out))
+    done = run(written(tmp_path, suffix), str(out), "--id", "id")
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
     found = {"parquet": pl.read_parquet, "ndjson": pl.read_ndjson, "csv": pl.read_csv}[suffix](out)  # type: ignore[operator]
     for name in ("id", "outcome", "exact", "injury_recovery.points_low", "injury_recovery.level", "first_step"):
@@ -441,7 +442,7 @@ def test_in_csv_ids_stay_as_they_are_and_empty_cells_and_late_kinds_are_no_troub
     rows = [{"id": "007", **WELL, "sleep_hours": "7"}, {"id": "x8", **WELL, "sleep_hours": "6.5", "fever_now": ""}]
     rows[1:1] = [{"id": "1", **WELL}] * 11_000
     out = tmp_path / "out.csv"
-    assert run(str(in_csv(tmp_path, rows)), str(out)).returncode == 0
+    assert run(str(in_csv(tmp_path, rows)), str(out), "--id", "id").returncode == 0
     told = pl.read_csv(out, infer_schema=False)
     assert [told["id"][0], told["id"][-1]] == ["007", "x8"]
     assert [told["outcome"][0], told["outcome"][-1]] == ["clear", "incomplete"]
@@ -499,7 +500,7 @@ def test_what_is_wrong_with_the_runners_is_told_of_their_file(tmp_path: Path) ->
     latin = tmp_path / "latin.csv"
     latin.write_bytes("id,age_years\né,35\n".encode("latin-1"))
     for source, word in ((ragged, str(ragged)), (nested, "B01 laps"), (latin, str(latin))):
-        refused = run(str(source), str(tmp_path / "out.csv"))
+        refused = run(str(source), str(tmp_path / "out.csv"), *(["--id", "laps"] if source == nested else []))
         assert refused.returncode == 65, refused.stderr
         assert word in refused.stderr
     kept = run(str(nested), str(tmp_path / "out.csv"), "--id", "id", "--id", "id")
@@ -518,7 +519,7 @@ def test_the_answers_are_never_replaced_by_their_results_and_links_stay_links(tm
     other.write_text("", encoding="utf-8")
     link.unlink()
     link.symlink_to(other)
-    assert run(str(source), str(link)).returncode == 0
+    assert run(str(source), str(link), "--id", "id").returncode == 0
     assert link.is_symlink()
     assert other.read_text(encoding="utf-8").startswith("id,outcome")
 

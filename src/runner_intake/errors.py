@@ -37,6 +37,7 @@ CODES: dict[str, str] = {
     "B01": "a column or frame that cannot be used",
     "B02": "answers in a column that cannot be used",
     "B03": "a file of a batch that cannot be used",
+    "B04": "a table without a column of answers",
     # what is kept on this computer
     "D01": "the draft cannot be read",
     "D02": "the draft belongs to another pack",
@@ -91,15 +92,32 @@ MOST_LISTED = 100
 """Problems of one input that are listed; the rest are counted."""
 
 
+@dataclass(frozen=True, slots=True, repr=False)
+class RedFlag:
+    """An emergency rule that holds although other answers cannot be used: show `message` and `help_lines` to the person, beside the error.
+
+    `rule` is the id of the rule, empty where it looks at a private answer. All three tell of the person's health, so its `repr` shows none of them.
+    """
+
+    rule: str
+    message: str
+    help_lines: str
+
+    def __repr__(self) -> str:
+        return "RedFlag()"
+
+
 class IntakeError(Exception):
     """Input that cannot be used, with every problem found in it (`problems`, in reading order).
 
     `more` is how many further problems were found and are not listed: 0 unless there are more than anyone would read.
+    `red_flags` are the emergencies that are certain all the same; they are in neither `str()` nor `repr()`.
     """
 
-    def __init__(self, problems: Iterable[Problem], more: int = 0) -> None:
+    def __init__(self, problems: Iterable[Problem], more: int = 0, red_flags: Iterable[RedFlag] = ()) -> None:
         self.problems: tuple[Problem, ...] = tuple(problems)
         self.more = more
+        self.red_flags: tuple[RedFlag, ...] = tuple(red_flags)
         listed = [str(problem) for problem in self.problems]
         super().__init__("\n".join([*listed, f"And {more} more."] if more else listed))
 
@@ -108,8 +126,12 @@ class IntakeError(Exception):
         """The error that lists the first MOST_LISTED problems and counts the rest."""
         return cls(problems[:MOST_LISTED], max(0, len(problems) - MOST_LISTED))
 
-    def __reduce__(self) -> tuple[type[IntakeError], tuple[tuple[Problem, ...], int]]:
-        return type(self), (self.problems, self.more)
+    def __reduce__(self) -> tuple[type[IntakeError], tuple[tuple[Problem, ...], int, tuple[RedFlag, ...]]]:
+        return type(self), (self.problems, self.more, self.red_flags)
+
+    def call_now(self) -> tuple[str, ...]:
+        """What a person has to read first: the message of every certain red flag, then the numbers to call, each once."""
+        return tuple(dict.fromkeys([flag.message for flag in self.red_flags] + [flag.help_lines for flag in self.red_flags]))
 
 
 def nearest(name: str, known: Iterable[str], alike: float = 0.6) -> str | None:

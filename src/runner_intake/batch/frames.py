@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING, Any, get_args
 
 import polars as pl
 from pyarrow import ArrowException
 
+from runner_intake.batch.bad_answers import BadAnswers
 from runner_intake.batch.columns import Columns, OnBadRows, with_lists
 from runner_intake.batch.plan import PARTS, Part, Plan
-from runner_intake.errors import IntakeError, Problem
+from runner_intake.errors import IntakeError, Problem, did_you_mean
 from runner_intake.pack import bundled_pack
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-
-    import pandas as pd
 
     from runner_intake.pack import Pack
 
@@ -37,11 +37,12 @@ def assess_frame(  # noqa: PLR0913  (one parameter an option)
     (`pain_sites.shin`; a null in any flag makes the answer unknown). A null, or a column that is not there, is unknown. Other columns, such as an
     id, come back in front; `keep` limits them to those it names. A pandas index stays.
 
-    `parts` limits what is worked out. `on_bad_rows` says what becomes of an answer that cannot be used: `raise` an IntakeError, `null` makes it
-    unknown, `keep` does so too and names its fields in the column `error`. A column that seems to be a field with a slip in its name is an error,
-    and with `strict` every column that is no field and not in `keep`.
+    `parts` limits what is computed. `on_bad_rows` says what becomes of an answer that cannot be used: `raise` an IntakeError, `null` makes it
+    unknown, `keep` does so too and names its fields in the column `error`. Options that are surely ticked count all the same: a list with
+    `chest_pain` and a slip is an emergency. A column that seems to be a field with a slip in its name is an error, with `strict` every column that
+    is no field and not in `keep`, and always a frame without any field.
 
-    Columns of the result: see `docs/reference/batch-columns.md`. Raises IntakeError with every problem found (A02, B01, B02).
+    Columns of the result: see `docs/reference/batch-columns.md`. Raises IntakeError with every problem found (A02, B01, B02, B04).
 
     >>> import polars as pl
     >>> from runner_intake import assess_frame
@@ -63,14 +64,15 @@ def results_of(  # noqa: PLR0913  (one parameter an option)
     keep: Sequence[str] | None = None,
 ) -> pl.LazyFrame:
     """The lazy plan over a lazy frame; `keep` names the columns that come back (all that are no answers by default)."""
-    check_options(parts, on_bad_rows)
+    check_options(parts, on_bad_rows, keep)
     frame = with_lists(frame, pack.questionnaire)
     columns = Columns(pack.questionnaire, frame.collect_schema())
     columns.check_kinds(strict=strict, known_others=frozenset(keep or ()))
     kept = _kept(columns, keep, pack, parts)
     if on_bad_rows == "raise":
-        problems = columns.problems(frame)
-        if problems:
+        bad = BadAnswers(columns)
+        bad.count(frame)
+        if problems := bad.problems():
             raise IntakeError(problems)
     else:
         frame = columns.cleaned(frame, name_errors=on_bad_rows == "keep")
@@ -79,25 +81,33 @@ def results_of(  # noqa: PLR0913  (one parameter an option)
     return Plan(pack, columns.used, tuple(parts)).apply(frame, [*kept, *error])
 
 
-def check_options(parts: Sequence[str], on_bad_rows: str) -> None:
-    """IntakeError (B01) for a part or a way with bad rows that there is not."""
+def check_options(parts: Sequence[str], on_bad_rows: str, keep: Sequence[str] | None = None) -> None:
+    """IntakeError (B01) for a part or a way with bad rows that there is not, and for a column to keep that is named twice."""
     wrong = [] if not isinstance(parts, str) and set(parts) <= set(PARTS) else [("parts", "some of", PARTS)]
     wrong += [] if on_bad_rows in get_args(OnBadRows) else [("on_bad_rows", "one of", get_args(OnBadRows))]
-    if wrong:
-        told = [Problem("B01", "This is not among the choices.", f"Give {how}: {', '.join(known)}.", path=name) for name, how, known in wrong]
-        raise IntakeError(told)
+    problems = [Problem("B01", "This is not among the choices.", f"Give {how}: {', '.join(known)}.", path=name) for name, how, known in wrong]
+    if isinstance(keep, str) or not all(isinstance(name, str) for name in keep or ()):
+        problems.append(Problem("B01", "This is no list of columns.", "Give a list of names, such as ['id'].", path="keep"))
+    elif len(set(keep or ())) < len(keep or ()):
+        problems.append(Problem("B01", "A column stands twice in this list.", "Name each column once.", path="keep"))
+    if problems:
+        raise IntakeError(problems)
 
 
 def _kept(columns: Columns, keep: Sequence[str] | None, pack: Pack, parts: Sequence[Part]) -> list[str]:
     """The columns that come back in front; IntakeError if one is an answer, is not there, or bears the name of a result."""
     wanted = columns.others if keep is None else list(keep)
+    results = frozenset(result_names(pack, parts)) | {"error"}
     problems = []
     for name in wanted:
         if name in columns.used:
             problems.append(Problem("B01", "A column of answers does not come back.", "Keep ids, and join the answers yourself.", path=name))
         elif name not in columns.schema:
-            problems.append(Problem("B01", "There is no such column.", f"Columns are: {', '.join(columns.schema)}.", path=name))
-        elif name in result_names(pack, parts) or name == "error":
+            near = did_you_mean(name, columns.others)
+            problems.append(
+                Problem("B01", "There is no such column to keep.", "Check the name.", path="keep", hint=f"It is {name!r}. {near}".strip())
+            )
+        elif name in results:
             problems.append(Problem("B01", "This column bears the name of a result.", "Rename it.", path=name))
     if problems:
         raise IntakeError(problems)
@@ -115,34 +125,47 @@ def as_lazy(frame: Any) -> pl.LazyFrame:  # noqa: ANN401  (any kind of frame)
         return frame
     if isinstance(frame, pl.DataFrame):
         return frame.lazy()
-    module = type(frame).__module__.partition(".")[0]
-    if module == "pandas":
-        return _from_pandas(frame).lazy()
-    if module in ("duckdb", "_duckdb"):
-        return pl.DataFrame(frame.to_arrow_table() if hasattr(frame, "to_arrow_table") else frame.arrow()).lazy()
-    if hasattr(frame, "__arrow_c_stream__"):
-        return pl.DataFrame(frame).lazy()
-    raise IntakeError([Problem("B01", f"A {type(frame).__name__} is no frame.", "Give a Polars, pandas or PyArrow table, or a DuckDB relation.")])
-
-
-def _from_pandas(frame: pd.DataFrame) -> pl.DataFrame:
-    """A pandas frame without its index; IntakeError (B01) for columns of mixed kinds or with one name, without what they hold."""
     try:
+        return _read(frame).lazy()
+    except (ArrowException, ValueError, TypeError, OverflowError, pl.exceptions.PolarsError):
+        way_out = "Give every column one kind that Arrow knows, and a name of its own."
+        raise IntakeError([Problem("B01", f"This {_kind(frame)} cannot be read as columns.", way_out)]) from None
+
+
+def _read(frame: Any) -> pl.DataFrame:  # noqa: ANN401  (any kind of frame)
+    """A frame of another library, without a pandas index; IntakeError (B01) for what is no frame, and for columns with one name."""
+    module = _library(frame)
+    names = frame.columns if module in ("pandas", "duckdb") else getattr(frame, "column_names", ())
+    twice = sum(count > 1 for count in Counter(map(str, names)).values())
+    if twice:
+        what = f"{twice} of the names of columns {'stands' if twice == 1 else 'stand'} twice."
+        raise IntakeError([Problem("B01", what, "Give every column a name of its own.")])
+    if module == "pandas":
         return pl.from_pandas(frame, nan_to_null=True)
-    except (ArrowException, ValueError, TypeError, pl.exceptions.PolarsError):
-        way_out = "Give every column one kind and a name of its own."
-        raise IntakeError([Problem("B01", "This pandas frame cannot be read as columns.", way_out)]) from None
+    if module == "duckdb":
+        return pl.DataFrame(frame.to_arrow_table() if hasattr(frame, "to_arrow_table") else frame.arrow())
+    if hasattr(frame, "__arrow_c_stream__"):
+        return pl.DataFrame(frame)
+    raise IntakeError([Problem("B01", f"A {_kind(frame)} is no frame.", "Give a Polars, pandas or PyArrow table, or a DuckDB relation.")])
+
+
+def _library(frame: object) -> str:
+    return type(frame).__module__.partition(".")[0].lstrip("_")
+
+
+def _kind(frame: object) -> str:
+    return type(frame).__name__
 
 
 def as_kind(results: pl.DataFrame, frame: Any) -> Any:  # noqa: ANN401  (any kind of frame)
     """The results as the same kind as a frame: Polars, pandas, DuckDB, else PyArrow."""
-    module = type(frame).__module__.partition(".")[0]
+    module = _library(frame)
     if module == "polars":
         return results
     if module == "pandas":
         return results.to_pandas().set_axis(frame.index)
     table = results.to_arrow()
-    if module in ("duckdb", "_duckdb"):
+    if module == "duckdb":
         import duckdb  # noqa: PLC0415  (only where such a relation came in)
 
         return duckdb.from_arrow(table)

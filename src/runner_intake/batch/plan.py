@@ -85,8 +85,11 @@ class Plan:
             yield from levels.settled()
 
     def exact(self) -> pl.Expr:
-        """Where the row equals the single document in every column."""
-        return self.screen.exact() & self.steps.exact() & self.scores.exact()
+        """Where the row equals the single document in every column. A list that is known in part only is in no document, save in an emergency:
+        there it says no more than the ticked signs alone.
+        """
+        one_document = ~self.sight.partly_known() | self.screen.is_one_of(("emergency",))
+        return one_document & self.screen.exact() & self.steps.exact() & self.scores.exact()
 
     def _reasons(self, place: int) -> pl.Expr:
         """The rules that hold, as one bit a rule; null where suggestions are withheld."""

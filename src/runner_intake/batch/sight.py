@@ -1,7 +1,8 @@
 """What a frame's columns say about each field: whether it is known, and which test it passes. Knows fields, not rules.
 
-Numbers are put on their grid (whole numbers of steps), so that comparisons are between integers. A list may come as a column of lists or as one flag
-column an option, `field.option`; a null in any flag makes the whole answer unknown.
+Numbers are put on their grid (whole numbers of steps), so that comparisons are between integers. A list may come as a column of
+lists or as one flag column an option, `field.option`. A null among the items or flags makes the list unknown, but for the options
+that are ticked: a red flag counts whatever else its list holds.
 """
 
 from __future__ import annotations
@@ -75,10 +76,11 @@ class Sight:
                 return [self._selected(field, option, flags, others) for option in options] + [
                     self._listed(field, flags, others).alias(self._known(field.id)),
                     (self._present(field) & flags[NONE_OPTION] & others).fill_null(value=False).alias(self._twofold(field.id)),
+                    self._ticked(field, flags, others).alias(self._partly(field.id)),
                 ]
             case NumberDomain(step=step):
                 given = pl.col(field.id) if field.id in self.columns else pl.lit(None, pl.Float64)
-                return [(given.cast(pl.Float64) / step).round().cast(pl.Int32).alias(self._value(field.id))]
+                return [(given.cast(pl.Float64) / step).round().cast(pl.Int64).alias(self._value(field.id))]
             case _ if field.kind == "yes_no":
                 given = pl.col(field.id) if field.id in self.columns else pl.lit(None)
                 return [given.cast(pl.Boolean).alias(self._value(field.id))]
@@ -91,7 +93,7 @@ class Sight:
 
     def _present(self, field: Field) -> pl.Expr:
         if field.id in self.columns:
-            return pl.col(field.id).is_not_null()
+            return pl.col(field.id).is_not_null() & ~pl.col(field.id).list.eval(pl.element().is_null()).list.any().fill_null(value=False)
         if self._has_flags(field):
             return every(pl.col(f"{field.id}.{option}").is_not_null() for option in field.options)
         return FALSE
@@ -111,6 +113,11 @@ class Sight:
         named = self._present(field) & (others | flags[NONE_OPTION])
         return named if field.id in self.questionnaire.safety_fields else named & ~(flags[NONE_OPTION] & others)
 
+    def _ticked(self, field: Field, flags: dict[str, pl.Expr], others: pl.Expr) -> pl.Expr:
+        """Whether a list is not known but for some options that are surely ticked (`none` beside them contradicts, save on a safety question)."""
+        ticked = ~self._present(field) & others
+        return ticked if field.id in self.questionnaire.safety_fields else ticked & ~flags[NONE_OPTION]
+
     @staticmethod
     def _value(name: str) -> str:
         return f"{MARK}value.{name}"
@@ -122,6 +129,10 @@ class Sight:
     @staticmethod
     def _twofold(name: str) -> str:
         return f"{MARK}twofold.{name}"
+
+    @staticmethod
+    def _partly(name: str) -> str:
+        return f"{MARK}partly.{name}"
 
     @staticmethod
     def _option(name: str, option: str) -> str:
@@ -139,6 +150,10 @@ class Sight:
             return pl.col(self._known(name))
         given = pl.col(self._value(name)).is_not_null()
         return given | (self._chosen_count(field) == 1) if field.options_from else given
+
+    def partly_known(self) -> pl.Expr:
+        """Whether any list is known in part only: some options are surely ticked, the others are open."""
+        return some(pl.col(self._partly(field.id)) for field in self.questionnaire.fields.values() if isinstance(field.domain, ManyDomain))
 
     def _chosen_count(self, field: Field) -> pl.Expr:
         """How many options another question leaves for this one; 0 where it is not answered."""
@@ -190,7 +205,7 @@ class Sight:
             return self._one_of(self.questionnaire.fields[test.field], test.options)
         true, known = self._plainly(test), self.known(test.field)
         if isinstance(test, Includes):
-            return known & true, known & ~true
+            return (known | pl.col(self._partly(test.field))) & true, known & ~true
         return true.fill_null(value=False), (~true).fill_null(value=False)
 
     def reading(self, test: Within | OneOf | Includes) -> pl.Expr:

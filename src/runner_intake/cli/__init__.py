@@ -88,6 +88,8 @@ def main() -> NoReturn:
     try:
         code = cli.main(prog_name="runner-intake", standalone_mode=False)
     except IntakeError as error:
+        for line in error.call_now():
+            click.echo(f"{line}\n", err=True)
         for problem in error.problems:
             click.echo(problem.for_screen(), err=True)
         if error.more:

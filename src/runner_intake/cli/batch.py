@@ -7,6 +7,7 @@ import sys
 import threading
 import time
 from contextlib import contextmanager
+from functools import partial
 from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
@@ -28,19 +29,31 @@ TICK = 0.5
 @click.command("batch")
 @click.argument("source", metavar="IN", required=False)
 @click.argument("target", metavar="OUT", required=False)
+@click.option("--part", "parts", multiple=True, type=click.Choice(PARTS), help="What to compute; may be given several times (everything by default).")
 @click.option(
-    "--part", "parts", multiple=True, type=click.Choice(PARTS), help="What to work out; may be given several times (everything by default)."
+    "--id",
+    "--keep",
+    "ids",
+    multiple=True,
+    metavar="COLUMN",
+    help="A column to copy in front, such as an id; several are possible (none by default).",
 )
-@click.option("--id", "ids", multiple=True, metavar="COLUMN", help="A column to keep in front (all that are no answers by default).")
 @click.option(
     "--on-bad-rows",
     type=click.Choice(["raise", "null", "keep"]),
     default="raise",
     show_default=True,
-    help="Answers that cannot be used: an error, unknown, or unknown and named in `error`.",
+    help="Answers that cannot be used: an error, unknown, or unknown and named in `error`. A red flag that is surely ticked counts all the same.",
 )
 @click.option("--strict", is_flag=True, help="A column that is no field is an error (those named by --id aside).")
 @click.option("--summary", "wants_summary", is_flag=True, help="Print counts on standard output.")
+@click.option(
+    "--guard-cells/--no-guard-cells",
+    "guarded",
+    default=True,
+    show_default=True,
+    help="In CSV, put an apostrophe before texts that a spreadsheet would run (those that begin with = + - @, a tab or a carriage return).",
+)
 @click.option("--fail-on", "fail_on", multiple=True, type=click.Choice(OUTCOMES), help="Exit with 3 if any runner has this outcome.")
 @click.option("--columns", "wants_columns", is_flag=True, help="Print the columns that come out, and leave.")
 @json_option
@@ -54,22 +67,25 @@ def command(  # noqa: PLR0913  (one parameter an option)
     on_bad_rows: str,
     strict: bool,
     wants_summary: bool,
+    guarded: bool,
     fail_on: tuple[str, ...],
     wants_columns: bool,
     as_json: bool,
     pack_folder: str | None,
 ) -> None:
-    """Work out the results for every runner in the file IN, and write them to the file OUT.
+    """Compute the results for every runner in the file IN, and write them to the file OUT.
 
     Both are CSV, Parquet or NDJSON by their suffix; IN may be a pattern of several files; `-` is NDJSON on standard input or output. Columns of
-    IN are the ids of fields; docs/how-to/batch.md shows the kinds. OUT appears only when it is whole. No answer is written to it.
+    IN are the ids of fields; docs/how-to/batch.md shows the kinds. OUT appears only when it is whole. No answer is written to it, and of the
+    other columns only those named by --id.
     """
     if find_spec("polars") is None:
         raise click.UsageError("A batch needs Polars. Install it with: pip install 'runner-intake[batch]'")
     from runner_intake.cli.batch_run import BatchRun  # noqa: PLC0415  (after the check that it is there)
 
     pack = chosen_pack(pack_folder)
-    run = BatchRun(pack, parts or PARTS, tuple(dict.fromkeys(ids)), on_bad_rows, strict)
+    say = partial(click.echo, err=True)
+    run = BatchRun(pack, parts or PARTS, tuple(dict.fromkeys(ids)), on_bad_rows, strict, guarded, say)
     if wants_columns:
         for line in run.column_lines(as_json=as_json):
             click.echo(line)

@@ -3,75 +3,95 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
+from runner_intake.batch.bad_answers import BadAnswers
 from runner_intake.batch.columns import Columns, OnBadRows, with_lists
-from runner_intake.batch.files import STANDARD, files_of, format_of, scan, told, write
+from runner_intake.batch.files import STANDARD, files_of, format_of, told, write
 from runner_intake.batch.frames import results_of
 from runner_intake.batch.plan import Plan, reason_table
+from runner_intake.batch.readers import runners_in
 from runner_intake.batch.summary import Tally
 from runner_intake.errors import IntakeError, Problem
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from runner_intake.batch.readers import Runners
     from runner_intake.pack import Pack
 
 
-ROWS_AT_ONCE = 250_000
+MOST_NAMED = 10
+"""How many columns that are not copied are named; of the others only the number is given."""
 
 
 @dataclass(frozen=True)
 class BatchRun:
-    """What a run needs besides its files."""
+    """What a run needs besides its files. `say` takes sentences for the person at the screen."""
 
     pack: Pack
     parts: Sequence[Any]
     ids: tuple[str, ...]
     on_bad_rows: Any
     strict: bool
+    guarded: bool = True
+    say: Callable[[str], object] = lambda _: None
 
     def write(self, source: str, target: str) -> dict[str, Any]:
         """Writes the results part by part, and gives the numbers of the batch."""
         format_of(target)
         if STANDARD not in (source, target) and Path(target).exists() and any(Path(file).samefile(target) for file in files_of(source)):
             raise IntakeError([Problem("B03", "The results would replace the answers they come from.", "Name another file to write.", target)])
-        frame = with_lists(scan(source, self.pack.questionnaire), self.pack.questionnaire)
-        columns = Columns(self.pack.questionnaire, frame.collect_schema())
+        runners = runners_in(source, self.pack.questionnaire)
+        empty = with_lists(pl.LazyFrame(schema=runners.schema), self.pack.questionnaire)
+        columns = Columns(self.pack.questionnaire, empty.collect_schema())
         columns.check_kinds(strict=self.strict, known_others=frozenset(self.ids))
+        wanted = [name for name in columns.schema if name in columns.used or name in self.ids]
+        self._results(empty.select(wanted))  # what is wrong with the columns to keep is reported before the long look at the answers
+        self._tell(runners, columns)
         tally = Tally(self.pack)
         if self.on_bad_rows == "raise":
-            self._results(frame.head(0))  # what is wrong with the columns to keep is told before the long look at the answers
-            with told(source):
-                problems = columns.problems(frame)
-            if problems:
+            bad = BadAnswers(columns)
+            with closing(runners.parts(wanted)) as parts:
+                for rows in parts:
+                    bad.count(with_lists(rows.lazy(), self.pack.questionnaire))
+            if problems := bad.problems():
                 raise IntakeError(problems)
-        write(self._parts(frame, tally, source), target)
+        write(self._parts(runners, wanted, tally, source), target, guarded=self.guarded)
         return tally.numbers()
 
-    def _parts(self, frame: pl.LazyFrame, tally: Tally, source: str) -> Iterator[pl.DataFrame]:
+    def _tell(self, runners: Runners, columns: Columns) -> None:
+        """How the file was understood, and which of its columns are not copied."""
+        for note in runners.notes:
+            self.say(note)
+        left = [name for name in columns.others if name not in self.ids]
+        if left:
+            more = f" and {len(left) - MOST_NAMED} more" if len(left) > MOST_NAMED else ""
+            self.say(f"Not copied, as no answers: {', '.join(left[:MOST_NAMED])}{more}. Name those to copy with --id.")
+
+    def _parts(self, runners: Runners, wanted: list[str], tally: Tally, source: str) -> Iterator[pl.DataFrame]:
         """The results of so many rows at a time (one plan over a whole file keeps too much of it in memory), at least one part; each is counted."""
-        with told(source):
-            batches = iter(frame.collect_batches(chunk_size=ROWS_AT_ONCE, maintain_order=True))
-            rows = next(batches, None)
-            results = self._results(frame.head(0) if rows is None else rows.lazy())
-        while True:
-            tally.add(results)
-            yield results
-            with told(source):
-                rows = next(batches, None)
-                if rows is None:
-                    return
-                results = self._results(rows.lazy())
+        empty = pl.DataFrame(schema={name: runners.schema[name] for name in wanted})
+        count = 0
+        with closing(runners.parts(wanted)) as parts:
+            for rows in parts:
+                with told(source):
+                    results = self._results(rows.lazy())
+                tally.add(results)
+                yield results
+                count += 1
+        if not count:
+            yield self._results(empty.lazy())
 
     def _results(self, rows: pl.LazyFrame) -> pl.DataFrame:
         bad: OnBadRows = "keep" if self.on_bad_rows == "keep" else "null"  # with "raise" all answers were looked at before
-        plan = results_of(rows, self.pack, parts=self.parts, on_bad_rows=bad, keep=list(self.ids) or None)
+        plan = results_of(rows, self.pack, parts=self.parts, on_bad_rows=bad, keep=self.ids)
         return plan.collect(engine="streaming")
 
     def column_lines(self, *, as_json: bool) -> Iterator[str]:

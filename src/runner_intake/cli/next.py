@@ -10,9 +10,9 @@ import click
 from runner_intake.cli.inputs import chosen_pack, json_option, language_option, pack_option, read_answers
 from runner_intake.engine.next_question import Next, next_question
 from runner_intake.engine.open_facts import GOAL_FACTS, Goal
+from runner_intake.engine.red_flags import checked
 from runner_intake.engine.situation import Situation
 from runner_intake.pack import Pack
-from runner_intake.questionnaire import check_answers
 from runner_intake.terminal.next_words import next_words
 
 SCHEMA = "runner-intake/next/1"
@@ -38,7 +38,7 @@ def command(  # noqa: PLR0913  (one parameter an option)
     if section is not None and section not in sections:
         raise click.UsageError(f"There is no section {section!r}. Known are: {', '.join(sections)}.")
     raw, name = read_answers(file)
-    answers = check_answers(raw, pack.questionnaire, name)
+    answers = checked(raw, pack, file=name)
     asked = frozenset(str(field) for field, value in raw.items() if value is None) if isinstance(raw, Mapping) else frozenset()
     found = next_question(Situation(answers, pack, asked), goal, section)
     if as_json:

@@ -11,11 +11,11 @@ from runner_intake.engine.benefits import suggestions_and_others, withheld
 from runner_intake.engine.next_question import most_useful_first, relevant_questions
 from runner_intake.engine.notices import notices
 from runner_intake.engine.open_facts import Fact
+from runner_intake.engine.red_flags import checked
 from runner_intake.engine.shown import ratio, shown
 from runner_intake.engine.situation import Situation
 from runner_intake.engine.steps import first_steps
 from runner_intake.pack import bundled_pack
-from runner_intake.questionnaire import check_answers
 from runner_intake.vocabulary import EXPERT_OPINION, SUGGESTING
 
 if TYPE_CHECKING:
@@ -32,14 +32,15 @@ def assess(answers: object, pack: Pack | None = None, *, region: str | None = No
 
     `answers` maps field to value, or is a RunnerAnswers; a missing field or None means not known, never "no".
     `pack` is the rule pack (the bundled one by default), `region` the code of the country whose help lines are named (all by default),
-    `file` the name of the source in error messages. Raises IntakeError with every problem if answers cannot be used.
+    `file` the name of the source in error messages. Raises IntakeError with every problem if answers cannot be used; its `red_flags` are the
+    emergencies that are certain all the same.
 
     >>> from runner_intake import assess
     >>> assess({}).safety.outcome
     'incomplete'
     """
     rules = pack or bundled_pack()
-    return assess_checked(check_answers(as_mapping(answers), rules.questionnaire, file), rules, region)
+    return assess_checked(checked(as_mapping(answers), rules, region=region, file=file), rules, region)
 
 
 def as_mapping(answers: object) -> object:

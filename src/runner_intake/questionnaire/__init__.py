@@ -3,5 +3,19 @@
 from runner_intake.questionnaire.answers import Answers, check_answers, settle
 from runner_intake.questionnaire.model import Derived, Field, Kind, Question, Questionnaire, Section
 from runner_intake.questionnaire.parse import parse_questionnaire
+from runner_intake.questionnaire.sure import sure_choice, sure_ticks
 
-__all__ = ["Answers", "Derived", "Field", "Kind", "Question", "Questionnaire", "Section", "check_answers", "parse_questionnaire", "settle"]
+__all__ = [
+    "Answers",
+    "Derived",
+    "Field",
+    "Kind",
+    "Question",
+    "Questionnaire",
+    "Section",
+    "check_answers",
+    "parse_questionnaire",
+    "settle",
+    "sure_choice",
+    "sure_ticks",
+]

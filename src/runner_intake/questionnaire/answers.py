@@ -14,7 +14,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from runner_intake.conditions import EACH, NONE_OPTION, ChoiceDomain, Domain, Facts, NumberDomain, Truth, Value, Work, exact, truth
-from runner_intake.errors import MOST_LISTED, IntakeError, Problem, did_you_mean
+from runner_intake.errors import MOST_LISTED, IntakeError, Problem, did_you_mean, nearest
 from runner_intake.reading import Table, as_float, plain_scalar
 
 if TYPE_CHECKING:
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 _TOLERANCE = 1e-6
 _WORDS = {"yes": True, "no": False}
+_ALIKE = 0.85
+"""How like a field an unknown key must be to be named in a log: it is then a slip, and no answer."""
 
 
 @dataclass(frozen=True, repr=False)
@@ -75,13 +77,15 @@ def check_answers(raw: object, questionnaire: Questionnaire, file: str = "") -> 
         raise IntakeError([Problem("A01", "The answers are not a mapping of fields to values.", "Write `field: value` lines, or {}.", file)])
     problems: list[Problem] = []
     given: dict[str, Value] = {}
-    for name, value in raw.items():
+    for number, (name, value) in enumerate(raw.items(), 1):
         try:
             field = _field(name, questionnaire, with_hint=len(problems) < MOST_LISTED)
             if value is not None:
                 given[field.id] = _value(value, field)
         except _WrongError as wrong:
-            problems.append(Problem(wrong.code, wrong.what, wrong.way_out, _place(raw, name, file), _named(name), wrong.hint))
+            is_named = not wrong.is_about_key or len(problems) < MOST_LISTED and nearest(_named(name), questionnaire.fields, _ALIKE)
+            path = _named(name) if is_named else f"key {number}"
+            problems.append(Problem(wrong.code, wrong.what, wrong.way_out, _place(raw, name, file), path, wrong.hint))
     if problems:
         raise IntakeError.listing(problems)
     return settle(given, questionnaire)
@@ -100,13 +104,19 @@ class _WrongError(Exception):
         super().__init__(code)
         self.code, self.what, self.way_out, self.hint = code, what, way_out, hint
 
+    @property
+    def is_about_key(self) -> bool:
+        """Whether the key is wrong: it may then be an answer in the wrong place, which no log may have."""
+        return self.code == "A02"
+
 
 def _field(name: object, questionnaire: Questionnaire, *, with_hint: bool) -> Field:
     """The field of that name. Looking for a near name takes a millisecond, so only the problems that are listed get a hint."""
     field = questionnaire.fields.get(_named(name))
     if field is None:
         hint = did_you_mean(_named(name), questionnaire.fields) if with_hint else ""
-        raise _WrongError("A02", "This is not a field of the questionnaire.", f"Use the id of a question. {hint}".strip())
+        way_out = f"Use the id of a question. {hint}".strip()
+        raise _WrongError("A02", "This is not a field of the questionnaire.", way_out, f"The key is {_named(name)!r}.")
     return field
 
 

@@ -1,0 +1,118 @@
+"""The runners in a file, in several files or on standard input, part by part: CSV, Parquet or NDJSON, larger than memory.
+
+Only the columns of answers, and those that are named, are read; all others are told and left. Knows fields, not rules.
+"""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import dataclass
+from functools import cached_property, partial
+from io import BytesIO
+from pathlib import Path
+from typing import IO, TYPE_CHECKING, Protocol
+
+import polars as pl
+
+from runner_intake.batch.csv_text import CsvFile
+from runner_intake.batch.files import STANDARD, files_of, format_of, told
+from runner_intake.batch.ndjson_text import NdjsonText
+
+if TYPE_CHECKING:
+    from collections.abc import Generator, Sequence
+
+    from runner_intake.questionnaire import Questionnaire
+
+ROWS_AT_ONCE = 250_000
+"""How many rows of a Parquet file are worked on at once."""
+
+
+class Runners(Protocol):
+    """Runners that can be read more than once, from the start and part by part."""
+
+    @property
+    def schema(self) -> pl.Schema:
+        """The columns that there are, with their kinds."""
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """How the text was understood, in sentences, where that is not the usual way."""
+
+    def parts(self, columns: Sequence[str]) -> Generator[pl.DataFrame]:
+        """Some columns of all rows, so many rows at a time and in their order; close it where it is left early."""
+
+
+def runners_in(name: str, questionnaire: Questionnaire) -> Runners:
+    """The runners in a file, in all files that a pattern names, or on standard input. IntakeError (F01-F06, A01, B01, B03).
+
+    A column that only some files have, or that begins late in one, is unknown where it is not.
+    """
+    kind = format_of(name)
+    if name == STANDARD:
+        with told(name):
+            text = sys.stdin.buffer.read()
+        return NdjsonText({"standard input": partial(BytesIO, text)}, questionnaire)
+    files = files_of(name)
+    match kind:
+        case "csv":
+            return CsvFiles(tuple(CsvFile(file, questionnaire) for file in files))
+        case "ndjson":
+            return NdjsonText({file: partial(_opened, file) for file in files}, questionnaire)
+        case "parquet":
+            return ParquetFiles(name, tuple(files))
+
+
+def _opened(file: str) -> IO[bytes]:
+    return Path(file).open("rb")
+
+
+@dataclass(frozen=True)
+class CsvFiles:
+    """The runners in CSV files, one after the other."""
+
+    files: tuple[CsvFile, ...]
+
+    @cached_property
+    def schema(self) -> pl.Schema:
+        return pl.Schema({name: kind for file in self.files for name, kind in file.schema.items()})
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        return tuple(file.note for file in self.files if file.note)
+
+    def parts(self, columns: Sequence[str]) -> Generator[pl.DataFrame]:
+        """Some columns of all files; one that a file has not is empty there."""
+        for file in self.files:
+            there = [name for name in columns if name in file.schema]
+            missing = [pl.lit(None, self.schema[name]).alias(name) for name in columns if name not in file.schema]
+            with told(file.name):
+                yield from (part.with_columns(missing).select(columns) for part in file.parts(there))
+
+
+@dataclass(frozen=True)
+class ParquetFiles:
+    """The runners in Parquet files, one after the other."""
+
+    name: str
+    files: tuple[str, ...]
+    notes: tuple[str, ...] = ()
+
+    @cached_property
+    def _frame(self) -> pl.LazyFrame:
+        frames = []
+        for file in self.files:
+            with told(file):
+                file.encode()  # Polars takes names in UTF-8 only
+                frames.append(pl.scan_parquet(file, glob=False))
+                frames[-1].collect_schema()
+        return pl.concat(frames, how="diagonal_relaxed") if len(frames) > 1 else frames[0]
+
+    @cached_property
+    def schema(self) -> pl.Schema:
+        with told(self.name):
+            return self._frame.collect_schema()
+
+    def parts(self, columns: Sequence[str]) -> Generator[pl.DataFrame]:
+        """Some columns of all files."""
+        with told(self.name):
+            yield from self._frame.select(columns).collect_batches(chunk_size=ROWS_AT_ONCE, maintain_order=True)

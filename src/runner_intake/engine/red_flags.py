@@ -1,0 +1,107 @@
+"""The red flags that are certain in answers of which some cannot be used: an error must never hide that someone has to call for help now.
+
+A flag is certain where an emergency rule holds whatever the unusable answers mean. Tells which rules hold, never an answer.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from runner_intake.conditions import ALWAYS, NEVER, Condition, Facts, Includes, Truth, atoms, fields_used, truth
+from runner_intake.conditions.nodes import Given, map_atoms
+from runner_intake.engine.notices import help_lines
+from runner_intake.errors import IntakeError, RedFlag
+from runner_intake.questionnaire import check_answers, settle, sure_choice, sure_ticks
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from runner_intake.conditions import Value
+    from runner_intake.pack import Pack
+    from runner_intake.questionnaire import Answers, Field
+
+
+def checked(raw: object, pack: Pack, *, region: str | None = None, file: str = "") -> Answers:
+    """The answers in normal form; IntakeError with every problem, and with the red flags that are certain all the same."""
+    try:
+        return check_answers(raw, pack.questionnaire, file)
+    except IntakeError as error:
+        raise IntakeError(error.problems, error.more, certain_red_flags(raw, pack, region)) from None
+
+
+def certain_red_flags(raw: object, pack: Pack, region: str | None = None) -> tuple[RedFlag, ...]:
+    """The emergency rules that hold whatever the unusable answers in `raw` mean, in the order of the pack; none where `raw` holds no answers."""
+    sure = _sure(raw, pack)
+    return tuple(
+        RedFlag(
+            rule="" if any(map(pack.questionnaire.is_private, fields_used(rule.when.written))) else rule.id,
+            message=rule.message,
+            help_lines=help_lines(rule.lines or "emergency", pack, region),
+        )
+        for rule in pack.safety
+        if rule.outcome == "emergency" and _holds(rule.when.grounded, sure)
+    )
+
+
+@dataclass(frozen=True, repr=False)
+class _Sure:
+    """What is sure: the answers that can be used, and the options ticked in lists that cannot."""
+
+    facts: Facts
+    ticks: Mapping[str, frozenset[str]]
+
+
+def _holds(condition: Condition, sure: _Sure) -> Truth:
+    """Whether a condition surely holds. One that looks at answers as given is left open: what was given is not all known."""
+    if any(isinstance(atom, Given) for atom in atoms(condition)):
+        return None
+    return truth(map_atoms(condition, lambda atom: _by_ticks(atom, sure.ticks)), sure.facts)
+
+
+def _by_ticks(atom: Condition, ticks: Mapping[str, frozenset[str]]) -> Condition:
+    """A test on a list of which some options are surely ticked: more ticks never take them away."""
+    if isinstance(atom, Includes) and len(ticks.get(atom.field, frozenset()).intersection(atom.options)) >= atom.count:
+        return NEVER if atom.negated else ALWAYS
+    return atom
+
+
+def _sure(raw: object, pack: Pack) -> _Sure:
+    values: dict[str, list[object]] = defaultdict(list)
+    for name, value in _given(raw, pack):
+        values[name].append(value)
+    known: dict[str, Value] = {}
+    ticks: dict[str, frozenset[str]] = {}
+    for name, given in values.items():
+        field = pack.questionnaire.fields[name]
+        usable = _usable(field, given[0], pack) if len(given) == 1 else None
+        if usable is not None:
+            known[name] = usable
+        elif field.kind == "multi_choice":
+            safety = name in pack.questionnaire.safety_fields
+            ticks[name] = frozenset().union(*(sure_ticks(value, field, safety=safety) for value in given))
+    return _Sure(settle(known, pack.questionnaire).facts, ticks)
+
+
+def _given(raw: object, pack: Pack) -> Iterator[tuple[str, object]]:
+    """The answers with the fields they are surely meant for, also under names such as `Fever_now` and `urgent_signs.chest_pain`."""
+    if isinstance(raw, list | tuple) and len(raw) == 1:
+        raw = raw[0]
+    if not isinstance(raw, Mapping):
+        return
+    for key, value in raw.items():
+        name, dot, option = str(key).strip().casefold().partition(".")
+        if name in pack.questionnaire.fields and value is not None:
+            yield name, {option: value} if dot else value
+
+
+def _usable(field: Field, value: object, pack: Pack) -> Value | None:
+    """One answer in normal form, or None where it cannot be used."""
+    if field.kind == "choice":
+        value = sure_choice(value, field)
+    try:
+        return check_answers({field.id: value}, pack.questionnaire).given.get(field.id)
+    except IntakeError:
+        return None
