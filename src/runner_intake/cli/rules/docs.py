@@ -9,6 +9,7 @@ import click
 from runner_intake.cli.inputs import chosen_pack, pack_option
 from runner_intake.errors import IntakeError, Problem
 from runner_intake.terminal.catalogue import catalogue
+from runner_intake.writing import write_text
 
 
 @click.command("docs", short_help="Write the whole pack down as one page of Markdown.")
@@ -24,7 +25,7 @@ def write_docs(out: str, pack_folder: str | None) -> None:
         click.echo(page, nl=False)
         return
     try:
-        Path(out).write_text(page, encoding="utf-8")
+        write_text(Path(out), page)
     except OSError as error:
         raise IntakeError(
             [Problem("F01", f"The page cannot be written: {error.strerror}.", "Name a file in a folder that you may write to.", out)]

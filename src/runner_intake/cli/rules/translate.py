@@ -11,6 +11,7 @@ from runner_intake.cli.inputs import chosen_pack, pack_option
 from runner_intake.errors import IntakeError, Problem
 from runner_intake.pack.translation_file import file_of, translation_text
 from runner_intake.pack.translations import LANGUAGE
+from runner_intake.writing import write_text
 
 
 @click.command("translate", short_help="A translation to work on: every text, with what stands for it so far.")
@@ -38,7 +39,7 @@ def translate(*, language: str, write: bool, pack_folder: str | None) -> None:
         raise IntakeError([Problem("F01", what, way_out, str(path))])
     try:
         path.parent.mkdir(exist_ok=True)
-        path.write_text(text, encoding="utf-8")
+        write_text(path, text)
     except OSError as error:
         way_out = "Name a pack in a folder that you may write to."
         raise IntakeError([Problem("F01", f"The translation cannot be written: {error.strerror}.", way_out, str(path))]) from None
