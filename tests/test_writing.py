@@ -61,7 +61,7 @@ def test_a_new_file_replaces_nothing(tmp_path: Path, something: str) -> None:
             target.mkdir()
         case _:
             target.symlink_to(tmp_path / "nowhere")
-    with pytest.raises(OSError, match="exists|directory"):
+    with pytest.raises(OSError, match=r"exists|directory"):
         write_text(target, "theirs", private=True, new=True)
     assert names(tmp_path) == ["a"]
     assert not target.is_file() or target.read_text(encoding="utf-8") == "mine"

@@ -15,17 +15,17 @@ _STEERING = "\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u206a-\u206f\ud800-\udfff"
 _OVERRIDES = "\u202d\u202e"
 """They turn letters against their own direction. No language needs them."""
 
-_MARKS = "\u061c\u200e\u200f\u202a-\u202c\u2066-\u2069"
+MARKS = "\u061c\u200e\u200f\u202a\u202b\u202c\u2066\u2067\u2068\u2069"
 """Marks that text from right to left needs where it holds words from left to right."""
 
 _PAIRS = {"\u202a": "\u202c", "\u202b": "\u202c", "\u2066": "\u2069", "\u2067": "\u2069", "\u2068": "\u2069"}
 """The marks that open a stretch of text, each with the one that closes it."""
 
 _NEVER = re.compile(f"[{_STEERING}{_OVERRIDES}]")
-_HIDDEN = re.compile(f"[{_STEERING}{_OVERRIDES}{_MARKS}]")
+_HIDDEN = re.compile(f"[{_STEERING}{_OVERRIDES}{MARKS}]")
 
-_LANGUAGES = frozenset("ar arc ckb dv fa he iw ks lrc mzn nqo prs ps rhg sd syr ug ur yi".split())
-_SCRIPTS = frozenset("adlm arab aran hebr mand nkoo rohg samr syrc thaa yezi".split())
+_LANGUAGES = frozenset(["ar", "arc", "ckb", "dv", "fa", "he", "iw", "ks", "lrc", "mzn", "nqo", "prs", "ps", "rhg", "sd", "syr", "ug", "ur", "yi"])
+_SCRIPTS = frozenset(["adlm", "arab", "aran", "hebr", "mand", "nkoo", "rohg", "samr", "syrc", "thaa", "yezi"])
 
 
 def is_right_to_left(language: str) -> bool:
@@ -36,14 +36,14 @@ def is_right_to_left(language: str) -> bool:
 
 
 def hidden_sign(text: str, *, right_to_left: bool) -> str | None:
-    """The first sign of a text that may not be in it, such as "U+001B"; None where there is none.
+    """The first sign of a text that may not be in it; None where there is none.
 
     In text written from right to left, marks of direction are allowed where each one that opens is closed on its line.
     """
     for line in text.split("\n"):
         signs = _NEVER if right_to_left and _is_balanced(line) else _HIDDEN
         if (match := signs.search(line)) is not None:
-            return f"U+{ord(match[0]):04X}"
+            return match[0]
     return None
 
 

@@ -10,28 +10,12 @@ from runner_intake.words.signs import escaped
 HANDLER = "runner_intake.readable"
 """The name under which Python's encoders know `_readable`, once `register` was called."""
 
-_PLAIN = {
-    **dict.fromkeys("“”„«»", '"'),
-    **dict.fromkeys("‘’‚‹", "'"),
-    **dict.fromkeys("–—−‐‑─", "-"),
-    **{
-        "›": ">",
-        "…": "...",
-        "·": "-",
-        "•": "*",
-        "●": "#",
-        "◌": "?",
-        "○": ".",
-        "✓": "*",
-        "×": "x",
-        "±": "+/-",
-        "≥": ">=",
-        "≤": "<=",
-        "→": "->",
-        "│": "|",
-    },
-    **{"ß": "ss", "æ": "ae", "Æ": "Ae", "ø": "o", "Ø": "O", "ł": "l", "Ł": "L", "œ": "oe", "Œ": "Oe", "đ": "d", "Đ": "D", "ı": "i", "€": "EUR"},
-}
+_ALIKE = """
+“ " ” " „ " « " » " ‘ ' ’ ' ‚ ' ‹ < › > – - — - − - ‐ - ‑ - ─ - │ | … ... · - • * ● # ◌ ? ○ . ✓ * × x ± +/- ≥ >= ≤ <= → ->
+ß ss æ ae Æ Ae ø o Ø O ł l Ł L œ oe Œ Oe đ d Đ D ı i € EUR
+"""
+_PLAIN = dict(zip(_ALIKE.split()[::2], _ALIKE.split()[1::2], strict=True))
+"""Signs, each with the plain one that stands for it."""
 
 
 def register() -> None:
@@ -47,6 +31,8 @@ def substituted(text: str, encoding: str) -> str:
 
 def escaped_for(text: str, encoding: str) -> str:
     r"""JSON text as it can be written in an encoding: what does not fit stands as `\u1234`, which means the same."""
+    if _fits(text, encoding):
+        return text
     return "".join(sign if _fits(sign, encoding) else escaped(sign) for sign in text)
 
 

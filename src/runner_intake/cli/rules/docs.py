@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from runner_intake.cli.inputs import chosen_pack, pack_option
+from runner_intake.cli.streams import echo
 from runner_intake.errors import IntakeError, Problem
 from runner_intake.terminal.catalogue import catalogue
 from runner_intake.writing import write_text
@@ -22,7 +23,7 @@ def write_docs(out: str, pack_folder: str | None) -> None:
     """
     page = catalogue(chosen_pack(pack_folder))
     if out == "-":
-        click.echo(page, nl=False)
+        echo(page, end="")
         return
     try:
         write_text(Path(out), page)
@@ -30,4 +31,4 @@ def write_docs(out: str, pack_folder: str | None) -> None:
         raise IntakeError(
             [Problem("F01", f"The page cannot be written: {error.strerror}.", "Name a file in a folder that you may write to.", out)]
         ) from None
-    click.echo(f"Written to {out}.", err=True)
+    echo(f"Written to {out}.", aside=True)

@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from runner_intake.cli.inputs import chosen_pack, pack_option
+from runner_intake.cli.streams import echo, print_document
 from runner_intake.errors import IntakeError, Problem
 from runner_intake.pack.translation_file import file_of, translation_text
 from runner_intake.pack.translations import LANGUAGE
@@ -31,7 +32,7 @@ def translate(*, language: str, write: bool, pack_folder: str | None) -> None:
     pack = chosen_pack(pack_folder)
     text = translation_text(pack, language)
     if not write:
-        click.echo(text, nl=False)
+        print_document(text, end="")
         return
     path = Path(str(pack_folder)) / file_of(pack, language)
     if language not in pack.translations and path.exists():
@@ -43,4 +44,4 @@ def translate(*, language: str, write: bool, pack_folder: str | None) -> None:
     except OSError as error:
         way_out = "Name a pack in a folder that you may write to."
         raise IntakeError([Problem("F01", f"The translation cannot be written: {error.strerror}.", way_out, str(path))]) from None
-    click.echo(f"Written: {path}", err=True)
+    echo(f"Written: {path}", aside=True)
