@@ -20,10 +20,13 @@ LONGEST = 30
 class Terminal:
     """A running program.
 
-    `redirected` is added to its command line in a shell. `state` holds its draft and settings; `raw` is every byte it wrote, as text.
+    `redirected` is added to its command line in a shell; it writes in `encoding`.
+    `state` holds its draft and settings; `raw` is every byte it wrote, as text.
     """
 
-    def __init__(self, *arguments: str, state: Path, columns: int = 100, rows: int = 40, redirected: str = "", **environment: str) -> None:
+    def __init__(
+        self, *arguments: str, state: Path, columns: int = 100, rows: int = 40, redirected: str = "", encoding: str = "utf-8", **environment: str
+    ) -> None:
         env = {**os.environ, "TERM": "xterm", "XDG_STATE_HOME": str(state), "XDG_CONFIG_HOME": str(state), "PYTHONUTF8": "1", **environment}
         for name in ("COLUMNS", "LINES", "NO_COLOR"):
             if name not in environment:
@@ -33,7 +36,7 @@ class Terminal:
         self.raw = ""
         program = ["-m", "runner_intake", *arguments]
         command, options = (sys.executable, program) if not redirected else ("bash", ["-c", f"{sys.executable} {' '.join(program)} {redirected}"])
-        self.child = pexpect.spawn(command, options, env=env, encoding="utf-8", timeout=LONGEST, dimensions=(rows, columns))
+        self.child = pexpect.spawn(command, options, env=env, encoding=encoding, timeout=LONGEST, dimensions=(rows, columns))
 
     @property
     def shown(self) -> str:

@@ -61,6 +61,7 @@ CODES: dict[str, str] = {
     "P16": "a name that is not allowed",
     "P17": "a value outside its range",
     "P18": "a text with other names in braces",
+    "P19": "a hidden sign in a text or a name",
 }
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import gc
+import io
 import os
 import sys
 from importlib import import_module
@@ -11,6 +12,7 @@ from typing import NoReturn
 
 import click
 
+from runner_intake.cli.streams import echo, set_up
 from runner_intake.errors import IntakeError
 from runner_intake.words import ENGLISH
 
@@ -65,7 +67,7 @@ def cli(ctx: click.Context) -> None:
     """
     if ctx.invoked_subcommand is None:
         if not is_interactive():
-            click.echo(ctx.get_help(), err=True)
+            echo(ctx.get_help(), aside=True)
             ctx.exit(USAGE)
         command = cli.get_command(ctx, "ask")
         assert command is not None
@@ -85,38 +87,47 @@ def is_simple_terminal() -> bool:
 def main() -> NoReturn:
     """Runs the command line. No traceback reaches the user, and no answer reaches a message of ours."""
     gc.set_threshold(FEW_COLLECTIONS)
+    set_up()
     try:
         code = cli.main(prog_name="runner-intake", standalone_mode=False)
     except IntakeError as error:
         for line in error.call_now():
-            click.echo(f"{line}\n", err=True)
+            echo(f"{line}\n", aside=True)
         for problem in error.problems:
-            click.echo(problem.for_screen(), err=True)
+            echo(problem.for_screen(), aside=True)
         if error.more:
-            click.echo(ENGLISH("problems_first", listed=len(error.problems)), err=True)
-        click.echo(ENGLISH.count("problems", len(error.problems) + error.more), err=True)
+            echo(ENGLISH("problems_first", listed=len(error.problems)), aside=True)
+        echo(ENGLISH.count("problems", len(error.problems) + error.more), aside=True)
         _leave(BAD_INPUT)
     except click.ClickException as error:
-        error.show()
+        message = io.StringIO()
+        error.show(message)
+        echo(message.getvalue(), aside=True, end="")
         _leave(error.exit_code)
     except (KeyboardInterrupt, click.Abort, EOFError):
-        click.echo(ENGLISH("left"), err=True)
+        echo(ENGLISH("left"), aside=True)
         _leave(LEFT)
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # the reader of the pipe has gone; nothing is left to say
         _leave(DONE)
     except OSError as error:
-        if error.errno not in NO_ROOM:
-            _leave_with_bug(error)
-        click.echo(ENGLISH("cannot_write", why=error.strerror), err=True)
+        echo(_told(error), aside=True)
         _leave(BAD_INPUT)
     except Exception as error:  # noqa: BLE001  (the last stop before the user)
         _leave_with_bug(error)
     _leave(code if isinstance(code, int) else DONE)
 
 
+def _told(error: OSError) -> str:
+    """What the system refused, where, and what to do about it."""
+    why = error.strerror or type(error).__name__
+    if error.filename is None or error.errno in NO_ROOM:
+        return ENGLISH("cannot_write", why=why)
+    return ENGLISH("cannot_use", why=why, path=error.filename)
+
+
 def _leave_with_bug(error: BaseException) -> NoReturn:
-    click.echo(ENGLISH("bug", where=_where(error)), err=True)
+    echo(ENGLISH("bug", where=_where(error)), aside=True)
     _leave(BUG)
 
 

@@ -10,6 +10,7 @@ from click.core import ParameterSource
 
 from runner_intake.cli import LEFT, USAGE, is_interactive, is_simple_terminal
 from runner_intake.cli.inputs import chosen_pack, chosen_region, json_option, language_option, pack_option, plain_option, read_answers, region_option
+from runner_intake.cli.streams import echo
 from runner_intake.errors import IntakeError, Problem
 from runner_intake.pack import in_language, in_units
 from runner_intake.words import ENGLISH
@@ -135,7 +136,7 @@ def _preferences(units: Units | None, language: str | None) -> Preferences:
     try:
         write_preferences(chosen, settings_folder())
     except OSError as error:
-        click.echo(ENGLISH("settings_not_kept", why=error.strerror), err=True)
+        echo(ENGLISH("settings_not_kept", why=error.strerror), aside=True)
     return chosen
 
 
@@ -148,9 +149,9 @@ def _print_or_list(interview: Interview, region: str | None, *, as_json: bool, p
         return
     questions = {question.id: question for question in interview.pack.questionnaire.questions}
     say = interview.pack.words
-    click.echo(say("missing_answers"), err=True)
+    echo(say("missing_answers"), aside=True)
     for name in interview.remaining:
         for field in questions[name].fields:
-            click.echo(f"  {field.id}: {field.ask}", err=True)
-    click.echo(say("missing_give"), err=True)
+            echo(f"  {field.id}: {field.ask}", aside=True)
+    echo(say("missing_give"), aside=True)
     click.get_current_context().exit(USAGE)

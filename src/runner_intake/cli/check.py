@@ -8,6 +8,7 @@ import click
 
 from runner_intake.cli import CHECK_SAYS_NO
 from runner_intake.cli.inputs import chosen_pack, json_option
+from runner_intake.cli.streams import echo, print_document
 from runner_intake.terminal.check_lines import check_lines
 from runner_intake.verify.check import check
 
@@ -26,9 +27,9 @@ def command(*, pack_folder: str | None, today: object, notes: bool, as_json: boo
     day = today.date() if hasattr(today, "date") else date.today()  # noqa: DTZ011  (the editor's own day)
     report = check(chosen_pack(pack_folder), day)
     if as_json:
-        click.echo(report.model_dump_json(indent=2))
+        print_document(report.model_dump_json(indent=2))
     else:
         for line in check_lines(report, notes=notes):
-            click.echo(line)
+            echo(line)
     if report.open:
         click.get_current_context().exit(CHECK_SAYS_NO)

@@ -7,6 +7,7 @@ import json
 import click
 
 from runner_intake.cli.inputs import json_option
+from runner_intake.cli.streams import echo, print_document
 from runner_intake.errors import IntakeError, Problem
 from runner_intake.local.drafts import DraftFile, state_folder
 from runner_intake.local.preferences import FILE, settings_folder
@@ -26,14 +27,14 @@ def where(*, as_json: bool) -> None:
     settings = settings_folder() / FILE
     if as_json:
         document = {"folder": str(draft.folder), "files": [str(path) for path in draft.files], "settings": str(settings)}
-        click.echo(json.dumps(document, indent=2, ensure_ascii=False))
+        print_document(json.dumps(document, indent=2, ensure_ascii=False))
         return
-    click.echo(ENGLISH("data_folder", path=draft.folder))
+    echo(ENGLISH("data_folder", path=draft.folder))
     for path in draft.files:
-        click.echo(f"  {ENGLISH('data_file', name=path.name, size=path.stat().st_size)}")
+        echo(f"  {ENGLISH('data_file', name=path.name, size=path.stat().st_size)}")
     if not draft.files:
-        click.echo(f"  {ENGLISH('data_none')}")
-    click.echo(ENGLISH("data_settings" if settings.is_file() else "data_settings_none", path=settings))
+        echo(f"  {ENGLISH('data_none')}")
+    echo(ENGLISH("data_settings" if settings.is_file() else "data_settings_none", path=settings))
 
 
 @command.command("export", short_help="Print the saved answers as an answers file.")
@@ -51,10 +52,10 @@ def export(*, as_json: bool) -> None:
     if not isinstance(answers, dict):
         raise IntakeError([Problem("D01", "The saved answers are damaged.", "See the file with: runner-intake data where")])
     if as_json:
-        click.echo(json.dumps(answers, indent=2, ensure_ascii=False))
+        print_document(json.dumps(answers, indent=2, ensure_ascii=False))
     else:
         for name, value in answers.items():
-            click.echo(f"{name}: {json.dumps(value, ensure_ascii=False)}")  # a JSON value is a YAML value
+            print_document(f"{name}: {json.dumps(value, ensure_ascii=False)}")  # a JSON value is a YAML value
 
 
 @command.command("delete", short_help="Delete every saved answer.")
@@ -63,10 +64,10 @@ def delete(*, yes: bool) -> None:
     """Delete every saved answer on this computer, drafts set aside included."""
     draft = DraftFile(state_folder())
     if not draft.files:
-        click.echo(ENGLISH("data_none"), err=True)
+        echo(ENGLISH("data_none"), aside=True)
         return
     if not yes:
         click.confirm(ENGLISH.count("data_delete", len(draft.files)), abort=True, err=True)
     for path in draft.files:
         path.unlink(missing_ok=True)
-    click.echo(ENGLISH("data_deleted"), err=True)
+    echo(ENGLISH("data_deleted"), aside=True)

@@ -10,6 +10,7 @@ import click
 from runner_intake.cli import CHECK_SAYS_NO
 from runner_intake.cli.inputs import chosen_pack, json_option, read_runners
 from runner_intake.cli.output import print_json, text_width
+from runner_intake.cli.streams import echo
 from runner_intake.terminal.changes import changes
 from runner_intake.terminal.diff_json import diff_json
 from runner_intake.terminal.diff_lines import diff_lines
@@ -44,7 +45,7 @@ def command(*, old: str, new: str, file: str | None, strict: bool, as_json: bool
         print_json(diff_json(comparison, written))
     else:
         for line in diff_lines(comparison, written, text_width()):
-            click.echo(line)
+            echo(line)
     if strict and (comparison.less_severe or comparison.people.less_severe or comparison.people.unreadable):
         click.get_current_context().exit(CHECK_SAYS_NO)
 

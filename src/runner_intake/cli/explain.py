@@ -6,6 +6,7 @@ import click
 
 from runner_intake.cli.inputs import chosen_pack, json_option, language_option, pack_option, plain_option, read_answers
 from runner_intake.cli.output import print_sections
+from runner_intake.cli.streams import print_document
 from runner_intake.engine.explanation import explain as explained
 from runner_intake.engine.red_flags import checked
 from runner_intake.errors import did_you_mean
@@ -34,6 +35,6 @@ def command(  # noqa: PLR0913  (one parameter an option)
     answers, name = read_answers(file)
     explanation = explained(checked(answers, pack, file=name), pack)
     if as_json:
-        click.echo(explanation.model_dump_json(indent=2))
+        print_document(explanation.model_dump_json(indent=2))
     else:
         print_sections(explain.page(explanation, pack, benefit), plain=plain)

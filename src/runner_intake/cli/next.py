@@ -8,6 +8,7 @@ from collections.abc import Mapping
 import click
 
 from runner_intake.cli.inputs import chosen_pack, json_option, language_option, pack_option, read_answers
+from runner_intake.cli.streams import echo, print_document
 from runner_intake.engine.next_question import Next, next_question
 from runner_intake.engine.open_facts import GOAL_FACTS, Goal
 from runner_intake.engine.red_flags import checked
@@ -42,10 +43,10 @@ def command(  # noqa: PLR0913  (one parameter an option)
     asked = frozenset(str(field) for field, value in raw.items() if value is None) if isinstance(raw, Mapping) else frozenset()
     found = next_question(Situation(answers, pack, asked), goal, section)
     if as_json:
-        click.echo(json.dumps(_document(found, goal, pack), indent=2, ensure_ascii=False))
+        print_document(json.dumps(_document(found, goal, pack), indent=2, ensure_ascii=False))
     else:
         for line in next_words(found, goal, pack):
-            click.echo(line)
+            echo(line)
 
 
 def _document(found: Next, goal: Goal, pack: Pack) -> dict[str, object]:

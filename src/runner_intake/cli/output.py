@@ -7,9 +7,8 @@ import shutil
 import sys
 from typing import TYPE_CHECKING, TextIO
 
-import click
-
 from runner_intake.cli import is_simple_terminal
+from runner_intake.cli.streams import drawn, echo, print_document
 from runner_intake.terminal import plain_results
 from runner_intake.terminal.page import page
 from runner_intake.terminal.wrapping import wrapped_plain
@@ -30,7 +29,7 @@ _WIDTH = 80
 
 def print_json(document: object) -> None:
     """Prints one JSON document."""
-    click.echo(json.dumps(document, indent=2, ensure_ascii=False))
+    print_document(json.dumps(document, indent=2, ensure_ascii=False))
 
 
 def text_width() -> int:
@@ -41,7 +40,7 @@ def text_width() -> int:
 def print_result(result: Assessment, pack: Pack, *, as_json: bool, plain: bool) -> None:
     """Prints a result to standard output."""
     if as_json:
-        click.echo(result.model_dump_json(indent=2))
+        print_document(result.model_dump_json(indent=2))
     else:
         print_sections(page(result, pack), plain=plain)
 
@@ -51,13 +50,13 @@ def print_sections(sections: Sequence[Section], *, plain: bool, aside: bool = Fa
     stream = sys.stderr if aside else sys.stdout
     if plain or is_plain(stream):
         columns = shutil.get_terminal_size().columns - 1 if stream.isatty() else sys.maxsize
-        plain_results.write_sections(sections, lambda line: click.echo("\n".join(wrapped_plain(line, columns)), err=aside))
+        plain_results.write_sections(sections, lambda line: echo("\n".join(wrapped_plain(line, columns)), aside=aside))
         return
     from rich.console import Console  # noqa: PLC0415  (only what is used is loaded)
 
     from runner_intake.terminal import results  # noqa: PLC0415  (as above)
 
-    console = Console(file=stream, highlight=False, soft_wrap=False)
+    console = Console(file=drawn(stream), highlight=False, soft_wrap=False)
     console.width = min(console.width, MAX_WIDTH)
     results.draw(sections, console)
 

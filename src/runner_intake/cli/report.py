@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import os
 from typing import TYPE_CHECKING
 
 from runner_intake.terminal.page import page
 from runner_intake.terminal.plain_results import write_sections
+from runner_intake.writing import write_text
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -26,5 +26,4 @@ def save_report(result: Assessment, pack: Pack, path: Path) -> None:
         lines: list[str] = []
         write_sections(page(result, pack), lines.append)
         text = "\n".join(lines) + "\n"
-    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as file:
-        file.write(text)
+    write_text(path, text, private=True, new=True)

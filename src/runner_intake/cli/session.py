@@ -10,8 +10,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import click
-
+from runner_intake.cli.streams import drawn, echo
 from runner_intake.errors import IntakeError
 from runner_intake.interview.draft import from_draft, to_draft
 from runner_intake.local.drafts import DraftFile, state_folder
@@ -174,7 +173,7 @@ class Session:
 
         from runner_intake.terminal.interview.drawn import DrawnFront  # noqa: PLC0415  (as above)
 
-        output = create_output(stdout=sys.stderr)
+        output = create_output(stdout=drawn(sys.stderr))
         if hasattr(output, "enable_cpr"):
             output.enable_cpr = False
         return DrawnFront(output, self.words, self.say, self._choose_units, self._has_saved)
@@ -201,9 +200,9 @@ class Session:
         from runner_intake.terminal.page import page  # noqa: PLC0415  (as above)
 
         sections = page(interview.result(self.region), self.pack)
-        click.echo(err=True)
+        echo(aside=True)
         print_sections(sections, plain=self.plain, aside=not self._shows_on_stdout)
-        click.echo(err=True)
+        echo(aside=True)
         self.say(self.words("result_above", first=sections[0].title))
 
     def _now(self, interview: Interview) -> tuple[str, ...]:
@@ -258,7 +257,7 @@ def _typed(prompt: str) -> str:
 
 
 def _write(text: str) -> None:
-    click.echo(text, err=True)
+    echo(text, aside=True)
 
 
 def _write_wrapped(text: str) -> None:

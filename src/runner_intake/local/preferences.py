@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, get_args
 from runner_intake.errors import IntakeError, Problem
 from runner_intake.pack.translations import LANGUAGE
 from runner_intake.words import Units
+from runner_intake.writing import write_text
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -62,7 +63,7 @@ def write_preferences(preferences: Preferences, folder: Path) -> None:
     """Keeps a choice in a folder."""
     folder.mkdir(parents=True, exist_ok=True)
     language = f'language = "{preferences.language}"\n' if preferences.language else ""
-    (folder / FILE).write_text(f'units = "{preferences.units}"\n{language}', encoding="utf-8")
+    write_text(folder / FILE, f'units = "{preferences.units}"\n{language}')
 
 
 def settings_folder() -> Path:

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Any
 from runner_intake.errors import IntakeError, Problem
 from runner_intake.pack.model import Closing, Pack, Region, Waiver
 from runner_intake.pack.rules import RuleReader, day
+from runner_intake.pack.signs import check_signs
 from runner_intake.pack.sources import read_sources
 from runner_intake.pack.translations import language, read_translations
 from runner_intake.questionnaire import parse_questionnaire
-from runner_intake.reading import Spot, parse_yaml, read_text, spot
+from runner_intake.reading import Spot, parse_yaml, read_file, readable, split_place, spot
 from runner_intake.vocabulary import OUTCOMES
 from runner_intake.words import ENGLISH, Words
 
@@ -30,11 +31,14 @@ _PACK_KEYS = (
 def read_pack(folder: Traversable) -> Pack:
     """The pack in a folder; IntakeError with all problems of all its files."""
     problems: list[Problem] = []
-    if not (folder / "pack.yaml").is_file():
-        way_out = "Name a folder with pack.yaml, questionnaire, safety, benefits and so on; `rules/README.md` tells more."
-        raise IntakeError([Problem("P01", "There is no rule pack here (no pack.yaml).", way_out, str(folder))])
-    parts = _files(folder, problems)
-    unread = {problem.place.split(":")[0] for problem in problems}
+    with readable(str(folder)):
+        if not (folder / "pack.yaml").is_file():
+            way_out = "Name a folder with pack.yaml, questionnaire, safety, benefits and so on; `rules/README.md` tells more."
+            raise IntakeError([Problem("P01", "There is no rule pack here (no pack.yaml).", way_out, str(folder))])
+        texts = _texts(folder, problems)
+    parts = _parts(texts, problems)
+    unread = {split_place(problem.place)[0] for problem in problems}
+    check_signs(parts, texts, problems)
     if any(name in ("pack.yaml", "sources.yaml") or name.startswith("questionnaire/") for name in unread):
         raise IntakeError(problems)  # everything else is checked against these
     pack = _Reader(parts, problems).pack()
@@ -43,8 +47,8 @@ def read_pack(folder: Traversable) -> Pack:
     return pack
 
 
-def _files(folder: Traversable, problems: list[Problem]) -> dict[str, Spot]:
-    """Every YAML file of the pack by its relative path; what cannot be read is recorded and left out."""
+def _texts(folder: Traversable, problems: list[Problem]) -> dict[str, str]:
+    """The text of every YAML file of the pack by its relative path; what cannot be read is recorded and left out."""
     names = [(name, folder / name) for name in SINGLE_FILES]
     for sub in FOLDERS:
         if (folder / sub).is_dir():
@@ -53,18 +57,28 @@ def _files(folder: Traversable, problems: list[Problem]) -> dict[str, Spot]:
                 for file in sorted((folder / sub).iterdir(), key=lambda f: f.name)
                 if file.name.endswith((".yaml", ".yml"))
             ]
-    found: dict[str, Spot] = {}
+    texts: dict[str, str] = {}
     for name, file in names:
         try:
-            found[name] = spot(parse_yaml(read_text(file, name), name), name, problems)
+            texts[name] = read_file(file, name)
         except IntakeError as error:
             problems.extend(error.problems)
-    return found
+    return texts
 
 
-def _in_reading_order(problem: Problem) -> tuple[str, list[int]]:
-    file, *numbers = problem.place.split(":")
-    return file, [int(number) for number in numbers if number.isdigit()]
+def _parts(texts: dict[str, str], problems: list[Problem]) -> dict[str, Spot]:
+    """What the files hold; what is no YAML is recorded and left out."""
+    parts: dict[str, Spot] = {}
+    for name, text in texts.items():
+        try:
+            parts[name] = spot(parse_yaml(text, name), name, problems)
+        except IntakeError as error:
+            problems.extend(error.problems)
+    return parts
+
+
+def _in_reading_order(problem: Problem) -> tuple[str, tuple[int, ...]]:
+    return split_place(problem.place)
 
 
 class _Reader:

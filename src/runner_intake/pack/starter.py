@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import shutil
 from contextlib import contextmanager
 from importlib.resources import files
 from typing import TYPE_CHECKING, Literal
@@ -10,6 +12,7 @@ from typing import TYPE_CHECKING, Literal
 from runner_intake.errors import IntakeError, Problem
 from runner_intake.pack.find import bundled_rules, load_pack
 from runner_intake.pack.schema import FILE_KINDS, schema_of
+from runner_intake.writing import write_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,10 +29,24 @@ def write_pack(target: Path, start: Literal["bundled", "small"]) -> tuple[Path, 
     """
     source = bundled_rules() if start == "bundled" else files("runner_intake") / "small_pack"
     with _writing(target):
-        if target.exists() and (not target.is_dir() or any(target.iterdir())):
+        is_there = os.path.lexists(target)
+        if is_there and (not target.is_dir() or any(target.iterdir())):
             raise IntakeError([Problem("F01", "This folder is not empty.", "Name a new folder: nothing is ever overwritten.", str(target))])
-        written = _copy(source, target)
-    return (*written, *write_schemas(target))
+        try:
+            written = _copy(source, target)
+            return (*written, *write_schemas(target))
+        except BaseException:
+            _take_away(target, with_folder=not is_there)
+            raise
+
+
+def _take_away(folder: Path, *, with_folder: bool) -> None:
+    """Removes what was written into a folder that was empty or not there: half a pack is of no use to anybody."""
+    for path in (folder,) if with_folder else tuple(folder.iterdir()):
+        if path.is_dir():
+            shutil.rmtree(path, ignore_errors=True)
+        else:
+            path.unlink(missing_ok=True)
 
 
 @contextmanager
@@ -49,7 +66,7 @@ def _copy(source: Traversable, target: Path) -> list[Path]:
         if each.is_dir() and each.name != SCHEMA_FOLDER:
             written += _copy(each, target / each.name)
         elif each.name.endswith((".yaml", ".yml", ".md")):
-            (target / each.name).write_text(each.read_text(encoding="utf-8"), encoding="utf-8")
+            write_text(target / each.name, each.read_text(encoding="utf-8"))
             written.append(target / each.name)
     return written
 
@@ -65,6 +82,6 @@ def write_schemas(folder: Path) -> list[Path]:
         (folder / SCHEMA_FOLDER).mkdir(exist_ok=True)
         for kind in FILE_KINDS:
             path = folder / SCHEMA_FOLDER / f"{kind}.schema.json"
-            path.write_text(json.dumps(schema_of(kind, pack), indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+            write_text(path, json.dumps(schema_of(kind, pack), indent=1, ensure_ascii=False) + "\n")
             written.append(path)
     return written

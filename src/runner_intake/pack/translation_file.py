@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from runner_intake.pack.texts import texts_of
 from runner_intake.pack.translations import is_english
+from runner_intake.reading import split_place
 from runner_intake.words import ENGLISH
 
 if TYPE_CHECKING:
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 def file_of(pack: Pack, language: str) -> str:
     """The file of a translation inside the pack, such as translations/de.yaml."""
     known = pack.translations.get(language)
-    return known.place.partition(":")[0] if known else f"translations/{language}.yaml"
+    return split_place(known.place)[0] if known else f"translations/{language}.yaml"
 
 
 def translation_text(pack: Pack, language: str) -> str:

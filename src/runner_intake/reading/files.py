@@ -2,27 +2,44 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from runner_intake.errors import IntakeError, Problem
 from runner_intake.reading.values import MAX_BYTES
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from importlib.resources.abc import Traversable
-    from pathlib import Path
 
 
 def read_text(path: Path | Traversable, name: str | None = None) -> str:
     """The file's text; IntakeError (F01-F04) if it cannot be read, is over 1 MiB, empty or not UTF-8."""
+    with readable(name or str(path)), path.open("rb") as file:
+        data = file.read(MAX_BYTES + 1)
+    return decode(data, name or str(path))
+
+
+def read_file(path: Path | Traversable, name: str) -> str:
+    """As `read_text`, but of an ordinary file only (F01): a pipe or a device would keep the reader waiting."""
+    with readable(name):
+        special = not path.is_file() and not path.is_dir() and (not isinstance(path, Path) or path.exists())
+    if special:
+        raise IntakeError([Problem("F01", "This is no ordinary file.", "Put a file here.", name)])
+    return read_text(path, name)
+
+
+@contextmanager
+def readable(name: str) -> Iterator[None]:
+    """Whatever is read inside: what the system refuses becomes an IntakeError (F01)."""
     try:
-        with path.open("rb") as file:
-            data = file.read(MAX_BYTES + 1)
+        yield
     except OSError as error:
         reason = (error.strerror or "cannot be opened").lower()
-        raise IntakeError(
-            [Problem("F01", f"This file cannot be read: {reason}.", "Check the name and that you may read it.", name or str(path))]
-        ) from None
-    return decode(data, name or str(path))
+        raise IntakeError([Problem("F01", f"This cannot be read: {reason}.", "Check the name and that you may read it.", name)]) from None
+    except ValueError:
+        raise IntakeError([Problem("F01", "This is no name of a file.", "Check the name.", name)]) from None
 
 
 def decode(data: bytes, name: str) -> str:

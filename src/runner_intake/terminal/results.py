@@ -16,6 +16,8 @@ from rich.table import Table
 from rich.text import Text
 
 from runner_intake.assessment import Points
+from runner_intake.words.signs import visible
+from runner_intake.words.substitutes import substituted
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -32,7 +34,6 @@ MOST_DOTS = 24
 _INDENT = 3
 _TONES: dict[Tone, str] = {"plain": "", "strong": "bold", "quiet": "dim"}
 _BORDERS: dict[Frame, str] = {"calm": "blue", "care": "yellow", "alert": "bold red"}
-_SIMPLE = str.maketrans({"“": '"', "”": '"', "‘": "'", "’": "'", "–": "-", "•": "*", "±": "?", "●": "#", "◌": "?", "○": "."})
 
 
 def draw(sections: Iterable[Section], console: Console) -> None:
@@ -97,5 +98,5 @@ def dots(points: Points) -> str:
 
 
 def _shown(text: str, *, simple: bool) -> str:
-    """The text, with plain signs where the console knows no others."""
-    return text.translate(_SIMPLE).encode("ascii", "replace").decode("ascii") if simple else text
+    """The text with hidden signs made visible, and with plain signs where the console knows no others."""
+    return substituted(visible(text), "ascii") if simple else visible(text)

@@ -1,15 +1,17 @@
-"""Text broken at the width of a terminal, never in mid-word."""
+"""Text broken at the width of a terminal, never in mid-word, with its hidden signs made visible."""
 
 from __future__ import annotations
 
 import textwrap
+
+from runner_intake.words.signs import visible
 
 INDENT = "  "
 
 
 def wrapped(text: str, width: int, hanging: str = "") -> list[str]:
     """Text in lines of at most `width` characters, broken only between words; at least one line."""
-    return textwrap.wrap(text, max(width, 1), subsequent_indent=hanging, break_long_words=False, break_on_hyphens=False) or [""]
+    return textwrap.wrap(visible(text), max(width, 1), subsequent_indent=hanging, break_long_words=False, break_on_hyphens=False) or [""]
 
 
 def wrapped_plain(text: str, width: int) -> list[str]:

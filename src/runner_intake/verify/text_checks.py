@@ -11,6 +11,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from runner_intake.reading import split_place
 from runner_intake.verify.findings import Finding, found
 from runner_intake.vocabulary import EXPERT_OPINION
 
@@ -104,7 +105,7 @@ def _labels(pack: Pack) -> Iterator[Text]:
     """The short texts: titles, the words before a section, options, the ends of scales, help lines."""
     yield Text(pack.id, "pack.yaml", pack.title, is_prose=False)
     for section in pack.questionnaire.sections:
-        place = section.questions[0].place.split(":")[0] if section.questions else "pack.yaml"
+        place = split_place(section.questions[0].place)[0] if section.questions else "pack.yaml"
         yield Text(section.id, place, f"{_sentence(section.title)} {section.intro}", is_prose=False)
     for question in pack.questionnaire.questions:
         labels = [label for field in question.fields for label in (*field.options.values(), field.low, field.high, field.unit)]
@@ -142,7 +143,7 @@ def _reading(pack: Pack, texts: list[Text]) -> Iterator[Finding]:
     for text in texts:
         if not text.is_prose:
             continue
-        files[text.place.split(":")[0]].append(text)
+        files[split_place(text.place)[0]].append(text)
         age = reading_age(text.text)
         if len(_WORD.findall(text.text)) >= LONG and age > pack.reading_age + TOLERANCE:
             yield found("V34", (text.where, text.place), f"Its reading age is about {age:.0f}; the limit is {pack.reading_age}.")

@@ -7,8 +7,10 @@ from pathlib import Path
 import click
 
 from runner_intake.cli.inputs import chosen_pack, pack_option
+from runner_intake.cli.streams import echo
 from runner_intake.errors import IntakeError, Problem
 from runner_intake.terminal.catalogue import catalogue
+from runner_intake.writing import write_text
 
 
 @click.command("docs", short_help="Write the whole pack down as one page of Markdown.")
@@ -21,12 +23,12 @@ def write_docs(out: str, pack_folder: str | None) -> None:
     """
     page = catalogue(chosen_pack(pack_folder))
     if out == "-":
-        click.echo(page, nl=False)
+        echo(page, end="")
         return
     try:
-        Path(out).write_text(page, encoding="utf-8")
+        write_text(Path(out), page)
     except OSError as error:
         raise IntakeError(
             [Problem("F01", f"The page cannot be written: {error.strerror}.", "Name a file in a folder that you may write to.", out)]
         ) from None
-    click.echo(f"Written to {out}.", err=True)
+    echo(f"Written to {out}.", aside=True)

@@ -11,6 +11,7 @@ import click
 
 from runner_intake.cli.inputs import chosen_pack, json_option, pack_option
 from runner_intake.cli.output import MAX_WIDTH
+from runner_intake.cli.streams import echo, print_document
 from runner_intake.errors import nearest
 from runner_intake.pack.schema import FILE_KINDS, FileKind, schema, schema_of
 from runner_intake.pack.starter import write_schemas
@@ -45,7 +46,7 @@ def list_rules(*, group: Group | None, as_json: bool, pack_folder: str | None) -
         _print_json({name: [_listed(card, pack) for card in cards_of(name, pack)] for name in groups})
     else:
         for name in groups:
-            click.echo("\n".join([*([""] if name != groups[0] else []), HEADINGS[name], "", *_list_lines(cards_of(name, pack))]))
+            echo("\n".join([*([""] if name != groups[0] else []), HEADINGS[name], "", *_list_lines(cards_of(name, pack))]))
 
 
 @click.command("show", short_help="One thing in full: a benefit, rule, table, step, question or source.")
@@ -65,7 +66,7 @@ def show_rule(*, name: str, as_json: bool, pack_folder: str | None) -> None:
     if as_json:
         _print_json([card_json(card, pack.questionnaire) for card in found])
     else:
-        click.echo("\n\n".join("\n".join(card_lines(card, pack.questionnaire, _width())) for card in found))
+        echo("\n\n".join("\n".join(card_lines(card, pack.questionnaire, _width())) for card in found))
 
 
 @click.command("schema", short_help="The JSON Schema of the files, for editors.")
@@ -85,13 +86,13 @@ def print_schema(*, kind: FileKind | None, write: bool, pack_folder: str | None)
         if not pack_folder:
             raise click.UsageError("--write needs --pack DIR: the bundled pack is not changed.")
         for path in write_schemas(Path(pack_folder)):
-            click.echo(f"Written: {path}", err=True)
+            echo(f"Written: {path}", aside=True)
         return
     _print_json(schema_of(kind, pack) if kind else schema(pack))
 
 
 def _print_json(document: object) -> None:
-    click.echo(json.dumps(document, indent=2, ensure_ascii=False))
+    print_document(json.dumps(document, indent=2, ensure_ascii=False))
 
 
 def _width() -> int:

@@ -7,6 +7,7 @@ from typing import Literal
 
 import click
 
+from runner_intake.cli.streams import echo
 from runner_intake.pack.starter import write_pack
 
 
@@ -20,7 +21,7 @@ def new_pack(folder: str, start: Literal["bundled", "small"]) -> None:
     """
     target = Path(folder)
     files = write_pack(target, start)
-    click.echo(f"{len(files)} files written to {target}.", err=True)
-    click.echo("Next: change id, title and version in pack.yaml, then try", err=True)
+    echo(f"{len(files)} files written to {target}.", aside=True)
+    echo("Next: change id, title and version in pack.yaml, then try", aside=True)
     for command in ("check", "rules test"):
-        click.echo(f"  runner-intake {command} {target}", err=True)
+        echo(f"  runner-intake {command} {target}", aside=True)

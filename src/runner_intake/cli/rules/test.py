@@ -8,6 +8,7 @@ import click
 
 from runner_intake.cli import CHECK_SAYS_NO
 from runner_intake.cli.inputs import chosen_pack, json_option
+from runner_intake.cli.streams import echo, print_document
 from runner_intake.pack.find import bundled_rules
 from runner_intake.terminal.case_lines import case_lines
 from runner_intake.verify.cases.read import read_cases
@@ -27,9 +28,9 @@ def test_rules(*, pack_folder: str | None, strict: bool, as_json: bool) -> None:
     folder = Path(pack_folder) if pack_folder else bundled_rules()
     report = case_report(chosen_pack(pack_folder), read_cases(folder))
     if as_json:
-        click.echo(report.model_dump_json(indent=2))
+        print_document(report.model_dump_json(indent=2))
     else:
         for line in case_lines(report):
-            click.echo(line)
+            echo(line)
     if report.failed or (strict and (report.uncovered or not report.cases)):
         click.get_current_context().exit(CHECK_SAYS_NO)

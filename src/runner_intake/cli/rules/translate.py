@@ -8,9 +8,11 @@ from pathlib import Path
 import click
 
 from runner_intake.cli.inputs import chosen_pack, pack_option
+from runner_intake.cli.streams import echo, print_document
 from runner_intake.errors import IntakeError, Problem
 from runner_intake.pack.translation_file import file_of, translation_text
 from runner_intake.pack.translations import LANGUAGE
+from runner_intake.writing import write_text
 
 
 @click.command("translate", short_help="A translation to work on: every text, with what stands for it so far.")
@@ -30,7 +32,7 @@ def translate(*, language: str, write: bool, pack_folder: str | None) -> None:
     pack = chosen_pack(pack_folder)
     text = translation_text(pack, language)
     if not write:
-        click.echo(text, nl=False)
+        print_document(text, end="")
         return
     path = Path(str(pack_folder)) / file_of(pack, language)
     if language not in pack.translations and path.exists():
@@ -38,8 +40,8 @@ def translate(*, language: str, write: bool, pack_folder: str | None) -> None:
         raise IntakeError([Problem("F01", what, way_out, str(path))])
     try:
         path.parent.mkdir(exist_ok=True)
-        path.write_text(text, encoding="utf-8")
+        write_text(path, text)
     except OSError as error:
         way_out = "Name a pack in a folder that you may write to."
         raise IntakeError([Problem("F01", f"The translation cannot be written: {error.strerror}.", way_out, str(path))]) from None
-    click.echo(f"Written: {path}", err=True)
+    echo(f"Written: {path}", aside=True)

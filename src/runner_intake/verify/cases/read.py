@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal, get_args
 
 from runner_intake.errors import IntakeError, Problem
-from runner_intake.reading import parse_yaml, read_text, spot
+from runner_intake.pack.signs import signs_in
+from runner_intake.reading import parse_yaml, read_file, readable, spot
 from runner_intake.vocabulary import OUTCOMES, Level
 
 if TYPE_CHECKING:
@@ -105,13 +106,16 @@ def read_cases(folder: Traversable) -> Cases:
 
 
 def _files(folder: Traversable, problems: list[Problem]) -> Iterator[Spot]:
-    if not (folder / "cases").is_dir():
-        return
-    for file in sorted((folder / "cases").iterdir(), key=lambda each: each.name):
+    with readable(f"{folder}/cases"):
+        files = sorted((folder / "cases").iterdir(), key=lambda each: each.name) if (folder / "cases").is_dir() else []
+    for file in files:
         if file.name.endswith((".yaml", ".yml")):
             name = f"cases/{file.name}"
             try:
-                yield spot(parse_yaml(read_text(file, name), name), name, problems)
+                text = read_file(file, name)
+                at = spot(parse_yaml(text, name), name, problems)
+                problems.extend(signs_in(name, text, at, right_to_left=True))  # the language of a case is not known
+                yield at
             except IntakeError as error:
                 problems.extend(error.problems)
 
