@@ -24,14 +24,15 @@ Source = Literal["fit", "garmin", "apple", "intervals", "strava", "tcx", "gpx"]
 class Recording:
     """What a reader found out about one session; None where the file does not say.
 
-    `start` is an instant (UTC), `local` a clock time without a zone. `offset` is the difference of local time from UTC that the file
-    states, `zone` the time zone that it names. Distances are in metres, durations in seconds, effort on a scale from 0 to 10.
+    `start` is an instant (UTC), `local` a clock time without a zone, `day` a local date without a time. `offset` is the difference of
+    local time from UTC that the file states, `zone` the time zone that it names. Distances are in metres, durations in seconds, effort on a scale from 0 to 10.
     """
 
     source: Source
     sport: Sport = "unknown"
     start: datetime | None = None
     local: datetime | None = None
+    day: date | None = None
     offset: timedelta | None = None
     zone: ZoneInfo | None = None
     distance_m: float | None = None

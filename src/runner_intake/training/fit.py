@@ -40,7 +40,7 @@ def read_fit(data: bytes, report: Report, deadline: Deadline, limits: Limits) ->
     recordings: list[Recording] = []
     parts = excerpts(data, limits.fit_messages, deadline)
     for part in parts:
-        for damage in part.damage:
+        for damage in part.damage[:1]:
             report("T02", f"This file is damaged: {damage}. What could be read was read.")
         recordings += _sessions(_decoded(part, report), report)
     if not recordings:

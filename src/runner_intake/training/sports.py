@@ -51,16 +51,17 @@ _LONG_WORDS: tuple[tuple[str, Sport], ...] = (
     ("달리기", "run"),
     ("러닝", "run"),
     ("забег", "run"),
-    ("бег", "run"),
+    ("бег", "run"),  # noqa: RUF001  (Russian)
     ("ライド", "ride"),
     ("骑行", "ride"),
     ("велозаезд", "ride"),
 )
-_OTHER_WORDS = frozenset(
+_OTHER = (
     "inline roller rollerski ski skiing nordic rowing row elliptical stair snowshoe wheelchair yoga pilates workout weight strength "
     "kayaking kayak canoeing canoe climbing golf tennis soccer football dance hiit cardio multisport transition crosstrainer "
-    "krafttraining kraft fitness rudern skilanglauf crossfit hybrid driving other sonstiges andere autre otro altro".split()
+    "krafttraining kraft fitness rudern skilanglauf crossfit hybrid driving other sonstiges andere autre otro altro"
 )
+_OTHER_WORDS = frozenset(_OTHER.split())
 """Words of other sports, and those that make another sport of what would else be a run, a ride or a walk."""
 _INDOOR = re.compile(r"treadmill|laufband|loopband|tapis|indoor|virtual|virtuel|virtuell|spinning|cinta|esteira|rolle\b|trainer|halle")
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
