@@ -10,7 +10,6 @@ from runner_intake.training.sports import plain, sport_of
 
 if TYPE_CHECKING:
     from runner_intake.training.activity import Sport
-    from runner_intake.training.issues import Report
 
 Unit = Literal["m", "km", "mi"]
 METRES: Mapping[Unit, float] = {"m": 1.0, "km": 1000.0, "mi": 1609.344}
@@ -41,19 +40,15 @@ def unit_in(name: str) -> Unit | None:
     return units.get(unit)
 
 
-def sports(labels: Sequence[str], report: Report) -> list[Sport]:
+def sports(labels: Sequence[str]) -> list[Sport]:
     """The sports of a column of labels.
 
-    A label that is not known means another sport where some label of the column is known to mean running: then its language is one we
-    know. Else it may be running, so that the sport stays unknown, and an issue says so.
+    A label that is not known means another sport where some label of the column is known to mean running:
+    then its language is one we know. Else it may be running, and the sport stays unknown.
     """
     by_label = {label: sport_of(label) for label in set(labels)}
     rest: Sport = "other" if "run" in by_label.values() else "unknown"
-    found: list[Sport] = [by_label[label] or (rest if label.strip() else "unknown") for label in labels]
-    unknown = found.count("unknown")
-    if unknown:
-        report("T09", f"The sport of {_sessions(unknown)} is not known. They are not counted as runs.")
-    return found
+    return [by_label[label] or (rest if label.strip() else "unknown") for label in labels]
 
 
 def unit_by_speed(pairs: Sequence[tuple[float, float]]) -> Unit | None:
@@ -65,7 +60,3 @@ def unit_by_speed(pairs: Sequence[tuple[float, float]]) -> Unit | None:
     if middle >= _SLOWEST_M_S:
         return "m"
     return "km" if middle * METRES["km"] >= _SLOWEST_M_S else None
-
-
-def _sessions(count: int) -> str:
-    return "1 session" if count == 1 else f"{count} sessions"

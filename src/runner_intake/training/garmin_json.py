@@ -39,7 +39,7 @@ def read_garmin_json(data: bytes, report: Report) -> list[Recording] | None:
     labels = [_label(row) for row in rows]
     durations = [value for row in rows if (value := _number(row, "duration"))]
     in_ms = not durations or median(durations) >= _SHORTEST_MS
-    kinds = sports(labels, report)
+    kinds = sports(labels)
     recordings = []
     for row, label, sport in zip(rows, labels, kinds, strict=True):
         recording = Recording("garmin", sport=sport, indoor=is_indoor(label))

@@ -52,7 +52,7 @@ def garmin_columns(table: Table) -> tuple[int, dict[str, int]] | None:
 def read_garmin_table(table: Table, start: int, columns: Mapping[str, int], report: Report, stated: Unit | None) -> list[Recording]:
     """The activities below the header in row `start`; `stated` is the unit of distance that the user named."""
     texts = {what: table.column(columns.get(what), start + 1) for what in _NAMES}
-    kinds = sports(texts["type"], report)
+    kinds = sports(texts["type"])
     order = day_order(texts["date"])
     seconds = [_seconds(text) for text in texts["time"]]
     distances = _numbers(texts["distance"])

@@ -40,7 +40,7 @@ def read_intervals(table: Table, report: Report) -> list[Recording]:
         "zone": "timezone",
     }
     texts = {what: table.column(column_named(table.rows[0], name), 1) for what, name in names.items()}
-    kinds = sports(texts["type"], report)
+    kinds = sports(texts["type"])
     recordings = []
     for row, sport in enumerate(kinds):
         recording = Recording("intervals", sport=sport)

@@ -73,7 +73,7 @@ def _has_date(text: str) -> bool:
 def read_strava(table: Table, columns: Mapping[str, int], report: Report) -> StravaFile:
     """The activities of activities.csv."""
     texts = {what: table.column(columns.get(what), 1) for what in _NAMES}
-    kinds = sports(texts["type"], report)
+    kinds = sports(texts["type"])
     order = day_order(texts["date"])
     numbers = {what: _numbers(texts[what]) for what in ("elapsed", "distance", "moving", "metres", "rpe", "upload")}
     elapsed, moving = numbers["elapsed"], numbers["moving"]
