@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 ROOT = b"<HealthData"
 _OPEN, _CLOSE = b"<Workout ", b"</Workout>"
-_LONGEST = 8 << 20
+_LONGEST, _LONGEST_HEAD = 8 << 20, 1 << 16
 _HEAD = re.compile(rb"""<Workout((?:\s+[\w:.-]+\s*=\s*(?:"[^"]*"|'[^']*'))*)\s*(/?)>""")
 _ATTRIBUTE = re.compile(r"""([\w:.-]+)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
 _METADATA = re.compile(r"<MetadataEntry\s([^>]*?)/?>")
@@ -55,7 +55,10 @@ def _workouts(chunks: Iterable[bytes], report: Report, deadline: Deadline) -> It
             if found is None:
                 break
             head, body, position = found
-            yield head, body
+            if head:
+                yield head, body
+            else:
+                report("T02", "A workout in this file is damaged. It was left out.")
         rest = rest[start:] if start >= 0 else rest[max(position, len(rest) - len(_OPEN)) :]
         if len(rest) > _LONGEST:
             report("T12", "A workout in this file is longer than 8 MiB. It was left out.")
@@ -66,10 +69,11 @@ def _workouts(chunks: Iterable[bytes], report: Report, deadline: Deadline) -> It
 
 def _one(rest: bytes, start: int) -> tuple[str, str, int] | None:
     """The workout that starts here, and where it ends; None while its end is not there. One without an end stops at the next."""
-    head = _HEAD.match(rest, start)
+    head = _HEAD.match(rest, start, start + _LONGEST_HEAD)
     following = rest.find(_OPEN, start + 1)
     if head is None:
-        return None if following < 0 else ("", "", following)
+        is_over = following >= 0 or len(rest) - start > _LONGEST_HEAD
+        return ("", "", following if following >= 0 else start + len(_OPEN)) if is_over else None
     if head[2]:
         return _text(head[1]), "", head.end()
     close = rest.find(_CLOSE, head.end())

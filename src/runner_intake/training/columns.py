@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from statistics import median
 from typing import TYPE_CHECKING, Literal
 
@@ -28,6 +29,7 @@ def column_named(header: Sequence[str], names: str, occurrence: int = 0) -> int 
     return hits[occurrence] if occurrence < len(hits) else None
 
 
+@lru_cache(maxsize=1024)
 def bare_name(name: str) -> str:
     """The name of a column in small letters, without accents and without a unit in brackets."""
     return plain(name).partition(" (")[0].strip("﻿ ®")

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from runner_intake.training.activity import Recording
 
 _SUFFIXES = frozenset({".fit", ".tcx", ".gpx", ".csv", ".xml", ".json"})
+_TEXTS = frozenset({".csv", ".xml", ".json"})
 _GARMIN_FILE = "summarizedactivities"
 _STRAVA_FILE = "activities.csv"
 _SAME_START = timedelta(seconds=60)
@@ -49,7 +50,7 @@ class Reader:
     skipped: set[str] = field(default_factory=set)
     skipped_folders: list[str] = field(default_factory=list)
     members: Mapping[str, Member] = field(default_factory=dict)
-    has_export: bool = False
+    export_folders: list[str] = field(default_factory=list)
 
     def recordings(self, members: Sequence[Member]) -> Iterator[tuple[Member, list[Recording]]]:
         """The recordings of each file, exports first; files that hold none give an empty list."""
@@ -89,19 +90,21 @@ class Reader:
                 return read_tcx(data, report, deadline)
             case "json":
                 found = read_garmin_json(data, report)
-                self.has_export |= found is not None
-                return self._not_for_us(report) if found is None else found
+                if found:
+                    self.export_folders.append(member.folder)
+                return self._not_for_us(member, report) if found is None else found
             case "table":
                 return self._table(member, data, report, deadline)
             case "xml" if any(mark in data[:4096] for mark in _DOCTYPES):
                 report("T15", "This file has a document type declaration (DOCTYPE), which training files do not need. It was left out.")
                 return []
             case "xml" | "health" | "nothing":
-                return self._not_for_us(report)
+                return self._not_for_us(member, report)
 
-    def _not_for_us(self, report: Report) -> list[Recording]:
-        """Says that a file is none of ours; beside an export, other files are to be expected."""
-        if self.alone or not self.has_export:
+    def _not_for_us(self, member: Member, report: Report) -> list[Recording]:
+        """Says that a file is none of ours; beside an export, other tables and texts are to be expected."""
+        is_expected = member.suffix in _TEXTS and member.name.startswith(tuple(self.export_folders))
+        if self.alone or not is_expected:
             report("T01", "This is not a training file that is read here.")
         return []
 
@@ -119,7 +122,7 @@ class Reader:
         elif (found := garmin_columns(table)) is not None:
             return read_garmin_table(table, *found, report, self.distance_unit)
         else:
-            self._not_for_us(report)
+            self._not_for_us(member, report)
         return []
 
     def _skip_listed(self, member: Member, export: StravaFile, report: Report) -> None:
@@ -134,7 +137,7 @@ class Reader:
 
     def _skip_beside(self, member: Member, *folders: str) -> None:
         """Marks what lies beside an export and is no session of its own."""
-        self.has_export = True
+        self.export_folders.append(member.folder)
         self.skipped_folders += [member.folder + folder for folder in folders]
 
     def _add_zones(self, member: Member, export: StravaFile) -> None:

@@ -110,13 +110,13 @@ def _under(path: Path, choices: _Choices, budget: Budget, issues: list[Issue], t
         zones_since = None if choices.zone else choices.as_of - timedelta(days=_MEASURED_DAYS)
         alone = [member.path for member in files] == [path]
         reader = Reader(choices.limits, budget, choices.distance_unit, issues, alone, zones_since)
-        before, count = len(issues), 0
+        count = 0
         for member, recordings in reader.recordings(files):
             tally.add(done=1)
             count += len(recordings)
             for recording in recordings:
                 yield placed(_with_sport(recording, choices.sport), member.label, choices.zone)
-        if not count and not archives and len(issues) == before and not any(issue.file == label_of(path) for issue in issues):
+        if not count and not archives and not any(issue.file.startswith(label_of(path)) for issue in issues):
             issues.append(Issue(label_of(path), "T01", "There is no training file in this folder or archive."))
     for archive in archives:
         yield from _under(archive, choices, budget, issues, tally)
