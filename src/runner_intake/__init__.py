@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from runner_intake.engine.assess import assess
     from runner_intake.interview import Interview
     from runner_intake.pack import Pack, bundled_pack, load_pack
+    from runner_intake.training import TrainingLog, read_training
 
 __all__ = [
     "Assessment",
@@ -23,11 +24,13 @@ __all__ = [
     "Pack",
     "Problem",
     "RunnerAnswers",
+    "TrainingLog",
     "assess",
     "assess_frame",
     "assess_spark",
     "bundled_pack",
     "load_pack",
+    "read_training",
 ]
 
 _HOMES = {
@@ -35,11 +38,13 @@ _HOMES = {
     "Interview": "interview",
     "Pack": "pack",
     "RunnerAnswers": "answers",
+    "TrainingLog": "training",
     "assess": "engine.assess",
     "assess_frame": "batch.frames",
     "assess_spark": "batch.spark",
     "bundled_pack": "pack",
     "load_pack": "pack",
+    "read_training": "training",
 }
 
 _EXTRAS = {"assess_frame": "batch", "assess_spark": "spark"}

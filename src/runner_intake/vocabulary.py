@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Literal, get_args
 
 Outcome = Literal[
@@ -36,3 +37,29 @@ State = Literal["true", "false", "unknown"]
 Lines = Literal["emergency", "crisis"]
 EXPERT_OPINION = "expert-opinion"
 """The basis of a rule that no source backs."""
+
+MeasureName = Literal[
+    "weekly_distance_km",
+    "last_week_distance_km",
+    "longest_run_prior_30d_km",
+    "longest_run_last_7d_km",
+    "runs_per_week",
+    "rest_days_per_week",
+    "single_run_spike",
+    "weekly_jump",
+    "acute_chronic_ratio",
+    "monotony",
+]
+MEASURE_UNITS: Mapping[MeasureName, str] = {
+    "weekly_distance_km": "km",
+    "last_week_distance_km": "km",
+    "longest_run_prior_30d_km": "km",
+    "longest_run_last_7d_km": "km",
+    "runs_per_week": "runs",
+    "rest_days_per_week": "days",
+    "single_run_spike": "%",
+    "weekly_jump": "ratio",
+    "acute_chronic_ratio": "ratio",
+    "monotony": "ratio",
+}
+"""Every measure of training files and its unit. A pack may let those in km, runs and days fill a field (`measures.yaml`)."""

@@ -28,6 +28,7 @@ _COMMANDS = {
     "explain": "Why a result is what it is, rule by rule, and what would change it.",
     "next": "The question to ask next for a goal, and why.",
     "rules": "The rules: list, show, schema, test, new, translate, docs.",
+    "training": "What your watch or app has recorded, and the answers that it proposes.",
 }
 
 

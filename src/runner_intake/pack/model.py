@@ -11,7 +11,7 @@ from typing import Literal
 
 from runner_intake.conditions import ALWAYS, Condition
 from runner_intake.questionnaire import Questionnaire
-from runner_intake.vocabulary import Grade, Level, Lines, Outcome
+from runner_intake.vocabulary import Grade, Level, Lines, MeasureName, Outcome
 from runner_intake.words import ENGLISH, Words
 
 
@@ -180,8 +180,8 @@ class Translation:
 class Pack:
     """Everything that decides a result. `language` is that of its texts and of `words`, what the program says around them.
 
-    `translations` has the other languages it is there in (see `in_language`), and may have the program's words in its own. `content` is all
-    parsed files as canonical JSON.
+    `translations` has the other languages it is there in (see `in_language`), and may have the program's words in its own. `measures` names
+    the training measure that may fill a field. `content` is all parsed files that can change a result as canonical JSON.
     """
 
     id: str
@@ -205,6 +205,7 @@ class Pack:
     language: str = "en"
     words: Words = ENGLISH
     translations: Mapping[str, Translation] = field(default_factory=dict)
+    measures: Mapping[str, MeasureName] = field(default_factory=dict)
 
     @property
     def languages(self) -> tuple[str, ...]:

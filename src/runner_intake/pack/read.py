@@ -6,6 +6,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from runner_intake.errors import IntakeError, Problem
+from runner_intake.pack.measures import MEASURES_FILE, read_measures
 from runner_intake.pack.model import Closing, Pack, Region, Waiver
 from runner_intake.pack.rules import RuleReader, day
 from runner_intake.pack.signs import check_signs
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
 FOLDERS = ("questionnaire", "safety", "benefits", "locale", "translations")
 SINGLE_FILES = ("pack.yaml", "first_steps.yaml", "sources.yaml")
+OPTIONAL_FILES = (MEASURES_FILE,)
 
 _PACK_KEYS = (
     *("id", "title", "version", "language", "date", "reviewed_by", "license", "limits"),
@@ -49,7 +51,7 @@ def read_pack(folder: Traversable) -> Pack:
 
 def _texts(folder: Traversable, problems: list[Problem]) -> dict[str, str]:
     """The text of every YAML file of the pack by its relative path; what cannot be read is recorded and left out."""
-    names = [(name, folder / name) for name in SINGLE_FILES]
+    names = [(name, folder / name) for name in (*SINGLE_FILES, *OPTIONAL_FILES) if name in SINGLE_FILES or (folder / name).is_file()]
     for sub in FOLDERS:
         if (folder / sub).is_dir():
             names += [
@@ -121,12 +123,13 @@ class _Reader:
             sources=sources,
             closing=closing,
             regions=tuple(self.region(at) for at in self.files("locale")),
-            content=_canonical(self.parts),
+            content=_canonical({name: at for name, at in self.parts.items() if name not in OPTIONAL_FILES}),
             forbidden_words=forbidden.texts() if forbidden else (),
             waivers=tuple(self.waiver(row) for row in waivers.rows()) if waivers and waivers.value else (),
             language=own,
             words=Words(translations[own].words) if own in translations else ENGLISH,
             translations=translations,
+            measures=read_measures(self.parts[MEASURES_FILE], questionnaire) if MEASURES_FILE in self.parts else {},
         )
 
     def files(self, folder: str) -> list[Spot]:

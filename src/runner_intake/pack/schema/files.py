@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, get_args
 
 from runner_intake.conditions import NumberDomain
+from runner_intake.pack.measures import FILLING
 from runner_intake.pack.rules import CONDITION_OUTCOMES, GIVEN_OUTCOMES
 from runner_intake.pack.schema.conditions import about_field
 from runner_intake.pack.schema.parts import (
@@ -25,7 +26,7 @@ from runner_intake.pack.schema.parts import (
     rows_of,
 )
 from runner_intake.pack.translations import LANGUAGE
-from runner_intake.vocabulary import OUTCOMES, Grade, Lines
+from runner_intake.vocabulary import MEASURE_UNITS, OUTCOMES, Grade, Lines
 from runner_intake.words import ENGLISH
 
 if TYPE_CHECKING:
@@ -191,6 +192,16 @@ def locale_file() -> Schema:
         "checked": a_yes_no("false: not yet checked with its owner."),
     }
     return a_table("Emergency number and crisis line of a region.", keys)
+
+
+def measures_file(questionnaire: Questionnaire) -> Schema:
+    """The measures of training files that may fill fields."""
+    fields: dict[str, Schema] = {}
+    for name, field in questionnaire.fields.items():
+        fitting = [measure for measure in FILLING if field.unit == MEASURE_UNITS[measure]]
+        if fitting:
+            fields[name] = a_word(f"The measure that may fill: {field.ask}", fitting)
+    return a_table("Which measure of training files may fill which field.", {"fields": a_choice_of_keys("The measure of each field.", fields)})
 
 
 def translation_file() -> Schema:

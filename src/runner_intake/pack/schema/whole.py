@@ -10,6 +10,7 @@ from runner_intake.pack.schema.files import (
     benefit_file,
     first_steps_file,
     locale_file,
+    measures_file,
     pack_file,
     point_rule_schemas,
     safety_file,
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
     from runner_intake.pack.schema.parts import Schema
 
 
-FileKind = Literal["pack", "questionnaire", "safety", "benefits", "first_steps", "sources", "locale", "translations"]
+FileKind = Literal["pack", "questionnaire", "safety", "benefits", "first_steps", "sources", "locale", "measures", "translations"]
 
 
 FILE_KINDS: tuple[FileKind, ...] = get_args(FileKind)
@@ -94,6 +95,7 @@ def _definitions(pack: Pack) -> dict[str, Schema]:
         "first_steps": first_steps_file(),
         "sources": sources_file(),
         "locale": locale_file(),
+        "measures": measures_file(questionnaire),
         "translations": translation_file(),
         **question_schemas(questionnaire),
         **safety_rule_schemas(),

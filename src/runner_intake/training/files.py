@@ -1,0 +1,230 @@
+"""Gets the bytes of training files out of folders, archives and packed files, within limits. Nothing is ever written to disk.
+
+What an archive says about its sizes is not trusted; a name that leads out of it is never followed; an archive inside one is not opened.
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+import struct
+import zipfile
+import zlib
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path, PurePosixPath
+from typing import IO, TYPE_CHECKING
+
+from runner_intake.training.issues import Report
+from runner_intake.training.limits import LimitError, Limits, size_text
+
+if TYPE_CHECKING:
+    from runner_intake.training.issues import Issue
+
+_PIECE = 1 << 18
+_GZIP = b"\x1f\x8b"
+_ZIP = b"PK\x03\x04"
+_EMPTY_ZIP = b"PK\x05\x06"
+_GZIP_WINDOW = 31
+_ENCRYPTED = 0x1
+_ENTRY_IN_LIST = 512
+_IN_LARGE_RECORD = 0xFFFFFFFF
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A file that may be read: its name for messages, its name inside its folder or archive, how to open it, and its path on disk if it has one."""
+
+    label: str
+    name: str
+    open: Callable[[], IO[bytes]]
+    path: Path | None = None
+
+    @property
+    def folder(self) -> str:
+        """The folder inside the archive, with a slash at its end; "" at the top."""
+        return self.name.rpartition("/")[0] + "/" if "/" in self.name else ""
+
+    @property
+    def suffix(self) -> str:
+        """The ending of the name in small letters, without that of packing."""
+        name = self.name.casefold().removesuffix(".gz")
+        return PurePosixPath(name).suffix
+
+
+@dataclass(slots=True)
+class Budget:
+    """How many unpacked bytes may still be read in one call."""
+
+    left: int
+
+    def take(self, size: int) -> None:
+        self.left -= size
+        if self.left < 0:
+            raise LimitError("T12", "All files together are too large once unpacked. This one and the rest were left out.")
+
+
+@contextmanager
+def members_of(path: Path, limits: Limits, issues: list[Issue]) -> Iterator[list[Member]]:
+    """The files under a path: itself, those in the folder, or those in the archive, in the order of their names."""
+    if path.is_dir():
+        yield list(_in_folder(path, issues))
+        return
+    report = Report(label_of(path))
+    archive = _opened(path, limits, report)
+    issues += report.issues
+    if archive is None:
+        yield [] if report.issues else [Member(label_of(path), path.name, partial(_open_file, path), path)]
+        return
+    with archive:
+        yield list(_in_archive(archive, label_of(path), issues))
+
+
+def _in_folder(folder: Path, issues: list[Issue]) -> Iterator[Member]:
+    for directory, subfolders, names in os.walk(folder):
+        subfolders.sort()
+        for name in sorted(names):
+            path = Path(directory) / name
+            if path.is_symlink():
+                report = Report(label_of(path))
+                report("T14", "This is a link to a file elsewhere. It was not followed.")
+                issues += report.issues
+            elif path.is_file() and not name.startswith("."):
+                yield Member(label_of(path), path.relative_to(folder).as_posix(), partial(_open_file, path), path)
+
+
+def _opened(path: Path, limits: Limits, report: Report) -> zipfile.ZipFile | None:
+    """The archive at a path, if it is one that may be opened."""
+    try:
+        with path.open("rb") as file:
+            if file.read(4) not in (_ZIP, _EMPTY_ZIP):
+                return None
+            size = os.fstat(file.fileno()).st_size
+            if size > limits.archive_bytes:
+                report("T12", f"This archive is larger than {size_text(limits.archive_bytes)}. It was not opened.")
+                return None
+            if _list_size(file, size) > limits.entries * _ENTRY_IN_LIST:
+                report("T12", f"This archive holds more than {limits.entries} files. It was not opened.")
+                return None
+        archive = zipfile.ZipFile(path)
+    except (OSError, zipfile.BadZipFile, NotImplementedError, ValueError, struct.error):
+        report("T19", "This archive is damaged and cannot be opened.")
+        return None
+    if len(archive.infolist()) > limits.entries:
+        archive.close()
+        report("T12", f"This archive holds more than {limits.entries} files. It was not opened.")
+        return None
+    return archive
+
+
+def _list_size(file: IO[bytes], size: int) -> int:
+    """How many bytes the list of files takes that an archive ends with, so that nobody has to read it to find out."""
+    file.seek(max(0, size - 66_000))
+    tail = file.read()
+    at = tail.rfind(_EMPTY_ZIP)
+    if at < 0:
+        return 0
+    found = int(struct.unpack_from("<I", tail, at + 12)[0])
+    large = tail.rfind(b"PK\x06\x06", 0, at)
+    if found == _IN_LARGE_RECORD and large >= 0:
+        return int(struct.unpack_from("<Q", tail, large + 40)[0])
+    return found
+
+
+def _in_archive(archive: zipfile.ZipFile, label: str, issues: list[Issue]) -> Iterator[Member]:
+    for info in sorted(archive.infolist(), key=lambda info: info.filename):
+        if info.is_dir():
+            continue
+        name = info.filename.replace("\\", "/")
+        member = Member(f"{label}/{label_of(name)}", name, partial(archive.open, info))
+        report = Report(member.label)
+        if leads_out(name) or stat.S_ISLNK(info.external_attr >> 16):
+            report("T14", "The name of this file leads out of the archive, or it is a link. It was not read.")
+        elif info.flag_bits & _ENCRYPTED:
+            report("T19", "This file is protected by a password. It was not read.")
+        elif info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+            report("T19", "This file is packed in a way that is not read here.")
+        else:
+            yield member
+        issues += report.issues
+
+
+def _open_file(path: Path) -> IO[bytes]:
+    return path.open("rb")
+
+
+def label_of(path: Path | str) -> str:
+    """A name that can be printed: control characters, and bytes that are no text, become question marks."""
+    text = str(path).encode("utf-8", "replace").decode("utf-8")
+    return "".join(letter if letter.isprintable() else "?" for letter in text)
+
+
+def leads_out(name: str) -> bool:
+    """Whether a name inside an archive or folder would lead out of it."""
+    path = PurePosixPath(name.replace("\\", "/"))
+    return path.is_absolute() or ".." in path.parts or ":" in name.partition("/")[0]
+
+
+def content(member: Member, limits: Limits, budget: Budget) -> bytes:
+    """The bytes of a file, unpacked where it is gzipped. LimitError if they are too many, or it is an archive itself."""
+    most = max(limits.entry_bytes, limits.table_bytes if member.suffix == ".csv" else 0)
+    data = b"".join(pieces(member, most, budget))
+    if data[:2] == _GZIP:
+        data = _unpacked(data, most, budget)
+    if data[:4] in (_ZIP, _EMPTY_ZIP) or data[:2] == _GZIP:
+        raise LimitError("T13", "This is an archive inside an archive. It was not opened; unpack it and name it by itself.")
+    return data
+
+
+def pieces(member: Member, most: int, budget: Budget) -> Iterator[bytes]:
+    """The bytes of a file in pieces. LimitError (T12) once they are more than `most`, (T19) if the file cannot be read."""
+    size = 0
+    try:
+        with member.open() as file:
+            while piece := file.read(_PIECE):
+                size += len(piece)
+                if size > most:
+                    raise LimitError("T12", f"This file is larger than {size_text(most)}. It was left out.")
+                budget.take(len(piece))
+                yield piece
+    except (OSError, zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError):
+        raise LimitError("T19", "This file cannot be read: it is damaged, or you may not open it.") from None
+
+
+def health_pieces(member: Member, limits: Limits) -> Iterator[bytes]:
+    """The bytes of an Apple Health export, which may be far larger than other files. LimitError (T12) where they cannot be one's own."""
+    yield from pieces(member, limits.health_bytes, Budget(limits.health_bytes))
+
+
+def start_of(member: Member, size: int = 1 << 16) -> bytes:
+    """The first bytes of a file; empty if it cannot be read."""
+    try:
+        with member.open() as file:
+            return file.read(size)
+    except (OSError, zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError):
+        return b""
+
+
+def _unpacked(data: bytes, most: int, budget: Budget) -> bytes:
+    """What a gzipped file holds. A damaged end is left out."""
+    found: list[bytes] = []
+    size = 0
+    while data[:2] == _GZIP:
+        unpacker = zlib.decompressobj(_GZIP_WINDOW)
+        while data and not unpacker.eof:
+            try:
+                piece = unpacker.decompress(data, _PIECE)
+            except zlib.error:
+                return b"".join(found)
+            if not piece and not unpacker.unconsumed_tail:
+                break
+            size += len(piece)
+            if size > most:
+                raise LimitError("T12", f"This file is larger than {size_text(most)} once unpacked. It was left out.")
+            budget.take(len(piece))
+            found.append(piece)
+            data = unpacker.unconsumed_tail
+        data = unpacker.unused_data
+    return b"".join(found)
