@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from runner_intake import IntakeError, assess, bundled_pack
+from runner_intake import IntakeError, Interview, assess, bundled_pack
 from runner_intake.engine.red_flags import certain_red_flags
 from runner_intake.questionnaire import sure_ticks
 
@@ -74,6 +74,12 @@ def test_a_sign_that_is_surely_ticked_is_named_beside_the_errors(answers: Any) -
 )
 def test_what_is_not_sure_is_never_called_an_emergency(answers: Any) -> None:
     assert flags_of(answers) == []
+
+
+def test_an_interview_that_starts_from_such_answers_names_them_too() -> None:
+    with pytest.raises(IntakeError) as caught:
+        Interview.start({"urgent_signs": ["chest_pain", "typo"]})
+    assert caught.value.call_now()[0] == MESSAGE["E1"]
 
 
 def test_a_private_answer_brings_help_and_is_in_no_text_of_the_error() -> None:

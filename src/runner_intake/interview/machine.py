@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from runner_intake.conditions import ChoiceDomain, Value
 from runner_intake.engine.next_question import Next, next_question
 from runner_intake.engine.open_facts import GOAL_FACTS, Goal
+from runner_intake.engine.red_flags import checked
 from runner_intake.engine.shown import shown
 from runner_intake.engine.situation import Situation
 from runner_intake.interview.accept import accepted
@@ -22,7 +23,7 @@ from runner_intake.interview.progress import progress, remaining
 from runner_intake.interview.review import reviewed
 from runner_intake.interview.steps import Ask, Reviewed, Step, Stop
 from runner_intake.pack import Pack, bundled_pack
-from runner_intake.questionnaire import check_answers, settle
+from runner_intake.questionnaire import settle
 
 if TYPE_CHECKING:
     from runner_intake.assessment import Answer, Assessment
@@ -63,7 +64,7 @@ class Interview:
         """
         rules = pack or bundled_pack()
         raw = answers or {}
-        known = check_answers(raw, rules.questionnaire, file).given
+        known = checked(raw, rules, file=file).given
         return cls(rules, goal, {str(name): known.get(str(name)) for name in raw})
 
     def __repr__(self) -> str:
