@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import shutil
+import signal
 from typing import TYPE_CHECKING
 
 import click
@@ -10,6 +12,7 @@ from click.core import ParameterSource
 
 from runner_intake.cli import LEFT, USAGE, is_interactive, is_simple_terminal
 from runner_intake.cli.inputs import chosen_pack, chosen_region, json_option, language_option, pack_option, plain_option, read_answers, region_option
+from runner_intake.cli.interrupts import Terminated
 from runner_intake.cli.streams import echo
 from runner_intake.errors import IntakeError, Problem
 from runner_intake.pack import in_language, in_units
@@ -87,11 +90,15 @@ def command(  # noqa: PLR0913  (one parameter an option)
 def _hold(session: Session, started: Interview, *, new: bool) -> None:
     """The whole conversation; leaving early is told as such."""
     try:
-        with session.alone():
+        with session.interrupts.deferred(), session.alone():
             session.hold(started, new=new)
     except (KeyboardInterrupt, EOFError):
         session.say(session.left_words())
         click.get_current_context().exit(LEFT)
+    except Terminated:
+        session.say(session.left_words())
+        signal.signal(signal.SIGTERM, signal.SIG_DFL)
+        os.kill(os.getpid(), signal.SIGTERM)  # the screen is as it was before; now the signal does what it does
 
 
 def _answers(file: str | None, settings: tuple[str, ...]) -> dict[str, object]:
@@ -127,16 +134,23 @@ def _setting(setting: str) -> dict[str, object]:
 
 def _preferences(units: Units | None, language: str | None) -> Preferences:
     """The runner's choice of units and language; a choice on the command line is kept."""
+    from runner_intake.local.folders import reason  # noqa: PLC0415  (as above)
     from runner_intake.local.preferences import Preferences, read_preferences, settings_folder, write_preferences  # noqa: PLC0415  (as above)
 
-    kept = read_preferences(settings_folder())
+    try:
+        kept = read_preferences(settings_folder())
+    except IntakeError as error:  # no reason not to ask
+        for problem in error.problems:
+            echo(str(problem), aside=True)
+        echo(ENGLISH("settings_default"), aside=True)
+        return Preferences(units or "km", language or "")
     chosen = Preferences(units or kept.units, language or kept.language)
     if chosen == kept:
         return kept
     try:
         write_preferences(chosen, settings_folder())
     except OSError as error:
-        echo(ENGLISH("settings_not_kept", why=error.strerror), aside=True)
+        echo(ENGLISH("settings_not_kept", why=reason(error)), aside=True)
     return chosen
 
 
