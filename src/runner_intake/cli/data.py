@@ -35,15 +35,21 @@ def _unusable(error: OSError) -> Problem:
     return Problem("D03", f"This cannot be used: {why}.", way_out, str(error.filename or ""))
 
 
-@click.group("data")
+_HELP = """Your saved answers on this computer: where they are, a copy of them, or delete them."""
+
+
+@click.group("data", help=_HELP)
 def command() -> None:
-    """Your saved answers on this computer: where they are, a copy of them, or delete them."""
+    """`runner-intake data`."""
 
 
-@command.command("where", short_help="Name the files with answers and settings.")
+_WHERE_HELP = """Name the folder and every file in it that holds answers, and the file with your choice of units and language."""
+
+
+@command.command("where", short_help="Name the files with answers and settings.", help=_WHERE_HELP)
 @json_option
 def where(*, as_json: bool) -> None:
-    """Name the folder and every file in it that holds answers, and the file with your choice of units and language."""
+    """`runner-intake data where`."""
     draft = DraftFile(state_folder())
     settings = settings_folder() / FILE
     with _usable():
@@ -60,14 +66,17 @@ def where(*, as_json: bool) -> None:
     echo(ENGLISH("data_settings" if os.path.lexists(settings) else "data_settings_none", path=settings))
 
 
-@command.command("export", short_help="Print the saved answers as an answers file.")
+_EXPORT_HELP = """Print the saved answers as an answers file (YAML, or JSON with --json).
+
+A file like this can be given to `runner-intake assess` or `runner-intake ask --answers`. The answer about thoughts of self-harm is never
+saved, so it is not in it.
+"""
+
+
+@command.command("export", short_help="Print the saved answers as an answers file.", help=_EXPORT_HELP)
 @json_option
 def export(*, as_json: bool) -> None:
-    """Print the saved answers as an answers file (YAML, or JSON with --json).
-
-    A file like this can be given to `runner-intake assess` or `runner-intake ask --answers`. The answer about thoughts of self-harm is never
-    saved, so it is not in it.
-    """
+    """`runner-intake data export`."""
     with _usable():
         found = DraftFile(state_folder()).read()
     answers = found.get("answers") if isinstance(found, dict) else None
@@ -82,10 +91,13 @@ def export(*, as_json: bool) -> None:
             print_document(f"{name}: {json.dumps(value, ensure_ascii=False)}")  # a JSON value is a YAML value
 
 
-@command.command("delete", short_help="Delete every saved answer.")
+_DELETE_HELP = """Delete every saved answer on this computer, drafts set aside included."""
+
+
+@command.command("delete", short_help="Delete every saved answer.", help=_DELETE_HELP)
 @click.option("--yes", is_flag=True, help="Do not ask.")
 def delete(*, yes: bool) -> None:
-    """Delete every saved answer on this computer, drafts set aside included."""
+    """`runner-intake data delete`."""
     draft = DraftFile(state_folder())
     with _usable():
         number = len(draft.files)
