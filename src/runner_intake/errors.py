@@ -41,6 +41,7 @@ CODES: dict[str, str] = {
     # what is kept on this computer
     "D01": "the draft cannot be read",
     "D02": "the draft belongs to another pack",
+    "D03": "saved answers that cannot be read or deleted",
     "K01": "the settings cannot be used",
     # packs
     "P01": "no pack at this place",

@@ -57,15 +57,20 @@ class _LazyGroup(click.Group):
             formatter.write_dl(list(_COMMANDS.items()))
 
 
-@click.group(cls=_LazyGroup, invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+_HELP = """An intake for runners: safety first, then what comes before needling, then acupuncture by match and evidence.
+
+Without a command it asks the questions, if this is a terminal. The result goes to standard output, everything else to standard error.
+It is no diagnosis and uses no network.
+"""
+
+
+@click.group(
+    cls=_LazyGroup, invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100}, help=_HELP
+)
 @click.version_option(package_name="runner-intake", message="runner-intake %(version)s")
 @click.pass_context
 def cli(ctx: click.Context) -> None:
-    """An intake for runners: safety first, then what comes before needling, then acupuncture by match and evidence.
-
-    Without a command it asks the questions, if this is a terminal. The result goes to standard output, everything else to standard error.
-    It is no diagnosis and uses no network.
-    """
+    """`runner-intake`."""
     if ctx.invoked_subcommand is None:
         if not is_interactive():
             echo(ctx.get_help(), aside=True)

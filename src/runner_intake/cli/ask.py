@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import shutil
+import signal
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -10,12 +13,15 @@ from click.core import ParameterSource
 
 from runner_intake.cli import LEFT, USAGE, is_interactive, is_simple_terminal
 from runner_intake.cli.inputs import chosen_pack, chosen_region, json_option, language_option, pack_option, plain_option, read_answers, region_option
+from runner_intake.cli.interrupts import Terminated
 from runner_intake.cli.streams import echo
 from runner_intake.errors import IntakeError, Problem
 from runner_intake.pack import in_language, in_units
 from runner_intake.words import ENGLISH
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from runner_intake.cli.session import Session
     from runner_intake.engine.open_facts import Goal
     from runner_intake.interview import Interview
@@ -26,10 +32,25 @@ FEW_ROWS = 10
 """A terminal with fewer rows than this has no room for a screen a question."""
 
 
-@click.command("ask")
+_HELP = """Answer the questions here, then read the result.
+
+Once you agree and have told your age, your answers are saved on this computer after each question (the one about thoughts of self-harm
+never), so you can leave with Ctrl-C and go on later. The draft is deleted when you finish. The questions appear on standard error, so
+`runner-intake ask > result.txt` works.
+"""
+
+
+@click.command("ask", help=_HELP)
 @click.option("--goal", type=click.Choice(["quick", "normal", "complete"]), default="normal", show_default=True, help="How much is to be settled.")
 @click.option("--answers", "file", metavar="FILE", help="Go on from the answers in this file (YAML or JSON; - is not possible here).")
-@click.option("--set", "settings", metavar="FIELD=VALUE", multiple=True, help="Answer one field beforehand; may be given several times.")
+@click.option(
+    "--set",
+    "settings",
+    metavar="FIELD=VALUE",
+    multiple=True,
+    help="Answer one field beforehand; may be given several times. Others on this computer can see it while the program runs: see --set-file.",
+)
+@click.option("--set-file", "setting_file", metavar="FILE", help="As --set, but from a file: one FIELD=VALUE a line.")
 @click.option("--no-input", is_flag=True, help="Ask nothing: print the result, or list what is missing and exit with 2.")
 @click.option("--new", is_flag=True, help="Start anew; answers saved before are deleted.")
 @click.option("--no-save", is_flag=True, help="Save nothing on this computer.")
@@ -45,6 +66,7 @@ def command(  # noqa: PLR0913  (one parameter an option)
     goal: Goal = "normal",
     file: str | None = None,
     settings: tuple[str, ...] = (),
+    setting_file: str | None = None,
     no_input: bool = False,
     new: bool = False,
     no_save: bool = False,
@@ -56,12 +78,7 @@ def command(  # noqa: PLR0913  (one parameter an option)
     language: str | None = None,
     pack_folder: str | None = None,
 ) -> None:
-    """Answer the questions here, then read the result.
-
-    Once you agree and have told your age, your answers are saved on this computer after each question (the one about thoughts of self-harm
-    never), so you can leave with Ctrl-C and go on later. The draft is deleted when you finish. The questions appear on standard error, so
-    `runner-intake ask > result.txt` works.
-    """
+    """`runner-intake ask`."""
     if not no_input and not is_interactive():
         raise click.UsageError("Questions need a terminal. Write the answers to a file and use: runner-intake assess FILE")
     from runner_intake.interview import Interview  # noqa: PLC0415  (after the check: refusing must be quick)
@@ -72,7 +89,7 @@ def command(  # noqa: PLR0913  (one parameter an option)
         pack = in_language(pack, wanted.language)
     pack = in_units(pack, wanted.units)
     lines = chosen_region(region, pack)
-    started = Interview.start(_answers(file, settings), pack=pack, goal=goal, file=file or "")
+    started = Interview.start(_answers(file, setting_file, settings), pack=pack, goal=goal, file=file or "")
     if no_input:
         _print_or_list(started, lines, as_json=as_json, plain=plain)
         return
@@ -87,15 +104,19 @@ def command(  # noqa: PLR0913  (one parameter an option)
 def _hold(session: Session, started: Interview, *, new: bool) -> None:
     """The whole conversation; leaving early is told as such."""
     try:
-        with session.alone():
+        with session.interrupts.deferred(), session.alone():
             session.hold(started, new=new)
     except (KeyboardInterrupt, EOFError):
         session.say(session.left_words())
         click.get_current_context().exit(LEFT)
+    except Terminated:
+        session.say(session.left_words())
+        signal.signal(signal.SIGTERM, signal.SIG_DFL)
+        os.kill(os.getpid(), signal.SIGTERM)  # the screen is as it was before; now the signal does what it does
 
 
-def _answers(file: str | None, settings: tuple[str, ...]) -> dict[str, object]:
-    """The answers of --answers, overridden by those of --set."""
+def _answers(file: str | None, setting_file: str | None, settings: tuple[str, ...]) -> dict[str, object]:
+    """The answers of --answers, overridden by those of --set-file, and these by those of --set."""
     from runner_intake.interview.draft import answers_in  # noqa: PLC0415  (only what is used is loaded)
 
     given: dict[str, object] = {}
@@ -106,20 +127,37 @@ def _answers(file: str | None, settings: tuple[str, ...]) -> dict[str, object]:
         if not isinstance(found, dict):
             raise IntakeError([Problem("A01", "The answers are not a mapping of fields to values.", "Write `field: value` lines, or {}.", name)])
         given.update(answers_in(found))
+    if setting_file is not None:
+        for place, setting in _lines(setting_file):
+            given.update(_setting(setting, place))
+    if settings:
+        echo(ENGLISH("set_is_seen"), aside=True)
     for setting in settings:
-        given.update(_setting(setting))
+        given.update(_setting(setting, "--set"))
     return given
 
 
-def _setting(setting: str) -> dict[str, object]:
-    """One FIELD=VALUE, its value read like one in an answers file."""
+def _lines(file: str) -> Iterator[tuple[str, str]]:
+    """The lines of a file that say something, each with its place; what follows a # at the start of a line is a comment."""
+    from runner_intake.reading import read_text  # noqa: PLC0415  (only what is used is loaded)
+
+    if file == "-":
+        raise click.UsageError("--set-file needs a file: standard input is where the runner types.")
+    for number, line in enumerate(read_text(Path(file)).splitlines(), 1):
+        if line.strip() and not line.lstrip().startswith("#"):
+            yield f"{file}:{number}", line.strip()
+
+
+def _setting(setting: str, place: str) -> dict[str, object]:
+    """One FIELD=VALUE, its value read like one in an answers file. `place` names where it was given."""
     from runner_intake.reading import parse_yaml  # noqa: PLC0415  (only what is used is loaded)
 
     name, equals, value = setting.partition("=")
-    way_out = "--set takes FIELD=VALUE, such as --set age_years=35 or --set pain_sites=[shin]."
+    example = "FIELD=VALUE, such as age_years=35 or pain_sites=[shin]."
+    way_out = f"--set takes {example}" if place == "--set" else f"{place}: This line is not {example}"
     if not equals or not name.strip():
         raise click.UsageError(way_out)
-    found = parse_yaml(f"{name.strip()}: {value}", f"--set {name.strip()}")
+    found = parse_yaml(f"{name.strip()}: {value}", f"{place} {name.strip()}")
     if not isinstance(found, dict) or list(found) != [name.strip()]:
         raise click.UsageError(way_out)
     return found
@@ -127,16 +165,23 @@ def _setting(setting: str) -> dict[str, object]:
 
 def _preferences(units: Units | None, language: str | None) -> Preferences:
     """The runner's choice of units and language; a choice on the command line is kept."""
+    from runner_intake.local.folders import reason  # noqa: PLC0415  (as above)
     from runner_intake.local.preferences import Preferences, read_preferences, settings_folder, write_preferences  # noqa: PLC0415  (as above)
 
-    kept = read_preferences(settings_folder())
+    try:
+        kept = read_preferences(settings_folder())
+    except IntakeError as error:  # no reason not to ask
+        for problem in error.problems:
+            echo(str(problem), aside=True)
+        echo(ENGLISH("settings_default"), aside=True)
+        return Preferences(units or "km", language or "")
     chosen = Preferences(units or kept.units, language or kept.language)
     if chosen == kept:
         return kept
     try:
         write_preferences(chosen, settings_folder())
     except OSError as error:
-        echo(ENGLISH("settings_not_kept", why=error.strerror), aside=True)
+        echo(ENGLISH("settings_not_kept", why=reason(error)), aside=True)
     return chosen
 
 

@@ -8,8 +8,13 @@ from runner_intake.cli.inputs import chosen_pack, chosen_region, json_option, la
 from runner_intake.cli.output import print_result
 from runner_intake.engine.assess import assess
 
+_HELP = """The result for FILE, a mapping of fields to answers in YAML or JSON (- for standard input).
 
-@click.command("assess")
+A missing answer or null means "not known", never "no". `runner-intake rules list` names the fields.
+"""
+
+
+@click.command("assess", help=_HELP)
 @click.argument("file")
 @json_option
 @plain_option
@@ -19,10 +24,7 @@ from runner_intake.engine.assess import assess
 def command(  # noqa: PLR0913  (one parameter an option)
     *, file: str, as_json: bool, plain: bool, region: str | None, language: str | None, pack_folder: str | None
 ) -> None:
-    """The result for FILE, a mapping of fields to answers in YAML or JSON (- for standard input).
-
-    A missing answer or null means "not known", never "no". `runner-intake rules list` names the fields.
-    """
+    """`runner-intake assess`."""
     pack = chosen_pack(pack_folder, language)
     answers, name = read_answers(file)
     print_result(assess(answers, pack, region=chosen_region(region, pack), file=name), pack, as_json=as_json, plain=plain)

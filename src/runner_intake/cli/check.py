@@ -12,18 +12,20 @@ from runner_intake.cli.streams import echo, print_document
 from runner_intake.terminal.check_lines import check_lines
 from runner_intake.verify.check import check
 
+_HELP = """Check the rule pack in the folder PACK (the bundled one by default).
 
-@click.command("check")
+Problems that keep a pack from loading come first, all together, with exit code 65. Errors and warnings that no waiver in pack.yaml
+accepts give exit code 3. Notes never do. docs/reference/findings.md explains every code.
+"""
+
+
+@click.command("check", help=_HELP)
 @click.argument("pack_folder", metavar="[PACK]", required=False)
 @click.option("--today", type=click.DateTime(["%Y-%m-%d"]), metavar="DATE", help="The day on which evidence counts as due (today by default).")
 @click.option("--notes", is_flag=True, help="Show notes and waived findings in full, not only their number.")
 @json_option
 def command(*, pack_folder: str | None, today: object, notes: bool, as_json: bool) -> None:
-    """Check the rule pack in the folder PACK (the bundled one by default).
-
-    Problems that keep a pack from loading come first, all together, with exit code 65. Errors and warnings that no waiver in pack.yaml
-    accepts give exit code 3. Notes never do. docs/reference/findings.md explains every code.
-    """
+    """`runner-intake check`."""
     day = today.date() if hasattr(today, "date") else date.today()  # noqa: DTZ011  (the editor's own day)
     report = check(chosen_pack(pack_folder), day)
     if as_json:

@@ -23,7 +23,15 @@ if TYPE_CHECKING:
 BUNDLED = "bundled"
 
 
-@click.command("diff")
+_HELP = """What differs between the packs in the folders OLD and NEW, and what that does to the people who answer.
+
+Says first whether safety can become less strict. Then how far each score can move, which first suggestions can change, and how many
+runners get another result: those in FILE, or some that are made up. What is called proved holds for all complete answers.
+The word bundled stands for the rules that come with the program.
+"""
+
+
+@click.command("diff", help=_HELP)
 @click.argument("old", metavar="OLD")
 @click.argument("new", metavar="NEW")
 @click.option("--on", "file", metavar="FILE", help="Compare on these runners: NDJSON (one a line) or a YAML or JSON list; - for standard input.")
@@ -32,12 +40,7 @@ BUNDLED = "bundled"
 )
 @json_option
 def command(*, old: str, new: str, file: str | None, strict: bool, as_json: bool) -> None:
-    """What differs between the packs in the folders OLD and NEW, and what that does to the people who answer.
-
-    Says first whether safety can become less strict. Then how far each score can move, which first suggestions can change, and how many
-    runners get another result: those in FILE, or some that are made up. What is called proved holds for all complete answers.
-    The word bundled stands for the rules that come with the program.
-    """
+    """`runner-intake diff`."""
     before, after = _pack(old), _pack(new)
     raws = [Raw(place, answers) for place, answers in read_runners(file)] if file else None
     comparison, written = compare(before, after, raws), changes(before, after)

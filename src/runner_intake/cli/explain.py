@@ -12,8 +12,14 @@ from runner_intake.engine.red_flags import checked
 from runner_intake.errors import did_you_mean
 from runner_intake.terminal import explain
 
+_HELP = """Why the result for FILE is what it is.
 
-@click.command("explain")
+Every rule with its state, points, answers and sources; the answers that alone prove each level; what sets neighbours in rank apart;
+the fewest changed answers that would put another benefit first; what is still open. BENEFIT limits it to one, such as injury_recovery.
+"""
+
+
+@click.command("explain", help=_HELP)
 @click.argument("file")
 @click.argument("benefit", required=False)
 @json_option
@@ -23,11 +29,7 @@ from runner_intake.terminal import explain
 def command(  # noqa: PLR0913  (one parameter an option)
     *, file: str, benefit: str | None, as_json: bool, plain: bool, language: str | None, pack_folder: str | None
 ) -> None:
-    """Why the result for FILE is what it is.
-
-    Every rule with its state, points, answers and sources; the answers that alone prove each level; what sets neighbours in rank apart;
-    the fewest changed answers that would put another benefit first; what is still open. BENEFIT limits it to one, such as injury_recovery.
-    """
+    """`runner-intake explain`."""
     pack = chosen_pack(pack_folder, language)
     if benefit is not None and benefit not in pack.benefit:
         hint = did_you_mean(benefit, pack.benefit) or f"Known are: {', '.join(pack.benefit)}."

@@ -19,7 +19,14 @@ from runner_intake.terminal.next_words import next_words
 SCHEMA = "runner-intake/next/1"
 
 
-@click.command("next")
+_HELP = """The question to ask next after the answers in FILE, and why; or that the goal is reached.
+
+A field with null counts as asked ("don't know") and is not asked again. Goals: quick (safety, the first suggestion, the first two first
+steps), normal (safety, all suggestions, all first steps), complete (everything that applies).
+"""
+
+
+@click.command("next", help=_HELP)
 @click.argument("file")
 @click.option("--goal", type=click.Choice(list(GOAL_FACTS)), default="normal", show_default=True, help="What is to be settled.")
 @click.option("--section", metavar="ID", help="The section of the last question; it is left only for a much more useful one.")
@@ -29,11 +36,7 @@ SCHEMA = "runner-intake/next/1"
 def command(  # noqa: PLR0913  (one parameter an option)
     *, file: str, goal: Goal, section: str | None, as_json: bool, language: str | None, pack_folder: str | None
 ) -> None:
-    """The question to ask next after the answers in FILE, and why; or that the goal is reached.
-
-    A field with null counts as asked ("don't know") and is not asked again. Goals: quick (safety, the first suggestion, the first two first
-    steps), normal (safety, all suggestions, all first steps), complete (everything that applies).
-    """
+    """`runner-intake next`."""
     pack = chosen_pack(pack_folder, language)
     sections = [each.id for each in pack.questionnaire.sections]
     if section is not None and section not in sections:

@@ -10,10 +10,12 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from runner_intake.cli.interrupts import Interrupts
 from runner_intake.cli.streams import drawn, echo
 from runner_intake.errors import IntakeError
 from runner_intake.interview.draft import from_draft, to_draft
-from runner_intake.local.drafts import DraftFile, state_folder
+from runner_intake.local.drafts import DraftFile, DraftsDeletedError, state_folder
+from runner_intake.local.folders import reason
 from runner_intake.pack import in_units
 from runner_intake.terminal.interview.conduct import Conversation
 from runner_intake.terminal.interview.front import Menu
@@ -46,6 +48,7 @@ class Session:
     saves: bool
     goal_is_chosen: bool = False
     failed: bool = False
+    interrupts: Interrupts = field(default_factory=Interrupts)
     draft: DraftFile = field(default_factory=lambda: DraftFile(state_folder()))
 
     @contextmanager
@@ -63,7 +66,7 @@ class Session:
             alone = stack.enter_context(self.draft.alone())
         except OSError as error:
             self.saves = False
-            self._cannot_save(error)
+            self.say(self.words("starts_unsaved", why=reason(error)))
             return
         if not alone:
             self.say(self.words("busy"))
@@ -88,11 +91,14 @@ class Session:
 
     def left_words(self) -> str:
         """What is said to a runner who leaves early."""
-        saved = "left_partly" if self.failed else "left_saved"
+        saved = "left_partly" if self.failed or self.interrupts.forced else "left_saved"
         return self.words(saved if self._has_saved() else "left_unsaved")
 
     def _has_saved(self) -> bool:
-        return self.saves and self.draft.path.is_file()
+        try:
+            return self.saves and self.draft.is_there
+        except OSError:
+            return False
 
     def say(self, text: str) -> None:
         """A sentence beside the result; wrapped between words, unless plain lines are wanted."""
@@ -114,31 +120,46 @@ class Session:
             elif not interview.may_stay_stored:
                 self.draft.delete()
             self.failed = False
+        except DraftsDeletedError:
+            self.saves = False
+            self.say(self.words("deleted_elsewhere"))
         except OSError as error:
             if not self.failed:
                 self._cannot_save(error)
             self.failed = True
 
     def _cannot_save(self, error: OSError) -> None:
-        self.say(self.words("cannot_save", why=error.strerror or "?"))
+        self.say(self.words("cannot_save", why=reason(error)))
 
     def _resumed(self, started: Interview, front: Front, *, new: bool) -> Interview:
         """The interview to go on with: the draft's if there is one and the runner wants it."""
-        if not self.saves or not self.draft.path.is_file():
+        if not self._has_saved():
             return started
         if new:
             self._delete()
             return started
         if started.given:
-            front.say(self.words("draft_kept", path=self.draft.set_aside()))
+            if (path := self._set_aside()) is not None:
+                front.say(self.words("draft_kept", path=path))
             return started
         try:
             interview, lost = from_draft(self.draft.read(), self.pack)
         except IntakeError as error:
-            why = self.words("draft_foreign" if error.problems[0].code == "D02" else "draft_damaged")
-            front.say(self.words("draft_aside", why=why, path=self.draft.set_aside()))
+            problem = error.problems[0]
+            why = problem.what if problem.code == "D03" else self.words("draft_foreign" if problem.code == "D02" else "draft_damaged")
+            if (path := self._set_aside()) is not None:
+                front.say(self.words("draft_aside", why=why, path=path))
             return started
         return self._offered(interview, lost, started, front)
+
+    def _set_aside(self) -> Path | None:
+        """Moves the draft out of the way; where that is impossible, it stays, and nothing is saved."""
+        try:
+            return self.draft.set_aside()
+        except OSError as error:
+            self.saves = False
+            self.say(self.words("starts_unsaved", why=reason(error)))
+            return None
 
     def _offered(self, interview: Interview, lost: tuple[str, ...], started: Interview, front: Front) -> Interview:
         lines = [self.words.count("resume", len(interview.given), age=self._age())]
@@ -156,7 +177,10 @@ class Session:
         raise KeyboardInterrupt
 
     def _age(self) -> str:
-        seconds = (datetime.now(UTC) - self.draft.saved()).total_seconds()
+        saved = self.draft.saved()
+        if saved is None:
+            return self.words("age_unknown")
+        seconds = (datetime.now(UTC) - saved).total_seconds()
         for unit, length in (("days", DAY), ("hours", HOUR), ("minutes", MINUTE)):
             if seconds >= length:
                 return self.words.count(f"age_{unit}", int(seconds // length))
@@ -168,15 +192,17 @@ class Session:
         if self.plain:
             from runner_intake.terminal.interview.plain import PlainFront  # noqa: PLC0415  (only what is used is loaded)
 
-            return PlainFront(_typed, _write if self.ids else _write_wrapped, self.words, self.ids)
+            return PlainFront(self._typed, _write if self.ids else _write_wrapped, self.words, self.ids)
         from prompt_toolkit.output import create_output  # noqa: PLC0415  (as above)
 
         from runner_intake.terminal.interview.drawn import DrawnFront  # noqa: PLC0415  (as above)
+        from runner_intake.terminal.interview.screen import wake  # noqa: PLC0415  (as above)
 
         output = create_output(stdout=drawn(sys.stderr))
         if hasattr(output, "enable_cpr"):
             output.enable_cpr = False
-        return DrawnFront(output, self.words, self.say, self._choose_units, self._has_saved)
+        self.interrupts.wake = wake
+        return DrawnFront(output, self.words, self.say, self._choose_units, self._has_saved, self.interrupts.leaving)
 
     def _choose_units(self, units: Units) -> None:
         from runner_intake.local.preferences import settings_folder, write_preferences  # noqa: PLC0415  (as above)
@@ -186,7 +212,15 @@ class Session:
         try:
             write_preferences(self.preferences, settings_folder())
         except OSError as error:
-            self.say(self.words("settings_not_kept", why=error.strerror or "?"))
+            self.say(self.words("settings_not_kept", why=reason(error)))
+
+    def _typed(self, prompt: str) -> str:
+        """A line from the terminal; EOFError at its end."""
+        echo(prompt, aside=True, end="")
+        line = self.interrupts.read(sys.stdin.readline)
+        if not line:
+            raise EOFError
+        return line.rstrip("\r\n")
 
     # --- the result
 
@@ -240,20 +274,10 @@ class Session:
             except FileExistsError:
                 front.say(self.words("report_exists", path=path))
             except (OSError, RuntimeError, ValueError) as error:  # no such home, a sign that no name may have
-                front.say(self.words("report_failed", why=getattr(error, "strerror", None) or self.words("report_name")))
+                front.say(self.words("report_failed", why=reason(error) if isinstance(error, OSError) else self.words("report_name")))
             else:
                 front.say(self.words("report_saved", path=path))
                 return
-
-
-def _typed(prompt: str) -> str:
-    """A line from the terminal; EOFError at its end."""
-    sys.stderr.write(prompt)
-    sys.stderr.flush()
-    line = sys.stdin.readline()
-    if not line:
-        raise EOFError
-    return line.rstrip("\r\n")
 
 
 def _write(text: str) -> None:

@@ -11,7 +11,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, get_args
 
 from runner_intake.errors import IntakeError, Problem
+from runner_intake.local.folders import check_home
 from runner_intake.pack.translations import LANGUAGE
+from runner_intake.reading import read_file
 from runner_intake.words import Units
 from runner_intake.writing import write_text
 
@@ -19,7 +21,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-FILE = "config.toml"
+FILE, EMPTY = "config.toml", "F03"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,12 +35,19 @@ class Preferences:
 def read_preferences(folder: Path) -> Preferences:
     """The choice kept in a folder, the defaults where there is none. IntakeError (K01) if the file cannot be used."""
     path = folder / FILE
-    if not path.is_file():
-        return Preferences()
     try:
-        found = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise IntakeError([Problem("K01", "The settings cannot be read.", "Put it right, or delete it to have the defaults.", str(path))]) from error
+        path.lstat()
+        found = tomllib.loads(read_file(path, str(path)))
+    except FileNotFoundError:
+        return Preferences()
+    except OSError as error:
+        raise IntakeError([_unusable(f"The settings cannot be read: {error.strerror}.", path)]) from error
+    except tomllib.TOMLDecodeError as error:
+        raise IntakeError([_unusable("The settings cannot be read.", path)]) from error
+    except IntakeError as error:
+        if error.problems[0].code == EMPTY:
+            return Preferences()
+        raise IntakeError([_unusable(error.problems[0].what, path)]) from error
     ways_out = {"units": f"Write one of: {', '.join(get_args(Units))}.", "language": "Write a tag such as en, de or pt-BR."}
     problems = [
         Problem("K01", "This setting is not known.", ways_out.get(name, f"Known are: {', '.join(ways_out)}."), str(path), name)
@@ -48,6 +57,10 @@ def read_preferences(folder: Path) -> Preferences:
     if problems:
         raise IntakeError(problems)
     return Preferences(**found)
+
+
+def _unusable(what: str, path: Path) -> Problem:
+    return Problem("K01", what, "Put it right, or delete it to have the defaults.", str(path))
 
 
 def _fits(name: str, value: object) -> bool:
@@ -60,7 +73,8 @@ def _fits(name: str, value: object) -> bool:
 
 
 def write_preferences(preferences: Preferences, folder: Path) -> None:
-    """Keeps a choice in a folder."""
+    """Keeps a choice in a folder. OSError where that is impossible."""
+    check_home(folder)
     folder.mkdir(parents=True, exist_ok=True)
     language = f'language = "{preferences.language}"\n' if preferences.language else ""
     write_text(folder / FILE, f'units = "{preferences.units}"\n{language}')

@@ -6,13 +6,15 @@ import click
 
 from runner_intake.cli.rules import docs, listing, new, test, translate
 
+_RULES_HELP = """Look into the rules: what they ask, find, score and say; test them, copy them, write them down.
 
-@click.group("rules")
+A test on a question that is not asked is false, and so is its opposite. Something not known is never "no".
+"""
+
+
+@click.group("rules", help=_RULES_HELP)
 def command() -> None:
-    """Look into the rules: what they ask, find, score and say; test them, copy them, write them down.
-
-    A test on a question that is not asked is false, and so is its opposite. Something not known is never "no".
-    """
+    """`runner-intake rules`."""
 
 
 for verb in (listing.list_rules, listing.show_rule, listing.print_schema, test.test_rules, new.new_pack, docs.write_docs, translate.translate):

@@ -12,15 +12,17 @@ from runner_intake.errors import IntakeError, Problem
 from runner_intake.terminal.catalogue import catalogue
 from runner_intake.writing import write_text
 
+_DOCS_HELP = """Write every question, rule, benefit, first step and source into the file OUT, as Markdown with anchors; `-` is standard output.
 
-@click.command("docs", short_help="Write the whole pack down as one page of Markdown.")
+A file of that name is replaced.
+"""
+
+
+@click.command("docs", short_help="Write the whole pack down as one page of Markdown.", help=_DOCS_HELP)
 @click.argument("out", metavar="OUT")
 @pack_option
 def write_docs(out: str, pack_folder: str | None) -> None:
-    """Write every question, rule, benefit, first step and source into the file OUT, as Markdown with anchors; `-` is standard output.
-
-    A file of that name is replaced.
-    """
+    """`runner-intake rules docs`."""
     page = catalogue(chosen_pack(pack_folder))
     if out == "-":
         echo(page, end="")

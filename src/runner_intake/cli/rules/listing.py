@@ -31,15 +31,19 @@ _MAX_COLUMN = 32
 _WIDTH = 80
 
 
-@click.command("list", short_help="Every question, safety rule, benefit, step and source, one line each.")
+_LIST_HELP = """Every question, safety rule, benefit, step and source, one line each, or one GROUP of them: questions,
+safety, benefits, steps or sources.
+
+`runner-intake rules show NAME` tells more about one of them.
+"""
+
+
+@click.command("list", short_help="Every question, safety rule, benefit, step and source, one line each.", help=_LIST_HELP)
 @click.argument("group", required=False, metavar="[GROUP]", type=click.Choice(GROUPS))
 @json_option
 @pack_option
 def list_rules(*, group: Group | None, as_json: bool, pack_folder: str | None) -> None:
-    """Every question, safety rule, benefit, step and source, one line each, or one GROUP of them: questions, safety, benefits, steps or sources.
-
-    `runner-intake rules show NAME` tells more about one of them.
-    """
+    """`runner-intake rules list`."""
     pack = chosen_pack(pack_folder)
     groups: Sequence[Group] = (group,) if group else GROUPS
     if as_json:
@@ -49,15 +53,18 @@ def list_rules(*, group: Group | None, as_json: bool, pack_folder: str | None) -
             echo("\n".join([*([""] if name != groups[0] else []), HEADINGS[name], "", *_list_lines(cards_of(name, pack))]))
 
 
-@click.command("show", short_help="One thing in full: a benefit, rule, table, step, question or source.")
+_SHOW_HELP = """The thing called NAME in full: a benefit, rule, table, step, question, field, section or source.
+
+Where several things bear the name, all of them (with --json a list in any case).
+"""
+
+
+@click.command("show", short_help="One thing in full: a benefit, rule, table, step, question or source.", help=_SHOW_HELP)
 @click.argument("name")
 @json_option
 @pack_option
 def show_rule(*, name: str, as_json: bool, pack_folder: str | None) -> None:
-    """The thing called NAME in full: a benefit, rule, table, step, question, field, section or source.
-
-    Where several things bear the name, all of them (with --json a list in any case).
-    """
+    """`runner-intake rules show`."""
     pack = chosen_pack(pack_folder)
     cards = [card for group in GROUPS for each in cards_of(group, pack) for card in with_parts(each, pack)]
     found = [card for card in cards if card.id == name]
@@ -69,18 +76,21 @@ def show_rule(*, name: str, as_json: bool, pack_folder: str | None) -> None:
         echo("\n\n".join("\n".join(card_lines(card, pack.questionnaire, _width())) for card in found))
 
 
-@click.command("schema", short_help="The JSON Schema of the files, for editors.")
+_SCHEMA_HELP = """The JSON Schema of the pack's files, so that an editor completes and checks them.
+
+KIND limits it to one kind of file: pack, questionnaire, safety, benefits, first_steps, sources, locale or translations.
+Each file names its schema in its first line:
+
+# yaml-language-server: $schema=../schema/benefits.schema.json
+"""
+
+
+@click.command("schema", short_help="The JSON Schema of the files, for editors.", help=_SCHEMA_HELP)
 @click.argument("kind", required=False, metavar="[KIND]", type=click.Choice(FILE_KINDS))
 @click.option("--write", is_flag=True, help="Write the schemas of all kinds into the folder `schema` of the pack named by --pack.")
 @pack_option
 def print_schema(*, kind: FileKind | None, write: bool, pack_folder: str | None) -> None:
-    """The JSON Schema of the pack's files, so that an editor completes and checks them.
-
-    KIND limits it to one kind of file: pack, questionnaire, safety, benefits, first_steps, sources, locale or translations.
-    Each file names its schema in its first line:
-
-    # yaml-language-server: $schema=../schema/benefits.schema.json
-    """
+    """`runner-intake rules schema`."""
     pack = chosen_pack(pack_folder)
     if write:
         if not pack_folder:

@@ -14,17 +14,19 @@ from runner_intake.terminal.case_lines import case_lines
 from runner_intake.verify.cases.read import read_cases
 from runner_intake.verify.cases.report import case_report
 
+_TEST_HELP = """Run the cases of the rule pack in the folder PACK (the bundled one by default): its files cases/*.yaml.
 
-@click.command("test", short_help="Run the pack's own cases, and show which rules they do not cover.")
+A case that comes out otherwise gives exit code 3. Besides it is told which rules no case makes true, which none makes false, and which
+boundaries no case stands on both sides of.
+"""
+
+
+@click.command("test", short_help="Run the pack's own cases, and show which rules they do not cover.", help=_TEST_HELP)
 @click.argument("pack_folder", metavar="[PACK]", required=False)
 @click.option("--strict", is_flag=True, help="Exit with 3 also where a rule is not covered, or where there are no cases at all.")
 @json_option
 def test_rules(*, pack_folder: str | None, strict: bool, as_json: bool) -> None:
-    """Run the cases of the rule pack in the folder PACK (the bundled one by default): its files cases/*.yaml.
-
-    A case that comes out otherwise gives exit code 3. Besides it is told which rules no case makes true, which none makes false, and which
-    boundaries no case stands on both sides of.
-    """
+    """`runner-intake rules test`."""
     folder = Path(pack_folder) if pack_folder else bundled_rules()
     report = case_report(chosen_pack(pack_folder), read_cases(folder))
     if as_json:

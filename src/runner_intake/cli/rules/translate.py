@@ -14,17 +14,20 @@ from runner_intake.pack.translation_file import file_of, translation_text
 from runner_intake.pack.translations import LANGUAGE
 from runner_intake.writing import write_text
 
+_TRANSLATE_HELP = """Print the file of a translation into LANGUAGE (a tag such as de): every text of the pack, empty
+where there is nothing for it yet.
 
-@click.command("translate", short_help="A translation to work on: every text, with what stands for it so far.")
+What was translated before stays; what no longer fits stands at the end. Comments are written anew. `runner-intake check` names what is
+missing.
+"""
+
+
+@click.command("translate", short_help="A translation to work on: every text, with what stands for it so far.", help=_TRANSLATE_HELP)
 @click.argument("language")
 @click.option("--write", is_flag=True, help="Write the file into the folder `translations` of the pack named by --pack.")
 @pack_option
 def translate(*, language: str, write: bool, pack_folder: str | None) -> None:
-    """Print the file of a translation into LANGUAGE (a tag such as de): every text of the pack, empty where there is nothing for it yet.
-
-    What was translated before stays; what no longer fits stands at the end. Comments are written anew. `runner-intake check` names what is
-    missing.
-    """
+    """`runner-intake rules translate`."""
     if not re.fullmatch(LANGUAGE, language):
         raise click.UsageError(f"{language!r} is not a language tag. Write one such as en, de or pt-BR.")
     if write and not pack_folder:

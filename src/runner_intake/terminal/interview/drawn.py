@@ -45,7 +45,7 @@ class _Page:
 @dataclass(slots=True)
 class DrawnFront:
     """Asks on `output`; `choose_units` is told when the runner changes the unit of distances; `saves` tells
-    whether answers are saved by now.
+    whether answers are saved by now, `leaving` gives what to leave with if a signal came.
     """
 
     output: Output
@@ -53,12 +53,14 @@ class DrawnFront:
     write: Callable[[str], None]
     choose_units: Callable[[Units], None] = lambda _: None
     saves: Callable[[], bool] = lambda: True
+    leaving: Callable[[], BaseException | None] = lambda: None
 
     def say(self, text: str) -> None:
         self.write(text)
 
     def line(self, ask: str) -> str | None:
-        frame = Frame(lambda: [BLANK, Text(ask, "class:ask"), BLANK], (self.words("key_next"), self.words("key_back"), self._leave))
+        keys = (self.words("key_next"), self.words("key_back"), self._leave)
+        frame = Frame(lambda: [BLANK, Text(ask, "class:ask"), BLANK], keys, leaving=self.leaving)
         prompt = questionary.text("", qmark=" ›", output=self.output)
         typed = run(prompt, frame, bindings_for(frame, moves={"back": Key.BACK}))
         return None if typed is Key.BACK else str(typed)
@@ -66,7 +68,7 @@ class DrawnFront:
     def choose(self, menu: Menu) -> str:
         keys = (self.words("key_move"), self.words("key_next"), *((self.words("key_back"),) if menu.can_go_back else ()), self._leave)
         head = [BLANK, Text(menu.title, "class:title"), *map(Text, menu.lines), BLANK]
-        frame = Frame(lambda: head, keys, more=self.words("more_lines"))
+        frame = Frame(lambda: head, keys, more=self.words("more_lines"), leaving=self.leaving)
         screen = Screen(frame, bindings_for(frame, moves={"back": "back"} if menu.can_go_back else {}), self.output, self.words)
         return str(pick(menu.options, screen, at=menu.start or None, refuse=self.words("choose_menu")))
 
@@ -98,7 +100,7 @@ class DrawnFront:
 
     def _field(self, field: Field, step: Ask, past: tuple[str, ...], page: _Page) -> object:
         why, more = self.words("why", why=step.question.why), self.words("more_lines")
-        frame = Frame(lambda: self._head(field, step, past, page.values), self._keys(field, step), why, page.problem, more=more)
+        frame = Frame(lambda: self._head(field, step, past, page.values), self._keys(field, step), why, page.problem, more=more, leaving=self.leaving)
         back = {"back": Key.BACK} if step.can_go_back or field != step.question.fields[0] else {}
         screen = Screen(frame, bindings_for(frame, moves={**back, "skip": Key.SKIP}, dont_know=Key.UNKNOWN), self.output, self.words)
         options = options_of(field, step, self.words)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from prompt_toolkit.application.current import get_app
+from prompt_toolkit.application.current import get_app, get_app_or_none
 from prompt_toolkit.key_binding import KeyBindings, merge_key_bindings
 from prompt_toolkit.keys import Keys
 from prompt_toolkit.layout import Dimension, FormattedTextControl, HSplit, Layout, Window
@@ -62,7 +62,7 @@ class Frame:
     """What stands around a prompt.
 
     `why` opens on F1, `problem` is what was wrong with the answer, `live` changes while one types. `rows` is how many rows the prompt itself
-    takes, `more` is said where they do not all fit.
+    takes, `more` is said where they do not all fit. `leaving` gives what to leave with as soon as the runner wants to.
     """
 
     head: Callable[[], list[Text]]
@@ -73,6 +73,7 @@ class Frame:
     live: Callable[[], list[Text]] = list
     rows: int = 2
     more: str = ""
+    leaving: Callable[[], BaseException | None] = lambda: None
 
 
 def width() -> int:
@@ -82,7 +83,10 @@ def width() -> int:
 
 def run(prompt: questionary.Question, frame: Frame, bindings: KeyBindings, body: Window | None = None) -> object:
     """The answer to a prompt shown in a frame, or what one of our keys returned."""
+    if (leaving := frame.leaving()) is not None:
+        raise leaving
     app = prompt.application
+    app.before_render += lambda app: _leave(app, frame.leaving())
     middle, focused = (body, body.content) if body is not None else (app.layout.container, app.layout.current_control)
     app.layout = Layout(
         HSplit([_window(lambda: _fragments(_head(frame))), middle, _window(lambda: _fragments(_foot(frame)))]), focused_element=focused
@@ -93,6 +97,18 @@ def run(prompt: questionary.Question, frame: Frame, bindings: KeyBindings, body:
     app.timeoutlen = app.ttimeoutlen = ESCAPE_SECONDS
     setattr(app, "_handle_exception", lambda _loop, context: _fail(app, context))  # noqa: B010  (its own prints a traceback and waits)
     return prompt.unsafe_ask()
+
+
+def wake() -> None:
+    """Makes the screen that is shown, if any, look whether it is to be left. May be called by a signal."""
+    app = get_app_or_none()
+    if app is not None:
+        app.invalidate()
+
+
+def _leave(app: Application[Any], leaving: BaseException | None) -> None:
+    if leaving is not None and app.is_running and not app.is_done:
+        app.exit(exception=leaving)
 
 
 def _fail(app: Application[Any], context: dict[str, Any]) -> None:
@@ -123,6 +139,7 @@ def bindings_for(frame: Frame, *, moves: dict[str, object], dont_know: object = 
 
     @keys.add(Keys.ControlC, eager=True)
     @keys.add(Keys.ControlQ, eager=True)
+    @keys.add(Keys.SIGINT, eager=True)
     def _(event: KeyPressEvent) -> None:
         event.app.exit(exception=KeyboardInterrupt())
 

@@ -1,0 +1,20 @@
+"""Drafts under attack: damaged ones are read or moved aside as they were, and a kill at any point of saving loses and leaves nothing."""
+
+from __future__ import annotations
+
+import pytest
+
+from fuzz import drafts
+from fuzz.counts import Counts
+
+
+def test_a_short_attack_on_drafts_finds_nothing() -> None:
+    assert drafts.fuzz(seed=11, count=150) == Counts(runs=150)
+
+
+@pytest.mark.slow
+def test_a_kill_at_two_hundred_points_loses_nothing_and_leaves_nothing() -> None:
+    steps = drafts.steps()
+    points = {1 + number * steps // 200 for number in range(200)}
+    assert len(points) == 200
+    assert [point for point in sorted(points) if not drafts.is_whole_after_kill(point)] == []
