@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-import training_files as write
 from runner_intake import IntakeError, read_training
 from runner_intake.training import Limits
+
+import training_files as write
 
 if TYPE_CHECKING:
     from pathlib import Path

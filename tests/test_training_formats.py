@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-import training_files as write
 from runner_intake import read_training
+
+import training_files as write
 from training_files import local
 
 if TYPE_CHECKING:

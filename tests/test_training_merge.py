@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-import training_files as write
 from runner_intake import read_training
+
+import training_files as write
 
 if TYPE_CHECKING:
     from runner_intake import TrainingLog
@@ -79,18 +80,18 @@ def test_a_clock_time_and_an_instant_give_the_zone_together(tmp_path: Path) -> N
 # --- the properties
 
 SPORTS = st.sampled_from(["run", "run", "run", "ride"])
-STARTS = st.integers(0, 60 * 24 * 60).map(lambda minutes: timedelta(minutes=minutes))
 
 
 @st.composite
 def sessions(draw: st.DrawFn) -> list[write.Session]:
-    """Sessions of two months that do not overlap."""
+    """Sessions of two months that do not overlap, no two of them equally long (that could be one with a wrong zone)."""
     count = draw(st.integers(1, 8))
     starts = sorted(draw(st.lists(st.integers(0, 700), min_size=count, max_size=count, unique=True)))
+    seconds = draw(st.lists(st.integers(60, 700), min_size=count, max_size=count, unique=True))
     first = write.session("2026-09-24T00:15:00").start
     return [
-        write.Session(first + timedelta(hours=2 * start), draw(st.integers(500, 30_000)) * 1.0, draw(st.integers(600, 7_000)) * 1.0, draw(SPORTS))
-        for start in starts
+        write.Session(first + timedelta(hours=2 * start), draw(st.integers(500, 30_000)) * 1.0, took * 10.0, draw(SPORTS))
+        for start, took in zip(starts, seconds, strict=True)
     ]
 
 
@@ -105,7 +106,7 @@ WRITERS: dict[str, Any] = {
 
 def essence(log: TrainingLog) -> object:
     """What a runner would see, without where it was read."""
-    activities = [(a.start_utc, a.local_date, a.sport, round(a.distance_m or 0, 3), a.moving_s) for a in log.activities]
+    activities = [(a.start_utc, a.local_date, a.sport, round(a.distance_m or 0, 3), round(a.moving_s or 0, 3)) for a in log.activities]
     return activities, {name: (figure.value, figure.why_none) for name, figure in log.measures.items()}, dict_of(log)
 
 

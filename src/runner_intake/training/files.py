@@ -109,7 +109,7 @@ def _opened(path: Path, limits: Limits, report: Report) -> zipfile.ZipFile | Non
                 report("T12", f"This archive holds more than {limits.entries} files. It was not opened.")
                 return None
         archive = zipfile.ZipFile(path)
-    except (OSError, zipfile.BadZipFile, NotImplementedError, ValueError, struct.error):
+    except (OSError, zipfile.BadZipFile, NotImplementedError, ValueError, IndexError, struct.error):
         report("T19", "This archive is damaged and cannot be opened.")
         return None
     if len(archive.infolist()) > limits.entries:
@@ -135,7 +135,7 @@ def _list_size(file: IO[bytes], size: int) -> int:
 
 def _in_archive(archive: zipfile.ZipFile, label: str, issues: list[Issue]) -> Iterator[Member]:
     for info in sorted(archive.infolist(), key=lambda info: info.filename):
-        if info.is_dir():
+        if not info.filename or info.filename.endswith("/"):
             continue
         name = info.filename.replace("\\", "/")
         member = Member(f"{label}/{label_of(name)}", name, partial(archive.open, info))
