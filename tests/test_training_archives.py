@@ -251,3 +251,28 @@ def test_a_workout_without_end_is_left_out(tmp_path: Path) -> None:
 
 def test_deep_elements_are_refused(tmp_path: Path) -> None:
     assert codes(log_of(write.put(tmp_path, "deep.gpx", b"<gpx>" + b"<a>" * 100_000))) == ["T12"]
+
+
+BAIT = {
+    "open.xml": b"<Workout startDate='2026-11-18 06:30:00 +0000'>" + b"<MetadataEntry " * 200_000 + b"</Workout>",
+    "parts.xml": b"<Workout startDate='2026-11-18 06:30:00 +0000'>" + b"<WorkoutActivity " * 200_000 + b"</Workout>",
+    "heads.xml": b"<Workout " * 100_000,
+    "spaces.xml": b"<Workout" + b" " * 3_000_000,
+}
+
+
+@pytest.mark.parametrize("name", BAIT)
+def test_a_search_is_never_led_into_endless_work(name: str, tmp_path: Path) -> None:
+    path = write.put(tmp_path, name, b"<HealthData>" + BAIT[name])
+    assert "T16" not in codes(log_of(path, limits=Limits(history_seconds=2)))
+
+
+def test_a_table_of_one_moment_over_and_over_is_soon_read(tmp_path: Path) -> None:
+    many = [write.shorter(DAYS[0], metres=1000.0 * number) for number in range(1, 2000)]
+    log = log_of(write.put(tmp_path, "activities.csv", write.strava(*many)))
+    assert 0 < len(log.activities) < len(many)
+
+
+def test_a_fit_file_of_nothing_but_sessions_is_left_in_time(tmp_path: Path) -> None:
+    log = log_of(write.put(tmp_path, "run.fit", write.fit(*[DAYS[0]] * 3000, offset=WINTER)), limits=Limits(file_seconds=0.02))
+    assert codes(log) == ["T16"]

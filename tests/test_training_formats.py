@@ -152,6 +152,15 @@ def test_a_session_without_distance_takes_that_of_its_last_record(tmp_path: Path
     assert log.activities[0].distance_m == 7000
 
 
+def test_a_session_without_a_start_begins_its_duration_before_its_end(tmp_path: Path) -> None:
+    end = write.fit_time(EVENING.start) + 2880
+    whole = write.fit(EVENING, offset=timedelta(hours=-5), start_seconds=0xFFFFFFFF)
+    ended = whole.replace(((0xFFFFFFFF + 2880) & 0xFFFFFFFF).to_bytes(4, "little") + b"\xff\xff\xff\xff", end.to_bytes(4, "little") + b"\xff" * 4)
+    assert ended != whole
+    log = log_of(write.put(tmp_path, "run.fit", ended))
+    assert log.activities[0].start_utc == EVENING.start
+
+
 def test_damaged_files_give_what_is_left_of_them(tmp_path: Path) -> None:
     whole = write.fit(EVENING, offset=timedelta(hours=-5))
     for name, damaged in {"crc.fit": whole[:-1] + b"\x55", "end.fit": whole[:-3], "size.fit": whole[:4] + b"\x00\x10" + whole[6:]}.items():
@@ -220,6 +229,13 @@ def test_a_document_type_is_refused(content: bytes, tmp_path: Path) -> None:
     log = log_of(write.put(tmp_path, "run.xml", content.replace(b"?>", b"?>" + entity, 1)), ZONE)
     assert log.activities == ()
     assert codes(log) == ["T15"]
+
+
+def test_the_parts_of_a_workout_are_not_taken_for_the_whole(tmp_path: Path) -> None:
+    kind = "HKQuantityTypeIdentifierDistanceWalkingRunning"
+    part = f'<WorkoutActivity uuid="1"><WorkoutStatistics type="x" sum="1"/><WorkoutStatistics type="{kind}" sum="1" unit="km"/></WorkoutActivity>'
+    export = write.apple(EVENING, zone=ZONE).replace(b"<WorkoutStatistics", part.encode() + b"<WorkoutStatistics")
+    assert log_of(write.put(tmp_path, "export.xml", export)).activities[0].distance_m == 8000
 
 
 def test_a_broken_document_type_of_apple_does_no_harm(tmp_path: Path) -> None:
@@ -303,6 +319,8 @@ DATES = [
     "2026-09-12 15:02:23",
     "2026年9月12日 15:02:23",
     "12. sep. 2026 15.02.23",
+    "12 sep 2026, 3:02:23 p. m.",
+    "2026. 9. 12. 오후 3:02:23",
 ]
 
 

@@ -24,8 +24,9 @@ Source = Literal["fit", "garmin", "apple", "intervals", "strava", "tcx", "gpx"]
 class Recording:
     """What a reader found out about one session; None where the file does not say.
 
-    `start` is an instant (UTC), `local` a clock time without a zone, `day` a local date without a time. `offset` is the difference of
-    local time from UTC that the file states, `zone` the time zone that it names. Distances are in metres, durations in seconds, effort on a scale from 0 to 10.
+    `start` is an instant (UTC), `local` a clock time without a zone, `day` a local date without a time.
+    `offset` is the difference of local time from UTC that the file states, `zone` the time zone that it names.
+    Distances are in metres, durations in seconds, effort on a scale from 0 to 10.
     """
 
     source: Source

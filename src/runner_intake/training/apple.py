@@ -26,9 +26,9 @@ _OPEN, _CLOSE = b"<Workout ", b"</Workout>"
 _LONGEST, _LONGEST_HEAD = 8 << 20, 1 << 16
 _HEAD = re.compile(rb"""<Workout((?:\s+[\w:.-]+\s*=\s*(?:"[^"]*"|'[^']*'))*)\s*(/?)>""")
 _ATTRIBUTE = re.compile(r"""([\w:.-]+)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
-_METADATA = re.compile(r"<MetadataEntry\s([^>]*?)/?>")
-_STATISTICS = re.compile(r"<WorkoutStatistics\s([^>]*?)/?>")
-_PART = re.compile(r"<WorkoutActivity\b.*?(?:</WorkoutActivity>|/>)", re.DOTALL)
+_METADATA = re.compile(r"<MetadataEntry\s([^<>]*?)/?>")
+_STATISTICS = re.compile(r"<WorkoutStatistics\s([^<>]*?)/?>")
+_PART = re.compile(r"<WorkoutActivity\b(?:[^<>]*/>|.*?(?:</WorkoutActivity>|\Z))", re.DOTALL)
 _ROUTE = re.compile(r"<WorkoutRoute\b.*?(?:</WorkoutRoute>|\Z)", re.DOTALL)
 _DISTANCE = "HKQuantityTypeIdentifierDistance"
 _METRES = {"km": 1000.0, "mi": 1609.344, "m": 1.0, "yd": 0.9144, "ft": 0.3048}

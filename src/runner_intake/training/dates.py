@@ -33,12 +33,13 @@ _MONTHS: dict[str, int] = {
     )
     for start in starts.split()
 }
-_ISO = re.compile(r"(?P<y>\d{4})[-/.年](?P<m>\d{1,2})[-/.月](?P<d>\d{1,2})日?")
+_ISO = re.compile(r"(?P<y>\d{4})[-/.年]\s?(?P<m>\d{1,2})[-/.月]\s?(?P<d>\d{1,2})日?")
 _DOTTED = re.compile(r"(?P<d>\d{1,2})\.\s?(?P<m>\d{1,2})\.\s?(?P<y>\d{4})")
 _SLASHED = re.compile(r"(?P<a>\d{1,2})[/-](?P<b>\d{1,2})[/-](?P<y>\d{4})")
 _DAY_FIRST = re.compile(r"(?P<d>\d{1,2})(?:\.|st|nd|rd|th)?\s*(?:de\s+)?(?P<name>[^\W\d_]{3,12})\.?,?\s*(?:de\s+)?(?P<y>\d{4})")
 _MONTH_FIRST = re.compile(r"(?P<name>[^\W\d_]{3,12})\.?\s+(?P<d>\d{1,2})(?:st|nd|rd|th)?,?\s+(?P<y>\d{4})")
 _TIME = re.compile(r"(?P<h>\d{1,2})[:.h](?P<min>\d{2})(?:[:.](?P<s>\d{2}))?(?:[.,]\d+)?\s*(?P<half>[ap])?\.?\s?m?", re.IGNORECASE)
+_AFTERNOON = tuple(unicodedata.normalize("NFKD", word) for word in ("오후", "下午", "午後"))
 _LONGEST = 80
 
 
@@ -115,7 +116,9 @@ def _day(parts: tuple[int, int, int], rest: str) -> Day | None:
     if not match:
         return Day(day, None)
     hour, half = int(match["h"]), match["half"]
-    if half:
+    if any(word in rest for word in _AFTERNOON):
+        half = "p"
+    if half and hour <= 12:  # noqa: PLR2004  (the clock)
         hour = hour % 12 + (12 if half == "p" else 0)
     try:
         return Day(day, datetime(*parts, hour, int(match["min"]), int(match["s"] or 0)))  # noqa: DTZ001  (the caller knows the zone)

@@ -85,7 +85,7 @@ class Reader:
     def _by_kind(self, member: Member, report: Report) -> list[Recording]:
         if kind_of(start_of(member)) == "health":
             self._skip_beside(member, "workout-routes/")
-            return read_apple(health_pieces(member, self.limits), report, Deadline(self.limits.health_seconds))
+            return read_apple(health_pieces(member, self.limits), report, Deadline(self.limits.history_seconds))
         deadline = Deadline(self.limits.file_seconds)
         data = content(member, self.limits, self.budget)
         match kind_of(data):
@@ -101,7 +101,7 @@ class Reader:
                     self.export_folders.append(member.folder)
                 return self._not_for_us(member, report) if found is None else found
             case "table":
-                return self._table(member, data, report, deadline)
+                return self._table(member, data, report, Deadline(self.limits.history_seconds))
             case "xml" if any(mark in data[:4096] for mark in _DOCTYPES):
                 report("T15", "This file has a document type declaration (DOCTYPE), which training files do not need. It was left out.")
                 return []

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from runner_intake.training.activity import Recording
 from runner_intake.training.fit_excerpt import Excerpt, excerpts
+from runner_intake.training.limits import LimitError
 from runner_intake.training.moments import from_seconds
 from runner_intake.training.sports import FIT_TRANSITION, fit_indoor, fit_sport
 from runner_intake.training.zones import is_real, plausible_offset
@@ -42,7 +43,7 @@ def read_fit(data: bytes, report: Report, deadline: Deadline, limits: Limits) ->
     for part in parts:
         for damage in part.damage[:1]:
             report("T02", f"This file is damaged: {damage}. What could be read was read.")
-        recordings += _sessions(_decoded(part, report), report)
+        recordings += _sessions(_decoded(part, report, deadline), report)
     if not recordings:
         _say_why_none(parts, report)
     return recordings
@@ -61,7 +62,7 @@ class _File:
     sessions: list[_Values] = field(default_factory=list)
 
 
-def _decoded(part: Excerpt, report: Report) -> _File:
+def _decoded(part: Excerpt, report: Report, deadline: Deadline) -> _File:
     import fitdecode  # noqa: PLC0415  (only what is used is loaded)
 
     file = _File()
@@ -69,8 +70,11 @@ def _decoded(part: Excerpt, report: Report) -> _File:
     try:
         with warnings.catch_warnings(action="ignore"), fitdecode.FitReader(part.data, processor=None, **checks) as frames:
             for frame in frames:
+                deadline.check()
                 if frame.frame_type == fitdecode.FIT_FRAME_DATA:
                     _note(file, frame.name, _values(frame))
+    except LimitError:
+        raise
     except Exception:  # noqa: BLE001  (fitdecode may stumble over anything in a damaged file: assertions, keys, numbers)
         report("T02", "This file is damaged: a message cannot be decoded. What could be read was read.")
     return file
@@ -120,11 +124,11 @@ def _sessions(file: _File, report: Report) -> list[Recording]:
 def _recording(values: _Values, file: _File, report: Report) -> Recording:
     sport, sub_sport = _whole(values.get("sport")), _whole(values.get("sub_sport"))
     recording = Recording("fit", sport=fit_sport(file.sport if sport is None else sport, sub_sport))
-    recording.start = _start(_whole(values.get("start_time")))
+    recording.elapsed_s = _number(values.get("total_elapsed_time"))
+    recording.start = _start(_whole(values.get("start_time")), _whole(values.get("timestamp")), recording.elapsed_s)
     if recording.start is None:
         report("T05", "The start of an activity is no date (the watch had none). It is listed, but not counted on any day.")
     recording.distance_m = _number(values.get("total_distance"))
-    recording.elapsed_s = _number(values.get("total_elapsed_time"))
     timer = _number(values.get("total_timer_time"))
     recording.moving_s = recording.elapsed_s if timer is None else timer
     recording.indoor = fit_indoor(sub_sport)
@@ -133,7 +137,10 @@ def _recording(values: _Values, file: _File, report: Report) -> Recording:
     return recording
 
 
-def _start(seconds: int | None) -> datetime | None:
+def _start(seconds: int | None, end: int | None, elapsed: float | None) -> datetime | None:
+    """The start of a session: as it is written, or, where that is missing, its end less its duration."""
+    if seconds is None and end is not None and end >= FIRST_DATE and elapsed is not None:
+        seconds = end - round(elapsed)
     if seconds is None or seconds < FIRST_DATE:
         return None
     start = from_seconds(FIT_EPOCH + seconds)

@@ -21,6 +21,9 @@ _MOST_HOURS_S = 14 * _HOUR_S
 _DURATION_S = 2
 _SHARE = 0.02
 _NEAR_M = 20
+_NEIGHBOURS = 60
+"""Nobody has more sessions than this within half a day; a file made to waste time has."""
+
 _RANK = {source: rank for rank, source in enumerate(get_args(Source))}
 _ZONE_RANK = {"file": 0, "local": 1, "user": 2, "unknown": 3}
 
@@ -82,7 +85,7 @@ def _pairs(ordered: Sequence[Activity], reach: timedelta) -> Iterator[tuple[int,
     """Pairs of sessions that start within `reach` of each other."""
     moments = [(number, moment) for number, activity in enumerate(ordered) if (moment := _moment(activity))]
     for position, (first, start) in enumerate(moments):
-        for second, later in moments[position + 1 :]:
+        for second, later in moments[position + 1 : position + 1 + _NEIGHBOURS]:
             if later - start > reach:
                 break
             yield first, second
