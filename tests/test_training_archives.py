@@ -1,4 +1,6 @@
-"""Folders and archives: exports are read once, limits hold, no name leads out, one broken file never stops the rest."""
+"""Folders and archives: exports are read once, limits hold, no name leads out, one broken file never stops
+the rest.
+"""
 
 from __future__ import annotations
 
@@ -10,9 +12,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-import training_files as write
 from runner_intake import IntakeError, read_training
 from runner_intake.training import Limits
+
+import training_files as write
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -23,7 +26,14 @@ TODAY = date(2026, 11, 22)
 ZONE = "Europe/Berlin"
 DAYS = write.every_day(date(2026, 11, 17), 3)
 WINTER = timedelta(hours=1)
-SMALL = Limits(entry_bytes=100_000, table_bytes=100_000, total_bytes=300_000, entries=50, table_rows=100, fit_messages=1000)
+SMALL = Limits(
+    entry_bytes=100_000,
+    table_bytes=100_000,
+    total_bytes=300_000,
+    entries=50,
+    table_rows=100,
+    fit_messages=1000,
+)
 
 
 def log_of(*paths: Path, limits: Limits | None = None, timezone: str | None = ZONE) -> TrainingLog:
@@ -41,7 +51,12 @@ def strava_entries() -> dict[str, bytes | str]:
     names = [f"activities/{number}.fit.gz" for number in range(len(DAYS))]
     own = {name: write.packed(write.fit(day, offset=WINTER)) for name, day in zip(names, DAYS, strict=True)}
     plan = write.gpx(DAYS[0], times=False)
-    rest = {"routes/1.gpx": plan, "profile.csv": "a,b\n1,2\n", "media/1.jpg": b"\xff\xd8", "shoes.csv": "x,y\n"}
+    rest: dict[str, bytes | str] = {
+        "routes/1.gpx": plan,
+        "profile.csv": "a,b\n1,2\n",
+        "media/1.jpg": b"\xff\xd8",
+        "shoes.csv": "x,y\n",
+    }
     return {"activities.csv": write.strava(*DAYS, files=names), **own, **rest}
 
 
@@ -184,7 +199,10 @@ def bomb(size: int) -> bytes:
 
 def test_a_packed_bomb_is_left_out(tmp_path: Path) -> None:
     good = write.fit(DAYS[0], offset=WINTER)
-    log = log_of(write.archive(tmp_path, "export.zip", {"a.fit": b"\0" * 50_000_000, "b.fit.gz": bomb(50_000_000), "c.fit": good}), limits=SMALL)
+    log = log_of(
+        write.archive(tmp_path, "export.zip", {"a.fit": b"\0" * 50_000_000, "b.fit.gz": bomb(50_000_000), "c.fit": good}),
+        limits=SMALL,
+    )
     assert len(log.activities) == 1
     assert codes(log) == ["T12", "T12"]
 
@@ -250,3 +268,39 @@ def test_a_workout_without_end_is_left_out(tmp_path: Path) -> None:
 
 def test_deep_elements_are_refused(tmp_path: Path) -> None:
     assert codes(log_of(write.put(tmp_path, "deep.gpx", b"<gpx>" + b"<a>" * 100_000))) == ["T12"]
+
+
+BAIT = {
+    "open.xml": b"<Workout startDate='2026-11-18 06:30:00 +0000'>" + b"<MetadataEntry " * 200_000 + b"</Workout>",
+    "parts.xml": b"<Workout startDate='2026-11-18 06:30:00 +0000'>" + b"<WorkoutActivity " * 200_000 + b"</Workout>",
+    "heads.xml": b"<Workout " * 100_000,
+    "spaces.xml": b"<Workout" + b" " * 3_000_000,
+    "names.xml": b"<Workout startDate='2026'><MetadataEntry " + b"a" * 3_000_000 + b"/></Workout>",
+}
+
+
+@pytest.mark.parametrize("name", BAIT)
+def test_a_search_is_never_led_into_endless_work(name: str, tmp_path: Path) -> None:
+    path = write.put(tmp_path, name, b"<HealthData>" + BAIT[name])
+    assert "T16" not in codes(log_of(path, limits=Limits(history_seconds=2)))
+
+
+def test_cells_of_endless_numbers_are_soon_read(tmp_path: Path) -> None:
+    cell = "1" * 1_000_000 + "x"
+    for find in (",3600,", ",10.00,", "12:00:00 PM"):
+        table = write.strava(DAYS[0]).replace(find, find.replace("3600", cell).replace("10.00", cell).replace("12:00", cell))
+        assert len(log_of(write.put(tmp_path, "activities.csv", table)).activities) == 1
+
+
+def test_a_table_of_one_moment_over_and_over_is_soon_read(tmp_path: Path) -> None:
+    many = [write.shorter(DAYS[0], metres=1000.0 * number) for number in range(1, 2000)]
+    log = log_of(write.put(tmp_path, "activities.csv", write.strava(*many)))
+    assert 0 < len(log.activities) < len(many)
+
+
+def test_a_fit_file_of_nothing_but_sessions_is_left_in_time(tmp_path: Path) -> None:
+    log = log_of(
+        write.put(tmp_path, "run.fit", write.fit(*[DAYS[0]] * 3000, offset=WINTER)),
+        limits=Limits(file_seconds=0.02),
+    )
+    assert codes(log) == ["T16"]

@@ -1,6 +1,7 @@
 """Reads FIT files, the format of watches: one activity a session. Decoded by fitdecode; reads no position.
 
-Local time is trusted only where its offset from UTC can be that of a time zone; some makers write nonsense, or 0 for "not known".
+Local time is trusted only where its offset from UTC can be that of a time zone; some makers write nonsense,
+or 0 for "not known".
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from runner_intake.training.activity import Recording
 from runner_intake.training.fit_excerpt import Excerpt, excerpts
+from runner_intake.training.limits import LimitError
 from runner_intake.training.moments import from_seconds
 from runner_intake.training.sports import FIT_TRANSITION, fit_indoor, fit_sport
 from runner_intake.training.zones import is_real, plausible_offset
@@ -31,6 +33,7 @@ _COROS = 294
 _ACTIVITY_FILE = 4
 _RPE_FIELD = 193
 _MOST_RPE = 100
+_ABSURD = 1e7
 
 _Values = Mapping[str | int, object]
 
@@ -42,7 +45,7 @@ def read_fit(data: bytes, report: Report, deadline: Deadline, limits: Limits) ->
     for part in parts:
         for damage in part.damage[:1]:
             report("T02", f"This file is damaged: {damage}. What could be read was read.")
-        recordings += _sessions(_decoded(part, report), report)
+        recordings += _sessions(_decoded(part, report, deadline), report)
     if not recordings:
         _say_why_none(parts, report)
     return recordings
@@ -61,23 +64,31 @@ class _File:
     sessions: list[_Values] = field(default_factory=list)
 
 
-def _decoded(part: Excerpt, report: Report) -> _File:
+def _decoded(part: Excerpt, report: Report, deadline: Deadline) -> _File:
     import fitdecode  # noqa: PLC0415  (only what is used is loaded)
 
     file = _File()
     checks = {"check_crc": fitdecode.CrcCheck.DISABLED, "error_handling": fitdecode.ErrorHandling.IGNORE}
     try:
-        with warnings.catch_warnings(action="ignore"), fitdecode.FitReader(part.data, processor=None, **checks) as frames:
+        with (
+            warnings.catch_warnings(action="ignore"),
+            fitdecode.FitReader(part.data, processor=None, **checks) as frames,
+        ):
             for frame in frames:
+                deadline.check()
                 if frame.frame_type == fitdecode.FIT_FRAME_DATA:
                     _note(file, frame.name, _values(frame))
+    except LimitError:
+        raise
     except Exception:  # noqa: BLE001  (fitdecode may stumble over anything in a damaged file: assertions, keys, numbers)
         report("T02", "This file is damaged: a message cannot be decoded. What could be read was read.")
     return file
 
 
 def _values(frame: object) -> dict[str | int, object]:
-    """The fields of a message by name, and those without a name by number; raw where the number itself matters."""
+    """The fields of a message by name, and those without a name by number; raw where the number itself
+    matters.
+    """
     values: dict[str | int, object] = {}
     for entry in getattr(frame, "fields", ()):
         if entry.name is None or (entry.field_def is not None and entry.field_def.is_dev):
@@ -101,7 +112,10 @@ def _note(file: _File, name: str, values: _Values) -> None:
         case "record":
             file.last_metres = _number(values.get("distance"))
         case "activity":
-            file.timestamp, file.local_timestamp = _whole(values.get("timestamp")), _whole(values.get("local_timestamp"))
+            file.timestamp, file.local_timestamp = (
+                _whole(values.get("timestamp")),
+                _whole(values.get("local_timestamp")),
+            )
         case _:
             pass
 
@@ -120,11 +134,14 @@ def _sessions(file: _File, report: Report) -> list[Recording]:
 def _recording(values: _Values, file: _File, report: Report) -> Recording:
     sport, sub_sport = _whole(values.get("sport")), _whole(values.get("sub_sport"))
     recording = Recording("fit", sport=fit_sport(file.sport if sport is None else sport, sub_sport))
-    recording.start = _start(_whole(values.get("start_time")))
-    if recording.start is None:
-        report("T05", "The start of an activity is no date (the watch had none). It is listed, but not counted on any day.")
-    recording.distance_m = _number(values.get("total_distance"))
     recording.elapsed_s = _number(values.get("total_elapsed_time"))
+    recording.start = _start(_whole(values.get("start_time")), _whole(values.get("timestamp")), recording.elapsed_s)
+    if recording.start is None:
+        report(
+            "T05",
+            "The start of an activity is no date. It is listed, but not counted on any day.",
+        )
+    recording.distance_m = _number(values.get("total_distance"))
     timer = _number(values.get("total_timer_time"))
     recording.moving_s = recording.elapsed_s if timer is None else timer
     recording.indoor = fit_indoor(sub_sport)
@@ -133,7 +150,10 @@ def _recording(values: _Values, file: _File, report: Report) -> Recording:
     return recording
 
 
-def _start(seconds: int | None) -> datetime | None:
+def _start(seconds: int | None, end: int | None, elapsed: float | None) -> datetime | None:
+    """The start of a session: as it is written, or, where that is missing, its end less its duration."""
+    if seconds is None and end is not None and end >= FIRST_DATE and elapsed is not None:
+        seconds = end - round(elapsed)
     if seconds is None or seconds < FIRST_DATE:
         return None
     start = from_seconds(FIT_EPOCH + seconds)
@@ -154,9 +174,15 @@ def _offset(file: _File, report: Report) -> timedelta | None:
 
 def _say_why_none(parts: list[Excerpt], report: Report) -> None:
     if any(part.damage for part in parts):
-        report("T03", "No session is left in this file: it is damaged before its end, where sessions are written.")
+        report(
+            "T03",
+            "No session is left in this file: it is damaged before its end, where sessions are written.",
+        )
     else:
-        report("T03", "There is no activity in this file. Watches also write settings, courses and workouts as FIT files.")
+        report(
+            "T03",
+            "There is no activity in this FIT file; it may hold settings, a course or a workout.",
+        )
 
 
 def _whole(value: object) -> int | None:
@@ -165,4 +191,6 @@ def _whole(value: object) -> int | None:
 
 def _number(value: object) -> float | None:
     """A number that can be right: not below 0, not absurdly large."""
-    return float(value) if isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value < 1e7 else None  # noqa: PLR2004
+    if not isinstance(value, int | float) or isinstance(value, bool):
+        return None
+    return float(value) if 0 <= value < _ABSURD else None

@@ -1,7 +1,8 @@
 """Finds the same session in several files and makes one of it. The order of the files changes nothing.
 
-Our own rules of thumb: the same sport, starts within 60 seconds that overlap, distances within 2 %. Between different sources also starts a
-whole number of hours apart (one of them has the time zone wrong), if the durations agree within 2 seconds.
+Our own rules of thumb: the same sport, starts within 60 seconds that overlap, distances within 2 %. Between
+different sources also starts a whole number of hours apart (one of them has the time zone wrong), if the
+durations agree within 2 seconds.
 """
 
 from __future__ import annotations
@@ -21,6 +22,9 @@ _MOST_HOURS_S = 14 * _HOUR_S
 _DURATION_S = 2
 _SHARE = 0.02
 _NEAR_M = 20
+_NEIGHBOURS = 60
+"""Nobody has more sessions than this within half a day; a file made to waste time has."""
+
 _RANK = {source: rank for rank, source in enumerate(get_args(Source))}
 _ZONE_RANK = {"file": 0, "local": 1, "user": 2, "unknown": 3}
 
@@ -75,14 +79,21 @@ def _order(activity: Activity) -> tuple[object, ...]:
     far = datetime.max.replace(tzinfo=UTC)
     numbers = (activity.distance_m, activity.moving_s, activity.elapsed_s, activity.rpe)
     known = tuple(-1.0 if value is None else value for value in numbers)
-    return (moment or far, activity.sport, _RANK[activity.source], _ZONE_RANK[activity.zone_source], known, activity.file)
+    return (
+        moment or far,
+        activity.sport,
+        _RANK[activity.source],
+        _ZONE_RANK[activity.zone_source],
+        known,
+        activity.file,
+    )
 
 
 def _pairs(ordered: Sequence[Activity], reach: timedelta) -> Iterator[tuple[int, int]]:
     """Pairs of sessions that start within `reach` of each other."""
     moments = [(number, moment) for number, activity in enumerate(ordered) if (moment := _moment(activity))]
     for position, (first, start) in enumerate(moments):
-        for second, later in moments[position + 1 :]:
+        for second, later in moments[position + 1 : position + 1 + _NEIGHBOURS]:
             if later - start > reach:
                 break
             yield first, second
@@ -98,7 +109,10 @@ def _same(a: Activity, b: Activity) -> bool:
         apart = abs((a.local_start - b.local_start).total_seconds())
     else:
         return False
-    shortest = min((value for value in (a.elapsed_s or a.duration_s, b.elapsed_s or b.duration_s) if value is not None), default=None)
+    shortest = min(
+        (value for value in (a.elapsed_s or a.duration_s, b.elapsed_s or b.duration_s) if value is not None),
+        default=None,
+    )
     overlap = apart == 0 or shortest is None or apart < shortest
     return apart <= _START_S and overlap and _agree(a, b)
 
@@ -118,13 +132,21 @@ def _durations_agree(a: Activity, b: Activity) -> bool:
 
 
 def _join_undated(ordered: Sequence[Activity], groups: _Groups) -> None:
-    """Joins sessions without a time that are the same in two files: the first of one file with the first of another, and so on."""
+    """Joins sessions without a time that are the same in two files: the first of one file with the first of
+    another, and so on.
+    """
     seen: dict[tuple[object, ...], int] = {}
     counts: defaultdict[tuple[object, ...], int] = defaultdict(int)
     for number, activity in enumerate(ordered):
         if _moment(activity) is not None or (activity.distance_m is None and activity.duration_s is None):
             continue
-        what = (activity.local_date, activity.sport, activity.distance_m, activity.duration_s, activity.source)
+        what = (
+            activity.local_date,
+            activity.sport,
+            activity.distance_m,
+            activity.duration_s,
+            activity.source,
+        )
         counts[(*what, activity.file)] += 1
         key = (*what, counts[(*what, activity.file)])
         groups.join(seen.setdefault(key, number), number)

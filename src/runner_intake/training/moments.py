@@ -1,4 +1,6 @@
-"""Reads times as XML and JSON files write them. A time without a zone in such a file is UTC, as their formats say."""
+"""Reads times as XML and JSON files write them. A time without a zone in such a file is UTC, as their formats
+say.
+"""
 
 from __future__ import annotations
 
@@ -6,11 +8,13 @@ import re
 from datetime import UTC, datetime, timedelta
 
 _MORE_DIGITS = re.compile(r"(\.\d{6})\d+")
+_LONGEST = 40
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def instant(text: str) -> tuple[datetime, timedelta | None] | None:
-    """The instant of an ISO time, to the second, and the offset from UTC that it states; None if it cannot be read.
+    """The instant of an ISO time, to the second, and the offset from UTC that it states; None if it cannot be
+    read.
 
     `Z` and times without an offset state none: then the local time is not known from them.
     """
@@ -34,7 +38,7 @@ def from_seconds(seconds: float) -> datetime | None:
 
 def clock(text: str) -> float | None:
     """Seconds of a duration written h:mm:ss, mm:ss or mm:ss,75; None if it is none."""
-    match = re.fullmatch(r"(?:(\d+):)?(\d{1,3}):(\d{1,2})(?:[.,](\d+))?", text.strip())
+    match = re.fullmatch(r"(?:(\d+):)?(\d{1,3}):(\d{1,2})(?:[.,](\d+))?", text[:_LONGEST].strip())
     if not match:
         return None
     hours, minutes, seconds, decimals = match.groups()
