@@ -86,6 +86,15 @@ MISTAKES = [
     ("P04", "sources.yaml", "    checked: true", "    checked: maybe"),
     ("P07", "sources.yaml", "direction: supports", "direction: up"),
     ("P07", "pack.yaml", "hidden_at: [emergency]", "hidden_at: [panic]"),
+    ("P07", "questionnaire/about_you.yaml", "safety: always", "safety: true"),
+    ("P07", "questionnaire/about_you.yaml", "safety: always", "safety: sometimes"),
+    ("P04", "questionnaire/about_you.yaml", "safety: always\n  - id: age", "with_previous: nearly\n  - id: age"),
+    ("P03", "questionnaire/about_you.yaml", "safety: always", "with_previous: true"),
+    ("P03", "questionnaire/about_you.yaml", "kind: yes_no", "kind: yes_no\n    may_scroll: true"),
+    ("P07", "benefits/immunity.yaml", "requires:", "never_above: [{when: {colds_last_12m: {at_most: 1}}, level: worth_discussing}]\nrequires:"),
+    ("P07", "safety/hold.yaml", "    basis:", "    rules_out: [acupuncture]\n    basis:"),
+    ("P04", "safety/hold.yaml", "    basis:", "    no_loading: perhaps\n    basis:"),
+    ("P04", "first_steps.yaml", "        basis:", "        loading: perhaps\n        basis:"),
     ("F05", "safety/hold.yaml", "outcome: hold", "outcome: [hold"),
     ("F06", "safety/hold.yaml", "outcome: hold", "outcome: hold\noutcome: hold"),
     ("F07", "safety/hold.yaml", "outcome: hold", "outcome: &a hold"),
@@ -105,6 +114,32 @@ def test_a_mistake_is_found_at_its_place(copy: Path, code: str, file: str, old: 
     assert int(column) >= 1
     near = 12 if file.startswith("questionnaire/") else 3 if code in ("P02", "F05") else 1  # some mistakes are those of a whole question
     assert abs(int(at) - line) <= near or named != file
+
+
+def test_a_red_flag_may_wait_for_another_red_flag_but_not_for_a_question_about_needles(copy: Path) -> None:
+    spoil(copy, "questionnaire/safety_first.yaml", "    kind: yes_no\n", "    kind: yes_no\n    when: {urgent_signs: {includes: none}}\n")
+    assert load_pack(copy).questionnaire.question_of["fever_now"].safety == "always"
+    spoil(copy, "questionnaire/safety_first.yaml", "    safety: always\n", "    safety: needling\n")
+    with pytest.raises(IntakeError) as caught:
+        load_pack(copy)
+    assert [problem.code for problem in caught.value.problems] == ["P13"]
+
+
+def test_none_stands_last_or_first(copy: Path) -> None:
+    spoil(copy, "questionnaire/aches.yaml", "      none: Nothing hurts\n", "")
+    spoil(copy, "questionnaire/aches.yaml", "    options:\n", "    options:\n      none: Nothing hurts\n")
+    assert next(iter(load_pack(copy).questionnaire.fields["pain_sites"].options)) == "none"
+
+
+def test_the_promises_of_a_pack_are_read(copy: Path) -> None:
+    spoil(copy, "benefits/immunity.yaml", "requires:", "never_above: [{when: {colds_last_12m: {at_most: 1}}, level: possible}]\nrequires:")
+    spoil(copy, "safety/hold.yaml", "    basis:", "    rules_out: [immunity]\n    no_loading: true\n    basis:")
+    spoil(copy, "first_steps.yaml", "        basis:", "        loading: true\n        basis:")
+    pack = load_pack(copy)
+    assert [promise.level for promise in pack.benefit["immunity"].never_above] == ["possible"]
+    first = next(rule for rule in pack.safety if rule.outcome == "hold")
+    assert (first.rules_out, first.no_loading) == (("immunity",), True)
+    assert [rule.id for step in pack.steps for rule in step.rules if rule.loading] == ["fuelling_and_medical_review.energy"]
 
 
 def test_every_code_of_the_catalogue_is_tried_somewhere_in_the_tests() -> None:

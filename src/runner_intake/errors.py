@@ -54,7 +54,7 @@ CODES: dict[str, str] = {
     "P10": "an operator that does not fit the field",
     "P11": "a threshold that no answer can reach",
     "P12": "a condition that is written wrongly",
-    "P13": "a gate that looks forward",
+    "P13": "a gate that looks where it must not",
     "P14": "unknown source",
     "P15": "a band that cannot be read or overlaps another",
     "P16": "a name that is not allowed",

@@ -48,7 +48,7 @@ class ChoiceDomain:
 
 @dataclass(frozen=True, slots=True)
 class ManyDomain:
-    """Any of some options, at least one; `none`, the last, stands alone."""
+    """Any of some options, at least one; `none`, the last or the first, stands alone."""
 
     options: tuple[str, ...]
 

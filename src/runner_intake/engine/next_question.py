@@ -106,7 +106,7 @@ def _given(name: str, situation: Situation) -> bool:
 def _is_safety(question: Question, situation: Situation) -> bool:
     """A safety question, one that a guardian rule waits for, or one that decides an urgent rule for this runner."""
     named = {field.id for field in question.fields}
-    return question.safety or not named.isdisjoint(_guardian_fields(situation.pack)) or not named.isdisjoint(situation.screening.missing)
+    return question.safety is not None or not named.isdisjoint(_guardian_fields(situation.pack)) or not named.isdisjoint(situation.screening.missing)
 
 
 @lru_cache(maxsize=16)

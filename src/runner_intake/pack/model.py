@@ -27,7 +27,8 @@ class When:
 class SafetyRule:
     """A finding and the outcome it leads to; `outcome` None marks a notice, which leads to none.
 
-    `condition` is what every suggestion then carries (discuss and adapt). `place` is file:line:column.
+    `condition` is what every suggestion then carries (discuss and adapt). `place` is file:line:column. Two promises that the checker proves:
+    where the rule holds, none of the benefits that it `rules_out` is suggested; with `no_loading`, no first step that advises loading is due.
     """
 
     id: str
@@ -38,6 +39,8 @@ class SafetyRule:
     basis: tuple[str, ...]
     lines: Lines | None
     place: str
+    rules_out: tuple[str, ...] = ()
+    no_loading: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,9 +74,21 @@ class Note:
     text: str
 
 
+@dataclass(frozen=True, slots=True)
+class Ceiling:
+    """A promise that the checker proves: where `when` holds, no answers give a benefit more than `level`."""
+
+    when: When
+    level: Literal["possible", "not_suggested"]
+    place: str
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Benefit:
-    """A scorecard: what may be suggested, its evidence, and the rules that give it points (0 to `max`, declared)."""
+    """A scorecard: what may be suggested, its evidence, and the rules that give it points (0 to `max`, declared).
+
+    `monotone` and `never_above` are promises that the checker proves; no engine looks at them.
+    """
 
     id: str
     title: str
@@ -87,11 +102,15 @@ class Benefit:
     monotone: Mapping[str, Literal["up", "down"]]
     rules: tuple[PointRule, ...]
     place: str
+    never_above: tuple[Ceiling, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class StepRule:
-    """When a first step is due, and how urgently (0-100, highest first). `outcome` marks a step of a special outcome."""
+    """When a first step is due, and how urgently (0-100, highest first). `outcome` marks a step of a special outcome.
+
+    `loading` marks advice to load the sore part, which the checker keeps away from findings that forbid it.
+    """
 
     id: str
     outcome: Outcome | None
@@ -100,6 +119,7 @@ class StepRule:
     because: str
     basis: tuple[str, ...]
     place: str
+    loading: bool = False
 
 
 @dataclass(frozen=True, slots=True)

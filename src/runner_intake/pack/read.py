@@ -86,7 +86,7 @@ class _Reader:
         reviewed_by, waivers, forbidden = head.get("reviewed_by"), head.get("waivers"), limits.get("forbidden_words")
         questionnaire = parse_questionnaire(self.listed("questionnaire", "sections"))
         sources = read_sources(self.parts["sources.yaml"]) if "sources.yaml" in self.parts else {}
-        rules = RuleReader(questionnaire, sources)
+        rules = RuleReader(questionnaire, sources, head.need("benefit_order").texts())
         safety = rules.safety(self.files("safety"))
         benefits = tuple(rules.benefit(at) for at in self.listed("benefits", "benefit_order"))
         steps = rules.steps(self.parts["first_steps.yaml"]) if "first_steps.yaml" in self.parts else ()

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, get_args
 
 from runner_intake.conditions import ALWAYS, ChoiceDomain, Condition, NumberDomain, OneOf, Scope, Within, ground, parse_condition, within
 from runner_intake.errors import did_you_mean
-from runner_intake.pack.model import Benefit, Evidence, Note, PointRule, SafetyRule, Source, Step, StepRule, When
+from runner_intake.pack.model import Benefit, Ceiling, Evidence, Note, PointRule, SafetyRule, Source, Step, StepRule, When
 from runner_intake.reading import Unclear
 from runner_intake.vocabulary import EXPERT_OPINION, OUTCOMES, Grade, Lines, Outcome
 
@@ -24,16 +24,19 @@ MAX_PER_CENT = 100
 
 GIVEN_OUTCOMES = ("clarify", "guardian_needed")
 CONDITION_OUTCOMES = ("discuss", "adapt")
+CEILINGS = ("possible", "not_suggested")
+"""The levels above which a scorecard may promise never to come."""
 _BAND = re.compile(r"(?:<(?P<below>[0-9.]+)|(?P<low>[0-9.]+)(?:-(?P<high>[0-9.]+)|(?P<more>\+))?)\Z")
-_BENEFIT_KEYS = ("id", "title", "claim", "verdict", "verdict_notes", "evidence", "max", "same_topic", "requires", "monotone", "points")
+_BENEFIT_KEYS = ("id", "title", "claim", "verdict", "verdict_notes", "evidence", "max", "same_topic", "requires", "monotone", "never_above", "points")
 
 
 class RuleReader:
     """Reads rules against one questionnaire and its sources; problems go to the place that was read."""
 
-    def __init__(self, questionnaire: Questionnaire, sources: Mapping[str, Source]) -> None:
+    def __init__(self, questionnaire: Questionnaire, sources: Mapping[str, Source], benefits: Sequence[str] = ()) -> None:
         self.questionnaire = questionnaire
         self.sources = sources
+        self.benefits = benefits
         self.names: dict[str, Spot] = {}
         pages = {name: question.id for name, question in questionnaire.question_of.items()}
         self.scope = Scope(questionnaire.domains, pages)
@@ -90,9 +93,9 @@ class RuleReader:
         return outcome if outcome in allowed else NOTICE
 
     def _safety_rule(self, at: Spot, outcome: Any, known: Mapping[str, Condition]) -> SafetyRule:  # noqa: ANN401
-        at.allow(("id", "when", "message", "condition", "basis", "lines"))
+        at.allow(("id", "when", "message", "condition", "basis", "lines", "rules_out", "no_loading"))
         scope = Scope(self.scope.fields, self.scope.page_of, given=outcome in GIVEN_OUTCOMES, rules=dict(known))
-        condition, lines = at.get("condition"), at.get("lines")
+        condition, lines, no_loading = at.get("condition"), at.get("lines"), at.get("no_loading")
         if outcome in CONDITION_OUTCOMES:
             condition = at.need("condition")
         elif condition:
@@ -106,7 +109,17 @@ class RuleReader:
             basis=self.basis(at.need("basis")),
             lines=_one_of(lines, get_args(Lines)) if lines else None,
             place=at.place,
+            rules_out=self._rules_out(at),
+            no_loading=no_loading.yes() if no_loading else False,
         )
+
+    def _rules_out(self, at: Spot) -> tuple[str, ...]:
+        spot = at.get("rules_out")
+        for row in spot.rows("a list of benefits") if spot else []:
+            name = row.text()
+            if name and name not in self.benefits:
+                row.fail("P07", f"There is no benefit `{name}`.", "Use the id of a scorecard.", did_you_mean(name, self.benefits))
+        return spot.texts() if spot else ()
 
     # --- scorecards
 
@@ -132,7 +145,16 @@ class RuleReader:
             monotone=self._monotone(at),
             rules=tuple(rule for row in at.need("points").rows("a list of point rules") for rule in self._point_rules(row, name)),
             place=at.place,
+            never_above=self._ceilings(at),
         )
+
+    def _ceilings(self, at: Spot) -> tuple[Ceiling, ...]:
+        found = at.get("never_above")
+        return tuple(self._ceiling(row) for row in found.rows("a list of promises")) if found else ()
+
+    def _ceiling(self, at: Spot) -> Ceiling:
+        at.allow(("when", "level"))
+        return Ceiling(self.when(at.need("when")), _one_of(at.need("level"), CEILINGS), at.place)
 
     def _note(self, at: Spot) -> Note:
         at.allow(("when", "text"))
@@ -204,8 +226,8 @@ class RuleReader:
         return Step(name, at.need("title").text(), tuple(self._step_rule(row, name) for row in at.need("rules").rows("a list of rules")))
 
     def _step_rule(self, at: Spot, step: str) -> StepRule:
-        at.allow(("id", "outcome", "when", "priority", "because", "basis"))
-        outcome, when = at.get("outcome"), at.get("when")
+        at.allow(("id", "outcome", "when", "priority", "because", "basis", "loading"))
+        outcome, when, loading = at.get("outcome"), at.get("when"), at.get("loading")
         if not outcome:
             when = at.need("when")
         priority_at = at.need("priority")
@@ -220,6 +242,7 @@ class RuleReader:
             because=at.need("because").text(),
             basis=self.basis(at.need("basis")),
             place=at.place,
+            loading=loading.yes() if loading else False,
         )
 
 

@@ -1,7 +1,19 @@
 """The questionnaire: what is asked, and how answers are checked and brought into normal form."""
 
 from runner_intake.questionnaire.answers import Answers, check_answers, settle
-from runner_intake.questionnaire.model import Derived, Field, Kind, Question, Questionnaire, Section
+from runner_intake.questionnaire.model import Derived, Field, Kind, Question, Questionnaire, SafetyKind, Section
 from runner_intake.questionnaire.parse import parse_questionnaire
 
-__all__ = ["Answers", "Derived", "Field", "Kind", "Question", "Questionnaire", "Section", "check_answers", "parse_questionnaire", "settle"]
+__all__ = [
+    "Answers",
+    "Derived",
+    "Field",
+    "Kind",
+    "Question",
+    "Questionnaire",
+    "SafetyKind",
+    "Section",
+    "check_answers",
+    "parse_questionnaire",
+    "settle",
+]

@@ -7,9 +7,11 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Literal
 
-from runner_intake.conditions import ALWAYS, RATIO, Condition, Domain, ground
+from runner_intake.conditions import ALWAYS, RATIO, Condition, Domain, fields_used, ground
 
 Kind = Literal["yes_no", "choice", "multi_choice", "number", "scale"]
+SafetyKind = Literal["always", "needling"]
+"""Two kinds of safety question: a red flag is asked of everyone, one about needles only while a suggestion can still come out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +20,7 @@ class Field:
 
     `domain` bounds the answers; `options` maps codes to labels (choices only); `unit` is the word behind a number;
     `low` and `high` label the ends of a 0-10 scale. `options_from` names the multi-choice field whose chosen options this choice
-    is made among. A `private` field is never written to a file, an export or a finding.
+    is made among. A `private` field is never written to a file, an export or a finding. `may_scroll` marks a list that is long on purpose.
     """
 
     id: str
@@ -31,6 +33,7 @@ class Field:
     high: str = ""
     options_from: str = ""
     private: bool = False
+    may_scroll: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,9 +51,9 @@ class Derived:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What is asked at once. `when` is its gate; `safety` questions are always asked and never left open.
+    """What is asked at once. `when` is its gate; `safety` says which kind of safety question it is, None for an ordinary one.
 
-    `place` is file:line:column.
+    `with_previous` keeps it directly after the question written before it. `place` is file:line:column.
     """
 
     id: str
@@ -59,10 +62,11 @@ class Question:
     why: str
     fields: tuple[Field, ...]
     help: str = ""
-    safety: bool = False
+    safety: SafetyKind | None = None
     when: Condition = ALWAYS
     derived: tuple[Derived, ...] = ()
     place: str = ""
+    with_previous: bool = False
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -123,8 +127,17 @@ class Questionnaire:
 
     @cached_property
     def safety_fields(self) -> tuple[str, ...]:
-        """The fields of the safety questions."""
+        """The fields of the safety questions of both kinds."""
         return tuple(field.id for question in self.questions if question.safety for field in question.fields)
+
+    @cached_property
+    def needling_fields(self) -> frozenset[str]:
+        """The fields of the safety questions about needles: they matter only while a suggestion can still come out."""
+        return frozenset(field.id for question in self.questions if question.safety == "needling" for field in question.fields)
+
+    def looks_at_needles(self, grounded: Condition) -> bool:
+        """Whether a grounded condition looks at any question about needles."""
+        return not self.needling_fields.isdisjoint(fields_used(grounded))
 
     def is_private(self, name: str) -> bool:
         """Whether a field's answer is never shown or stored."""

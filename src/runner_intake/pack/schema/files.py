@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, get_args
 
 from runner_intake.conditions import NumberDomain
-from runner_intake.pack.rules import CONDITION_OUTCOMES, GIVEN_OUTCOMES
+from runner_intake.pack.rules import CEILINGS, CONDITION_OUTCOMES, GIVEN_OUTCOMES
 from runner_intake.pack.schema.conditions import about_field
 from runner_intake.pack.schema.parts import (
     BAND,
@@ -71,8 +71,10 @@ def safety_rule_schemas() -> dict[str, Schema]:
             **more,
             "basis": reference_to("basis"),
             "lines": a_word("Adds the emergency numbers or crisis lines of locale/ to the notices.", get_args(Lines)),
+            "rules_out": a_list_of("Benefits that are never suggested where it holds; the checker proves it.", a_name("A benefit.")),
+            "no_loading": a_yes_no("true: no first step with `loading` is due where it holds; the checker proves it."),
         }
-        return a_table(description, keys, ("lines",))
+        return a_table(description, keys, ("lines", "rules_out", "no_loading"))
 
     limit = {"condition": a_text("What every suggestion then carries.")}
     return {
@@ -85,6 +87,7 @@ def safety_rule_schemas() -> dict[str, Schema]:
 def benefit_file() -> Schema:
     """A scorecard."""
     note = a_table("A sentence added to the verdict where it holds.", {"when": reference_to("condition"), "text": a_text("The sentence.")})
+    ceiling = a_table("A promise.", {"when": reference_to("condition"), "level": a_word("The highest level there.", CEILINGS)})
     evidence = {
         "grade": a_word("How good the evidence is.", get_args(Grade)),
         "factor": a_whole_number("What the match is multiplied by, in per cent.", 1, 100),
@@ -102,9 +105,10 @@ def benefit_file() -> Schema:
         "same_topic": a_name("Of two shown benefits on one topic the lower is covered by the higher."),
         "requires": {**reference_to("condition"), "description": "Where this fails the benefit is not suggested."},
         "monotone": reference_to("monotone"),
+        "never_above": rows_of("Promises that the checker proves: where it holds, no answers reach more than the level.", ceiling),
         "points": rows_of("The rules that give points or take them.", reference_to("point_rule")),
     }
-    return a_table("The scorecard of one benefit.", keys, ("verdict_notes", "same_topic", "requires", "monotone"))
+    return a_table("The scorecard of one benefit.", keys, ("verdict_notes", "same_topic", "requires", "monotone", "never_above"))
 
 
 def point_rule_schemas(questionnaire: Questionnaire) -> dict[str, Schema]:
@@ -153,8 +157,9 @@ def first_steps_file() -> Schema:
         "priority": a_whole_number("The highest that holds counts; highest first on the page.", 0, 100),
         "because": a_text("What to do and why, as the runner reads it."),
         "basis": reference_to("basis"),
+        "loading": a_yes_no("true: it advises to load the sore part, so it is never due where a finding forbids that; the checker proves it."),
     }
-    due = {**a_table("When the step is due.", rule, ("outcome", "when")), "anyOf": [{"required": ["when"]}, {"required": ["outcome"]}]}
+    due = {**a_table("When the step is due.", rule, ("outcome", "when", "loading")), "anyOf": [{"required": ["when"]}, {"required": ["outcome"]}]}
     step = a_table("A step.", {"id": a_name("The step."), "title": a_text("What to do, in a few words."), "rules": rows_of("When it is due.", due)})
     return a_table("What comes before any needling.", {"steps": rows_of("The steps.", step)})
 
