@@ -25,6 +25,8 @@ from runner_intake.pack import Pack, bundled_pack
 from runner_intake.questionnaire import check_answers, settle
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from runner_intake.assessment import Answer, Assessment
     from runner_intake.questionnaire import Answers, Question, Section
 
@@ -125,11 +127,11 @@ class Interview:
         """Whether a draft written before may stay: consent and age were given, and are at most being shown again."""
         return replace(self, given={**self.aside, **self.given}, aside={}, at=None).may_be_stored
 
-    def result(self, region: str | None = None) -> Assessment:
-        """The result document of the answers so far; `region` as in `assess`."""
+    def result(self, region: str | None = None, *, today: date | None = None) -> Assessment:
+        """The result document of the answers so far; `region` and `today` as in `assess`."""
         from runner_intake.engine.assess import assess_checked  # noqa: PLC0415  (the document is loaded when it is needed)
 
-        return assess_checked(self._settled, self.pack, region)
+        return assess_checked(self._settled, self.pack, region=region, today=today)
 
     # --- moves
 
