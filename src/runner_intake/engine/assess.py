@@ -115,8 +115,8 @@ def _settled(situation: Situation) -> Settled:
     complete = situation.outcome != "incomplete"
     claims = situation.claims
     return Settled(
-        safety=complete and not situation.open_safety,
-        first_steps=complete and not situation.open_steps and not situation.open_special,
+        safety=complete and not situation.open_safety and not situation.safety_hangs_on,
+        first_steps=complete and not situation.open_steps and not situation.open_special and not situation.steps_hang_on,
         top=claims.top,
         list=claims.shown_list,
         levels=claims.levels,

@@ -13,12 +13,12 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from runner_intake.conditions import ChoiceDomain, Value
-from runner_intake.engine.next_question import Next, next_question
+from runner_intake.engine.next_question import Next, next_question, questions_left
 from runner_intake.engine.open_facts import GOAL_FACTS, Goal
 from runner_intake.engine.shown import shown
 from runner_intake.engine.situation import Situation
 from runner_intake.interview.accept import accepted
-from runner_intake.interview.progress import progress, remaining
+from runner_intake.interview.progress import progress
 from runner_intake.interview.review import reviewed
 from runner_intake.interview.steps import Ask, Reviewed, Step, Stop
 from runner_intake.pack import Pack, bundled_pack
@@ -103,8 +103,8 @@ class Interview:
 
     @cached_property
     def remaining(self) -> tuple[str, ...]:
-        """The questions that can be asked now and matter for the goal, safety questions first."""
-        return remaining(self.situation, self.goal)
+        """The questions that can be asked now and matter for the goal, in the order of asking."""
+        return tuple(questions_left(self.situation, self.goal))
 
     @property
     def can_go_back(self) -> bool:
@@ -124,7 +124,7 @@ class Interview:
         or has no consent rule, nothing is stored.
         """
         rules = [rule for rule in self.pack.safety if rule.outcome == "consent_needed"]
-        if not rules or any(self.situation.screening.truths[rule.id] is not False for rule in rules):
+        if not rules or any(self.situation.screening.truths.get(rule.id) is not False for rule in rules):
             return False
         answered = (name in self._settled.known or self._settled.applicable.get(name) is False for name in self.pack.save_after)
         return bool(self.pack.save_after) and all(answered)
@@ -273,7 +273,7 @@ class Interview:
         """The next goal with something left to ask."""
         goals = list(GOAL_FACTS)
         for goal in goals[goals.index(self.goal) + 1 :]:
-            left = remaining(self.situation, goal)
+            left = questions_left(self.situation, goal)
             if left:
                 return goal, len(left)
         return None

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 from runner_intake.conditions import Truth, truth
 from runner_intake.engine.assess import assess_checked
+from runner_intake.engine.situation import Situation
 from runner_intake.errors import IntakeError
 from runner_intake.questionnaire import check_answers
-from runner_intake.safety import screen
 from runner_intake.score import score
 
 if TYPE_CHECKING:
@@ -96,7 +96,7 @@ def _expected(row: Row, setting: Setting) -> str:
 
 
 def _safety_rule(row: Row, setting: Setting, pack: Pack) -> str:
-    screening = screen(check_answers(setting.answers, pack.questionnaire), pack)
+    screening = Situation(check_answers(setting.answers, pack.questionnaire), pack).screening
     raised = row.id in {rule.id for rule in (*screening.findings, *screening.notices)}
     if raised != (_expected(row, setting) == "true"):
         return f"the finding is {'there' if raised else 'not there'}."
