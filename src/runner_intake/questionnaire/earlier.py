@@ -82,7 +82,7 @@ def take_over(raw: Mapping[str, object], questionnaire: Questionnaire, ticked: M
         if isinstance(value, _LISTS):
             taking.take_list(name, value)
         elif value is not None:
-            taking.take_single(name, _WORDS.get(value.strip().lower(), value) if isinstance(value, str) else value)
+            taking.take_single(name, value)
         elif name in questionnaire.fields:
             taking.unread[name] = None
     return taking.taken(lenient=lenient)
@@ -115,7 +115,8 @@ class _Taking:
 
     def take_single(self, name: str, value: object) -> None:
         """A number, a choice, or yes or no."""
-        row = self._row(name, value) or self._whole(name)
+        spelt = _WORDS.get(value.strip().lower()) if isinstance(value, str) else None
+        row = self._row(name, value) or (self._row(name, spelt) if spelt is not None else None) or self._whole(name)
         if row is not None:
             self._apply(row, value)
         elif name in self.questionnaire.fields:
