@@ -92,7 +92,7 @@ def test_next_names_the_question_and_why_and_when_the_goal_is_reached(answers: P
 
 def test_explain_prints_one_document_with_proofs(answers: Path) -> None:
     document = json.loads(run("explain", answers, "--json").stdout)
-    assert document["schema"] == "runner-intake/explanation/1"
+    assert document["schema"] == "runner-intake/explanation/2"
     assert document["assessment"]["schema"] == "runner-intake/assessment/2"
 
 
