@@ -10,7 +10,7 @@ from functools import cmp_to_key
 from itertools import product
 from typing import TYPE_CHECKING
 
-from runner_intake.conditions import Includes, OneOf, Within, atoms, cells, fields_used, holds
+from runner_intake.conditions import Includes, OneOf, Within, atoms, cells, holds
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -43,16 +43,15 @@ def score(benefit: Benefit, answers: Mapping[str, Value]) -> Score:
 def may_suggest(pack: Pack, answers: Mapping[str, Value]) -> bool:
     """Whether some answers to the questions about needles make a benefit apply and reach a level, with everything else as it is.
 
-    `answers` holds every other question that applies; what it says about needles makes no difference. Tried one by one over the cells of what
-    the benefits look at. Where a question waits for one about needles and has no answer, its cells are tried too.
+    `answers` holds at least every other question that applies; what it says about needles makes no difference. Tried one by one over the cells
+    of what the benefits look at. Where a question waits for one about needles and has no answer, its cells are tried too.
     """
     questionnaire = pack.questionnaire
     conditions = [when.grounded for benefit in pack.benefits for when in (benefit.requires, *(rule.when for rule in benefit.rules))]
-    looked_at = frozenset[str]().union(*map(fields_used, conditions))
     gates = questionnaire.gates
     waiting = [name for name, gate in gates.items() if name not in answers and questionnaire.looks_at_needles(gate)]
     about_needles = [name for question in questionnaire.questions if question.safety == "needling" for name in question.names]
-    tried = [name for name in questionnaire.domains if name in looked_at and name in (*about_needles, *waiting)]
+    tried = [name for name in questionnaire.domains if name in (*about_needles, *waiting)]
     others = {name: value for name, value in answers.items() if name not in about_needles}
     tests = {name: tuple(_tests(conditions, name)) for name in tried}
     for chosen in product(*(cells(questionnaire.domains[name], tests[name]) for name in tried)):

@@ -127,9 +127,11 @@ class Situation:
 
     @cached_property
     def open_special(self) -> Mapping[str, Condition]:
-        """The open safety rules that would replace the ordinary first steps."""
-        special = {rule.id for rule in self.pack.safety if rule.outcome in self.pack.special_outcomes}
-        return {name: condition for name, condition in self.open_safety.items() if name in special}
+        """The open safety rules that would bring the first steps of another outcome."""
+        outcomes = {rule.id: rule.outcome for rule in self.pack.safety}
+        now, special = self.outcome_ahead, self.pack.special_outcomes
+        worse = OUTCOMES[: OUTCOMES.index(now)] if now in special else ()
+        return {name: each for name, each in self.open_safety.items() if outcomes[name] in special or outcomes[name] in worse}
 
     @cached_property
     def open_leading_steps(self) -> Mapping[str, Condition]:
