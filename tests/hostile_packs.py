@@ -71,7 +71,7 @@ def _benefit(place: int, whens: list[When], requires: When) -> Benefit:
         claim="",
         verdict="",
         notes=(),
-        evidence=Evidence("low", (75, 60, 50)[place], (), date(2026, 1, 1)),
+        evidence=Evidence("low", "mixed", (75, 60, 50)[place], (), date(2026, 1, 1)),
         max=8,
         same_topic="",
         requires=requires,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
 from itertools import product
@@ -17,6 +17,7 @@ from runner_intake.conditions import (
     AtLeast,
     ChoiceDomain,
     Condition,
+    GivenAs,
     Includes,
     ManyDomain,
     NotApplicable,
@@ -28,9 +29,10 @@ from runner_intake.conditions import (
     holds,
     negate,
 )
-from runner_intake.pack import Benefit, Evidence, Pack, PointRule, When
+from runner_intake.pack import Benefit, Evidence, Pack, PointRule, SafetyRule, Step, StepRule, When
 from runner_intake.questionnaire import Derived, Field, Question, Questionnaire, Section
-from runner_intake.score import Score, in_order, score
+from runner_intake.score import Score, in_order, may_suggest, score
+from runner_intake.vocabulary import OUTCOMES, SUGGESTING, WITHHOLDING
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -155,7 +157,7 @@ def benefits(draw: st.DrawFn, questionnaire: Questionnaire, place: int) -> Benef
         claim="",
         verdict="",
         notes=(),
-        evidence=Evidence("low", draw(st.sampled_from([40, 50, 75, 90])), (), date(2026, 1, 1)),
+        evidence=Evidence("low", "mixed", draw(st.sampled_from([40, 50, 75, 90])), (), date(2026, 1, 1)),
         max=draw(st.sampled_from([2, 3, 4, 6])),
         same_topic=draw(st.sampled_from(["", "pain"])),
         requires=when() if draw(st.booleans()) else When(),
@@ -163,6 +165,134 @@ def benefits(draw: st.DrawFn, questionnaire: Questionnaire, place: int) -> Benef
         rules=tuple(rules),
         place="",
     )
+
+
+# --- packs that screen for safety first -------------------------------------------------------------------------------------------
+
+OUTCOMES_OF_RULES: list[Any] = ["emergency", "urgent", "guardian_needed", "clarify", "declined", "hold", "discuss", "discuss", "adapt", None]
+
+
+@st.composite
+def screened_packs(draw: st.DrawFn) -> Pack:
+    """A pack with red flags, questions about needles and ordinary ones in two sections, safety rules on all of them, and first steps."""
+    questionnaire = draw(screened_questionnaires())
+    plain = pack_of(questionnaire, [draw(benefits(questionnaire, place)) for place in range(draw(st.integers(1, 2)))])
+    safety = [draw(safety_rules(questionnaire, number)) for number in range(draw(st.integers(1, 4)))]
+    steps = [draw(steps_of(questionnaire, number)) for number in range(2)]
+    order = (*OUTCOMES, None)
+    return replace(plain, safety=tuple(sorted(safety, key=lambda rule: order.index(rule.outcome))), steps=tuple(steps))
+
+
+@st.composite
+def screened_questionnaires(draw: st.DrawFn) -> Questionnaire:
+    """Three or four questions of every kind of safety, some behind gates (a red flag waits for no question about needles), some kept together."""
+    questions: list[Question] = []
+    domains: dict[str, Any] = {}
+    after_needles: set[str] = set()
+    section = 0
+    for number in range(draw(st.integers(3, 4))):
+        kind, domain = draw(st.sampled_from(DOMAINS))
+        name, safety = f"q{number}", draw(st.sampled_from([None, "always", "needling", "needling"]))
+        gate: Condition = ALWAYS
+        if domains and draw(st.integers(0, 2)) == 0:
+            gated_by = draw(st.sampled_from(sorted(domains)))
+            gate = draw(tests(gated_by, domains[gated_by]))
+            if gated_by in after_needles:
+                after_needles.add(name)
+                safety = None if safety == "always" else safety
+        if safety == "needling":
+            after_needles.add(name)
+        new_section = bool(questions) and draw(st.booleans())
+        section += new_section
+        together = bool(questions) and not new_section and draw(st.booleans())
+        field = Field(name, name, kind, domain, {code: str(code) for code in getattr(domain, "options", ()) if kind != "yes_no"})
+        questions.append(Question(name, f"s{section}", name, name, (field,), safety=safety, when=gate, with_previous=together))
+        domains[name] = domain
+    names = dict.fromkeys(question.section for question in questions)
+    sections = (Section(name, name, name, tuple(question for question in questions if question.section == name)) for name in names)
+    return Questionnaire(tuple(sections))
+
+
+@st.composite
+def safety_rules(draw: st.DrawFn, questionnaire: Questionnaire, number: int) -> SafetyRule:
+    """A rule of any outcome; one for a guardian may look at an answer as it was given."""
+    outcome = draw(st.sampled_from(OUTCOMES_OF_RULES))
+    written = draw(conditions(questionnaire.domains))
+    choices = [name for name, field in questionnaire.fields.items() if field.kind in ("yes_no", "choice")]
+    if outcome == "guardian_needed" and choices:
+        name = draw(st.sampled_from(choices))
+        answer = GivenAs(name, draw(st.sampled_from(values(questionnaire.domains[name]))), draw(st.booleans()))
+        written = draw(st.sampled_from([answer, All((answer, written)), AnyOf((answer, written))]))
+    condition = "condition" if outcome in ("discuss", "adapt") else ""
+    return SafetyRule(f"R{number}", outcome, When(written, ground(written, questionnaire.gates)), "message", condition, ("expert-opinion",), None, "")
+
+
+@st.composite
+def steps_of(draw: st.DrawFn, questionnaire: Questionnaire, number: int) -> Step:
+    """A first step, ordinary or of an outcome of its own."""
+
+    def rule(place: int) -> StepRule:
+        outcome = draw(st.sampled_from([None, None, None, "urgent", "incomplete", "hold"]))
+        written = ALWAYS if outcome and draw(st.booleans()) else draw(conditions(questionnaire.domains))
+        when = When(written, ground(written, questionnaire.gates))
+        return StepRule(f"t{number}.{place}", outcome, when, draw(st.integers(1, 4)) * 10, "because", ("expert-opinion",), "")
+
+    return Step(f"t{number}", f"t{number}", tuple(rule(place) for place in range(draw(st.integers(1, 2)))))
+
+
+@dataclass(frozen=True)
+class Screened:
+    """What complete answers come to: the outcome, the rules that hold and whether each looks at needles, what is shown, the steps due.
+
+    `needles`: whether the questions about needles count.
+    """
+
+    outcome: str
+    holding: frozenset[str]
+    needles: bool
+    shown: tuple[str, ...]
+    steps: frozenset[str]
+
+
+def screened(pack: Pack, answers: Mapping[str, Value], given: Mapping[str, Value]) -> Screened:
+    """The plain reference on complete answers (without those to questions that do not apply), for a pack that screens; `given` has all."""
+
+    def true(when: When) -> bool:
+        return holds(when.written, answers, given)
+
+    def about_needles(when: When) -> bool:
+        return pack.questionnaire.looks_at_needles(when.grounded)
+
+    withheld = any(true(rule.when) and rule.outcome in WITHHOLDING for rule in pack.safety if not about_needles(rule.when))
+    needles = not withheld and may_suggest(pack, given)
+    raised = [rule for rule in pack.safety if true(rule.when) and (needles or not about_needles(rule.when))]
+    worst = min((rule.outcome for rule in raised if rule.outcome), key=OUTCOMES.index, default="clear")
+    special = worst if worst in pack.special_outcomes else None
+    due = {
+        step.id
+        for step in pack.steps
+        for rule in step.rules
+        if rule.outcome == special and true(rule.when) and (needles or not about_needles(rule.when))
+    }
+    shown = outcome(pack, answers).shown if worst in SUGGESTING else ()
+    return Screened(worst, frozenset(rule.id for rule in raised), needles, shown, frozenset(due))
+
+
+def all_answers(pack: Pack, given: Mapping[str, Value]) -> Iterator[dict[str, Value]]:
+    """Every way to answer, in the order of asking, the questions that apply and have no answer yet."""
+
+    def further(number: int, answers: dict[str, Value]) -> Iterator[dict[str, Value]]:
+        if number == len(pack.questionnaire.questions):
+            yield answers
+            return
+        question = pack.questionnaire.questions[number]
+        if not holds(question.when, answers, {}):
+            yield from further(number + 1, answers)
+            return
+        for value in [given[question.id]] if question.id in given else values(pack.questionnaire.domains[question.id]):
+            yield from further(number + 1, {**answers, question.id: value})
+
+    return further(0, {})
 
 
 # --- every completion ---------------------------------------------------------------------------------------------------------------

@@ -139,7 +139,7 @@ def test_a_question_that_is_no_longer_a_safety_question_is_less_severe(edited: E
 
 LAST: Edit = (
     "questionnaire/safety_first.yaml",
-    "      no_needles: You do not want needles at all\n    safety: true\n",
+    "      no_needles: You do not want needles at all\n    safety: always\n",
     "      no_needles: You do not want needles at all\n",
 )
 

@@ -86,6 +86,34 @@ MISTAKES = [
     ("P04", "sources.yaml", "    checked: true", "    checked: maybe"),
     ("P07", "sources.yaml", "direction: supports", "direction: up"),
     ("P07", "pack.yaml", "hidden_at: [emergency]", "hidden_at: [panic]"),
+    ("P07", "questionnaire/about_you.yaml", "safety: always", "safety: true"),
+    ("P07", "questionnaire/about_you.yaml", "safety: always", "safety: sometimes"),
+    ("P04", "questionnaire/about_you.yaml", "safety: always\n  - id: age", "with_previous: nearly\n  - id: age"),
+    ("P03", "questionnaire/about_you.yaml", "safety: always", "with_previous: true"),
+    ("P03", "questionnaire/about_you.yaml", "kind: yes_no", "kind: yes_no\n    may_scroll: true"),
+    ("P07", "benefits/immunity.yaml", "requires:", "never_above: [{when: {colds_last_12m: {at_most: 1}}, level: worth_discussing}]\nrequires:"),
+    ("P07", "safety/hold.yaml", "    basis:", "    rules_out: [acupuncture]\n    basis:"),
+    ("P04", "safety/hold.yaml", "    basis:", "    no_loading: perhaps\n    basis:"),
+    ("P04", "first_steps.yaml", "        basis:", "        loading: perhaps\n        basis:"),
+    ("P07", "benefits/immunity.yaml", "support: not_shown", "support: perhaps"),
+    ("P02", "benefits/immunity.yaml", "  support: not_shown\n", ""),
+    ("P07", "benefits/injury_recovery.yaml", "verdict_notes:\n  - when:", "verdict_notes:\n  - grade: tiny\n    when:"),
+    ("P14", "benefits/injury_recovery.yaml", "verdict_notes:\n  - when:", "verdict_notes:\n  - sources: [nobody-2020]\n    when:"),
+    ("P03", "safety/hold.yaml", "    message: ", "    message: {text: Wait., part: []}\n    messages: "),
+    ("P02", "safety/urgent.yaml", "    message: ", "    message: {text: Wait., parts: [It bleeds.]}\n    messages: "),
+    ("P17", "questionnaire/running.yaml", "    unit: runs\n", "    unit: runs\n    decimals: -1\n"),
+    ("P03", "questionnaire/about_you.yaml", "kind: yes_no", "kind: yes_no\n    decimals: 1"),
+    ("P08", "pack.yaml", "- age_years", "- age_year"),
+    ("P03", "pack.yaml", "- age_years", "- crisis_thoughts"),
+    ("P08", "pack.yaml", "closing:\n  - id", "closing:\n  - when: {no_such_field: true}\n    id"),
+    ("P02", "pack.yaml", "waivers:", "renamed: [{field: old}]\nwaivers:"),
+    ("P02", "pack.yaml", "waivers:", "renamed: [{field: old, ask_again: true, to: {}}]\nwaivers:"),
+    ("P03", "pack.yaml", "waivers:", "renamed: [{field: old, answer: 3, to: age_years}]\nwaivers:"),
+    ("P06", "pack.yaml", "waivers:", "renamed: [{field: old, ask_again: true}, {field: old, to: age_years}]\nwaivers:"),
+    ("P08", "pack.yaml", "waivers:", "renamed: [{field: old, to: age_year}]\nwaivers:"),
+    ("P08", "pack.yaml", "waivers:", "renamed: [{field: old, to: {age_year: 3}}]\nwaivers:"),
+    ("P09", "pack.yaml", "waivers:", "renamed: [{field: old, answer: a, to: {energy_signs: [no_such_sign]}}]\nwaivers:"),
+    ("P04", "pack.yaml", "waivers:", "renamed: [{field: old, answer: a, to: {fever_now: null}}]\nwaivers:"),
     ("F05", "safety/hold.yaml", "outcome: hold", "outcome: [hold"),
     ("F06", "safety/hold.yaml", "outcome: hold", "outcome: hold\noutcome: hold"),
     ("F07", "safety/hold.yaml", "outcome: hold", "outcome: &a hold"),
@@ -105,6 +133,72 @@ def test_a_mistake_is_found_at_its_place(copy: Path, code: str, file: str, old: 
     assert int(column) >= 1
     near = 12 if file.startswith("questionnaire/") else 3 if code in ("P02", "F05") else 1  # some mistakes are those of a whole question
     assert abs(int(at) - line) <= near or named != file
+
+
+def test_a_red_flag_may_wait_for_another_red_flag_but_not_for_a_question_about_needles(copy: Path) -> None:
+    spoil(copy, "questionnaire/safety_first.yaml", "    kind: yes_no\n", "    kind: yes_no\n    when: {urgent_signs: {includes: none}}\n")
+    assert load_pack(copy).questionnaire.question_of["fever_now"].safety == "always"
+    spoil(copy, "questionnaire/safety_first.yaml", "    safety: always\n", "    safety: needling\n")
+    with pytest.raises(IntakeError) as caught:
+        load_pack(copy)
+    assert [problem.code for problem in caught.value.problems] == ["P13"]
+
+
+def test_what_a_text_may_say_beside_itself_is_read(copy: Path) -> None:
+    spoil(copy, "safety/hold.yaml", "outcome: hold\nrules:\n", f"outcome: hold\nrules:\n{PARTS}")
+    spoil(
+        copy,
+        "benefits/injury_recovery.yaml",
+        "verdict_notes:\n  - when:",
+        "verdict_notes:\n  - grade: very_low\n    sources: [willy-2019]\n    when:",
+    )
+    spoil(copy, "pack.yaml", "closing:\n  - id", "closing:\n  - when: {fever_now: true}\n    id")
+    spoil(copy, "questionnaire/running.yaml", "    unit: runs\n", "    unit: runs\n    decimals: 0\n")
+    pack = load_pack(copy)
+    rule = next(rule for rule in pack.safety if rule.id == "H9")
+    assert (rule.message, [part.text for part in rule.parts]) == ("Wait.", ["You have a fever.", "You are 90."])
+    assert [part.when.written for part in rule.parts] == [rule.when.written.parts[0], rule.when.written.parts[1]]  # type: ignore[union-attr]
+    note = pack.benefit["injury_recovery"].notes[0]
+    assert (note.grade, note.sources) == ("very_low", ("willy-2019",))
+    assert fields_used(pack.closing[0].when.written) == {"fever_now"}
+    assert pack.questionnaire.fields["runs_per_week"].decimals == 0
+    assert pack.save_after == ("data_consent", "age_years")
+    assert {benefit.id: benefit.evidence.support for benefit in pack.benefits}["immunity"] == "not_shown"
+
+
+PARTS = """  - id: H9
+    when: {any: [{fever_now: true}, {age_years: {at_least: 90}}]}
+    message: {text: Wait., parts: [You have a fever., You are 90.]}
+    basis: [expert-opinion]
+"""
+
+
+def test_what_earlier_answers_are_now_is_read(copy: Path) -> None:
+    rows = (
+        "{field: fever, to: fever_now}",
+        "{field: hot, answer: true, to: {energy_signs: [restricting], fever_now: true}}",
+        "{field: tea, ask_again: true}",
+    )
+    spoil(copy, "pack.yaml", "waivers:", "renamed:\n" + "".join(f"  - {row}\n" for row in rows) + "waivers:")
+    read = [(row.field, row.answer, row.to) for row in load_pack(copy).questionnaire.renamed]
+    assert read == [("fever", None, "fever_now"), ("hot", True, {"energy_signs": ("restricting",), "fever_now": True}), ("tea", None, None)]
+
+
+def test_none_stands_last_or_first(copy: Path) -> None:
+    spoil(copy, "questionnaire/aches.yaml", "      none: Nothing hurts\n", "")
+    spoil(copy, "questionnaire/aches.yaml", "    options:\n", "    options:\n      none: Nothing hurts\n")
+    assert next(iter(load_pack(copy).questionnaire.fields["pain_sites"].options)) == "none"
+
+
+def test_the_promises_of_a_pack_are_read(copy: Path) -> None:
+    spoil(copy, "benefits/immunity.yaml", "requires:", "never_above: [{when: {colds_last_12m: {at_most: 1}}, level: possible}]\nrequires:")
+    spoil(copy, "safety/hold.yaml", "    basis:", "    rules_out: [immunity]\n    no_loading: true\n    basis:")
+    spoil(copy, "first_steps.yaml", "        basis:", "        loading: true\n        basis:")
+    pack = load_pack(copy)
+    assert [promise.level for promise in pack.benefit["immunity"].never_above] == ["possible"]
+    first = next(rule for rule in pack.safety if rule.outcome == "hold")
+    assert (first.rules_out, first.no_loading) == (("immunity",), True)
+    assert [rule.id for step in pack.steps for rule in step.rules if rule.loading] == ["fuelling_and_medical_review.energy"]
 
 
 def test_every_code_of_the_catalogue_is_tried_somewhere_in_the_tests() -> None:

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from runner_intake.assessment import Assessment
     from runner_intake.batch.frames import assess_frame
     from runner_intake.batch.spark import assess_spark
+    from runner_intake.documents import EarlierAssessment, read_document
     from runner_intake.engine.assess import assess
     from runner_intake.interview import Interview
     from runner_intake.pack import Pack, bundled_pack, load_pack
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Assessment",
+    "EarlierAssessment",
     "IntakeError",
     "Interview",
     "Pack",
@@ -30,11 +32,13 @@ __all__ = [
     "assess_spark",
     "bundled_pack",
     "load_pack",
+    "read_document",
     "read_training",
 ]
 
 _HOMES = {
     "Assessment": "assessment",
+    "EarlierAssessment": "documents",
     "Interview": "interview",
     "Pack": "pack",
     "RunnerAnswers": "answers",
@@ -44,6 +48,7 @@ _HOMES = {
     "assess_spark": "batch.spark",
     "bundled_pack": "pack",
     "load_pack": "pack",
+    "read_document": "documents",
     "read_training": "training",
 }
 

@@ -42,7 +42,10 @@ CODES: dict[str, str] = {
     "D01": "the draft cannot be read",
     "D02": "the draft belongs to another pack",
     "D03": "saved answers that cannot be read or deleted",
+    "D04": "a result that cannot be read",
     "K01": "the settings cannot be used",
+    # help lines
+    "L01": "a region without help lines",
     # packs
     "P01": "no pack at this place",
     "P02": "a key is missing",
@@ -56,7 +59,7 @@ CODES: dict[str, str] = {
     "P10": "an operator that does not fit the field",
     "P11": "a threshold that no answer can reach",
     "P12": "a condition that is written wrongly",
-    "P13": "a gate that looks forward",
+    "P13": "a gate that looks where it must not",
     "P14": "unknown source",
     "P15": "a band that cannot be read or overlaps another",
     "P16": "a name that is not allowed",

@@ -24,6 +24,9 @@ OUTCOMES: tuple[Outcome, ...] = get_args(Outcome)
 SUGGESTING: tuple[Outcome, ...] = ("discuss", "adapt", "clear")
 """The outcomes at which suggestions are shown."""
 
+WITHHOLDING: tuple[Outcome, ...] = tuple(outcome for outcome in OUTCOMES if outcome not in (*SUGGESTING, "incomplete"))
+"""The outcomes of rules that withhold suggestions."""
+
 UNSCORED: tuple[Outcome, ...] = ("emergency", "consent_needed")
 """The outcomes at which nothing is scored at all."""
 
@@ -31,6 +34,12 @@ BLOCKING: tuple[Outcome, ...] = ("emergency", "urgent")
 """The outcomes whose rules must be ruled out, not only unproved, before anything is suggested."""
 
 Grade = Literal["high", "moderate", "low", "very_low"]
+GRADES: tuple[Grade, ...] = get_args(Grade)
+"""The grades of evidence, highest first."""
+
+Support = Literal["supported", "mixed", "not_shown"]
+"""Whether studies back a claim: they do, they disagree, or they show nothing for it."""
+
 Level = Literal["worth_discussing", "possible", "not_suggested"]
 Why = Literal["withheld", "not_applicable", "undecided", "below_threshold", "covered_by"]
 State = Literal["true", "false", "unknown"]

@@ -12,11 +12,22 @@ import click
 from click.core import ParameterSource
 
 from runner_intake.cli import LEFT, USAGE, is_interactive, is_simple_terminal
-from runner_intake.cli.inputs import chosen_pack, chosen_region, json_option, language_option, pack_option, plain_option, read_answers, region_option
+from runner_intake.cli.inputs import (
+    chosen_pack,
+    chosen_region,
+    json_option,
+    language_option,
+    pack_option,
+    plain_option,
+    read_answers,
+    region_option,
+    today,
+)
 from runner_intake.cli.interrupts import Terminated
 from runner_intake.cli.streams import echo
 from runner_intake.errors import IntakeError, Problem
 from runner_intake.pack import in_language, in_units
+from runner_intake.questionnaire import Saved, check_answers
 from runner_intake.words import ENGLISH
 
 if TYPE_CHECKING:
@@ -26,6 +37,7 @@ if TYPE_CHECKING:
     from runner_intake.engine.open_facts import Goal
     from runner_intake.interview import Interview
     from runner_intake.local.preferences import Preferences
+    from runner_intake.pack import Pack
     from runner_intake.words import Units
 
 FEW_ROWS = 10
@@ -89,7 +101,7 @@ def command(  # noqa: PLR0913  (one parameter an option)
         pack = in_language(pack, wanted.language)
     pack = in_units(pack, wanted.units)
     lines = chosen_region(region, pack)
-    started = Interview.start(_answers(file, setting_file, settings), pack=pack, goal=goal, file=file or "")
+    started = Interview.start(_answers(file, setting_file, settings, pack), pack=pack, goal=goal, file=file or "")
     if no_input:
         _print_or_list(started, lines, as_json=as_json, plain=plain)
         return
@@ -115,26 +127,27 @@ def _hold(session: Session, started: Interview, *, new: bool) -> None:
         os.kill(os.getpid(), signal.SIGTERM)  # the screen is as it was before; now the signal does what it does
 
 
-def _answers(file: str | None, setting_file: str | None, settings: tuple[str, ...]) -> dict[str, object]:
+def _answers(file: str | None, setting_file: str | None, settings: tuple[str, ...], pack: Pack) -> dict[str, object] | Saved:
     """The answers of --answers, overridden by those of --set-file, and these by those of --set."""
-    from runner_intake.interview.draft import answers_in  # noqa: PLC0415  (only what is used is loaded)
-
-    given: dict[str, object] = {}
     if file == "-":
         raise click.UsageError("--answers needs a file: standard input is where the runner types.")
-    if file is not None:
-        found, name = read_answers(file)
-        if not isinstance(found, dict):
-            raise IntakeError([Problem("A01", "The answers are not a mapping of fields to values.", "Write `field: value` lines, or {}.", name)])
-        given.update(answers_in(found))
+    chosen: dict[str, object] = {}
     if setting_file is not None:
         for place, setting in _lines(setting_file):
-            given.update(_setting(setting, place))
+            chosen.update(_setting(setting, place))
     if settings:
         echo(ENGLISH("set_is_seen"), aside=True)
     for setting in settings:
-        given.update(_setting(setting, "--set"))
-    return given
+        chosen.update(_setting(setting, "--set"))
+    if file is None:
+        return chosen
+    found, name = read_answers(file, pack)
+    if isinstance(found, Saved):
+        taken = check_answers(found, pack.questionnaire, name)
+        return Saved({**taken.given, **chosen}, is_earlier=False, ticked=taken.ticked) if chosen else found
+    if not isinstance(found, dict):
+        raise IntakeError([Problem("A01", "The answers are not a mapping of fields to values.", "Write `field: value` lines, or {}.", name)])
+    return {**found, **chosen} if chosen else found
 
 
 def _lines(file: str) -> Iterator[tuple[str, str]]:
@@ -190,7 +203,7 @@ def _print_or_list(interview: Interview, region: str | None, *, as_json: bool, p
     if not interview.situation.scored or not interview.remaining:
         from runner_intake.cli.output import print_result  # noqa: PLC0415  (only what is used is loaded)
 
-        print_result(interview.result(region), interview.pack, as_json=as_json, plain=plain)
+        print_result(interview.result(region, today=today()), interview.pack, as_json=as_json, plain=plain)
         return
     questions = {question.id: question for question in interview.pack.questionnaire.questions}
     say = interview.pack.words

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from runner_intake.conditions import ALWAYS, NEVER, Condition, Facts, Includes, Truth, atoms, fields_used, truth
 from runner_intake.conditions.nodes import Given, map_atoms
-from runner_intake.engine.notices import help_lines
+from runner_intake.engine.notices import numbers_to_call
 from runner_intake.errors import IntakeError, RedFlag
 from runner_intake.questionnaire import check_answers, settle, sure_choice, sure_ticks
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from runner_intake.conditions import Value
-    from runner_intake.pack import Pack
+    from runner_intake.pack import Pack, SafetyRule
     from runner_intake.questionnaire import Answers, Field
 
 
@@ -39,11 +39,19 @@ def certain_red_flags(raw: object, pack: Pack, region: str | None = None) -> tup
         RedFlag(
             rule="" if any(map(pack.questionnaire.is_private, fields_used(rule.when.written))) else rule.id,
             message=rule.message,
-            help_lines=help_lines(rule.lines or "emergency", pack, region),
+            help_lines=_numbers(rule, pack, region),
         )
         for rule in pack.safety
         if rule.outcome == "emergency" and _holds(rule.when.grounded, sure)
     )
+
+
+def _numbers(rule: SafetyRule, pack: Pack, region: str | None) -> str:
+    """Whom to call, in one line. A region that the pack does not know is a problem of its own; all are named then."""
+    known = next((each for each in pack.regions if region and region.casefold() in map(str.casefold, (each.code, *each.aliases))), None)
+    kind = rule.lines or "emergency"
+    named = (f"{line.country}: {line.number}" for line in numbers_to_call(kind, pack, known))
+    return f"{pack.words(f'help_{kind}')}: {'; '.join(named)}."
 
 
 @dataclass(frozen=True, repr=False)

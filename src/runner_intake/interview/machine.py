@@ -13,19 +13,21 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from runner_intake.conditions import ChoiceDomain, Value
-from runner_intake.engine.next_question import Next, next_question
+from runner_intake.engine.next_question import Next, next_question, questions_left
 from runner_intake.engine.open_facts import GOAL_FACTS, Goal
 from runner_intake.engine.red_flags import checked
 from runner_intake.engine.shown import shown
 from runner_intake.engine.situation import Situation
 from runner_intake.interview.accept import accepted
-from runner_intake.interview.progress import progress, remaining
+from runner_intake.interview.progress import progress
 from runner_intake.interview.review import reviewed
 from runner_intake.interview.steps import Ask, Reviewed, Step, Stop
 from runner_intake.pack import Pack, bundled_pack
-from runner_intake.questionnaire import settle
+from runner_intake.questionnaire import Saved, settle
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from runner_intake.assessment import Answer, Assessment
     from runner_intake.questionnaire import Answers, Question, Section
 
@@ -36,8 +38,9 @@ class Interview:
 
     `pack` holds the questions and rules, `goal` says what is to be settled (quick, normal, complete). `given` are the answers that count,
     None for "don't know"; `aside` answers given before that do not count now; `trail` the questions shown and passed, in that order;
-    `skipped` those of them put off; `at` a question shown again, `changing` whether it was opened from the review. Start with `Interview()`
-    or `Interview.start(...)`; the other fields are for drafts.
+    `skipped` those of them put off; `at` a question shown again, `changing` whether it was opened from the review. `ticked` and `again`
+    are what is left of answers to an earlier version: options of lists that are asked again, and fields that could not be taken over.
+    Start with `Interview()` or `Interview.start(...)`; the other fields are for drafts.
 
     >>> from runner_intake import Interview
     >>> interview = Interview().answer({"data_consent": True}).answer({"age_years": 35})
@@ -55,17 +58,22 @@ class Interview:
     skipped: frozenset[str] = frozenset()
     at: str | None = None
     changing: bool = False
+    ticked: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    again: tuple[str, ...] = ()
 
     @classmethod
-    def start(cls, answers: Mapping[str, object] | None = None, *, pack: Pack | None = None, goal: Goal = "normal", file: str = "") -> Interview:
+    def start(
+        cls, answers: Mapping[str, object] | Saved | None = None, *, pack: Pack | None = None, goal: Goal = "normal", file: str = ""
+    ) -> Interview:
         """An interview that goes on from some answers (field -> value, None for "don't know"); IntakeError if any cannot be used.
 
         `file` names the source of the answers in error messages.
         """
         rules = pack or bundled_pack()
-        raw = answers or {}
-        known = checked(raw, rules, file=file).given
-        return cls(rules, goal, {str(name): known.get(str(name)) for name in raw})
+        raw = answers.answers if isinstance(answers, Saved) else answers or {}
+        known = checked(answers or {}, rules, file=file)
+        unknown = {name: None for name in rules.questionnaire.fields if name in raw and raw[name] is None}
+        return cls(rules, goal, {**unknown, **known.given}, ticked=known.ticked, again=known.again)
 
     def __repr__(self) -> str:
         return f"Interview({len(self.given)} answers, goal {self.goal})"
@@ -96,8 +104,8 @@ class Interview:
 
     @cached_property
     def remaining(self) -> tuple[str, ...]:
-        """The questions that can be asked now and matter for the goal, safety questions first."""
-        return remaining(self.situation, self.goal)
+        """The questions that can be asked now and matter for the goal, in the order of asking."""
+        return tuple(questions_left(self.situation, self.goal))
 
     @property
     def can_go_back(self) -> bool:
@@ -111,26 +119,27 @@ class Interview:
 
     @property
     def may_be_stored(self) -> bool:
-        """Whether answers may be kept in a draft: consent is given, and what is asked with it (the age) is answered.
+        """Whether answers may be kept in a draft: consent is not refused, and all that the pack names in `save_after` is answered.
 
-        An age below the youngest that is accepted can never be answered, so nothing is stored for a child. Without a consent rule, nothing is.
+        An age below the youngest that is accepted can never be answered, so nothing is stored for a child. Where the pack names nothing,
+        or has no consent rule, nothing is stored.
         """
         rules = [rule for rule in self.pack.safety if rule.outcome == "consent_needed"]
-        if not rules or any(self.situation.screening.truths[rule.id] is not False for rule in rules):
+        if not rules or any(self.situation.screening.truths.get(rule.id) is not False for rule in rules):
             return False
-        first = self.pack.questionnaire.sections[0]
-        return all(each.id in self._settled.known for question in first.questions if question.safety for each in question.fields)
+        answered = (name in self._settled.known or self._settled.applicable.get(name) is False for name in self.pack.save_after)
+        return bool(self.pack.save_after) and all(answered)
 
     @property
     def may_stay_stored(self) -> bool:
         """Whether a draft written before may stay: consent and age were given, and are at most being shown again."""
         return replace(self, given={**self.aside, **self.given}, aside={}, at=None).may_be_stored
 
-    def result(self, region: str | None = None) -> Assessment:
-        """The result document of the answers so far; `region` as in `assess`."""
+    def result(self, region: str | None = None, *, today: date | None = None) -> Assessment:
+        """The result document of the answers so far; `region` and `today` as in `assess`."""
         from runner_intake.engine.assess import assess_checked  # noqa: PLC0415  (the document is loaded when it is needed)
 
-        return assess_checked(self._settled, self.pack, region)
+        return assess_checked(self._settled, self.pack, region=region, today=today)
 
     # --- moves
 
@@ -206,7 +215,7 @@ class Interview:
         """The answers that this move makes inapplicable, or that are no longer among the options left; not those that were so before."""
         stale: set[str] = set()
         while True:
-            settled = _settle({name: value for name, value in given.items() if name not in stale}, self.pack)
+            settled = self._settle({name: value for name, value in given.items() if name not in stale})
             found = {name for name in given if name not in stale and name not in self._unfit and _does_not_fit(name, settled)}
             if not found:
                 return stale
@@ -227,7 +236,12 @@ class Interview:
 
     @cached_property
     def _settled(self) -> Answers:
-        return _settle(self.given, self.pack)
+        return self._settle(self.given)
+
+    def _settle(self, given: Mapping[str, Value | None]) -> Answers:
+        values = {name: value for name, value in given.items() if value is not None}
+        again = tuple(name for name in self.again if name not in values)
+        return settle(values, self.pack.questionnaire, ticked=self.ticked, again=again)
 
     @property
     def _questions(self) -> tuple[Question, ...]:
@@ -260,7 +274,7 @@ class Interview:
         """The next goal with something left to ask."""
         goals = list(GOAL_FACTS)
         for goal in goals[goals.index(self.goal) + 1 :]:
-            left = remaining(self.situation, goal)
+            left = questions_left(self.situation, goal)
             if left:
                 return goal, len(left)
         return None
@@ -268,7 +282,7 @@ class Interview:
     def _ask(self, name: str) -> Ask:
         question = self._question(name)
         domains = self._settled.domains
-        known = {**self.aside, **self.given}
+        known = {**self.ticked, **self.aside, **self.given}
         choices = {each.id: domains[each.id] for each in question.fields if each.kind == "choice"}
         return Ask(
             question=question,
@@ -280,10 +294,6 @@ class Interview:
             changing=self.changing,
             can_go_back=self.can_go_back,
         )
-
-
-def _settle(given: Mapping[str, Value | None], pack: Pack) -> Answers:
-    return settle({name: value for name, value in given.items() if value is not None}, pack.questionnaire)
 
 
 def _does_not_fit(name: str, answers: Answers) -> bool:

@@ -1,9 +1,11 @@
 """The questionnaire: what is asked, and how answers are checked and brought into normal form."""
 
 from runner_intake.questionnaire.answers import Answers, check_answers, settle
-from runner_intake.questionnaire.model import Derived, Field, Kind, Question, Questionnaire, Section
+from runner_intake.questionnaire.earlier import Saved
+from runner_intake.questionnaire.model import Derived, Field, Kind, Question, Questionnaire, Renamed, SafetyKind, Section
 from runner_intake.questionnaire.parse import parse_questionnaire
 from runner_intake.questionnaire.sure import sure_choice, sure_ticks
+from runner_intake.questionnaire.renamed import parse_renamed
 
 __all__ = [
     "Answers",
@@ -12,9 +14,13 @@ __all__ = [
     "Kind",
     "Question",
     "Questionnaire",
+    "Renamed",
+    "SafetyKind",
+    "Saved",
     "Section",
     "check_answers",
     "parse_questionnaire",
+    "parse_renamed",
     "settle",
     "sure_choice",
     "sure_ticks",

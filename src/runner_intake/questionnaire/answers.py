@@ -13,14 +13,14 @@ from fractions import Fraction
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from runner_intake.conditions import EACH, NONE_OPTION, ChoiceDomain, Domain, Facts, NumberDomain, Truth, Value, Work, exact, truth
+from runner_intake.conditions import EACH, NONE_OPTION, ChoiceDomain, Domain, Facts, ManyDomain, NumberDomain, Truth, Value, Work, exact, truth
 from runner_intake.errors import MOST_LISTED, IntakeError, Problem, did_you_mean, nearest
+from runner_intake.questionnaire.earlier import Saved, taken_from
 from runner_intake.reading import Table, as_float, plain_scalar
 
 if TYPE_CHECKING:
     from runner_intake.questionnaire.model import Derived, Field, Questionnaire
 
-_TOLERANCE = 1e-6
 _WORDS = {"yes": True, "no": False}
 _ALIKE = 0.85
 """How like a field an unknown key must be to be named in a log: it is then a slip, and no answer."""
@@ -33,7 +33,8 @@ class Answers:
     `given` holds every answer as given, before gates. `known` holds those that count: without answers behind a closed gate and
     without contradictory lists, with the one possible main site and the derived ratios filled in. `domains` are narrowed to the
     options that other answers leave. `dropped_none` names safety questions where `none` stood beside a ticked sign. `work` is the budget
-    for what is asked of these answers.
+    for what is asked of these answers. `ticked` are options of lists that are open otherwise, and `again` the fields of an earlier version
+    whose answers could not be taken over.
     """
 
     questionnaire: Questionnaire
@@ -43,6 +44,8 @@ class Answers:
     ignored: tuple[str, ...] = ()
     dropped_none: tuple[str, ...] = ()
     work: Work = field(default_factory=lambda: Work(each=EACH), compare=False)
+    ticked: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    again: tuple[str, ...] = ()
 
     def __repr__(self) -> str:
         return f"Answers({len(self.given)} given)"
@@ -51,6 +54,11 @@ class Answers:
     def facts(self) -> Facts:
         """What the answers say, for conditions."""
         return Facts(self.known, self.given, self.domains, self.work, {})
+
+    @cached_property
+    def seen(self) -> Mapping[str, Value]:
+        """The known answers, and of lists that are open otherwise the options that are known to be ticked."""
+        return {**self.ticked, **self.known} if self.ticked else self.known
 
     @cached_property
     def applicable(self) -> Mapping[str, Truth]:
@@ -71,24 +79,32 @@ class Answers:
 def check_answers(raw: object, questionnaire: Questionnaire, file: str = "") -> Answers:
     """The answers in normal form; IntakeError with every problem (A01-A07; the first 100 listed) if any cannot be used.
 
-    `raw` maps field to value; None (or a missing field) is unknown. `file` names the source in messages.
+    `raw` maps field to value; None (or a missing field) is unknown. `file` names the source in messages. Answers to an earlier version
+    of the questions are taken over as `renamed` says: those that hold a field or option that only it knows, and
+    `Saved` ones of another version, of which what does not fit is named in `again` instead.
     """
-    if not isinstance(raw, Mapping):
+    if not isinstance(raw, Mapping | Saved):
         raise IntakeError([Problem("A01", "The answers are not a mapping of fields to values.", "Write `field: value` lines, or {}.", file)])
     problems: list[Problem] = []
     given: dict[str, Value] = {}
-    for number, (name, value) in enumerate(raw.items(), 1):
+    lenient = isinstance(raw, Saved) and raw.is_earlier
+    taken = taken_from(raw, questionnaire)
+    again = dict.fromkeys(taken.again)
+    for number, (name, value) in enumerate(taken.answers.items(), 1):
         try:
             field = _field(name, questionnaire, with_hint=len(problems) < MOST_LISTED)
             if value is not None:
                 given[field.id] = _value(value, field)
         except _WrongError as wrong:
-            is_named = not wrong.is_about_key or len(problems) < MOST_LISTED and nearest(_named(name), questionnaire.fields, _ALIKE)
+            if lenient:
+                again[_named(name)] = None
+                continue
+            is_named = not wrong.is_about_key or (len(problems) < MOST_LISTED and nearest(_named(name), questionnaire.fields, _ALIKE))
             path = _named(name) if is_named else f"key {number}"
             problems.append(Problem(wrong.code, wrong.what, wrong.way_out, _place(raw, name, file), path, wrong.hint))
     if problems:
         raise IntakeError.listing(problems)
-    return settle(given, questionnaire)
+    return settle(given, questionnaire, ticked=taken.ticked, again=tuple(again))
 
 
 def check_number(number: float, field: Field) -> int | float:
@@ -125,8 +141,9 @@ def _named(name: object) -> str:
     return name if isinstance(name, str) else type(name).__name__
 
 
-def _place(raw: Mapping[object, object], name: object, file: str) -> str:
-    if isinstance(raw, Table) and isinstance(name, str):
+def _place(raw: object, name: object, file: str) -> str:
+    raw = raw.answers if isinstance(raw, Saved) else raw
+    if isinstance(raw, Table) and isinstance(name, str) and name in raw.places:
         line, column, value_line, value_column = raw.places[name]
         return f"{file}:{value_line}:{value_column}" if value_line == line else f"{file}:{line}:{column}"
     return file
@@ -185,8 +202,8 @@ def _number(value: object, field: Field) -> int | float:
     unit = f" {field.unit}" if field.unit else ""
     if not math.isfinite(number) or not domain.minimum <= number <= domain.maximum:
         raise _WrongError("A05", "This number is outside its range.", f"It runs from {domain.minimum} to {domain.maximum}{unit}.")
-    steps = round(number / domain.step)
-    if abs(number / domain.step - steps) > _TOLERANCE:
+    steps = domain.steps(number)
+    if steps is None:
         raise _WrongError("A06", "This number does not fit its step.", f"Use steps of {domain.step}{unit}.")
     return domain.at(steps)
 
@@ -194,18 +211,29 @@ def _number(value: object, field: Field) -> int | float:
 # --- all answers together ---------------------------------------------------------------------------------------------------
 
 
-def settle(values: Mapping[str, Value], questionnaire: Questionnaire, work: Work | None = None) -> Answers:
+def settle(
+    values: Mapping[str, Value],
+    questionnaire: Questionnaire,
+    work: Work | None = None,
+    *,
+    ticked: Mapping[str, frozenset[str]] | None = None,
+    again: tuple[str, ...] = (),
+) -> Answers:
     """Answers from values that are in normal form one by one: gates, contradictions, ratios and the one possible choice.
 
     `work` is the budget for everything that is asked of them (a new one by default); who looks at many variants of answers shares one.
+    `ticked` are options of lists that are open otherwise; an answer to the list counts before them.
     """
     given = dict(values)
     budget = Work(each=EACH) if work is None else work
+    held = {name: options for name, options in (ticked or {}).items() if name not in given}
     dropped = tuple(name for name in questionnaire.safety_fields if _contradicts(given.get(name)))
     for name in dropped:
         given[name] = _flags(given[name])
     known = {name: value for name, value in given.items() if not _contradicts(value)}
     domains = dict(questionnaire.domains)
+    for name, options in held.items():
+        domains[name] = ManyDomain(tuple(questionnaire.fields[name].options), options)
     for choice in questionnaire.fields.values():
         if choice.options_from in known:
             _narrow(choice, known, domains)
@@ -218,7 +246,7 @@ def settle(values: Mapping[str, Value], questionnaire: Questionnaire, work: Work
     for name in ignored:
         del known[name]
     given_ignored = tuple(name for name in ignored if name in given)
-    return Answers(questionnaire, given, known, domains, given_ignored, dropped, budget)
+    return Answers(questionnaire, given, known, domains, given_ignored, dropped, budget, held, again)
 
 
 def _contradicts(value: Value | None) -> bool:

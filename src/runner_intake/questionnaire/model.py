@@ -7,18 +7,21 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Literal
 
-from runner_intake.conditions import ALWAYS, RATIO, Condition, Domain, ground
+from runner_intake.conditions import ALWAYS, RATIO, Condition, Domain, fields_used, ground
 
 Kind = Literal["yes_no", "choice", "multi_choice", "number", "scale"]
+SafetyKind = Literal["always", "needling"]
+"""Two kinds of safety question: a red flag is asked of everyone, one about needles only while a suggestion can still come out."""
 
 
 @dataclass(frozen=True, slots=True)
 class Field:
     """One answer of a runner.
 
-    `domain` bounds the answers; `options` maps codes to labels (choices only); `unit` is the word behind a number;
-    `low` and `high` label the ends of a 0-10 scale. `options_from` names the multi-choice field whose chosen options this choice
-    is made among. A `private` field is never written to a file, an export or a finding.
+    `domain` bounds the answers; `options` maps codes to labels (choices only); `unit` is the word behind a number; `low` and `high`
+    label the ends of a 0-10 scale. `decimals` says how many decimals of a number are shown (None: as many as it has); it is compared
+    exactly whatever is shown. `options_from` names the multi-choice field whose chosen options this choice is made among. A `private`
+    field is never written to a file, an export or a finding. `may_scroll` marks a list that is long on purpose.
     """
 
     id: str
@@ -31,6 +34,8 @@ class Field:
     high: str = ""
     options_from: str = ""
     private: bool = False
+    may_scroll: bool = False
+    decimals: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,9 +53,9 @@ class Derived:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What is asked at once. `when` is its gate; `safety` questions are always asked and never left open.
+    """What is asked at once. `when` is its gate; `safety` says which kind of safety question it is, None for an ordinary one.
 
-    `place` is file:line:column.
+    `with_previous` keeps it directly after the question written before it. `place` is file:line:column.
     """
 
     id: str
@@ -59,10 +64,11 @@ class Question:
     why: str
     fields: tuple[Field, ...]
     help: str = ""
-    safety: bool = False
+    safety: SafetyKind | None = None
     when: Condition = ALWAYS
     derived: tuple[Derived, ...] = ()
     place: str = ""
+    with_previous: bool = False
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -80,11 +86,30 @@ class Section:
     questions: tuple[Question, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Renamed:
+    """How an answer to an earlier version of the questions is taken over.
+
+    `field` is what it was called; `answer` one of its answers (of a list: one of its options), None for all of them. `to` says what it is now:
+    the id of a question that asks the same, or fields with the answers that mean the same (of a list: the options), which may be
+    none at all; None where the question has to be asked again.
+    """
+
+    field: str
+    answer: bool | float | str | None
+    to: str | Mapping[str, bool | float | str | tuple[str, ...]] | None
+    place: str = ""
+
+
 @dataclass(frozen=True)
 class Questionnaire:
-    """All sections in the order of asking, with the look-ups that everything else needs."""
+    """All sections in the order of asking, with the look-ups that everything else needs.
+
+    `renamed` tells how answers to earlier versions of the questions are taken over.
+    """
 
     sections: tuple[Section, ...]
+    renamed: tuple[Renamed, ...] = ()
 
     @cached_property
     def questions(self) -> tuple[Question, ...]:
@@ -123,8 +148,17 @@ class Questionnaire:
 
     @cached_property
     def safety_fields(self) -> tuple[str, ...]:
-        """The fields of the safety questions."""
+        """The fields of the safety questions of both kinds."""
         return tuple(field.id for question in self.questions if question.safety for field in question.fields)
+
+    @cached_property
+    def needling_fields(self) -> frozenset[str]:
+        """The fields of the safety questions about needles: they matter only while a suggestion can still come out."""
+        return frozenset(field.id for question in self.questions if question.safety == "needling" for field in question.fields)
+
+    def looks_at_needles(self, grounded: Condition) -> bool:
+        """Whether a grounded condition looks at any question about needles (or at a ratio of two of their numbers)."""
+        return any(self.question_of[name].safety == "needling" for name in fields_used(grounded))
 
     def is_private(self, name: str) -> bool:
         """Whether a field's answer is never shown or stored."""

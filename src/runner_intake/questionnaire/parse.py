@@ -19,7 +19,7 @@ from runner_intake.conditions import (
     fields_used,
     parse_condition,
 )
-from runner_intake.questionnaire.model import Derived, Field, Kind, Question, Questionnaire, Section
+from runner_intake.questionnaire.model import Derived, Field, Kind, Question, Questionnaire, SafetyKind, Section
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -28,14 +28,18 @@ if TYPE_CHECKING:
 
 NAME = re.compile(r"[a-z][a-z0-9_]*\Z")
 OPTION = re.compile(r"[a-z0-9][a-z0-9_]*\Z")
+MOST_DECIMALS = 6
 SCALE = NumberDomain(0, 10, 1)
 
-_FIELD_KEYS = ("id", "ask", "kind", "options", "options_from", "unit", "minimum", "maximum", "step", "low", "high", "private")
-_QUESTION_KEYS = (*_FIELD_KEYS, "help", "why", "safety", "when", "fields", "derived")
+_FIELD_KEYS = (
+    *("id", "ask", "kind", "options", "options_from", "may_scroll", "unit", "minimum", "maximum", "step", "decimals"),
+    *("low", "high", "private"),
+)
+_QUESTION_KEYS = (*_FIELD_KEYS, "help", "why", "safety", "with_previous", "when", "fields", "derived")
 _KIND_KEYS: dict[str, tuple[str, ...]] = {
-    "choice": ("options", "options_from"),
-    "multi_choice": ("options",),
-    "number": ("unit", "minimum", "maximum", "step"),
+    "choice": ("options", "options_from", "may_scroll"),
+    "multi_choice": ("options", "may_scroll"),
+    "number": ("unit", "minimum", "maximum", "step", "decimals"),
     "scale": ("low", "high"),
     "yes_no": (),
 }
@@ -54,7 +58,10 @@ def parse_questionnaire(sections: Sequence[Spot]) -> Questionnaire:
 def _section(at: Spot, names: dict[str, Spot]) -> Section:
     at.allow(("id", "title", "intro", "questions"))
     name = at.need("id").text()
-    questions = tuple(_question(row, name, names) for row in at.need("questions").rows("a list of questions"))
+    rows = at.need("questions").rows("a list of questions")
+    questions = tuple(_question(row, name, names) for row in rows)
+    if questions and questions[0].with_previous:
+        rows[0].need("with_previous").fail("P03", "This is the first question of its section, so it belongs to no other.", "Leave it out.")
     return Section(name, at.need("title").text(), at.need("intro").text(), questions)
 
 
@@ -71,7 +78,7 @@ def _question(at: Spot, section: str, names: dict[str, Spot]) -> Question:
         name = fields[0].id
     derived_at = at.get("derived")
     derived = tuple(_derived(row, names, fields) for row in derived_at.rows("a list of ratios")) if derived_at else ()
-    help_at, safety = at.get("help"), at.get("safety")
+    help_at, together = at.get("help"), at.get("with_previous")
     return Question(
         id=name,
         section=section,
@@ -79,10 +86,26 @@ def _question(at: Spot, section: str, names: dict[str, Spot]) -> Question:
         why=at.need("why").text(),
         fields=fields,
         help=help_at.text() if help_at else "",
-        safety=safety.yes() if safety else False,
+        safety=_safety(at),
         derived=derived,
         place=at.place,
+        with_previous=together.yes() if together else False,
     )
+
+
+def _safety(at: Spot) -> SafetyKind | None:
+    """Which kind of safety question this is; `true` and `false` of earlier packs no longer say enough."""
+    spot = at.get("safety")
+    if spot is None:
+        return None
+    kind = next((each for each in get_args(SafetyKind) if each == spot.value), None)
+    if kind is None:
+        spot.fail(
+            "P07",
+            "There are two kinds of safety question, and this names neither.",
+            "Write `safety: always` for a red flag that everyone is asked, `safety: needling` for what matters before needles only, or leave it out.",
+        )
+    return kind
 
 
 def _field(at: Spot, names: dict[str, Spot]) -> Field:
@@ -90,11 +113,11 @@ def _field(at: Spot, names: dict[str, Spot]) -> Field:
     written = kind_at.text() if kind_at.value is not None else "yes_no"
     if written and written not in get_args(Kind):
         kind_at.fail("P07", f"There is no kind of question `{written}`.", f"Kinds are: {', '.join(get_args(Kind))}.")
-    for key in ("options", "options_from", "unit", "minimum", "maximum", "step", "low", "high"):
+    for key in ("options", "options_from", "may_scroll", "unit", "minimum", "maximum", "step", "decimals", "low", "high"):
         stray = at.get(key)
         if stray and written in _KIND_KEYS and key not in _KIND_KEYS[written]:
             stray.fail("P03", f"`{key}` does not belong to a question of kind {written}.", "Leave it out, or change the kind.")
-    private, source = at.get("private"), at.get("options_from")
+    private, source, scrolls = at.get("private"), at.get("options_from"), at.get("may_scroll")
     if source:
         names[f"{at.value.get('id')}.options_from"] = source  # a dot keeps it apart from the names of fields
     field = Field(
@@ -104,6 +127,7 @@ def _field(at: Spot, names: dict[str, Spot]) -> Field:
         domain=YES_NO,
         private=private.yes() if private else False,
         options_from=source.text() if source else "",
+        may_scroll=scrolls.yes() if scrolls else False,
     )
     match written:
         case "choice" | "multi_choice":
@@ -113,7 +137,7 @@ def _field(at: Spot, names: dict[str, Spot]) -> Field:
             return replace(field, kind=written, domain=domain, options=options)
         case "number":
             unit = at.get("unit")
-            return replace(field, kind="number", domain=_numbers(at), unit=unit.text() if unit else "")
+            return replace(field, kind="number", domain=_numbers(at), unit=unit.text() if unit else "", decimals=_decimals(at))
         case "scale":
             return replace(field, kind="scale", domain=SCALE, low=at.need("low").text(), high=at.need("high").text())
         case _:
@@ -129,8 +153,8 @@ def _options(at: Spot, kind: str) -> dict[str, str]:
         elif not OPTION.match(code):
             label.fail("P16", f"`{code}` cannot be an option code.", "Use small letters, digits and _.")
         options[str(code)] = label.text()
-    if kind == "multi_choice" and tuple(options)[-1:] != (NONE_OPTION,):
-        options_at.fail("P02", "A multi-choice question needs the option `none`, as the last one.", "Add `none: None of these`.")
+    if kind == "multi_choice" and NONE_OPTION not in (*tuple(options)[:1], *tuple(options)[-1:]):
+        options_at.fail("P02", "A multi-choice question needs the option `none`, as the last one or the first.", "Add `none: None of these`.")
     return options
 
 
@@ -142,6 +166,18 @@ def _numbers(at: Spot) -> NumberDomain:
         highest.fail("P17", "The range or step of this number leaves no choice.", "Let minimum be below maximum, and step above 0.")
         return NumberDomain(0, 1, 1)
     return NumberDomain(low, high, step)
+
+
+def _decimals(at: Spot) -> int | None:
+    """How many decimals of a number are shown; None where the pack does not say."""
+    spot = at.get("decimals")
+    if spot is None:
+        return None
+    decimals = spot.integer()
+    if not 0 <= decimals <= MOST_DECIMALS:
+        spot.fail("P17", f"A number is shown with 0 to {MOST_DECIMALS} decimals.", "Choose one in that range.")
+        return None
+    return decimals
 
 
 def _derived(at: Spot, names: dict[str, Spot], fields: tuple[Field, ...]) -> Derived:
@@ -184,6 +220,7 @@ def _with_gates(plain: Questionnaire, sections: Sequence[Spot]) -> Questionnaire
     scope = Scope(plain.domains)
     order = {name: place for place, question in enumerate(plain.questions) for name in question.names}
     rebuilt = []
+    gates: dict[str, Spot | None] = {}
     place = -1
     for section, at in zip(plain.sections, sections, strict=True):
         questions = []
@@ -196,5 +233,11 @@ def _with_gates(plain: Questionnaire, sections: Sequence[Spot]) -> Questionnaire
                 when.fail("P13", f"This gate looks at `{ahead[0]}`, which is not asked earlier.", "Move the question up, or change the gate.")
                 gate = ALWAYS
             questions.append(replace(question, when=gate))
+            gates[question.id] = when
         rebuilt.append(replace(section, questions=tuple(questions)))
-    return Questionnaire(tuple(rebuilt))
+    whole = Questionnaire(tuple(rebuilt))
+    for question in whole.questions:
+        written = gates.get(question.id)
+        if written is not None and question.safety == "always" and whole.looks_at_needles(whole.gates.get(question.names[0], ALWAYS)):
+            written.fail("P13", "A red flag waits for a question about needles, which is not asked of everyone.", "Change one of the two questions.")
+    return whole

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from runner_intake.conditions import EACH, ChoiceDomain, ManyDomain, NumberDomain, Work, truth
+from runner_intake.conditions import EACH, NONE_OPTION, ChoiceDomain, ManyDomain, NumberDomain, Work, truth
 from runner_intake.engine.shown import shown
 from runner_intake.engine.situation import Situation
 from runner_intake.engine.witness import raw_answers
@@ -66,7 +66,7 @@ def _choices(domain: Domain) -> tuple[Value, ...]:
     """A few answers, among them `none` of a list, every option of a choice and the middle of a number's range."""
     match domain:
         case ManyDomain(options):
-            return tuple(frozenset({option}) for option in reversed(options))
+            return tuple(frozenset({option}) for option in sorted(options, key=lambda option: option != NONE_OPTION))
         case ChoiceDomain(options):
             return options
         case NumberDomain():

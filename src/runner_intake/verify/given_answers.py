@@ -126,4 +126,4 @@ def _selections(name: str, domain: ManyDomain, condition: Condition) -> Iterator
     yield from (atom.value for atom in own if isinstance(atom, GivenAs) and isinstance(atom.value, frozenset))
     if any(isinstance(atom, GivenNoneWithOthers) for atom in own):
         yield from (chosen | {NONE_OPTION} for chosen in selections)
-        yield frozenset({domain.options[0], NONE_OPTION})
+        yield frozenset({next(option for option in domain.options if option != NONE_OPTION), NONE_OPTION})

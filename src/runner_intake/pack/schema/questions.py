@@ -2,10 +2,23 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, get_args
 
 from runner_intake.conditions import NONE_OPTION, WORDS
-from runner_intake.pack.schema.parts import OPTION, a_choice_of_keys, a_list_of, a_name, a_table, a_text, a_word, a_yes_no, reference_to, rows_of
+from runner_intake.pack.schema.parts import (
+    OPTION,
+    a_choice_of_keys,
+    a_list_of,
+    a_name,
+    a_table,
+    a_text,
+    a_whole_number,
+    a_word,
+    a_yes_no,
+    reference_to,
+    rows_of,
+)
+from runner_intake.questionnaire import SafetyKind
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -31,10 +44,13 @@ def question_schemas(questionnaire: Questionnaire) -> dict[str, Schema]:
     extra = {
         "help": a_text("A second line below the question."),
         "why": a_text("Why it is asked, one or two sentences."),
-        "safety": a_yes_no("true: always asked, and without an answer nothing is suggested."),
+        "safety": a_word(
+            "always: a red flag that everyone is asked. needling: asked only while a suggestion can still come out.", get_args(SafetyKind)
+        ),
+        "with_previous": a_yes_no("true: asked directly after the question written before it."),
         "when": {**reference_to("condition"), "description": "Asked only where this holds. It may look at earlier questions only."},
     }
-    optional = {"help", "safety", "when", "derived"}
+    optional = {"help", "safety", "with_previous", "when", "derived"}
     page = {
         "id": a_name("The page."),
         "ask": a_text("The heading of the page."),
@@ -58,20 +74,24 @@ def question_schemas(questionnaire: Questionnaire) -> dict[str, Schema]:
 def _kinds(lists: Iterable[str]) -> dict[str, tuple[dict[str, Schema], set[str]]]:
     """Every kind of field: its keys, and those that may be left out."""
     number = {"type": "number"}
+    scrolls = {"may_scroll": a_yes_no("true: the list is long on purpose; the checker asks for at most 11 options.")}
     own: dict[str, dict[str, Schema]] = {
         "yes_no": {},
         "choice": {
             "options": reference_to("options"),
             "options_from": a_word("The multi-choice question among whose answers this is chosen.", lists),
+            **scrolls,
         },
         "multi_choice": {
-            "options": {**reference_to("options"), "required": [NONE_OPTION], "description": f"Code and label; `{NONE_OPTION}` comes last."}
+            "options": {**reference_to("options"), "required": [NONE_OPTION], "description": f"Code and label; `{NONE_OPTION}` comes last or first."},
+            **scrolls,
         },
         "number": {
             "unit": a_text("The word behind the number."),
             "minimum": {**number, "description": "The lowest answer."},
             "maximum": {**number, "description": "The highest answer."},
             "step": {**number, "exclusiveMinimum": 0, "description": "The step of answers; 1 if left out."},
+            "decimals": a_whole_number("How many decimals are shown; as many as an answer has if left out.", 0, 6),
         },
         "scale": {"low": a_text("What 0 means."), "high": a_text("What 10 means.")},
     }
@@ -85,7 +105,7 @@ def _kinds(lists: Iterable[str]) -> dict[str, tuple[dict[str, Schema], set[str]]
                 **keys,
                 "private": a_yes_no("true: never written to a file, an export or a finding."),
             },
-            {"private", "options_from", "unit", "step"},
+            {"private", "options_from", "may_scroll", "unit", "step", "decimals"},
         )
         for kind, keys in own.items()
     }

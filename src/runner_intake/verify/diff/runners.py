@@ -126,7 +126,7 @@ class Runners:
                 options = self._options(field)
                 fixed[field], fixed[other] = options[-1], frozenset(options[:1])
             case GivenNoneWithOthers(field):
-                fixed[field] = frozenset({NONE_OPTION, self._options(field)[0]})
+                fixed[field] = frozenset({NONE_OPTION, next(option for option in self._options(field) if option != NONE_OPTION)})
 
     def _options(self, field: str) -> tuple[str, ...]:
         domain = self.common.domains[field]
