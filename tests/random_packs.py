@@ -155,7 +155,7 @@ def benefits(draw: st.DrawFn, questionnaire: Questionnaire, place: int) -> Benef
         claim="",
         verdict="",
         notes=(),
-        evidence=Evidence("low", draw(st.sampled_from([40, 50, 75, 90])), (), date(2026, 1, 1)),
+        evidence=Evidence("low", "mixed", draw(st.sampled_from([40, 50, 75, 90])), (), date(2026, 1, 1)),
         max=draw(st.sampled_from([2, 3, 4, 6])),
         same_topic=draw(st.sampled_from(["", "pain"])),
         requires=when() if draw(st.booleans()) else When(),

@@ -95,6 +95,25 @@ MISTAKES = [
     ("P07", "safety/hold.yaml", "    basis:", "    rules_out: [acupuncture]\n    basis:"),
     ("P04", "safety/hold.yaml", "    basis:", "    no_loading: perhaps\n    basis:"),
     ("P04", "first_steps.yaml", "        basis:", "        loading: perhaps\n        basis:"),
+    ("P07", "benefits/immunity.yaml", "support: not_shown", "support: perhaps"),
+    ("P02", "benefits/immunity.yaml", "  support: not_shown\n", ""),
+    ("P07", "benefits/injury_recovery.yaml", "verdict_notes:\n  - when:", "verdict_notes:\n  - grade: tiny\n    when:"),
+    ("P14", "benefits/injury_recovery.yaml", "verdict_notes:\n  - when:", "verdict_notes:\n  - sources: [nobody-2020]\n    when:"),
+    ("P03", "safety/hold.yaml", "    message: ", "    message: {text: Wait., part: []}\n    messages: "),
+    ("P02", "safety/urgent.yaml", "    message: ", "    message: {text: Wait., parts: [It bleeds.]}\n    messages: "),
+    ("P17", "questionnaire/running.yaml", "    unit: runs\n", "    unit: runs\n    decimals: -1\n"),
+    ("P03", "questionnaire/about_you.yaml", "kind: yes_no", "kind: yes_no\n    decimals: 1"),
+    ("P08", "pack.yaml", "- age_years", "- age_year"),
+    ("P03", "pack.yaml", "- age_years", "- crisis_thoughts"),
+    ("P08", "pack.yaml", "closing:\n  - id", "closing:\n  - when: {no_such_field: true}\n    id"),
+    ("P02", "pack.yaml", "waivers:", "renamed: [{field: old}]\nwaivers:"),
+    ("P02", "pack.yaml", "waivers:", "renamed: [{field: old, ask_again: true, to: {}}]\nwaivers:"),
+    ("P03", "pack.yaml", "waivers:", "renamed: [{field: old, answer: 3, to: age_years}]\nwaivers:"),
+    ("P06", "pack.yaml", "waivers:", "renamed: [{field: old, ask_again: true}, {field: old, to: age_years}]\nwaivers:"),
+    ("P08", "pack.yaml", "waivers:", "renamed: [{field: old, to: age_year}]\nwaivers:"),
+    ("P08", "pack.yaml", "waivers:", "renamed: [{field: old, to: {age_year: 3}}]\nwaivers:"),
+    ("P09", "pack.yaml", "waivers:", "renamed: [{field: old, answer: a, to: {energy_signs: [no_such_sign]}}]\nwaivers:"),
+    ("P04", "pack.yaml", "waivers:", "renamed: [{field: old, answer: a, to: {fever_now: null}}]\nwaivers:"),
     ("F05", "safety/hold.yaml", "outcome: hold", "outcome: [hold"),
     ("F06", "safety/hold.yaml", "outcome: hold", "outcome: hold\noutcome: hold"),
     ("F07", "safety/hold.yaml", "outcome: hold", "outcome: &a hold"),
@@ -123,6 +142,46 @@ def test_a_red_flag_may_wait_for_another_red_flag_but_not_for_a_question_about_n
     with pytest.raises(IntakeError) as caught:
         load_pack(copy)
     assert [problem.code for problem in caught.value.problems] == ["P13"]
+
+
+def test_what_a_text_may_say_beside_itself_is_read(copy: Path) -> None:
+    spoil(copy, "safety/hold.yaml", "outcome: hold\nrules:\n", f"outcome: hold\nrules:\n{PARTS}")
+    spoil(
+        copy,
+        "benefits/injury_recovery.yaml",
+        "verdict_notes:\n  - when:",
+        "verdict_notes:\n  - grade: very_low\n    sources: [willy-2019]\n    when:",
+    )
+    spoil(copy, "pack.yaml", "closing:\n  - id", "closing:\n  - when: {fever_now: true}\n    id")
+    spoil(copy, "questionnaire/running.yaml", "    unit: runs\n", "    unit: runs\n    decimals: 0\n")
+    pack = load_pack(copy)
+    rule = next(rule for rule in pack.safety if rule.id == "H9")
+    assert (rule.message, [part.text for part in rule.parts]) == ("Wait.", ["You have a fever.", "You are 90."])
+    assert [part.when.written for part in rule.parts] == [rule.when.written.parts[0], rule.when.written.parts[1]]  # type: ignore[union-attr]
+    note = pack.benefit["injury_recovery"].notes[0]
+    assert (note.grade, note.sources) == ("very_low", ("willy-2019",))
+    assert fields_used(pack.closing[0].when.written) == {"fever_now"}
+    assert pack.questionnaire.fields["runs_per_week"].decimals == 0
+    assert pack.save_after == ("data_consent", "age_years")
+    assert {benefit.id: benefit.evidence.support for benefit in pack.benefits}["immunity"] == "not_shown"
+
+
+PARTS = """  - id: H9
+    when: {any: [{fever_now: true}, {age_years: {at_least: 90}}]}
+    message: {text: Wait., parts: [You have a fever., You are 90.]}
+    basis: [expert-opinion]
+"""
+
+
+def test_what_earlier_answers_are_now_is_read(copy: Path) -> None:
+    rows = (
+        "{field: fever, to: fever_now}",
+        "{field: hot, answer: true, to: {energy_signs: [restricting], fever_now: true}}",
+        "{field: tea, ask_again: true}",
+    )
+    spoil(copy, "pack.yaml", "waivers:", "renamed:\n" + "".join(f"  - {row}\n" for row in rows) + "waivers:")
+    read = [(row.field, row.answer, row.to) for row in load_pack(copy).questionnaire.renamed]
+    assert read == [("fever", None, "fever_now"), ("hot", True, {"energy_signs": ("restricting",), "fever_now": True}), ("tea", None, None)]
 
 
 def test_none_stands_last_or_first(copy: Path) -> None:

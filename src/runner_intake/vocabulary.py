@@ -30,6 +30,12 @@ BLOCKING: tuple[Outcome, ...] = ("emergency", "urgent")
 """The outcomes whose rules must be ruled out, not only unproved, before anything is suggested."""
 
 Grade = Literal["high", "moderate", "low", "very_low"]
+GRADES: tuple[Grade, ...] = get_args(Grade)
+"""The grades of evidence, highest first."""
+
+Support = Literal["supported", "mixed", "not_shown"]
+"""Whether studies back a claim: they do, they disagree, or they show nothing for it."""
+
 Level = Literal["worth_discussing", "possible", "not_suggested"]
 Why = Literal["withheld", "not_applicable", "undecided", "below_threshold", "covered_by"]
 State = Literal["true", "false", "unknown"]

@@ -11,7 +11,7 @@ from typing import Literal
 
 from runner_intake.conditions import ALWAYS, Condition
 from runner_intake.questionnaire import Questionnaire
-from runner_intake.vocabulary import Grade, Level, Lines, Outcome
+from runner_intake.vocabulary import Grade, Level, Lines, Outcome, Support
 from runner_intake.words import ENGLISH, Words
 
 
@@ -24,10 +24,19 @@ class When:
 
 
 @dataclass(frozen=True, slots=True)
+class Part:
+    """One reason of a rule that has several: what is added to the rule's text where this reason surely holds."""
+
+    when: When
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class SafetyRule:
     """A finding and the outcome it leads to; `outcome` None marks a notice, which leads to none.
 
-    `condition` is what every suggestion then carries (discuss and adapt). `place` is file:line:column. Two promises that the checker proves:
+    `condition` is what every suggestion then carries (discuss and adapt). `message` is true on its own; `parts` add the reasons that
+    surely hold. `place` is file:line:column. Two promises that the checker proves:
     where the rule holds, none of the benefits that it `rules_out` is suggested; with `no_loading`, no first step that advises loading is due.
     """
 
@@ -41,11 +50,15 @@ class SafetyRule:
     place: str
     rules_out: tuple[str, ...] = ()
     no_loading: bool = False
+    parts: tuple[Part, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class PointRule:
-    """Points for or against a benefit. `table` is the id it was written under: rows of one table exclude each other."""
+    """Points for or against a benefit. `table` is the id it was written under: rows of one table exclude each other.
+
+    `because` is true on its own; `parts` add the reasons that surely hold.
+    """
 
     id: str
     table: str
@@ -54,13 +67,15 @@ class PointRule:
     because: str
     basis: tuple[str, ...]
     place: str
+    parts: tuple[Part, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """How good the evidence is: GRADE-like grade, factor in per cent, sources, and the day it was reviewed."""
+    """How good the evidence is: GRADE-like grade, whether it supports the claim, factor in per cent, sources, and the day it was reviewed."""
 
     grade: Grade
+    support: Support
     factor: int
     sources: tuple[str, ...]
     reviewed: date
@@ -68,10 +83,12 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """A sentence added to a verdict where it holds."""
+    """A sentence added to a verdict where it holds. Its `grade` and `sources`, where it has any, then take the place of the benefit's."""
 
     when: When
     text: str
+    grade: Grade | None = None
+    sources: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +126,7 @@ class Benefit:
 class StepRule:
     """When a first step is due, and how urgently (0-100, highest first). `outcome` marks a step of a special outcome.
 
+    `because` is true on its own; `parts` add the reasons that surely hold.
     `loading` marks advice to load the sore part, which the checker keeps away from findings that forbid it.
     """
 
@@ -120,6 +138,7 @@ class StepRule:
     basis: tuple[str, ...]
     place: str
     loading: bool = False
+    parts: tuple[Part, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,23 +170,25 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Closing:
-    """A text that every result ends with, except at the outcomes it is `hidden_at`."""
+    """A text that every result ends with where `when` surely holds, except at the outcomes it is `hidden_at`."""
 
     id: str
     text: str
     basis: tuple[str, ...]
     hidden_at: tuple[str, ...] = ()
+    when: When = field(default_factory=When)
 
 
 @dataclass(frozen=True, slots=True)
 class Region:
-    """Emergency number and crisis line of a country or region."""
+    """Emergency number and crisis line of a country or region. `aliases` are other codes for it, such as UK for GB."""
 
     code: str
     name: str
     emergency: str
     crisis: str
     checked: bool
+    aliases: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,6 +221,7 @@ class Translation:
 class Pack:
     """Everything that decides a result. `language` is that of its texts and of `words`, what the program says around them.
 
+    `save_after` names the fields that must be answered before an interview may be saved; where it is empty, none is ever saved.
     `translations` has the other languages it is there in (see `in_language`), and may have the program's words in its own. `content` is all
     parsed files as canonical JSON.
     """
@@ -222,6 +244,7 @@ class Pack:
     content: str = field(repr=False)
     forbidden_words: tuple[str, ...] = ()
     waivers: tuple[Waiver, ...] = ()
+    save_after: tuple[str, ...] = ()
     language: str = "en"
     words: Words = ENGLISH
     translations: Mapping[str, Translation] = field(default_factory=dict)

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from runner_intake.errors import IntakeError, Problem
-from runner_intake.pack.model import Closing, Pack, Region, Waiver
+from runner_intake.errors import IntakeError, Problem, did_you_mean
+from runner_intake.pack.model import Closing, Pack, Region, Waiver, When
 from runner_intake.pack.rules import RuleReader, day
 from runner_intake.pack.sources import read_sources
 from runner_intake.pack.translations import language, read_translations
-from runner_intake.questionnaire import parse_questionnaire
+from runner_intake.questionnaire import parse_questionnaire, parse_renamed
 from runner_intake.reading import Spot, parse_yaml, read_text, spot
 from runner_intake.vocabulary import OUTCOMES
 from runner_intake.words import ENGLISH, Words
@@ -18,12 +19,14 @@ from runner_intake.words import ENGLISH, Words
 if TYPE_CHECKING:
     from importlib.resources.abc import Traversable
 
+    from runner_intake.questionnaire import Questionnaire
+
 FOLDERS = ("questionnaire", "safety", "benefits", "locale", "translations")
 SINGLE_FILES = ("pack.yaml", "first_steps.yaml", "sources.yaml")
 
 _PACK_KEYS = (
     *("id", "title", "version", "language", "date", "reviewed_by", "license", "limits"),
-    *("sections", "benefit_order", "levels", "closing", "waivers"),
+    *("sections", "benefit_order", "levels", "closing", "save_after", "renamed", "waivers"),
 )
 
 
@@ -85,6 +88,8 @@ class _Reader:
         translations = read_translations(self.files("translations"), own)
         reviewed_by, waivers, forbidden = head.get("reviewed_by"), head.get("waivers"), limits.get("forbidden_words")
         questionnaire = parse_questionnaire(self.listed("questionnaire", "sections"))
+        if renamed := head.get("renamed"):
+            questionnaire = replace(questionnaire, renamed=parse_renamed(renamed, questionnaire))
         sources = read_sources(self.parts["sources.yaml"]) if "sources.yaml" in self.parts else {}
         rules = RuleReader(questionnaire, sources, head.need("benefit_order").texts())
         safety = rules.safety(self.files("safety"))
@@ -110,6 +115,7 @@ class _Reader:
             content=_canonical(self.parts),
             forbidden_words=forbidden.texts() if forbidden else (),
             waivers=tuple(self.waiver(row) for row in waivers.rows()) if waivers and waivers.value else (),
+            save_after=self.save_after(questionnaire),
             language=own,
             words=Words(translations[own].words) if own in translations else ENGLISH,
             translations=translations,
@@ -133,12 +139,23 @@ class _Reader:
         return [files[name] for name in order if name in files]
 
     def closing(self, at: Spot, rules: RuleReader) -> Closing:
-        at.allow(("id", "text", "basis", "hidden_at"))
-        hidden = at.get("hidden_at")
+        at.allow(("id", "text", "basis", "hidden_at", "when"))
+        hidden, when = at.get("hidden_at"), at.get("when")
         outcomes = hidden.texts() if hidden else ()
         if hidden and not set(outcomes) <= set(OUTCOMES):
             hidden.fail("P07", "Not all of these are outcomes.", f"Use some of: {', '.join(OUTCOMES)}.")
-        return Closing(at.need("id").text(), at.need("text").text(), rules.basis(at.need("basis")), outcomes)
+        return Closing(at.need("id").text(), at.need("text").text(), rules.basis(at.need("basis")), outcomes, rules.when(when) if when else When())
+
+    def save_after(self, questionnaire: Questionnaire) -> tuple[str, ...]:
+        """The fields that must be answered before an interview may be saved."""
+        spot = self.head.get("save_after")
+        for row in spot.rows("a list of fields") if spot else []:
+            name = row.text()
+            if name and name not in questionnaire.fields:
+                row.fail("P08", f"There is no field `{name}`.", "Use the id of a question.", did_you_mean(name, questionnaire.fields))
+            elif questionnaire.is_private(name):
+                row.fail("P03", f"`{name}` is private, and a private answer is never saved.", "Take it off the list.")
+        return spot.texts() if spot else ()
 
     def waiver(self, at: Spot) -> Waiver:
         at.allow(("finding", "place", "reason"))
@@ -146,9 +163,10 @@ class _Reader:
         return Waiver(finding, where, reason, at.place)
 
     def region(self, at: Spot) -> Region:
-        at.allow(("region", "name", "emergency", "crisis", "checked"))
+        at.allow(("region", "name", "aliases", "emergency", "crisis", "checked"))
+        aliases = at.get("aliases")
         code, name, emergency, crisis = (at.need(key).text() for key in ("region", "name", "emergency", "crisis"))
-        return Region(code, name, emergency, crisis, at.need("checked").yes())
+        return Region(code, name, emergency, crisis, at.need("checked").yes(), aliases.texts() if aliases else ())
 
 
 def _canonical(parts: dict[str, Spot]) -> str:

@@ -7,11 +7,11 @@ from collections.abc import Mapping
 from datetime import date
 from typing import TYPE_CHECKING, Any, get_args
 
-from runner_intake.conditions import ALWAYS, ChoiceDomain, Condition, NumberDomain, OneOf, Scope, Within, ground, parse_condition, within
+from runner_intake.conditions import ALWAYS, AnyOf, ChoiceDomain, Condition, NumberDomain, OneOf, Scope, Within, ground, parse_condition, within
 from runner_intake.errors import did_you_mean
-from runner_intake.pack.model import Benefit, Ceiling, Evidence, Note, PointRule, SafetyRule, Source, Step, StepRule, When
+from runner_intake.pack.model import Benefit, Ceiling, Evidence, Note, Part, PointRule, SafetyRule, Source, Step, StepRule, When
 from runner_intake.reading import Unclear
-from runner_intake.vocabulary import EXPERT_OPINION, OUTCOMES, Grade, Lines, Outcome
+from runner_intake.vocabulary import EXPERT_OPINION, OUTCOMES, Grade, Lines, Outcome, Support
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -59,6 +59,22 @@ class RuleReader:
             at.fail("P02", "No basis is named.", f"Name a source, or {EXPERT_OPINION}.")
         return found
 
+    def told(self, spot: Spot, written: Condition) -> tuple[str, tuple[Part, ...]]:
+        """What a rule says: a text, or `{text, parts}` where its condition is an `any` at the top, with one text a part in its order."""
+        if not spot.is_table():
+            return spot.text(), ()
+        spot.allow(("text", "parts"))
+        text, parts_spot = spot.need("text").text(), spot.need("parts")
+        texts = [row.text() for row in parts_spot.rows("a list of texts")]
+        reasons = written.parts if isinstance(written, AnyOf) else ()
+        if texts and len(texts) != len(reasons):
+            parts_spot.fail(
+                "P02",
+                f"There are {len(texts)} texts for {len(reasons)} conditions of an `any` at the top of `when`.",
+                "Write one text for each condition, in their order, or a single text.",
+            )
+        return text, tuple(Part(self.grounded(reason), part) for reason, part in zip(reasons, texts, strict=False))
+
     def name(self, at: Spot, prefix: str = "") -> str:
         id_at = at.need("id")
         name = id_at.text()
@@ -100,17 +116,20 @@ class RuleReader:
             condition = at.need("condition")
         elif condition:
             condition.fail("P03", f"`condition` does not belong to a rule of outcome {outcome}.", "Say it in `message`.")
+        when = self.when(at.need("when"), scope)
+        message, parts = self.told(at.need("message"), when.written)
         return SafetyRule(
             id=self.name(at),
             outcome=None if outcome == NOTICE else outcome,
-            when=self.when(at.need("when"), scope),
-            message=at.need("message").text(),
+            when=when,
+            message=message,
             condition=condition.text() if condition else "",
             basis=self.basis(at.need("basis")),
             lines=_one_of(lines, get_args(Lines)) if lines else None,
             place=at.place,
             rules_out=self._rules_out(at),
             no_loading=no_loading.yes() if no_loading else False,
+            parts=parts,
         )
 
     def _rules_out(self, at: Spot) -> tuple[str, ...]:
@@ -157,16 +176,28 @@ class RuleReader:
         return Ceiling(self.when(at.need("when")), _one_of(at.need("level"), CEILINGS), at.place)
 
     def _note(self, at: Spot) -> Note:
-        at.allow(("when", "text"))
-        return Note(self.when(at.need("when")), at.need("text").text())
+        at.allow(("when", "text", "grade", "sources"))
+        grade, sources = at.get("grade"), at.get("sources")
+        return Note(
+            when=self.when(at.need("when")),
+            text=at.need("text").text(),
+            grade=_one_of(grade, get_args(Grade)) if grade else None,
+            sources=self.basis(sources) if sources else (),
+        )
 
     def _evidence(self, at: Spot) -> Evidence:
-        at.allow(("grade", "factor", "sources", "reviewed"))
+        at.allow(("grade", "support", "factor", "sources", "reviewed"))
         factor_at = at.need("factor")
         factor = factor_at.integer()
         if isinstance(factor_at.value, int) and not 1 <= factor <= MAX_PER_CENT:
             factor_at.fail("P17", "The evidence factor is outside 1 to 100 per cent.", "Choose one in that range.")
-        return Evidence(_one_of(at.need("grade"), get_args(Grade)), factor, self.basis(at.need("sources")), day(at.need("reviewed")))
+        return Evidence(
+            grade=_one_of(at.need("grade"), get_args(Grade)),
+            support=_one_of(at.need("support"), get_args(Support)),
+            factor=factor,
+            sources=self.basis(at.need("sources")),
+            reviewed=day(at.need("reviewed")),
+        )
 
     def _monotone(self, at: Spot) -> dict[str, Any]:
         found = at.get("monotone")
@@ -186,12 +217,14 @@ class RuleReader:
             at.fail("P02", "A point rule has exactly one of `when`, `bands` and `choices`.", "Keep one.")
             return
         if shapes == ["when"]:
-            rows = [("", self.when(at.need("when")), _points(at.need("points")), at)]
-        else:
-            rows = list(self._table(at.need(shapes[0])))
+            when = self.when(at.need("when"))
+            because, parts = self.told(at.need("because"), when.written)
+            yield PointRule(name, name, when, _points(at.need("points")), because, basis, at.place, parts)
+            return
+        rows = list(self._table(at.need(shapes[0])))
         texts = _reasons(at.need("because"), [row for row, *_ in rows])
-        for row, when, points, spot in rows:
-            yield PointRule(f"{name}.{row}" if row else name, name, when, points, texts[row], basis, spot.place)
+        for row, row_when, points, spot in rows:
+            yield PointRule(f"{name}.{row}", name, row_when, points, texts[row], basis, spot.place)
 
     def _table(self, at: Spot) -> Iterator[tuple[str, When, int, Spot]]:
         """The rows of a staircase over one number or a table over one choice: (row name, condition, points, place)."""
@@ -234,15 +267,18 @@ class RuleReader:
         priority = priority_at.integer()
         if not 0 <= priority <= MAX_PER_CENT:
             priority_at.fail("P17", "The priority is outside 0 to 100.", "Choose one in that range.")
+        condition = self.when(when) if when else When()
+        because, parts = self.told(at.need("because"), condition.written)
         return StepRule(
             id=self.name(at, f"{step}."),
             outcome=_one_of(outcome, get_args(Outcome)) if outcome else None,
-            when=self.when(when) if when else When(),
+            when=condition,
             priority=priority,
-            because=at.need("because").text(),
+            because=because,
             basis=self.basis(at.need("basis")),
             place=at.place,
             loading=loading.yes() if loading else False,
+            parts=parts,
         )
 
 

@@ -11,7 +11,7 @@ from runner_intake.words import ENGLISH, Units, Words
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from runner_intake.pack.model import Benefit, Pack, Region, SafetyRule, Step
+    from runner_intake.pack.model import Benefit, Pack, Part, PointRule, Region, SafetyRule, Step, StepRule
     from runner_intake.questionnaire import Field, Question, Section
 
 Put = Callable[[str, str], str]
@@ -99,7 +99,11 @@ def _field(field: Field, put: Put) -> Field:
 
 
 def _safety_rule(rule: SafetyRule, put: Put) -> SafetyRule:
-    return replace(rule, message=put(rule.id, rule.message), condition=put(rule.id, rule.condition))
+    return replace(rule, message=put(rule.id, rule.message), parts=_parts(rule, put), condition=put(rule.id, rule.condition))
+
+
+def _parts(rule: SafetyRule | PointRule | StepRule, put: Put) -> tuple[Part, ...]:
+    return tuple(replace(part, text=put(rule.id, part.text)) for part in rule.parts)
 
 
 def _benefit(benefit: Benefit, put: Put) -> Benefit:
@@ -109,12 +113,13 @@ def _benefit(benefit: Benefit, put: Put) -> Benefit:
         claim=put(benefit.id, benefit.claim),
         verdict=put(benefit.id, benefit.verdict),
         notes=tuple(replace(each, text=put(benefit.id, each.text)) for each in benefit.notes),
-        rules=tuple(replace(each, because=put(each.id, each.because)) for each in benefit.rules),
+        rules=tuple(replace(rule, because=put(rule.id, rule.because), parts=_parts(rule, put)) for rule in benefit.rules),
     )
 
 
 def _step(step: Step, put: Put) -> Step:
-    return replace(step, title=put(step.id, step.title), rules=tuple(replace(each, because=put(each.id, each.because)) for each in step.rules))
+    title = put(step.id, step.title)
+    return replace(step, title=title, rules=tuple(replace(rule, because=put(rule.id, rule.because), parts=_parts(rule, put)) for rule in step.rules))
 
 
 def _region(region: Region, put: Put) -> Region:

@@ -1,8 +1,9 @@
 """The questionnaire: what is asked, and how answers are checked and brought into normal form."""
 
 from runner_intake.questionnaire.answers import Answers, check_answers, settle
-from runner_intake.questionnaire.model import Derived, Field, Kind, Question, Questionnaire, SafetyKind, Section
+from runner_intake.questionnaire.model import Derived, Field, Kind, Question, Questionnaire, Renamed, SafetyKind, Section
 from runner_intake.questionnaire.parse import parse_questionnaire
+from runner_intake.questionnaire.renamed import parse_renamed
 
 __all__ = [
     "Answers",
@@ -11,9 +12,11 @@ __all__ = [
     "Kind",
     "Question",
     "Questionnaire",
+    "Renamed",
     "SafetyKind",
     "Section",
     "check_answers",
     "parse_questionnaire",
+    "parse_renamed",
     "settle",
 ]

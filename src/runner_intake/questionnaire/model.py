@@ -18,9 +18,10 @@ SafetyKind = Literal["always", "needling"]
 class Field:
     """One answer of a runner.
 
-    `domain` bounds the answers; `options` maps codes to labels (choices only); `unit` is the word behind a number;
-    `low` and `high` label the ends of a 0-10 scale. `options_from` names the multi-choice field whose chosen options this choice
-    is made among. A `private` field is never written to a file, an export or a finding. `may_scroll` marks a list that is long on purpose.
+    `domain` bounds the answers; `options` maps codes to labels (choices only); `unit` is the word behind a number; `low` and `high`
+    label the ends of a 0-10 scale. `decimals` says how many decimals of a number are shown (None: as many as it has); it is compared
+    exactly whatever is shown. `options_from` names the multi-choice field whose chosen options this choice is made among. A `private`
+    field is never written to a file, an export or a finding. `may_scroll` marks a list that is long on purpose.
     """
 
     id: str
@@ -34,6 +35,7 @@ class Field:
     options_from: str = ""
     private: bool = False
     may_scroll: bool = False
+    decimals: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,11 +86,30 @@ class Section:
     questions: tuple[Question, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Renamed:
+    """How an answer to an earlier version of the questions is taken over.
+
+    `field` is what it was called; `answer` one of its answers (of a list: one of its options), None for all of them. `to` says what it is now:
+    the id of a question that asks the same, or fields with the answers that mean the same (of a list: the options), which may be
+    none at all; None where the question has to be asked again.
+    """
+
+    field: str
+    answer: bool | float | str | None
+    to: str | Mapping[str, bool | float | str | tuple[str, ...]] | None
+    place: str = ""
+
+
 @dataclass(frozen=True)
 class Questionnaire:
-    """All sections in the order of asking, with the look-ups that everything else needs."""
+    """All sections in the order of asking, with the look-ups that everything else needs.
+
+    `renamed` tells how answers to earlier versions of the questions are taken over.
+    """
 
     sections: tuple[Section, ...]
+    renamed: tuple[Renamed, ...] = ()
 
     @cached_property
     def questions(self) -> tuple[Question, ...]:

@@ -28,14 +28,18 @@ if TYPE_CHECKING:
 
 NAME = re.compile(r"[a-z][a-z0-9_]*\Z")
 OPTION = re.compile(r"[a-z0-9][a-z0-9_]*\Z")
+MOST_DECIMALS = 6
 SCALE = NumberDomain(0, 10, 1)
 
-_FIELD_KEYS = ("id", "ask", "kind", "options", "options_from", "unit", "minimum", "maximum", "step", "low", "high", "private", "may_scroll")
+_FIELD_KEYS = (
+    *("id", "ask", "kind", "options", "options_from", "may_scroll", "unit", "minimum", "maximum", "step", "decimals"),
+    *("low", "high", "private"),
+)
 _QUESTION_KEYS = (*_FIELD_KEYS, "help", "why", "safety", "with_previous", "when", "fields", "derived")
 _KIND_KEYS: dict[str, tuple[str, ...]] = {
     "choice": ("options", "options_from", "may_scroll"),
     "multi_choice": ("options", "may_scroll"),
-    "number": ("unit", "minimum", "maximum", "step"),
+    "number": ("unit", "minimum", "maximum", "step", "decimals"),
     "scale": ("low", "high"),
     "yes_no": (),
 }
@@ -109,7 +113,7 @@ def _field(at: Spot, names: dict[str, Spot]) -> Field:
     written = kind_at.text() if kind_at.value is not None else "yes_no"
     if written and written not in get_args(Kind):
         kind_at.fail("P07", f"There is no kind of question `{written}`.", f"Kinds are: {', '.join(get_args(Kind))}.")
-    for key in ("options", "options_from", "may_scroll", "unit", "minimum", "maximum", "step", "low", "high"):
+    for key in ("options", "options_from", "may_scroll", "unit", "minimum", "maximum", "step", "decimals", "low", "high"):
         stray = at.get(key)
         if stray and written in _KIND_KEYS and key not in _KIND_KEYS[written]:
             stray.fail("P03", f"`{key}` does not belong to a question of kind {written}.", "Leave it out, or change the kind.")
@@ -133,7 +137,7 @@ def _field(at: Spot, names: dict[str, Spot]) -> Field:
             return replace(field, kind=written, domain=domain, options=options)
         case "number":
             unit = at.get("unit")
-            return replace(field, kind="number", domain=_numbers(at), unit=unit.text() if unit else "")
+            return replace(field, kind="number", domain=_numbers(at), unit=unit.text() if unit else "", decimals=_decimals(at))
         case "scale":
             return replace(field, kind="scale", domain=SCALE, low=at.need("low").text(), high=at.need("high").text())
         case _:
@@ -162,6 +166,18 @@ def _numbers(at: Spot) -> NumberDomain:
         highest.fail("P17", "The range or step of this number leaves no choice.", "Let minimum be below maximum, and step above 0.")
         return NumberDomain(0, 1, 1)
     return NumberDomain(low, high, step)
+
+
+def _decimals(at: Spot) -> int | None:
+    """How many decimals of a number are shown; None where the pack does not say."""
+    spot = at.get("decimals")
+    if spot is None:
+        return None
+    decimals = spot.integer()
+    if not 0 <= decimals <= MOST_DECIMALS:
+        spot.fail("P17", f"A number is shown with 0 to {MOST_DECIMALS} decimals.", "Choose one in that range.")
+        return None
+    return decimals
 
 
 def _derived(at: Spot, names: dict[str, Spot], fields: tuple[Field, ...]) -> Derived:

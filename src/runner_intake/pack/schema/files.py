@@ -25,7 +25,7 @@ from runner_intake.pack.schema.parts import (
     rows_of,
 )
 from runner_intake.pack.translations import LANGUAGE
-from runner_intake.vocabulary import OUTCOMES, Grade, Lines
+from runner_intake.vocabulary import OUTCOMES, Grade, Lines, Support
 from runner_intake.words import ENGLISH
 
 if TYPE_CHECKING:
@@ -67,7 +67,7 @@ def safety_rule_schemas() -> dict[str, Schema]:
         keys = {
             "id": a_name("The rule, such as D2.", RULE),
             "when": {**reference_to(condition), "description": WHEN},
-            "message": a_text("What the runner reads. Calm, concrete, no diagnosis."),
+            "message": _told("What the runner reads. Calm, concrete, no diagnosis."),
             **more,
             "basis": reference_to("basis"),
             "lines": a_word("Adds the emergency numbers or crisis lines of locale/ to the notices.", get_args(Lines)),
@@ -84,12 +84,28 @@ def safety_rule_schemas() -> dict[str, Schema]:
     }
 
 
+def _told(description: str) -> Schema:
+    """A text, or a text with one further text for each condition of an `any`."""
+    parts = {"type": "array", "minItems": 1, "items": a_text("What is added where this condition surely holds.")}
+    keys: dict[str, Schema] = {
+        "text": a_text("True whichever of the conditions holds."),
+        "parts": {**parts, "description": "One text for each condition of the `any` at the top of `when`, in their order."},
+    }
+    return {"description": description, "anyOf": [a_text(description), a_table(description, keys)]}
+
+
 def benefit_file() -> Schema:
     """A scorecard."""
-    note = a_table("A sentence added to the verdict where it holds.", {"when": reference_to("condition"), "text": a_text("The sentence.")})
+    of_its_own = {
+        "grade": a_word("How good the evidence is where this holds; it takes the place of the benefit's.", get_args(Grade)),
+        "sources": {**reference_to("basis"), "description": "The sources where this holds; they take the place of the benefit's."},
+    }
+    sentence = {"when": reference_to("condition"), "text": a_text("The sentence."), **of_its_own}
+    note = a_table("A sentence added to the verdict where it holds.", sentence, of_its_own)
     ceiling = a_table("A promise.", {"when": reference_to("condition"), "level": a_word("The highest level there.", CEILINGS)})
     evidence = {
         "grade": a_word("How good the evidence is.", get_args(Grade)),
+        "support": a_word("Whether studies back the claim: they do, they disagree, or they show nothing for it.", get_args(Support)),
         "factor": a_whole_number("What the match is multiplied by, in per cent.", 1, 100),
         "sources": reference_to("basis"),
         "reviewed": a_day("The day somebody last went through the evidence, such as 2026-01-31."),
@@ -123,7 +139,7 @@ def point_rule_schemas(questionnaire: Questionnaire) -> dict[str, Schema]:
         {
             "when": {**reference_to("condition"), "description": WHEN},
             "points": reference_to("points"),
-            "because": a_text("The reason, as the runner reads it."),
+            "because": _told("The reason, as the runner reads it."),
         },
         {"bands": {**a_choice_of_keys("Points in steps over one number.", bands), "maxProperties": 1}, "because": a_row},
         {"choices": {**a_choice_of_keys("Points by the answer to one choice.", tables), "maxProperties": 1}, "because": a_row},
@@ -155,7 +171,7 @@ def first_steps_file() -> Schema:
         "outcome": a_word("At this outcome such rows replace all the ordinary ones; `when` may then be left out.", OUTCOMES),
         "when": {**reference_to("condition"), "description": WHEN},
         "priority": a_whole_number("The highest that holds counts; highest first on the page.", 0, 100),
-        "because": a_text("What to do and why, as the runner reads it."),
+        "because": _told("What to do and why, as the runner reads it."),
         "basis": reference_to("basis"),
         "loading": a_yes_no("true: it advises to load the sore part, so it is never due where a finding forbids that; the checker proves it."),
     }
@@ -191,11 +207,12 @@ def locale_file() -> Schema:
     keys = {
         "region": a_text("Country code in capitals, such as GB."),
         "name": a_text("The country or region."),
+        "aliases": a_list_of("Other codes for it, such as UK for GB.", a_text("A code in capitals.")),
         "emergency": a_text("The emergency number, in quotes."),
         "crisis": a_text("The crisis line, in quotes."),
         "checked": a_yes_no("false: not yet checked with its owner."),
     }
-    return a_table("Emergency number and crisis line of a region.", keys)
+    return a_table("Emergency number and crisis line of a region.", keys, ("aliases",))
 
 
 def translation_file() -> Schema:
@@ -220,6 +237,7 @@ def _perhaps(description: str) -> Schema:
 def pack_file(pack: Pack) -> Schema:
     """pack.yaml."""
     sections = [section.id for section in pack.questionnaire.sections]
+    fields = pack.questionnaire.fields
     limits = {
         "review_months": a_whole_number("After so many months the evidence is due for review.", 1),
         "reading_age": a_whole_number("The reading age to write for.", 1),
@@ -230,7 +248,13 @@ def pack_file(pack: Pack) -> Schema:
         "possible": a_whole_number("Lowest priority of this level.", 0, 100),
     }
     hidden = a_list_of("The outcomes at which the text has no place.", a_word("An outcome.", OUTCOMES))
-    closing = {"id": a_name("The text."), "text": a_text("What every result ends with."), "basis": reference_to("basis"), "hidden_at": hidden}
+    closing: dict[str, Schema] = {
+        "id": a_name("The text."),
+        "text": a_text("What every result ends with."),
+        "basis": reference_to("basis"),
+        "hidden_at": hidden,
+        "when": {"type": "object", "description": "A condition: the text is shown only where it surely holds."},
+    }
     waiver = {
         "finding": a_text("The finding of the checker."),
         "place": a_text("Where: the id of a rule, question, benefit or source."),
@@ -248,7 +272,32 @@ def pack_file(pack: Pack) -> Schema:
         "sections": a_list_of("The sections in the order of asking.", {**a_name("A section."), "examples": sections}),
         "benefit_order": a_list_of("The benefits; an earlier one wins a tie.", {**a_name("A benefit."), "examples": list(pack.benefit)}),
         "levels": a_table("Where the levels begin.", levels),
-        "closing": rows_of("Texts that every result ends with.", a_table("A text.", closing, ("hidden_at",))),
+        "closing": rows_of("Texts that every result ends with.", a_table("A text.", closing, ("hidden_at", "when"))),
+        "save_after": a_list_of(
+            "The fields that must be answered before answers are saved; left out: nothing is ever saved.",
+            {**a_name("A field."), "enum": list(fields)},
+        ),
+        "renamed": rows_of("How answers to earlier versions of the questions are taken over.", _renamed(fields)),
         "waivers": rows_of("Findings of the checker that may stay.", a_table("A waiver.", waiver)),
     }
-    return a_table("The head of the pack.", keys, ("language", "reviewed_by", "license", "waivers"))
+    return a_table("The head of the pack.", keys, ("language", "reviewed_by", "license", "save_after", "renamed", "waivers"))
+
+
+def _renamed(fields: Iterable[str]) -> Schema:
+    """One earlier answer, and what it is now."""
+    names = list(fields)
+    of_today: Schema = {"type": "object", "propertyNames": {"enum": names}}
+    keys: dict[str, Schema] = {
+        "field": a_name("What the question was called."),
+        "answer": {
+            "type": ["boolean", "number", "string"],
+            "description": "One of its answers; of a list one of its options. Left out: all of them.",
+        },
+        "to": {
+            "description": "The question that asks the same now, or fields with the answers that mean the same.",
+            "anyOf": [a_word("The question that asks the same now.", names), of_today],
+        },
+        "ask_again": {"const": True, "description": "It means something else now, so it is asked again."},
+    }
+    row = a_table("An answer to an earlier version of the questions.", keys, ("answer", "to", "ask_again"))
+    return {**row, "oneOf": [{"required": ["to"]}, {"required": ["ask_again"]}]}

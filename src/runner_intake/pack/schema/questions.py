@@ -5,7 +5,19 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, get_args
 
 from runner_intake.conditions import NONE_OPTION, WORDS
-from runner_intake.pack.schema.parts import OPTION, a_choice_of_keys, a_list_of, a_name, a_table, a_text, a_word, a_yes_no, reference_to, rows_of
+from runner_intake.pack.schema.parts import (
+    OPTION,
+    a_choice_of_keys,
+    a_list_of,
+    a_name,
+    a_table,
+    a_text,
+    a_whole_number,
+    a_word,
+    a_yes_no,
+    reference_to,
+    rows_of,
+)
 from runner_intake.questionnaire import SafetyKind
 
 if TYPE_CHECKING:
@@ -79,6 +91,7 @@ def _kinds(lists: Iterable[str]) -> dict[str, tuple[dict[str, Schema], set[str]]
             "minimum": {**number, "description": "The lowest answer."},
             "maximum": {**number, "description": "The highest answer."},
             "step": {**number, "exclusiveMinimum": 0, "description": "The step of answers; 1 if left out."},
+            "decimals": a_whole_number("How many decimals are shown; as many as an answer has if left out.", 0, 6),
         },
         "scale": {"low": a_text("What 0 means."), "high": a_text("What 10 means.")},
     }
@@ -92,7 +105,7 @@ def _kinds(lists: Iterable[str]) -> dict[str, tuple[dict[str, Schema], set[str]]
                 **keys,
                 "private": a_yes_no("true: never written to a file, an export or a finding."),
             },
-            {"private", "options_from", "may_scroll", "unit", "step"},
+            {"private", "options_from", "may_scroll", "unit", "step", "decimals"},
         )
         for kind, keys in own.items()
     }
