@@ -25,7 +25,7 @@ Target = Literal["rule", "requires", "step"]
 _SIDES: tuple[tuple[Kind, str], ...] = (("true", "true_at"), ("false", "false_at"))
 _TARGETS: tuple[Target, ...] = ("rule", "requires", "step")
 _ROW = (
-    *_TARGETS, "runner", "vary", "answers", "true_at", "false_at", "points", "priority", "otherwise", "priority_blank",
+    *_TARGETS, "runner", "vary", "answers", "true_at", "false_at", "points", "priority", "otherwise", "priority_blank", "speaks",
     "outcome", "outcome_false", "blank", "outcome_blank",
 )  # fmt: skip
 _ONE_EACH: dict[Kind, tuple[str, ...]] = {"true": ("outcome",), "false": ("outcome_false", "otherwise"), "blank": ()}

@@ -110,7 +110,10 @@ def _of_list(expected: Any, setting: Setting) -> Any:  # noqa: ANN401  (a case f
 
 def _step(row: Row, setting: Setting, pack: Pack) -> str:
     step = row.id.partition(".")[0]
-    found = _priority(_result(setting.answers, pack), step)
+    result = _result(setting.answers, pack)
+    if row.expect.get("speaks") and setting.kind != "blank" and _speaks(row.id, result, pack) != (setting.kind == "true"):
+        return f"the rule {row.id} {'does not speak' if setting.kind == 'true' else 'speaks'} for the step {step}."
+    found = _priority(result, step)
     match setting.kind:
         case "true":
             expected: tuple[Any, Any] = ("certain", row.expect.get("priority"))
@@ -120,6 +123,13 @@ def _step(row: Row, setting: Setting, pack: Pack) -> str:
         case "blank":
             expected = (row.expect.get("blank"), row.expect.get("priority_blank"))
     return "" if found == expected else f"the step {step} is {_told(*found)}, not {_told(*expected)}."
+
+
+def _speaks(name: str, result: Assessment, pack: Pack) -> bool:
+    """Whether a rule is the one whose reason is given for its step."""
+    rules = {rule.id: rule for step in pack.steps for rule in step.rules}
+    said = next((step.because for step in result.first_steps if step.id == name.partition(".")[0]), "")
+    return name in rules and said.startswith(rules[name].because)
 
 
 def _told(state: object, priority: object) -> str:
