@@ -9,6 +9,7 @@ from hypothesis import HealthCheck, settings
 
 from runner_intake.pack import Pack, bundled_pack
 
+os.environ["LC_ALL"] = "C.UTF-8"  # the language and country of the computer decide nothing here
 settings.register_profile("ci", derandomize=True, max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.register_profile("long", max_examples=3000, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci"))

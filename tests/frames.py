@@ -46,13 +46,14 @@ def _safety(result: Assessment, pack: Pack) -> dict[str, Any]:
 
 
 def _steps(result: Assessment, pack: Pack) -> dict[str, Any]:
-    shown = {} if result.safety.outcome == "emergency" else {step.id: step for step in result.first_steps}
+    lists = ((True, result.first_steps), (False, result.possible_first_steps)) if result.safety.outcome != "emergency" else ()
+    shown = {step.id: (step.priority, certain) for certain, steps in lists for step in steps}
     told: dict[str, Any] = {}
     for step in pack.steps:
         if any(rule.outcome != "emergency" for rule in step.rules):
-            found = shown.get(step.id)
-            told |= {f"step.{step.id}": found.priority if found else None, f"step.{step.id}.certain": found.certain if found else None}
-    return told | {"first_step": next((step.id for step in shown.values() if step.certain), None)}
+            priority, certain = shown.get(step.id, (None, None))
+            told |= {f"step.{step.id}": priority, f"step.{step.id}.certain": certain}
+    return told | {"first_step": next((name for name, (_, certain) in shown.items() if certain), None)}
 
 
 def _scores(result: Assessment, pack: Pack) -> dict[str, Any]:
@@ -65,7 +66,7 @@ def _scores(result: Assessment, pack: Pack) -> dict[str, Any]:
                 values |= {f"{name}_low": getattr(benefit, name).low, f"{name}_high": getattr(benefit, name).high}
             values |= {"level": benefit.level, "rank": benefit.rank, "why": getattr(benefit, "why", None)}
             places = {rule.id: number for number, rule in enumerate(pack.benefit[benefit.benefit].rules)}
-            bits = sum(1 << places[reason.rule] for reason in benefit.reasons if reason.state == "true")
+            bits = sum(1 << places[reason.rule] for reason in benefit.reasons)
         told |= {f"{benefit.benefit}.{name}": value for name, value in values.items()}
         told[f"{benefit.benefit}.reasons"] = bits
     return told

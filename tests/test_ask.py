@@ -369,8 +369,9 @@ def test_after_the_result_one_can_save_it_explain_it_and_change_an_answer(tmp_pa
     assert terminal.end() == 0
     saved = json.loads(report.read_text(encoding="utf-8"))
     assert saved["suggestions"] == json.loads(interview.result().model_dump_json())["suggestions"]
-    assert any("Someone to talk to" in notice for notice in interview.result().notices)
-    assert not any("Someone to talk to" in notice for notice in saved["notices"])
+    assert "crisis" in {line.kind for line in interview.result().safety.help_lines}
+    assert "crisis" not in {line["kind"] for line in saved["safety"]["help_lines"]}
+    assert "crisis_thoughts" not in saved["answers"]
     assert report.stat().st_mode & 0o777 == 0o600
     assert len(asked) > 20
 

@@ -91,7 +91,7 @@ def test_next_names_the_question_and_why_and_when_the_goal_is_reached(answers: P
 def test_explain_prints_one_document_with_proofs(answers: Path) -> None:
     document = json.loads(run("explain", answers, "--json").stdout)
     assert document["schema"] == "runner-intake/explanation/1"
-    assert document["assessment"]["schema"] == "runner-intake/assessment/1"
+    assert document["assessment"]["schema"] == "runner-intake/assessment/2"
 
 
 def test_explain_names_every_rule_of_a_benefit(answers: Path) -> None:

@@ -176,7 +176,7 @@ def interview(raw: dict[str, Any], goal: Goal, runner: dict[str, Any] | None = N
 def result_of(result: Assessment, goal: Goal) -> list[object]:
     """What a goal settles, as the document shows it."""
     suggestions = [suggestion.benefit for suggestion in result.suggestions]
-    certain = [step.id for step in result.first_steps if step.certain]
+    certain = [step.id for step in result.first_steps]
     conditions = result.suggestions[0].conditions if result.suggestions else ()
     if goal == "quick":
         return [suggestions[:1], certain[:2], result.safety.outcome, conditions]

@@ -92,20 +92,20 @@ def test_the_crisis_answer_never_appears(raw: dict[str, Any]) -> None:
     result = assess({**raw, "crisis_thoughts": "yes"})
     assert result.safety.outcome == "emergency"
     assert next(finding for finding in result.safety.findings if finding.rule == "E11").because == ()
-    assert any("Samaritans" in notice for notice in result.notices)
+    assert any("Samaritans" in line.number for line in result.safety.help_lines)
 
 
 def test_help_lines_can_be_those_of_one_country() -> None:
-    lines = assess({"crisis_thoughts": "yes"}, region="GB").notices[0]
-    assert "116 123" in lines
-    assert "988" not in lines
+    lines = assess({"crisis_thoughts": "yes"}, region="GB").safety.help_lines
+    assert {line.region for line in lines} == {"GB"}
+    assert any("116 123" in line.number for line in lines)
 
 
 def test_preferring_not_to_say_answers_the_question_and_adds_a_help_line() -> None:
     result = assess({**HEALTHY, **PAIN, "energy_signs": ["none"], "crisis_thoughts": "prefer_not_to_say"})
     assert result.safety.outcome == "clear"
     assert result.suggestions
-    assert any("Samaritans" in notice for notice in result.notices)
+    assert any("Samaritans" in line.number for line in result.safety.help_lines)
 
 
 def test_a_ticked_flag_names_the_answers_that_decide_and_waits_for_them() -> None:

@@ -114,7 +114,7 @@ def shape(part: Any) -> Any:
     """A document with its texts taken out; ids and codes stay."""
     match part:
         case dict():
-            texts = ("title", "because", "message", "verdict", "conditions", "notices", "sha256")
+            texts = ("title", "because", "message", "verdict", "conditions", "notices", "sha256", "country", "number", "language")
             return {key: shape(value) for key, value in part.items() if key not in texts or (isinstance(value, list) and key == "because")}
         case list():
             return [shape(each) for each in part]

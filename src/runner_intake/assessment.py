@@ -5,11 +5,12 @@ Knows nothing of how it was worked out. When suggestions are withheld they are a
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from runner_intake.vocabulary import Grade, Level, Outcome, State, Why
+from runner_intake.vocabulary import Grade, Level, Lines, Outcome, Support, Why
 
 Answer = bool | int | float | str | tuple[str, ...] | None
 """An answer as shown: a list for multi-choice answers, None where nothing was given."""
@@ -49,22 +50,34 @@ class Finding(Part):
     sources: tuple[str, ...]
 
 
+class HelpLine(Part):
+    """A number to call: `kind` says for what, `region` is the code of the country or region, `country` its name, `number` what to call."""
+
+    kind: Lines
+    region: str
+    country: str
+    number: str
+
+
 class Safety(Part):
-    """The outcome of the safety screen, its findings, and the fields whose answers are needed before anything can be suggested."""
+    """The outcome of the safety screen, its findings, the fields that are needed before anything can be suggested, and whom to call.
+
+    `help_lines` is empty where no finding asks for them. It has one entry a kind and region: one region where it is known, else all of the pack.
+    """
 
     outcome: Outcome
     findings: tuple[Finding, ...]
     missing: tuple[str, ...]
+    help_lines: tuple[HelpLine, ...]
 
 
 class FirstStep(Part):
-    """What comes before any needling. `priority` 0-100, highest first; not `certain` where it depends on open answers."""
+    """What comes before any needling. `priority` 0-100, highest first."""
 
     id: str
     title: str
     because: str
     priority: int
-    certain: bool
 
 
 class Points(Part):
@@ -83,22 +96,25 @@ class Bounds(Part):
 
 
 class EvidenceSummary(Part):
-    """How good the evidence is: grade, factor in per cent, verdict in words, source ids."""
+    """How good the evidence is for this runner: grade, whether it supports the claim, factor in per cent, verdict in words, source ids.
+
+    Grade and sources are those of the verdict note that holds; the lowest that may hold while that is open.
+    """
 
     grade: Grade
+    support: Support
     factor: int
     verdict: str
     sources: tuple[str, ...]
 
 
 class Reason(Part):
-    """A point rule that counts (state true) or may still count (unknown), with the answers it looked at."""
+    """A point rule, with the answers it looked at: among `reasons` one that counts, among `open_reasons` one that may still count."""
 
     rule: str
     points: int
     because: str
     answers: dict[str, Answer]
-    state: State
 
 
 class Suggestion(Part):
@@ -113,6 +129,7 @@ class Suggestion(Part):
     priority: Bounds
     evidence: EvidenceSummary
     reasons: tuple[Reason, ...]
+    open_reasons: tuple[Reason, ...]
     conditions: tuple[str, ...]
     settled: bool
 
@@ -131,6 +148,7 @@ class Other(Part):
     priority: Bounds
     evidence: EvidenceSummary
     reasons: tuple[Reason, ...]
+    open_reasons: tuple[Reason, ...]
     conditions: tuple[str, ...] = ()
     settled: bool
 
@@ -168,12 +186,22 @@ class OpenFact(Part):
 
 
 class Assessment(Part):
-    """The result of one intake."""
+    """The result of one intake. What is certain and what is only possible never share a list.
 
-    schema_: Literal["runner-intake/assessment/1"] = Field(default="runner-intake/assessment/1", alias="schema")
+    `created` is the day it was made (None where that was not passed), `language` that of its texts, `region` the code of the one whose
+    help lines it names (None: all). `answers` are in normal form, without the private ones; a missing one is not known.
+    `first_steps` are due whatever is still answered; `possible_first_steps` in some completions only.
+    """
+
+    schema_: Literal["runner-intake/assessment/2"] = Field(default="runner-intake/assessment/2", alias="schema")
+    created: date | None
+    language: str
+    region: str | None
     pack: PackRef
+    answers: dict[str, Answer]
     safety: Safety
     first_steps: tuple[FirstStep, ...]
+    possible_first_steps: tuple[FirstStep, ...]
     suggestions: tuple[Suggestion, ...]
     others: tuple[Other | Withheld, ...]
     settled: Settled

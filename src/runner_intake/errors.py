@@ -40,7 +40,10 @@ CODES: dict[str, str] = {
     # what is kept on this computer
     "D01": "the draft cannot be read",
     "D02": "the draft belongs to another pack",
+    "D03": "a result that cannot be read",
     "K01": "the settings cannot be used",
+    # help lines
+    "L01": "a region without help lines",
     # packs
     "P01": "no pack at this place",
     "P02": "a key is missing",

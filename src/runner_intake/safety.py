@@ -1,7 +1,8 @@
 """The safety screen: findings and one outcome, before anything is scored. Can be audited on its own.
 
 Unknown never counts as no: a finding is listed when it holds whatever is missing, and an emergency or urgent rule that is merely
-possible keeps the outcome at incomplete, naming the answers that decide it.
+possible keeps the outcome at incomplete, naming the answers that decide it. Whether the questions about needles count is for the caller
+to say: they do as long as a suggestion may still come out.
 """
 
 from __future__ import annotations
@@ -9,11 +10,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from runner_intake.conditions import Truth, truth, undecided_fields
-from runner_intake.vocabulary import BLOCKING, OUTCOMES, UNSCORED, Outcome
+from runner_intake.conditions import Condition, GivenAs, OneOf, Truth, map_atoms, truth, undecided_fields
+from runner_intake.vocabulary import BLOCKING, OUTCOMES, UNSCORED, WITHHOLDING, Outcome
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from runner_intake.pack import Pack, SafetyRule
     from runner_intake.questionnaire import Answers
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 class Screening:
     """The outcome, the rules that hold (worst first), the notices that hold, and the fields needed before anything is suggested.
 
-    `truths` tells of every rule whether it holds: True, False, or None while that is open.
+    `truths` tells of every rule that counts whether it holds: True, False, or None while that is open.
     """
 
     outcome: Outcome
@@ -33,11 +34,12 @@ class Screening:
     truths: Mapping[str, Truth]
 
 
-def screen(answers: Answers, pack: Pack) -> Screening:
-    """The safety screen of some answers under a pack's rules."""
-    truths = {rule.id: truth(rule.when.grounded, answers.facts) for rule in pack.safety}
-    raised = [rule for rule in pack.safety if truths[rule.id]]
-    missing = missing_fields(answers, pack, truths)
+def screen(answers: Answers, pack: Pack, *, needles: bool = True) -> Screening:
+    """The safety screen of some answers under a pack's rules. `needles`: whether the questions about needles count."""
+    rules = counting(pack, needles=needles)
+    truths = {rule.id: truth(rule.when.grounded, answers.facts) for rule in rules}
+    raised = [rule for rule in rules if truths[rule.id]]
+    missing = missing_fields(answers, pack, truths, needles=needles)
     outcome = worst([rule.outcome for rule in raised if rule.outcome] + (["incomplete"] if missing else []))
     findings = [rule for rule in raised if rule.outcome]
     if outcome in UNSCORED:
@@ -51,22 +53,64 @@ def screen(answers: Answers, pack: Pack) -> Screening:
     )
 
 
-def worst(outcomes: list[Outcome]) -> Outcome:
+def counting(pack: Pack, *, needles: bool) -> tuple[SafetyRule, ...]:
+    """The rules that count: all of them, or only those that look at no question about needles."""
+    return pack.safety if needles else pack.safety_without_needles
+
+
+def worst(outcomes: Sequence[Outcome]) -> Outcome:
     """The worst of some outcomes; clear where there is none."""
     return min(outcomes, key=OUTCOMES.index, default="clear")
 
 
-def missing_fields(answers: Answers, pack: Pack, truths: Mapping[str, Truth]) -> tuple[str, ...]:
+def missing_fields(answers: Answers, pack: Pack, truths: Mapping[str, Truth], *, needles: bool = True) -> tuple[str, ...]:
     """The safety questions without an answer, and the fields that decide an emergency or urgent rule that is still possible.
 
-    A possible rule that waits for a safety question names nothing further: whether more is needed shows once that is answered.
+    A possible rule that waits for a safety question names nothing further: whether more is needed shows once that is answered. A safety
+    question that may still come to apply names the answers that decide whether it does.
     """
-    unanswered = frozenset(name for name in pack.questionnaire.safety_fields if name in answers.open)
-    needed = set(unanswered)
+    unanswered = frozenset(name for name in required(pack, needles=needles) if name in answers.open)
+    gates = pack.questionnaire.gates
+    needed = set(unanswered).union(*(undecided_fields(gates[name], answers.facts) for name in unanswered if name in gates))
     for rule in pack.safety:
-        if rule.outcome in BLOCKING and truths[rule.id] is None:
+        if rule.outcome in BLOCKING and truths.get(rule.id, False) is None:
             deciding = undecided_fields(rule.when.grounded, answers.facts)
             if not deciding & unanswered:
                 needed |= deciding
     named = pack.questionnaire.in_order(needed)
     return tuple(name for name in named if name in answers.open) or named
+
+
+def required(pack: Pack, *, needles: bool) -> tuple[str, ...]:
+    """The fields of the safety questions that are asked: the red flags, and those about needles where they count."""
+    questionnaire = pack.questionnaire
+    return tuple(name for name in questionnaire.safety_fields if needles or name not in questionnaire.needling_fields)
+
+
+# --- rules that withhold suggestions whatever is answered about needles ----------------------------------------------------------------
+
+
+def withheld(answers: Answers, pack: Pack) -> Truth:
+    """Whether a rule that looks at no question about needles withholds every suggestion: surely, surely not, or None while that is open.
+
+    A guardian's answer that is not given yet may still come, so a rule that waits for it withholds nothing for good.
+    """
+    truths = {truth(condition, answers.facts) for condition in withholding(answers, pack).values()}
+    return True if True in truths else None if None in truths else False
+
+
+def withholding(answers: Answers, pack: Pack) -> dict[str, Condition]:
+    """The rules that look at no question about needles and withhold suggestions: rule id -> condition as it may still be answered."""
+    return {rule.id: answerable(rule, answers) for rule in pack.safety_without_needles if rule.outcome in WITHHOLDING}
+
+
+def answerable(rule: SafetyRule, answers: Answers) -> Condition:
+    """A rule's condition, where a guardian's answer that is not given yet is unknown, not "not given": it may still come."""
+
+    def may_come(atom: Condition) -> Condition:
+        waiting = isinstance(atom, GivenAs) and atom.field not in answers.given and answers.applicable.get(atom.field) is not False
+        if waiting and isinstance(atom, GivenAs) and isinstance(atom.value, bool | str):
+            return OneOf(atom.field, (atom.value,), atom.negated)
+        return atom
+
+    return map_atoms(rule.when.grounded, may_come) if rule.outcome == "guardian_needed" else rule.when.grounded

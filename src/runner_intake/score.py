@@ -7,14 +7,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cmp_to_key
+from itertools import product
 from typing import TYPE_CHECKING
 
-from runner_intake.conditions import holds
+from runner_intake.conditions import Includes, OneOf, Within, atoms, cells, fields_used, holds
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from runner_intake.conditions import Value
+    from runner_intake.conditions import Condition, Value
     from runner_intake.pack import Benefit, Pack
 
 
@@ -37,6 +38,43 @@ def score(benefit: Benefit, answers: Mapping[str, Value]) -> Score:
         rules=tuple(rule.id for rule in counted),
         points=sum(rule.points for rule in counted),
     )
+
+
+def may_suggest(pack: Pack, answers: Mapping[str, Value]) -> bool:
+    """Whether some answers to the questions about needles make a benefit apply and reach a level, with everything else as it is.
+
+    `answers` holds every other question that applies; what it says about needles makes no difference. Tried one by one over the cells of what
+    the benefits look at. Where a question waits for one about needles and has no answer, its cells are tried too.
+    """
+    questionnaire = pack.questionnaire
+    conditions = [when.grounded for benefit in pack.benefits for when in (benefit.requires, *(rule.when for rule in benefit.rules))]
+    looked_at = frozenset[str]().union(*map(fields_used, conditions))
+    gates = questionnaire.gates
+    waiting = [name for name, gate in gates.items() if name not in answers and questionnaire.looks_at_needles(gate)]
+    about_needles = [name for question in questionnaire.questions if question.safety == "needling" for name in question.names]
+    tried = [name for name in questionnaire.domains if name in looked_at and name in (*about_needles, *waiting)]
+    others = {name: value for name, value in answers.items() if name not in about_needles}
+    tests = {name: tuple(_tests(conditions, name)) for name in tried}
+    for chosen in product(*(cells(questionnaire.domains[name], tests[name]) for name in tried)):
+        complete = _asked(pack, {**others, **dict(zip(tried, chosen, strict=True))})
+        scores = [score(benefit, complete) for benefit in pack.benefits]
+        if any(each.applicable and pack.level(each.benefit, each.points) != "not_suggested" for each in scores):
+            return True
+    return False
+
+
+def _tests(conditions: Sequence[Condition], name: str) -> dict[Within | OneOf | Includes, None]:
+    """Every test of a field, each once."""
+    found = (atom for condition in conditions for atom in atoms(condition))
+    return {atom: None for atom in found if isinstance(atom, Within | OneOf | Includes) and atom.field == name}
+
+
+def _asked(pack: Pack, answers: dict[str, Value]) -> dict[str, Value]:
+    """The answers without those to questions that do not apply."""
+    for question in pack.questionnaire.questions:
+        if not holds(question.when, answers, {}):
+            answers = {name: value for name, value in answers.items() if name not in question.names}
+    return answers
 
 
 def ranked(pack: Pack, answers: Mapping[str, Value]) -> list[Score]:

@@ -23,6 +23,9 @@ OUTCOMES: tuple[Outcome, ...] = get_args(Outcome)
 SUGGESTING: tuple[Outcome, ...] = ("discuss", "adapt", "clear")
 """The outcomes at which suggestions are shown."""
 
+WITHHOLDING: tuple[Outcome, ...] = tuple(outcome for outcome in OUTCOMES if outcome not in (*SUGGESTING, "incomplete"))
+"""The outcomes of rules that withhold suggestions."""
+
 UNSCORED: tuple[Outcome, ...] = ("emergency", "consent_needed")
 """The outcomes at which nothing is scored at all."""
 

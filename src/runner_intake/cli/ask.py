@@ -9,7 +9,17 @@ import click
 from click.core import ParameterSource
 
 from runner_intake.cli import LEFT, USAGE, is_interactive, is_simple_terminal
-from runner_intake.cli.inputs import chosen_pack, chosen_region, json_option, language_option, pack_option, plain_option, read_answers, region_option
+from runner_intake.cli.inputs import (
+    chosen_pack,
+    chosen_region,
+    json_option,
+    language_option,
+    pack_option,
+    plain_option,
+    read_answers,
+    region_option,
+    today,
+)
 from runner_intake.errors import IntakeError, Problem
 from runner_intake.pack import in_language, in_units
 from runner_intake.words import ENGLISH
@@ -144,7 +154,7 @@ def _print_or_list(interview: Interview, region: str | None, *, as_json: bool, p
     if not interview.situation.scored or not interview.remaining:
         from runner_intake.cli.output import print_result  # noqa: PLC0415  (only what is used is loaded)
 
-        print_result(interview.result(region), interview.pack, as_json=as_json, plain=plain)
+        print_result(interview.result(region, today=today()), interview.pack, as_json=as_json, plain=plain)
         return
     questions = {question.id: question for question in interview.pack.questionnaire.questions}
     say = interview.pack.words

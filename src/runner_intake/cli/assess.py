@@ -4,7 +4,17 @@ from __future__ import annotations
 
 import click
 
-from runner_intake.cli.inputs import chosen_pack, chosen_region, json_option, language_option, pack_option, plain_option, read_answers, region_option
+from runner_intake.cli.inputs import (
+    chosen_pack,
+    chosen_region,
+    json_option,
+    language_option,
+    pack_option,
+    plain_option,
+    read_answers,
+    region_option,
+    today,
+)
 from runner_intake.cli.output import print_result
 from runner_intake.engine.assess import assess
 
@@ -25,4 +35,5 @@ def command(  # noqa: PLR0913  (one parameter an option)
     """
     pack = chosen_pack(pack_folder, language)
     answers, name = read_answers(file)
-    print_result(assess(answers, pack, region=chosen_region(region, pack), file=name), pack, as_json=as_json, plain=plain)
+    result = assess(answers, pack, region=chosen_region(region, pack), today=today(), file=name)
+    print_result(result, pack, as_json=as_json, plain=plain)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from runner_intake.cli.inputs import chosen_pack, json_option, language_option, pack_option, plain_option, read_answers
+from runner_intake.cli.inputs import chosen_pack, chosen_region, json_option, language_option, pack_option, plain_option, read_answers, today
 from runner_intake.cli.output import print_sections
 from runner_intake.engine.explanation import explain as explained
 from runner_intake.errors import did_you_mean
@@ -32,7 +32,7 @@ def command(  # noqa: PLR0913  (one parameter an option)
         hint = did_you_mean(benefit, pack.benefit) or f"Known are: {', '.join(pack.benefit)}."
         raise click.UsageError(f"There is no benefit {benefit!r}. {hint}")
     answers, name = read_answers(file)
-    explanation = explained(check_answers(answers, pack.questionnaire, name), pack)
+    explanation = explained(check_answers(answers, pack.questionnaire, name), pack, region=chosen_region(None, pack), today=today())
     if as_json:
         click.echo(explanation.model_dump_json(indent=2))
     else:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import os
 import sys
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 import click
 
 from runner_intake.errors import IntakeError, Problem
-from runner_intake.pack import bundled_pack, in_language, load_pack
+from runner_intake.pack import bundled_pack, in_language, load_pack, region_of, region_of_locale
 from runner_intake.reading import MAX_BYTES, Rows, decode, parse_json, parse_yaml, read_text
 
 if TYPE_CHECKING:
@@ -22,6 +24,11 @@ Command = TypeVar("Command", bound="Callable[..., object]")
 STANDARD_INPUT = "-"
 
 
+def today() -> date:
+    """The day where the person is."""
+    return date.today()  # noqa: DTZ011  (their own day, not that of another zone)
+
+
 def pack_option(command: Command) -> Command:
     """--pack DIR."""
     return click.option("--pack", "pack_folder", metavar="DIR", help="Use the rule pack in this folder instead of the bundled one.")(command)
@@ -29,7 +36,8 @@ def pack_option(command: Command) -> Command:
 
 def region_option(command: Command) -> Command:
     """--region CODE."""
-    return click.option("--region", metavar="CODE", help="Country code of the help lines to name, such as GB (all by default).")(command)
+    told = "Country code of the help lines to name, such as GB (by default that of LC_ALL or LANG, else all)."
+    return click.option("--region", metavar="CODE", help=told)(command)
 
 
 def json_option(command: Command) -> Command:
@@ -105,10 +113,10 @@ def _is_json(file: str, text: str) -> bool:
 
 
 def chosen_region(code: str | None, pack: Pack) -> str | None:
-    """The region named by --region, in the pack's spelling."""
-    if code is None:
-        return None
-    known = [region.code for region in pack.regions]
-    if code.upper() not in known:
-        raise click.UsageError(f"There are no help lines for the region {code!r}. Known are: {', '.join(known)}.")
-    return code.upper()
+    """The region named by --region, in the pack's spelling; without it the one that LC_ALL or LANG names, None where they name none."""
+    try:
+        region = region_of(code, pack) or region_of_locale(os.environ, pack)
+    except IntakeError as error:
+        problem = error.problems[0]
+        raise click.UsageError(f"There are no help lines for the region {code!r}. {problem.way_out} {problem.hint}".strip()) from None
+    return region.code if region else None

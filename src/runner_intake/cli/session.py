@@ -6,12 +6,13 @@ import shutil
 import sys
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from runner_intake.cli.inputs import today
 from runner_intake.errors import IntakeError
 from runner_intake.interview.draft import from_draft, to_draft
 from runner_intake.local.drafts import DraftFile, state_folder
@@ -23,6 +24,7 @@ from runner_intake.terminal.wrapping import wrapped_plain
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from runner_intake.assessment import Assessment
     from runner_intake.interview import Interview
     from runner_intake.local.preferences import Preferences
     from runner_intake.pack import Pack
@@ -200,7 +202,7 @@ class Session:
         from runner_intake.cli.output import print_sections  # noqa: PLC0415  (as above)
         from runner_intake.terminal.page import page  # noqa: PLC0415  (as above)
 
-        sections = page(interview.result(self.region), self.pack)
+        sections = page(self._result(interview), self.pack)
         click.echo(err=True)
         print_sections(sections, plain=self.plain, aside=not self._shows_on_stdout)
         click.echo(err=True)
@@ -208,31 +210,37 @@ class Session:
 
     def _now(self, interview: Interview) -> tuple[str, ...]:
         """What to do at once, below the page, so that it is in sight on a small screen too: the first messages, and whom to call."""
-        result = interview.result(self.region)
-        return (*(finding.message for finding in result.safety.findings[:MOST_URGENT]), *result.notices[:1])
+        from runner_intake.terminal.page import help_words  # noqa: PLC0415  (as above)
+
+        result = self._result(interview)
+        return (*(finding.message for finding in result.safety.findings[:MOST_URGENT]), *help_words(result, self.words))
+
+    def _result(self, interview: Interview) -> Assessment:
+        return interview.result(self.region, today=today())
 
     def _print(self, interview: Interview) -> None:
         from runner_intake.cli.output import print_result  # noqa: PLC0415  (as above)
 
-        print_result(interview.result(self.region), self.pack, as_json=self.as_json, plain=self.plain)
+        print_result(self._result(interview), self.pack, as_json=self.as_json, plain=self.plain)
 
     def _explain(self, interview: Interview) -> None:
         from runner_intake.cli.output import print_sections  # noqa: PLC0415  (as above)
         from runner_intake.engine.explanation import explain as explained  # noqa: PLC0415  (as above)
         from runner_intake.terminal import explain  # noqa: PLC0415  (as above)
 
-        explanation = explained(interview.situation.answers, interview.pack)
+        explanation = explained(interview.situation.answers, interview.pack, region=self.region, today=today())
         print_sections(explain.page(explanation, self.pack, None), plain=self.plain, aside=not self._shows_on_stdout)
 
     def _report(self, interview: Interview, front: Front) -> None:
         from runner_intake.cli.report import save_report  # noqa: PLC0415  (as above)
         from runner_intake.engine.sharing import shareable  # noqa: PLC0415  (as above)
 
-        result = shareable(interview.situation.answers, interview.pack, self.region)
+        day = today()
+        result = shareable(interview.situation.answers, interview.pack, region=self.region, today=day)
         if result is None:
             front.say(self.words("report_private"))
             return
-        default = f"runner-intake-{date.today().isoformat()}.txt"  # noqa: DTZ011  (the runner's own day)
+        default = f"runner-intake-{day.isoformat()}.txt"
         while (name := front.line(self.words("report_where", name=default))) is not None:
             path = Path(name.strip() or default)
             try:

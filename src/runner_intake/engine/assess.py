@@ -6,19 +6,22 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, get_args
 
 from runner_intake.assessment import Assessment, Because, Finding, OpenFact, PackRef, Safety, Settled
-from runner_intake.conditions import evidence
+from runner_intake.conditions import evidence, fields_used
 from runner_intake.engine.benefits import suggestions_and_others, withheld
 from runner_intake.engine.next_question import most_useful_first, relevant_questions
-from runner_intake.engine.notices import notices
+from runner_intake.engine.notices import help_lines, notices
 from runner_intake.engine.open_facts import Fact
-from runner_intake.engine.shown import ratio, shown
+from runner_intake.engine.shown import ratio, shown, told
 from runner_intake.engine.situation import Situation
-from runner_intake.engine.steps import first_steps
-from runner_intake.pack import bundled_pack
+from runner_intake.engine.steps import first_steps, possible_first_steps
+from runner_intake.pack import bundled_pack, region_of
 from runner_intake.questionnaire import check_answers
 from runner_intake.vocabulary import EXPERT_OPINION, SUGGESTING
 
 if TYPE_CHECKING:
+    from datetime import date
+
+    from runner_intake.assessment import Answer
     from runner_intake.pack import Pack, SafetyRule
     from runner_intake.questionnaire import Answers
 
@@ -27,19 +30,20 @@ REPORTED: tuple[Fact, ...] = tuple(fact for fact in get_args(Fact) if fact != "l
 """The facts that a document calls settled or open."""
 
 
-def assess(answers: object, pack: Pack | None = None, *, region: str | None = None, file: str = "") -> Assessment:
+def assess(answers: object, pack: Pack | None = None, *, region: str | None = None, today: date | None = None, file: str = "") -> Assessment:
     """The result of an intake.
 
     `answers` maps field to value, or is a RunnerAnswers; a missing field or None means not known, never "no".
-    `pack` is the rule pack (the bundled one by default), `region` the code of the country whose help lines are named (all by default),
-    `file` the name of the source in error messages. Raises IntakeError with every problem if answers cannot be used.
+    `pack` is the rule pack (the bundled one by default), `region` the code of the country or region whose help lines are named (all by
+    default), `today` the day that the document says it was made on (none by default: there is no clock inside), `file` the name of the
+    source in error messages. Raises IntakeError with every problem if answers cannot be used, and L01 for a region that the pack does not know.
 
     >>> from runner_intake import assess
     >>> assess({}).safety.outcome
     'incomplete'
     """
     rules = pack or bundled_pack()
-    return assess_checked(check_answers(as_mapping(answers), rules.questionnaire, file), rules, region)
+    return assess_checked(check_answers(as_mapping(answers), rules.questionnaire, file), rules, region=region, today=today)
 
 
 def as_mapping(answers: object) -> object:
@@ -48,8 +52,9 @@ def as_mapping(answers: object) -> object:
     return dump(exclude_none=True) if callable(dump) and not isinstance(answers, Mapping) else answers
 
 
-def assess_checked(answers: Answers, pack: Pack, region: str | None = None) -> Assessment:
-    """The result of answers that are in normal form already."""
+def assess_checked(answers: Answers, pack: Pack, *, region: str | None = None, today: date | None = None) -> Assessment:
+    """The result of answers that are in normal form already; `region` and `today` as in `assess`."""
+    lines = region_of(region, pack)
     situation = Situation(answers, pack)
     screening = situation.screening
     if screening.outcome in SUGGESTING:
@@ -59,21 +64,37 @@ def assess_checked(answers: Answers, pack: Pack, region: str | None = None) -> A
         suggestions, others = (), withheld(pack.benefits)
     settled = _settled(situation)
     return Assessment(
+        created=today,
+        language=pack.language,
+        region=lines.code if lines else None,
         pack=PackRef(id=pack.id, version=pack.version, sha256=pack.sha256, reviewed_by=pack.reviewed_by),
+        answers=_recorded(situation),
         safety=Safety(
             outcome=screening.outcome,
             findings=tuple(_finding(rule, answers) for rule in screening.findings),
             missing=screening.missing,
+            help_lines=tuple(help_lines(screening, pack, lines)),
         ),
-        first_steps=first_steps(situation.steps),
+        first_steps=first_steps(situation.steps, answers.facts),
+        possible_first_steps=possible_first_steps(situation.steps, answers.facts),
         suggestions=suggestions,
         others=others,
         settled=settled,
         open=_open(situation, settled),
         ignored_answers=answers.ignored,
         description={name: ratio(answers.known[name]) for name in pack.questionnaire.derived if name in answers.known and situation.scored},
-        notices=tuple(notices(screening, answers, pack, region)),
+        notices=tuple(notices(screening, answers, pack)),
     )
+
+
+def _recorded(situation: Situation) -> dict[str, Answer]:
+    """The answers as given, in normal form and in the order of asking, without private ones; without consent none but that."""
+    answers, questionnaire = situation.answers, situation.pack.questionnaire
+    names = [name for name in questionnaire.fields if name in answers.given and not questionnaire.is_private(name)]
+    if situation.outcome == "consent_needed":
+        refused = frozenset[str]().union(*(fields_used(rule.when.written) for rule in situation.screening.findings))
+        names = [name for name in names if name in refused]
+    return {name: shown(name, answers.given[name], answers) for name in names}
 
 
 def _finding(rule: SafetyRule, answers: Answers) -> Finding:
@@ -84,7 +105,7 @@ def _finding(rule: SafetyRule, answers: Answers) -> Finding:
     ]
     assert rule.outcome is not None
     sources = tuple(name for name in rule.basis if name != EXPERT_OPINION)
-    return Finding(rule=rule.id, outcome=rule.outcome, message=rule.message, because=tuple(because), sources=sources)
+    return Finding(rule=rule.id, outcome=rule.outcome, message=told(rule.message, rule.parts, answers.facts), because=tuple(because), sources=sources)
 
 
 def _settled(situation: Situation) -> Settled:
@@ -94,8 +115,8 @@ def _settled(situation: Situation) -> Settled:
     complete = situation.outcome != "incomplete"
     claims = situation.claims
     return Settled(
-        safety=complete and not situation.open_safety,
-        first_steps=complete and not situation.open_steps and not situation.open_special,
+        safety=complete and not situation.open_safety and not situation.safety_hangs_on,
+        first_steps=complete and not situation.open_steps and not situation.open_special and not situation.steps_hang_on,
         top=claims.top,
         list=claims.shown_list,
         levels=claims.levels,

@@ -7,19 +7,19 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from runner_intake.assessment import Bounds, EvidenceSummary, Other, Points, Reason, Suggestion, Withheld
-from runner_intake.conditions import Truth, evidence, fields_used, truth
-from runner_intake.engine.shown import shown
+from runner_intake.conditions import AnyOf, Truth, evidence, fields_used, truth
+from runner_intake.engine.shown import shown, told
+from runner_intake.vocabulary import GRADES
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from runner_intake.assessment import Answer
+    from runner_intake.conditions import Facts
     from runner_intake.engine.claims import Claims
     from runner_intake.pack import Benefit, PointRule
     from runner_intake.questionnaire import Answers
-    from runner_intake.vocabulary import Level, State, Why
-
-_STATES: dict[Truth, State] = {True: "true", False: "false", None: "unknown"}
+    from runner_intake.vocabulary import Level, Why
 
 
 @dataclass(frozen=True)
@@ -98,24 +98,43 @@ def _common(benefit: Benefit, place: int, ranking: Ranking, answers: Answers) ->
             low=rounded(low * factor, benefit.max) if applies else 0,
             high=rounded(bounds.high_where_applicable[place] * factor, benefit.max) if applies is not False else 0,
         ),
-        "evidence": EvidenceSummary(
-            grade=benefit.evidence.grade,
-            factor=factor,
-            verdict=" ".join([benefit.verdict, *(note.text for note in benefit.notes if truth(note.when.grounded, answers.facts))]),
-            sources=benefit.evidence.sources,
-        ),
-        "reasons": reasons(benefit, answers),
+        "evidence": evidence_shown(benefit, answers.facts),
+        "reasons": _reasons(benefit, answers, holding=True),
+        "open_reasons": _reasons(benefit, answers, holding=None),
     }
 
 
-def reasons(benefit: Benefit, answers: Answers) -> tuple[Reason, ...]:
-    """The rules that hold or may hold, in the pack's order. On complete answers the points of those that hold sum to the score."""
-    states = [(rule, truth(rule.when.grounded, answers.facts)) for rule in benefit.rules]
-    return tuple(
-        Reason(rule=rule.id, points=rule.points, because=rule.because, answers=_looked_at(rule, state, answers), state=_STATES[state])
-        for rule, state in states
-        if state is not False
+def evidence_shown(benefit: Benefit, facts: Facts) -> EvidenceSummary:
+    """The evidence for this runner. Grade and sources are those of the verdict note that holds, of several the lowest grade.
+
+    While it is open whether a note holds, the lowest grade that any completion shows.
+    """
+    states = [(note, truth(note.when.grounded, facts)) for note in benefit.notes]
+    possible = [(note.grade, note.sources) for note, state in states if note.grade and state is not False]
+    graded = AnyOf(tuple(note.when.grounded for note in benefit.notes if note.grade))
+    own = benefit.evidence
+    if not possible or truth(graded, facts) is not True:
+        possible.append((own.grade, own.sources))
+    lowest = max((grade for grade, _ in possible), key=GRADES.index)
+    sources = dict.fromkeys(name for grade, names in possible if grade == lowest for name in names or own.sources)
+    return EvidenceSummary(
+        grade=lowest,
+        support=own.support,
+        factor=own.factor,
+        verdict=" ".join([benefit.verdict, *(note.text for note, state in states if state)]),
+        sources=tuple(sources),
     )
+
+
+def _reasons(benefit: Benefit, answers: Answers, *, holding: Truth) -> tuple[Reason, ...]:
+    """The rules that surely hold (True), or that may hold (None), in the pack's order. On complete answers those that hold sum to the score."""
+    states = [(rule, truth(rule.when.grounded, answers.facts)) for rule in benefit.rules]
+    return tuple(_reason(rule, state, answers) for rule, state in states if state is holding)
+
+
+def _reason(rule: PointRule, state: Truth, answers: Answers) -> Reason:
+    because = told(rule.because, rule.parts, answers.facts)
+    return Reason(rule=rule.id, points=rule.points, because=because, answers=_looked_at(rule, state, answers))
 
 
 def _looked_at(rule: PointRule, state: Truth, answers: Answers) -> dict[str, Answer]:

@@ -11,13 +11,14 @@ from runner_intake.assessment import Answer, Assessment, Part
 from runner_intake.engine.assess import REPORTED, assess_checked
 from runner_intake.engine.benefits import Ranking
 from runner_intake.engine.proofs import Change, contrast, level_proof, what_would_change
-from runner_intake.engine.shown import shown
+from runner_intake.engine.shown import shown, told
 from runner_intake.engine.situation import Situation
 from runner_intake.engine.witness import witnesses
 from runner_intake.vocabulary import SUGGESTING, Level
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from datetime import date
 
     from runner_intake.conditions import Value
     from runner_intake.pack import Benefit, Pack
@@ -73,17 +74,20 @@ class Explanation(Part):
     `would_change` is None where the first benefit is open, or where no two changed answers would put another one first.
     """
 
-    schema_: Literal["runner-intake/explanation/1"] = Field(default="runner-intake/explanation/1", alias="schema")
+    schema_: Literal["runner-intake/explanation/2"] = Field(default="runner-intake/explanation/2", alias="schema")
     assessment: Assessment
     benefits: tuple[BenefitExplanation, ...]
     would_change: WouldChange | None
     open: tuple[OpenWitness, ...]
 
 
-def explain(answers: Answers, pack: Pack) -> Explanation:
-    """The explanation of a result. Takes up to about a second, because it searches pairs of changed answers."""
+def explain(answers: Answers, pack: Pack, *, region: str | None = None, today: date | None = None) -> Explanation:
+    """The explanation of a result; `region` and `today` as in `assess`.
+
+    Takes up to about a second, because it searches pairs of changed answers.
+    """
     situation = Situation(answers, pack)
-    result = assess_checked(answers, pack)
+    result = assess_checked(answers, pack, region=region, today=today)
     if situation.outcome not in SUGGESTING:
         return Explanation(assessment=result, benefits=(), would_change=None, open=())
     ranking = Ranking(situation.claims)
@@ -98,18 +102,20 @@ def explain(answers: Answers, pack: Pack) -> Explanation:
 def _benefit(benefit: Benefit, level: Level, following: dict[Benefit, Benefit], situation: Situation) -> BenefitExplanation:
     proof = level_proof(situation, benefit)
     answers = situation.answers
-    told = [name for name in proof or () if not answers.questionnaire.is_private(name)]
+    named = [name for name in proof or () if not answers.questionnaire.is_private(name)]
     return BenefitExplanation(
         benefit=benefit.id,
         level=level,
-        proof=None if proof is None else {name: shown(name, answers.given[name], answers) for name in told},
+        proof=None if proof is None else {name: shown(name, answers.given[name], answers) for name in named},
         versus=_versus(benefit, following[benefit], situation) if benefit in following else None,
     )
 
 
 def _versus(benefit: Benefit, other: Benefit, situation: Situation) -> Versus:
     found = contrast(situation, benefit, other)[:MOST_CONTRIBUTIONS]
-    return Versus(benefit=other.id, leads=tuple(Lead(rule=each.rule.id, because=each.rule.because, lead=round(each.lead, 1)) for each in found))
+    facts = situation.answers.facts
+    leads = (Lead(rule=each.rule.id, because=told(each.rule.because, each.rule.parts, facts), lead=round(each.lead, 1)) for each in found)
+    return Versus(benefit=other.id, leads=tuple(leads))
 
 
 def _open(situation: Situation, result: Assessment) -> tuple[OpenWitness, ...]:

@@ -1,7 +1,8 @@
 """Which question to ask next for a goal, and whether the goal is reached. Pure: no input, no output.
 
-Safety questions come first, all of them, in order. Then the question that, on average over its answers, leaves the open facts closest
-to proof; the current section is left only for one that gains three times as much. A question on which no open fact depends is never asked.
+Sections are finished one after the other, in the pack's order. Inside a section every safety question that applies is asked, in order; then the
+question that, on average over its answers, leaves the open facts closest to proof. Questions that the author keeps together stay together.
+An ordinary question on which no open fact depends is never asked.
 """
 
 from __future__ import annotations
@@ -29,13 +30,10 @@ from runner_intake.engine.open_facts import GOAL_FACTS, Fact, Goal, OpenFacts
 from runner_intake.engine.situation import Situation
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
     from runner_intake.pack import Pack
     from runner_intake.questionnaire import Question
-
-LEAVE_SECTION = 3
-"""Another section must gain this many times as much before the interview leaves the current one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,21 +51,31 @@ class Next:
 
 
 def next_question(situation: Situation, goal: Goal, section: str | None = None) -> Next:
-    """The next question for a goal. `section` is the section that the last question was in."""
+    """The next question for a goal. `section` is the section that the last question was in; it is finished before another one begins."""
+    left = questions_left(situation, goal)
+    if not left:
+        return Next(None)
+    sections = {question.id: question.section for question in situation.pack.questionnaire.questions}
+    here = section if any(sections[name] == section for name in left) else sections[next(iter(left))]
+    chosen = _choose([name for name in left if sections[name] == here], left, situation)
+    return Next(chosen, left[chosen], tuple(left))
+
+
+def questions_left(situation: Situation, goal: Goal) -> dict[str, tuple[Fact, ...]]:
+    """Every question that is still to be asked for a goal, as things stand, in the order of asking, with the open facts that it can change.
+
+    A safety question is named for the fact of safety alone; the goal `complete` names every other question that applies for `full`.
+    """
     if not situation.scored:
-        return Next(None)
-    first = [question for question in situation.pack.questionnaire.questions if _is_safety(question, situation) and can_ask(question, situation)]
-    if first:
-        return Next(first[0].id, ("safety",), tuple(question.id for question in first))
+        return {}
+    questions = [question for question in situation.pack.questionnaire.questions if can_ask(question, situation)]
+    safety = {question.id for question in questions if _is_safety(question, situation)}
     if goal == "complete":
-        rest = [question for question in situation.pack.questionnaire.questions if can_ask(question, situation)]
-        return Next(rest[0].id, ("full",), tuple(question.id for question in rest)) if rest else Next(None)
-    relevant = relevant_questions(situation, open_facts_of(situation, goal))
-    if not relevant:
-        return Next(None)
-    gains = _gains(situation, relevant)
-    chosen = _choose(gains, section, situation.pack)
-    return Next(chosen, tuple(fact for fact, questions in relevant.items() if chosen in questions), tuple(gains))
+        return {question.id: ("safety",) if question.id in safety else ("full",) for question in questions}
+    found: dict[str, tuple[Fact, ...]] = dict.fromkeys(safety, ("safety",))
+    for fact, names in relevant_questions(situation, open_facts_of(situation, goal)).items():
+        found.update({name: (*found.get(name, ()), fact) for name in names if name not in safety})
+    return {question.id: found[question.id] for question in questions if question.id in found}
 
 
 def open_facts_of(situation: Situation, goal: Goal) -> tuple[Fact, ...]:
@@ -91,8 +99,10 @@ def relevant_questions(situation: Situation, facts: Iterable[Fact]) -> dict[Fact
 
 
 def can_ask(question: Question, situation: Situation) -> bool:
-    """Whether a question surely applies, has a field without an answer, and was not asked before."""
+    """Whether a question surely applies, has a field without an answer, and was not asked before; one about needles, while these count."""
     answers = situation.answers
+    if question.safety == "needling" and not situation.needles.count:
+        return False
     if answers.applicable.get(question.fields[0].id, True) is not True:
         return False
     return any(field.id not in answers.known and field.id not in situation.asked and not _given(field.id, situation) for field in question.fields)
@@ -120,28 +130,55 @@ def _guardian_fields(pack: Pack) -> frozenset[str]:
 
 def most_useful_first(situation: Situation, relevant: Mapping[Fact, Sequence[str]]) -> dict[str, float]:
     """Questions by how much they bring the open facts towards proof, the most useful first; ties in the order of asking."""
-    gains = _gains(situation, relevant)
+    gains = _gains(situation, relevant, {name for questions in relevant.values() for name in questions})
     return dict(sorted(gains.items(), key=lambda pair: -pair[1]))
 
 
-def _choose(gains: Mapping[str, float], section: str | None, pack: Pack) -> str:
-    """The most useful question; one of the current section unless another gains LEAVE_SECTION times as much."""
-    sections = {question.id: question.section for question in pack.questionnaire.questions}
-    best = max(gains, key=lambda name: gains[name])
-    here = [name for name in gains if sections[name] == section]
-    if here:
-        best_here = max(here, key=lambda name: gains[name])
-        if gains[best] < LEAVE_SECTION * gains[best_here] or gains[best] == gains[best_here]:
-            return best_here
-    return best
+def _choose(names: Sequence[str], left: Mapping[str, tuple[Fact, ...]], situation: Situation) -> str:
+    """Of some questions of one section the one to ask: first what belongs to one just asked, then safety, then the most useful."""
+    units = [(unit, [question.id for question in unit if question.id in names]) for unit in _kept_together(situation.pack.questionnaire.questions)]
+    waiting = [(unit, wanted) for unit, wanted in units if wanted]
+    for unit, wanted in waiting:
+        if any(_was_asked(question, situation) for question in unit):
+            return wanted[0]
+    for _, wanted in waiting:
+        if any(left[name] == ("safety",) for name in wanted):
+            return wanted[0]
+    if any("full" in facts for facts in left.values()):
+        return waiting[0][1][0]
+    gains = _gains(situation, _by_fact(left), names)
+    return max((wanted for _, wanted in waiting), key=lambda wanted: max(gains[name] for name in wanted))[0]
 
 
-def _gains(situation: Situation, relevant: Mapping[Fact, Sequence[str]]) -> dict[str, float]:
-    """For each question how much of the burden of the open facts its answer takes away on average, in the order of asking."""
+def _kept_together(questions: Sequence[Question]) -> list[list[Question]]:
+    """The questions in the order of asking, each with those that the author keeps directly after it."""
+    units: list[list[Question]] = []
+    for question in questions:
+        if question.with_previous:
+            units[-1].append(question)
+        else:
+            units.append([question])
+    return units
+
+
+def _was_asked(question: Question, situation: Situation) -> bool:
+    return any(field.id in situation.answers.known or field.id in situation.asked for field in question.fields)
+
+
+def _by_fact(left: Mapping[str, tuple[Fact, ...]]) -> dict[Fact, list[str]]:
+    """The questions that can change each fact."""
+    found: dict[Fact, list[str]] = {}
+    for name, facts in left.items():
+        for fact in facts:
+            found.setdefault(fact, []).append(name)
+    return found
+
+
+def _gains(situation: Situation, relevant: Mapping[Fact, Sequence[str]], names: Collection[str]) -> dict[str, float]:
+    """For each of some questions how much of the burden of the open facts its answer takes away on average, in the order of asking."""
     burden = _Burden(situation, tuple(relevant))
-    named = {name for questions in relevant.values() for name in questions}
     before = burden.now
-    return {question.id: before - burden.after(question) for question in situation.pack.questionnaire.questions if question.id in named}
+    return {question.id: before - burden.after(question) for question in situation.pack.questionnaire.questions if question.id in names}
 
 
 MOST_CELLS = 5_000
@@ -165,7 +202,7 @@ class _Burden:
                     state.leading.priority if state.due else -1,
                     [(rule.priority, _Open.of(rule.when.grounded, situation)) for rule, true in state.rules if true is None],
                 )
-                for state in situation.steps
+                for state in situation.steps_ahead
                 if state.due is not False
             ]
 

@@ -98,8 +98,11 @@ class OpenFacts:
         """The fields (or derived ratios) without an answer on which a fact still depends."""
         facts = self.situation.answers.facts
         found = frozenset[str]().union(*(undecided_fields(condition, facts) for condition in self.conditions(fact).values()))
-        if fact == "safety" and self.situation.outcome == "incomplete":
-            found = found.union(self.situation.screening.missing)
+        if fact == "safety":
+            found = found.union(self.situation.safety_hangs_on)
+            found = found.union(self.situation.screening.missing) if self.situation.outcome == "incomplete" else found
+        if fact in ("first_steps", "leading_steps"):
+            found = found.union(self.situation.safety_hangs_on if self.situation.open_special else (), self.situation.steps_hang_on)
         return found.union(*(self._fields_of(quantity) for quantity in dict.fromkeys(self.quantities(fact))))
 
     # --- the benefits

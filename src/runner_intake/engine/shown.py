@@ -1,4 +1,4 @@
-"""How an answer is written in the result document."""
+"""How an answer, and a text with several reasons, is written in the result document."""
 
 from __future__ import annotations
 
@@ -6,9 +6,14 @@ import math
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from runner_intake.conditions import truth
+
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from runner_intake.assessment import Answer
-    from runner_intake.conditions import Value
+    from runner_intake.conditions import Facts, Value
+    from runner_intake.pack import Part
     from runner_intake.questionnaire import Answers
 
 RETURNING = "returning after a break"
@@ -28,3 +33,8 @@ def ratio(value: Value) -> float | str:
     """A derived ratio for display."""
     assert isinstance(value, int | float | Fraction)
     return RETURNING if value == math.inf else round(float(value), 2)
+
+
+def told(text: str, parts: Iterable[Part], facts: Facts) -> str:
+    """A rule's text with the reasons that surely hold."""
+    return " ".join((text.strip(), *(part.text.strip() for part in parts if truth(part.when.grounded, facts))))

@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from runner_intake.conditions import AnyOf, Condition, GivenAs, OneOf, map_atoms, truth
+from runner_intake.conditions import AnyOf, Condition, truth
 from runner_intake.engine.claims import Claims
+from runner_intake.engine.needles import Needles
 from runner_intake.engine.step_states import StepState, step_states
-from runner_intake.safety import Screening, screen
-from runner_intake.vocabulary import OUTCOMES, SUGGESTING, UNSCORED, Outcome
+from runner_intake.safety import Screening, answerable, counting, screen, worst
+from runner_intake.vocabulary import OUTCOMES, SUGGESTING, UNSCORED, WITHHOLDING, Outcome
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -29,8 +30,13 @@ class Situation:
     asked: frozenset[str] = frozenset()
 
     @cached_property
+    def needles(self) -> Needles:
+        """Whether the questions about needles count."""
+        return Needles(self.answers, self.pack)
+
+    @cached_property
     def screening(self) -> Screening:
-        return screen(self.answers, self.pack)
+        return screen(self.answers, self.pack, needles=self.needles.count)
 
     @property
     def outcome(self) -> Outcome:
@@ -48,12 +54,12 @@ class Situation:
 
     @cached_property
     def circuit(self) -> Circuit:
-        from runner_intake.circuit import compiled  # noqa: PLC0415  (the first questions do without it)
-
-        return compiled(self.pack)
+        return self.needles.circuit
 
     @cached_property
     def evaluation(self) -> Evaluation:
+        if self.needles.opened is self.answers:
+            return self.needles.evaluation
         return self.circuit.evaluate(self.circuit.allowed(self.answers))
 
     @cached_property
@@ -68,33 +74,56 @@ class Situation:
 
     @cached_property
     def open_safety(self) -> Mapping[str, Condition]:
-        """The open safety rules that would change the outcome, or add a condition to what is shown: rule id -> grounded condition."""
-        worse = OUTCOMES[: OUTCOMES.index(self.outcome)]
-        matters = (*worse, "discuss", "adapt") if self.outcome in SUGGESTING else worse
-        own: tuple[str, ...] = ("guardian_needed",) if self.outcome == "guardian_needed" else ()
-        rules = (rule for rule in self.pack.safety if rule.outcome in (*matters, *own))
-        conditions = {rule.id: self._as_answerable(rule) for rule in rules}
-        return {name: condition for name, condition in conditions.items() if truth(condition, self.answers.facts) is None}
+        """The open safety rules that would change the outcome, or add a condition to what is shown: rule id -> grounded condition.
 
-    def _as_answerable(self, rule: SafetyRule) -> Condition:
-        """A rule's condition, where a guardian's answer that is not given yet is unknown, not "not given": it may still come."""
-        return map_atoms(rule.when.grounded, self._may_come) if rule.outcome == "guardian_needed" else rule.when.grounded
+        Answers that are missing are no outcome to stay at, so what counts is the outcome ahead.
+        """
+        outcome = self.outcome_ahead
+        worse = OUTCOMES[: OUTCOMES.index(outcome)]
+        matters = (*worse, "discuss", "adapt") if outcome in SUGGESTING else worse
+        conditions = {rule.id: answerable(rule, self.answers) for rule in self._counting if rule.outcome in matters}
+        return {name: each for name, each in (conditions | self._for_guardians).items() if truth(each, self.answers.facts) is None}
 
-    def _may_come(self, atom: Condition) -> Condition:
-        waiting = isinstance(atom, GivenAs) and atom.field not in self.answers.given and self.answers.applicable.get(atom.field) is not False
-        if waiting and isinstance(atom, GivenAs) and isinstance(atom.value, bool | str):
-            return OneOf(atom.field, (atom.value,), atom.negated)
-        return atom
+    @property
+    def outcome_ahead(self) -> Outcome:
+        """The outcome that the rules come to once the safety questions are answered; incomplete where one was asked and has no answer."""
+        return self._outcome_ahead(needles=self.needles.count)
+
+    def _outcome_ahead(self, *, needles: bool) -> Outcome:
+        raised = [rule.outcome for rule in counting(self.pack, needles=needles) if rule.outcome and self.screening.truths[rule.id]]
+        left_open = self.asked & set(self.screening.missing) - (set() if needles else self.pack.questionnaire.needling_fields)
+        return worst([*raised, "incomplete"] if left_open else raised)
+
+    @property
+    def _counting(self) -> tuple[SafetyRule, ...]:
+        return counting(self.pack, needles=self.needles.count)
+
+    @cached_property
+    def _for_guardians(self) -> dict[str, Condition]:
+        """The findings that a guardian's answer can still take away; none where another such rule surely stays."""
+        rules = [rule for rule in self._counting if rule.outcome == "guardian_needed"]
+        conditions = {rule.id: answerable(rule, self.answers) for rule in rules}
+        if self.outcome_ahead == "guardian_needed":
+            return {} if truth(AnyOf(tuple(conditions.values())), self.answers.facts) else conditions
+        return {rule.id: conditions[rule.id] for rule in rules if self.screening.truths[rule.id]}
 
     @cached_property
     def steps(self) -> tuple[StepState, ...]:
         """Every first step at this outcome."""
-        return step_states(self.answers, self.pack, self.special)
+        return step_states(self.answers, self.pack, self.special, needles=self.needles.count)
+
+    @cached_property
+    def steps_ahead(self) -> tuple[StepState, ...]:
+        """Every first step at the outcome ahead."""
+        return self.steps if self.outcome_ahead == self.outcome else self._steps_at(self.outcome_ahead, needles=self.needles.count)
+
+    def _steps_at(self, outcome: Outcome, *, needles: bool) -> tuple[StepState, ...]:
+        return step_states(self.answers, self.pack, outcome if outcome in self.pack.special_outcomes else None, needles=needles)
 
     @cached_property
     def open_steps(self) -> Mapping[str, Condition]:
         """The first steps that are due in some completions only."""
-        return {state.step.id: state.condition for state in self.steps if state.due is None}
+        return {state.step.id: state.condition for state in self.steps_ahead if state.due is None}
 
     @cached_property
     def open_special(self) -> Mapping[str, Condition]:
@@ -105,15 +134,33 @@ class Situation:
     @cached_property
     def open_leading_steps(self) -> Mapping[str, Condition]:
         """The open rules that can still change which two steps come first: those that would lift a step to the second certain one."""
-        certain = sorted((state.leading.priority for state in self.steps if state.due), reverse=True)
+        certain = sorted((state.leading.priority for state in self.steps_ahead if state.due), reverse=True)
         second = certain[1] if len(certain) > 1 else 0
         found: dict[str, Condition] = {}
-        for state in self.steps:
+        for state in self.steps_ahead:
             sure = state.leading.priority if state.due else -1
             rivals = [rule.when.grounded for rule, true in state.rules if true is None and rule.priority > sure and rule.priority >= second]
             if rivals:
                 found[state.step.id] = AnyOf(tuple(rivals))
         return found
+
+    # --- what hangs on whether a suggestion can still come out
+
+    @cached_property
+    def safety_hangs_on(self) -> frozenset[str]:
+        """The fields whose answers may end that the questions about needles count, where that changes the outcome; empty where it does not."""
+        others = {rule.id for rule in self.pack.safety_without_needles}
+        decides = self.outcome_ahead != self._outcome_ahead(needles=False) or not others.issuperset(self.open_safety)
+        return self.needles.depends_on(self.claims) if decides else frozenset()
+
+    @cached_property
+    def steps_hang_on(self) -> frozenset[str]:
+        """The same, where that changes the first steps."""
+        if not self.pack.questionnaire.needling_fields or not self.needles.count:
+            return frozenset()
+        without = self._steps_at(self._outcome_ahead(needles=False), needles=False)
+        same = [state.due for state in without] == [state.due for state in self.steps_ahead]
+        return frozenset() if same else self.needles.depends_on(self.claims)
 
     # --- what can still be suggested
 
@@ -122,6 +169,7 @@ class Situation:
         """Whether no further answer can lead to a suggestion being shown."""
         if self.outcome in SUGGESTING:
             return False
-        if self.outcome == "incomplete":
-            return bool(set(self.screening.missing) & self.asked)
-        return self.outcome != "guardian_needed" or not any(self.open_safety)
+        if self.outcome == "incomplete" and set(self.screening.missing) & self.asked:
+            return True
+        rules = (answerable(rule, self.answers) for rule in self._counting if rule.outcome in WITHHOLDING)
+        return any(truth(rule, self.answers.facts) for rule in rules)

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 from runner_intake.conditions import AnyOf, Truth, truth
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
     from runner_intake.pack import Pack, Step, StepRule
     from runner_intake.questionnaire import Answers
     from runner_intake.vocabulary import Outcome
@@ -33,13 +35,22 @@ class StepState:
         return max(holding, key=lambda rule: rule.priority)
 
 
-def step_states(answers: Answers, pack: Pack, special: Outcome | None) -> tuple[StepState, ...]:
-    """Every first step; at a special outcome only the rules for that outcome count, else only the ordinary ones."""
-    return tuple(_state(step, answers, special) for step in pack.steps)
+def step_states(answers: Answers, pack: Pack, special: Outcome | None, *, needles: bool = True) -> tuple[StepState, ...]:
+    """Every first step; at a special outcome only the rules for that outcome count, else only the ordinary ones.
+
+    `needles`: whether the questions about needles count; where they do not, neither do the rules that look at them.
+    """
+    return tuple(_state(step, answers, _counting(step, pack, special, needles=needles)) for step in pack.steps)
 
 
-def _state(step: Step, answers: Answers, special: Outcome | None) -> StepState:
-    rules = tuple((rule, truth(rule.when.grounded, answers.facts)) for rule in step.rules if rule.outcome == special)
+def _counting(step: Step, pack: Pack, special: Outcome | None, *, needles: bool) -> Iterator[StepRule]:
+    for rule in step.rules:
+        if rule.outcome == special and (needles or not pack.questionnaire.looks_at_needles(rule.when.grounded)):
+            yield rule
+
+
+def _state(step: Step, answers: Answers, counting: Iterable[StepRule]) -> StepState:
+    rules = tuple((rule, truth(rule.when.grounded, answers.facts)) for rule in counting)
     truths = {true for _, true in rules}
     if True in truths or None not in truths:
         return StepState(step, rules, True in truths)

@@ -1,23 +1,33 @@
-"""What comes before any needling, as the document tells it: the first steps that are due, then those that may be."""
+"""What comes before any needling, as the document has it: the first steps that are due, and apart from them those that may be."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from runner_intake.assessment import FirstStep
+from runner_intake.engine.shown import told
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
+    from runner_intake.conditions import Facts
     from runner_intake.engine.step_states import StepState
 
 
-def first_steps(states: Sequence[StepState]) -> tuple[FirstStep, ...]:
-    """The certain steps, highest priority first, then the possible ones; ties in the pack's order."""
-    found = [_shown(state) for state in states if state.due is not False]
-    return tuple(sorted(found, key=lambda step: (not step.certain, -step.priority)))
+def first_steps(states: Sequence[StepState], facts: Facts) -> tuple[FirstStep, ...]:
+    """The steps that are due whatever is still answered, highest priority first; ties in the pack's order."""
+    return _shown((state for state in states if state.due), facts)
 
 
-def _shown(state: StepState) -> FirstStep:
+def possible_first_steps(states: Sequence[StepState], facts: Facts) -> tuple[FirstStep, ...]:
+    """The steps that are due in some completions only, in the same order."""
+    return _shown((state for state in states if state.due is None), facts)
+
+
+def _shown(states: Iterable[StepState], facts: Facts) -> tuple[FirstStep, ...]:
+    return tuple(sorted((_step(state, facts) for state in states), key=lambda step: -step.priority))
+
+
+def _step(state: StepState, facts: Facts) -> FirstStep:
     rule = state.leading
-    return FirstStep(id=state.step.id, title=state.step.title, because=rule.because, priority=rule.priority, certain=bool(state.due))
+    return FirstStep(id=state.step.id, title=state.step.title, because=told(rule.because, rule.parts, facts), priority=rule.priority)

@@ -13,18 +13,20 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from runner_intake.conditions import ChoiceDomain, Value
-from runner_intake.engine.next_question import Next, next_question
+from runner_intake.engine.next_question import Next, next_question, questions_left
 from runner_intake.engine.open_facts import GOAL_FACTS, Goal
 from runner_intake.engine.shown import shown
 from runner_intake.engine.situation import Situation
 from runner_intake.interview.accept import accepted
-from runner_intake.interview.progress import progress, remaining
+from runner_intake.interview.progress import progress
 from runner_intake.interview.review import reviewed
 from runner_intake.interview.steps import Ask, Reviewed, Step, Stop
 from runner_intake.pack import Pack, bundled_pack
 from runner_intake.questionnaire import check_answers, settle
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from runner_intake.assessment import Answer, Assessment
     from runner_intake.questionnaire import Answers, Question, Section
 
@@ -95,8 +97,8 @@ class Interview:
 
     @cached_property
     def remaining(self) -> tuple[str, ...]:
-        """The questions that can be asked now and matter for the goal, safety questions first."""
-        return remaining(self.situation, self.goal)
+        """The questions that can be asked now and matter for the goal, in the order of asking."""
+        return tuple(questions_left(self.situation, self.goal))
 
     @property
     def can_go_back(self) -> bool:
@@ -115,7 +117,7 @@ class Interview:
         An age below the youngest that is accepted can never be answered, so nothing is stored for a child. Without a consent rule, nothing is.
         """
         rules = [rule for rule in self.pack.safety if rule.outcome == "consent_needed"]
-        if not rules or any(self.situation.screening.truths[rule.id] is not False for rule in rules):
+        if not rules or any(self.situation.screening.truths.get(rule.id) is not False for rule in rules):
             return False
         first = self.pack.questionnaire.sections[0]
         return all(each.id in self._settled.known for question in first.questions if question.safety for each in question.fields)
@@ -125,11 +127,11 @@ class Interview:
         """Whether a draft written before may stay: consent and age were given, and are at most being shown again."""
         return replace(self, given={**self.aside, **self.given}, aside={}, at=None).may_be_stored
 
-    def result(self, region: str | None = None) -> Assessment:
-        """The result document of the answers so far; `region` as in `assess`."""
+    def result(self, region: str | None = None, *, today: date | None = None) -> Assessment:
+        """The result document of the answers so far; `region` and `today` as in `assess`."""
         from runner_intake.engine.assess import assess_checked  # noqa: PLC0415  (the document is loaded when it is needed)
 
-        return assess_checked(self._settled, self.pack, region)
+        return assess_checked(self._settled, self.pack, region=region, today=today)
 
     # --- moves
 
@@ -259,7 +261,7 @@ class Interview:
         """The next goal with something left to ask."""
         goals = list(GOAL_FACTS)
         for goal in goals[goals.index(self.goal) + 1 :]:
-            left = remaining(self.situation, goal)
+            left = questions_left(self.situation, goal)
             if left:
                 return goal, len(left)
         return None

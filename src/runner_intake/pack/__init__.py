@@ -17,6 +17,7 @@ from runner_intake.pack.model import (
     Translation,
     When,
 )
+from runner_intake.pack.regions import region_of, region_of_locale
 from runner_intake.pack.texts import in_language, in_units
 
 __all__ = [
@@ -39,4 +40,6 @@ __all__ = [
     "in_language",
     "in_units",
     "load_pack",
+    "region_of",
+    "region_of_locale",
 ]

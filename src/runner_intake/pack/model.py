@@ -280,6 +280,11 @@ class Pack:
         return "not_suggested"
 
     @cached_property
+    def safety_without_needles(self) -> tuple[SafetyRule, ...]:
+        """The safety rules that look at no question about needles: they count whether or not a suggestion can come out."""
+        return tuple(rule for rule in self.safety if not self.questionnaire.looks_at_needles(rule.when.grounded))
+
+    @cached_property
     def special_outcomes(self) -> frozenset[Outcome]:
         """The outcomes that have first steps of their own."""
         return frozenset(rule.outcome for step in self.steps for rule in step.rules if rule.outcome)

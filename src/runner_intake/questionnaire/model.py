@@ -157,8 +157,8 @@ class Questionnaire:
         return frozenset(field.id for question in self.questions if question.safety == "needling" for field in question.fields)
 
     def looks_at_needles(self, grounded: Condition) -> bool:
-        """Whether a grounded condition looks at any question about needles."""
-        return not self.needling_fields.isdisjoint(fields_used(grounded))
+        """Whether a grounded condition looks at any question about needles (or at a ratio of two of their numbers)."""
+        return any(self.question_of[name].safety == "needling" for name in fields_used(grounded))
 
     def is_private(self, name: str) -> bool:
         """Whether a field's answer is never shown or stored."""

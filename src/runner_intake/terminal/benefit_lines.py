@@ -34,7 +34,7 @@ def nothing_words(result: Assessment, say: Words) -> tuple[str, str]:
     """That nothing is suggested, said as an answer of its own."""
     if not result.settled.list:
         return say("nothing_so_far"), say("nothing_so_far_more")
-    return say("nothing"), say("nothing_more_steps" if any(step.certain for step in result.first_steps) else "nothing_more")
+    return say("nothing"), say("nothing_more_steps" if result.first_steps else "nothing_more")
 
 
 def suggestions_sections(result: Assessment, pack: Pack) -> list[Section]:
@@ -59,7 +59,7 @@ def _suggestion(suggestion: Suggestion, pack: Pack) -> Section:
     lines = [
         Line(say("fits", points=reached_words(points, say), max=points.max), figure=points),
         Line(grade_words(evidence.grade, say), figure=evidence.grade),
-        *(reason_line(reason, say) for reason in suggestion.reasons if reason.state == "true"),
+        *(reason_line(reason, say) for reason in suggestion.reasons),
         *_open_reason_lines(suggestion, pack),
         *(Line(text) for text in outlook_words(suggestion, pack)),
         Line(say("what_is_known", verdict=evidence.verdict)),
@@ -80,9 +80,8 @@ def reason_line(reason: Reason, say: Words, depth: int = 0) -> Line:
 def _open_reason_lines(scored: Scored, pack: Pack) -> list[Line]:
     """What may still count, one line for the rules that wait for the same questions."""
     waiting: dict[tuple[str, ...], set[int]] = {}
-    for reason in scored.reasons:
-        if reason.state == "unknown":
-            waiting.setdefault(_waits_for(scored, reason, pack), set()).add(reason.points)
+    for reason in scored.open_reasons:
+        waiting.setdefault(_waits_for(scored, reason, pack), set()).add(reason.points)
     say = pack.words
     told = [(say.listed([signed(each) for each in sorted(points)], "or"), asks_words(names, pack)) for names, points in waiting.items()]
     return [Line(say("may_count", points=points, asks=asks), "(±)", say("speaks_open")) for points, asks in told]
@@ -110,7 +109,7 @@ def open_fields(scored: Scored, result: Assessment, pack: Pack) -> tuple[str, ..
 
 
 def _waiting(scored: Scored, pack: Pack) -> set[str]:
-    return {name for reason in scored.reasons if reason.state == "unknown" for name in _waits_for(scored, reason, pack)}
+    return {name for reason in scored.open_reasons for name in _waits_for(scored, reason, pack)}
 
 
 def _waits_for(scored: Scored, reason: Reason, pack: Pack) -> tuple[str, ...]:
@@ -136,7 +135,7 @@ def others_section(result: Assessment, pack: Pack) -> Section:
 
 def _other_lines(other: Other, result: Assessment, pack: Pack) -> list[Line]:
     """A benefit that is not suggested, why not, and where it fits too little, what counted against it."""
-    against = [reason for reason in other.reasons if other.why == "below_threshold" and reason.state == "true" and reason.points < 0]
+    against = [reason for reason in other.reasons if other.why == "below_threshold" and reason.points < 0]
     return [
         bullet(other.title, tone="strong"),
         *(Line(text, depth=1) for text in why_words(other, result, pack)),

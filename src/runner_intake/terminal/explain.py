@@ -16,7 +16,7 @@ from runner_intake.terminal.runner_conditions import condition_words
 from runner_intake.vocabulary import EXPERT_OPINION
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from runner_intake.assessment import Assessment, Reason
     from runner_intake.engine.explanation import Explanation
@@ -64,7 +64,7 @@ def _benefit(scored: Scored, result: Assessment, pack: Pack) -> Iterator[Section
     """A scorecard: claim, evidence, score, every rule by its state, sources."""
     benefit = pack.benefit[scored.benefit]
     cited, say = _Cited(pack), pack.words
-    reasons = {reason.rule: reason for reason in scored.reasons}
+    holding, waiting = ({reason.rule: reason for reason in reasons} for reasons in (scored.reasons, scored.open_reasons))
     lines = [Line(say("the_claim", claim=benefit.claim)), Line(say("what_is_known", verdict=scored.evidence.verdict))]
     if benefit.requires.written != ALWAYS:
         lines.append(Line(say("applies_where", condition=condition_words(benefit.requires.written, pack))))
@@ -72,9 +72,9 @@ def _benefit(scored: Scored, result: Assessment, pack: Pack) -> Iterator[Section
         lines += [Line(text) for text in why_words(scored, result, pack)]
     lines += [Line(text) for text in score_words(scored, pack)]
     for state in _MARKS:
-        rules = [rule for rule in benefit.rules if (reasons[rule.id].state if rule.id in reasons else "false") == state]
+        rules = [rule for rule in benefit.rules if _state(rule.id, holding, waiting) == state]
         lines += [Line(say(f"rules_{state}"), tone="strong")] if rules else []
-        lines += [line for rule in rules for line in _rule_lines(rule, reasons.get(rule.id), cited, pack)]
+        lines += [line for rule in rules for line in _rule_lines(rule, state, {**holding, **waiting}.get(rule.id), cited, pack)]
     cited.words(scored.evidence.sources)
     yield Section(say("scorecard", title=scored.title, level=wording.level_words(scored.level, say)), tuple(lines))
     yield from cited.section()
@@ -94,12 +94,15 @@ def score_words(scored: Scored, pack: Pack) -> Iterator[str]:
         yield say(key, priority=pack.levels[level], level=wording.level_words(level, say), n=needed)
 
 
-def _rule_lines(rule: PointRule, reason: Reason | None, cited: _Cited, pack: Pack) -> Iterator[Line]:
+def _state(rule: str, holding: Mapping[str, Reason], waiting: Mapping[str, Reason]) -> State:
+    return "true" if rule in holding else "unknown" if rule in waiting else "false"
+
+
+def _rule_lines(rule: PointRule, state: State, reason: Reason | None, cited: _Cited, pack: Pack) -> Iterator[Line]:
     """A rule that holds says why; one that does not, or may, says first where it would."""
-    state: State = reason.state if reason else "false"
     tone: Tone = "quiet" if state == "false" else "plain"
     points, say = wording.signed(rule.points), pack.words
-    head = rule.because if state == "true" else say("rule_where", condition=condition_words(rule.when.written, pack))
+    head = reason.because if reason and state == "true" else say("rule_where", condition=condition_words(rule.when.written, pack))
     yield Line(head, _MARKS[state].format(points), say(f"counts_{state}", points=points), tone=tone)
     if state != "true":
         yield Line(say("rule_would_say", because=rule.because), depth=1, tone=tone)

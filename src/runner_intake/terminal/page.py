@@ -5,21 +5,19 @@ Knows the document and the pack, and no screen; of withheld benefits the titles 
 
 from __future__ import annotations
 
-from dataclasses import replace
-from typing import TYPE_CHECKING, get_args
+from typing import TYPE_CHECKING
 
-from runner_intake.engine.notices import help_head
 from runner_intake.terminal.answer_wording import ask_words, ratio_words
 from runner_intake.terminal.benefit_lines import others_section, suggestions_sections
 from runner_intake.terminal.lines import BULLET, Line, Section, bullet
 from runner_intake.terminal.wording import MOST_NAMED, because_words, missing_words, outcome_words, scored_benefits
-from runner_intake.vocabulary import SUGGESTING, Lines
+from runner_intake.vocabulary import SUGGESTING
 
 if TYPE_CHECKING:
     from runner_intake.assessment import Assessment, FirstStep
     from runner_intake.pack import Pack
     from runner_intake.terminal.lines import Frame
-    from runner_intake.vocabulary import Outcome
+    from runner_intake.vocabulary import Lines, Outcome
     from runner_intake.words import Words
 
 
@@ -58,20 +56,18 @@ def safety_section(result: Assessment, pack: Pack) -> Section:
 
 def _steps_section(result: Assessment, say: Words) -> Section:
     """The certain steps with their reasons, then the possible ones; of many possible ones only the names, or the page gets too long."""
-    certain = [step for step in result.first_steps if step.certain]
-    possible = [step for step in result.first_steps if not step.certain]
-    lines = [line for number, step in enumerate(certain, 1) for line in _step_lines(step, f"{number}.", say)]
+    possible = result.possible_first_steps
+    lines = [line for number, step in enumerate(result.first_steps, 1) for line in _step_lines(step, f"{number}.", step.because)]
     if not lines and result.safety.outcome in SUGGESTING:
         lines.append(Line(say("steps_none_surely" if possible else "steps_none")))
     if possible:
         lines.append(Line(say("steps_perhaps"), tone="strong"))
-        named = [_step_lines(step, BULLET, say) for step in possible]
+        named = [_step_lines(step, BULLET, say("step_in_that_case", because=step.because)) for step in possible]
         lines += [line for each in named for line in (each if len(named) <= MOST_NAMED else each[:1])]
     return Section(say("steps_title"), tuple(lines))
 
 
-def _step_lines(step: FirstStep, mark: str, say: Words) -> tuple[Line, Line]:
-    because = step.because if step.certain else say("step_in_that_case", because=step.because)
+def _step_lines(step: FirstStep, mark: str, because: str) -> tuple[Line, Line]:
     return Line(step.title, mark, mark.replace(BULLET, "-"), tone="strong"), Line(because, depth=1)
 
 
@@ -104,7 +100,7 @@ def _claims(result: Assessment, say: Words) -> dict[str, bool]:
 
 
 def _anything_open(result: Assessment, say: Words) -> bool:
-    waiting = any(reason.state == "unknown" for scored in scored_benefits(result) for reason in scored.reasons)
+    waiting = any(scored.open_reasons for scored in scored_benefits(result))
     return bool(result.open) or waiting or not all(_claims(result, say).values())
 
 
@@ -132,28 +128,30 @@ def _numbers_section(result: Assessment, pack: Pack) -> Section:
 
 def _help_sections(result: Assessment, pack: Pack) -> list[Section]:
     """The numbers to call, each kind under its own heading."""
-    found = [(_help_kind(notice, pack), notice) for notice in result.notices]
-    return [Section(help_head(kind, pack), _help_numbers(notice, kind, pack), "alert") for kind, notice in found if kind]
+    return [Section(help_head(kind, pack.words), tuple(_help_numbers(result, kind)), "alert") for kind in _help_kinds(result)]
 
 
 def _notices_section(result: Assessment, pack: Pack, *, with_help: bool) -> Section:
     lines: list[Line] = []
-    for notice in result.notices:
-        kind = _help_kind(notice, pack)
-        if kind is None:
-            lines.append(bullet(notice))
-        elif with_help:
-            numbers = _help_numbers(notice, kind, pack)
-            lines += [bullet(f"{help_head(kind, pack)}:"), *(replace(number, depth=1) for number in numbers)]
-    return Section(pack.words("notices_title"), tuple(lines))
+    for kind in _help_kinds(result) if with_help else ():
+        lines += [bullet(f"{help_head(kind, pack.words)}:"), *_help_numbers(result, kind, depth=1)]
+    return Section(pack.words("notices_title"), (*lines, *(bullet(notice) for notice in result.notices)))
 
 
-def _help_kind(notice: str, pack: Pack) -> Lines | None:
-    kinds: tuple[Lines, ...] = get_args(Lines)
-    return next((kind for kind in kinds if notice.startswith(f"{help_head(kind, pack)}:")), None)
+def help_words(result: Assessment, say: Words) -> list[str]:
+    """The numbers to call as one sentence a kind."""
+    return [f"{help_head(kind, say)}: {'; '.join(line.text for line in _help_numbers(result, kind))}." for kind in _help_kinds(result)]
 
 
-def _help_numbers(notice: str, kind: Lines, pack: Pack) -> tuple[Line, ...]:
-    """One line a country, as far as the notice names it; the notice as it is where none can be told."""
-    named = [f"{region.name}: {region.emergency if kind == 'emergency' else region.crisis}" for region in pack.regions]
-    return tuple(bullet(each) for each in named if each in notice) or (Line(notice),)
+def help_head(kind: Lines, say: Words) -> str:
+    """What the numbers of a kind are for."""
+    return say(f"help_{kind}")
+
+
+def _help_kinds(result: Assessment) -> tuple[Lines, ...]:
+    return tuple(dict.fromkeys(line.kind for line in result.safety.help_lines))
+
+
+def _help_numbers(result: Assessment, kind: Lines, depth: int = 0) -> list[Line]:
+    """One line a country."""
+    return [bullet(f"{line.country}: {line.number}", depth) for line in result.safety.help_lines if line.kind == kind]

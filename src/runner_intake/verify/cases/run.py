@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 from runner_intake.conditions import Truth, truth
 from runner_intake.engine.assess import assess_checked
+from runner_intake.engine.situation import Situation
 from runner_intake.errors import IntakeError
 from runner_intake.questionnaire import check_answers
-from runner_intake.safety import screen
 from runner_intake.score import score
 
 if TYPE_CHECKING:
@@ -96,7 +96,7 @@ def _expected(row: Row, setting: Setting) -> str:
 
 
 def _safety_rule(row: Row, setting: Setting, pack: Pack) -> str:
-    screening = screen(check_answers(setting.answers, pack.questionnaire), pack)
+    screening = Situation(check_answers(setting.answers, pack.questionnaire), pack).screening
     raised = row.id in {rule.id for rule in (*screening.findings, *screening.notices)}
     if raised != (_expected(row, setting) == "true"):
         return f"the finding is {'there' if raised else 'not there'}."
@@ -137,8 +137,10 @@ def _told(state: object, priority: object) -> str:
 
 
 def _priority(result: Assessment, step: str) -> tuple[str, int | None]:
-    found = next((each for each in result.first_steps if each.id == step), None)
-    return ("absent", None) if found is None else ("certain" if found.certain else "possible", found.priority)
+    certain, possible = ({due.id: due.priority for due in steps} for steps in (result.first_steps, result.possible_first_steps))
+    if step in certain:
+        return "certain", certain[step]
+    return ("possible", possible[step]) if step in possible else ("absent", None)
 
 
 def _result(answers: Raw, pack: Pack) -> Assessment:
@@ -190,7 +192,7 @@ def _worked_problems(result: Assessment, expect: Mapping[str, Any]) -> Iterator[
     wanted = expect.get("first_steps_any_of")
     if "safety" in expect and result.safety.outcome not in expect["safety"]:
         yield f"the outcome is {result.safety.outcome}."
-    if wanted and not set(wanted) & {step.id for step in result.first_steps[:2]}:
+    if wanted and not set(wanted) & {step.id for step in (*result.first_steps, *result.possible_first_steps)[:2]}:
         yield f"none of {', '.join(wanted)} is among the first two first steps."
     if "top" in expect and top not in expect["top"]:
         yield f"the first suggestion is {top or 'none'}."

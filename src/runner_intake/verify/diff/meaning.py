@@ -117,7 +117,7 @@ def _reads_other(name: str, runner: Runner, runners: Runners) -> bool:
 
 def step_priority(name: str, situation: Situation) -> int | None:
     """The priority at which a step is surely due; None where it is not."""
-    return next((step.priority for step in first_steps(situation.steps) if step.id == name and step.certain), None)
+    return next((step.priority for step in first_steps(situation.steps, situation.answers.facts) if step.id == name), None)
 
 
 def _at_least(step: Step | None, outcome: str | None, priority: int) -> Iterator[Condition]:

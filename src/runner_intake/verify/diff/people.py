@@ -105,7 +105,7 @@ def result(raw: Raw, pack: Pack) -> Result:
     answers = check_answers(raw.answers, pack.questionnaire, raw.place)
     situation = Situation(answers, pack)
     shown = suggestions_and_others(situation.claims, answers, ())[0] if situation.outcome in SUGGESTING else ()
-    steps = tuple(step.id for step in first_steps(situation.steps) if step.certain)
+    steps = tuple(step.id for step in first_steps(situation.steps, answers.facts))
     return Result(situation.outcome, tuple((each.benefit, each.level) for each in shown), steps)
 
 

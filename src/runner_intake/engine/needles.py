@@ -1,0 +1,95 @@
+"""Whether a suggestion can still come out, judged as if every question about needles were open: then those questions count.
+
+The one place of the engine that decides it, and the answers on which that still depends. Knows bounds of scores; no outcome.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from runner_intake.conditions import undecided_fields
+from runner_intake.engine.claims import Claims
+from runner_intake.questionnaire import settle
+from runner_intake.safety import withheld, withholding
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from runner_intake.circuit import Circuit, Evaluation
+    from runner_intake.pack import Pack
+    from runner_intake.questionnaire import Answers
+
+
+@dataclass(frozen=True)
+class Needles:
+    """The questions about needles, for some answers under a pack."""
+
+    answers: Answers
+    pack: Pack
+
+    @cached_property
+    def count(self) -> bool:
+        """Whether they count: some benefit may be suggested in a completion, and no other rule surely withholds every suggestion.
+
+        True for a pack without such questions. Where bounds are not exact it may stay True for longer, never the other way round.
+        """
+        if not self.pack.questionnaire.needling_fields:
+            return True
+        return withheld(self.answers, self.pack) is not True and any(map(self.claims.maybe_suggested, self._benefits))
+
+    def depends_on(self, claims: Claims) -> frozenset[str]:
+        """The other fields without an answer whose answers may end that they count; empty where they count, or do not, for good.
+
+        `claims` are those of the answers as they are: a benefit that is surely suggested under them may come out whatever is answered.
+        """
+        if not self.count or not self.pack.questionnaire.needling_fields:
+            return frozenset()
+        facts = self.answers.facts
+        fields = frozenset[str]().union(*(undecided_fields(rule, facts) for rule in withholding(self.answers, self.pack).values()))
+        if not any(claims.surely_suggested(each) or self.claims.surely_suggested(each) for each in self._benefits):
+            fields |= self._fields_of_levels
+        return frozenset(name for name in fields if self.pack.questionnaire.question_of[name].safety != "needling")
+
+    # --- the scores, with every question about needles open
+
+    @cached_property
+    def opened(self) -> Answers:
+        """The answers without those about needles."""
+        about = self.pack.questionnaire.needling_fields
+        given = {name: value for name, value in self.answers.given.items() if name not in about}
+        return self.answers if len(given) == len(self.answers.given) else settle(given, self.pack.questionnaire)
+
+    @cached_property
+    def circuit(self) -> Circuit:
+        from runner_intake.circuit import compiled  # noqa: PLC0415  (packs without such questions do without it)
+
+        return compiled(self.pack)
+
+    @cached_property
+    def evaluation(self) -> Evaluation:
+        return self.circuit.evaluate(self.circuit.allowed(self.opened))
+
+    @cached_property
+    def claims(self) -> Claims:
+        return Claims(self.pack, self.circuit.bounds_of(self.evaluation.root, self.opened.facts))
+
+    @property
+    def _benefits(self) -> range:
+        return range(len(self.pack.benefits))
+
+    @cached_property
+    def _fields_of_levels(self) -> frozenset[str]:
+        """The fields on which it depends whether any benefit is suggested."""
+        wanted = [place for each in self._benefits if self.claims.maybe_suggested(each) for place in self._open_quantities(each)]
+        found = self.circuit.fields_of(wanted, self.evaluation.allowed, self.opened.facts)
+        return frozenset[str]().union(*found.values())
+
+    def _open_quantities(self, place: int) -> Iterator[int]:
+        """Where in the vector stands what is open about a benefit: whether it applies, whether it reaches a level."""
+        scale, bounds, benefit = self.circuit.scale, self.claims.bounds, self.pack.benefits[place]
+        if bounds.applies[place] is None:
+            yield scale.applying(place)
+        if self.pack.level(benefit, bounds.low[place]) == "not_suggested":
+            yield scale.points(place)

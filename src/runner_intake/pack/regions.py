@@ -1,0 +1,42 @@
+"""Which region's help lines are meant: by its code or an alias of it, or by the settings of the computer. Knows codes, not places."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from runner_intake.errors import IntakeError, Problem, did_you_mean
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from runner_intake.pack.model import Pack, Region
+
+_LOCALE = re.compile(r"[A-Za-z]{2,3}[_-](?P<country>[A-Za-z]{2}|[0-9]{3})\b")
+"""A locale with a country, such as en_GB.UTF-8."""
+
+
+def region_of(code: str | None, pack: Pack) -> Region | None:
+    """The region with a code or alias, whatever its case; None for None. IntakeError (L01) where the pack has no such region."""
+    if code is None:
+        return None
+    region = _find(code, pack)
+    if region is None:
+        known = [region.code for region in pack.regions]
+        way_out = f"Known are: {', '.join(known)}." if known else "These rules have none: leave the region out."
+        codes = {name.upper(): name for region in pack.regions for name in (region.code, *region.aliases)}
+        hint = did_you_mean(code.strip().upper(), codes)
+        raise IntakeError([Problem("L01", "There are no help lines for this region.", way_out, path="region", hint=hint)])
+    return region
+
+
+def region_of_locale(environment: Mapping[str, str], pack: Pack) -> Region | None:
+    """The region that LC_ALL, or else LANG, names; None where neither names one that the pack knows."""
+    locale = environment.get("LC_ALL") or environment.get("LANG") or ""
+    named = _LOCALE.match(locale)
+    return _find(named["country"], pack) if named else None
+
+
+def _find(code: str, pack: Pack) -> Region | None:
+    wanted = code.strip().casefold()
+    return next((region for region in pack.regions if wanted in (name.casefold() for name in (region.code, *region.aliases))), None)
