@@ -16,6 +16,7 @@ from runner_intake.conditions import (
     AtLeast,
     GivenAs,
     GivenAtLeast,
+    GivenIncludes,
     GivenMoreThan,
     GivenNoneWithOthers,
     GivenNotAmong,
@@ -60,7 +61,7 @@ def truths(condition: Condition, sight: Sight) -> Truths:
             return Truths(sure >= count, possible < count)
         case Within() | OneOf() | Includes():
             return Truths(*sight.passes(condition))
-        case GivenAs() | GivenAtLeast() | GivenMoreThan() | GivenNotAmong() | GivenNoneWithOthers():
+        case GivenAs() | GivenAtLeast() | GivenMoreThan() | GivenNotAmong() | GivenNoneWithOthers() | GivenIncludes():
             holds = _as_given(condition, sight)
             return Truths(~holds, holds) if condition.negated else Truths(holds, ~holds)
     raise TypeError("ground the condition first")
@@ -100,6 +101,8 @@ def _as_given(atom: Given, sight: Sight) -> pl.Expr:
             field = sight.questionnaire.fields[name]
             outside = some(sight.given_is(name, option) & ~sight.chosen(other, option) for option in field.options)
             return outside & sight.given(other)
+        case GivenIncludes(name, options):
+            return some(sight.chosen(name, option) for option in options)
         case GivenNoneWithOthers(name):
             return sight.given_twofold(name)
 

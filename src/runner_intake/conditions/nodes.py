@@ -154,6 +154,19 @@ class GivenNoneWithOthers:
 
 
 @dataclass(frozen=True, slots=True)
+class GivenIncludes:
+    """The list as given, before gates, holds one of the options; missing means not given, so false."""
+
+    field: str
+    options: tuple[str, ...]
+    negated: bool = False
+
+    def holds_as_given(self, given: Value | None, _other: Value | None) -> bool:
+        includes = isinstance(given, frozenset) and not given.isdisjoint(self.options)
+        return includes != self.negated
+
+
+@dataclass(frozen=True, slots=True)
 class Raised:
     """Another safety rule's whole condition; its negation is the plain opposite, also on questions that do not apply."""
 
@@ -163,7 +176,7 @@ class Raised:
 
 
 Test = Within | OneOf | Includes
-Given = GivenAs | GivenAtLeast | GivenMoreThan | GivenNotAmong | GivenNoneWithOthers
+Given = GivenAs | GivenAtLeast | GivenMoreThan | GivenNotAmong | GivenNoneWithOthers | GivenIncludes
 Atom = Test | NotApplicable | Given | Raised
 Condition = All | AnyOf | AtLeast | Atom
 

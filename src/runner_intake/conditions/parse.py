@@ -16,6 +16,7 @@ from runner_intake.conditions.nodes import (
     Condition,
     GivenAs,
     GivenAtLeast,
+    GivenIncludes,
     GivenMoreThan,
     GivenNoneWithOthers,
     GivenNotAmong,
@@ -34,7 +35,7 @@ if TYPE_CHECKING:
 
 BOUNDS = ("at_least", "above", "at_most", "below")
 INCLUDES = ("includes", "includes_any", "includes_all", "includes_at_least")
-GIVEN = ("given_as", "given_at_least", "more_than", "not_among", "none_with_others")
+GIVEN = ("given_as", "given_at_least", "given_includes_any", "more_than", "not_among", "none_with_others")
 WORDS = ("all", "any", "not", "at_least", "raised")
 """Words of the language; no field may bear one of these names."""
 
@@ -192,6 +193,8 @@ def _given(name: str, operator: str, spot: Spot, scope: Scope) -> Condition:
             return GivenAs(name, _option(spot, name, domain))
         case "given_as":
             return GivenAs(name, spot.number())
+        case "given_includes_any" if isinstance(domain, ManyDomain):
+            return GivenIncludes(name, tuple(_codes(spot, name, domain)))
         case "given_at_least" if isinstance(domain, NumberDomain):
             return GivenAtLeast(name, spot.number())
         case "more_than" if isinstance(domain, NumberDomain):

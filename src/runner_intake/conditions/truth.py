@@ -23,6 +23,7 @@ from runner_intake.conditions.nodes import (
     Given,
     GivenAs,
     GivenAtLeast,
+    GivenIncludes,
     GivenMoreThan,
     GivenNoneWithOthers,
     GivenNotAmong,
@@ -184,7 +185,7 @@ def evidence(condition: Condition, answers: Mapping[str, Value], given: Mapping[
                 found[field, answers[field]] = None
             case GivenMoreThan(field, other) | GivenNotAmong(field, other):
                 found.update({(field, given.get(field)): None, (other, given.get(other)): None})
-            case GivenAs(field) | GivenAtLeast(field) | GivenNoneWithOthers(field):
+            case GivenAs(field) | GivenAtLeast(field) | GivenNoneWithOthers(field) | GivenIncludes(field):
                 found[field, given.get(field)] = None
     return list(found)
 

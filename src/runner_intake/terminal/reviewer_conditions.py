@@ -12,6 +12,7 @@ from runner_intake.conditions import (
     AtLeast,
     GivenAs,
     GivenAtLeast,
+    GivenIncludes,
     GivenMoreThan,
     GivenNoneWithOthers,
     GivenNotAmong,
@@ -107,7 +108,7 @@ def _atom_words(atom: Condition, questionnaire: Questionnaire) -> str:
             return f"{name} is {'' if negated else 'not '}asked"
         case Raised(rule, _, negated):
             return f"{rule} is {'not ' if negated else ''}raised"
-        case GivenAs() | GivenAtLeast() | GivenMoreThan() | GivenNotAmong() | GivenNoneWithOthers():
+        case GivenAs() | GivenAtLeast() | GivenMoreThan() | GivenNotAmong() | GivenNoneWithOthers() | GivenIncludes():
             return f"{atom.field} as given {_given_words(atom, questionnaire)}"
         case All() | AnyOf() | AtLeast():
             return condition_words(atom, questionnaire)
@@ -173,6 +174,9 @@ def _given_words(atom: Given, questionnaire: Questionnaire) -> str:
         case GivenNotAmong(_, other):
             words = f"is {'' if negated else 'not '}among {other}"
             missing = "or one is missing"
+        case GivenIncludes(_, options):
+            words = f"{'does not include' if negated else 'includes'} {' or '.join(options)}"
+            missing = "or is missing"
         case GivenNoneWithOthers():
             words = f"{'does not hold' if negated else 'holds'} none together with another option"
             missing = "or is missing"

@@ -17,6 +17,7 @@ from runner_intake.conditions import (
     GivenAs,
     GivenAtLeast,
     GivenMoreThan,
+    GivenIncludes,
     GivenNoneWithOthers,
     GivenNotAmong,
     Includes,
@@ -121,6 +122,7 @@ def _selections(name: str, domain: ManyDomain, condition: Condition) -> Iterator
     tests = tuple(atom for atom in own if isinstance(atom, Includes))
     alone = any(isinstance(atom, GivenAs | GivenNotAmong) for atom in own)
     singly = [(Includes(name, 1, (option,)),) for option in domain.options] if alone else [()]
+    tests += tuple(Includes(name, 1, atom.options) for atom in own if isinstance(atom, GivenIncludes))
     selections = {value: None for extra in singly for value in cells(domain, (*tests, *extra)) if isinstance(value, frozenset)}
     yield from selections
     yield from (atom.value for atom in own if isinstance(atom, GivenAs) and isinstance(atom.value, frozenset))

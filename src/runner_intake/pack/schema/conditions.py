@@ -136,7 +136,10 @@ def tests_as_given(name: str, questionnaire: Questionnaire) -> dict[str, Schema]
             return {"given_as": {**reference_to(f"options.{name}"), "description": as_given}, "not_among": not_among}
         case ManyDomain():
             none = a_yes_no(f"true: the list as given holds `{NONE_OPTION}` together with another option.")
-            return {"given_as": a_list_of("The list as given is exactly this.", reference_to(f"options.{name}")), "none_with_others": none}
+            codes = reference_to(f"options.{name}")
+            includes = a_list_of("The list as given holds one of these options.", codes)
+            exactly = a_list_of("The list as given is exactly this.", codes)
+            return {"given_as": exactly, "given_includes_any": includes, "none_with_others": none}
 
 
 def _more_than(name: str, questionnaire: Questionnaire) -> dict[str, Schema]:

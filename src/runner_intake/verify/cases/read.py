@@ -1,11 +1,14 @@
-"""Reads `cases/*.yaml` of a pack: boundary tables, totals and worked runners. Knows their form, not whether they pass."""
+"""Reads `cases/*.yaml` of a pack: boundary rows, matrices of them, totals and worked runners. Knows their form, not whether they pass.
+
+`cases/base.yaml` holds the answers that every case starts from, and named runners on top of them.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal, get_args
 
-from runner_intake.errors import IntakeError, Problem
+from runner_intake.errors import IntakeError, Problem, did_you_mean
 from runner_intake.pack.signs import signs_in
 from runner_intake.reading import parse_yaml, read_file, readable, spot
 from runner_intake.vocabulary import OUTCOMES, Level
@@ -23,7 +26,7 @@ Target = Literal["rule", "requires", "step"]
 _SIDES: tuple[tuple[Kind, str], ...] = (("true", "true_at"), ("false", "false_at"))
 _TARGETS: tuple[Target, ...] = ("rule", "requires", "step")
 _ROW = (
-    *_TARGETS, "vary", "answers", "true_at", "false_at", "points", "priority", "otherwise", "priority_blank",
+    *_TARGETS, "runner", "vary", "answers", "true_at", "false_at", "points", "priority", "otherwise", "priority_blank", "speaks",
     "outcome", "outcome_false", "blank", "outcome_blank",
 )  # fmt: skip
 _ONE_EACH: dict[Kind, tuple[str, ...]] = {"true": ("outcome",), "false": ("outcome_false", "otherwise"), "blank": ()}
@@ -32,6 +35,33 @@ _BLANK = ("true", "false", "unknown")
 _STEP_BLANK = ("certain", "possible", "absent")
 _KNOWN: dict[str, tuple[str, ...]] = {"safety": OUTCOMES, "top_level": get_args(Level)}
 _EXPECT = ("safety", "first_steps_any_of", "top", "top_level", "never", "order")
+BASE = "cases/base.yaml"
+"""The file of the answers that all cases share."""
+
+
+@dataclass(frozen=True, slots=True)
+class Runners:
+    """The answers that cases start from: those of every case, and named ones with what differs from them."""
+
+    base: Raw
+    named: Mapping[str, Raw]
+
+    @classmethod
+    def read(cls, file: Spot) -> Runners:
+        """What `cases/base.yaml` holds."""
+        file.allow(("base", "runners"))
+        runners = file.get("runners")
+        named = {str(name): dict(spot.value) for name, spot in runners.entries() if spot.is_table()} if runners else {}
+        return cls(_table(file, "base"), named)
+
+    def of(self, case: Spot) -> Raw:
+        """The answers that a case starts from."""
+        runner = case.get("runner")
+        if runner is None:
+            return self.base
+        if runner.text() not in self.named:
+            runner.fail("P07", f"There is no runner `{runner.value}` in {BASE}.", "Add it there, or name another one.", did_you_mean(str(runner.value), self.named))
+        return merged(self.base, self.named.get(runner.text(), {}))
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,13 +123,19 @@ def read_cases(folder: Traversable) -> Cases:
     rows: list[Row] = []
     totals: list[Total] = []
     worked: list[Worked] = []
-    for at in _files(folder, problems):
-        at.allow(("base", "boundaries", "totals", "cases"))
-        base_at = at.need("base")
-        base = dict(base_at.value) if base_at.is_table() else {}
-        rows += [row for each in _rows(at, "boundaries") if (row := _row(each, base)) is not None]
-        totals += [_total(each, base) for each in _rows(at, "totals")]
-        worked += [_worked(each, base) for each in _rows(at, "cases")]
+    files = list(_files(folder, problems))
+    shared = next((Runners.read(file) for file in files if file.file == BASE), Runners({}, {}))
+    for file in files:
+        if file.file == BASE:
+            continue
+        file.allow(("base", "boundaries", "signs", "tables", "totals", "cases"))
+        own = file.get("base")
+        base = Runners(dict(own.value), shared.named) if own and own.is_table() else shared
+        rows += [row for spot in _rows(file, "boundaries") if (row := _row(spot, base)) is not None]
+        rows += [row for spot in _rows(file, "signs") for row in signs(spot, base)]
+        rows += [row for spot in _rows(file, "tables") for row in table(spot, base)]
+        totals += [_total(spot, base) for spot in _rows(file, "totals")]
+        worked += [_worked(spot, base) for spot in _rows(file, "cases")]
     if problems:
         raise IntakeError(problems)
     return Cases(tuple(rows), tuple(totals), tuple(worked))
@@ -125,8 +161,9 @@ def _rows(at: Spot, key: str) -> list[Spot]:
     return found.rows("a list of cases") if found else []
 
 
-def _row(at: Spot, base: Raw) -> Row | None:
+def _row(at: Spot, runners: Runners) -> Row | None:
     at.allow(_ROW)
+    base = runners.of(at)
     targets = [each for each in _TARGETS if at.get(each)]
     if len(targets) != 1:
         at.fail("P02", "A row is about exactly one rule, `requires` or step.", "Keep one of: rule, requires, step.")
@@ -151,13 +188,13 @@ def _row(at: Spot, base: Raw) -> Row | None:
     return Row(at.place, targets[0], at.need(targets[0]).text(), vary, tuple(settings), dict(at.value) if at.is_table() else {})
 
 
-def _total(at: Spot, base: Raw) -> Total:
-    at.allow(("benefit", "answers", "points"))
-    return Total(at.place, at.need("benefit").text(), merged(base, _table(at, "answers")), at.need("points").integer())
+def _total(at: Spot, runners: Runners) -> Total:
+    at.allow(("benefit", "runner", "answers", "points"))
+    return Total(at.place, at.need("benefit").text(), merged(runners.of(at), _table(at, "answers")), at.need("points").integer())
 
 
-def _worked(at: Spot, base: Raw) -> Worked:
-    at.allow(("id", "title", "why", "answers", "expect"))
+def _worked(at: Spot, runners: Runners) -> Worked:
+    at.allow(("id", "title", "why", "runner", "answers", "expect"))
     expect = at.need("expect")
     expect.allow(_EXPECT)
     if expect.value == {}:
@@ -169,7 +206,8 @@ def _worked(at: Spot, base: Raw) -> Worked:
                 continue  # nothing is suggested first
             if (word := row.text()) and known and word not in known:
                 row.fail("P07", f"`{word}` is not known here.", f"Use some of: {', '.join(known)}.")
-    return Worked(at.place, at.need("id").text(), merged(base, _table(at, "answers")), dict(expect.value) if expect.is_table() else {})
+    answers = merged(runners.of(at), _table(at, "answers"))
+    return Worked(at.place, at.need("id").text(), answers, dict(expect.value) if expect.is_table() else {})
 
 
 def _table(at: Spot, key: str) -> Raw:
@@ -183,3 +221,86 @@ def merged(base: Raw, *changes: Raw) -> Raw:
     for change in changes:
         answers.update(change)
     return {name: value for name, value in answers.items() if value is not None}
+
+
+# --- matrices of boundary rows ---------------------------------------------------------------------------------------------------
+
+
+def signs(at: Spot, runners: Runners) -> list[Row]:
+    """A row for each sign of a list: it alone raises its rule, every other sign and `none` do not, and without the list it is open.
+
+    `raises` maps each option to `[rule, outcome]`, and what raises nothing to the outcome that then comes out. `choice` instead of `list`:
+    the same for a question with one answer.
+    """
+    at.allow(("list", "choice", "runner", "answers", "raises", "outcome_blank"))
+    several = at.get("list")
+    name = several.text() if several else at.need("choice").text()
+    base = merged(runners.of(at), _table(at, "answers"))
+    blank = at.get("outcome_blank")
+    expected: dict[str, tuple[str, str, str]] = {}
+    for option, spot in at.need("raises").entries("a mapping of options to what they raise"):
+        words = spot.texts() if isinstance(spot.value, list) else ("", spot.text())
+        if len(words) != 2:  # noqa: PLR2004  (a rule and an outcome)
+            spot.fail("P04", "Expected a rule and an outcome.", "Write [E1, emergency], or only an outcome where nothing is raised.")
+            continue
+        expected[str(option)] = (*words, spot.place)
+
+    def answer(option: str) -> object:
+        return [option] if several else option
+
+    rows: list[Row] = []
+    for rule in dict.fromkeys(rule for rule, _, _ in expected.values() if rule):
+        inside = [option for option, (raised, _, _) in expected.items() if raised == rule]
+        outside = [option for option in expected if option not in inside]
+        settings = [Setting("true", merged(base, {name: answer(option)}), number) for number, option in enumerate(inside)]
+        settings += [Setting("false", merged(base, {name: answer(option)}), number) for number, option in enumerate(outside)]
+        settings.append(Setting("blank", merged(base, {name: None}), 0))
+        expect = {
+            "outcome": [expected[option][1] for option in inside],
+            "outcome_false": [expected[option][1] for option in outside],
+            "blank": "unknown",
+            "outcome_blank": blank.text() if blank else "incomplete",
+        }
+        rows.append(Row(expected[inside[0]][2], "rule", rule, name, tuple(settings), expect))
+    return rows
+
+
+def table(at: Spot, runners: Runners) -> list[Row]:
+    """A row for each line of a point table: over one choice, or in bands over one number.
+
+    `points` maps each option, or each band such as "<2", "2-4" and "13+", to its points; what is not named gives none.
+    `options` are all options of a choice, `ends` the lowest and highest answer and the step of a number.
+    """
+    at.allow(("rule", "vary", "runner", "answers", "points", "options", "range", "blank"))
+    rule, name = at.need("rule").text(), at.need("vary").text()
+    base = merged(runners.of(at), _table(at, "answers"))
+    blank = at.get("blank")
+    lines = at.need("points").entries("a mapping of answers to points")
+    options, ends = at.get("options"), at.get("range")
+    rows: list[Row] = []
+    for line, spot in lines:
+        if options:
+            inside, outside = [str(line)], [option for option in options.texts() if option != line]
+        else:
+            inside, outside = _around(str(line), [row.number() for row in ends.rows()] if ends else [0, 10, 1])
+        settings = [Setting("true", merged(base, {name: value}), number) for number, value in enumerate(inside)]
+        settings += [Setting("false", merged(base, {name: value}), number) for number, value in enumerate(outside)]
+        settings.append(Setting("blank", merged(base, {name: None}), 0))
+        expect = {"points": spot.integer(), "blank": str(blank.value).lower() if blank else "unknown"}
+        rows.append(Row(spot.place, "rule", f"{rule}.{line}", name, tuple(settings), expect))
+    return rows
+
+
+def _around(band: str, ends: list[int | float]) -> tuple[list[Any], list[Any]]:
+    """The answers at the ends of a band, and those just outside it. `ends`: the lowest and highest answer, and the step."""
+    lowest, highest, step = ends
+    number = int if all(isinstance(end, int) for end in ends) else float
+    if band.startswith("<"):
+        low, high = lowest, number(band[1:]) - step
+    elif band.endswith("+"):
+        low, high = number(band[:-1]), highest
+    else:
+        first, _, last = band.partition("-")
+        low, high = number(first), number(last or first)
+    outside = [value for value in (low - step, high + step) if lowest <= value <= highest]
+    return list(dict.fromkeys((low, high))), outside

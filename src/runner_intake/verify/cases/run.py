@@ -110,7 +110,10 @@ def _of_list(expected: Any, setting: Setting) -> Any:  # noqa: ANN401  (a case f
 
 def _step(row: Row, setting: Setting, pack: Pack) -> str:
     step = row.id.partition(".")[0]
-    found = _priority(_result(setting.answers, pack), step)
+    result = _result(setting.answers, pack)
+    if row.expect.get("speaks") and setting.kind != "blank" and _speaks(row.id, result, pack) != (setting.kind == "true"):
+        return f"the rule {row.id} {'does not speak' if setting.kind == 'true' else 'speaks'} for the step {step}."
+    found = _priority(result, step)
     match setting.kind:
         case "true":
             expected: tuple[Any, Any] = ("certain", row.expect.get("priority"))
@@ -120,6 +123,13 @@ def _step(row: Row, setting: Setting, pack: Pack) -> str:
         case "blank":
             expected = (row.expect.get("blank"), row.expect.get("priority_blank"))
     return "" if found == expected else f"the step {step} is {_told(*found)}, not {_told(*expected)}."
+
+
+def _speaks(name: str, result: Assessment, pack: Pack) -> bool:
+    """Whether a rule is the one whose reason is given for its step."""
+    rules = {rule.id: rule for step in pack.steps for rule in step.rules}
+    said = next((step.because for step in result.first_steps if step.id == name.partition(".")[0]), "")
+    return name in rules and said.startswith(rules[name].because)
 
 
 def _told(state: object, priority: object) -> str:
@@ -168,10 +178,12 @@ def worked_failures(pack: Pack, worked: Worked) -> Iterator[Failure]:
 
 def _unknown(expect: Mapping[str, Any], pack: Pack) -> Iterator[str]:
     """What is expected of a benefit or step that there is not."""
-    benefits = {name for key in ("top", "never", "order") for name in expect.get(key, ()) if name is not None}
+    benefits = {name for key in ("top", "never") for name in expect.get(key, ()) if name is not None}
     yield from (f"there is no benefit {name}." for name in sorted(benefits - set(pack.benefit)))
-    steps = set(expect.get("first_steps_any_of", ()))
-    yield from (f"there is no step {name}." for name in sorted(steps - {step.id for step in pack.steps}))
+    steps = {step.id for step in pack.steps}
+    yield from (f"there is no step {name}." for name in sorted(set(expect.get("first_steps_any_of", ())) - steps))
+    either = steps | set(pack.benefit)
+    yield from (f"there is no benefit or step {name}." for name in sorted(set(expect.get("order", ())) - either))
 
 
 def _worked_problems(result: Assessment, expect: Mapping[str, Any]) -> Iterator[str]:
@@ -186,7 +198,10 @@ def _worked_problems(result: Assessment, expect: Mapping[str, Any]) -> Iterator[
         yield f"the first suggestion is {top or 'none'}."
     if set(shown) & set(expect.get("never", ())):
         yield f"{', '.join(sorted(set(shown) & set(expect['never'])))} is suggested."
-    if "top_level" in expect and (not result.suggestions or result.suggestions[0].level not in expect["top_level"]):
+    nothing = not shown and None in expect.get("top", ())
+    if "top_level" in expect and not nothing and [*(each.level for each in result.suggestions), None][0] not in expect["top_level"]:
         yield "the first suggestion has another level."
-    if "order" in expect and [benefit for benefit in shown if benefit in expect["order"]] != list(expect["order"]):
-        yield f"the order is {', '.join(shown)}."
+    for listed in (shown, [step.id for step in result.first_steps]):
+        named = [name for name in listed if name in expect.get("order", ())]
+        if named != [name for name in expect.get("order", ()) if name in named]:
+            yield f"the order is {', '.join(named)}."

@@ -15,6 +15,7 @@ from runner_intake.conditions import (
     Given,
     GivenAs,
     GivenAtLeast,
+    GivenIncludes,
     GivenMoreThan,
     GivenNoneWithOthers,
     GivenNotAmong,
@@ -125,6 +126,8 @@ class Runners:
             case GivenNotAmong(field, other):
                 options = self._options(field)
                 fixed[field], fixed[other] = options[-1], frozenset(options[:1])
+            case GivenIncludes(field, options):
+                fixed[field] = frozenset(options[:1])
             case GivenNoneWithOthers(field):
                 fixed[field] = frozenset({NONE_OPTION, next(option for option in self._options(field) if option != NONE_OPTION)})
 
