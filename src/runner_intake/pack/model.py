@@ -10,6 +10,7 @@ from functools import cached_property
 from typing import Literal
 
 from runner_intake.conditions import ALWAYS, Condition
+from runner_intake.pack.population import Population
 from runner_intake.questionnaire import Questionnaire
 from runner_intake.vocabulary import Grade, Level, Lines, Outcome, Support
 from runner_intake.words import ENGLISH, Words
@@ -223,7 +224,7 @@ class Pack:
 
     `save_after` names the fields that must be answered before an interview may be saved; where it is empty, none is ever saved.
     `translations` has the other languages it is there in (see `in_language`), and may have the program's words in its own. `content` is all
-    parsed files as canonical JSON.
+    parsed files as canonical JSON, but for the made-up runners of `population`, on which no result depends.
     """
 
     id: str
@@ -248,6 +249,7 @@ class Pack:
     language: str = "en"
     words: Words = ENGLISH
     translations: Mapping[str, Translation] = field(default_factory=dict)
+    population: Population | None = None
 
     @property
     def languages(self) -> tuple[str, ...]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from runner_intake.errors import IntakeError, Problem, did_you_mean
 from runner_intake.pack.model import Closing, Pack, Region, Waiver, When
+from runner_intake.pack.population import read_population
 from runner_intake.pack.rules import RuleReader, day
 from runner_intake.pack.sources import read_sources
 from runner_intake.pack.translations import language, read_translations
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
 
 FOLDERS = ("questionnaire", "safety", "benefits", "locale", "translations")
 SINGLE_FILES = ("pack.yaml", "first_steps.yaml", "sources.yaml")
+POPULATION = "population.yaml"
+"""May be missing."""
 
 _PACK_KEYS = (
     *("id", "title", "version", "language", "date", "reviewed_by", "license", "limits"),
@@ -49,6 +52,8 @@ def read_pack(folder: Traversable) -> Pack:
 def _files(folder: Traversable, problems: list[Problem]) -> dict[str, Spot]:
     """Every YAML file of the pack by its relative path; what cannot be read is recorded and left out."""
     names = [(name, folder / name) for name in SINGLE_FILES]
+    if (folder / POPULATION).is_file():
+        names.append((POPULATION, folder / POPULATION))
     for sub in FOLDERS:
         if (folder / sub).is_dir():
             names += [
@@ -119,6 +124,7 @@ class _Reader:
             language=own,
             words=Words(translations[own].words) if own in translations else ENGLISH,
             translations=translations,
+            population=read_population(self.parts[POPULATION], questionnaire) if POPULATION in self.parts else None,
         )
 
     def files(self, folder: str) -> list[Spot]:
@@ -170,5 +176,6 @@ class _Reader:
 
 
 def _canonical(parts: dict[str, Spot]) -> str:
-    content: dict[str, Any] = {name: at.value for name, at in parts.items()}
+    """Everything that decides a result, which made-up runners do not."""
+    content: dict[str, Any] = {name: at.value for name, at in parts.items() if name != POPULATION}
     return json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=False)

@@ -18,6 +18,7 @@ from runner_intake.pack.schema.files import (
     translation_file,
 )
 from runner_intake.pack.schema.parts import a_basis, reference_to
+from runner_intake.pack.schema.population import population_file
 from runner_intake.pack.schema.questions import question_schemas, section_file
 
 if TYPE_CHECKING:
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
     from runner_intake.pack.schema.parts import Schema
 
 
-FileKind = Literal["pack", "questionnaire", "safety", "benefits", "first_steps", "sources", "locale", "translations"]
+FileKind = Literal["pack", "questionnaire", "safety", "benefits", "first_steps", "sources", "locale", "population", "translations"]
 
 
 FILE_KINDS: tuple[FileKind, ...] = get_args(FileKind)
@@ -94,6 +95,7 @@ def _definitions(pack: Pack) -> dict[str, Schema]:
         "first_steps": first_steps_file(),
         "sources": sources_file(),
         "locale": locale_file(),
+        "population": population_file(questionnaire),
         "translations": translation_file(),
         **question_schemas(questionnaire),
         **safety_rule_schemas(),
