@@ -22,7 +22,7 @@ from runner_intake.batch.plan import PARTS, Plan
 from runner_intake.cli.batch_run import BatchRun
 from runner_intake.pack import Pack, bundled_pack
 from runner_intake.questionnaire import check_answers
-from runner_intake.verify.diff.population import runners
+from runner_intake.verify.diff.population import described, runners
 from stopwatch import seconds_of
 
 if TYPE_CHECKING:
@@ -37,7 +37,8 @@ KINDS: dict[str, Any] = {"multi_choice": pl.List(pl.String), "yes_no": pl.Boolea
 def main() -> None:
     """Prints every table."""
     pack = bundled_pack()
-    rows = [row for row in map(known, runners(2500, pack.questionnaire)) if not check_answers(row, pack.questionnaire).open]
+    rows = [row for row in map(known, runners(2500, pack)) if not check_answers(row, pack.questionnaire).open]
+    print(f"{described(pack)}\n")
     with_rows(pack, rows, quick="--quick" in sys.argv)
     with_rules(pack, rows)
     if "--quick" not in sys.argv:

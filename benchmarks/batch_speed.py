@@ -73,7 +73,7 @@ def planned(frame: pl.DataFrame, pack: Pack) -> pl.LazyFrame:
 
 def complete_runners(count: int, pack: Pack) -> list[population.Answers]:
     """Complete answers of runners to whom suggestions may be made."""
-    drawn = population.runners(4 * count, pack.questionnaire)
+    drawn = population.runners(4 * count, pack)
     suggesting = (runner for runner in drawn if None not in runner.values() and assess(runner, pack).safety.outcome in SUGGESTING)
     return list(islice(suggesting, count))
 

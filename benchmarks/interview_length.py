@@ -1,4 +1,4 @@
-"""How many questions the adaptive interview asks, for each goal, over the synthetic population of runner_intake.verify.diff.
+"""How many questions the adaptive interview asks, for each goal, over the made-up runners of the pack's population.yaml.
 
 Run `python benchmarks/interview_length.py [--runners N] [--sample N]`. Counted are ordinary questions: those that apply, without what safety
 needs for that runner, which is counted apart: the safety questions, and those on which the outcome or the conditions of what is shown
@@ -37,10 +37,11 @@ def main() -> None:
     parser.add_argument("--sample", type=int, default=40, help="runners for the clairvoyant bound (at least 2)")
     chosen = parser.parse_args()
     pack = bundled_pack()
-    everyone = population.runners(chosen.runners, pack.questionnaire)
+    everyone = population.runners(chosen.runners, pack)
     runners = [runner for runner in everyone if outcome(runner, pack) in (*SUGGESTING, "hold", "declined")]
     apart = [frozenset(interview(runner, pack, "quick", safety_choice)) for runner in runners]
     print(f"{len(everyone)} runners, {len(runners)} of them with first steps or suggestions to settle; pack {pack.version}")
+    print(population.described(pack))
     print(f"asked for safety, counted apart: mean {statistics.mean(map(len, apart)):.1f}")
     everything = [len(set(applicable(runner, pack)) - needed) for runner, needed in zip(runners, apart, strict=True)]
     line("everything", everything, everything)

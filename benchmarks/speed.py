@@ -47,10 +47,11 @@ def main() -> None:
     collector = not parser.parse_args().without_collector
     time_of = seconds if collector else seconds_without_collector
     pack = bundled_pack()
-    everyone = population.runners(2 * COMPLETE, pack.questionnaire)
+    everyone = population.runners(2 * COMPLETE, pack)
     complete = list(islice((runner for runner in everyone if None not in runner.values()), COMPLETE))
     check_equal(complete, pack)
     print(f"{len(complete)} complete runners: the hand-written scorecards give the same points as the rules")
+    print(population.described(pack))
     print(f"garbage collector {'on' if collector else 'off'}, {INTERVIEWS} interviews for each goal\n")
     print(f"{'milliseconds':28}  calls  median    99 %     max   asked")
     row("compile the circuit", [time_of(partial(compile_pack, pack)) for _ in range(50)], "at most 50")

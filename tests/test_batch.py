@@ -110,7 +110,7 @@ def test_rows_without_answers_without_consent_and_in_an_emergency(answers: dict[
 def test_scores_that_share_no_factor_weigh_much_and_still_come_out() -> None:
     unlike = zip(PACK.benefits, (170, 161, 113, 71, 79), strict=True)
     heavy = replace(PACK, benefits=tuple(replace(benefit, max=highest) for benefit, highest in unlike))
-    rows = [{name: value for name, value in row.items() if value is not None} for row in runners(60, QUESTIONNAIRE)]
+    rows = [{name: value for name, value in row.items() if value is not None} for row in runners(60, PACK)]
     held_against([*rows, HEALTHY], heavy)
 
 

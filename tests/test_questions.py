@@ -223,7 +223,7 @@ SAMPLES: dict[str, list[Any]] = {
 @pytest.mark.timeout(600)
 def test_ten_thousand_completions_after_the_stop_never_change_the_settled_result() -> None:
     random = Random(1)  # noqa: S311  (a test)
-    runners = [runner for runner in population.runners(140, QUESTIONS, seed=7) if _can_be_completed(runner)][:100]
+    runners = [runner for runner in population.runners(140, PACK, seed=7) if _can_be_completed(runner)][:100]
     tried = 0
     for number, runner in enumerate(runners):
         goal: Goal = "quick" if number % 2 else "normal"
@@ -244,7 +244,7 @@ def _can_be_completed(runner: dict[str, Any]) -> bool:
 
 
 def test_what_the_interview_asks_is_far_less_than_everything() -> None:
-    runner = population.runners(1, QUESTIONS, seed=3)[0]
+    runner = population.runners(1, PACK, seed=3)[0]
     everything = interview({}, "complete", runner)
     normal = interview({}, "normal", runner)
     quick = interview({}, "quick", runner)

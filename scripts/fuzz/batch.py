@@ -41,7 +41,7 @@ def fuzz(seed: int, count: int) -> Counts:
     """Tries `count` rows or a few more."""
     chance = random.Random(seed)  # noqa: S311  (nothing secret)
     pack = bundled_pack()
-    people = [{name: value for name, value in row.items() if value is not None} for row in runners(400, pack.questionnaire)]
+    people = [{name: value for name, value in row.items() if value is not None} for row in runners(400, pack)]
     counts = Counts()
     while counts.runs < count:
         rows = [_spoilt(_partial(chance.choice(people), chance), pack, chance) for _ in range(ROWS)]

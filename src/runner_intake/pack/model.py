@@ -10,6 +10,7 @@ from functools import cached_property
 from typing import Literal
 
 from runner_intake.conditions import ALWAYS, Condition
+from runner_intake.pack.population import Population
 from runner_intake.questionnaire import Questionnaire
 from runner_intake.vocabulary import Grade, Level, Lines, MeasureName, Outcome, Support
 from runner_intake.words import ENGLISH, Words
@@ -223,7 +224,8 @@ class Pack:
 
     `save_after` names the fields that must be answered before an interview may be saved; where it is empty, none is ever saved.
     `translations` has the other languages it is there in (see `in_language`), and may have the program's words in its own. `measures` names
-    the training measure that may fill a field. `content` is all parsed files that can change a result as canonical JSON.
+    the training measure that may fill a field, and `population` describes made-up runners; no result depends on either. `content` is all
+    parsed files that can change a result as canonical JSON.
     """
 
     id: str
@@ -249,6 +251,7 @@ class Pack:
     words: Words = ENGLISH
     translations: Mapping[str, Translation] = field(default_factory=dict)
     measures: Mapping[str, MeasureName] = field(default_factory=dict)
+    population: Population | None = None
 
     @property
     def languages(self) -> tuple[str, ...]:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from runner_intake.errors import IntakeError, Problem, did_you_mean
 from runner_intake.pack.measures import MEASURES_FILE, read_measures
 from runner_intake.pack.model import Closing, Pack, Region, Waiver, When
+from runner_intake.pack.population import read_population
 from runner_intake.pack.rules import RuleReader, day
 from runner_intake.pack.signs import check_signs
 from runner_intake.pack.sources import read_sources
@@ -25,7 +26,9 @@ if TYPE_CHECKING:
 
 FOLDERS = ("questionnaire", "safety", "benefits", "locale", "translations")
 SINGLE_FILES = ("pack.yaml", "first_steps.yaml", "sources.yaml")
-OPTIONAL_FILES = (MEASURES_FILE,)
+POPULATION_FILE = "population.yaml"
+OPTIONAL_FILES = (MEASURES_FILE, POPULATION_FILE)
+"""Files that may be missing; no result depends on them."""
 
 _PACK_KEYS = (
     *("id", "title", "version", "language", "date", "reviewed_by", "license", "limits"),
@@ -136,6 +139,7 @@ class _Reader:
             words=Words(translations[own].words) if own in translations else ENGLISH,
             translations=translations,
             measures=read_measures(self.parts[MEASURES_FILE], questionnaire) if MEASURES_FILE in self.parts else {},
+            population=read_population(self.parts[POPULATION_FILE], questionnaire) if POPULATION_FILE in self.parts else None,
         )
 
     def files(self, folder: str) -> list[Spot]:

@@ -158,6 +158,8 @@ def _step_words(change: StepChange) -> str:
 
 def _people_lines(people: People) -> Iterator[tuple[int, str]]:
     kind = "synthetic runners (made up, and no sample of real ones)" if people.synthetic else "runners"
+    if people.uniform:
+        yield 1, "Neither pack has a population.yaml, so the runners below give any answer, as no group of real ones would."
     yield 1, f"{people.changed} of {people.compared} {kind} get another result, {people.less_severe} of them a less severe outcome."
     yield from _move_lines("Outcome", people.outcomes)
     yield from _move_lines("First suggestion", people.tops)

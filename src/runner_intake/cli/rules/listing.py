@@ -78,7 +78,7 @@ def show_rule(*, name: str, as_json: bool, pack_folder: str | None) -> None:
 
 _SCHEMA_HELP = """The JSON Schema of the pack's files, so that an editor completes and checks them.
 
-KIND limits it to one kind of file: pack, questionnaire, safety, benefits, first_steps, sources, locale or translations.
+KIND limits it to one kind of file: pack, questionnaire, safety, benefits, first_steps, sources, locale, measures, population or translations.
 Each file names its schema in its first line:
 
 # yaml-language-server: $schema=../schema/benefits.schema.json

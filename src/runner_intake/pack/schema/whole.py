@@ -19,6 +19,7 @@ from runner_intake.pack.schema.files import (
     translation_file,
 )
 from runner_intake.pack.schema.parts import a_basis, reference_to
+from runner_intake.pack.schema.population import population_file
 from runner_intake.pack.schema.questions import question_schemas, section_file
 
 if TYPE_CHECKING:
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
     from runner_intake.pack.schema.parts import Schema
 
 
-FileKind = Literal["pack", "questionnaire", "safety", "benefits", "first_steps", "sources", "locale", "measures", "translations"]
+FileKind = Literal["pack", "questionnaire", "safety", "benefits", "first_steps", "sources", "locale", "measures", "population", "translations"]
 
 
 FILE_KINDS: tuple[FileKind, ...] = get_args(FileKind)
@@ -96,6 +97,7 @@ def _definitions(pack: Pack) -> dict[str, Schema]:
         "sources": sources_file(),
         "locale": locale_file(),
         "measures": measures_file(questionnaire),
+        "population": population_file(questionnaire),
         "translations": translation_file(),
         **question_schemas(questionnaire),
         **safety_rule_schemas(),

@@ -8,7 +8,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from runner_intake.conditions import NONE_OPTION, ChoiceDomain, ManyDomain, NumberDomain
 from runner_intake.engine.benefits import suggestions_and_others
 from runner_intake.engine.situation import Situation
 from runner_intake.engine.steps import first_steps
@@ -21,12 +20,10 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from runner_intake.pack import Pack
-    from runner_intake.questionnaire import Field, Questionnaire
+    from runner_intake.questionnaire import Questionnaire
 
 COUNT = 200
 """How many synthetic runners are compared where no file is named."""
-
-_SEED = 20261125
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,10 +61,12 @@ class Move:
 class People:
     """How many runners were compared, how many of them get another result, and how.
 
+    `uniform` says of synthetic runners that neither pack has a population.yaml, so that they give any answer.
     `unreadable` are the problems of answers that one of the packs does not take; these runners are not compared.
     """
 
     synthetic: bool
+    uniform: bool
     compared: int
     changed: int
     less_severe: int
@@ -89,6 +88,7 @@ def compare_people(old: Pack, new: Pack, raws: Sequence[Raw], *, synthetic: bool
             unreadable += error.problems
     return People(
         synthetic=synthetic,
+        uniform=synthetic and not (old.population or new.population),
         compared=len(pairs),
         changed=sum(before != after for _, before, after in pairs),
         less_severe=sum(OUTCOMES.index(after.outcome) > OUTCOMES.index(before.outcome) for _, before, after in pairs),
@@ -119,22 +119,27 @@ def _moves(trios: Sequence[tuple[str, str | None, str | None]]) -> tuple[Move, .
 
 
 def synthetic_people(old: Pack, new: Pack, count: int = COUNT) -> tuple[Raw, ...]:
-    """Runners made up from the bundled questions. What the packs ask besides is answered at random; what one of them does not take is left out."""
-    rng = random.Random(_SEED)  # noqa: S311  (a simulation)
-    found = []
-    for number in range(count):
-        answers: dict[str, Any] = {**population.draw(rng)}
-        for pack in (old, new):
+    """Runners made up as the new pack describes them, or else the old one.
+
+    What only the other pack asks gets any answer; an answer that one of them does not take is left out.
+    """
+    first, second = (old, new) if old.population and not new.population else (new, old)
+    rng = random.Random(population.SEED)  # noqa: S311  (a simulation)
+    raws = []
+    for number, answers in enumerate(population.runners(count, first)):
+        for pack in (first, second):
             _fit(answers, pack.questionnaire, rng)
         shared = {name: value for name, value in answers.items() if name in old.questionnaire.fields and name in new.questionnaire.fields}
-        found.append(Raw(f"synthetic runner {number + 1}", _without_ignored(shared, old)))
-    return tuple(found)
+        raws.append(Raw(f"synthetic runner {number + 1}", _without_ignored(shared, old)))
+    return tuple(raws)
 
 
 def _fit(answers: dict[str, Any], questionnaire: Questionnaire, rng: random.Random) -> None:
     for name, field in questionnaire.fields.items():
         if name not in answers:
-            answers[name] = _any_answer(field, rng)
+            ticked = answers.get(field.options_from) or ()
+            value = population.any_answer(field, rng, {field.options_from: frozenset(ticked)})
+            answers[name] = sorted(value) if isinstance(value, frozenset) else value
         elif not _is_taken(name, answers[name], questionnaire):
             answers[name] = None
 
@@ -145,16 +150,6 @@ def _is_taken(name: str, value: object, questionnaire: Questionnaire) -> bool:
     except IntakeError:
         return False
     return True
-
-
-def _any_answer(field: Field, rng: random.Random) -> object:
-    match field.domain:
-        case ChoiceDomain(options):
-            return rng.choice(options)
-        case ManyDomain(options):
-            return [rng.choice(options)] if rng.random() < 0.2 else [NONE_OPTION]  # noqa: PLR2004  (mostly none)
-        case NumberDomain() as domain:
-            return domain.at(rng.randint(round(domain.minimum / domain.step), round(domain.maximum / domain.step)))
 
 
 def _without_ignored(answers: Mapping[str, Any], pack: Pack) -> dict[str, Any]:

@@ -1,210 +1,175 @@
-"""A synthetic population of runners, to compare packs and to measure the interview. Written down before the first run; not fitted to any result.
+"""Draws made-up runners, to compare packs and to measure the interview: as the pack's population.yaml says, else any answer to every question.
 
-Each runner has five latent traits (age, training, injury, stress, illness), and the answers follow from them with noise, so that answers
-are correlated as in life: somebody in pain runs less and has more often done rehab; a stressed runner sleeps worse, worries more before
-races and catches more colds. The shares are our own rough judgement of who fills in such an intake (a clinic or club, not the general
-public) and claim nothing about real runners. In a fiftieth of the ordinary answers the runner says "don't know".
+They are invented and claim nothing about real runners. Knows questions and how often they are answered, not rules.
 """
 
 from __future__ import annotations
 
 import math
 import random
-from typing import Any
+from typing import TYPE_CHECKING, Any, assert_never
 
-from runner_intake.questionnaire import Questionnaire, check_answers
+from runner_intake.conditions import NONE_OPTION, ChoiceDomain, ManyDomain, NumberDomain, fields_used, holds
+from runner_intake.pack.population import ChoiceDraw, ListDraw, NumberDraw, Population, YesNoDraw
+from runner_intake.questionnaire import settle
 
-DONT_KNOW_SHARE = 0.02
-PAIN_SHARE = 0.55
-SITES = {
-    "heel_foot": 16,
-    "achilles_calf": 16,
-    "shin": 10,
-    "knee_front": 14,
-    "knee_outer": 9,
-    "knee_other": 7,
-    "hip_groin": 4,
-    "hip_outer": 6,
-    "hamstring_buttock": 8,
-    "low_back": 14,
-    "neck_shoulder": 5,
-    "widespread": 1,
-}
-DIAGNOSES = {
-    "heel_foot": "plantar_heel_pain",
-    "achilles_calf": "achilles_tendinopathy",
-    "shin": "shin_stress",
-    "knee_front": "patellofemoral_pain",
-    "knee_outer": "iliotibial_band",
-    "knee_other": "knee_osteoarthritis",
-    "hamstring_buttock": "hamstring",
-    "low_back": "low_back_pain",
-}
-NEEDLING_FLAGS = [
-    "blood_thinner",
-    "immune_low",
-    "pacemaker_icd",
-    "epilepsy",
-    "diabetes_numb",
-    "metal_allergy",
-    "skin_infection_site",
-    "recent_surgery",
-]
-ENERGY_SIGNS = ["restricting", "weight_drop", "periods_missed_3m", "low_libido", "recurrent_bone_stress"]
-CHANGES = ["new_shoes", "new_surface", "new_form", "more_hills_or_speed"]
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from runner_intake.conditions import Condition, Value
+    from runner_intake.pack import Pack
+    from runner_intake.pack.population import Draw
+    from runner_intake.questionnaire import Field, Questionnaire
 
 Answers = dict[str, Any]
 
+SEED = 20261125
+TICKED_SHARE = 0.2
+"""How many tick something on a list of which nothing is said: with any selection equally likely nobody would be well."""
 
-def runners(count: int, questionnaire: Questionnaire, seed: int = 20261125) -> list[Answers]:
+
+def runners(count: int, pack: Pack, seed: int = SEED) -> list[Answers]:
     """Complete answers of `count` runners: every question that applies is answered (None is "don't know"), no other."""
     rng = random.Random(seed)  # noqa: S311  (a simulation)
-    return [_only_applicable(draw(rng), questionnaire) for _ in range(count)]
+    population = pack.population or Population(0, {})
+    return [_runner(population, pack.questionnaire, rng) for _ in range(count)]
 
 
-def _only_applicable(answers: Answers, questionnaire: Questionnaire) -> Answers:
-    ignored = check_answers(answers, questionnaire).ignored
+def described(pack: Pack) -> str:
+    """Where the runners come from, for the head of a table."""
+    if pack.population:
+        return f"made-up runners, as population.yaml of {pack.id} {pack.version} describes them"
+    return f"made-up runners who give any answer, because {pack.id} {pack.version} has no population.yaml"
+
+
+def _runner(population: Population, questionnaire: Questionnaire, rng: random.Random) -> Answers:
+    values: dict[str, Value] = {}
+    for name in (*population.answers, *(name for name in questionnaire.fields if name not in population.answers)):
+        field = questionnaire.fields[name]
+        if not _holds(questionnaire.question_of[name].when, values, questionnaire):
+            continue
+        branches = population.answers.get(name)
+        if branches is None:
+            values[name] = any_answer(field, rng, values)
+        else:
+            draw = next(branch.draw for branch in branches if _holds(branch.when, values, questionnaire))
+            values[name] = _drawn(draw, field, rng, values)
+    unknown = {name for name in values if name not in questionnaire.safety_fields and rng.random() < population.dont_know}
+    answers = {name: None if name in unknown else _plain(values[name], questionnaire.fields[name]) for name in questionnaire.fields if name in values}
+    return _only_applicable(answers, values, questionnaire)
+
+
+def _holds(condition: Condition, values: Mapping[str, Value], questionnaire: Questionnaire) -> bool:
+    """Whether a condition is true of answers that have everything it looks at, as far as that applies."""
+    if any(name in questionnaire.derived for name in fields_used(condition)):
+        return holds(condition, settle(values, questionnaire).certain, values)
+    return holds(condition, values, values)
+
+
+def _only_applicable(answers: Answers, values: Mapping[str, Value], questionnaire: Questionnaire) -> Answers:
+    """Without the answers behind a gate that is closed once "don't know" is put in."""
+    known = {name: value for name, value in values.items() if answers[name] is not None}
+    ignored = settle(known, questionnaire).ignored
     return {name: value for name, value in answers.items() if name not in ignored}
 
 
-def draw(rng: random.Random) -> Answers:
-    """One runner, with answers to every question of the bundled pack, whether it applies or not."""
-    age = _clip(round(rng.gauss(41, 12)), 16, 78)
-    training, stress, illness = rng.gauss(0, 1), rng.gauss(0, 1), rng.gauss(0, 1)
-    in_pain = rng.random() < PAIN_SHARE
-    answers = {**_safety(rng, in_pain=in_pain), "age_years": age, "guardian_consent": True}
-    answers |= _running(rng, training, in_pain=in_pain)
-    answers |= _pain(rng, in_pain=in_pain)
-    answers |= _body(rng, training, in_pain=in_pain)
-    answers |= _stress(rng, stress)
-    answers |= _illness(rng, illness, stress, training)
-    for name in list(answers):
-        if name not in SAFETY and rng.random() < DONT_KNOW_SHARE:
-            answers[name] = None
-    return answers
+def _plain(value: Value, field: Field) -> object:
+    """An answer as a file holds it: a list in the order of its options."""
+    return [option for option in field.options if option in value] if isinstance(value, frozenset) else value
 
 
-SAFETY = (
-    "data_consent",
-    "age_years",
-    "urgent_signs",
-    "crisis_thoughts",
-    "fever_now",
-    "warning_signs",
-    "bone_signs",
-    "needling_health",
-    "infection_signs",
-    "needle_comfort",
-)
+# --- one answer -----------------------------------------------------------------------------------------------------------------
 
 
-def _safety(rng: random.Random, *, in_pain: bool) -> Answers:
-    return {
-        "data_consent": True,
-        "urgent_signs": ["none"],
-        "crisis_thoughts": "no",
-        "fever_now": False,
-        "warning_signs": _rarely(rng, 0.04, ["night_sweats", "steroids_osteoporosis", "recent_trauma", "cancer_history"]),
-        "bone_signs": _rarely(rng, 0.08 if in_pain else 0.02, ["point_tender_bone", "worse_each_run", "past_stress_fracture"]),
-        "needling_health": _rarely(rng, 0.15, NEEDLING_FLAGS),
-        "infection_signs": _rarely(rng, 0.03, ["antibiotics_3plus", "lasting_over_3wk"]),
-        "needle_comfort": _weighted(rng, {"fine": 62, "nervous": 24, "fainted_before": 4, "strong_fear": 5, "no_needles": 5}),
-    }
+def any_answer(field: Field, rng: random.Random, values: Mapping[str, Value]) -> Value:
+    """Any answer, each as likely as the others; but on a list most tick nothing."""
+    match field.domain:
+        case ChoiceDomain():
+            return rng.choice(_open_options(field, values))
+        case ManyDomain(options):
+            return frozenset([rng.choice(_signs(options)) if rng.random() < TICKED_SHARE else NONE_OPTION])
+        case NumberDomain() as domain:
+            return domain.at(rng.randint(round(domain.minimum / domain.step), round(domain.maximum / domain.step)))
 
 
-def _running(rng: random.Random, training: float, *, in_pain: bool) -> Answers:
-    usual = round(_clip(30 * math.exp(0.5 * training + 0.2 * rng.gauss(0, 1)), 4, 160), 1)
-    last = round(usual * _clip(rng.gauss(0.8 if in_pain else 1.0, 0.2), 0.1, 1.6), 1)
-    prior = round(_clip(0.4 * usual + rng.gauss(2, 2), 2, 42), 1)
-    spike = _clip(rng.gauss(0.95, 0.2), 0.1, 2.5)
-    race = rng.random() < (0.4 if in_pain else 0.6)
-    return {
-        "weekly_distance_km": usual,
-        "last_week_distance_km": last,
-        "longest_run_prior_30d_km": prior,
-        "longest_run_last_7d_km": round(min(prior * spike, last), 1),
-        "runs_per_week": _clip(round(usual / 10 + rng.gauss(0, 0.8)), 1, 12),
-        "rest_days_per_week": _clip(round(4 - training + rng.gauss(0, 0.8)), 0, 6),
-        "typical_effort_0_10": _clip(round(rng.gauss(5.5, 1.4)), 0, 10),
-        "years_running": _weighted(rng, {"under_1": 12, "1_to_2": 20, "3_to_10": 42, "over_10": 26}),
-        "shoe_distance_km": float(_clip(round(rng.gauss(420, 260)), 0, 2000)),
-        "recent_changes": _rarely(rng, 0.3, CHANGES),
-        "race_planned": race,
-        "weeks_to_race": _clip(round(rng.expovariate(1 / 9)), 0, 52),
-        "raced_last_2_weeks": rng.random() < 0.15,
-    }
+def _signs(options: tuple[str, ...]) -> list[str]:
+    return [option for option in options if option != NONE_OPTION]
 
 
-def _pain(rng: random.Random, *, in_pain: bool) -> Answers:
-    if not in_pain:
-        return {"pain_sites": ["none"]}
-    main = _weighted(rng, SITES)
-    other = _weighted(rng, SITES)
-    running = _clip(round(rng.gauss(4.3, 2)), 0, 10)
-    weeks = _clip(round(math.exp(rng.gauss(2.2, 1.3))), 0, 500)
-    named = rng.random() < 0.3 + 0.3 * (weeks > 6)
-    return {
-        "pain_sites": sorted({main, other}) if rng.random() < 0.25 else [main],
-        "main_site": main,
-        "pain_running_0_10": running,
-        "pain_rest_0_10": _clip(round(0.6 * running + rng.gauss(-0.5, 1.3)), 0, 10),
-        "pain_weeks": weeks,
-        "running_limit": _weighted(rng, {"none": max(1, 6 - running), "with_trouble": 5, "cut_back": 2 + running, "cannot_run": max(1, running - 4)}),
-        "diagnosis": DIAGNOSES.get(main, "other") if named else "none",
-    }
+def _open_options(field: Field, values: Mapping[str, Value]) -> list[str | bool]:
+    """The options of a choice; of one that is made among the answers to a list, those that are ticked there."""
+    assert isinstance(field.domain, ChoiceDomain)
+    ticked = values.get(field.options_from, frozenset())
+    assert isinstance(ticked, frozenset)
+    return [option for option in field.domain.options if option in ticked] or list(field.domain.options)
 
 
-def _body(rng: random.Random, training: float, *, in_pain: bool) -> Answers:
-    rehab = rng.random() < (0.5 if in_pain else 0.35)
-    return {
-        "injuries_last_12m": _clip(round(rng.expovariate(1 / 0.9)), 0, 9),
-        "rehab_weeks": _clip(round(rng.expovariate(1 / 9)), 1, 104) if rehab else 0,
-        "needling_history": _weighted(rng, {"never": 64, "helped": 19, "no_change": 14, "worse": 3}),
-        "sore_days_per_week": _clip(round(1.5 + 0.5 * training + rng.gauss(0, 1.2)), 0, 7),
-        "side_difference_0_10": _clip(round(rng.gauss(3.2 if in_pain else 2, 2)), 0, 10),
-    }
+def _drawn(draw: Draw, field: Field, rng: random.Random, values: Mapping[str, Value]) -> Value:
+    match draw:
+        case YesNoDraw(share):
+            return rng.random() < share
+        case ChoiceDraw(weights):
+            options = [str(option) for option in _open_options(field, values)]
+            return _weighted(rng, {option: weights.get(option, 0) for option in options})
+        case ListDraw():
+            return frozenset(_ticked(draw, rng))
+        case NumberDraw():
+            return 0 if rng.random() < draw.zero else _on_grid(_number(draw, rng, values), draw, field, values)
+        case _:
+            assert_never(draw)
 
 
-def _stress(rng: random.Random, stress: float) -> Answers:
-    worry = _clip(round(3 + 2 * stress + rng.gauss(0, 1.3)), 0, 10)
-    return {
-        "race_worry_0_10": worry,
-        "race_body_tension_0_10": _clip(round(0.8 * worry + rng.gauss(0, 1.3)), 0, 10),
-        "race_effect": _weighted(rng, {"none": max(1, 9 - worry), "a_little": 4, "clearly_worse": 1 + worry // 3, "skipped_or_stopped": 1}),
-        "life_stress_0_10": _clip(round(4.3 + 1.7 * stress + rng.gauss(0, 1.2)), 0, 10),
-        "persistent_worry": _weighted(
-            rng,
-            {
-                "no_days": 50,
-                "several_days": 25 + round(8 * max(0.0, stress)),
-                "more_than_half": 2 + round(5 * max(0.0, stress)),
-                "nearly_every_day": 1,
-            },
-        ),
-        "mental_skills_practice": rng.random() < 0.15,
-    }
+def _ticked(draw: ListDraw, rng: random.Random) -> Iterator[str]:
+    if rng.random() >= draw.share:
+        yield NONE_OPTION
+        return
+    yield _weighted(rng, draw.weights)
+    if rng.random() < draw.more:
+        yield _weighted(rng, draw.weights)
 
 
-def _illness(rng: random.Random, illness: float, stress: float, training: float) -> Answers:
-    colds = _clip(round(rng.gauss(1.9 + 0.8 * illness + 0.2 * stress, 0.8)), 0, 12)
-    return {
-        "colds_last_12m": colds,
-        "sick_days_last_90d": _clip(round(rng.expovariate(1 / (1 + 1.2 * colds))), 0, 60),
-        "flu_vaccine": _weighted(rng, {"yes": 38, "no": 55, "unsure": 7}),
-        "sleep_hours": _clip(round(2 * rng.gauss(7.2 - 0.35 * stress, 0.8)) / 2, 4, 10),
-        "sleep_quality_0_10": _clip(round(6.3 - 1.1 * stress + rng.gauss(0, 1.4)), 0, 10),
-        "flat_form_weeks": _clip(round(rng.expovariate(1 / 3)), 0, 30) if rng.random() < 0.1 + 0.05 * (training > 1) else 0,
-        "energy_signs": _rarely(rng, 0.07, ENERGY_SIGNS),
-    }
+def _weighted(rng: random.Random, weights: Mapping[str, float]) -> str:
+    """One of the options; where none has a weight above 0, any of them."""
+    some = sum(weights.values()) > 0
+    return rng.choices(list(weights), list(weights.values()) if some else None)[0]
 
 
-def _rarely(rng: random.Random, share: float, options: list[str]) -> list[str]:
-    return [rng.choice(options)] if rng.random() < share else ["none"]
+def _number(draw: NumberDraw, rng: random.Random, values: Mapping[str, Value]) -> float:
+    """A number before its bounds and its step. An earlier number that does not apply counts as 0."""
+    middle = draw.middle + sum(factor * _earlier(name, values) for name, factor in draw.plus.items())
+    match draw.curve:
+        case "bell":
+            number = rng.gauss(middle, draw.spread)
+        case "skewed":
+            number = middle * math.exp(rng.gauss(0, 1) * math.log(draw.spread))
+        case "decaying":
+            number = rng.expovariate(1 / middle) if middle > 0 else 0
+        case _:
+            assert_never(draw.curve)
+    return number * _earlier(draw.times, values) if draw.times else number
 
 
-def _weighted(rng: random.Random, weights: dict[str, int]) -> str:
-    return rng.choices(list(weights), list(weights.values()))[0]
+def _earlier(name: str, values: Mapping[str, Value]) -> float:
+    value = values.get(name, 0)
+    assert not isinstance(value, str | frozenset)
+    return float(value)
 
 
-def _clip(number: Any, low: float, high: float) -> Any:  # noqa: ANN401  (int stays int)
-    return max(low, min(high, number))
+def _on_grid(number: float, draw: NumberDraw, field: Field, values: Mapping[str, Value]) -> int | float:
+    """The nearest answer inside the bounds. It has no more decimals than are shown."""
+    domain = field.domain
+    assert isinstance(domain, NumberDomain)
+    lowest, highest = domain.minimum, domain.maximum
+    for bound, is_lower in ((draw.at_least, True), (draw.at_most, False)):
+        limit = _earlier(bound, values) if isinstance(bound, str) and bound in values else bound
+        if limit is None or isinstance(limit, str):
+            continue
+        lowest, highest = (max(lowest, limit), highest) if is_lower else (lowest, min(highest, limit))
+    shown = number if field.decimals is None else round(number, field.decimals)
+    steps = round(shown / domain.step)
+    least, most = math.ceil(lowest / domain.step - _ROUNDING), math.floor(highest / domain.step + _ROUNDING)
+    return domain.at(max(min(steps, most), min(least, most)))
+
+
+_ROUNDING = 1e-6
+"""What a number divided by its step may be off by."""
