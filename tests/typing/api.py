@@ -13,11 +13,13 @@ from runner_intake import (
     Pack,
     Problem,
     RunnerAnswers,
+    TrainingLog,
     assess,
     assess_frame,
     bundled_pack,
     load_pack,
     read_document,
+    read_training,
 )
 
 pack: Pack = bundled_pack()
@@ -45,3 +47,6 @@ stored: bool = interview.may_be_stored
 left: tuple[str, ...] = interview.remaining
 document: Assessment = interview.result("GB", today=date(2026, 11, 25))
 results: object = assess_frame({"no": "frame"}, pack=pack, parts=("scores", "safety"), on_bad_rows="keep", strict=True)
+log: TrainingLog = read_training(["export.zip", Path("watch")], "Europe/London", date(2026, 11, 22))
+weekly: float | None = log.measures["weekly_distance_km"].value
+proposed: dict[str, int | float] = {field: proposal.value for field, proposal in log.proposals(pack).items()}

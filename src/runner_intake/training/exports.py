@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from runner_intake.training.apple import read_apple
 from runner_intake.training.columns import Unit
-from runner_intake.training.files import Budget, Member, content, health_pieces, leads_out, start_of
+from runner_intake.training.files import NESTED, Budget, Member, content, health_pieces, leads_out, start_of
 from runner_intake.training.fit import read_fit
 from runner_intake.training.garmin_json import read_garmin_json
 from runner_intake.training.garmin_table import garmin_columns, read_garmin_table
@@ -64,7 +64,15 @@ class Reader:
         """The recordings of each file, exports first; files that hold none give an empty list."""
         self.members = {member.name: member for member in members}
         for member in sorted(members, key=_exports_first):
+            self._say_nested(member)
             yield member, [] if self._is_passed_over(member) else self._read(member)
+
+    def _say_nested(self, member: Member) -> None:
+        """Names an archive inside an archive, unless it lies in an export that was read without it."""
+        if member.suffix == ".zip" and not self.export_folders:
+            report = Report(member.label)
+            report("T13", NESTED)
+            self.issues += report.issues
 
     def _is_passed_over(self, member: Member) -> bool:
         if self.alone:
@@ -76,18 +84,18 @@ class Reader:
     def _read(self, member: Member) -> list[Recording]:
         report = Report(member.label)
         try:
-            found = self._by_kind(member, report)
+            recordings = self._by_kind(member, report)
         except LimitError as error:
             report(error.code, error.message)
-            found = []
+            recordings = []
         except Exception:  # noqa: BLE001  (whatever a broken file does to a reader, the other files are read)
             report("T02", UNFORESEEN)
-            found = []
+            recordings = []
         self.issues += report.issues
-        return found
+        return recordings
 
     def _by_kind(self, member: Member, report: Report) -> list[Recording]:
-        if kind_of(start_of(member)) == "health":
+        if (self.alone or member.suffix == ".xml") and kind_of(start_of(member)) == "health":
             self._skip_beside(member, "workout-routes/")
             return read_apple(health_pieces(member, self.limits), report, Deadline(self.limits.history_seconds))
         deadline = Deadline(self.limits.file_seconds)
@@ -100,10 +108,10 @@ class Reader:
             case "tcx":
                 return read_tcx(data, report, deadline)
             case "json":
-                found = read_garmin_json(data, report)
-                if found:
+                summaries = read_garmin_json(data, report)
+                if summaries:
                     self.export_folders.append(member.folder)
-                return self._not_for_us(member, report) if found is None else found
+                return self._not_for_us(member, report) if summaries is None else summaries
             case "table":
                 return self._table(member, data, report, Deadline(self.limits.history_seconds))
             case "xml" if any(mark in data[:4096] for mark in _DOCTYPES):
@@ -133,8 +141,8 @@ class Reader:
             self._skip_listed(member, export, report)
             self._add_zones(member, export)
             return export.recordings
-        elif (found := garmin_columns(table)) is not None:
-            return read_garmin_table(table, *found, report, self.distance_unit)
+        elif (header := garmin_columns(table)) is not None:
+            return read_garmin_table(table, *header, report, self.distance_unit)
         else:
             self._not_for_us(member, report)
         return []
