@@ -20,12 +20,21 @@ LONGEST = 30
 class Terminal:
     """A running program.
 
-    `redirected` is added to its command line in a shell; it writes in `encoding`.
-    `state` holds its draft and settings; `raw` is every byte it wrote, as text.
+    `redirected` is added to its command line in a shell; it writes in `encoding`. `first` is code that runs before.
+    `state` holds its draft and settings; `raw` is every byte it wrote, as text;
+    `echoes` is whether the terminal was left as one finds it, so that what is typed is seen.
     """
 
-    def __init__(
-        self, *arguments: str, state: Path, columns: int = 100, rows: int = 40, redirected: str = "", encoding: str = "utf-8", **environment: str
+    def __init__(  # noqa: PLR0913  (one parameter a setting)
+        self,
+        *arguments: str,
+        state: Path,
+        columns: int = 100,
+        rows: int = 40,
+        redirected: str = "",
+        encoding: str = "utf-8",
+        first: str = "",
+        **environment: str,
     ) -> None:
         env = {**os.environ, "TERM": "xterm", "XDG_STATE_HOME": str(state), "XDG_CONFIG_HOME": str(state), "PYTHONUTF8": "1", **environment}
         for name in ("COLUMNS", "LINES", "NO_COLOR"):
@@ -34,7 +43,8 @@ class Terminal:
         self.screen = pyte.Screen(columns, rows)
         self.stream = pyte.Stream(self.screen)
         self.raw = ""
-        program = ["-m", "runner_intake", *arguments]
+        self.echoes = False
+        program = ["-c", f"{first}\nfrom runner_intake.cli import main\nmain()", *arguments] if first else ["-m", "runner_intake", *arguments]
         command, options = (sys.executable, program) if not redirected else ("bash", ["-c", f"{sys.executable} {' '.join(program)} {redirected}"])
         self.child = pexpect.spawn(command, options, env=env, encoding=encoding, timeout=LONGEST, dimensions=(rows, columns))
 
@@ -66,6 +76,7 @@ class Terminal:
                 self._read()
         except pexpect.EOF:
             pass
+        self.echoes = self.child.getecho()
         self.child.close()
         assert self.child.exitstatus is not None or self.child.signalstatus is not None
         return self.child.exitstatus if self.child.exitstatus is not None else -int(self.child.signalstatus or 0)

@@ -21,6 +21,7 @@ from keystrokes import CTRL_C, CTRL_K, DOWN, ENTER, ESC, drawn, plain, whole
 from terminals import Terminal
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
 PACK = bundled_pack()
@@ -147,6 +148,111 @@ def test_killed_at_any_time_the_answers_are_there(tmp_path: Path, number: signal
     assert again.end() == 130
 
 
+INTERRUPTED_SAVE = """
+import os, signal
+fsync, signals = os.fsync, [signal.NUMBER] * TIMES
+def interrupted(number):
+    if signals:
+        os.kill(os.getpid(), signals.pop())
+    fsync(number)
+os.fsync = interrupted
+"""
+"""A signal comes while the first answers are brought to the disk."""
+
+
+@pytest.mark.parametrize("mode", [[], ["--plain"]])
+@pytest.mark.parametrize("name", ["SIGINT", "SIGTERM"])
+def test_a_signal_while_an_answer_is_saved_waits_until_it_is(tmp_path: Path, mode: list[str], name: str) -> None:
+    first = INTERRUPTED_SAVE.replace("NUMBER", name).replace("TIMES", "1")
+    enter = "\n" if mode else ""
+    terminal = Terminal("ask", *mode, state=tmp_path, first=first).wait_for(CONSENT).type("1" + enter).wait_for(AGE).type("35", enter or ENTER)
+    assert terminal.end() == (130 if name == "SIGINT" else -signal.SIGTERM)
+    assert "Saved." in terminal.raw
+    assert draft_of(tmp_path)["answers"] == {"data_consent": True, "age_years": 35}
+    assert terminal.echoes
+
+
+def test_what_a_second_signal_breaks_off_is_not_called_saved(tmp_path: Path) -> None:
+    at_signs(tmp_path).type(CTRL_C).end()
+    first = INTERRUPTED_SAVE.replace("NUMBER", "SIGINT").replace("TIMES", "2")
+    terminal = Terminal("ask", state=tmp_path, first=first).wait_for("Welcome back").type("1").wait_for(FIRST_SIGNS).type("n", ENTER)
+    assert terminal.end() == 130
+    answers = draft_of(tmp_path)["answers"]
+    assert "could not be saved" in terminal.raw or "urgent_signs" in answers
+    assert ("Saved." in terminal.raw) <= ("urgent_signs" in answers)
+    assert [path.name for path in (tmp_path / "runner-intake").iterdir() if path.name.endswith(".part")] == []
+
+
+def at_a_list(state: Path) -> Terminal:
+    return Terminal("ask", state=state).wait_for(CONSENT)
+
+
+def at_a_number(state: Path) -> Terminal:
+    return at_a_list(state).type("1").wait_for(AGE)
+
+
+def at_a_menu(state: Path) -> Terminal:
+    return at_a_list(state).type("2").wait_for("What next?").wait_for("Ctrl-C")
+
+
+def at_a_scale(state: Path) -> Terminal:
+    file = state / "answers.json"
+    file.write_text(json.dumps({**HEALTHY, "pain_sites": ["shin"], "main_site": "shin"}), encoding="utf-8")
+    return Terminal("ask", "--answers", str(file), state=state).wait_for("left and right arrows")
+
+
+def at_a_line(state: Path) -> Terminal:
+    _, interview = whole(Interview(PACK))
+    file = state / "answers.json"
+    file.write_text(json.dumps(interview.answers), encoding="utf-8")
+    terminal = Terminal("ask", "--answers", str(file), state=state).wait_for("Show my result").type("1").wait_for("What next?")
+    return terminal.type("2").wait_for("Name of the file")
+
+
+def in_plain_mode(state: Path) -> Terminal:
+    return Terminal("ask", "--plain", state=state).wait_for("Type the number of your answer.")
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize("screen", [at_a_list, at_signs, at_a_number, at_a_scale, at_a_menu, at_a_line, in_plain_mode])
+def test_a_signal_leaves_every_screen_and_the_terminal_as_it_was(tmp_path: Path, screen: Callable[[Path], Terminal], number: signal.Signals) -> None:
+    terminal = screen(tmp_path)
+    assert terminal.child.pid is not None
+    os.kill(terminal.child.pid, number)
+    assert terminal.end() == (130 if number == signal.SIGINT else -number)
+    assert terminal.echoes
+    assert terminal.raw.rfind("\x1b[?25h") >= terminal.raw.rfind("\x1b[?25l"), "the cursor is hidden"
+    assert "Traceback" not in terminal.raw
+
+
+def test_deleting_the_answers_makes_an_open_window_stop_saving(tmp_path: Path) -> None:
+    terminal = at_signs(tmp_path)
+    assert run("data", "delete", "--yes", state=tmp_path).returncode == 0
+    terminal.type("n", ENTER).wait_for(CRISIS)
+    assert "Nothing more will be saved here" in " ".join(terminal.raw.split())
+    terminal.type("3").wait_for("feverish").type(CTRL_C)
+    assert terminal.end() == 130
+    assert "Nothing was saved" in terminal.raw
+    assert list((tmp_path / "runner-intake").iterdir()) == []
+
+
+def test_a_draft_that_cannot_be_read_is_moved_aside_and_saving_goes_on(tmp_path: Path) -> None:
+    (tmp_path / "runner-intake" / "draft.json").mkdir(parents=True)
+    terminal = at_signs(tmp_path)
+    assert "is a directory" in terminal.raw
+    assert draft_of(tmp_path)["answers"]["age_years"] == 35
+    assert (tmp_path / "runner-intake" / "draft-set-aside-1.json").is_dir()
+    assert terminal.type(CTRL_C).end() == 130
+
+
+def test_a_pipe_in_place_of_the_lock_keeps_nobody_waiting(tmp_path: Path) -> None:
+    (tmp_path / "runner-intake").mkdir()
+    os.mkfifo(tmp_path / "runner-intake" / "draft.lock")
+    terminal = Terminal("ask", state=tmp_path).wait_for(CONSENT)
+    assert "nothing will be saved" in " ".join(terminal.raw.split())
+    assert terminal.type(CTRL_C).end() == 130
+
+
 def test_the_draft_is_for_its_owner_alone(tmp_path: Path) -> None:
     at_signs(tmp_path).type(CTRL_C).end()
     folder = tmp_path / "runner-intake"
@@ -266,6 +372,31 @@ def test_it_goes_on_from_a_file_and_from_single_answers(tmp_path: Path) -> None:
 def run(*arguments: str, state: Path, answers: str | None = None) -> subprocess.CompletedProcess[str]:
     env = {**os.environ, "XDG_STATE_HOME": str(state), "XDG_CONFIG_HOME": str(state)}
     return subprocess.run([sys.executable, "-m", "runner_intake", *arguments], input=answers, capture_output=True, text=True, env=env, check=False)
+
+
+def test_answers_on_the_command_line_can_be_seen_by_others_and_those_in_a_file_need_not(tmp_path: Path) -> None:
+    file = tmp_path / "set.txt"
+    file.write_text("# mine\n\nage_years = 35\npain_sites=[shin]\n", encoding="utf-8")
+    quiet = run("ask", "--no-input", "--set-file", str(file), state=tmp_path)
+    assert (quiet.returncode, "others on this computer" in quiet.stderr) == (2, False)
+    assert "age_years" not in quiet.stderr
+    assert "data_consent" in quiet.stderr
+    loud = run("ask", "--no-input", "--set-file", str(file), "--set", "data_consent=true", state=tmp_path)
+    assert "others on this computer can see" in loud.stderr
+    assert "data_consent" not in loud.stderr
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "told"),
+    [("age_years 35", 2, ":1: "), ("\nage_years=old", 65, "A03 age_years"), ("\nage_years={", 65, "set.txt:2 age_years"), ("", 65, "F03")],
+)
+def test_a_file_of_settings_that_cannot_be_used_is_told_with_its_line(tmp_path: Path, text: str, code: int, told: str) -> None:
+    file = tmp_path / "set.txt"
+    file.write_text(text, encoding="utf-8")
+    refused = run("ask", "--no-input", "--set-file", str(file), state=tmp_path)
+    assert refused.returncode == code
+    assert told in refused.stderr
+    assert "old" not in refused.stderr
 
 
 def test_without_input_it_lists_what_is_missing_or_gives_the_result(tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 from typing import TYPE_CHECKING
@@ -192,6 +193,49 @@ def test_help_and_version_need_nothing_heavy() -> None:
     done = subprocess.run([sys.executable, "-c", script.format(names=names)], capture_output=True, text=True, check=True)
     assert done.stdout.splitlines()[-1] == "[]"
     assert run("--version").stdout.startswith("runner-intake ")
+
+
+COMMANDS = ["", "ask", "assess", "check", "data", "data where", "data export", "data delete", "diff", "explain", "next", "rules"]
+COMMANDS += [f"rules {verb}" for verb in ("docs", "list", "show", "schema", "new", "test", "translate")]
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_help_is_there_without_docstrings_too(command: str) -> None:
+    program = ["-m", "runner_intake", *command.split(), "--help"]
+    helps = [subprocess.check_output([sys.executable, *options, *program], text=True) for options in ([], ["-OO"])]
+    assert helps[0] == helps[1]
+    assert re.search(r"\n\n  [A-Z]", helps[0])
+
+
+def test_closed_streams_are_no_bug(answers: Path) -> None:
+    for closed, code in ((">&-", 0), ("2>&-", 0)):
+        done = subprocess.run(["bash", "-c", f"{sys.executable} -m runner_intake assess {answers} {closed}"], capture_output=True, check=False)  # noqa: S607
+        assert (done.returncode, done.stderr) == (code, b"")
+    empty = subprocess.run(["bash", "-c", f"{sys.executable} -m runner_intake assess - <&-"], capture_output=True, text=True, check=False)  # noqa: S607
+    assert (empty.returncode, empty.stderr[:3]) == (65, "F03")
+
+
+def test_a_pack_or_a_page_in_an_impossible_place_is_told(tmp_path: Path, answers: Path) -> None:
+    (tmp_path / "loop").symlink_to(tmp_path / "loop")
+    pipe = tmp_path / "pack" / "pack.yaml"
+    pipe.parent.mkdir()
+    os.mkfifo(pipe)
+    for arguments in (
+        ["check", tmp_path / "loop"],
+        ["check", tmp_path / "pack"],
+        ["check", "x" * 300],
+        ["assess", tmp_path / "loop"],
+        ["rules", "docs", tmp_path / "loop"],
+        ["rules", "docs", tmp_path],
+        ["rules", "docs", answers / "x"],
+        ["rules", "new", answers],
+        ["rules", "new", answers / "x"],
+        ["rules", "translate", "fr", "--write", "--pack", tmp_path / "loop"],
+    ):
+        done = run(*arguments)
+        assert (done.returncode, done.stdout) == (65, ""), arguments
+        assert re.match(r"[FP]01 \S", done.stderr), done.stderr
+        assert "bug" not in done.stderr
 
 
 def test_importing_the_package_is_light_and_reads_no_file() -> None:

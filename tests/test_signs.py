@@ -167,7 +167,7 @@ def test_a_text_without_hidden_signs_is_shown_as_it_is(text: str) -> None:
 
 
 def run(*arguments: str | Path, text: str = "", **environment: str) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "runner_intake", *(os.fspath(argument) for argument in arguments)]
+    command = [sys.executable, "-m", "runner_intake", *map(str, arguments)]
     env = {**os.environ, "PYTHONUTF8": "1", **environment}
     return subprocess.run(command, input=text, capture_output=True, text=True, encoding="utf-8", check=False, env=env)
 

@@ -43,6 +43,7 @@ def test_the_wheel_holds_code_rules_and_type_marker_and_nothing_else(wheel: Path
     tops = {name.split("/")[0] for name in names}
     assert {top for top in tops if not top.endswith(".dist-info")} == {"runner_intake"}
     assert {"runner_intake/rules/pack.yaml", "runner_intake/rules/cases/safety.yaml", "runner_intake/py.typed"} <= set(names)
+    assert {"LICENSE", "INTENDED_USE.md"} <= {name.rpartition("/")[2] for name in names}
     assert not [name for name in names if name.startswith("runner_intake/rules/") and name.endswith(".py")]
 
 

@@ -34,8 +34,10 @@ def write_text(target: Path, text: str, *, private: bool = False, new: bool = Fa
     OSError where it cannot be written; then everything is as it was.
     """
     data = text.encode("utf-8", "backslashreplace")
-    target = target if private or new else Path(os.path.realpath(target))
-    if not private and not new and _is_device(target):
+    target = target if private or new else Path(os.path.realpath(target))  # a link that leads nowhere but to itself stays one
+    if not (private or new) and target.is_symlink():
+        raise OSError(errno.ELOOP, os.strerror(errno.ELOOP), str(target))
+    if not (private or new) and _is_device(target):
         with target.open("wb") as device:
             device.write(data)
         return
