@@ -35,7 +35,7 @@ from runner_intake.score import Score, in_order, may_suggest, score
 from runner_intake.vocabulary import OUTCOMES, SUGGESTING, WITHHOLDING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
 DOMAINS: list[tuple[Any, Any]] = [
     ("yes_no", ChoiceDomain((True, False))),
@@ -173,11 +173,11 @@ OUTCOMES_OF_RULES: list[Any] = ["emergency", "urgent", "guardian_needed", "clari
 
 
 @st.composite
-def screened_packs(draw: st.DrawFn) -> Pack:
-    """A pack with red flags, questions about needles and ordinary ones in two sections, safety rules on all of them, and first steps."""
+def screened_packs(draw: st.DrawFn, outcomes: Sequence[Any] = OUTCOMES_OF_RULES) -> Pack:
+    """A pack with red flags, questions about needles and ordinary ones in some sections, safety rules of some outcomes, and first steps."""
     questionnaire = draw(screened_questionnaires())
     plain = pack_of(questionnaire, [draw(benefits(questionnaire, place)) for place in range(draw(st.integers(1, 2)))])
-    safety = [draw(safety_rules(questionnaire, number)) for number in range(draw(st.integers(1, 4)))]
+    safety = [draw(safety_rules(questionnaire, number, outcomes)) for number in range(draw(st.integers(1, 4)))]
     steps = [draw(steps_of(questionnaire, number)) for number in range(2)]
     order = (*OUTCOMES, None)
     return replace(plain, safety=tuple(sorted(safety, key=lambda rule: order.index(rule.outcome))), steps=tuple(steps))
@@ -214,15 +214,16 @@ def screened_questionnaires(draw: st.DrawFn) -> Questionnaire:
 
 
 @st.composite
-def safety_rules(draw: st.DrawFn, questionnaire: Questionnaire, number: int) -> SafetyRule:
-    """A rule of any outcome; one for a guardian may look at an answer as it was given."""
-    outcome = draw(st.sampled_from(OUTCOMES_OF_RULES))
+def safety_rules(draw: st.DrawFn, questionnaire: Questionnaire, number: int, outcomes: Sequence[Any]) -> SafetyRule:
+    """A rule of one of some outcomes; one for a guardian may look at an answer as it was given."""
+    outcome = draw(st.sampled_from(outcomes))
     written = draw(conditions(questionnaire.domains))
     choices = [name for name, field in questionnaire.fields.items() if field.kind in ("yes_no", "choice")]
     if outcome == "guardian_needed" and choices:
         name = draw(st.sampled_from(choices))
         answer = GivenAs(name, draw(st.sampled_from(values(questionnaire.domains[name]))), draw(st.booleans()))
-        written = draw(st.sampled_from([answer, All((answer, written)), AnyOf((answer, written))]))
+        shapes: list[Condition] = [answer, All((answer, written)), AnyOf((answer, written))]
+        written = draw(st.sampled_from(shapes))
     condition = "condition" if outcome in ("discuss", "adapt") else ""
     return SafetyRule(f"R{number}", outcome, When(written, ground(written, questionnaire.gates)), "message", condition, ("expert-opinion",), None, "")
 
@@ -232,7 +233,8 @@ def steps_of(draw: st.DrawFn, questionnaire: Questionnaire, number: int) -> Step
     """A first step, ordinary or of an outcome of its own."""
 
     def rule(place: int) -> StepRule:
-        outcome = draw(st.sampled_from([None, None, None, "urgent", "incomplete", "hold"]))
+        outcomes: list[Any] = [None, None, None, "urgent", "incomplete", "hold"]
+        outcome = draw(st.sampled_from(outcomes))
         written = ALWAYS if outcome and draw(st.booleans()) else draw(conditions(questionnaire.domains))
         when = When(written, ground(written, questionnaire.gates))
         return StepRule(f"t{number}.{place}", outcome, when, draw(st.integers(1, 4)) * 10, "because", ("expert-opinion",), "")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, get_args
 
 from hypothesis import given, settings
@@ -12,7 +13,7 @@ from runner_intake.engine.assess import assess_checked
 from runner_intake.engine.next_question import can_ask, next_question, questions_left
 from runner_intake.engine.open_facts import Fact, Goal, OpenFacts
 from runner_intake.engine.situation import Situation
-from runner_intake.questionnaire import Answers, check_answers, settle
+from runner_intake.questionnaire import Answers, Questionnaire, check_answers, settle
 from runner_intake.safety import withheld
 from runner_intake.vocabulary import SUGGESTING
 
@@ -97,7 +98,8 @@ def test_what_is_settled_is_the_same_in_every_completion_and_what_is_open_is_not
         assert one_safety(pack, found)
         assert {each.outcome for each in found} == {document.safety.outcome}
     elif situation.scored and situation.outcome != "incomplete" and not situation.needles.depends_on(situation.claims):
-        assert not one_safety(pack, found) or _guardian_may_be_taken_away(situation)
+        as_shown = {each.outcome for each in found} == {situation.outcome}
+        assert not (one_safety(pack, found) and as_shown) or _guardian_may_be_taken_away(situation)
     if document.settled.first_steps:
         assert {each.steps for each in found} == {frozenset(step.id for step in document.first_steps)}
     if document.settled.list and document.safety.outcome in SUGGESTING and document.settled.safety:
@@ -107,10 +109,31 @@ def test_what_is_settled_is_the_same_in_every_completion_and_what_is_open_is_not
         assert document.settled.safety == (not fields)
 
 
+@settings(max_examples=400)
+@given(st.data())
+def test_what_a_guardian_may_still_answer_is_open_and_what_a_finding_for_one_cannot_lose_is_not(data: st.DataObject) -> None:
+    pack = data.draw(screened_packs(outcomes=["guardian_needed", "guardian_needed", "urgent", "discuss"]))
+    sections = (
+        replace(section, questions=tuple(replace(each, safety=None) for each in section.questions)) for section in pack.questionnaire.sections
+    )
+    plain = replace(pack, questionnaire=Questionnaire(tuple(sections)))
+    answers = check_answers(data.draw(partial_answers(plain.questionnaire)), plain.questionnaire)
+    situation = Situation(answers, plain)
+    if not situation.scored:
+        return
+    assert not situation.screening.missing or situation.outcome in ("incomplete", "urgent")
+    found = [each for _, each in ends(plain, answers)]
+    settled = assess_checked(answers, plain).settled.safety
+    listed = {rule.id for rule in situation.screening.findings}
+    stays = all(listed <= each.holding for each in found)
+    if situation.outcome != "incomplete":
+        assert settled == (one_safety(plain, found) and {each.outcome for each in found} == {situation.outcome} and stays)
+
+
 def _guardian_may_be_taken_away(situation: Situation) -> bool:
     """Whether a finding for a guardian is listed that a coming answer can take away: then safety counts as open."""
     listed = {rule.id for rule in situation.screening.findings if rule.outcome == "guardian_needed"}
-    return situation.outcome != "guardian_needed" and bool(listed & set(situation.open_safety))
+    return bool(listed & set(situation.open_safety))
 
 
 @settings(max_examples=300)

@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from runner_intake.conditions import Condition, GivenAs, OneOf, Truth, map_atoms, truth, undecided_fields
+from runner_intake.conditions import ALWAYS, Condition, GivenAs, OneOf, Truth, conjunction, map_atoms, negate, truth, undecided_fields
 from runner_intake.vocabulary import BLOCKING, OUTCOMES, UNSCORED, WITHHOLDING, Outcome
 
 if TYPE_CHECKING:
@@ -101,16 +101,18 @@ def withheld(answers: Answers, pack: Pack) -> Truth:
 
 def withholding(answers: Answers, pack: Pack) -> dict[str, Condition]:
     """The rules that look at no question about needles and withhold suggestions: rule id -> condition as it may still be answered."""
-    return {rule.id: answerable(rule, answers) for rule in pack.safety_without_needles if rule.outcome in WITHHOLDING}
+    return {rule.id: answerable(rule, answers, pack) for rule in pack.safety_without_needles if rule.outcome in WITHHOLDING}
 
 
-def answerable(rule: SafetyRule, answers: Answers) -> Condition:
+def answerable(rule: SafetyRule, answers: Answers, pack: Pack) -> Condition:
     """A rule's condition, where a guardian's answer that is not given yet is unknown, not "not given": it may still come."""
 
+    gates = pack.questionnaire.gates
+
     def may_come(atom: Condition) -> Condition:
-        waiting = isinstance(atom, GivenAs) and atom.field not in answers.given and answers.applicable.get(atom.field) is not False
-        if waiting and isinstance(atom, GivenAs) and isinstance(atom.value, bool | str):
-            return OneOf(atom.field, (atom.value,), atom.negated)
-        return atom
+        if not isinstance(atom, GivenAs) or atom.field in answers.given or not isinstance(atom.value, bool | str):
+            return atom
+        given = conjunction((gates.get(atom.field, ALWAYS), OneOf(atom.field, (atom.value,))))
+        return negate(given) if atom.negated else given
 
     return map_atoms(rule.when.grounded, may_come) if rule.outcome == "guardian_needed" else rule.when.grounded

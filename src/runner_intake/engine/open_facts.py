@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
-from runner_intake.conditions import Condition, undecided_fields
+from runner_intake.conditions import Condition, fields_used, undecided_fields
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -96,14 +96,17 @@ class OpenFacts:
 
     def fields(self, fact: Fact) -> frozenset[str]:
         """The fields (or derived ratios) without an answer on which a fact still depends."""
-        facts = self.situation.answers.facts
-        found = frozenset[str]().union(*(undecided_fields(condition, facts) for condition in self.conditions(fact).values()))
+        found = frozenset[str]().union(*(self._deciding(condition) for condition in self.conditions(fact).values()))
         if fact == "safety":
             found = found.union(self.situation.safety_hangs_on)
             found = found.union(self.situation.screening.missing) if self.situation.outcome == "incomplete" else found
         if fact in ("first_steps", "leading_steps"):
             found = found.union(self.situation.safety_hangs_on if self.situation.open_special else (), self.situation.steps_hang_on)
         return found.union(*(self._fields_of(quantity) for quantity in dict.fromkeys(self.quantities(fact))))
+
+    def _deciding(self, condition: Condition) -> frozenset[str]:
+        """The fields that a condition waits for; all that have no answer where it will be true whatever they are."""
+        return undecided_fields(condition, self.situation.answers.facts) or fields_used(condition) - set(self.situation.answers.known)
 
     # --- the benefits
 

@@ -81,8 +81,13 @@ class Situation:
         outcome = self.outcome_ahead
         worse = OUTCOMES[: OUTCOMES.index(outcome)]
         matters = (*worse, "discuss", "adapt") if outcome in SUGGESTING else worse
-        conditions = {rule.id: answerable(rule, self.answers) for rule in self._counting if rule.outcome in matters}
-        return {name: each for name, each in (conditions | self._for_guardians).items() if truth(each, self.answers.facts) is None}
+        conditions = {rule.id: answerable(rule, self.answers, self.pack) for rule in self._counting if rule.outcome in matters}
+        return {name: each for name, each in (conditions | self._for_guardians).items() if self._is_open(name, each)}
+
+    def _is_open(self, rule: str, condition: Condition) -> bool:
+        """Whether a rule may come or go; also one that does not hold yet, and will whatever a guardian answers."""
+        true = truth(condition, self.answers.facts)
+        return true is None or (true and not self.screening.truths[rule])
 
     @property
     def outcome_ahead(self) -> Outcome:
@@ -100,12 +105,11 @@ class Situation:
 
     @cached_property
     def _for_guardians(self) -> dict[str, Condition]:
-        """The findings that a guardian's answer can still take away; none where another such rule surely stays."""
+        """The rules for a guardian, where a coming answer can still take away a finding that is listed for one."""
         rules = [rule for rule in self._counting if rule.outcome == "guardian_needed"]
-        conditions = {rule.id: answerable(rule, self.answers) for rule in rules}
-        if self.outcome_ahead == "guardian_needed":
-            return {} if truth(AnyOf(tuple(conditions.values())), self.answers.facts) else conditions
-        return {rule.id: conditions[rule.id] for rule in rules if self.screening.truths[rule.id]}
+        conditions = {rule.id: answerable(rule, self.answers, self.pack) for rule in rules}
+        listed = (conditions[rule.id] for rule in rules if self.screening.truths[rule.id])
+        return conditions if any(truth(each, self.answers.facts) is None for each in listed) else {}
 
     @cached_property
     def steps(self) -> tuple[StepState, ...]:
@@ -173,5 +177,5 @@ class Situation:
             return False
         if self.outcome == "incomplete" and set(self.screening.missing) & self.asked:
             return True
-        rules = (answerable(rule, self.answers) for rule in self._counting if rule.outcome in WITHHOLDING)
+        rules = (answerable(rule, self.answers, self.pack) for rule in self._counting if rule.outcome in WITHHOLDING)
         return any(truth(rule, self.answers.facts) for rule in rules)

@@ -52,13 +52,16 @@ Completion = Mapping[str, Value]
 
 
 def witnesses(situation: Situation, fact: Fact) -> tuple[Completion, Completion] | None:
-    """Two completions under which an open fact differs; None where it is settled (or where only relaxed bounds leave it open), and where
-    looking for them takes more work than the answers have left.
+    """Two completions under which an open fact differs; None where it is settled.
+
+    None too where only relaxed bounds leave it open, where it hangs on whether the questions about needles will count, and where looking for
+    them takes more work than the answers have left.
     """
     try:
         conditions = OpenFacts(situation).conditions(fact)
-        if conditions:
-            return _deciding(next(iter(conditions.values())), situation)
+        condition = next((each for each in conditions.values() if truth(each, situation.answers.facts) is None), None)
+        if condition is not None:
+            return _deciding(condition, situation)
         return _differing(fact, situation) if OpenFacts(situation).quantities(fact) else None
     except TooMuchWorkError:
         return None

@@ -157,8 +157,10 @@ class Questionnaire:
         return frozenset(field.id for question in self.questions if question.safety == "needling" for field in question.fields)
 
     def looks_at_needles(self, grounded: Condition) -> bool:
-        """Whether a grounded condition looks at any question about needles (or at a ratio of two of their numbers)."""
-        return any(self.question_of[name].safety == "needling" for name in fields_used(grounded))
+        """Whether a grounded condition looks at any question about needles, a ratio of two of their numbers, or a question that waits for one."""
+        names = fields_used(grounded)
+        gates = (self.gates[name] for name in names if name in self.gates)
+        return any(self.question_of[name].safety == "needling" for name in names.union(*map(fields_used, gates)))
 
     def is_private(self, name: str) -> bool:
         """Whether a field's answer is never shown or stored."""
