@@ -29,7 +29,7 @@ ROUNDS = 3
 def main() -> None:
     """Prints both medians."""
     pack = bundled_pack()
-    rows = [row for row in map(known, runners(2500, pack.questionnaire)) if not check_answers(row, pack.questionnaire).open]
+    rows = [row for row in map(known, runners(2500, pack)) if not check_answers(row, pack.questionnaire).open]
     session = SparkSession.builder.master("local[2]").config("spark.ui.enabled", value=False).getOrCreate()
     session.conf.set("spark.sql.execution.arrow.maxRecordsPerBatch", 100_000)
     with tempfile.TemporaryDirectory() as folder:

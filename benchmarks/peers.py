@@ -33,7 +33,7 @@ ROUNDS = 7
 def main() -> None:
     """Checks that all agree, then prints medians and ratios."""
     pack = bundled_pack()
-    rows = [row for row in map(_known, runners(3 * RUNNERS, pack.questionnaire)) if not check_answers(row, pack.questionnaire).open][:RUNNERS]
+    rows = [row for row in map(_known, runners(3 * RUNNERS, pack)) if not check_answers(row, pack.questionnaire).open][:RUNNERS]
     certain = [check_answers(row, pack.questionnaire).certain for row in rows]
     flat = [_flat(answers, pack) for answers in certain]
     ways: dict[str, tuple[Callable[[Any], list[int]], list[Any]]] = {
