@@ -10,7 +10,7 @@ from runner_intake.cli import CHECK_SAYS_NO
 from runner_intake.cli.inputs import chosen_pack, json_option
 from runner_intake.cli.streams import echo, print_document
 from runner_intake.pack.find import bundled_rules
-from runner_intake.terminal.case_lines import case_lines
+from runner_intake.review.case_report import case_lines
 from runner_intake.verify.cases.read import read_cases
 from runner_intake.verify.cases.report import case_report
 
@@ -21,9 +21,15 @@ boundaries no case stands on both sides of.
 """
 
 
-@click.command("test", short_help="Run the pack's own cases, and show which rules they do not cover.", help=_TEST_HELP)
+@click.command(
+    "test", short_help="Run the pack's own cases, and show which rules they do not cover.", help=_TEST_HELP
+)
 @click.argument("pack_folder", metavar="[PACK]", required=False)
-@click.option("--strict", is_flag=True, help="Exit with 3 also where a rule is not covered, or where there are no cases at all.")
+@click.option(
+    "--strict",
+    is_flag=True,
+    help="Exit with 3 also where a rule is not covered, or where there are no cases at all.",
+)
 @json_option
 def test_rules(*, pack_folder: str | None, strict: bool, as_json: bool) -> None:
     """`runner-intake rules test`."""

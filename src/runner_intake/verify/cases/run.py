@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from runner_intake.conditions import Truth, truth
+from runner_intake.engine.analysis import Analysis
 from runner_intake.engine.assess import assess_checked
-from runner_intake.engine.situation import Situation
 from runner_intake.errors import IntakeError
 from runner_intake.questionnaire import check_answers
 from runner_intake.score import score
@@ -15,10 +15,10 @@ from runner_intake.score import score
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from runner_intake.assessment import Assessment
     from runner_intake.pack import Pack, PointRule
     from runner_intake.pack.model import When
-    from runner_intake.verify.cases.read import Cases, Raw, Row, Setting, Total, Worked
+    from runner_intake.result.assessment import Assessment
+    from runner_intake.verify.cases.read import Cases, Probe, Raw, Row, Total, Vignette
 
 STATES: dict[Truth, str] = {True: "true", False: "false", None: "unknown"}
 _OUTCOMES = {"true": "outcome", "false": "outcome_false", "blank": "outcome_blank"}
@@ -43,7 +43,7 @@ def failures(pack: Pack, cases: Cases) -> Iterator[Failure]:
         yield from worked_failures(pack, worked)
 
 
-# --- boundary rows --------------------------------------------------------------------------------------------------------------
+# --- boundary rows ------------------------------------------------------------------------------------------
 
 
 def row_failures(pack: Pack, row: Row) -> Iterator[Failure]:
@@ -54,7 +54,11 @@ def row_failures(pack: Pack, row: Row) -> Iterator[Failure]:
         except IntakeError as error:
             problem = str(error.problems[0])
         if problem:
-            where = f"without {row.vary}" if setting.kind == "blank" else f"at {row.vary} {_plain(setting.answers.get(row.vary))}"
+            where = (
+                f"without {row.vary}"
+                if setting.kind == "blank"
+                else f"at {row.vary} {_plain(setting.answers.get(row.vary))}"
+            )
             yield Failure(row.place, row.id, f"{where}: {problem}")
 
 
@@ -62,13 +66,17 @@ def _plain(value: object) -> str:
     return f"[{', '.join(map(str, value))}]" if isinstance(value, list | tuple) else str(value)
 
 
-def _setting_problem(pack: Pack, row: Row, setting: Setting) -> str:
+def _setting_problem(pack: Pack, row: Row, setting: Probe) -> str:
     """What is wrong in one line of a row; empty where nothing is."""
-    point_rule = next((rule for benefit in pack.benefits for rule in benefit.rules if rule.id == row.id), None)
+    point_rule = next(
+        (rule for benefit in pack.benefits for rule in benefit.rules if rule.id == row.id), None
+    )
     match row.target:
         case "requires":
             benefit = pack.benefit.get(row.id)
-            return _state(benefit.requires, row, setting, pack) if benefit else f"there is no benefit {row.id}."
+            return (
+                _state(benefit.requires, row, setting, pack) if benefit else f"there is no benefit {row.id}."
+            )
         case "rule" if point_rule is not None:
             return _point_rule(point_rule, row, setting, pack)
         case "rule" if any(rule.id == row.id for rule in pack.safety):
@@ -78,40 +86,48 @@ def _setting_problem(pack: Pack, row: Row, setting: Setting) -> str:
     return f"there is no {row.target} {row.id}."
 
 
-def _point_rule(rule: PointRule, row: Row, setting: Setting, pack: Pack) -> str:
+def _point_rule(rule: PointRule, row: Row, setting: Probe, pack: Pack) -> str:
     if rule.points != row.expect.get("points"):
         return f"it gives {rule.points:+d} points, not {row.expect.get('points')}."
     return _state(rule.when, row, setting, pack)
 
 
-def _state(when: When, row: Row, setting: Setting, pack: Pack) -> str:
+def _state(when: When, row: Row, setting: Probe, pack: Pack) -> str:
     state = STATES[truth(when.grounded, check_answers(setting.answers, pack.questionnaire).facts)]
     expected = _expected(row, setting)
     return "" if state == expected else f"it is {state}, not {expected}."
 
 
-def _expected(row: Row, setting: Setting) -> str:
+def _expected(row: Row, setting: Probe) -> str:
     """true, false or unknown; an unquoted true or false of YAML is its word."""
     return str(row.expect.get("blank")).lower() if setting.kind == "blank" else setting.kind
 
 
-def _safety_rule(row: Row, setting: Setting, pack: Pack) -> str:
-    screening = Situation(check_answers(setting.answers, pack.questionnaire), pack).screening
+def _safety_rule(row: Row, setting: Probe, pack: Pack) -> str:
+    screening = Analysis(check_answers(setting.answers, pack.questionnaire), pack).screening
     raised = row.id in {rule.id for rule in (*screening.findings, *screening.notices)}
     if raised != (_expected(row, setting) == "true"):
         return f"the finding is {'there' if raised else 'not there'}."
     outcome = _of_list(row.expect.get(_OUTCOMES[setting.kind]), setting)
-    return "" if outcome is None or outcome == screening.outcome else f"the outcome is {screening.outcome}, not {outcome}."
+    return (
+        ""
+        if outcome is None or outcome == screening.outcome
+        else f"the outcome is {screening.outcome}, not {outcome}."
+    )
 
 
-def _of_list(expected: Any, setting: Setting) -> Any:  # noqa: ANN401  (a case file holds any value)
+def _of_list(expected: Any, setting: Probe) -> Any:  # noqa: ANN401  (a case file holds any value)
     return expected[setting.number] if isinstance(expected, list) else expected
 
 
-def _step(row: Row, setting: Setting, pack: Pack) -> str:
+def _step(row: Row, setting: Probe, pack: Pack) -> str:
     step = row.id.partition(".")[0]
     result = _result(setting.answers, pack)
-    if row.expect.get("speaks") and setting.kind != "blank" and _speaks(row.id, result, pack) != (setting.kind == "true"):
+    if (
+        row.expect.get("speaks")
+        and setting.kind != "blank"
+        and _speaks(row.id, result, pack) != (setting.kind == "true")
+    ):
         return f"the rule {row.id} {'does not speak' if setting.kind == 'true' else 'speaks'} for the step {step}."
     found = _priority(result, step)
     match setting.kind:
@@ -137,7 +153,9 @@ def _told(state: object, priority: object) -> str:
 
 
 def _priority(result: Assessment, step: str) -> tuple[str, int | None]:
-    certain, possible = ({due.id: due.priority for due in steps} for steps in (result.first_steps, result.possible_first_steps))
+    certain, possible = (
+        {due.id: due.priority for due in steps} for steps in (result.first_steps, result.possible_first_steps)
+    )
     if step in certain:
         return "certain", certain[step]
     return ("possible", possible[step]) if step in possible else ("absent", None)
@@ -147,7 +165,7 @@ def _result(answers: Raw, pack: Pack) -> Assessment:
     return assess_checked(check_answers(answers, pack.questionnaire), pack)
 
 
-# --- totals and worked runners --------------------------------------------------------------------------------------------------
+# --- totals and worked runners ------------------------------------------------------------------------------
 
 
 def total_failures(pack: Pack, total: Total) -> Iterator[Failure]:
@@ -165,7 +183,7 @@ def total_failures(pack: Pack, total: Total) -> Iterator[Failure]:
         yield Failure(total.place, total.benefit, f"it has {points} points, not {total.points}.")
 
 
-def worked_failures(pack: Pack, worked: Worked) -> Iterator[Failure]:
+def worked_failures(pack: Pack, worked: Vignette) -> Iterator[Failure]:
     """What a worked runner finds."""
     try:
         result = _result(worked.answers, pack)
@@ -181,9 +199,13 @@ def _unknown(expect: Mapping[str, Any], pack: Pack) -> Iterator[str]:
     benefits = {name for key in ("top", "never") for name in expect.get(key, ()) if name is not None}
     yield from (f"there is no benefit {name}." for name in sorted(benefits - set(pack.benefit)))
     steps = {step.id for step in pack.steps}
-    yield from (f"there is no step {name}." for name in sorted(set(expect.get("first_steps_any_of", ())) - steps))
+    yield from (
+        f"there is no step {name}." for name in sorted(set(expect.get("first_steps_any_of", ())) - steps)
+    )
     either = steps | set(pack.benefit)
-    yield from (f"there is no benefit or step {name}." for name in sorted(set(expect.get("order", ())) - either))
+    yield from (
+        f"there is no benefit or step {name}." for name in sorted(set(expect.get("order", ())) - either)
+    )
 
 
 def _worked_problems(result: Assessment, expect: Mapping[str, Any]) -> Iterator[str]:
@@ -192,16 +214,22 @@ def _worked_problems(result: Assessment, expect: Mapping[str, Any]) -> Iterator[
     wanted = expect.get("first_steps_any_of")
     if "safety" in expect and result.safety.outcome not in expect["safety"]:
         yield f"the outcome is {result.safety.outcome}."
-    if wanted and not set(wanted) & {step.id for step in (*result.first_steps, *result.possible_first_steps)[:2]}:
+    if wanted and not set(wanted) & {
+        step.id for step in (*result.first_steps, *result.possible_first_steps)[:2]
+    }:
         yield f"none of {', '.join(wanted)} is among the first two first steps."
     if "top" in expect and top not in expect["top"]:
         yield f"the first suggestion is {top or 'none'}."
     if set(shown) & set(expect.get("never", ())):
         yield f"{', '.join(sorted(set(shown) & set(expect['never'])))} is suggested."
     nothing = not shown and None in expect.get("top", ())
-    if "top_level" in expect and not nothing and [*(each.level for each in result.suggestions), None][0] not in expect["top_level"]:
+    if (
+        "top_level" in expect
+        and not nothing
+        and [*(each.level for each in result.suggestions), None][0] not in expect["top_level"]
+    ):
         yield "the first suggestion has another level."
-    for listed in (shown, [step.id for step in result.first_steps]):
-        named = [name for name in listed if name in expect.get("order", ())]
+    for conditions_of in (shown, [step.id for step in result.first_steps]):
+        named = [name for name in conditions_of if name in expect.get("order", ())]
         if named != [name for name in expect.get("order", ()) if name in named]:
             yield f"the order is {', '.join(named)}."

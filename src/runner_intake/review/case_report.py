@@ -1,0 +1,34 @@
+"""The cases of a pack and what they cover, as lines of text. Decides nothing."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from runner_intake.review.conditions import counted
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from runner_intake.verify.cases.report import CaseReport
+
+_ALL_COVERED = "every rule is covered on both sides of every boundary"
+
+
+def case_lines(report: CaseReport) -> Iterator[str]:
+    """Failed cases, then what is not covered, then a summary."""
+    for each in report.failed:
+        yield f"failed {each.place} {each.about}: {each.what}"
+    for each in report.uncovered:
+        yield f"not covered {each.place} {each.about}: {each.what}"
+    passed = report.cases - len(report.failed)
+    failed = f"{len(report.failed)} failed" if report.failed else "all as written"
+    covered = (
+        f"{counted(len(report.uncovered), 'gap')} in what they cover" if report.uncovered else _ALL_COVERED
+    )
+    yield (
+        f"{report.pack}: {counted(report.cases, 'case')}, {failed}; {covered}."
+        if report.cases
+        else f"{report.pack}: no cases; {covered}."
+    )
+    if report.failed:
+        yield f"{passed} came out as written."
