@@ -258,6 +258,7 @@ BAIT = {
     "parts.xml": b"<Workout startDate='2026-11-18 06:30:00 +0000'>" + b"<WorkoutActivity " * 200_000 + b"</Workout>",
     "heads.xml": b"<Workout " * 100_000,
     "spaces.xml": b"<Workout" + b" " * 3_000_000,
+    "names.xml": b"<Workout startDate='2026'><MetadataEntry " + b"a" * 3_000_000 + b"/></Workout>",
 }
 
 
@@ -265,6 +266,13 @@ BAIT = {
 def test_a_search_is_never_led_into_endless_work(name: str, tmp_path: Path) -> None:
     path = write.put(tmp_path, name, b"<HealthData>" + BAIT[name])
     assert "T16" not in codes(log_of(path, limits=Limits(history_seconds=2)))
+
+
+def test_cells_of_endless_numbers_are_soon_read(tmp_path: Path) -> None:
+    cell = "1" * 1_000_000 + "x"
+    for find in (",3600,", ",10.00,", "12:00:00 PM"):
+        table = write.strava(DAYS[0]).replace(find, find.replace("3600", cell).replace("10.00", cell).replace("12:00", cell))
+        assert len(log_of(write.put(tmp_path, "activities.csv", table)).activities) == 1
 
 
 def test_a_table_of_one_moment_over_and_over_is_soon_read(tmp_path: Path) -> None:

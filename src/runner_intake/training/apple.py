@@ -25,7 +25,7 @@ ROOT = b"<HealthData"
 _OPEN, _CLOSE = b"<Workout ", b"</Workout>"
 _LONGEST, _LONGEST_HEAD = 8 << 20, 1 << 16
 _HEAD = re.compile(rb"""<Workout((?:\s+[\w:.-]+\s*=\s*(?:"[^"]*"|'[^']*'))*)\s*(/?)>""")
-_ATTRIBUTE = re.compile(r"""([\w:.-]+)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
+_ATTRIBUTE = re.compile(r"""(?<![\w:.-])([\w:.-]+)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
 _METADATA = re.compile(r"<MetadataEntry\s([^<>]*?)/?>")
 _STATISTICS = re.compile(r"<WorkoutStatistics\s([^<>]*?)/?>")
 _PART = re.compile(r"<WorkoutActivity\b(?:[^<>]*/>|.*?(?:</WorkoutActivity>|\Z))", re.DOTALL)

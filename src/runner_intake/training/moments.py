@@ -6,6 +6,7 @@ import re
 from datetime import UTC, datetime, timedelta
 
 _MORE_DIGITS = re.compile(r"(\.\d{6})\d+")
+_LONGEST = 40
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -34,7 +35,7 @@ def from_seconds(seconds: float) -> datetime | None:
 
 def clock(text: str) -> float | None:
     """Seconds of a duration written h:mm:ss, mm:ss or mm:ss,75; None if it is none."""
-    match = re.fullmatch(r"(?:(\d+):)?(\d{1,3}):(\d{1,2})(?:[.,](\d+))?", text.strip())
+    match = re.fullmatch(r"(?:(\d+):)?(\d{1,3}):(\d{1,2})(?:[.,](\d+))?", text[:_LONGEST].strip())
     if not match:
         return None
     hours, minutes, seconds, decimals = match.groups()

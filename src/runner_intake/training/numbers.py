@@ -11,6 +11,7 @@ Mark = Literal[".", ","]
 
 _SPACES = str.maketrans("", "", " \u00a0\u202f\u2009'\u2019")
 _THOUSANDS = 3
+_LONGEST = 40
 
 
 def decimal_mark(texts: Iterable[str]) -> Mark | None:
@@ -20,10 +21,12 @@ def decimal_mark(texts: Iterable[str]) -> Mark | None:
 
 def number(text: str, mark: Mark | None = None) -> float | None:
     """The number that a text means, or None. A number that is clear by itself is read so, any other with the decimal `mark` (a point by default)."""
+    if len(text) > _LONGEST:
+        return None
     bare = text.translate(_SPACES)
     decimal = _clear_mark(bare) or mark or "."
     bare = bare.replace("." if decimal == "," else ",", "").replace(",", ".")
-    if not re.fullmatch(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d{1,3})?", bare):
+    if not re.fullmatch(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d{1,3})?", bare):
         return None
     value = float(bare)
     return value if math.isfinite(value) else None
@@ -31,7 +34,7 @@ def number(text: str, mark: Mark | None = None) -> float | None:
 
 def _clear_mark(text: str) -> Mark | None:
     """The decimal mark of a number, where there is only one way to read it."""
-    if not re.fullmatch(r"[+-]?[\d.,]+", text):
+    if len(text) > _LONGEST or not re.fullmatch(r"[+-]?[\d.,]+", text):
         return None
     points, commas = text.count("."), text.count(",")
     if points and commas:
