@@ -1,7 +1,9 @@
-"""How fast training files are read: 5 000 activities of a Strava export, and a year of FIT files beside other readers.
+"""How fast training files are read: 5 000 activities of a Strava export, and a year of FIT files beside other
+readers.
 
-Run `python benchmarks/training.py`. Times are processor time. fitparse and the SDK of Garmin are timed where they are installed
-(`pip install fitparse garmin-fit-sdk`); all readers must find the same sessions before anything is timed.
+Run `python benchmarks/training.py`. Times are processor time. fitparse and the SDK of Garmin are timed where
+they are installed (`pip install fitparse garmin-fit-sdk`); all readers must find the same sessions before
+anything is timed.
 """
 
 from __future__ import annotations
@@ -62,9 +64,8 @@ def _strava(folder: Path) -> None:
     if len(log.activities) != ACTIVITIES or log.issues:
         raise SystemExit("Not all activities were read; nothing was timed.")
     read = [processor_seconds(lambda: read_training([export], "Europe/London", TODAY).to_document()) for _ in range(ROUNDS)]
-    print(
-        f"{ACTIVITIES} activities of a Strava export ({COLUMNS} columns), to the document: median {statistics.median(read):.2f} s (asked: at most 1.5)"
-    )
+    what = f"{ACTIVITIES} activities of a Strava export ({COLUMNS} columns), to the document"
+    print(f"{what}: median {statistics.median(read):.2f} s (asked: at most 1.5)")
 
 
 def _year_of_fit(folder: Path) -> None:

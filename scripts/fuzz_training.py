@@ -1,7 +1,9 @@
-"""Breaks training files at random and reads them: each gives a log, or listed issues, never an error, and none takes over 2 seconds.
+"""Breaks training files at random and reads them: each gives a log, or listed issues, never an error, and
+none takes over 2 seconds.
 
-Run `python scripts/fuzz_training.py [--files 10000] [--seed 1]`; exit code 1 if a file gives an error or is slow. A file that does so is
-kept in the folder `fuzz-finds`. The same seed breaks the same files in the same way.
+Run `python scripts/fuzz_training.py [--files 10000] [--seed 1]`; exit code 1 if a file gives an error or is
+slow. A file that does so is kept in the folder `fuzz-finds`. The same seed breaks the same files in the same
+way.
 """
 
 from __future__ import annotations
@@ -54,7 +56,8 @@ def main() -> int:
             took = time.process_time() - start
             slowest = max(slowest, took)
             finds += _keep(number, name, data) if took > SLOW_S else 0
-    print(f"{chosen.files} broken files (seed {chosen.seed}): {finds} errors or slow ones; the slowest took {slowest:.2f} s")
+    print(f"{chosen.files} broken files (seed {chosen.seed}): {finds} errors or slow ones")
+    print(f"the slowest took {slowest:.2f} s")
     print(", ".join(f"{code} {count}" for code, count in sorted(codes.items())))
     return 1 if finds else 0
 

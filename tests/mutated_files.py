@@ -12,7 +12,20 @@ from zipfile import ZIP_DEFLATED, ZipFile
 import training_files as write
 
 ZONE = "Europe/London"
-_EXTREMES = [b"-1", b"nan", b"1e999", b"9" * 400, b"0", b"", b"inf", b"-0.0", b"99999999999", b"2026-02-30", b"\xff\xfe", b"\0"]
+_EXTREMES = [
+    b"-1",
+    b"nan",
+    b"1e999",
+    b"9" * 400,
+    b"0",
+    b"",
+    b"inf",
+    b"-0.0",
+    b"99999999999",
+    b"2026-02-30",
+    b"\xff\xfe",
+    b"\0",
+]
 
 
 def whole_files() -> dict[str, bytes]:
@@ -96,4 +109,12 @@ def _ones(data: bytes, chance: random.Random) -> bytes:
     return data[:start] + chance.choice([b"\xff", b"\0"]) * 4 + data[start + 4 :]
 
 
-_CHANGES: list[Callable[[bytes, random.Random], bytes]] = [_flipped, _cut, _ended, _repeated, _inserted, _other_number, _ones]
+_CHANGES: list[Callable[[bytes, random.Random], bytes]] = [
+    _flipped,
+    _cut,
+    _ended,
+    _repeated,
+    _inserted,
+    _other_number,
+    _ones,
+]

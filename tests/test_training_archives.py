@@ -1,4 +1,6 @@
-"""Folders and archives: exports are read once, limits hold, no name leads out, one broken file never stops the rest."""
+"""Folders and archives: exports are read once, limits hold, no name leads out, one broken file never stops
+the rest.
+"""
 
 from __future__ import annotations
 
@@ -24,7 +26,14 @@ TODAY = date(2026, 11, 22)
 ZONE = "Europe/Berlin"
 DAYS = write.every_day(date(2026, 11, 17), 3)
 WINTER = timedelta(hours=1)
-SMALL = Limits(entry_bytes=100_000, table_bytes=100_000, total_bytes=300_000, entries=50, table_rows=100, fit_messages=1000)
+SMALL = Limits(
+    entry_bytes=100_000,
+    table_bytes=100_000,
+    total_bytes=300_000,
+    entries=50,
+    table_rows=100,
+    fit_messages=1000,
+)
 
 
 def log_of(*paths: Path, limits: Limits | None = None, timezone: str | None = ZONE) -> TrainingLog:
@@ -42,7 +51,12 @@ def strava_entries() -> dict[str, bytes | str]:
     names = [f"activities/{number}.fit.gz" for number in range(len(DAYS))]
     own = {name: write.packed(write.fit(day, offset=WINTER)) for name, day in zip(names, DAYS, strict=True)}
     plan = write.gpx(DAYS[0], times=False)
-    rest = {"routes/1.gpx": plan, "profile.csv": "a,b\n1,2\n", "media/1.jpg": b"\xff\xd8", "shoes.csv": "x,y\n"}
+    rest: dict[str, bytes | str] = {
+        "routes/1.gpx": plan,
+        "profile.csv": "a,b\n1,2\n",
+        "media/1.jpg": b"\xff\xd8",
+        "shoes.csv": "x,y\n",
+    }
     return {"activities.csv": write.strava(*DAYS, files=names), **own, **rest}
 
 
@@ -185,7 +199,10 @@ def bomb(size: int) -> bytes:
 
 def test_a_packed_bomb_is_left_out(tmp_path: Path) -> None:
     good = write.fit(DAYS[0], offset=WINTER)
-    log = log_of(write.archive(tmp_path, "export.zip", {"a.fit": b"\0" * 50_000_000, "b.fit.gz": bomb(50_000_000), "c.fit": good}), limits=SMALL)
+    log = log_of(
+        write.archive(tmp_path, "export.zip", {"a.fit": b"\0" * 50_000_000, "b.fit.gz": bomb(50_000_000), "c.fit": good}),
+        limits=SMALL,
+    )
     assert len(log.activities) == 1
     assert codes(log) == ["T12", "T12"]
 
@@ -282,5 +299,8 @@ def test_a_table_of_one_moment_over_and_over_is_soon_read(tmp_path: Path) -> Non
 
 
 def test_a_fit_file_of_nothing_but_sessions_is_left_in_time(tmp_path: Path) -> None:
-    log = log_of(write.put(tmp_path, "run.fit", write.fit(*[DAYS[0]] * 3000, offset=WINTER)), limits=Limits(file_seconds=0.02))
+    log = log_of(
+        write.put(tmp_path, "run.fit", write.fit(*[DAYS[0]] * 3000, offset=WINTER)),
+        limits=Limits(file_seconds=0.02),
+    )
     assert codes(log) == ["T16"]

@@ -39,18 +39,32 @@ def test_the_document_has_what_the_contract_says(export: Path) -> None:
     assert document["schema"] == "runner-intake/training/1"
     assert len(document["activities"]) == 83
     first = document["activities"][0]
-    known = {"start_utc": "2026-09-01T12:00:00Z", "local_date": "2026-09-01", "zone_source": "user", "sport": "run", "distance_m": 10_000}
+    known = {
+        "start_utc": "2026-09-01T12:00:00Z",
+        "local_date": "2026-09-01",
+        "zone_source": "user",
+        "sport": "run",
+        "distance_m": 10_000,
+    }
     assert first.items() >= known.items()
     assert set(first) >= {"moving_s", "rpe", "indoor", "manual", "source", "file"}
     assert [set(issue) for issue in document["issues"]] == [{"code", "file", "message"}]
     assert {frozenset(measure) for measure in document["measures"].values()} == {frozenset({"value", "unit", "window", "why_none"})}
-    expected = {"weekly_distance_km": 70, "last_week_distance_km": 70, "longest_run_prior_30d_km": 10, "longest_run_last_7d_km": 10}
+    expected = {
+        "weekly_distance_km": 70,
+        "last_week_distance_km": 70,
+        "longest_run_prior_30d_km": 10,
+        "longest_run_last_7d_km": 10,
+    }
     assert document["proposals"] == {**expected, "runs_per_week": 7, "rest_days_per_week": 0}
 
 
 def test_people_read_weeks_as_bars_figures_and_what_is_wrong(export: Path) -> None:
     lines = run(export, "--timezone", "Europe/London", *AS_OF).stdout.splitlines()
-    assert lines[:2] == ["83 activities: 83 runs. 1 copy was left out.", "As of 22 November 2026, time zone Europe/London."]
+    assert lines[:2] == [
+        "83 activities: 83 runs. 1 copy was left out.",
+        "As of 22 November 2026, time zone Europe/London.",
+    ]
     assert "  16 Nov - 22 Nov  ████████████████████████   70.0 km  7 runs" in [line.replace("  16", "  16") for line in lines]
     assert any(line.startswith("  An average week before the last 7 days") and "70.0 km" in line for line in lines)
     assert "T17" in "\n".join(lines)
@@ -64,7 +78,12 @@ def test_what_is_not_known_is_said_with_a_way_out(export: Path) -> None:
     assert "no time zone named" in text
 
 
-WRONG = [("--timezone", "Europe/Lundon"), ("--as-of", "22.11.2026"), ("--distance-unit", "ft"), ("--sport", "curling")]
+WRONG = [
+    ("--timezone", "Europe/Lundon"),
+    ("--as-of", "22.11.2026"),
+    ("--distance-unit", "ft"),
+    ("--sport", "curling"),
+]
 
 
 @pytest.mark.parametrize("option", WRONG)
@@ -109,5 +128,7 @@ def test_importing_the_package_loads_no_reader() -> None:
     script = f"import sys, runner_intake; print([m for m in {names} if m in sys.modules])"
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
-    script = f"import sys; from runner_intake import read_training; print([m for m in {names[:2]} if m in sys.modules])"
-    assert subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True).stdout.strip() == "[]"
+    some = names[:2]
+    use = f"import sys\nfrom runner_intake import read_training\nprint([m for m in {some} if m in sys.modules])"
+    done = subprocess.run([sys.executable, "-c", use], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"

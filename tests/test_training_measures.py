@@ -1,4 +1,6 @@
-"""Measures over local calendar days: examples computed by hand, days that are not known, changes of the clock, and the spike."""
+"""Measures over local calendar days: examples computed by hand, days that are not known, changes of the
+clock, and the spike.
+"""
 
 from __future__ import annotations
 
@@ -79,7 +81,14 @@ def test_an_even_training_gives_even_figures() -> None:
 
 
 def test_the_ends_of_windows_belong_to_them() -> None:
-    for day, weekly, last, prior in [(6, 0, 5, 0), (7, 1.25, 0, 5), (34, 1.25, 0, 5), (35, 0, 0, 5), (36, 0, 0, 5), (37, 0, 0, 0)]:
+    for day, weekly, last, prior in [
+        (6, 0, 5, 0),
+        (7, 1.25, 0, 5),
+        (34, 1.25, 0, 5),
+        (35, 0, 0, 5),
+        (36, 0, 0, 5),
+        (37, 0, 0, 0),
+    ]:
         log = log_of(run(back(60), 1), run(back(day), 5), run(TODAY, 0.001, sport="ride"))
         names = ("weekly_distance_km", "last_week_distance_km", "longest_run_prior_30d_km")
         assert [value(log, name) for name in names] == [weekly, last, prior], day
@@ -103,9 +112,15 @@ def test_other_sports_are_training_and_a_walk_is_not() -> None:
 
 def test_days_before_the_log_begins_are_not_rest() -> None:
     log = log_of(*every(range(0, 20, 2)))
-    for name in ("weekly_distance_km", "runs_per_week", "rest_days_per_week", "longest_run_prior_30d_km", "acute_chronic_ratio"):
+    for name in (
+        "weekly_distance_km",
+        "runs_per_week",
+        "rest_days_per_week",
+        "longest_run_prior_30d_km",
+        "acute_chronic_ratio",
+    ):
         assert value(log, name) is None
-        assert "begins" in str(log.measures[name].why_none)  # type: ignore[index]
+        assert "begins" in str(log.measures[name].why_none)
     assert value(log, "last_week_distance_km") == 40
 
 
@@ -217,7 +232,7 @@ def test_units_of_load_are_never_mixed() -> None:
 
 def test_what_only_describes_says_so() -> None:
     for name in ("weekly_jump", "acute_chronic_ratio", "monotony"):
-        assert "only describes" in log_of(*BASE).measures[name].note  # type: ignore[index]
+        assert "only describes" in log_of(*BASE).measures[name].note
 
 
 # --- clocks
@@ -277,7 +292,11 @@ def test_every_proposal_is_an_answer_that_the_questions_take(pack: Pack) -> None
 
 @given(st.lists(st.tuples(st.integers(0, 80), st.integers(1, 400)), max_size=30))
 def test_the_figures_are_those_of_the_definitions(runs: list[tuple[int, int]]) -> None:
-    log = log_of(run(back(90), 1.0), *(run(back(day), tenths / 10) for day, tenths in runs), run(TODAY, 0.1, sport="ride"))
+    log = log_of(
+        run(back(90), 1.0),
+        *(run(back(day), tenths / 10) for day, tenths in runs),
+        run(TODAY, 0.1, sport="ride"),
+    )
     tenths = {name: [t for day, t in runs if first <= day <= last] for name, first, last in (("last", 0, 6), ("usual", 7, 34), ("prior", 7, 36))}
     assert value(log, "last_week_distance_km") == pytest.approx(sum(tenths["last"]) / 10, abs=0.001)
     assert value(log, "weekly_distance_km") == pytest.approx(sum(tenths["usual"]) / 40, abs=0.001)

@@ -1,4 +1,6 @@
-"""The same session in several files is one, two sessions a day are two, and the order of the files changes nothing."""
+"""The same session in several files is one, two sessions a day are two, and the order of the files changes
+nothing.
+"""
 
 from __future__ import annotations
 
@@ -19,7 +21,10 @@ if TYPE_CHECKING:
 
 TODAY = date(2026, 11, 22)
 ZONE = "Europe/Berlin"
-MORNING, EVENING = write.session("2026-11-18T06:30:00", 8.0, 48), write.session("2026-11-18T17:30:00", 8.02, 48.5)
+MORNING, EVENING = (
+    write.session("2026-11-18T06:30:00", 8.0, 48),
+    write.session("2026-11-18T17:30:00", 8.02, 48.5),
+)
 
 
 def log_of(folder: Path, contents: dict[str, bytes | str], timezone: str | None = ZONE) -> TrainingLog:
@@ -64,15 +69,24 @@ def test_other_sports_at_the_same_time_stay_apart(tmp_path: Path) -> None:
 
 def test_a_zone_that_one_source_has_wrong_is_no_second_run(tmp_path: Path) -> None:
     wrong = write.shorter(MORNING, start=MORNING.start + timedelta(hours=5))
-    contents: dict[str, bytes | str] = {"run.fit": write.fit(MORNING, offset=timedelta(hours=1)), "polar.tcx": write.tcx(wrong)}
+    contents: dict[str, bytes | str] = {
+        "run.fit": write.fit(MORNING, offset=timedelta(hours=1)),
+        "polar.tcx": write.tcx(wrong),
+    }
     (one,) = log_of(tmp_path, contents).activities
     assert one.start_utc == MORNING.start
-    again = {"a.fit": write.fit(MORNING, offset=timedelta(hours=1)), "b.fit": write.fit(wrong, offset=timedelta(hours=1))}
+    again = {
+        "a.fit": write.fit(MORNING, offset=timedelta(hours=1)),
+        "b.fit": write.fit(wrong, offset=timedelta(hours=1)),
+    }
     assert len(log_of(tmp_path / "same-source", dict(again)).activities) == 2
 
 
 def test_a_clock_time_and_an_instant_give_the_zone_together(tmp_path: Path) -> None:
-    contents: dict[str, bytes | str] = {"garmin.csv": write.garmin_csv(MORNING, zone=ZONE), "strava.csv": write.strava(MORNING)}
+    contents: dict[str, bytes | str] = {
+        "garmin.csv": write.garmin_csv(MORNING, zone=ZONE),
+        "strava.csv": write.strava(MORNING),
+    }
     (one,) = log_of(tmp_path, contents, timezone=None).activities
     assert (one.start_utc, one.local_date, one.zone_source) == (MORNING.start, date(2026, 11, 18), "local")
 
@@ -84,13 +98,20 @@ SPORTS = st.sampled_from(["run", "run", "run", "ride"])
 
 @st.composite
 def sessions(draw: st.DrawFn) -> list[write.Session]:
-    """Sessions of two months that do not overlap, no two of them equally long (that could be one with a wrong zone)."""
+    """Sessions of two months that do not overlap, no two of them equally long (that could be one with a wrong
+    zone).
+    """
     count = draw(st.integers(1, 8))
     starts = sorted(draw(st.lists(st.integers(0, 700), min_size=count, max_size=count, unique=True)))
     seconds = draw(st.lists(st.integers(60, 700), min_size=count, max_size=count, unique=True))
     first = write.session("2026-09-24T00:15:00").start
     return [
-        write.Session(first + timedelta(hours=2 * start), draw(st.integers(500, 30_000)) * 1.0, took * 10.0, draw(SPORTS))
+        write.Session(
+            first + timedelta(hours=2 * start),
+            draw(st.integers(500, 30_000)) * 1.0,
+            took * 10.0,
+            draw(SPORTS),
+        )
         for start, took in zip(starts, seconds, strict=True)
     ]
 
@@ -107,7 +128,11 @@ WRITERS: dict[str, Any] = {
 def essence(log: TrainingLog) -> object:
     """What a runner would see, without where it was read."""
     activities = [(a.start_utc, a.local_date, a.sport, round(a.distance_m or 0, 3), round(a.moving_s or 0, 3)) for a in log.activities]
-    return activities, {name: (figure.value, figure.why_none) for name, figure in log.measures.items()}, dict_of(log)
+    return (
+        activities,
+        {name: (figure.value, figure.why_none) for name, figure in log.measures.items()},
+        dict_of(log),
+    )
 
 
 def dict_of(log: TrainingLog) -> dict[str, float]:

@@ -1,4 +1,4 @@
-"""Broken files give a log or listed issues, and never an error; `scripts/fuzz_training.py` breaks many more."""
+"""Broken files give a log or listed issues, and never an error (`scripts/fuzz_training.py` breaks more)."""
 
 from __future__ import annotations
 
@@ -49,7 +49,11 @@ def test_no_name_no_note_and_no_place_comes_out_of_a_file(tmp_path: Path) -> Non
 
 
 def test_what_is_printed_of_objects_says_nothing_about_health(tmp_path: Path) -> None:
-    log = read_training([write.put(tmp_path, "activities.csv", write.strava(*write.every_day(date(2026, 9, 1), 82)))], "Europe/London", TODAY)
+    log = read_training(
+        [write.put(tmp_path, "activities.csv", write.strava(*write.every_day(date(2026, 9, 1), 82)))],
+        "Europe/London",
+        TODAY,
+    )
     assert repr(log) == "<TrainingLog: 82 activities, 0 issues>"
     assert repr(log.activities[0]) == "<Activity: a run from strava>"
     assert repr(log.measures["weekly_distance_km"]) == "<Measure: weekly_distance_km, known>"

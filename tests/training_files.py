@@ -34,7 +34,13 @@ class Session:
         return self.start.astimezone(ZoneInfo(zone)).replace(tzinfo=None)
 
 
-def session(start: str, kilometres: float | None = 10.0, minutes: float = 60.0, sport: str = "run", rpe: int | None = None) -> Session:
+def session(
+    start: str,
+    kilometres: float | None = 10.0,
+    minutes: float = 60.0,
+    sport: str = "run",
+    rpe: int | None = None,
+) -> Session:
     """A session that starts at an ISO time, in UTC unless it says otherwise."""
     moment = datetime.fromisoformat(start)
     moment = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
@@ -47,7 +53,7 @@ def every_day(first: date, days: int, kilometres: float = 10.0, hour: int = 12, 
     return [Session(start + timedelta(days=day), kilometres * 1000, 3_600.0, sport) for day in range(days)]
 
 
-# --- FIT ----------------------------------------------------------------------------------------------------------------------------
+# --- FIT -------------------------------------------------------------------------------------------------
 
 FIT_SPORTS = {"run": 1, "ride": 2, "transition": 3, "swim": 5, "walk": 11, "hike": 17, "other": 10}
 _SIZES = {"B": 1, "H": 2, "I": 4}
@@ -67,9 +73,16 @@ def fit(  # noqa: PLR0913  (one parameter a thing that files differ in)
     big_endian: bool = False,
     kind: int = 4,
 ) -> bytes:
-    """A FIT file. `offset` is that of local time, `local_seconds` a local time of nonsense; `start_seconds` a start that is no date."""
+    """A FIT file. `offset` is that of local time, `local_seconds` a local time of nonsense; `start_seconds` a
+    start that is no date.
+    """
     order = ">" if big_endian else "<"
-    body = _fit_message(order, 0, 0, [(0, "B", kind), (1, "H", maker), (2, "H", 1), (4, "I", fit_time(datetime(2026, 1, 1, tzinfo=UTC)))])
+    body = _fit_message(
+        order,
+        0,
+        0,
+        [(0, "B", kind), (1, "H", maker), (2, "H", 1), (4, "I", fit_time(datetime(2026, 1, 1, tzinfo=UTC)))],
+    )
     for one in sessions:
         for number in range(records):
             moment = fit_time(one.start) + number
@@ -90,8 +103,18 @@ def _fit_session(one: Session, sub_sport: int, start_seconds: int | None) -> _Fi
     start = fit_time(one.start) if start_seconds is None else start_seconds
     metres = None if one.metres is None else int(one.metres * 100)
     return [
-        *[(253, "I", start + int(one.seconds)), (2, "I", start), (7, "I", int(one.seconds * 1000)), (8, "I", int(one.seconds * 1000))],
-        *[(9, "I", metres), (5, "B", FIT_SPORTS[one.sport]), (6, "B", sub_sport), (193, "B", None if one.rpe is None else one.rpe * 10)],
+        *[
+            (253, "I", start + int(one.seconds)),
+            (2, "I", start),
+            (7, "I", int(one.seconds * 1000)),
+            (8, "I", int(one.seconds * 1000)),
+        ],
+        *[
+            (9, "I", metres),
+            (5, "B", FIT_SPORTS[one.sport]),
+            (6, "B", sub_sport),
+            (193, "B", None if one.rpe is None else one.rpe * 10),
+        ],
     ]
 
 
@@ -119,10 +142,17 @@ def fit_crc(data: bytes) -> int:
     return crc
 
 
-# --- XML ----------------------------------------------------------------------------------------------------------------------------
+# --- XML -------------------------------------------------------------------------------------------------
 
 TCX_SPORTS = {"run": "Running", "ride": "Biking"}
-APPLE_SPORTS = {"run": "Running", "ride": "Cycling", "swim": "Swimming", "walk": "Walking", "hike": "Hiking", "other": "Yoga"}
+APPLE_SPORTS = {
+    "run": "Running",
+    "ride": "Cycling",
+    "swim": "Swimming",
+    "walk": "Walking",
+    "hike": "Hiking",
+    "other": "Yoga",
+}
 _TCX = "http://www.garmin.com/xmlschemas/TrainingCenterDatabase/v2"
 
 
@@ -135,25 +165,40 @@ def iso(moment: datetime) -> str:
     return moment.strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
-def tcx(*sessions: Session, namespace: bool = True, laps: Sequence[tuple[str, str]] | None = None, extension: str = "") -> bytes:
+def tcx(
+    *sessions: Session,
+    namespace: bool = True,
+    laps: Sequence[tuple[str, str]] | None = None,
+    extension: str = "",
+) -> bytes:
     """A TCX file; `laps` are the seconds and metres of the laps of each session as they are written."""
     parts = []
     for one in sessions:
         written = laps if laps is not None else [(f"{one.seconds / 2}", f"{(one.metres or 0) / 2}")] * 2
         body = "".join(
-            f'<Lap StartTime="{iso(one.start)}"><TotalTimeSeconds>{seconds}</TotalTimeSeconds><DistanceMeters>{metres}</DistanceMeters>'
+            f'<Lap StartTime="{iso(one.start)}"><TotalTimeSeconds>{seconds}</TotalTimeSeconds>'
+            f"<DistanceMeters>{metres}</DistanceMeters>"
             f"<Track><Trackpoint><Time>{iso(one.start)}</Time><DistanceMeters>0</DistanceMeters></Trackpoint>"
             f"<Trackpoint><Time>{iso(one.start + timedelta(seconds=one.seconds / len(written)))}</Time>"
-            f"<DistanceMeters>{(one.metres or 0) / len(written)}</DistanceMeters>{extension}</Trackpoint></Track></Lap>"
+            f"<DistanceMeters>{(one.metres or 0) / len(written)}</DistanceMeters>{extension}"
+            "</Trackpoint></Track></Lap>"
             for seconds, metres in written
         )
         sport = TCX_SPORTS.get(one.sport, "Other")
         parts.append(f'<Activity Sport="{sport}"><Id>{iso(one.start)}</Id>{body}<Notes>{NOTE}</Notes></Activity>')
     name = f' xmlns="{_TCX}"' if namespace else ""
-    return f'<?xml version="1.0"?><TrainingCenterDatabase{name}><Activities>{"".join(parts)}</Activities></TrainingCenterDatabase>'.encode()
+    root = f"TrainingCenterDatabase{name}"
+    body = f"<Activities>{''.join(parts)}</Activities>"
+    return f'<?xml version="1.0"?><{root}>{body}</TrainingCenterDatabase>'.encode()
 
 
-def gpx(*sessions: Session, kind: str | None = "running", points: int = 60, times: bool = True, extension: str = "") -> bytes:
+def gpx(
+    *sessions: Session,
+    kind: str | None = "running",
+    points: int = 60,
+    times: bool = True,
+    extension: str = "",
+) -> bytes:
     """A GPX file: each session is a track to the north along a meridian."""
     tracks = "".join(_track(one, kind, points, times, extension) for one in sessions)
     return f'<?xml version="1.0"?><gpx version="1.1" xmlns="http://www.topografix.com/GPX/1/1">{tracks}</gpx>'.encode()
@@ -170,11 +215,18 @@ def _track(one: Session, kind: str | None, points: int, times: bool, extension: 
     return f"<trk><name>{NAME}</name>{label}<trkseg>{''.join(rows)}</trkseg></trk>"
 
 
-def apple(*sessions: Session, zone: str | None = "Europe/London", unit: str = "km", newer: bool = True, doctype: str = "") -> bytes:
+def apple(
+    *sessions: Session,
+    zone: str | None = "Europe/London",
+    unit: str = "km",
+    newer: bool = True,
+    doctype: str = "",
+) -> bytes:
     """An Apple Health export; offsets are those of summer, whenever the session was."""
     rows = "".join(_workout(one, zone, unit, newer) for one in sessions)
     record = f'<Record type="HKQuantityTypeIdentifierHeartRate" value="61" sourceName="{NAME}"/>'
-    return f'<?xml version="1.0" encoding="UTF-8"?>\n{doctype}<HealthData locale="en_GB">\n{record}\n{rows}</HealthData>\n'.encode()
+    head = f'<?xml version="1.0" encoding="UTF-8"?>\n{doctype}<HealthData locale="en_GB">\n'
+    return f"{head}{record}\n{rows}</HealthData>\n".encode()
 
 
 def _workout(one: Session, zone: str | None, unit: str, newer: bool) -> str:  # noqa: FBT001
@@ -185,12 +237,14 @@ def _workout(one: Session, zone: str | None, unit: str, newer: bool) -> str:  # 
     new = f'<WorkoutStatistics type="{kind}" sum="{amount}" unit="{unit}"/>' if newer and amount is not None else ""
     metadata = "" if zone is None else f'<MetadataEntry key="HKTimeZone" value="{zone}"/>'
     return (
-        f'<Workout workoutActivityType="HKWorkoutActivityType{APPLE_SPORTS[one.sport]}" duration="{one.seconds / 60}" durationUnit="min"{old} '
-        f'sourceName="{NAME}" device="&lt;HKDevice&gt;, name: {NAME}" startDate="{start}" endDate="{end}">{metadata}{new}</Workout>\n'
+        f'<Workout workoutActivityType="HKWorkoutActivityType{APPLE_SPORTS[one.sport]}" '
+        f'duration="{one.seconds / 60}" durationUnit="min"{old} sourceName="{NAME}" '
+        f'device="&lt;HKDevice&gt;, name: {NAME}" startDate="{start}" endDate="{end}">'
+        f"{metadata}{new}</Workout>\n"
     )
 
 
-# --- tables -------------------------------------------------------------------------------------------------------------------------
+# --- tables ----------------------------------------------------------------------------------------------
 
 _ENGLISH = (
     "Activity ID,Activity Date,Activity Name,Activity Type,Activity Description,Elapsed Time,Distance,"
@@ -198,13 +252,20 @@ _ENGLISH = (
     "Bike Weight,Elapsed Time,Moving Time,Distance"
 )
 _GERMAN = (
-    "Aktivitäts-ID,Aktivitätsdatum,Name der Aktivität,Aktivitätsart,Aktivitätsbeschreibung,Verstrichene Zeit,Distanz,"
-    "Max. Herzfrequenz,Relative Leistung,Pendeln,Private Notiz,Aktivitätsausrüstung,Dateiname,Sportlergewicht,"
-    "Fahrradgewicht,Verstrichene Zeit,Bewegungszeit,Distanz"
+    "Aktivitäts-ID,Aktivitätsdatum,Name der Aktivität,Aktivitätsart,Aktivitätsbeschreibung,Verstrichene Zeit,"
+    "Distanz,Max. Herzfrequenz,Relative Leistung,Pendeln,Private Notiz,Aktivitätsausrüstung,Dateiname,"
+    "Sportlergewicht,Fahrradgewicht,Verstrichene Zeit,Bewegungszeit,Distanz"
 )
 STRAVA_HEAD, STRAVA_GERMAN = _ENGLISH.split(","), _GERMAN.split(",")
 STRAVA_TYPES = {"run": "Run", "ride": "Ride", "swim": "Swim", "walk": "Walk", "hike": "Hike", "other": "Yoga"}
-GERMAN_TYPES = {"run": "Lauf", "ride": "Radfahrt", "swim": "Schwimmen", "walk": "Spaziergang", "hike": "Wanderung", "other": "Yoga"}
+GERMAN_TYPES = {
+    "run": "Lauf",
+    "ride": "Radfahrt",
+    "swim": "Schwimmen",
+    "walk": "Spaziergang",
+    "hike": "Wanderung",
+    "other": "Yoga",
+}
 
 
 def strava(
@@ -215,24 +276,63 @@ def strava(
     unit: float = 1000.0,
     first_id: int = 9_000_001,
 ) -> str:
-    """activities.csv of a Strava export; `unit` is the metres of what its first column of distances counts."""
+    """activities.csv of a Strava export; `unit` is the metres of what its first distances count."""
     rows = [list(head or (STRAVA_GERMAN if german else STRAVA_HEAD))]
     for number, one in enumerate(sessions):
         when = f"{one.start:%d.%m.%Y, %H:%M:%S}" if german else f"{one.start:%b} {one.start.day}, {one.start:%Y, %I:%M:%S %p}"
         shown = "" if one.metres is None else f"{one.metres / unit:.2f}"
         exact = "" if one.metres is None else f"{one.metres:.1f}"
         types = GERMAN_TYPES if german else STRAVA_TYPES
-        row = [str(first_id + number), when, f'{NAME}, "the {number}th"\nnew line', types[one.sport], NOTE, f"{one.seconds:.0f}"]
-        row += [shown.replace(".", ",") if german else shown, "", "", "false", NOTE, "", files[number] if number < len(files) else "", "", ""]
+        row = [
+            str(first_id + number),
+            when,
+            f'{NAME}, "the {number}th"\nnew line',
+            types[one.sport],
+            NOTE,
+            f"{one.seconds:.0f}",
+        ]
+        row += [
+            shown.replace(".", ",") if german else shown,
+            "",
+            "",
+            "false",
+            NOTE,
+            "",
+            files[number] if number < len(files) else "",
+            "",
+            "",
+        ]
         row += [f"{one.seconds:.0f}", f"{one.seconds:.1f}", exact.replace(".", ",") if german else exact]
         rows.append(row)
     return table(rows)
 
 
 def garmin_csv(*sessions: Session, zone: str, german: bool = False, unit: float = 1000.0, steps: bool = True) -> str:
-    """The CSV of Garmin Connect, in local time; `unit` is the metres of what distances count, `steps` whether the watch counted them."""
-    names = ["Activity Type", "Date", "Favorite", "Title", "Distance", "Calories", "Time", "Avg Run Cadence", "Avg Stride Length", "Elapsed Time"]
-    german_names = ["Aktivitätstyp", "Datum", "Favorit", "Titel", "Distanz", "Kalorien", "Zeit", "Ø Schrittfrequenz (Laufen)"]
+    """The CSV of Garmin Connect, in local time; `unit` is the metres of what distances count, `steps` whether
+    the watch counted them.
+    """
+    names = [
+        "Activity Type",
+        "Date",
+        "Favorite",
+        "Title",
+        "Distance",
+        "Calories",
+        "Time",
+        "Avg Run Cadence",
+        "Avg Stride Length",
+        "Elapsed Time",
+    ]
+    german_names = [
+        "Aktivitätstyp",
+        "Datum",
+        "Favorit",
+        "Titel",
+        "Distanz",
+        "Kalorien",
+        "Zeit",
+        "Ø Schrittfrequenz (Laufen)",
+    ]
     rows = [[*german_names, "Ø Schrittlänge", "Verstrichene Zeit"] if german else names]
     types = {"run": "Laufen", "ride": "Radfahren"} if german else {"run": "Running", "ride": "Cycling"}
     for one in sessions:
@@ -242,24 +342,58 @@ def garmin_csv(*sessions: Session, zone: str, german: bool = False, unit: float 
         if german:
             shown, stride = shown.replace(".", ","), stride.replace(".", ",")
         took = f"{timedelta(seconds=int(one.seconds))}".zfill(8)
-        row = [types.get(one.sport, "Yoga"), f"{one.at(zone):%Y-%m-%d %H:%M:%S}", "false", NAME, shown, "1.024" if german else "1,024", took]
+        row = [
+            types.get(one.sport, "Yoga"),
+            f"{one.at(zone):%Y-%m-%d %H:%M:%S}",
+            "false",
+            NAME,
+            shown,
+            "1.024" if german else "1,024",
+            took,
+        ]
         rows.append([*row, str(cadence) if steps else "--", stride, took])
     return table(rows)
 
 
 def intervals_csv(*sessions: Session, zone: str) -> str:
     """The activities of intervals.icu, in local time."""
-    rows = [["id", "start_date_local", "type", "name", "distance", "moving_time", "elapsed_time", "icu_training_load", "icu_rpe"]]
+    rows = [
+        [
+            "id",
+            "start_date_local",
+            "type",
+            "name",
+            "distance",
+            "moving_time",
+            "elapsed_time",
+            "icu_training_load",
+            "icu_rpe",
+        ]
+    ]
     for number, one in enumerate(sessions):
         metres = "" if one.metres is None else str(one.metres)
-        row = [f"i{number}", f"{one.at(zone):%Y-%m-%dT%H:%M:%S}", STRAVA_TYPES[one.sport], NAME, metres, str(int(one.seconds))]
+        row = [
+            f"i{number}",
+            f"{one.at(zone):%Y-%m-%dT%H:%M:%S}",
+            STRAVA_TYPES[one.sport],
+            NAME,
+            metres,
+            str(int(one.seconds)),
+        ]
         rows.append([*row, str(int(one.seconds)), "50", "" if one.rpe is None else str(one.rpe)])
     return table(rows)
 
 
 def garmin_json(*sessions: Session, zone: str) -> bytes:
     """The summaries in the account export of Garmin: centimetres and milliseconds."""
-    kinds = {"run": "running", "ride": "cycling", "swim": "lap_swimming", "walk": "walking", "hike": "hiking", "other": "yoga"}
+    kinds = {
+        "run": "running",
+        "ride": "cycling",
+        "swim": "lap_swimming",
+        "walk": "walking",
+        "hike": "hiking",
+        "other": "yoga",
+    }
     rows = [
         {
             "activityId": number,
@@ -290,7 +424,7 @@ def table(rows: Iterable[Sequence[str]], separator: str = ",") -> str:
     return out.getvalue()
 
 
-# --- files --------------------------------------------------------------------------------------------------------------------------
+# --- files -----------------------------------------------------------------------------------------------
 
 
 def put(folder: Path, name: str, content: bytes | str) -> Path:

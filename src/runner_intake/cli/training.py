@@ -1,4 +1,4 @@
-"""`runner-intake training PATH...`: the training in a runner's own files, and the answers that it proposes."""
+"""`runner-intake training PATH...`: the training in a runner's own files, and what answers it proposes."""
 
 from __future__ import annotations
 
@@ -56,11 +56,29 @@ class _Zone(click.ParamType[str]):
 
 @click.command("training")
 @click.argument("paths", metavar="PATH...", nargs=-1, required=True)
-@click.option("--timezone", type=_Zone(), metavar="ZONE", help="Your time zone, such as Europe/London, for files that do not say.")
-@click.option("--as-of", type=_Day(), metavar="DATE", help="The day the figures are about, such as 2026-11-25 (today by default).")
+@click.option(
+    "--timezone",
+    type=_Zone(),
+    metavar="ZONE",
+    help="Your time zone, such as Europe/London, for files that do not say.",
+)
+@click.option(
+    "--as-of",
+    type=_Day(),
+    metavar="DATE",
+    help="The day the figures are about, such as 2026-11-25 (today by default).",
+)
 @click.option("--since", type=_Day(), metavar="DATE", help="Leave out what is older than this day.")
-@click.option("--sport", type=click.Choice(["run", "ride", "swim", "walk", "hike", "other"]), help="The sport of files that do not say.")
-@click.option("--distance-unit", type=click.Choice(["km", "mi"]), help="The unit of distances in tables that do not say.")
+@click.option(
+    "--sport",
+    type=click.Choice(["run", "ride", "swim", "walk", "hike", "other"]),
+    help="The sport of files that do not say.",
+)
+@click.option(
+    "--distance-unit",
+    type=click.Choice(["km", "mi"]),
+    help="The unit of distances in tables that do not say.",
+)
 @json_option
 @pack_option
 def command(  # noqa: PLR0913  (one parameter an option)
@@ -76,13 +94,21 @@ def command(  # noqa: PLR0913  (one parameter an option)
 ) -> None:
     """What your watch or app has recorded: week by week, with the figures that the questions ask for.
 
-    PATH is an export of Strava, Garmin, Apple Health or intervals.icu (as it was downloaded, zip or CSV), a FIT, TCX or GPX file, or a folder.
-    Nothing is sent anywhere and nothing is unpacked to disk; names, notes and places are not kept. What a file leaves open is never
-    guessed: it is listed, with a way to answer it.
+    PATH is an export of Strava, Garmin, Apple Health or intervals.icu (as it was downloaded, zip or CSV), a
+    FIT, TCX or GPX file, or a folder. Nothing is sent anywhere and nothing is unpacked to disk; names, notes
+    and places are not kept. What a file leaves open is never guessed: it is listed, with a way to answer it.
     """
     pack = chosen_pack(pack_folder)
     with _progress_bar() as progress:
-        log = read_training(paths, timezone=timezone, as_of=as_of, since=since, sport=sport, distance_unit=distance_unit, progress=progress)
+        log = read_training(
+            paths,
+            timezone=timezone,
+            as_of=as_of,
+            since=since,
+            sport=sport,
+            distance_unit=distance_unit,
+            progress=progress,
+        )
     if as_json:
         print_json(log.to_document(pack))
         return

@@ -1,4 +1,6 @@
-"""What came out of training files, as lines for people: weeks as bars, measures with their windows, and what is wrong with the files."""
+"""What came out of training files, as lines for people: weeks as bars, measures with their windows, and what
+is wrong with the files.
+"""
 
 from __future__ import annotations
 
@@ -48,7 +50,7 @@ def _head(log: TrainingLog, width: int) -> Iterator[str]:
     sports = Counter(activity.sport for activity in log.activities)
     kinds = ", ".join(f"{count} {_sport(sport, count)}" for sport, count in sports.most_common())
     twice = sum(len(activity.merged) for activity in log.activities)
-    text = f"{_count(len(log.activities), 'activity', 'activities')}{': ' if kinds else '.'}{kinds}{'.' if kinds else ''}"
+    text = _count(len(log.activities), "activity", "activities") + (f": {kinds}." if kinds else ".")
     more = f" {_count(twice, 'copy was', 'copies were')} left out." if twice else ""
     zone = f"time zone {log.timezone}" if log.timezone else "no time zone named"
     yield from textwrap.wrap(text + more, width)
@@ -91,8 +93,8 @@ def _measure(measure: Measure, width: int) -> Iterator[str]:
     unit = measure.unit.removeprefix("ratio").strip(" ()")
     sign = "+" if measure.unit == "%" and measure.value > 0 else ""
     value = f"{sign}{measure.value:.1f} {unit}" if not measure.unit.startswith("ratio") else f"{measure.value:.2f} x"
-    window = f"{_short(measure.window.first)} - {_short(measure.window.last)}, {_count(measure.runs, 'run', 'runs')}"
-    yield f"{label:<{_LABEL + 2}} {value:>9}  {window}"
+    days = f"{_short(measure.window.first)} - {_short(measure.window.last)}"
+    yield f"{label:<{_LABEL + 2}} {value:>9}  {days}, {_count(measure.runs, 'run', 'runs')}"
 
 
 def _issues(issues: Sequence[Issue], width: int) -> Iterator[str]:
@@ -105,7 +107,13 @@ def _issues(issues: Sequence[Issue], width: int) -> Iterator[str]:
         grouped.setdefault((issue.code, issue.message), []).append(issue.file)
     for (code, message), files in sorted(grouped.items()):
         names = ", ".join(files[:_MOST_FILES]) + (f" and {len(files) - _MOST_FILES} more" if len(files) > _MOST_FILES else "")
-        yield from textwrap.wrap(f"{code} {names}: {message}", width, initial_indent="  ", subsequent_indent="      ", break_long_words=False)
+        yield from textwrap.wrap(
+            f"{code} {names}: {message}",
+            width,
+            initial_indent="  ",
+            subsequent_indent="      ",
+            break_long_words=False,
+        )
 
 
 def _sport(sport: str, count: int) -> str:

@@ -1,4 +1,6 @@
-"""Reads which training measure may fill which field (`measures.yaml`). Knows the names and units of measures, not how they are computed."""
+"""Reads which training measure may fill which field (`measures.yaml`). Knows the names and units of measures,
+not how they are computed.
+"""
 
 from __future__ import annotations
 
@@ -25,11 +27,25 @@ def read_measures(at: Spot, questionnaire: Questionnaire) -> Mapping[str, Measur
     for field, spot in at.need("fields").entries("a mapping of fields to measures"):
         name = next((measure for measure in FILLING if measure == spot.value), None)
         if name is None:
-            spot.fail("P07", "This is not a measure that fills a field.", f"Use one of: {', '.join(FILLING)}.", _hint(spot))
+            spot.fail(
+                "P07",
+                "This is not a measure that fills a field.",
+                f"Use one of: {', '.join(FILLING)}.",
+                _hint(spot),
+            )
         elif field not in questionnaire.fields:
-            spot.fail("P07", f"There is no field `{field}`.", "Use the id of a field.", did_you_mean(field, questionnaire.fields))
+            spot.fail(
+                "P07",
+                f"There is no field `{field}`.",
+                "Use the id of a field.",
+                did_you_mean(field, questionnaire.fields),
+            )
         elif questionnaire.fields[field].unit != MEASURE_UNITS[name]:
-            spot.fail("P04", f"The field `{field}` is not a number in {MEASURE_UNITS[name]}.", f"Choose a field whose unit is {MEASURE_UNITS[name]}.")
+            spot.fail(
+                "P04",
+                f"The field `{field}` is not a number in {MEASURE_UNITS[name]}.",
+                f"Choose a field whose unit is {MEASURE_UNITS[name]}.",
+            )
         else:
             found[field] = name
     return found

@@ -1,7 +1,9 @@
-"""Reads the workouts out of an Apple Health export, which may be larger than memory: it is searched for `<Workout`, not parsed.
+"""Reads the workouts out of an Apple Health export, which may be larger than memory: it is searched for
+`<Workout`, not parsed.
 
-So a broken document type declaration, which some exports have, does no harm, and none is ever followed. The offsets in the file are those
-of the day of the export: the instant is used, and the time zone that a workout names. Reads no position and no other health data.
+So a broken document type declaration, which some exports have, does no harm, and none is ever followed. The
+offsets in the file are those of the day of the export: the instant is used, and the time zone that a workout
+names. Reads no position and no other health data.
 """
 
 from __future__ import annotations
@@ -68,7 +70,9 @@ def _workouts(chunks: Iterable[bytes], report: Report, deadline: Deadline) -> It
 
 
 def _one(rest: bytes, start: int) -> tuple[str, str, int] | None:
-    """The workout that starts here, and where it ends; None while its end is not there. One without an end stops at the next."""
+    """The workout that starts here, and where it ends; None while its end is not there. One without an end
+    stops at the next.
+    """
     head = _HEAD.match(rest, start, start + _LONGEST_HEAD)
     following = rest.find(_OPEN, start + 1)
     if head is None:
@@ -112,7 +116,9 @@ def _recording(head: str, body: str, report: Report) -> Recording:
 
 
 def _distance(attributes: dict[str, str], body: str) -> float | None:
-    """Metres: from the statistics of newer exports, else from the attribute of older ones; without a unit it is not known."""
+    """Metres: from the statistics of newer exports, else from the attribute of older ones; without a unit it
+    is not known.
+    """
     for entry in map(_attributes, _STATISTICS.findall(body)):
         if entry.get("type", "").startswith(_DISTANCE):
             metres = _quantity(entry.get("sum", ""), entry.get("unit", ""), _METRES)

@@ -1,4 +1,6 @@
-"""Dates as apps write them for people, in several languages: 12 Sep 2018, 21.07.2026, 7/4/2020. Never guesses between day and month."""
+"""Dates as apps write them for people, in several languages: 12 Sep 2018, 21.07.2026, 7/4/2020. Never guesses
+between day and month.
+"""
 
 from __future__ import annotations
 
@@ -38,7 +40,10 @@ _DOTTED = re.compile(r"(?P<d>\d{1,2})\.\s?(?P<m>\d{1,2})\.\s?(?P<y>\d{4})")
 _SLASHED = re.compile(r"(?P<a>\d{1,2})[/-](?P<b>\d{1,2})[/-](?P<y>\d{4})")
 _DAY_FIRST = re.compile(r"(?P<d>\d{1,2})(?:\.|st|nd|rd|th)?\s*(?:de\s+)?(?P<name>[^\W\d_]{3,12})\.?,?\s*(?:de\s+)?(?P<y>\d{4})")
 _MONTH_FIRST = re.compile(r"(?P<name>[^\W\d_]{3,12})\.?\s+(?P<d>\d{1,2})(?:st|nd|rd|th)?,?\s+(?P<y>\d{4})")
-_TIME = re.compile(r"(?P<h>\d{1,2})[:.h](?P<min>\d{2})(?:[:.](?P<s>\d{2}))?(?:[.,]\d+)?\s*(?P<half>[ap])?\.?\s?m?", re.IGNORECASE)
+_TIME = re.compile(
+    r"(?P<h>\d{1,2})[:.h](?P<min>\d{2})(?:[:.](?P<s>\d{2}))?(?:[.,]\d+)?\s*(?P<half>[ap])?\.?\s?m?",
+    re.IGNORECASE,
+)
 _AFTERNOON = tuple(unicodedata.normalize("NFKD", word) for word in ("오후", "下午", "午後"))
 _LONGEST = 80
 
@@ -52,7 +57,9 @@ class Day:
 
 
 def day_order(texts: Sequence[str]) -> Order | None:
-    """Whether day or month comes first in dates such as 7/4/2020, if some date of the column can only be read in one way."""
+    """Whether day or month comes first in dates such as 7/4/2020, if some date of the column can only be read
+    in one way.
+    """
     orders = {order for text in texts if (order := _order(text))}
     return orders.pop() if len(orders) == 1 else None
 
@@ -63,7 +70,9 @@ def is_two_way(text: str) -> bool:
 
 
 def read_day(text: str, order: Order | None = None) -> Day | None:
-    """The date in a text, or None if there is none, or if it can be read in two ways and `order` is not known."""
+    """The date in a text, or None if there is none, or if it can be read in two ways and `order` is not
+    known.
+    """
     folded = _folded(text)
     for pattern in (_ISO, _DOTTED, _DAY_FIRST, _MONTH_FIRST, _SLASHED):
         found = _split(folded, pattern)

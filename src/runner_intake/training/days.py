@@ -1,4 +1,6 @@
-"""The log as calendar days: which days it covers, and what surely, or perhaps, happened in a window. Days are dates, never 24 hours."""
+"""The log as calendar days: which days it covers, and what surely, or perhaps, happened in a window. Days are
+dates, never 24 hours.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +19,9 @@ OLD_AFTER_DAYS = 14
 _SHORT_S = 60
 
 Needs = Literal["runs", "distances", "days"]
-"""What a measure must know of a window: which runs lie in it, also how far each was, or which day each session was on."""
+"""What a measure must know of a window: which runs lie in it, also how far each was, or which day each
+session was on.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +68,8 @@ class Calendar:
         if self.covered_from is None or self.newest is None:
             return "There is no activity with a date in these files."
         if (self.as_of - self.newest).days > OLD_AFTER_DAYS:
-            return f"The newest activity is from {self.newest.isoformat()}: an old export cannot be told from a break. Name its day with --as-of."
+            newest = self.newest.isoformat()
+            return f"The newest activity is from {newest}: a break, or an old export? Name its day with --as-of."
         if window.first < self.covered_from:
             return f"The log begins on {self.covered_from.isoformat()}; days before it are not known."
         sure, unsure = self.sure(window), self.unsure(window)
@@ -73,10 +78,10 @@ class Calendar:
         else:
             unsure = maybe_runs(unsure)
         if unsure:
-            return f"The day of {_sessions(len(unsure))} depends on the time zone, which is not known. Name it with --timezone."
+            return f"The day of {_sessions(len(unsure))} depends on the time zone. Name it with --timezone."
         unknown = sum(a.sport == "unknown" for a in sure)
         if unknown:
-            return f"The sport of {_sessions(unknown)} is not known. Name it with --sport, if it is the same for all."
+            return f"The sport of {_sessions(unknown)} is not known. If all are alike, name it with --sport."
         without = sum(has_no_distance(a) for a in runs(sure))
         if without and needs == "distances":
             return "1 run has no distance." if without == 1 else f"{without} runs have no distance."
@@ -86,11 +91,18 @@ class Calendar:
 def calendar(activities: Iterable[Activity], as_of: date, covered_from: date | None) -> Calendar:
     """The calendar of a log that covers the days from `covered_from` on."""
     dated = [(days, a) for a in activities if (days := possible_dates(a)) and days[0] <= as_of]
-    return Calendar(tuple(a for _, a in dated), as_of, covered_from, max((min(days[1], as_of) for days, _ in dated), default=None))
+    return Calendar(
+        tuple(a for _, a in dated),
+        as_of,
+        covered_from,
+        max((min(days[1], as_of) for days, _ in dated), default=None),
+    )
 
 
 def first_day(activities: Iterable[Activity]) -> date | None:
-    """The day on which a log begins: that of its first activity, the later one where its time zone is not known."""
+    """The day on which a log begins: that of its first activity, the later one where its time zone is not
+    known.
+    """
     return min((days[1] for a in activities if (days := possible_dates(a))), default=None)
 
 

@@ -1,8 +1,10 @@
-"""Figures that only describe the training: the jump from week to week, the acute:chronic ratio, monotony. No rule may grade them.
+"""Figures that only describe the training: the jump from week to week, the acute:chronic ratio, monotony. No
+rule may grade them.
 
-Acute:chronic ratio, coupled: mean of 7 days to mean of 28 (Windt and Gabbett 2019, BJSM 53:988). Monotony: mean to standard deviation of
-seven daily loads, rest days 0 (Foster 1998, MSSE 30:1164); divided by n, at most 10. The load is effort times minutes where every
-session has both, else minutes, else kilometres run; never a mixture.
+Acute:chronic ratio, coupled: mean of 7 days to mean of 28 (Windt and Gabbett 2019, BJSM 53:988). Monotony:
+mean to standard deviation of seven daily loads, rest days 0 (Foster 1998, MSSE 30:1164); divided by n, at
+most 10. The load is effort times minutes where every session has both, else minutes, else kilometres run;
+never a mixture.
 """
 
 from __future__ import annotations
@@ -18,8 +20,8 @@ from runner_intake.training.figures import Measure, known, not_known
 
 MOST_MONOTONY = 10.0
 
-_CHANCE = "It only describes your training. On real training logs it told weeks before an injury from others no better than chance."
-_MONOTONY = "It only describes your training. Equal runs with one rest day already give 2.4, and no limit is known that fits everyone."
+_CHANCE = "It only describes your training: on real logs it foretold injuries no better than chance."
+_MONOTONY = "It only describes your training: equal runs with one rest day give 2.4, and no limit fits everyone."
 
 _Load = Callable[[Activity], float]
 

@@ -1,4 +1,6 @@
-"""Finds out what the files of one folder or archive are, and lets the right reader read each. What an export lists is read once."""
+"""Finds out what the files of one folder or archive are, and lets the right reader read each. What an export
+lists is read once.
+"""
 
 from __future__ import annotations
 
@@ -21,6 +23,7 @@ from runner_intake.training.limits import Deadline, LimitError, Limits
 from runner_intake.training.strava import StravaFile, read_strava, strava_columns
 from runner_intake.training.table import read_table
 from runner_intake.training.tcx import read_tcx
+from runner_intake.training.xml_events import DOCTYPE_REFUSED
 
 if TYPE_CHECKING:
     from runner_intake.training.activity import Recording
@@ -41,8 +44,9 @@ UNFORESEEN = "This file is damaged in a way that was not foreseen. It was left o
 class Reader:
     """Reads the files of one folder or archive.
 
-    `alone` is a file that was named by itself: it is read whatever it is called. `zones_since`: sessions of a Strava export from this day on
-    are looked up in their own files for the time zone, which the export does not have; None: the user named the zone.
+    `alone` is a file that was named by itself: it is read whatever it is called. `zones_since`: sessions of a
+    Strava export from this day on are looked up in their own files for the time zone, which the export does
+    not have; None: the user named the zone.
     """
 
     limits: Limits
@@ -103,7 +107,10 @@ class Reader:
             case "table":
                 return self._table(member, data, report, Deadline(self.limits.history_seconds))
             case "xml" if any(mark in data[:4096] for mark in _DOCTYPES):
-                report("T15", "This file has a document type declaration (DOCTYPE), which training files do not need. It was left out.")
+                report(
+                    "T15",
+                    DOCTYPE_REFUSED,
+                )
                 return []
             case "xml" | "health" | "nothing":
                 return self._not_for_us(member, report)
@@ -133,7 +140,9 @@ class Reader:
         return []
 
     def _skip_listed(self, member: Member, export: StravaFile, report: Report) -> None:
-        """The sessions' own files would only be the same once more; a name that leads elsewhere is never followed."""
+        """The sessions' own files would only be the same once more; a name that leads elsewhere is never
+        followed.
+        """
         names = [name.strip() for name in export.files if name.strip()]
         if any(leads_out(name) for name in names):
             report("T14", "A file named in this table lies outside its folder or archive. It was not opened.")
@@ -148,7 +157,9 @@ class Reader:
         self.skipped_folders += [member.folder + folder for folder in folders]
 
     def _add_zones(self, member: Member, export: StravaFile) -> None:
-        """Takes the time zones of newer sessions from their own files, where these are FIT files that state one."""
+        """Takes the time zones of newer sessions from their own files, where these are FIT files that state
+        one.
+        """
         for recording, name in zip(export.recordings, export.files, strict=True):
             own = self.members.get(member.folder + name.strip())
             is_wanted = self.zones_since is not None and recording.start is not None and recording.start.date() >= self.zones_since

@@ -12,9 +12,9 @@ from runner_intake.vocabulary import MEASURE_UNITS, MeasureName
 class Measure:
     """One figure about the training.
 
-    `value` is in `unit`; it is None where the figure is not known, and `why_none` then says why. `window` are the days it is about, both
-    ends included. `runs` and `merged` are the runs in that window and how many of them were found in more than one file. `note` says
-    what the figure does not show.
+    `value` is in `unit`; it is None where the figure is not known, and `why_none` then says why. `window` are
+    the days it is about, both ends included. `runs` and `merged` are the runs in that window and how many of
+    them were found in more than one file. `note` says what the figure does not show.
     """
 
     name: MeasureName

@@ -1,6 +1,8 @@
-"""Gets the bytes of training files out of folders, archives and packed files, within limits. Nothing is ever written to disk.
+"""Gets the bytes of training files out of folders, archives and packed files, within limits. Nothing is ever
+written to disk.
 
-What an archive says about its sizes is not trusted; a name that leads out of it is never followed; an archive inside one is not opened.
+What an archive says about its sizes is not trusted; a name that leads out of it is never followed; an archive
+inside one is not opened.
 """
 
 from __future__ import annotations
@@ -35,7 +37,9 @@ _IN_LARGE_RECORD = 0xFFFFFFFF
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """A file that may be read: its name for messages, its name inside its folder or archive, how to open it, and its path on disk if it has one."""
+    """A file that may be read: its name for messages, its name inside its folder or archive, how to open it,
+    and its path on disk if it has one.
+    """
 
     label: str
     name: str
@@ -68,7 +72,9 @@ class Budget:
 
 @contextmanager
 def members_of(path: Path, limits: Limits, issues: list[Issue]) -> Iterator[list[Member]]:
-    """The files under a path: itself, those in the folder, or those in the archive, in the order of their names."""
+    """The files under a path: itself, those in the folder, or those in the archive, in the order of their
+    names.
+    """
     if path.is_dir():
         yield list(_in_folder(path, issues))
         return
@@ -103,7 +109,10 @@ def _opened(path: Path, limits: Limits, report: Report) -> zipfile.ZipFile | Non
                 return None
             size = os.fstat(file.fileno()).st_size
             if size > limits.archive_bytes:
-                report("T12", f"This archive is larger than {size_text(limits.archive_bytes)}. It was not opened.")
+                report(
+                    "T12",
+                    f"This archive is larger than {size_text(limits.archive_bytes)}. It was not opened.",
+                )
                 return None
             if _list_size(file, size) > limits.entries * _ENTRY_IN_LIST:
                 report("T12", f"This archive holds more than {limits.entries} files. It was not opened.")
@@ -120,7 +129,9 @@ def _opened(path: Path, limits: Limits, report: Report) -> zipfile.ZipFile | Non
 
 
 def _list_size(file: IO[bytes], size: int) -> int:
-    """How many bytes the list of files takes that an archive ends with, so that nobody has to read it to find out."""
+    """How many bytes the list of files takes that an archive ends with, so that nobody has to read it to find
+    out.
+    """
     file.seek(max(0, size - 66_000))
     tail = file.read()
     at = tail.rfind(_EMPTY_ZIP)
@@ -168,7 +179,9 @@ def leads_out(name: str) -> bool:
 
 
 def content(member: Member, limits: Limits, budget: Budget) -> bytes:
-    """The bytes of a file, unpacked where it is gzipped. LimitError if they are too many, or it is an archive itself."""
+    """The bytes of a file, unpacked where it is gzipped. LimitError if they are too many, or it is an archive
+    itself.
+    """
     most = max(limits.entry_bytes, limits.table_bytes if member.suffix == ".csv" else 0)
     data = b"".join(pieces(member, most, budget))
     if data[:2] == _GZIP:
@@ -179,7 +192,9 @@ def content(member: Member, limits: Limits, budget: Budget) -> bytes:
 
 
 def pieces(member: Member, most: int, budget: Budget) -> Iterator[bytes]:
-    """The bytes of a file in pieces. LimitError (T12) once they are more than `most`, (T19) if the file cannot be read."""
+    """The bytes of a file in pieces. LimitError (T12) once they are more than `most`, (T19) if the file
+    cannot be read.
+    """
     size = 0
     try:
         with member.open() as file:
@@ -194,7 +209,9 @@ def pieces(member: Member, most: int, budget: Budget) -> Iterator[bytes]:
 
 
 def health_pieces(member: Member, limits: Limits) -> Iterator[bytes]:
-    """The bytes of an Apple Health export, which may be far larger than other files. LimitError (T12) where they cannot be one's own."""
+    """The bytes of an Apple Health export, which may be far larger than other files. LimitError (T12) where
+    they cannot be one's own.
+    """
     yield from pieces(member, limits.health_bytes, Budget(limits.health_bytes))
 
 

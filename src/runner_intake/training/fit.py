@@ -1,6 +1,7 @@
 """Reads FIT files, the format of watches: one activity a session. Decoded by fitdecode; reads no position.
 
-Local time is trusted only where its offset from UTC can be that of a time zone; some makers write nonsense, or 0 for "not known".
+Local time is trusted only where its offset from UTC can be that of a time zone; some makers write nonsense,
+or 0 for "not known".
 """
 
 from __future__ import annotations
@@ -32,6 +33,7 @@ _COROS = 294
 _ACTIVITY_FILE = 4
 _RPE_FIELD = 193
 _MOST_RPE = 100
+_ABSURD = 1e7
 
 _Values = Mapping[str | int, object]
 
@@ -68,7 +70,10 @@ def _decoded(part: Excerpt, report: Report, deadline: Deadline) -> _File:
     file = _File()
     checks = {"check_crc": fitdecode.CrcCheck.DISABLED, "error_handling": fitdecode.ErrorHandling.IGNORE}
     try:
-        with warnings.catch_warnings(action="ignore"), fitdecode.FitReader(part.data, processor=None, **checks) as frames:
+        with (
+            warnings.catch_warnings(action="ignore"),
+            fitdecode.FitReader(part.data, processor=None, **checks) as frames,
+        ):
             for frame in frames:
                 deadline.check()
                 if frame.frame_type == fitdecode.FIT_FRAME_DATA:
@@ -81,7 +86,9 @@ def _decoded(part: Excerpt, report: Report, deadline: Deadline) -> _File:
 
 
 def _values(frame: object) -> dict[str | int, object]:
-    """The fields of a message by name, and those without a name by number; raw where the number itself matters."""
+    """The fields of a message by name, and those without a name by number; raw where the number itself
+    matters.
+    """
     values: dict[str | int, object] = {}
     for entry in getattr(frame, "fields", ()):
         if entry.name is None or (entry.field_def is not None and entry.field_def.is_dev):
@@ -105,7 +112,10 @@ def _note(file: _File, name: str, values: _Values) -> None:
         case "record":
             file.last_metres = _number(values.get("distance"))
         case "activity":
-            file.timestamp, file.local_timestamp = _whole(values.get("timestamp")), _whole(values.get("local_timestamp"))
+            file.timestamp, file.local_timestamp = (
+                _whole(values.get("timestamp")),
+                _whole(values.get("local_timestamp")),
+            )
         case _:
             pass
 
@@ -127,7 +137,10 @@ def _recording(values: _Values, file: _File, report: Report) -> Recording:
     recording.elapsed_s = _number(values.get("total_elapsed_time"))
     recording.start = _start(_whole(values.get("start_time")), _whole(values.get("timestamp")), recording.elapsed_s)
     if recording.start is None:
-        report("T05", "The start of an activity is no date (the watch had none). It is listed, but not counted on any day.")
+        report(
+            "T05",
+            "The start of an activity is no date. It is listed, but not counted on any day.",
+        )
     recording.distance_m = _number(values.get("total_distance"))
     timer = _number(values.get("total_timer_time"))
     recording.moving_s = recording.elapsed_s if timer is None else timer
@@ -161,9 +174,15 @@ def _offset(file: _File, report: Report) -> timedelta | None:
 
 def _say_why_none(parts: list[Excerpt], report: Report) -> None:
     if any(part.damage for part in parts):
-        report("T03", "No session is left in this file: it is damaged before its end, where sessions are written.")
+        report(
+            "T03",
+            "No session is left in this file: it is damaged before its end, where sessions are written.",
+        )
     else:
-        report("T03", "There is no activity in this file. Watches also write settings, courses and workouts as FIT files.")
+        report(
+            "T03",
+            "There is no activity in this FIT file; it may hold settings, a course or a workout.",
+        )
 
 
 def _whole(value: object) -> int | None:
@@ -172,4 +191,6 @@ def _whole(value: object) -> int | None:
 
 def _number(value: object) -> float | None:
     """A number that can be right: not below 0, not absurdly large."""
-    return float(value) if isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value < 1e7 else None  # noqa: PLR2004
+    if not isinstance(value, int | float) or isinstance(value, bool):
+        return None
+    return float(value) if 0 <= value < _ABSURD else None

@@ -1,7 +1,9 @@
-"""Takes out of a FIT file the few messages that matter here, as a small FIT file of their own that fitdecode then decodes.
+"""Takes out of a FIT file the few messages that matter here, as a small FIT file of their own that fitdecode
+then decodes.
 
-A run has a message for every second and one that sums it up; only the summary is wanted, and decoding all of them takes seconds. This
-file knows how long messages are, not what their fields mean. It goes on where fitdecode would stop: at wrong sizes, sums and ends.
+A run has a message for every second and one that sums it up; only the summary is wanted, and decoding all of
+them takes seconds. This file knows how long messages are, not what their fields mean. It goes on where
+fitdecode would stop: at wrong sizes, sums and ends.
 """
 
 from __future__ import annotations
@@ -24,7 +26,9 @@ _CHECK_EVERY = 4096
 
 @dataclass(slots=True)
 class Excerpt:
-    """One FIT file of those that may follow each other in one stream: the messages kept, and what is wrong with the file."""
+    """One FIT file of those that may follow each other in one stream: the messages kept, and what is wrong
+    with the file.
+    """
 
     data: bytes
     damage: list[str] = field(default_factory=list)
@@ -40,7 +44,9 @@ class _Definition:
 
 
 def excerpts(data: bytes, max_messages: int, deadline: Deadline) -> list[Excerpt]:
-    """The FIT files in a stream, without the messages that are not wanted. Empty where the stream is no FIT file."""
+    """The FIT files in a stream, without the messages that are not wanted. Empty where the stream is no FIT
+    file.
+    """
     found: list[Excerpt] = []
     start, left = 0, max_messages
     while is_fit(data, start):
@@ -146,7 +152,9 @@ class _Walk:
         return end
 
     def _keep(self, definition: _Definition, message: bytes) -> None:
-        """Keeps a message behind its definition; every message has its own, so that none depends on what was left out."""
+        """Keeps a message behind its definition; every message has its own, so that none depends on what was
+        left out.
+        """
         self.kept += [definition.raw, message]
 
 

@@ -1,4 +1,6 @@
-"""Reads the account export of Garmin: files named summarizedActivities, in centimetres and milliseconds. Keeps no name and no position."""
+"""Reads the account export of Garmin: files named summarizedActivities, in centimetres and milliseconds.
+Keeps no name and no position.
+"""
 
 from __future__ import annotations
 
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
 _LIST = "summarizedActivitiesExport"
 _SHORTEST_MS = 50_000
 _MOST_RPE = 100
+_ABSURD = 1e14
 
 _Row = Mapping[str, object]
 
@@ -54,7 +57,7 @@ def read_garmin_json(data: bytes, report: Report) -> list[Recording] | None:
         recordings.append(recording)
     undated = sum(recording.start is None for recording in recordings)
     if undated:
-        report("T05", f"{undated} sessions have no date that can be read. They are listed, but not counted on any day.")
+        report("T05", f"{undated} dates cannot be read. These sessions are listed, but not counted on any day.")
     return recordings
 
 
@@ -85,6 +88,8 @@ def _number(row: _Row, *keys: str) -> float | None:
     """The first number under one of the keys; None if there is none that can be right."""
     for key in keys:
         value = row.get(key)
-        if isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value) and 0 <= value < 1e14:  # noqa: PLR2004
+        if isinstance(value, bool) or not isinstance(value, int | float):
+            continue
+        if math.isfinite(value) and 0 <= value < _ABSURD:
             return float(value)
     return None

@@ -1,7 +1,8 @@
-"""Reads the CSV of Garmin Connect: local times without a zone, distances in a unit that it does not state. Keeps no title.
+"""Reads the CSV of Garmin Connect: local times without a zone, distances in a unit that it does not state.
+Keeps no title.
 
-The unit is proved by steps times their length where the watch counted them; a unit in the header or the user's word also counts. Else
-kilometres are assumed, and an issue says so.
+The unit is proved by steps times their length where the watch counted them; a unit in the header or the
+user's word also counts. Else kilometres are assumed, and an issue says so.
 """
 
 from __future__ import annotations
@@ -11,8 +12,16 @@ from statistics import median
 from typing import TYPE_CHECKING
 
 from runner_intake.training.activity import Recording, Sport
-from runner_intake.training.columns import FASTEST_M_S, METRES, Unit, column_named, sports, unit_in
-from runner_intake.training.dates import day_order, is_two_way, read_day
+from runner_intake.training.columns import (
+    FASTEST_M_S,
+    METRES,
+    Unit,
+    column_named,
+    say_undated,
+    sports,
+    unit_in,
+)
+from runner_intake.training.dates import day_order, read_day
 from runner_intake.training.moments import clock
 from runner_intake.training.numbers import decimal_mark, number
 from runner_intake.training.sports import is_indoor
@@ -22,13 +31,14 @@ if TYPE_CHECKING:
     from runner_intake.training.issues import Report
     from runner_intake.training.table import Table
 
+_KIND = "activity type|aktivitatstyp|aktivitatsart|type d'activite|tipo de actividad|tipo de atividade"
+_ELAPSED = "elapsed time|verstrichene zeit|temps ecoule|tiempo transcurrido|tempo trascorso|tempo decorrido"
 _NAMES = {
-    "type": "activity type|aktivitatstyp|aktivitatsart|type d'activite|tipo de actividad|tipo di attivita|tipo attivita|activiteittype"
-    "|activiteitstype|tipo de atividade|aktivitetstype|aktivitetstyp|aktiviteettityyppi",
+    "type": f"{_KIND}|tipo attivita|tipo di attivita|activiteittype|activiteitstype|aktivitetstyp",
     "date": "date|datum|fecha|data|dato|start|beginn|startzeit|begin timestamp|debut|inicio",
     "distance": "distance|distanz|distancia|distanza|afstand|distans|strecke|matka",
     "time": "time|activity time|zeit|temps|tiempo|tempo|tijd|tid|dauer|duration|duree|duracion",
-    "elapsed": "elapsed time|verstrichene zeit|temps ecoule|tiempo transcurrido|tempo trascorso|verstreken tijd|tempo decorrido",
+    "elapsed": _ELAPSED,
     "cadence": "avg run cadence|ø schrittfrequenz|o schrittfrequenz|durchschnittliche schrittfrequenz",
     "stride": "avg stride length|ø schrittlange|o schrittlange|durchschnittliche schrittlange",
 }
@@ -39,7 +49,9 @@ _UNIT_SPREAD = 0.2
 
 
 def garmin_columns(table: Table) -> tuple[int, dict[str, int]] | None:
-    """The row of the header and the columns by what they hold; None if the table is no export of Garmin Connect."""
+    """The row of the header and the columns by what they hold; None if the table is no export of Garmin
+    Connect.
+    """
     for row, header in enumerate(table.rows[:_TITLE_LINES]):
         columns = {what: found for what, names in _NAMES.items() if (found := column_named(header, names)) is not None}
         if "type" in columns and "date" in columns and ("distance" in columns or "time" in columns):
@@ -50,7 +62,7 @@ def garmin_columns(table: Table) -> tuple[int, dict[str, int]] | None:
 
 
 def read_garmin_table(table: Table, start: int, columns: Mapping[str, int], report: Report, stated: Unit | None) -> list[Recording]:
-    """The activities below the header in row `start`; `stated` is the unit of distance that the user named."""
+    """The activities below the header in row `start`; `stated` is the unit that the user named."""
     texts = {what: table.column(columns.get(what), start + 1) for what in _NAMES}
     kinds = sports(texts["type"])
     order = day_order(texts["date"])
@@ -59,7 +71,10 @@ def read_garmin_table(table: Table, start: int, columns: Mapping[str, int], repo
     unit = unit_in(table.rows[start][columns["distance"]]) if "distance" in columns and columns["distance"] < len(table.rows[start]) else None
     unit = unit or stated or _unit_by_steps(kinds, distances, seconds, _numbers(texts["cadence"]), _numbers(texts["stride"]))
     if unit is None and any(distances):
-        report("T10", "The file does not say whether distances are kilometres or miles. Kilometres were assumed; --distance-unit mi changes that.")
+        report(
+            "T10",
+            "Kilometres or miles? The file does not say; kilometres were assumed (--distance-unit mi).",
+        )
     recordings = []
     for row, sport in enumerate(kinds):
         recording = Recording("garmin", sport=sport, moving_s=seconds[row], elapsed_s=_seconds(texts["elapsed"][row]))
@@ -69,12 +84,15 @@ def read_garmin_table(table: Table, start: int, columns: Mapping[str, int], repo
         recording.distance_m = _metres(distances[row], seconds[row], sport, unit or "km")
         recording.indoor = is_indoor(texts["type"][row])
         recordings.append(recording)
-    _say_undated(recordings, texts["date"], report)
+    dated = [recording.local is not None or recording.day is not None for recording in recordings]
+    say_undated(texts["date"], dated, report)
     return recordings
 
 
 def _metres(distance: float | None, seconds: float | None, sport: Sport, unit: Unit) -> float | None:
-    """Metres of a session. Swims and runs on a track are listed in metres: what would be faster than anybody runs is taken so."""
+    """Metres of a session. Swims and runs on a track are listed in metres: what would be faster than anybody
+    runs is taken so.
+    """
     if distance is None:
         return None
     too_fast = bool(seconds) and seconds is not None and distance * METRES[unit] / seconds > FASTEST_M_S
@@ -89,7 +107,9 @@ def _unit_by_steps(
     cadences: Sequence[float | None],
     strides: Sequence[float | None],
 ) -> Unit | None:
-    """The unit in which distances agree with steps a minute, times minutes, times metres a step; None where none agrees."""
+    """The unit in which distances agree with steps a minute, times minutes, times metres a step; None where
+    none agrees.
+    """
     ratios = [
         cadence * time / 60 * stride / distance
         for kind, distance, time, cadence, stride in zip(kinds, distances, seconds, cadences, strides, strict=True)
@@ -111,12 +131,3 @@ def _numbers(texts: Sequence[str]) -> list[float | None]:
 
 def _seconds(text: str) -> float | None:
     return clock(text) if ":" in text else None
-
-
-def _say_undated(recordings: Sequence[Recording], dates: Sequence[str], report: Report) -> None:
-    undated = [text for recording, text in zip(recordings, dates, strict=True) if recording.local is None and recording.day is None]
-    two_way = sum(is_two_way(text) for text in undated)
-    if two_way:
-        report("T11", f"{two_way} dates can be read as day/month or month/day. These sessions are listed, but not counted on any day.")
-    if len(undated) > two_way:
-        report("T05", f"{len(undated) - two_way} sessions have no date that can be read. They are listed, but not counted on any day.")

@@ -1,6 +1,8 @@
-"""Reads GPX files: one activity a track with times. Distance and moving time are measured by gpxpy from the points; they are then dropped.
+"""Reads GPX files: one activity a track with times. Distance and moving time are measured by gpxpy from the
+points; they are then dropped.
 
-A track or route without times is a plan, not an activity. The one place in the project where a position is looked at.
+A track or route without times is a plan, not an activity. The one place in the project where a position is
+looked at.
 """
 
 from __future__ import annotations

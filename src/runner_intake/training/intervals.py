@@ -55,7 +55,7 @@ def read_intervals(table: Table, report: Report) -> list[Recording]:
         recordings.append(recording)
     undated = sum(recording.local is None and recording.day is None for recording in recordings)
     if undated:
-        report("T05", f"{undated} sessions have no date that can be read. They are listed, but not counted on any day.")
+        report("T05", f"{undated} dates cannot be read. These sessions are listed, but not counted on any day.")
     return recordings
 
 

@@ -1,4 +1,6 @@
-"""What can be said about training files: one code each, what it means, and what was done about it. Knows no file format."""
+"""What can be said about training files: one code each, what it means, and what was done about it. Knows no
+file format.
+"""
 
 from __future__ import annotations
 
@@ -33,7 +35,8 @@ ISSUES: dict[str, str] = {
 class Issue:
     """Something about a file that its owner should know; reading goes on.
 
-    `message` says what it means and what was done. It never repeats a name, a note or a place from inside a file.
+    `message` says what it means and what was done. It never repeats a name, a note or a place from inside a
+    file.
     """
 
     file: str

@@ -12,10 +12,11 @@ KIB, MIB, GIB = 1 << 10, 1 << 20, 1 << 30
 class Limits:
     """Limits of reading, in bytes, counts and seconds.
 
-    `file_seconds` are for a file of one session, `history_seconds` for one that holds a whole history: a table, an
-    account export, an Apple Health export (which may also be larger than other files: `health_bytes`).
-    What goes over a limit is left out and listed as an issue (T12, for time T16); everything else is read. Sizes of packed files are
-    those measured while they are unpacked: what an archive says about itself is not trusted.
+    `file_seconds` are for a file of one session, `history_seconds` for one that holds a whole history: a
+    table, an account export, an Apple Health export (which may also be larger than other files:
+    `health_bytes`). What goes over a limit is left out and listed as an issue (T12, for time T16); everything
+    else is read. Sizes of packed files are those measured while they are unpacked: what an archive says about
+    itself is not trusted.
     """
 
     archive_bytes: int = 4 * GIB

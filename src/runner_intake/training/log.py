@@ -1,4 +1,6 @@
-"""Everything that came out of training files: the sessions, what is wrong with the files, and what follows. Knows no file format."""
+"""Everything that came out of training files: the sessions, what is wrong with the files, and what follows.
+Knows no file format.
+"""
 
 from __future__ import annotations
 
@@ -28,9 +30,10 @@ SCHEMA = "runner-intake/training/1"
 class TrainingLog:
     """The training in some files.
 
-    `activities` are in the order of time, each session once, those without a date at the end. `issues` say what could not be read or is
-    not known. Measures are as of the day `as_of`; `timezone` is the zone that the user named, or None. `covered_from` is the first day that
-    the log covers: the days before it are not known.
+    `activities` are in the order of time, each session once, those without a date at the end. `issues` say
+    what could not be read or is not known. Measures are as of the day `as_of`; `timezone` is the zone that
+    the user named, or None. `covered_from` is the first day that the log covers: the days before it are not
+    known.
     """
 
     activities: tuple[Activity, ...]
@@ -54,7 +57,9 @@ class TrainingLog:
         return measures(self.calendar)
 
     def proposals(self, pack: Pack | None = None) -> Mapping[str, Proposal]:
-        """The answers that the files propose, by field of the pack (the bundled one by default). None of them is confirmed."""
+        """The answers that the files propose, by field of the pack (the bundled one by default). None of them
+        is confirmed.
+        """
         return proposals(self.measures, pack or bundled_pack(), self.timezone)
 
     def weeks(self, count: int = WEEKS) -> tuple[Week, ...]:

@@ -1,4 +1,5 @@
-"""Figures about the training, each with its window and unit, or the reason why there is none. Nothing missing is filled in.
+"""Figures about the training, each with its window and unit, or the reason why there is none. Nothing missing
+is filled in.
 
 The days are local calendar days. A day without training is a rest day only while the log covers it.
 """
@@ -15,7 +16,9 @@ from runner_intake.training.spike import single_run_spike
 from runner_intake.vocabulary import MeasureName
 
 WEEK_DAYS, USUAL_DAYS, PRIOR_DAYS = 7, 28, 30
-"""The last week, the four weeks before it that stand for a usual week, and the days before it that a long run is compared with."""
+"""The last week, the four weeks before it that stand for a usual week, and the days before it that a long run
+is compared with.
+"""
 
 
 def measures(calendar: Calendar) -> Mapping[MeasureName, Measure]:

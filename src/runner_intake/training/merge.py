@@ -1,7 +1,8 @@
 """Finds the same session in several files and makes one of it. The order of the files changes nothing.
 
-Our own rules of thumb: the same sport, starts within 60 seconds that overlap, distances within 2 %. Between different sources also starts a
-whole number of hours apart (one of them has the time zone wrong), if the durations agree within 2 seconds.
+Our own rules of thumb: the same sport, starts within 60 seconds that overlap, distances within 2 %. Between
+different sources also starts a whole number of hours apart (one of them has the time zone wrong), if the
+durations agree within 2 seconds.
 """
 
 from __future__ import annotations
@@ -78,7 +79,14 @@ def _order(activity: Activity) -> tuple[object, ...]:
     far = datetime.max.replace(tzinfo=UTC)
     numbers = (activity.distance_m, activity.moving_s, activity.elapsed_s, activity.rpe)
     known = tuple(-1.0 if value is None else value for value in numbers)
-    return (moment or far, activity.sport, _RANK[activity.source], _ZONE_RANK[activity.zone_source], known, activity.file)
+    return (
+        moment or far,
+        activity.sport,
+        _RANK[activity.source],
+        _ZONE_RANK[activity.zone_source],
+        known,
+        activity.file,
+    )
 
 
 def _pairs(ordered: Sequence[Activity], reach: timedelta) -> Iterator[tuple[int, int]]:
@@ -101,7 +109,10 @@ def _same(a: Activity, b: Activity) -> bool:
         apart = abs((a.local_start - b.local_start).total_seconds())
     else:
         return False
-    shortest = min((value for value in (a.elapsed_s or a.duration_s, b.elapsed_s or b.duration_s) if value is not None), default=None)
+    shortest = min(
+        (value for value in (a.elapsed_s or a.duration_s, b.elapsed_s or b.duration_s) if value is not None),
+        default=None,
+    )
     overlap = apart == 0 or shortest is None or apart < shortest
     return apart <= _START_S and overlap and _agree(a, b)
 
@@ -121,13 +132,21 @@ def _durations_agree(a: Activity, b: Activity) -> bool:
 
 
 def _join_undated(ordered: Sequence[Activity], groups: _Groups) -> None:
-    """Joins sessions without a time that are the same in two files: the first of one file with the first of another, and so on."""
+    """Joins sessions without a time that are the same in two files: the first of one file with the first of
+    another, and so on.
+    """
     seen: dict[tuple[object, ...], int] = {}
     counts: defaultdict[tuple[object, ...], int] = defaultdict(int)
     for number, activity in enumerate(ordered):
         if _moment(activity) is not None or (activity.distance_m is None and activity.duration_s is None):
             continue
-        what = (activity.local_date, activity.sport, activity.distance_m, activity.duration_s, activity.source)
+        what = (
+            activity.local_date,
+            activity.sport,
+            activity.distance_m,
+            activity.duration_s,
+            activity.source,
+        )
         counts[(*what, activity.file)] += 1
         key = (*what, counts[(*what, activity.file)])
         groups.join(seen.setdefault(key, number), number)

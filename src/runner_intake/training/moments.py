@@ -1,4 +1,6 @@
-"""Reads times as XML and JSON files write them. A time without a zone in such a file is UTC, as their formats say."""
+"""Reads times as XML and JSON files write them. A time without a zone in such a file is UTC, as their formats
+say.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +13,8 @@ EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def instant(text: str) -> tuple[datetime, timedelta | None] | None:
-    """The instant of an ISO time, to the second, and the offset from UTC that it states; None if it cannot be read.
+    """The instant of an ISO time, to the second, and the offset from UTC that it states; None if it cannot be
+    read.
 
     `Z` and times without an offset state none: then the local time is not known from them.
     """

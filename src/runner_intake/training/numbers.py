@@ -1,4 +1,6 @@
-"""Numbers as apps write them for people: decimal commas, thousands, `--` for nothing. Decided by the whole column, not by a country."""
+"""Numbers as apps write them for people: decimal commas, thousands, `--` for nothing. Decided by the whole
+column, not by a country.
+"""
 
 from __future__ import annotations
 
@@ -15,12 +17,16 @@ _LONGEST = 40
 
 
 def decimal_mark(texts: Iterable[str]) -> Mark | None:
-    """The decimal mark of a column: that of the first number which can be read in one way only; None if there is no such number."""
+    """The decimal mark of a column: that of the first number which can be read in one way only; None if there
+    is no such number.
+    """
     return next((mark for text in texts if (mark := _clear_mark(text.translate(_SPACES)))), None)
 
 
 def number(text: str, mark: Mark | None = None) -> float | None:
-    """The number that a text means, or None. A number that is clear by itself is read so, any other with the decimal `mark` (a point by default)."""
+    """The number that a text means, or None. A number that is clear by itself is read so, any other with the
+    decimal `mark` (a point by default).
+    """
     if len(text) > _LONGEST:
         return None
     bare = text.translate(_SPACES)

@@ -1,4 +1,6 @@
-"""Answers proposed from training files: which measure fills which field is for the pack to say. The runner confirms or changes each one."""
+"""Answers proposed from training files: which measure fills which field is for the pack to say. The runner
+confirms or changes each one.
+"""
 
 from __future__ import annotations
 
@@ -27,8 +29,9 @@ _MONTHS = (
 class Proposal:
     """An answer for one field that the files give, not yet confirmed by anybody.
 
-    `value` is on the field's step and inside its range. `origin` says where it is from, in words; `first` and `last` are the days it is
-    about, `runs` the runs in them, `merged` those found in several files, `zone` the time zone that the user named.
+    `value` is on the field's step and inside its range. `origin` says where it is from, in words; `first` and
+    `last` are the days it is about, `runs` the runs in them, `merged` those found in several files, `zone`
+    the time zone that the user named.
     """
 
     field: str
@@ -48,7 +51,9 @@ class Proposal:
 
 
 def proposals(measures: Mapping[MeasureName, Measure], pack: Pack, zone: str | None) -> Mapping[str, Proposal]:
-    """The proposals by field, in the order of the pack; a measure that is not known, or outside the field's range, proposes nothing."""
+    """The proposals by field, in the order of the pack; a measure that is not known, or outside the field's
+    range, proposes nothing.
+    """
     found = {field: _proposal(field, measures[name], pack, zone) for field, name in pack.measures.items()}
     return {field: proposal for field, proposal in found.items() if proposal}
 
@@ -62,7 +67,18 @@ def _proposal(field: str, measure: Measure, pack: Pack, zone: str | None) -> Pro
         return None
     window = measure.window
     origin = origin_sentence(measure.runs, window.first, window.last)
-    return Proposal(field, value, measure.name, measure.unit, origin, window.first, window.last, measure.runs, measure.merged, zone)
+    return Proposal(
+        field,
+        value,
+        measure.name,
+        measure.unit,
+        origin,
+        window.first,
+        window.last,
+        measure.runs,
+        measure.merged,
+        zone,
+    )
 
 
 def _on_step(value: float, domain: NumberDomain) -> int | float:

@@ -1,4 +1,6 @@
-"""Reads training files of any kind into one log. One broken file never stops the rest; what is wrong is listed, nothing is guessed."""
+"""Reads training files of any kind into one log. One broken file never stops the rest; what is wrong is
+listed, nothing is guessed.
+"""
 
 from __future__ import annotations
 
@@ -42,11 +44,13 @@ def read_training(  # noqa: PLR0913  (one parameter a question that files may le
 ) -> TrainingLog:
     """The training in files, folders and archives.
 
-    Read are exports of Strava, Garmin, Apple Health and intervals.icu, and FIT, TCX and GPX files, also packed with gzip. `timezone`, `sport`
-    and `distance_unit` answer what a file leaves open (such as Europe/London, run, mi); what a file says itself comes first. Measures are
-    as of the day `as_of`, by default today in the time zone. `since` leaves out older sessions.
+    Read are exports of Strava, Garmin, Apple Health and intervals.icu, and FIT, TCX and GPX files, also
+    packed with gzip. `timezone`, `sport` and `distance_unit` answer what a file leaves open (such as
+    Europe/London, run, mi); what a file says itself comes first. Measures are as of the day `as_of`, by
+    default today in the time zone. `since` leaves out older sessions.
 
-    IntakeError (F01) if a path is not there, (A04) if there is no such time zone. Everything else that is wrong is listed in `issues`.
+    IntakeError (F01) if a path is not there, (A04) if there is no such time zone. Everything else that is
+    wrong is listed in `issues`.
     """
     zone = users_zone(timezone) if timezone else None
     today = as_of or datetime.now(zone).astimezone(zone).date()
@@ -56,7 +60,13 @@ def read_training(  # noqa: PLR0913  (one parameter a question that files may le
     kept = [activity for activity in once if _is_since(activity, since)]
     issues += [*_duplicates(kept), *_unknown_zones(kept), *_unknown_sports(kept), *_old(once, today)]
     begin = first_day(once)
-    return TrainingLog(tuple(kept), tuple(sorted(set(issues))), today, timezone, max(begin, since) if begin and since else begin)
+    return TrainingLog(
+        tuple(kept),
+        tuple(sorted(set(issues))),
+        today,
+        timezone,
+        max(begin, since) if begin and since else begin,
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,21 +147,28 @@ def _duplicates(activities: Sequence[Activity]) -> Iterator[Issue]:
     """One issue for each file of which sessions are also in other files, or twice in it."""
     counts = Counter(file for activity in activities for file in activity.merged)
     for file, count in counts.items():
-        yield Issue(file, "T17", f"{_sessions(count)} of this file {'is' if count == 1 else 'are'} there twice. Each was counted once.")
+        yield Issue(
+            file,
+            "T17",
+            f"{_sessions(count)} of this file {_is(count)} there twice. Each was counted once.",
+        )
 
 
 def _unknown_zones(activities: Sequence[Activity]) -> Iterator[Issue]:
     unknown = Counter(a.file for a in activities if a.zone_source == "unknown" and a.start_utc is not None)
     for file, count in unknown.items():
-        what = f"The time zone of {_sessions(count)} is not known, so their days are not known. Name it with --timezone, such as Europe/London."
-        yield Issue(file, "T06", what.replace("their days are", "its day is") if count == 1 else what)
+        what = f"The time zone of {_sessions(count)} is not known. Name it: --timezone Europe/London."
+        yield Issue(file, "T06", what)
 
 
 def _unknown_sports(activities: Sequence[Activity]) -> Iterator[Issue]:
     unknown = Counter(a.file for a in activities if a.sport == "unknown")
     for file, count in unknown.items():
-        verb = "is" if count == 1 else "are"
-        yield Issue(file, "T09", f"The sport of {_sessions(count)} is not known, so {verb} not counted as running. If all are runs, add --sport run.")
+        yield Issue(
+            file,
+            "T09",
+            f"The sport of {_sessions(count)} is not known. If all are runs, add --sport run.",
+        )
 
 
 def _old(activities: Sequence[Activity], today: date) -> Iterator[Issue]:
@@ -160,9 +177,14 @@ def _old(activities: Sequence[Activity], today: date) -> Iterator[Issue]:
         return
     newest, activity = max(dated, key=lambda pair: (pair[0], pair[1].file))
     if (today - newest).days > OLD_AFTER_DAYS:
-        what = f"The newest activity is from {newest.isoformat()}, {(today - newest).days} days before {today.isoformat()}."
+        age = (today - newest).days
+        what = f"The newest activity is from {newest.isoformat()}, {age} days before {today.isoformat()}."
         yield Issue(activity.file, "T18", f"{what} If the export is old, name its day with --as-of.")
 
 
 def _sessions(count: int) -> str:
     return "1 session" if count == 1 else f"{count} sessions"
+
+
+def _is(count: int) -> str:
+    return "is" if count == 1 else "are"

@@ -1,12 +1,13 @@
 """The single-run spike: how much longer a run of the last week was than every run of the 30 days before it.
 
-Frandsen and others 2025 (10.1136/bjsports-2024-109380) found more injuries from 10 % on. It is the one load measure that rules grade.
+Frandsen and others 2025 (10.1136/bjsports-2024-109380) found more injuries from 10 % on. It is the one load
+measure that rules grade.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 from runner_intake.training.activity import Activity
 from runner_intake.training.days import ONE_DAY, Calendar, Window, runs
@@ -14,7 +15,9 @@ from runner_intake.training.figures import Measure, known, not_known
 from runner_intake.vocabulary import MeasureName
 
 _PAUSE = timedelta(minutes=30)
-"""Two recordings with a shorter pause between them are taken as one run here: the watch was stopped and started (our rule of thumb)."""
+"""Two recordings with a shorter pause between them are taken as one run here: the watch was stopped and
+started (our rule of thumb).
+"""
 
 _NAME: MeasureName = "single_run_spike"
 
@@ -37,7 +40,9 @@ class _Run:
 
 
 def single_run_spike(calendar: Calendar, last: Window, prior_days: int) -> Measure:
-    """The largest spike of the last week, in per cent above the longest run of the days before that run; below 0 where none was longer."""
+    """The largest spike of the last week, in per cent above the longest run of the days before that run;
+    below 0 where none was longer.
+    """
     first = min((run.local_date for run in runs(calendar.sure(last)) if run.local_date), default=last.first)
     window = Window(first - prior_days * ONE_DAY, last.last)
     why = calendar.why_not_known(window, "days") or calendar.why_not_known(window, "distances")
@@ -48,19 +53,34 @@ def single_run_spike(calendar: Calendar, last: Window, prior_days: int) -> Measu
     if not spikes:
         return not_known(_NAME, window, "There was no run in the last 7 days.")
     if None in spikes:
-        return not_known(_NAME, window, f"There was no run in the {prior_days} days before: this is returning after a break.")
+        return not_known(
+            _NAME,
+            window,
+            f"There was no run in the {prior_days} days before: this is returning after a break.",
+        )
     return known(_NAME, max(spike for spike in spikes if spike is not None), window)
 
 
 def _joined(recordings: Sequence[Activity]) -> list[_Run]:
     found: list[_Run] = []
-    for recording in sorted(recordings, key=lambda run: (run.local_date or date.min, run.local_start or datetime.min, run.distance_m or 0.0)):  # noqa: DTZ901
+    for recording in sorted(recordings, key=_order):
         previous = found[-1] if found else None
         if previous and previous.end and recording.local_start and timedelta(0) <= recording.local_start - previous.end < _PAUSE:
             previous.add(recording)
         else:
             found.append(_Run(recording))
     return found
+
+
+def _order(run: Activity) -> tuple[date, bool, datetime, float]:
+    """By day, then by time where it is known."""
+    midnight = datetime.combine(run.local_date or date.min, time.min)
+    return (
+        run.local_date or date.min,
+        run.local_start is not None,
+        run.local_start or midnight,
+        run.distance_m or 0.0,
+    )
 
 
 def _spike(run: _Run, everyone: Sequence[_Run], days: int) -> float | None:

@@ -1,4 +1,6 @@
-"""Which sport a word or number in a file means, and whether it was indoors. Knows the words of several languages; guesses none."""
+"""Which sport a word or number in a file means, and whether it was indoors. Knows the words of several
+languages; guesses none.
+"""
 
 from __future__ import annotations
 
@@ -25,18 +27,26 @@ _FIT_SPORTS: dict[int, Sport] = {
 }
 
 _WORDS: dict[Sport, str] = {
-    # English, German, French, Spanish, Italian, Portuguese, Dutch, Danish, Norwegian, Swedish, Finnish, Polish, Czech
-    "run": "run running jog jogging lauf laufen lauftraining course footing carrera correr corsa corrida hardlopen hardloopsessie "
-    "lob lobetur lope loping lopning lopetur loptur juoksu bieg bieganie beh treadmill laufband laufbandtraining "
-    "trailrun trailrunning traillauf trailloop traillopning strassenlauf bahnlauf gelandelauf hardlooptraining loopband "
-    "virtualrun virtuelllauf ultrarun ultralauf parkrun tapis",
-    "ride": "ride biking bike cycling radfahrt radfahren radsport rad velo cyclisme ciclismo ciclista bicicletta bici giro fietsen fietsrit "
-    "cykling cykeltur sykling sykkeltur pyoraily rower kolarstwo jizda virtualride ebikeride gravelride mountainbikeride "
-    "mountainbiken mountainbike rennradfahren gravelbiken handcycle velomobile",
-    "swim": "swim swimming schwimmen freiwasserschwimmen bahnschwimmen natation natacion nuoto natacao zwemmen svomning simning uinti plywanie "
-    "plavani schwimmbadschwimmen",
-    "walk": "walk walking gehen spaziergang marche caminata caminar camminata caminhada wandeling wandelen gatur promenad kavely spacer chuze",
-    "hike": "hike hiking wandern wanderung randonnee senderismo excursionismo escursione trilha fottur vandring retkeily wedrowka turistika",
+    # English, German, French, Spanish, Italian, Portuguese, Dutch, the Nordic languages, Polish, Czech
+    "run": (
+        "run running jog jogging lauf laufen lauftraining course footing carrera correr corsa corrida "
+        "hardlopen hardloopsessie lob lobetur lope loping lopning lopetur loptur juoksu bieg bieganie "
+        "beh treadmill laufband laufbandtraining trailrun trailrunning traillauf trailloop "
+        "traillopning strassenlauf bahnlauf gelandelauf hardlooptraining loopband virtualrun "
+        "virtuelllauf ultrarun ultralauf parkrun tapis"
+    ),
+    "ride": (
+        "ride biking bike cycling radfahrt radfahren radsport rad velo cyclisme ciclismo ciclista "
+        "bicicletta bici giro fietsen fietsrit cykling cykeltur sykling sykkeltur pyoraily rower "
+        "kolarstwo jizda virtualride ebikeride gravelride mountainbikeride mountainbiken mountainbike "
+        "rennradfahren gravelbiken velomobile"
+    ),
+    "swim": (
+        "swim swimming schwimmen freiwasserschwimmen bahnschwimmen schwimmbadschwimmen natation "
+        "natacion nuoto natacao zwemmen svomning simning uinti plywanie plavani"
+    ),
+    "walk": "walk walking gehen spaziergang marche caminata camminata caminhada wandelen promenad spacer",
+    "hike": "hike hiking wandern wanderung randonnee senderismo escursione trilha fottur vandring turistika",
 }
 _BY_WORD: dict[str, Sport] = {word: sport for sport, words in _WORDS.items() for word in words.split()}
 
@@ -57,9 +67,10 @@ _LONG_WORDS: tuple[tuple[str, Sport], ...] = (
     ("велозаезд", "ride"),
 )
 _OTHER = (
-    "inline roller rollerski ski skiing nordic rowing row elliptical stair snowshoe wheelchair yoga pilates workout weight strength "
-    "kayaking kayak canoeing canoe climbing golf tennis soccer football dance hiit cardio multisport transition crosstrainer "
-    "krafttraining kraft fitness rudern skilanglauf crossfit hybrid driving other sonstiges andere autre otro altro"
+    "inline roller rollerski ski skiing nordic rowing row elliptical stair snowshoe wheelchair yoga "
+    "pilates workout weight strength kayaking kayak canoeing canoe climbing golf tennis soccer "
+    "football dance hiit cardio multisport transition crosstrainer krafttraining kraft fitness rudern "
+    "skilanglauf crossfit hybrid driving other sonstiges andere autre otro altro"
 )
 _OTHER_WORDS = frozenset(_OTHER.split())
 """Words of other sports, and those that make another sport of what would else be a run, a ride or a walk."""
@@ -68,7 +79,9 @@ _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 
 
 def sport_of(label: str) -> Sport | None:
-    """The sport that a label of an app or watch means, such as `TrailRun`, `treadmill_running` or `Course à pied`; None if it is not known."""
+    """The sport that a label of an app or watch means, such as `TrailRun`, `treadmill_running` or `Course à
+    pied`; None if it is not known.
+    """
     text = plain(label)
     if not text:
         return None
@@ -106,7 +119,15 @@ def fit_sport(sport: int | None, sub_sport: int | None) -> Sport:
 
 def fit_indoor(sub_sport: int | None) -> bool | None:
     """Whether a FIT session was indoors, by its kind of sport."""
-    if sub_sport in (_TREADMILL, _SPINNING, _INDOOR_CYCLING, _INDOOR_RUNNING, _VIRTUAL, _INDOOR_SWIM, _INDOOR_WALKING):
+    if sub_sport in (
+        _TREADMILL,
+        _SPINNING,
+        _INDOOR_CYCLING,
+        _INDOOR_RUNNING,
+        _VIRTUAL,
+        _INDOOR_SWIM,
+        _INDOOR_WALKING,
+    ):
         return True
     return False if sub_sport in _OUTDOORS else None
 
@@ -115,5 +136,12 @@ def apple_sport(name: str) -> Sport:
     """The sport of an Apple Health workout, such as HKWorkoutActivityTypeRunning."""
     if not name:
         return "unknown"
-    known: dict[str, Sport] = {"Running": "run", "Cycling": "ride", "Swimming": "swim", "Walking": "walk", "Hiking": "hike", "HandCycling": "ride"}
+    known: dict[str, Sport] = {
+        "Running": "run",
+        "Cycling": "ride",
+        "Swimming": "swim",
+        "Walking": "walk",
+        "Hiking": "hike",
+        "HandCycling": "ride",
+    }
     return known.get(name.removeprefix("HKWorkoutActivityType"), "other")

@@ -1,6 +1,8 @@
-"""Reads activities.csv of a Strava export: times in UTC, columns that differ from year to year, everything in the user's language.
+"""Reads activities.csv of a Strava export: times in UTC, columns that differ from year to year, everything in
+the user's language.
 
-Columns are found by name where the language is known, else by position: the first 18 have kept their order. Keeps no name and no note.
+Columns are found by name where the language is known, else by position: the first 18 have kept their order.
+Keeps no name and no note.
 """
 
 from __future__ import annotations
@@ -12,8 +14,8 @@ from statistics import median
 from typing import TYPE_CHECKING
 
 from runner_intake.training.activity import Recording
-from runner_intake.training.columns import METRES, Unit, column_named, sports, unit_by_speed
-from runner_intake.training.dates import day_order, is_two_way, read_day
+from runner_intake.training.columns import METRES, Unit, column_named, say_undated, sports, unit_by_speed
+from runner_intake.training.dates import day_order, read_day
 from runner_intake.training.numbers import decimal_mark, number
 from runner_intake.training.sports import is_indoor
 from runner_intake.training.zones import is_real
@@ -22,21 +24,37 @@ if TYPE_CHECKING:
     from runner_intake.training.issues import Report
     from runner_intake.training.table import Table
 
+_DATE = "activity date|aktivitatsdatum|date de l'activite|fecha de la actividad|data attivita|data da atividade"
+_KIND = "activity type|aktivitatsart|aktivitatstyp|type d'activite|tipo de actividad|tipo de atividade"
+_ELAPSED = "elapsed time|verstrichene zeit|temps ecoule|tiempo transcurrido|tempo trascorso|tempo decorrido"
+_FILE = "filename|dateiname|nom du fichier|nombre de archivo|nome file|nome do arquivo"
+_MOVING = "moving time|bewegungszeit|zeit in bewegung|duree de deplacement|tiempo en movimiento|tempo in movimento"
 _NAMES: Mapping[str, tuple[str, int]] = {
-    "id": ("activity id|aktivitats id|id de l'activite|id de actividad|id attivita|activiteits id|id da atividade", 0),
-    "date": ("activity date|aktivitatsdatum|date de l'activite|fecha de la actividad|data attivita|datum van activiteit|data da atividade", 0),
-    "type": ("activity type|aktivitatsart|aktivitatstyp|type d'activite|tipo de actividad|tipo attivita|activiteitstype|tipo de atividade", 0),
-    "elapsed": ("elapsed time|verstrichene zeit|temps ecoule|tiempo transcurrido|tempo trascorso|verstreken tijd|tempo decorrido", 0),
+    "id": ("activity id|aktivitats id|id de l'activite|id de actividad|id attivita|id da atividade", 0),
+    "date": (_DATE, 0),
+    "type": (f"{_KIND}|tipo attivita", 0),
+    "elapsed": (_ELAPSED, 0),
     "distance": ("distance|distanz|distancia|distanza|afstand", 0),
-    "file": ("filename|dateiname|nom du fichier|nombre de archivo|nome del file|nome file|bestandsnaam|nome do arquivo", 0),
-    "moving": ("moving time|bewegungszeit|zeit in bewegung|duree de deplacement|tiempo en movimiento|tempo in movimento|beweegtijd", 0),
+    "file": (_FILE, 0),
+    "moving": (_MOVING, 0),
     "metres": ("distance|distanz|distancia|distanza|afstand", 1),
     "rpe": ("perceived exertion|gefuhlte anstrengung", 0),
     "upload": ("from upload|von upload", 0),
 }
 """The names of columns, and which of several with one name is meant."""
 
-_POSITIONS = {"id": 0, "date": 1, "type": 3, "elapsed": 5, "distance": 6, "file": 12, "moving": 16, "metres": 17, "rpe": 43, "upload": 52}
+_POSITIONS = {
+    "id": 0,
+    "date": 1,
+    "type": 3,
+    "elapsed": 5,
+    "distance": 6,
+    "file": 12,
+    "moving": 16,
+    "metres": 17,
+    "rpe": 43,
+    "upload": 52,
+}
 _NEEDED = ("id", "date", "type", "distance")
 _FEWEST_FOR_POSITIONS = 18
 _ID_DIGITS = 5
@@ -45,7 +63,9 @@ _MOST_RPE = 10
 
 @dataclass(frozen=True, slots=True, repr=False)
 class StravaFile:
-    """The activities in activities.csv, each with the name of its own file in the export ("" where there is none)."""
+    """The activities in activities.csv, each with the name of its own file in the export ("" where there is
+    none).
+    """
 
     recordings: list[Recording]
     files: list[str]
@@ -90,7 +110,7 @@ def read_strava(table: Table, columns: Mapping[str, int], report: Report) -> Str
         recording.indoor = is_indoor(texts["type"][row])
         recording.manual = _is_manual(numbers["upload"][row], texts["file"][row], columns)
         recordings.append(recording)
-    _say_undated(recordings, texts["date"], report)
+    say_undated(texts["date"], [recording.start is not None for recording in recordings], report)
     return StravaFile(recordings, texts["file"])
 
 
@@ -102,7 +122,9 @@ def _numbers(texts: Sequence[str]) -> list[float | None]:
 
 
 def _metres(shown: Sequence[float | None], exact: Sequence[float | None], seconds: Sequence[float | None]) -> list[float | None]:
-    """Distances in metres. There are up to two columns, and their ratio shows the unit of the first: the second is in metres."""
+    """Distances in metres. There are up to two columns, and their ratio shows the unit of the first: the
+    second is in metres.
+    """
     pairs = [(a, b) for a, b in zip(shown, exact, strict=True) if a and b]
     unit, exact_unit = _units(pairs, [(a, s) for a, s in zip(shown, seconds, strict=True) if a and s])
     found: list[float | None] = []
@@ -128,12 +150,3 @@ def _is_manual(upload: float | None, file: str, columns: Mapping[str, int]) -> b
     if upload in (0, 1):
         return upload == 0
     return not file.strip() if "file" in columns else None
-
-
-def _say_undated(recordings: Sequence[Recording], dates: Sequence[str], report: Report) -> None:
-    undated = [text for recording, text in zip(recordings, dates, strict=True) if recording.start is None]
-    two_way = sum(is_two_way(text) for text in undated)
-    if two_way:
-        report("T11", f"{two_way} dates can be read as day/month or month/day. These sessions are listed, but not counted on any day.")
-    if len(undated) > two_way:
-        report("T05", f"{len(undated) - two_way} sessions have no date that can be read. They are listed, but not counted on any day.")

@@ -26,14 +26,16 @@ class Table:
     rows: list[list[str]]
 
     def column(self, number: int | None, start: int = 0) -> list[str]:
-        """A column from the row `start` on; empty text where a row is too short or there is no such column."""
+        """A column from the row `start` on; empty text where a row is too short or there is none."""
         if number is None:
             return [""] * len(self.rows[start:])
         return [row[number] if number < len(row) else "" for row in self.rows[start:]]
 
 
 def read_table(data: bytes, report: Report, deadline: Deadline, limits: Limits) -> Table:
-    """The rows of a CSV file. Where it cannot be read further, what stands before stays and an issue says so (T02, T12)."""
+    """The rows of a CSV file. Where it cannot be read further, what stands before stays and an issue says so
+    (T02, T12).
+    """
     if len(data) > limits.table_bytes:
         raise LimitError("T12", f"This table is larger than {size_text(limits.table_bytes)}. It was left out.")
     text = decoded(data)
@@ -50,12 +52,17 @@ def read_table(data: bytes, report: Report, deadline: Deadline, limits: Limits) 
                     report("T12", f"This table has more than {limits.table_rows} rows. The rest was left out.")
                     break
         except csv.Error:
-            report("T02", "This table cannot be read to its end (a quote is not closed, or a cell is too long). What stands before was read.")
+            report(
+                "T02",
+                "This table cannot be read to its end: a cell is too long. What stands before was read.",
+            )
     return Table(rows)
 
 
 def decoded(data: bytes) -> str:
-    """The text of a file: UTF-8, UTF-16 where its mark says so, else Western European (ISO-8859-1, Windows-1252)."""
+    """The text of a file: UTF-8, UTF-16 where its mark says so, else Western European (ISO-8859-1,
+    Windows-1252).
+    """
     if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
         return data.decode("utf-16", errors="replace").replace("\0", "")
     try:

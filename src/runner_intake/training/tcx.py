@@ -1,6 +1,7 @@
 """Reads TCX files: several activities a file, each the sum of its laps. Courses are no activities.
 
-Knows laps with missing, negative or absurd numbers: then the points of the lap are asked, else the value is not known. Reads no position.
+Knows laps with missing, negative or absurd numbers: then the points of the lap are asked, else the value is
+not known. Reads no position.
 """
 
 from __future__ import annotations
@@ -112,7 +113,11 @@ def _recording(activity: _Activity, report: Report) -> Recording:
 
 
 def _set_start(recording: Recording, activity: _Activity, report: Report) -> None:
-    texts = [*(lap.start for lap in activity.laps[:1]), activity.id, *(lap.first_time for lap in activity.laps[:1])]
+    texts = [
+        *(lap.start for lap in activity.laps[:1]),
+        activity.id,
+        *(lap.first_time for lap in activity.laps[:1]),
+    ]
     for text in texts:
         found = instant(text)
         if found and is_real(found[0]):
@@ -130,7 +135,10 @@ def _seconds_of(lap: _Lap, report: Report) -> float | None:
     if value is not None:
         return value
     if lap.seconds:
-        report("T08", "The time of a lap cannot be right. It was taken from the points of the lap where there are any.")
+        report(
+            "T08",
+            "The time of a lap cannot be right. Its points were asked instead.",
+        )
     first, last = instant(lap.first_time), instant(lap.last_time)
     return _between(first[0], last[0]) if first and last else None
 
@@ -145,7 +153,10 @@ def _metres_of(lap: _Lap, report: Report) -> float | None:
     if value is not None:
         return value
     if lap.metres:
-        report("T08", "The distance of a lap cannot be right. It was taken from the points of the lap where there are any.")
+        report(
+            "T08",
+            "The distance of a lap cannot be right. Its points were asked instead.",
+        )
     first, last = _number(lap.first_metres, _MOST_METRES), _number(lap.last_metres, _MOST_METRES)
     return last - first if first is not None and last is not None and last >= first else None
 

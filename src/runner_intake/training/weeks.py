@@ -1,4 +1,6 @@
-"""Training weeks as bars: the figures of each week, and their drawing in block characters. A week that is not known has no bar."""
+"""Training weeks as bars: the figures of each week, and their drawing in block characters. A week that is not
+known has no bar.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +17,9 @@ _EIGHTHS = 8
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Week:
-    """Seven days up to and with `last`: kilometres run and number of runs; both None where `why_none` says why they are not known."""
+    """Seven days up to and with `last`: kilometres run and number of runs; both None where `why_none` says
+    why they are not known.
+    """
 
     first: date
     last: date
@@ -25,7 +29,9 @@ class Week:
 
 
 def weeks(calendar: Calendar, count: int = WEEKS) -> tuple[Week, ...]:
-    """The last weeks of a log, oldest first; the last one ends on the day `as_of`. Weeks before the log begins are left out."""
+    """The last weeks of a log, oldest first; the last one ends on the day `as_of`. Weeks before the log
+    begins are left out.
+    """
     windows = [back(calendar.as_of - 7 * number * ONE_DAY, 7) for number in reversed(range(count))]
     begin = calendar.covered_from
     return tuple(_week(calendar, window) for window in windows if begin is not None and window.last >= begin)
@@ -40,10 +46,12 @@ def _week(calendar: Calendar, window: Window) -> Week:
 
 
 def bars(values: Sequence[float | None], width: int) -> list[str]:
-    """A bar of block characters for each value, the largest `width` characters long; empty where there is no value.
+    """A bar of block characters for each value, the largest `width` characters long; empty where there is no
+    value.
 
     >>> bars([10, 5, None, 0], 4)
     ['████', '██', '', '']
+
     """
     largest = max((value for value in values if value is not None), default=0.0)
     return ["" if not value or not largest else _bar(value / largest * width) for value in values]

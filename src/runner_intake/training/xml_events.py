@@ -1,4 +1,5 @@
-"""Walks through XML that somebody else wrote: a document type declaration is refused, time is limited, undeclared prefixes are let pass.
+"""Walks through XML that somebody else wrote: a document type declaration is refused, time is limited,
+undeclared prefixes are let pass.
 
 Element names are given without their namespace and prefix. What was seen before an error stays seen.
 """
@@ -18,6 +19,9 @@ _CHUNK = 1 << 16
 _MAX_DEPTH = 100
 _MAX_TEXT = 1 << 12
 _CONTROL = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]")
+
+
+DOCTYPE_REFUSED = "This file has a document type declaration (DOCTYPE). No training file needs one; it was left out."
 
 
 class Listener(Protocol):
@@ -64,11 +68,14 @@ def walk_xml(data: bytes, listener: Listener, deadline: Deadline) -> str | None:
 
 
 def _refuse(*_: object) -> None:
-    raise LimitError("T15", "This file has a document type declaration (DOCTYPE), which training files do not need. It was left out.")
+    raise LimitError(
+        "T15",
+        DOCTYPE_REFUSED,
+    )
 
 
 def _without_control_characters(data: bytes) -> bytes:
-    """The document without a byte order mark, and without the control characters that some apps leave in it."""
+    """The document without a byte order mark and the control characters that some apps leave in it."""
     if data[:1] in (b"\xff", b"\xfe", b"\x00"):  # UTF-16: every other byte is 0
         return data
     return _CONTROL.sub(b" ", data.lstrip(b"\xef\xbb\xbf \t\r\n"))

@@ -1,4 +1,6 @@
-"""Which calendar day a session belongs to. A time zone is never guessed: it is in the file, named by the user, or unknown."""
+"""Which calendar day a session belongs to. A time zone is never guessed: it is in the file, named by the
+user, or unknown.
+"""
 
 from __future__ import annotations
 
@@ -34,7 +36,9 @@ def users_zone(name: str) -> ZoneInfo:
 
 
 def plausible_offset(offset: timedelta) -> timedelta | None:
-    """The offset if it can be that of a time zone: at most 14 hours, a multiple of 15 minutes (give or take 2 seconds); else None."""
+    """The offset if it can be that of a time zone: at most 14 hours, a multiple of 15 minutes (give or take 2
+    seconds); else None.
+    """
     nearest = round(offset / _QUARTER) * _QUARTER
     return nearest if abs(nearest) <= _MOST and abs(offset - nearest) <= timedelta(seconds=2) else None
 
@@ -47,7 +51,8 @@ def is_real(moment: datetime) -> bool:
 def placed(recording: Recording, file: str, user_zone: ZoneInfo | None) -> Activity:
     """The recording as an activity on its calendar day.
 
-    An offset or zone in the file comes first, then local times in the file, then the user's zone. Without any, `local_date` is None.
+    An offset or zone in the file comes first, then local times in the file, then the user's zone. Without
+    any, `local_date` is None.
     """
     start, local, zone_source = _times(recording, user_zone)
     return Activity(
@@ -86,7 +91,9 @@ def _times(recording: Recording, user_zone: ZoneInfo | None) -> tuple[datetime |
 
 
 def possible_dates(activity: Activity) -> tuple[date, date] | None:
-    """The first and the last calendar day that a session can belong to, in any time zone; None where nothing is known of its time."""
+    """The first and the last calendar day that a session can belong to, in any time zone; None where nothing
+    is known of its time.
+    """
     if activity.local_date is not None:
         return activity.local_date, activity.local_date
     if activity.start_utc is None:
