@@ -36,7 +36,7 @@ ACTIVITIES, COLUMNS = 5_000, 87
 FIT_FILES, SECONDS = 200, 3_600
 ROUNDS = 5
 TODAY = date(2026, 11, 22)
-_Found = tuple[int, float, float]
+_Essence = tuple[int, float, float]
 
 
 def main() -> None:
@@ -79,7 +79,7 @@ def _year_of_fit(folder: Path) -> None:
 def _one_fit() -> None:
     session = write.session("2026-11-18T06:30:00", 10, 60)
     data = write.fit(session, offset=timedelta(hours=1), records=SECONDS)
-    readers: dict[str, Callable[[bytes], _Found]] = {"read_fit": _ours, "fitdecode, everything": _fitdecode}
+    readers: dict[str, Callable[[bytes], _Essence]] = {"read_fit": _ours, "fitdecode, everything": _fitdecode}
     if find_spec("fitparse"):
         readers["fitparse"] = _fitparse
     if find_spec("garmin_fit_sdk"):
@@ -93,39 +93,39 @@ def _one_fit() -> None:
         for name, reader in readers.items():
             times[name].append(processor_seconds(lambda reader=reader: reader(data)))  # type: ignore[misc]
     print(f"one FIT file of {SECONDS} messages ({len(data) / 1024:.0f} KiB)")
-    for name, found in times.items():
-        ratio = statistics.median(theirs / ours for theirs, ours in zip(found, times["read_fit"], strict=True))
-        print(f"  {name:22} median {statistics.median(found) * 1000:7.1f} ms   {ratio:5.1f} x read_fit")
+    for name, taken in times.items():
+        ratio = statistics.median(theirs / ours for theirs, ours in zip(taken, times["read_fit"], strict=True))
+        print(f"  {name:22} median {statistics.median(taken) * 1000:7.1f} ms   {ratio:5.1f} x read_fit")
 
 
-def _ours(data: bytes) -> _Found:
+def _ours(data: bytes) -> _Essence:
     (session,) = read_fit(data, Report("run.fit"), Deadline(60), Limits())
     assert session.start is not None
     return int(session.start.timestamp()), session.distance_m or 0.0, session.moving_s or 0.0
 
 
-def _fitdecode(data: bytes) -> _Found:
+def _fitdecode(data: bytes) -> _Essence:
     with fitdecode.FitReader(io.BytesIO(data)) as frames:
-        (found,) = [f for f in frames if f.frame_type == fitdecode.FIT_FRAME_DATA and f.name == "session"]
-    return _found({name: found.get_value(name) for name in ("start_time", "total_distance", "total_timer_time")})
+        (session,) = [f for f in frames if f.frame_type == fitdecode.FIT_FRAME_DATA and f.name == "session"]
+    return _essence({name: session.get_value(name) for name in ("start_time", "total_distance", "total_timer_time")})
 
 
-def _fitparse(data: bytes) -> _Found:
+def _fitparse(data: bytes) -> _Essence:
     import fitparse  # noqa: PLC0415  (where it is installed)
 
-    (found,) = fitparse.FitFile(io.BytesIO(data)).get_messages("session")
-    return _found(found.get_values())
+    (session,) = fitparse.FitFile(io.BytesIO(data)).get_messages("session")
+    return _essence(session.get_values())
 
 
-def _garmin(data: bytes) -> _Found:
+def _garmin(data: bytes) -> _Essence:
     from garmin_fit_sdk import Decoder, Stream  # noqa: PLC0415  (where it is installed)
 
     messages, _ = Decoder(Stream.from_byte_array(bytearray(data))).read()
-    (found,) = messages["session_mesgs"]
-    return _found(found)
+    (session,) = messages["session_mesgs"]
+    return _essence(session)
 
 
-def _found(values: Any) -> _Found:
+def _essence(values: Any) -> _Essence:
     start = values["start_time"]
     with suppress(AttributeError):
         start = start if start.tzinfo else start.replace(tzinfo=write.FIT_EPOCH.tzinfo)

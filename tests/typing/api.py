@@ -2,9 +2,23 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
-from runner_intake import Assessment, IntakeError, Interview, Pack, Problem, RunnerAnswers, assess, assess_frame, bundled_pack, load_pack
+from runner_intake import (
+    Assessment,
+    IntakeError,
+    Interview,
+    Pack,
+    Problem,
+    RunnerAnswers,
+    TrainingLog,
+    assess,
+    assess_frame,
+    bundled_pack,
+    load_pack,
+    read_training,
+)
 
 pack: Pack = bundled_pack()
 own: Pack = load_pack("my-rules")
@@ -27,3 +41,6 @@ stored: bool = interview.may_be_stored
 left: tuple[str, ...] = interview.remaining
 document: Assessment = interview.result("GB")
 results: object = assess_frame({"no": "frame"}, pack=pack, parts=("scores", "safety"), on_bad_rows="keep", strict=True)
+log: TrainingLog = read_training(["export.zip", Path("watch")], "Europe/London", date(2026, 11, 22))
+weekly: float | None = log.measures["weekly_distance_km"].value
+proposed: dict[str, int | float] = {field: proposal.value for field, proposal in log.proposals(pack).items()}

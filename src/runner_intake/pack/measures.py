@@ -20,11 +20,11 @@ FILLING: tuple[MeasureName, ...] = tuple(name for name in get_args(MeasureName) 
 """The measures that may fill a field; the others only describe."""
 
 
-def read_measures(at: Spot, questionnaire: Questionnaire) -> Mapping[str, MeasureName]:
+def read_measures(root: Spot, questionnaire: Questionnaire) -> Mapping[str, MeasureName]:
     """The measure of each field that has one; problems are recorded at their places."""
-    at.allow(("fields",))
-    found: dict[str, MeasureName] = {}
-    for field, spot in at.need("fields").entries("a mapping of fields to measures"):
+    root.allow(("fields",))
+    measures: dict[str, MeasureName] = {}
+    for field, spot in root.need("fields").entries("a mapping of fields to measures"):
         name = next((measure for measure in FILLING if measure == spot.value), None)
         if name is None:
             spot.fail(
@@ -47,8 +47,8 @@ def read_measures(at: Spot, questionnaire: Questionnaire) -> Mapping[str, Measur
                 f"Choose a field whose unit is {MEASURE_UNITS[name]}.",
             )
         else:
-            found[field] = name
-    return found
+            measures[field] = name
+    return measures
 
 
 def _hint(spot: Spot) -> str:

@@ -53,10 +53,10 @@ def _workouts(chunks: Iterable[bytes], report: Report, deadline: Deadline) -> It
         rest += chunk
         position = 0
         while (start := rest.find(_OPEN, position)) >= 0:
-            found = _one(rest, start)
-            if found is None:
+            workout = _one(rest, start)
+            if workout is None:
                 break
-            head, body, position = found
+            head, body, position = workout
             if head:
                 yield head, body
             else:

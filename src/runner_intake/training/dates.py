@@ -75,17 +75,17 @@ def read_day(text: str, order: Order | None = None) -> Day | None:
     """
     folded = _folded(text)
     for pattern in (_ISO, _DOTTED, _DAY_FIRST, _MONTH_FIRST, _SLASHED):
-        found = _split(folded, pattern)
-        if found and (parts := _numbers(found[0], order)):
-            return _day(parts, found[1])
+        split = _split(folded, pattern)
+        if split and (parts := _numbers(split[0], order)):
+            return _day(parts, split[1])
     return None
 
 
 def _order(text: str) -> Order | None:
-    found = _split(text[:_LONGEST], _SLASHED)
-    if not found or _split(text[:_LONGEST], _ISO):
+    split = _split(text[:_LONGEST], _SLASHED)
+    if not split or _split(text[:_LONGEST], _ISO):
         return None
-    first, second = int(found[0]["a"]), int(found[0]["b"])
+    first, second = int(split[0]["a"]), int(split[0]["b"])
     if first > 12 >= second:  # noqa: PLR2004  (months)
         return "day"
     return "month" if second > 12 >= first else None  # noqa: PLR2004  (months)

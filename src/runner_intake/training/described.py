@@ -35,7 +35,7 @@ def weekly_jump(calendar: Calendar, last: Window, usual: Window) -> Measure:
     week = kilometres(runs(calendar.sure(usual))) * last.days / usual.days
     if not week:
         return not_known("weekly_jump", window, "There was no run in the 4 weeks before the last 7 days.", _CHANCE)
-    return known("weekly_jump", kilometres(runs(calendar.sure(last))) / week, window, of="km", note=_CHANCE)
+    return known("weekly_jump", kilometres(runs(calendar.sure(last))) / week, window, compared="km", note=_CHANCE)
 
 
 def acute_chronic_ratio(calendar: Calendar, acute: Window, chronic: Window) -> Measure:
@@ -49,7 +49,7 @@ def acute_chronic_ratio(calendar: Calendar, acute: Window, chronic: Window) -> M
     mean = fmean(daily)
     if not mean:
         return not_known("acute_chronic_ratio", chronic, "There was no training in these 28 days.", _CHANCE)
-    return known("acute_chronic_ratio", fmean(daily[-acute.days :]) / mean, chronic, of=unit, note=_CHANCE)
+    return known("acute_chronic_ratio", fmean(daily[-acute.days :]) / mean, chronic, compared=unit, note=_CHANCE)
 
 
 def monotony(calendar: Calendar, week: Window) -> Measure:
@@ -64,7 +64,7 @@ def monotony(calendar: Calendar, week: Window) -> Measure:
     if not mean:
         return not_known("monotony", week, "There was no training in these 7 days.", _MONOTONY)
     value = min(mean / spread, MOST_MONOTONY) if spread else MOST_MONOTONY
-    return known("monotony", value, week, of=unit, note=_MONOTONY)
+    return known("monotony", value, week, compared=unit, note=_MONOTONY)
 
 
 def _daily_loads(calendar: Calendar, window: Window) -> tuple[str | None, list[float]]:

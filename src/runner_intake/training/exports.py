@@ -76,15 +76,15 @@ class Reader:
     def _read(self, member: Member) -> list[Recording]:
         report = Report(member.label)
         try:
-            found = self._by_kind(member, report)
+            recordings = self._by_kind(member, report)
         except LimitError as error:
             report(error.code, error.message)
-            found = []
+            recordings = []
         except Exception:  # noqa: BLE001  (whatever a broken file does to a reader, the other files are read)
             report("T02", UNFORESEEN)
-            found = []
+            recordings = []
         self.issues += report.issues
-        return found
+        return recordings
 
     def _by_kind(self, member: Member, report: Report) -> list[Recording]:
         if kind_of(start_of(member)) == "health":
@@ -100,10 +100,10 @@ class Reader:
             case "tcx":
                 return read_tcx(data, report, deadline)
             case "json":
-                found = read_garmin_json(data, report)
-                if found:
+                summaries = read_garmin_json(data, report)
+                if summaries:
                     self.export_folders.append(member.folder)
-                return self._not_for_us(member, report) if found is None else found
+                return self._not_for_us(member, report) if summaries is None else summaries
             case "table":
                 return self._table(member, data, report, Deadline(self.limits.history_seconds))
             case "xml" if any(mark in data[:4096] for mark in _DOCTYPES):
@@ -133,8 +133,8 @@ class Reader:
             self._skip_listed(member, export, report)
             self._add_zones(member, export)
             return export.recordings
-        elif (found := garmin_columns(table)) is not None:
-            return read_garmin_table(table, *found, report, self.distance_unit)
+        elif (header := garmin_columns(table)) is not None:
+            return read_garmin_table(table, *header, report, self.distance_unit)
         else:
             self._not_for_us(member, report)
         return []

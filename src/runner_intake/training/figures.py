@@ -31,9 +31,9 @@ class Measure:
         return f"<Measure: {self.name}, {'not known' if self.value is None else 'known'}>"
 
 
-def known(name: MeasureName, value: float, window: Window, *, of: str = "", note: str = "") -> Measure:
-    """A measure with a value, rounded to three decimals; `of` is what a ratio compares."""
-    unit = f"{MEASURE_UNITS[name]} ({of})" if of else MEASURE_UNITS[name]
+def known(name: MeasureName, value: float, window: Window, *, compared: str = "", note: str = "") -> Measure:
+    """A measure with a value, rounded to three decimals; `compared` is what a ratio compares."""
+    unit = f"{MEASURE_UNITS[name]} ({compared})" if compared else MEASURE_UNITS[name]
     return Measure(name, round(value, 3), unit, window, None, note=note)
 
 

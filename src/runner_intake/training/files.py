@@ -134,14 +134,14 @@ def _list_size(file: IO[bytes], size: int) -> int:
     """
     file.seek(max(0, size - 66_000))
     tail = file.read()
-    at = tail.rfind(_EMPTY_ZIP)
-    if at < 0:
+    end = tail.rfind(_EMPTY_ZIP)
+    if end < 0:
         return 0
-    found = int(struct.unpack_from("<I", tail, at + 12)[0])
-    large = tail.rfind(b"PK\x06\x06", 0, at)
-    if found == _IN_LARGE_RECORD and large >= 0:
+    size_of_list = int(struct.unpack_from("<I", tail, end + 12)[0])
+    large = tail.rfind(b"PK\x06\x06", 0, end)
+    if size_of_list == _IN_LARGE_RECORD and large >= 0:
         return int(struct.unpack_from("<Q", tail, large + 40)[0])
-    return found
+    return size_of_list
 
 
 def _in_archive(archive: zipfile.ZipFile, label: str, issues: list[Issue]) -> Iterator[Member]:
@@ -226,7 +226,7 @@ def start_of(member: Member, size: int = 1 << 16) -> bytes:
 
 def _unpacked(data: bytes, most: int, budget: Budget) -> bytes:
     """What a gzipped file holds. A damaged end is left out."""
-    found: list[bytes] = []
+    unpacked: list[bytes] = []
     size = 0
     while data[:2] == _GZIP:
         unpacker = zlib.decompressobj(_GZIP_WINDOW)
@@ -234,14 +234,14 @@ def _unpacked(data: bytes, most: int, budget: Budget) -> bytes:
             try:
                 piece = unpacker.decompress(data, _PIECE)
             except zlib.error:
-                return b"".join(found)
+                return b"".join(unpacked)
             if not piece and not unpacker.unconsumed_tail:
                 break
             size += len(piece)
             if size > most:
                 raise LimitError("T12", f"This file is larger than {size_text(most)} once unpacked. It was left out.")
             budget.take(len(piece))
-            found.append(piece)
+            unpacked.append(piece)
             data = unpacker.unconsumed_tail
         data = unpacker.unused_data
-    return b"".join(found)
+    return b"".join(unpacked)

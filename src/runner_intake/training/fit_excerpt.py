@@ -47,15 +47,15 @@ def excerpts(data: bytes, max_messages: int, deadline: Deadline) -> list[Excerpt
     """The FIT files in a stream, without the messages that are not wanted. Empty where the stream is no FIT
     file.
     """
-    found: list[Excerpt] = []
+    files: list[Excerpt] = []
     start, left = 0, max_messages
     while is_fit(data, start):
         walk = _Walk(data, start, left, deadline)
-        found.append(walk.excerpt())
+        files.append(walk.excerpt())
         start, left = walk.end, left - walk.messages
         if walk.broken:
             break
-    return found
+    return files
 
 
 def is_fit(data: bytes, start: int = 0) -> bool:
@@ -123,13 +123,13 @@ class _Walk:
         message = struct.unpack_from(f"{order}H", data, position + 3)[0]
         end = position + 6 + 3 * data[position + 5]
         size, distance_offset = 0, -1
-        for at in range(position + 6, end, 3):
-            if data[at] == _RECORD_DISTANCE and data[at + 1] == 4 and message == RECORD:  # noqa: PLR2004  (bytes)
+        for entry in range(position + 6, end, 3):
+            if data[entry] == _RECORD_DISTANCE and data[entry + 1] == 4 and message == RECORD:  # noqa: PLR2004  (bytes)
                 distance_offset = size
-            size += data[at + 1]
+            size += data[entry + 1]
         if header & 0x20:
             fields = data[end]
-            size += sum(data[at + 1] for at in range(end + 1, end + 1 + 3 * fields, 3))
+            size += sum(data[entry + 1] for entry in range(end + 1, end + 1 + 3 * fields, 3))
             end += 1 + 3 * fields
         if end > stop:
             raise IndexError
@@ -162,8 +162,8 @@ def _filled(definition: _Definition, message: bytes) -> bytes:
     """A message that was cut off, with everything from the cut field on marked as not known."""
     fields = range(6, 6 + 3 * definition.raw[5], 3)
     end = 1
-    for at in fields:
-        size = definition.raw[at + 1]
+    for entry in fields:
+        size = definition.raw[entry + 1]
         if end + size > len(message):
             break
         end += size

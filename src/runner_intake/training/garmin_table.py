@@ -53,7 +53,7 @@ def garmin_columns(table: Table) -> tuple[int, dict[str, int]] | None:
     Connect.
     """
     for row, header in enumerate(table.rows[:_TITLE_LINES]):
-        columns = {what: found for what, names in _NAMES.items() if (found := column_named(header, names)) is not None}
+        columns = {what: column for what, names in _NAMES.items() if (column := column_named(header, names)) is not None}
         if "type" in columns and "date" in columns and ("distance" in columns or "time" in columns):
             return row, columns
     rows = [row for row in table.rows[1:20] if len(row) > _FEWEST]

@@ -94,12 +94,12 @@ class _Listener:
             track.segments[-1].append((*self.spot, self.time))
 
     def _note_time(self, track: _Track, text: str) -> None:
-        found = instant(text)
-        if not found or not is_real(found[0]):
+        moment = instant(text)
+        if not moment or not is_real(moment[0]):
             return
-        self.time = found[0]
+        self.time = moment[0]
         if track.first is None:
-            track.first, track.offset = found
+            track.first, track.offset = moment
         track.last = self.time
 
 

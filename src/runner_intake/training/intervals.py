@@ -67,10 +67,10 @@ def _set_start(recording: Recording, local: str, start: str, zone: str) -> None:
         recording.day = day.day
         return
     recording.local = day.time
-    found = instant(start) if start.strip() else None
+    moment = instant(start) if start.strip() else None
     named = zone_named(zone.strip()) if zone.strip() else None
-    if found and is_real(found[0]):
-        recording.start = found[0]
+    if moment and is_real(moment[0]):
+        recording.start = moment[0]
     elif named:
         recording.start, recording.zone = day.time.replace(tzinfo=named).astimezone(UTC), named
 

@@ -26,7 +26,6 @@ ISSUES: dict[str, str] = {
     "T17": "the same session twice",
     "T18": "the newest activity is old",
     "T19": "a file that cannot be opened",
-    "T20": "rows that cannot be read",
 }
 """Every code of an issue and its meaning (docs/reference/training.md explains them)."""
 

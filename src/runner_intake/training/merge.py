@@ -61,10 +61,10 @@ class _Groups:
         self.parent[high] = low
 
     def all(self) -> list[list[int]]:
-        found: defaultdict[int, list[int]] = defaultdict(list)
+        members: defaultdict[int, list[int]] = defaultdict(list)
         for number in range(len(self.parent)):
-            found[self.root(number)].append(number)
-        return list(found.values())
+            members[self.root(number)].append(number)
+        return list(members.values())
 
 
 def _moment(activity: Activity) -> datetime | None:

@@ -54,8 +54,8 @@ def proposals(measures: Mapping[MeasureName, Measure], pack: Pack, zone: str | N
     """The proposals by field, in the order of the pack; a measure that is not known, or outside the field's
     range, proposes nothing.
     """
-    found = {field: _proposal(field, measures[name], pack, zone) for field, name in pack.measures.items()}
-    return {field: proposal for field, proposal in found.items() if proposal}
+    every = {field: _proposal(field, measures[name], pack, zone) for field, name in pack.measures.items()}
+    return {field: proposal for field, proposal in every.items() if proposal}
 
 
 def _proposal(field: str, measure: Measure, pack: Pack, zone: str | None) -> Proposal | None:

@@ -62,14 +62,14 @@ def single_run_spike(calendar: Calendar, last: Window, prior_days: int) -> Measu
 
 
 def _joined(recordings: Sequence[Activity]) -> list[_Run]:
-    found: list[_Run] = []
+    joined: list[_Run] = []
     for recording in sorted(recordings, key=_order):
-        previous = found[-1] if found else None
+        previous = joined[-1] if joined else None
         if previous and previous.end and recording.local_start and timedelta(0) <= recording.local_start - previous.end < _PAUSE:
             previous.add(recording)
         else:
-            found.append(_Run(recording))
-    return found
+            joined.append(_Run(recording))
+    return joined
 
 
 def _order(run: Activity) -> tuple[date, bool, datetime, float]:

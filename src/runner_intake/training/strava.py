@@ -76,7 +76,7 @@ def strava_columns(table: Table) -> dict[str, int] | None:
     header = table.rows[0]
     if not header:
         return None
-    columns = {what: found for what, (names, hit) in _NAMES.items() if (found := column_named(header, names, hit)) is not None}
+    columns = {what: column for what, (names, hit) in _NAMES.items() if (column := column_named(header, names, hit)) is not None}
     if all(what in columns for what in _NEEDED):
         return columns
     rows = [row for row in table.rows[1:20] if len(row) > 1]
@@ -127,13 +127,13 @@ def _metres(shown: Sequence[float | None], exact: Sequence[float | None], second
     """
     pairs = [(a, b) for a, b in zip(shown, exact, strict=True) if a and b]
     unit, exact_unit = _units(pairs, [(a, s) for a, s in zip(shown, seconds, strict=True) if a and s])
-    found: list[float | None] = []
+    metres: list[float | None] = []
     for first, second in zip(shown, exact, strict=True):
         if second is not None and (second or not first):
-            found.append(second * METRES[exact_unit])
+            metres.append(second * METRES[exact_unit])
         else:
-            found.append(None if first is None else first * METRES[unit])
-    return found
+            metres.append(None if first is None else first * METRES[unit])
+    return metres
 
 
 def _units(pairs: Sequence[tuple[float, float]], speeds: Sequence[tuple[float, float]]) -> tuple[Unit, Unit]:

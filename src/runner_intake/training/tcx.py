@@ -119,13 +119,13 @@ def _set_start(recording: Recording, activity: _Activity, report: Report) -> Non
         *(lap.first_time for lap in activity.laps[:1]),
     ]
     for text in texts:
-        found = instant(text)
-        if found and is_real(found[0]):
-            recording.start, recording.offset = found
+        moment = instant(text)
+        if moment and is_real(moment[0]):
+            recording.start, recording.offset = moment
             break
     else:
         report("T05", "The start of an activity is no date. It is listed, but not counted on any day.")
-    ends = [found[0] for lap in activity.laps if (found := instant(lap.last_time))]
+    ends = [moment[0] for lap in activity.laps if (moment := instant(lap.last_time))]
     if recording.start and ends and timedelta(0) < max(ends) - recording.start < timedelta(seconds=_MOST_SECONDS):
         recording.elapsed_s = (max(ends) - recording.start).total_seconds()
 
