@@ -110,6 +110,8 @@ def test_a_garmin_export_is_read_and_its_archives_named(tmp_path: Path) -> None:
 def test_archives_in_a_folder_are_read_and_archives_in_archives_are_not(tmp_path: Path) -> None:
     one = write.archive(tmp_path, "one.zip", {"1.fit": write.fit(DAYS[0], offset=WINTER)})
     assert len(log_of(tmp_path).activities) == 1
+    three = write.archive(tmp_path, "three.zip", {"one.zip": one.read_bytes()})
+    assert codes(log_of(three)) == ["T13"]
     two = write.archive(tmp_path, "two.zip", {"run.fit": one.read_bytes(), "deep.fit.gz": write.packed(one.read_bytes())})
     log = log_of(two)
     assert log.activities == ()

@@ -212,6 +212,7 @@ def test_a_lap_of_impossible_metres_is_measured_by_its_points(tmp_path: Path) ->
 PLANS: dict[str, bytes | str] = {
     "route.gpx": b"<gpx><rte><rtept lat='1' lon='1'/></rte></gpx>",
     "track.gpx": write.gpx(EVENING, times=False),
+    "course.fit": write.fit(kind=6),
     "course.tcx": b"<TrainingCenterDatabase><Courses><Course/></Courses></TrainingCenterDatabase>",
 }
 

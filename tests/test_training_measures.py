@@ -165,6 +165,11 @@ def test_a_day_that_depends_on_the_zone_matters_only_at_the_edge() -> None:
     assert value(log_of(*BASE, unzoned(inside)), "monotony") is None
 
 
+def test_one_path_need_not_be_a_list(tmp_path: Path) -> None:
+    path = write.put(tmp_path, "activities.csv", write.strava(*write.every_day(date(2026, 11, 20), 2)))
+    assert len(read_training(path, ZONE, TODAY).activities) == len(read_training(str(path), ZONE, TODAY).activities) == 2
+
+
 def test_sessions_after_the_day_asked_about_do_not_count() -> None:
     assert value(log_of(*BASE, run(TODAY + timedelta(days=1), 99)), "longest_run_last_7d_km") == 10
 

@@ -44,7 +44,7 @@ MISTAKES = [
     ("P07", ": runs_per_week", ": monotony", ""),
     ("P04", "  runs_per_week: runs_per_week", "  runs_per_week: rest_days_per_week", ""),
     ("P03", "fields:\n", "questions: 3\nfields:\n", ""),
-    ("P02", "fields:\n", "felds:\n", "fields"),
+    ("P02", "fields:\n", "field:\n", "fields"),
 ]
 
 

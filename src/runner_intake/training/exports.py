@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from runner_intake.training.apple import read_apple
 from runner_intake.training.columns import Unit
-from runner_intake.training.files import Budget, Member, content, health_pieces, leads_out, start_of
+from runner_intake.training.files import NESTED, Budget, Member, content, health_pieces, leads_out, start_of
 from runner_intake.training.fit import read_fit
 from runner_intake.training.garmin_json import read_garmin_json
 from runner_intake.training.garmin_table import garmin_columns, read_garmin_table
@@ -64,7 +64,15 @@ class Reader:
         """The recordings of each file, exports first; files that hold none give an empty list."""
         self.members = {member.name: member for member in members}
         for member in sorted(members, key=_exports_first):
+            self._say_nested(member)
             yield member, [] if self._is_passed_over(member) else self._read(member)
+
+    def _say_nested(self, member: Member) -> None:
+        """Names an archive inside an archive, unless it lies in an export that was read without it."""
+        if member.suffix == ".zip" and not self.export_folders:
+            report = Report(member.label)
+            report("T13", NESTED)
+            self.issues += report.issues
 
     def _is_passed_over(self, member: Member) -> bool:
         if self.alone:
@@ -87,7 +95,7 @@ class Reader:
         return recordings
 
     def _by_kind(self, member: Member, report: Report) -> list[Recording]:
-        if kind_of(start_of(member)) == "health":
+        if (self.alone or member.suffix == ".xml") and kind_of(start_of(member)) == "health":
             self._skip_beside(member, "workout-routes/")
             return read_apple(health_pieces(member, self.limits), report, Deadline(self.limits.history_seconds))
         deadline = Deadline(self.limits.file_seconds)

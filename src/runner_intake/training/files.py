@@ -58,9 +58,12 @@ class Member:
         return PurePosixPath(name).suffix
 
 
+NESTED = "This is an archive inside an archive. It was not opened; unpack it and name it by itself."
+
+
 @dataclass(slots=True)
 class Budget:
-    """How many unpacked bytes may still be read in one call."""
+    """How many unpacked bytes may still be read in one call; files that are not packed do not count."""
 
     left: int
 
@@ -187,7 +190,7 @@ def content(member: Member, limits: Limits, budget: Budget) -> bytes:
     if data[:2] == _GZIP:
         data = _unpacked(data, most, budget)
     if data[:4] in (_ZIP, _EMPTY_ZIP) or data[:2] == _GZIP:
-        raise LimitError("T13", "This is an archive inside an archive. It was not opened; unpack it and name it by itself.")
+        raise LimitError("T13", NESTED)
     return data
 
 
@@ -202,7 +205,8 @@ def pieces(member: Member, most: int, budget: Budget) -> Iterator[bytes]:
                 size += len(piece)
                 if size > most:
                     raise LimitError("T12", f"This file is larger than {size_text(most)}. It was left out.")
-                budget.take(len(piece))
+                if member.path is None:
+                    budget.take(len(piece))
                 yield piece
     except (OSError, zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError):
         raise LimitError("T19", "This file cannot be read: it is damaged, or you may not open it.") from None

@@ -30,6 +30,7 @@ FIRST_DATE = 0x10000000
 """Smaller numbers are no dates: they count seconds since the watch was switched on."""
 
 _COROS = 294
+_COURSE = 6
 _ACTIVITY_FILE = 4
 _RPE_FIELD = 193
 _MOST_RPE = 100
@@ -41,13 +42,16 @@ _Values = Mapping[str | int, object]
 def read_fit(data: bytes, report: Report, deadline: Deadline, limits: Limits) -> list[Recording]:
     """The sessions of a FIT file, or of several that follow each other in one."""
     recordings: list[Recording] = []
+    kinds: set[int | None] = set()
     parts = excerpts(data, limits.fit_messages, deadline)
     for part in parts:
         for damage in part.damage[:1]:
             report("T02", f"This file is damaged: {damage}. What could be read was read.")
-        recordings += _sessions(_decoded(part, report, deadline), report)
+        file = _decoded(part, report, deadline)
+        kinds.add(file.kind)
+        recordings += _sessions(file, report)
     if not recordings:
-        _say_why_none(parts, report)
+        _say_why_none(parts, kinds, report)
     return recordings
 
 
@@ -172,17 +176,13 @@ def _offset(file: _File, report: Report) -> timedelta | None:
     return offset
 
 
-def _say_why_none(parts: list[Excerpt], report: Report) -> None:
+def _say_why_none(parts: list[Excerpt], kinds: set[int | None], report: Report) -> None:
     if any(part.damage for part in parts):
-        report(
-            "T03",
-            "No session is left in this file: it is damaged before its end, where sessions are written.",
-        )
+        report("T03", "No session is left in this file: sessions are written at its end, which is damaged.")
+    elif _COURSE in kinds:
+        report("T04", "This is a course to follow, not an activity. It is not counted.")
     else:
-        report(
-            "T03",
-            "There is no activity in this FIT file; it may hold settings, a course or a workout.",
-        )
+        report("T03", "There is no activity in this FIT file; it may hold settings or a workout.")
 
 
 def _whole(value: object) -> int | None:

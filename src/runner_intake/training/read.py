@@ -27,12 +27,14 @@ from runner_intake.training.zones import placed, possible_dates, users_zone
 Progress = Callable[[int, int], None]
 """Called with the number of files read so far and the number of all files."""
 
+_NAME_THE_ZONE = "So the day is not known either. Add --timezone with yours, such as Europe/London."
+
 _MEASURED_DAYS = 70
 """Older sessions are in no measure, so that their time zones need not be looked for."""
 
 
 def read_training(  # noqa: PLR0913  (one parameter a question that files may leave open)
-    paths: Sequence[str | PathLike[str]],
+    paths: Sequence[str | PathLike[str]] | str | PathLike[str],
     timezone: str | None = None,
     as_of: date | None = None,
     since: date | None = None,
@@ -42,7 +44,7 @@ def read_training(  # noqa: PLR0913  (one parameter a question that files may le
     distance_unit: Unit | None = None,
     progress: Progress | None = None,
 ) -> TrainingLog:
-    """The training in files, folders and archives.
+    """The training in files, folders and archives; `paths` is one or several.
 
     Read are exports of Strava, Garmin, Apple Health and intervals.icu, and FIT, TCX and GPX files, also
     packed with gzip. `timezone`, `sport` and `distance_unit` answer what a file leaves open (such as
@@ -81,9 +83,9 @@ class _Choices:
     progress: Progress | None
 
 
-def _existing(paths: Sequence[str | PathLike[str]]) -> list[Path]:
+def _existing(paths: Sequence[str | PathLike[str]] | str | PathLike[str]) -> list[Path]:
     """The paths, each once; IntakeError (F01) for all that are not there."""
-    places = sorted({Path(path) for path in paths})
+    places = sorted({Path(path) for path in ([paths] if isinstance(paths, str | PathLike) else paths)})
     problems = [Problem("F01", "There is no file or folder of this name.", "Check the name.", label_of(path)) for path in places if not path.exists()]
     if problems:
         raise IntakeError(problems)
@@ -157,8 +159,7 @@ def _duplicates(activities: Sequence[Activity]) -> Iterator[Issue]:
 def _unknown_zones(activities: Sequence[Activity]) -> Iterator[Issue]:
     unknown = Counter(a.file for a in activities if a.zone_source == "unknown" and a.start_utc is not None)
     for file, count in unknown.items():
-        what = f"The time zone of {_sessions(count)} is not known. Name it: --timezone Europe/London."
-        yield Issue(file, "T06", what)
+        yield Issue(file, "T06", f"The time zone of {_sessions(count)} is not known. {_NAME_THE_ZONE}")
 
 
 def _unknown_sports(activities: Sequence[Activity]) -> Iterator[Issue]:
