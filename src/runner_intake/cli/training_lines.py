@@ -88,7 +88,12 @@ def _measures(log: TrainingLog, width: int) -> Iterator[str]:
 def _measure(measure: Measure, width: int) -> Iterator[str]:
     label = f"  {_LABELS[measure.name]}"
     if measure.value is None or measure.window is None:
-        yield from textwrap.wrap(f"{label}: not known. {measure.why_none}", width, initial_indent="  ", subsequent_indent="    ")
+        yield from textwrap.wrap(
+            f"{label.strip()}: not known. {measure.why_none}",
+            width,
+            initial_indent="  ",
+            subsequent_indent="    ",
+        )
         return
     unit = measure.unit.removeprefix("ratio").strip(" ()")
     sign = "+" if measure.unit == "%" and measure.value > 0 else ""
