@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal, get_args
 
 from runner_intake.errors import IntakeError, Problem, did_you_mean
@@ -27,7 +27,7 @@ _SIDES: tuple[tuple[Kind, str], ...] = (("true", "true_at"), ("false", "false_at
 _TARGETS: tuple[Target, ...] = ("rule", "requires", "step")
 _ROW = (
     *_TARGETS, "runner", "vary", "answers", "true_at", "false_at", "points", "priority", "otherwise", "priority_blank", "speaks",
-    "outcome", "outcome_false", "blank", "outcome_blank",
+    "outcome", "outcome_false", "blank", "outcome_blank", "open_at",
 )  # fmt: skip
 _ONE_EACH: dict[Kind, tuple[str, ...]] = {"true": ("outcome",), "false": ("outcome_false", "otherwise"), "blank": ()}
 """What may be given once for all answers of a side, or one for each."""
@@ -35,6 +35,8 @@ _BLANK = ("true", "false", "unknown")
 _STEP_BLANK = ("certain", "possible", "absent")
 _KNOWN: dict[str, tuple[str, ...]] = {"safety": OUTCOMES, "top_level": get_args(Level)}
 _EXPECT = ("safety", "first_steps_any_of", "top", "top_level", "never", "order")
+OPEN = "open"
+"""What is written where the expectation is still to be said."""
 BASE = "cases/base.yaml"
 """The file of the answers that all cases share."""
 
@@ -75,7 +77,10 @@ class Setting:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A boundary row: what must be true of one rule (or requirement, or step) where one answer varies."""
+    """A boundary row: what must be true of one rule (or requirement, or step) where one answer varies.
+
+    An `open` row does not say yet what is expected; it has no settings and fails.
+    """
 
     place: str
     target: Target
@@ -83,6 +88,7 @@ class Row:
     vary: str
     settings: tuple[Setting, ...]
     expect: Mapping[str, Any]
+    open: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,14 +113,15 @@ class Worked:
 
 @dataclass(frozen=True, slots=True)
 class Cases:
-    """Every case of a pack."""
+    """Every case of a pack. `base` is what they start from: that of `cases/base.yaml`, else of the first file that has its own."""
 
     rows: tuple[Row, ...] = ()
     totals: tuple[Total, ...] = ()
     worked: tuple[Worked, ...] = ()
+    base: Mapping[str, Any] = field(default_factory=dict)
 
     def __len__(self) -> int:
-        return sum(len(row.settings) for row in self.rows) + len(self.totals) + len(self.worked)
+        return sum(len(row.settings) + row.open for row in self.rows) + len(self.totals) + len(self.worked)
 
 
 def read_cases(folder: Traversable) -> Cases:
@@ -125,12 +132,14 @@ def read_cases(folder: Traversable) -> Cases:
     worked: list[Worked] = []
     files = list(_files(folder, problems))
     shared = next((Runners.read(file) for file in files if file.file == BASE), Runners({}, {}))
+    bases = [shared.base]
     for file in files:
         if file.file == BASE:
             continue
         file.allow(("base", "boundaries", "signs", "tables", "totals", "cases"))
         own = file.get("base")
         base = Runners(dict(own.value), shared.named) if own and own.is_table() else shared
+        bases.append(base.base)
         rows += [row for spot in _rows(file, "boundaries") if (row := _row(spot, base)) is not None]
         rows += [row for spot in _rows(file, "signs") for row in signs(spot, base)]
         rows += [row for spot in _rows(file, "tables") for row in table(spot, base)]
@@ -138,7 +147,7 @@ def read_cases(folder: Traversable) -> Cases:
         worked += [_worked(spot, base) for spot in _rows(file, "cases")]
     if problems:
         raise IntakeError(problems)
-    return Cases(tuple(rows), tuple(totals), tuple(worked))
+    return Cases(tuple(rows), tuple(totals), tuple(worked), next(filter(None, bases), {}))
 
 
 def _files(folder: Traversable, problems: list[Problem]) -> Iterator[Spot]:
@@ -178,6 +187,9 @@ def _row(at: Spot, runners: Runners) -> Row | None:
         for name in _ONE_EACH[kind]:
             if (each := at.get(name)) and isinstance(each.value, list) and len(each.value) != len(rows):
                 each.fail("P04", f"There are {len(each.value)} of these for {len(rows)} answers in `{key}`.", "Write one for each, or one for all.")
+    expect = dict(at.value) if at.is_table() else {}
+    if "open_at" in expect or OPEN in expect.values():
+        return Row(at.place, targets[0], at.need(targets[0]).text(), vary, (), expect, open=True)
     if not settings:
         at.fail("P02", "There are no answers to try.", "Add true_at or false_at.")
     blank = at.need("blank")
@@ -185,7 +197,7 @@ def _row(at: Spot, runners: Runners) -> Row | None:
     if str(blank.value).lower() not in words:
         blank.fail("P07", "This is not known here.", f"Use one of: {', '.join(words)}.")
     settings.append(Setting("blank", merged(base, changed, {vary: None}), 0))
-    return Row(at.place, targets[0], at.need(targets[0]).text(), vary, tuple(settings), dict(at.value) if at.is_table() else {})
+    return Row(at.place, targets[0], at.need(targets[0]).text(), vary, tuple(settings), expect)
 
 
 def _total(at: Spot, runners: Runners) -> Total:
