@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Literal
 
 import polars as pl
 
+from runner_intake.batch.needles import Needles
 from runner_intake.batch.safety import Screen
 from runner_intake.batch.scores import Scores
 from runner_intake.batch.sight import MARK, Sight, every, some, total
@@ -41,8 +42,12 @@ class Plan:
         return Sight(self.pack.questionnaire, self.columns)
 
     @cached_property
+    def needles(self) -> Needles:
+        return Needles(self.pack, self.sight)
+
+    @cached_property
     def screen(self) -> Screen:
-        return Screen(self.pack, self.sight)
+        return Screen(self.pack, self.sight, self.needles)
 
     @cached_property
     def steps(self) -> Steps:
@@ -54,12 +59,14 @@ class Plan:
 
     def apply(self, frame: pl.LazyFrame, keep: list[str]) -> pl.LazyFrame:
         """The results, one row for each row of the frame and in its order, behind the columns to `keep`."""
-        frame = frame.with_columns(self.sight.helpers)
         for stage in self._stages():
             frame = frame.with_columns(stage)
         return frame.select([*(pl.col(name) for name in keep), *self.results()])
 
     def _stages(self) -> Iterator[list[pl.Expr]]:
+        yield from self.needles.first_stages()
+        yield self.sight.helpers
+        yield self.needles.last_stage()
         yield from self.screen.stages()
         yield from self.steps.stages()
         yield from self.scores.stages()
