@@ -13,7 +13,7 @@ from runner_intake.batch.safety import Screen
 from runner_intake.batch.scores import Scores
 from runner_intake.batch.sight import MARK, Sight, every, some, total
 from runner_intake.batch.steps import Steps
-from runner_intake.batch.truths import truths
+from runner_intake.batch.truths import is_exact, repeated, truths
 from runner_intake.vocabulary import SUGGESTING, Level, Why
 
 if TYPE_CHECKING:
@@ -93,7 +93,13 @@ class Plan:
 
     def exact(self) -> pl.Expr:
         """Where the row equals the single document in every column."""
-        return self.screen.exact() & self.steps.exact() & self.scores.exact()
+        return self.screen.exact() & self.steps.exact() & self.scores.exact() & self._reasons_are_exact()
+
+    def _reasons_are_exact(self) -> pl.Expr:
+        """Where every reason that is told is seen exactly: a rule that looks twice at an unknown answer may hold all the same."""
+        conditions = [rule.when.grounded for benefit in self.pack.benefits for rule in benefit.rules]
+        twice = [condition for condition in conditions if repeated(condition)]
+        return ~self.screen.is_one_of(SUGGESTING) | every(is_exact(each, truths(each, self.sight), self.sight) for each in twice)
 
     def _reasons(self, place: int) -> pl.Expr:
         """The rules that hold, as one bit a rule; null where suggestions are withheld."""
