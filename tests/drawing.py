@@ -27,7 +27,7 @@ def answer(field: Field) -> SearchStrategy[Any]:
         case NumberDomain(low, high, step):
             steps = round((high - low) / step)
             few = st.integers(0, min(steps, 15))
-            return st.one_of(few, st.integers(0, steps)).map(lambda k: round(low + k * step, 1))
+            return st.one_of(few, st.integers(0, steps)).map(lambda k: round(low + k * step, 3))
 
 
 @st.composite

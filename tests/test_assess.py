@@ -39,9 +39,9 @@ def test_the_order_of_rules_is_irrelevant_to_the_scores(raw: dict[str, Any], ran
 
 
 def without_reasons(result: Assessment) -> list[object]:
-    shown = [each.model_copy(update={"reasons": ()}) for each in result.suggestions]
-    hidden = [each if isinstance(each, Withheld) else each.model_copy(update={"reasons": ()}) for each in result.others]
-    return [shown, hidden, result.settled, result.safety, result.first_steps]
+    shown = [each.model_copy(update={"reasons": (), "open_reasons": ()}) for each in result.suggestions]
+    hidden = [each if isinstance(each, Withheld) else each.model_copy(update={"reasons": (), "open_reasons": ()}) for each in result.others]
+    return [shown, hidden, result.settled, result.safety, result.first_steps, result.possible_first_steps]
 
 
 @given(partial_answers(QUESTIONS))

@@ -230,7 +230,7 @@ def test_the_bits_of_the_reasons_can_be_read() -> None:
     bits = RESULTS["injury_recovery.reasons"][0]
     rules = [rule for number, rule in enumerate(reason_table(PACK)["injury_recovery"]) if bits >> number & 1]
     single = next(each for each in (*assess(ROWS[0]).suggestions, *assess(ROWS[0]).others) if each.benefit == "injury_recovery")
-    assert rules == [reason.rule for reason in single.reasons if reason.state == "true"]  # type: ignore[union-attr]  # not withheld
+    assert rules == [reason.rule for reason in single.reasons]  # type: ignore[union-attr]  # not withheld
 
 
 # --- what cannot be used

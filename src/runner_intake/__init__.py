@@ -12,12 +12,14 @@ if TYPE_CHECKING:
     from runner_intake.assessment import Assessment
     from runner_intake.batch.frames import assess_frame
     from runner_intake.batch.spark import assess_spark
+    from runner_intake.documents import EarlierAssessment, read_document
     from runner_intake.engine.assess import assess
     from runner_intake.interview import Interview
     from runner_intake.pack import Pack, bundled_pack, load_pack
 
 __all__ = [
     "Assessment",
+    "EarlierAssessment",
     "IntakeError",
     "Interview",
     "Pack",
@@ -28,10 +30,12 @@ __all__ = [
     "assess_spark",
     "bundled_pack",
     "load_pack",
+    "read_document",
 ]
 
 _HOMES = {
     "Assessment": "assessment",
+    "EarlierAssessment": "documents",
     "Interview": "interview",
     "Pack": "pack",
     "RunnerAnswers": "answers",
@@ -40,6 +44,7 @@ _HOMES = {
     "assess_spark": "batch.spark",
     "bundled_pack": "pack",
     "load_pack": "pack",
+    "read_document": "documents",
 }
 
 _EXTRAS = {"assess_frame": "batch", "assess_spark": "spark"}

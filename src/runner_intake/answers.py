@@ -168,16 +168,16 @@ class RunnerAnswers(BaseModel):
     """How do you feel about needles? (One option.)"""
 
     weekly_distance_km: Annotated[float, Field(ge=0, le=300)] | None = None
-    """In the 4 weeks before the last 7 days, how far did you run in an average week? (0 to 300 km, step 0.1.)"""
+    """In the 4 weeks before the last 7 days, how far did you run in an average week? (0 to 300 km, step 0.001.)"""
 
     last_week_distance_km: Annotated[float, Field(ge=0, le=300)] | None = None
-    """How far did you run in the last 7 days, all runs together? (0 to 300 km, step 0.1.)"""
+    """How far did you run in the last 7 days, all runs together? (0 to 300 km, step 0.001.)"""
 
     longest_run_prior_30d_km: Annotated[float, Field(ge=0, le=170)] | None = None
-    """In the 30 days before the last 7 days, how far was your longest single run? (0 to 170 km, step 0.1.)"""
+    """In the 30 days before the last 7 days, how far was your longest single run? (0 to 170 km, step 0.001.)"""
 
     longest_run_last_7d_km: Annotated[float, Field(ge=0, le=170)] | None = None
-    """In the last 7 days, how far was your longest single run? (0 to 170 km, step 0.1.)"""
+    """In the last 7 days, how far was your longest single run? (0 to 170 km, step 0.001.)"""
 
     runs_per_week: Annotated[int, Field(ge=0, le=14)] | None = None
     """How many times do you run in a usual week? (0 to 14 runs, step 1.)"""

@@ -2,9 +2,23 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
-from runner_intake import Assessment, IntakeError, Interview, Pack, Problem, RunnerAnswers, assess, assess_frame, bundled_pack, load_pack
+from runner_intake import (
+    Assessment,
+    EarlierAssessment,
+    IntakeError,
+    Interview,
+    Pack,
+    Problem,
+    RunnerAnswers,
+    assess,
+    assess_frame,
+    bundled_pack,
+    load_pack,
+    read_document,
+)
 
 pack: Pack = bundled_pack()
 own: Pack = load_pack("my-rules")
@@ -16,6 +30,10 @@ reason_points: list[int] = [reason.points for suggestion in from_model.suggestio
 top_is_settled: bool = from_model.settled.top
 as_json: str = from_model.model_dump_json()
 back: Assessment = Assessment.model_validate_json(as_json)
+read: Assessment | EarlierAssessment = read_document(as_json)
+lacking: tuple[str, ...] = read.lacks if isinstance(read, EarlierAssessment) else ()
+dated: Assessment = assess({}, region="uk", today=date(2026, 11, 25))
+created: date | None = dated.created
 try:
     assess({"age_years": "thirty"})
 except IntakeError as error:
@@ -25,5 +43,5 @@ interview: Interview = Interview.start({"age_years": 35}, pack=pack, goal="quick
 interview = interview.dont_know().skip().back().with_goal("complete").take_up_skipped()
 stored: bool = interview.may_be_stored
 left: tuple[str, ...] = interview.remaining
-document: Assessment = interview.result("GB")
+document: Assessment = interview.result("GB", today=date(2026, 11, 25))
 results: object = assess_frame({"no": "frame"}, pack=pack, parts=("scores", "safety"), on_bad_rows="keep", strict=True)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from runner_intake.circuit.nodes import Branch, Cells, Item, Sum, fields_in
 from runner_intake.circuit.project import Projection
 from runner_intake.circuit.scale import Bounds, Scale, Vector
-from runner_intake.conditions import ChoiceDomain, Facts, Value, residual, truth
+from runner_intake.conditions import ChoiceDomain, Facts, ManyDomain, Value, cells, residual, truth
 
 if TYPE_CHECKING:
     from runner_intake.conditions import Domain
@@ -88,6 +88,8 @@ class Circuit:
             return (of.of(known),)
         if isinstance(domain, ChoiceDomain):
             return tuple(sorted({of.of(option) for option in domain.options}))
+        if isinstance(domain, ManyDomain) and domain.held:
+            return tuple(sorted({of.of(selection) for selection in cells(domain, of.tests)}))
         return tuple(range(len(of.samples)))
 
     def evaluate(self, allowed: Mapping[str, tuple[int, ...]]) -> Evaluation:

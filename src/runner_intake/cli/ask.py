@@ -22,6 +22,7 @@ from runner_intake.cli.inputs import (
 )
 from runner_intake.errors import IntakeError, Problem
 from runner_intake.pack import in_language, in_units
+from runner_intake.questionnaire import Saved, check_answers
 from runner_intake.words import ENGLISH
 
 if TYPE_CHECKING:
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from runner_intake.engine.open_facts import Goal
     from runner_intake.interview import Interview
     from runner_intake.local.preferences import Preferences
+    from runner_intake.pack import Pack
     from runner_intake.words import Units
 
 FEW_ROWS = 10
@@ -81,7 +83,7 @@ def command(  # noqa: PLR0913  (one parameter an option)
         pack = in_language(pack, wanted.language)
     pack = in_units(pack, wanted.units)
     lines = chosen_region(region, pack)
-    started = Interview.start(_answers(file, settings), pack=pack, goal=goal, file=file or "")
+    started = Interview.start(_answers(file, settings, pack), pack=pack, goal=goal, file=file or "")
     if no_input:
         _print_or_list(started, lines, as_json=as_json, plain=plain)
         return
@@ -103,21 +105,20 @@ def _hold(session: Session, started: Interview, *, new: bool) -> None:
         click.get_current_context().exit(LEFT)
 
 
-def _answers(file: str | None, settings: tuple[str, ...]) -> dict[str, object]:
+def _answers(file: str | None, settings: tuple[str, ...], pack: Pack) -> dict[str, object] | Saved:
     """The answers of --answers, overridden by those of --set."""
-    from runner_intake.interview.draft import answers_in  # noqa: PLC0415  (only what is used is loaded)
-
-    given: dict[str, object] = {}
+    chosen = {name: value for setting in settings for name, value in _setting(setting).items()}
     if file == "-":
         raise click.UsageError("--answers needs a file: standard input is where the runner types.")
-    if file is not None:
-        found, name = read_answers(file)
-        if not isinstance(found, dict):
-            raise IntakeError([Problem("A01", "The answers are not a mapping of fields to values.", "Write `field: value` lines, or {}.", name)])
-        given.update(answers_in(found))
-    for setting in settings:
-        given.update(_setting(setting))
-    return given
+    if file is None:
+        return chosen
+    found, name = read_answers(file, pack)
+    if isinstance(found, Saved):
+        taken = check_answers(found, pack.questionnaire, name)
+        return Saved({**taken.given, **chosen}, is_earlier=False, ticked=taken.ticked) if chosen else found
+    if not isinstance(found, dict):
+        raise IntakeError([Problem("A01", "The answers are not a mapping of fields to values.", "Write `field: value` lines, or {}.", name)])
+    return {**found, **chosen} if chosen else found
 
 
 def _setting(setting: str) -> dict[str, object]:

@@ -34,6 +34,6 @@ def command(  # noqa: PLR0913  (one parameter an option)
     A missing answer or null means "not known", never "no". `runner-intake rules list` names the fields.
     """
     pack = chosen_pack(pack_folder, language)
-    answers, name = read_answers(file)
+    answers, name = read_answers(file, pack)
     result = assess(answers, pack, region=chosen_region(region, pack), today=today(), file=name)
     print_result(result, pack, as_json=as_json, plain=plain)

@@ -31,7 +31,7 @@ def command(  # noqa: PLR0913  (one parameter an option)
     if benefit is not None and benefit not in pack.benefit:
         hint = did_you_mean(benefit, pack.benefit) or f"Known are: {', '.join(pack.benefit)}."
         raise click.UsageError(f"There is no benefit {benefit!r}. {hint}")
-    answers, name = read_answers(file)
+    answers, name = read_answers(file, pack)
     explanation = explained(check_answers(answers, pack.questionnaire, name), pack, region=chosen_region(None, pack), today=today())
     if as_json:
         click.echo(explanation.model_dump_json(indent=2))

@@ -63,8 +63,8 @@ def chosen_pack(folder: str | None, language: str | None = None) -> Pack:
     return in_language(pack, language or pack.language)
 
 
-def read_answers(file: str) -> tuple[object, str]:
-    """What an answers file holds, and its name for messages.
+def read_answers(file: str, pack: Pack) -> tuple[object, str]:
+    """What an answers file holds, or a draft or result with answers, and its name for messages.
 
     It is read as JSON or YAML by its suffix; where that does not tell, as JSON if that is possible, else as YAML.
     """
@@ -72,7 +72,11 @@ def read_answers(file: str) -> tuple[object, str]:
     answers = parse_json(text, name) if file.endswith(".json") or _is_json(file, text) else parse_yaml(text, name)
     if answers is None:
         raise IntakeError([Problem("F03", "This file holds no answers.", "Write {} if there is nothing to say yet.", name)])
-    return answers, name
+    if not isinstance(answers, dict) or "schema" not in answers:
+        return answers, name
+    from runner_intake.interview.draft import answers_in  # noqa: PLC0415  (only where a draft or a result is given)
+
+    return answers_in(answers, pack, name), name
 
 
 def read_runners(file: str) -> list[tuple[str, object]]:

@@ -12,7 +12,7 @@ from runner_intake.engine.next_question import Next, next_question
 from runner_intake.engine.open_facts import GOAL_FACTS, Goal
 from runner_intake.engine.situation import Situation
 from runner_intake.pack import Pack
-from runner_intake.questionnaire import check_answers
+from runner_intake.questionnaire import Saved, check_answers
 from runner_intake.terminal.next_words import next_words
 
 SCHEMA = "runner-intake/next/1"
@@ -37,9 +37,10 @@ def command(  # noqa: PLR0913  (one parameter an option)
     sections = [each.id for each in pack.questionnaire.sections]
     if section is not None and section not in sections:
         raise click.UsageError(f"There is no section {section!r}. Known are: {', '.join(sections)}.")
-    raw, name = read_answers(file)
+    raw, name = read_answers(file, pack)
     answers = check_answers(raw, pack.questionnaire, name)
-    asked = frozenset(str(field) for field, value in raw.items() if value is None) if isinstance(raw, Mapping) else frozenset()
+    written = raw.answers if isinstance(raw, Saved) else raw
+    asked = frozenset(str(field) for field, value in written.items() if value is None) if isinstance(written, Mapping) else frozenset()
     found = next_question(Situation(answers, pack, asked), goal, section)
     if as_json:
         click.echo(json.dumps(_document(found, goal, pack), indent=2, ensure_ascii=False))

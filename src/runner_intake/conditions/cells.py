@@ -40,8 +40,8 @@ def _candidates(domain: Domain, tests: Sequence[Test]) -> Iterable[Value]:
             return _numbers(domain, tests)
         case ChoiceDomain(options):
             return options
-        case ManyDomain(options):
-            return _selections(options, [test for test in tests if isinstance(test, Includes)])
+        case ManyDomain():
+            return _selections(domain, [test for test in tests if isinstance(test, Includes)])
 
 
 def _numbers(domain: NumberDomain, tests: Sequence[Test]) -> list[Value]:
@@ -51,15 +51,19 @@ def _numbers(domain: NumberDomain, tests: Sequence[Test]) -> list[Value]:
     return sorted(around | ends)
 
 
-def _selections(options: tuple[str, ...], tests: Sequence[Includes]) -> Iterator[frozenset[str]]:
-    """`none` alone, then enough selections to tell every combination of counts apart."""
-    yield frozenset({NONE_OPTION})
+def _selections(domain: ManyDomain, tests: Sequence[Includes]) -> Iterator[frozenset[str]]:
+    """`none` alone, then enough selections to tell every combination of counts apart; where options are held, only those that have them."""
+    if not domain.held:
+        yield frozenset({NONE_OPTION})
     groups: dict[tuple[bool, ...], list[str]] = {}
-    for option in options:
+    for option in sorted(domain.options, key=lambda option: option not in domain.held):
         if option != NONE_OPTION:
             groups.setdefault(tuple(option in test.options for test in tests), []).append(option)
     enough = max((test.count for test in tests), default=1)
-    sizes = [range(min(len(group), enough if any(mentioned) else 1) + 1) for mentioned, group in groups.items()]
+    sizes = []
+    for mentioned, group in groups.items():
+        fewest = len(domain.held.intersection(group))
+        sizes.append(range(fewest, max(fewest, min(len(group), enough if any(mentioned) else 1)) + 1))
     for counts in product(*sizes):
         chosen = frozenset(option for count, group in zip(counts, groups.values(), strict=True) for option in group[:count])
         if chosen:

@@ -13,6 +13,10 @@ NONE_OPTION = "none"
 """The option of every multi-choice list that stands alone."""
 
 
+_TOLERANCE = Fraction(1, 1_000_000)
+"""How far off its step, in steps, a number may be that some computer has rounded."""
+
+
 @dataclass(frozen=True, slots=True)
 class NumberDomain:
     """Numbers from `minimum` to `maximum` (both included) on a grid of `step`; a step of 0 means any number."""
@@ -26,6 +30,12 @@ class NumberDomain:
         if self.step == 1:
             return steps
         return plain(steps * Fraction(str(self.step)))
+
+    def steps(self, number: float) -> int | None:
+        """How many steps above 0 a number is; None where it is on no step. Exact, but for what a float loses of a decimal number."""
+        count = Fraction(number) / Fraction(str(self.step))
+        nearest = round(count)
+        return nearest if abs(count - nearest) <= _TOLERANCE else None
 
     def near(self, threshold: float | Fraction) -> tuple[float | Fraction, ...]:
         """The answers next to a threshold: the nearest below, the threshold itself, the nearest above (inside the range)."""
@@ -48,9 +58,10 @@ class ChoiceDomain:
 
 @dataclass(frozen=True, slots=True)
 class ManyDomain:
-    """Any of some options, at least one; `none`, the last or the first, stands alone."""
+    """Any of some options, at least one; `none`, the last or the first, stands alone. `held` are options that are known to be chosen."""
 
     options: tuple[str, ...]
+    held: frozenset[str] = frozenset()
 
 
 Domain = NumberDomain | ChoiceDomain | ManyDomain

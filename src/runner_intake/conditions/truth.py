@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from runner_intake.conditions.cells import cells, many_cells
-from runner_intake.conditions.domains import NONE_OPTION, ChoiceDomain, Domain, Value
+from runner_intake.conditions.domains import NONE_OPTION, ChoiceDomain, Domain, ManyDomain, Value
 from runner_intake.conditions.nodes import (
     ALWAYS,
     NEVER,
@@ -230,11 +230,17 @@ def at_least(count: int, parts: list[Condition]) -> Condition:
 
 
 def _within_domain(test: Test, domain: Domain | None) -> Condition:
-    """A test on an unknown choice whose options have been narrowed may be certain already."""
-    if not isinstance(domain, ChoiceDomain):
-        return test
-    outcomes = {test.holds_for(option) for option in domain.options}
-    return test if len(outcomes) > 1 else (ALWAYS if True in outcomes else NEVER)
+    """A test on an unknown choice whose options have been narrowed, or on a list of which some options are known, may be certain already."""
+    if isinstance(domain, ChoiceDomain):
+        outcomes = {test.holds_for(option) for option in domain.options}
+        return test if len(outcomes) > 1 else (ALWAYS if True in outcomes else NEVER)
+    if isinstance(domain, ManyDomain) and domain.held and isinstance(test, Includes):
+        reachable = len(set(test.options).intersection(domain.options) - {NONE_OPTION})
+        if len(domain.held.intersection(test.options)) >= test.count:
+            return NEVER if test.negated else ALWAYS
+        if reachable < test.count:
+            return ALWAYS if test.negated else NEVER
+    return test
 
 
 def _field(atom: object) -> str:

@@ -100,7 +100,7 @@ def _recorded(situation: Situation) -> dict[str, Answer]:
 def _finding(rule: SafetyRule, answers: Answers) -> Finding:
     because = [
         Because(field=name, value=shown(name, value, answers))
-        for name, value in evidence(rule.when.written, answers.known, answers.given)
+        for name, value in evidence(rule.when.written, answers.seen, answers.given)
         if not answers.questionnaire.is_private(name)
     ]
     assert rule.outcome is not None

@@ -139,8 +139,8 @@ def _reason(rule: PointRule, state: Truth, answers: Answers) -> Reason:
 
 def _looked_at(rule: PointRule, state: Truth, answers: Answers) -> dict[str, Answer]:
     """The answers that make a rule true, or those it has looked at so far."""
-    names = [name for name, _ in evidence(rule.when.written, answers.known, answers.given)] if state else sorted(fields_used(rule.when.written))
-    return {name: shown(name, answers.known[name], answers) for name in names if name in answers.known and not answers.questionnaire.is_private(name)}
+    names = [name for name, _ in evidence(rule.when.written, answers.seen, answers.given)] if state else sorted(fields_used(rule.when.written))
+    return {name: shown(name, answers.seen[name], answers) for name in names if name in answers.seen and not answers.questionnaire.is_private(name)}
 
 
 def rounded(numerator: int, denominator: int) -> int:

@@ -20,6 +20,10 @@ def notices(screening: Screening, answers: Answers, pack: Pack) -> Iterator[str]
     """The sentences that belong to every view of a result, the most urgent first."""
     for rule in screening.notices:
         yield told(rule.message, rule.parts, answers.facts)
+    if answers.again:
+        fields = pack.questionnaire.fields
+        named = (fields[name].ask if name in fields else name for name in answers.again)
+        yield pack.words("asked_again", asks=pack.words.listed([pack.words("quoted", text=text) for text in named]))
     for name in answers.dropped_none:
         yield pack.words("sign_counts", ask=pack.questionnaire.fields[name].ask)
     for closing in pack.closing:

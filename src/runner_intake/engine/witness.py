@@ -7,6 +7,7 @@ would be settled.) Safety rules and first steps: a completion in which a rule ho
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from fractions import Fraction
@@ -19,6 +20,7 @@ from runner_intake.conditions import (
     Condition,
     Facts,
     Includes,
+    ManyDomain,
     NumberDomain,
     OneOf,
     Value,
@@ -40,6 +42,9 @@ if TYPE_CHECKING:
 Test = Within | OneOf | Includes
 Tests = Mapping[str, tuple[Test, ...]]
 """The tests that cut each field into cells."""
+
+_MOST_STEPS = 3000
+"""Into how many steps at most a number is cut to find two with a given ratio."""
 
 Completion = Mapping[str, Value]
 """Answers to open fields; a question that stays out does not matter to the fact."""
@@ -119,15 +124,15 @@ def completed(completion: Completion, situation: Situation) -> Situation:
     """The situation after a completion, with every field that is still open answered somehow."""
     given = {**situation.answers.given, **completion}
     for name in situation.pack.questionnaire.fields:
-        answers = settle(given, situation.pack.questionnaire)
+        answers = settle(given, situation.pack.questionnaire, situation.answers.ticked)
         if name in situation.circuit.cells and name in answers.open and answers.applicable.get(name, True):
             given[name] = _any_answer(name, situation, answers)
-    return Situation(settle(given, situation.pack.questionnaire), situation.pack)
+    return Situation(settle(given, situation.pack.questionnaire, situation.answers.ticked), situation.pack)
 
 
 def _any_answer(name: str, situation: Situation, answers: Answers) -> Value:
     domain = answers.domains[name]
-    return domain.options[0] if isinstance(domain, ChoiceDomain) else situation.circuit.cells[name].samples[0]
+    return domain.options[0] if isinstance(domain, ChoiceDomain) else cells(domain, situation.circuit.cells[name].tests)[0]
 
 
 def _value(fact: Fact, situation: Situation) -> object:
@@ -165,16 +170,17 @@ def raw_answers(chosen: Mapping[str, Value], situation: Situation, tests: Tests 
             found[name] = _possible(name, value, situation)
     for field in questionnaire.fields.values():
         if field.options_from in found and field.id in found:
-            found[field.options_from] = frozenset({str(found[field.id])})  # the site that bothers most is one of the sites
+            ticked = situation.answers.ticked.get(field.options_from, frozenset())
+            found[field.options_from] = ticked | {str(found[field.id])}  # the site that bothers most is one of the sites
     return {name: found[name] for name in questionnaire.fields if name in found}
 
 
 def _possible(name: str, value: Value, situation: Situation) -> Value:
-    """The value, or another of its cell where other answers have narrowed the choice."""
+    """The value, or another of its cell where other answers have narrowed the choice or some options of a list are known."""
     domain, of = situation.answers.domains[name], situation.circuit.cells.get(name)
-    if of is None or not isinstance(domain, ChoiceDomain) or value in domain.options:
+    if of is None or not isinstance(domain, ChoiceDomain | ManyDomain) or (isinstance(domain, ManyDomain) and not domain.held):
         return value
-    return next(option for option in domain.options if of.of(option) == of.of(value))
+    return next(option for option in cells(domain, of.tests) if of.of(option) == of.of(value))
 
 
 def _numbers_for(derived: Derived, ratio: Value, situation: Situation, tests: tuple[Test, ...]) -> dict[str, Value]:
@@ -197,5 +203,7 @@ def _grid(name: str, known: Mapping[str, Value], domains: Mapping[str, object]) 
     domain = domains[name]
     assert isinstance(domain, NumberDomain)
     step = Fraction(str(domain.step))
-    numbers = [plain(k * step) for k in (*range(400), *range(400, round((domain.maximum - domain.minimum) / domain.step) + 1, 40))]
+    step *= max(1, math.ceil((Fraction(str(domain.maximum)) - Fraction(str(domain.minimum))) / step / _MOST_STEPS))  # a finer step adds no ratio
+    most = round((domain.maximum - domain.minimum) / step)
+    numbers = [plain(k * step) for k in (*range(400), *range(400, most + 1, 40))]
     return [number for number in numbers if domain.minimum <= number <= domain.maximum]

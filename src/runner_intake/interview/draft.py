@@ -8,16 +8,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from runner_intake.documents import EARLIER, PRESENT
 from runner_intake.engine.open_facts import GOAL_FACTS
 from runner_intake.engine.shown import shown
 from runner_intake.errors import IntakeError, Problem
 from runner_intake.interview.machine import Interview
-from runner_intake.questionnaire import check_answers
+from runner_intake.questionnaire import Saved, check_answers
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from runner_intake.conditions import Value
+    from runner_intake.engine.open_facts import Goal
     from runner_intake.interview.steps import Given
     from runner_intake.pack import Pack
 
@@ -42,28 +42,75 @@ def to_draft(interview: Interview) -> dict[str, object]:
         "skipped": sorted(interview.skipped - private),
         "answers": _written(interview.given, interview),
         "aside": _written(interview.aside, interview),
+        "ticked": {name: sorted(options) for name, options in interview.ticked.items() if name not in interview.given},
+        "again": list(interview.again),
     }
 
 
-def answers_in(document: Mapping[str, Any]) -> Mapping[str, Any]:
-    """The answers of a draft that was set aside; of an answers file all of it."""
-    answers = document.get("answers") if document.get("schema") == SCHEMA else None
-    return answers if isinstance(answers, dict) else document
+def answers_in(document: object, pack: Pack, file: str = "") -> object:
+    """The answers that a file holds: of a draft or a result its answers, of an answers file all of it.
+
+    Those of another version of the pack are taken over when they are checked. IntakeError (D02, D03) for a result without answers, and for
+    other questions.
+    """
+    schema = document.get("schema") if isinstance(document, dict) else None
+    if not isinstance(document, dict) or not isinstance(schema, str) or "schema" in pack.questionnaire.fields:
+        return document
+    named, answers = document.get("pack"), document.get("answers")
+    if schema == EARLIER:
+        what, way_out = "This is a result of version 1, which does not hold the answers.", "Give the answers that it was made from."
+        raise IntakeError([Problem("D03", what, way_out, file)])
+    if schema not in (SCHEMA, PRESENT) or not isinstance(named, dict) or not isinstance(answers, dict):
+        what = "This is neither a file of answers nor a result that this program knows."
+        raise IntakeError([Problem("D03", what, "Give a file of answers.", file)])
+    if named.get("id") != pack.id:
+        what = "These answers belong to other questions than the ones in use."
+        raise IntakeError([Problem("D02", what, "Name their rule pack: --pack DIR", file)])
+    return Saved(answers, named.get("version") != pack.version, _ticked(document))
 
 
 def from_draft(document: object, pack: Pack) -> tuple[Interview, tuple[str, ...]]:
     """The interview of a draft, and the fields whose answers the pack no longer takes. IntakeError (D01, D02) if it is no draft of this pack."""
     draft = _own(document, pack)
     questions = {question.id for question in pack.questionnaire.questions}
-    given, lost = _read(_part(draft, "answers", dict), pack)
-    aside, _ = _read(_part(draft, "aside", dict), pack)
+    written, aside_written = _part(draft, "answers", dict), _part(draft, "aside", dict)
+    if pack.questionnaire.renamed and draft["pack"].get("version") != pack.version:
+        return _taken_over(draft, written, pack)
+    given, lost = _read(written, pack)
+    aside, _ = _read(aside_written, pack)
     trail = tuple(name for name in _part(draft, "trail", list) if name in questions)
     skipped = frozenset(name for name in _part(draft, "skipped", list) if name in questions)
-    goal = next((each for each in GOAL_FACTS if each == draft.get("goal")), None)
+    goal = _goal(draft)
+    at = next((name for name in questions if name == draft.get("at")), None)
+    ticked = check_answers(Saved({}, is_earlier=False, ticked=_ticked(draft)), pack.questionnaire).ticked
+    again = tuple(_part(draft, "again", list)) if "again" in draft else ()
+    changing = at is not None and draft.get("changing") is True
+    return Interview(pack, goal, given, aside, trail, skipped, at, changing, ticked, again), lost
+
+
+def _taken_over(draft: dict[str, Any], written: dict[str, Any], pack: Pack) -> tuple[Interview, tuple[str, ...]]:
+    """The interview of a draft of another version: what still means the same, and the fields that are asked again.
+
+    What was shown, skipped and set aside belonged to the questions of that version, so it is left out.
+    """
+    answers = check_answers(Saved(written, is_earlier=True, ticked=_ticked(draft)), pack.questionnaire)
+    unknown = {name: None for name in pack.questionnaire.fields if name in written and written[name] is None}
+    given: dict[str, Value | None] = {**unknown, **answers.given}
+    trail = tuple(question.id for question in pack.questionnaire.questions if all(field.id in given for field in question.fields))
+    return Interview(pack, _goal(draft), given, trail=trail, ticked=answers.ticked, again=answers.again), answers.again
+
+
+def _goal(draft: dict[str, Any]) -> Goal:
+    goal = next((goal for goal in GOAL_FACTS if goal == draft.get("goal")), None)
     if goal is None:
         raise _damaged("goal")
-    at = next((name for name in questions if name == draft.get("at")), None)
-    return Interview(pack, goal, given, aside, trail, skipped, at, changing=at is not None and draft.get("changing") is True), lost
+    return goal
+
+
+def _ticked(draft: dict[str, Any]) -> dict[str, frozenset[str]]:
+    """The options that are known to be ticked in lists that are open otherwise."""
+    written = _part(draft, "ticked", dict) if "ticked" in draft else {}
+    return {name: frozenset(map(str, options)) for name, options in written.items() if isinstance(options, list)}
 
 
 def _written(given: Given, interview: Interview) -> dict[str, object]:

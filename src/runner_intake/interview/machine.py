@@ -22,7 +22,7 @@ from runner_intake.interview.progress import progress
 from runner_intake.interview.review import reviewed
 from runner_intake.interview.steps import Ask, Reviewed, Step, Stop
 from runner_intake.pack import Pack, bundled_pack
-from runner_intake.questionnaire import check_answers, settle
+from runner_intake.questionnaire import Saved, check_answers, settle
 
 if TYPE_CHECKING:
     from datetime import date
@@ -37,8 +37,9 @@ class Interview:
 
     `pack` holds the questions and rules, `goal` says what is to be settled (quick, normal, complete). `given` are the answers that count,
     None for "don't know"; `aside` answers given before that do not count now; `trail` the questions shown and passed, in that order;
-    `skipped` those of them put off; `at` a question shown again, `changing` whether it was opened from the review. Start with `Interview()`
-    or `Interview.start(...)`; the other fields are for drafts.
+    `skipped` those of them put off; `at` a question shown again, `changing` whether it was opened from the review. `ticked` and `again`
+    are what is left of answers to an earlier version: options of lists that are asked again, and fields that could not be taken over.
+    Start with `Interview()` or `Interview.start(...)`; the other fields are for drafts.
 
     >>> from runner_intake import Interview
     >>> interview = Interview().answer({"data_consent": True}).answer({"age_years": 35})
@@ -56,17 +57,22 @@ class Interview:
     skipped: frozenset[str] = frozenset()
     at: str | None = None
     changing: bool = False
+    ticked: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    again: tuple[str, ...] = ()
 
     @classmethod
-    def start(cls, answers: Mapping[str, object] | None = None, *, pack: Pack | None = None, goal: Goal = "normal", file: str = "") -> Interview:
+    def start(
+        cls, answers: Mapping[str, object] | Saved | None = None, *, pack: Pack | None = None, goal: Goal = "normal", file: str = ""
+    ) -> Interview:
         """An interview that goes on from some answers (field -> value, None for "don't know"); IntakeError if any cannot be used.
 
         `file` names the source of the answers in error messages.
         """
         rules = pack or bundled_pack()
-        raw = answers or {}
-        known = check_answers(raw, rules.questionnaire, file).given
-        return cls(rules, goal, {str(name): known.get(str(name)) for name in raw})
+        checked = check_answers(answers or {}, rules.questionnaire, file)
+        raw = answers.answers if isinstance(answers, Saved) else answers or {}
+        unknown = {name: None for name in rules.questionnaire.fields if name in raw and raw[name] is None}
+        return cls(rules, goal, {**unknown, **checked.given}, ticked=checked.ticked, again=checked.again)
 
     def __repr__(self) -> str:
         return f"Interview({len(self.given)} answers, goal {self.goal})"
@@ -112,15 +118,16 @@ class Interview:
 
     @property
     def may_be_stored(self) -> bool:
-        """Whether answers may be kept in a draft: consent is given, and what is asked with it (the age) is answered.
+        """Whether answers may be kept in a draft: consent is not refused, and all that the pack names in `save_after` is answered.
 
-        An age below the youngest that is accepted can never be answered, so nothing is stored for a child. Without a consent rule, nothing is.
+        An age below the youngest that is accepted can never be answered, so nothing is stored for a child. Where the pack names nothing,
+        or has no consent rule, nothing is stored.
         """
         rules = [rule for rule in self.pack.safety if rule.outcome == "consent_needed"]
         if not rules or any(self.situation.screening.truths.get(rule.id) is not False for rule in rules):
             return False
-        first = self.pack.questionnaire.sections[0]
-        return all(each.id in self._settled.known for question in first.questions if question.safety for each in question.fields)
+        answered = (name in self._settled.known or self._settled.applicable.get(name) is False for name in self.pack.save_after)
+        return bool(self.pack.save_after) and all(answered)
 
     @property
     def may_stay_stored(self) -> bool:
@@ -207,7 +214,7 @@ class Interview:
         """The answers that this move makes inapplicable, or that are no longer among the options left; not those that were so before."""
         stale: set[str] = set()
         while True:
-            settled = _settle({name: value for name, value in given.items() if name not in stale}, self.pack)
+            settled = self._settle({name: value for name, value in given.items() if name not in stale})
             found = {name for name in given if name not in stale and name not in self._unfit and _does_not_fit(name, settled)}
             if not found:
                 return stale
@@ -228,7 +235,12 @@ class Interview:
 
     @cached_property
     def _settled(self) -> Answers:
-        return _settle(self.given, self.pack)
+        return self._settle(self.given)
+
+    def _settle(self, given: Mapping[str, Value | None]) -> Answers:
+        values = {name: value for name, value in given.items() if value is not None}
+        again = tuple(name for name in self.again if name not in values)
+        return settle(values, self.pack.questionnaire, self.ticked, again)
 
     @property
     def _questions(self) -> tuple[Question, ...]:
@@ -269,7 +281,7 @@ class Interview:
     def _ask(self, name: str) -> Ask:
         question = self._question(name)
         domains = self._settled.domains
-        known = {**self.aside, **self.given}
+        known = {**self.ticked, **self.aside, **self.given}
         choices = {each.id: domains[each.id] for each in question.fields if each.kind == "choice"}
         return Ask(
             question=question,
@@ -281,10 +293,6 @@ class Interview:
             changing=self.changing,
             can_go_back=self.can_go_back,
         )
-
-
-def _settle(given: Mapping[str, Value | None], pack: Pack) -> Answers:
-    return settle({name: value for name, value in given.items() if value is not None}, pack.questionnaire)
 
 
 def _does_not_fit(name: str, answers: Answers) -> bool:

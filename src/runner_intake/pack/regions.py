@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from runner_intake.errors import IntakeError, Problem, did_you_mean
+from runner_intake.errors import IntakeError, Problem, nearest
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -24,8 +24,9 @@ def region_of(code: str | None, pack: Pack) -> Region | None:
     if region is None:
         known = [region.code for region in pack.regions]
         way_out = f"Known are: {', '.join(known)}." if known else "These rules have none: leave the region out."
-        codes = {name.upper(): name for region in pack.regions for name in (region.code, *region.aliases)}
-        hint = did_you_mean(code.strip().upper(), codes)
+        names = {name.casefold(): region.code for region in pack.regions for name in (region.code, *region.aliases, region.name)}
+        meant = nearest(code.strip().casefold(), names)
+        hint = f"Did you mean {names[meant]}?" if meant else ""
         raise IntakeError([Problem("L01", "There are no help lines for this region.", way_out, path="region", hint=hint)])
     return region
 

@@ -1,6 +1,7 @@
 """The questionnaire: what is asked, and how answers are checked and brought into normal form."""
 
 from runner_intake.questionnaire.answers import Answers, check_answers, settle
+from runner_intake.questionnaire.earlier import Saved
 from runner_intake.questionnaire.model import Derived, Field, Kind, Question, Questionnaire, Renamed, SafetyKind, Section
 from runner_intake.questionnaire.parse import parse_questionnaire
 from runner_intake.questionnaire.renamed import parse_renamed
@@ -14,6 +15,7 @@ __all__ = [
     "Questionnaire",
     "Renamed",
     "SafetyKind",
+    "Saved",
     "Section",
     "check_answers",
     "parse_questionnaire",

@@ -8,20 +8,20 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cached_property
 from numbers import Real
 from typing import TYPE_CHECKING
 
-from runner_intake.conditions import NONE_OPTION, ChoiceDomain, Domain, Facts, NumberDomain, Truth, Value, exact, truth
+from runner_intake.conditions import NONE_OPTION, ChoiceDomain, Domain, Facts, ManyDomain, NumberDomain, Truth, Value, exact, truth
 from runner_intake.errors import IntakeError, Problem, did_you_mean
+from runner_intake.questionnaire.earlier import Saved, taken_from
 from runner_intake.reading import Table
 
 if TYPE_CHECKING:
     from runner_intake.questionnaire.model import Derived, Field, Questionnaire
 
-_TOLERANCE = 1e-6
 _WORDS = {"yes": True, "no": False}
 
 
@@ -31,7 +31,8 @@ class Answers:
 
     `given` holds every answer as given, before gates. `known` holds those that count: without answers behind a closed gate and
     without contradictory lists, with the one possible main site and the derived ratios filled in. `domains` are narrowed to the
-    options that other answers leave. `dropped_none` names safety questions where `none` stood beside a ticked sign.
+    options that other answers leave. `dropped_none` names safety questions where `none` stood beside a ticked sign. `ticked` are options of
+    lists that are open otherwise, and `again` the fields of an earlier version whose answers could not be taken over.
     """
 
     questionnaire: Questionnaire
@@ -40,6 +41,8 @@ class Answers:
     domains: Mapping[str, Domain]
     ignored: tuple[str, ...] = ()
     dropped_none: tuple[str, ...] = ()
+    ticked: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    again: tuple[str, ...] = ()
 
     def __repr__(self) -> str:
         return f"Answers({len(self.given)} given)"
@@ -48,6 +51,11 @@ class Answers:
     def facts(self) -> Facts:
         """What the answers say, for conditions."""
         return Facts(self.known, self.given, self.domains)
+
+    @cached_property
+    def seen(self) -> Mapping[str, Value]:
+        """The known answers, and of lists that are open otherwise the options that are known to be ticked."""
+        return {**self.ticked, **self.known} if self.ticked else self.known
 
     @cached_property
     def applicable(self) -> Mapping[str, Truth]:
@@ -68,22 +76,30 @@ class Answers:
 def check_answers(raw: object, questionnaire: Questionnaire, file: str = "") -> Answers:
     """The answers in normal form; IntakeError with every problem (A01-A07) if any cannot be used.
 
-    `raw` maps field to value; None (or a missing field) is unknown. `file` names the source in messages.
+    `raw` maps field to value; None (or a missing field) is unknown. `file` names the source in messages. Answers to an earlier version
+    of the questions are taken over as `renamed` says: those that hold a field or option that only it knows, and
+    `Saved` ones of another version, of which what does not fit is named in `again` instead.
     """
-    if not isinstance(raw, Mapping):
+    if not isinstance(raw, Mapping | Saved):
         raise IntakeError([Problem("A01", "The answers are not a mapping of fields to values.", "Write `field: value` lines, or {}.", file)])
     problems: list[Problem] = []
     given: dict[str, Value] = {}
-    for name, value in raw.items():
+    lenient = isinstance(raw, Saved) and raw.is_earlier
+    taken = taken_from(raw, questionnaire)
+    again = dict.fromkeys(taken.again)
+    for name, value in taken.answers.items():
         try:
             field = _field(name, questionnaire)
             if value is not None:
                 given[field.id] = _value(value, field)
         except _WrongError as wrong:
+            if lenient:
+                again[str(name)] = None
+                continue
             problems.append(Problem(wrong.code, wrong.what, wrong.way_out, _place(raw, name, file), str(name), wrong.hint))
     if problems:
         raise IntakeError(problems)
-    return settle(given, questionnaire)
+    return settle(given, questionnaire, taken.ticked, tuple(again))
 
 
 def check_number(number: float, field: Field) -> int | float:
@@ -108,8 +124,9 @@ def _field(name: object, questionnaire: Questionnaire) -> Field:
     return field
 
 
-def _place(raw: Mapping[object, object], name: object, file: str) -> str:
-    if isinstance(raw, Table) and isinstance(name, str):
+def _place(raw: object, name: object, file: str) -> str:
+    raw = raw.answers if isinstance(raw, Saved) else raw
+    if isinstance(raw, Table) and isinstance(name, str) and name in raw.places:
         line, column, value_line, value_column = raw.places[name]
         return f"{file}:{value_line}:{value_column}" if value_line == line else f"{file}:{line}:{column}"
     return file
@@ -167,8 +184,8 @@ def _number(value: object, field: Field) -> int | float:
     unit = f" {field.unit}" if field.unit else ""
     if not math.isfinite(number) or not domain.minimum <= number <= domain.maximum:
         raise _WrongError("A05", "This number is outside its range.", f"It runs from {domain.minimum} to {domain.maximum}{unit}.")
-    steps = round(number / domain.step)
-    if abs(number / domain.step - steps) > _TOLERANCE:
+    steps = domain.steps(number)
+    if steps is None:
         raise _WrongError("A06", "This number does not fit its step.", f"Use steps of {domain.step}{unit}.")
     return domain.at(steps)
 
@@ -176,17 +193,25 @@ def _number(value: object, field: Field) -> int | float:
 # --- all answers together ---------------------------------------------------------------------------------------------------
 
 
-def settle(values: Mapping[str, Value], questionnaire: Questionnaire) -> Answers:
-    """Answers from values that are in normal form one by one: gates, contradictions, ratios and the one possible choice."""
+def settle(
+    values: Mapping[str, Value], questionnaire: Questionnaire, ticked: Mapping[str, frozenset[str]] | None = None, again: tuple[str, ...] = ()
+) -> Answers:
+    """Answers from values that are in normal form one by one: gates, contradictions, ratios and the one possible choice.
+
+    `ticked` are options of lists that are open otherwise; an answer to the list counts before them.
+    """
     given = dict(values)
+    held = {name: options for name, options in (ticked or {}).items() if name not in given}
     dropped = tuple(name for name in questionnaire.safety_fields if _contradicts(given.get(name)))
     for name in dropped:
         given[name] = _flags(given[name])
     known = {name: value for name, value in given.items() if not _contradicts(value)}
     domains = dict(questionnaire.domains)
-    for field in questionnaire.fields.values():
-        if field.options_from in known:
-            _narrow(field, known, domains)
+    for name, options in held.items():
+        domains[name] = ManyDomain(tuple(questionnaire.fields[name].options), options)
+    for choice in questionnaire.fields.values():
+        if choice.options_from in known:
+            _narrow(choice, known, domains)
     for derived in questionnaire.derived.values():
         ratio = _ratio(derived, known)
         if ratio is not None:
@@ -196,7 +221,7 @@ def settle(values: Mapping[str, Value], questionnaire: Questionnaire) -> Answers
     for name in ignored:
         del known[name]
     given_ignored = tuple(name for name in ignored if name in given)
-    return Answers(questionnaire, given, known, domains, given_ignored, dropped)
+    return Answers(questionnaire, given, known, domains, given_ignored, dropped, held, again)
 
 
 def _contradicts(value: Value | None) -> bool:

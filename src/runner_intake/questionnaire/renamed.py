@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from runner_intake.conditions import NONE_OPTION
 from runner_intake.errors import IntakeError, did_you_mean
 from runner_intake.questionnaire.answers import check_answers
 from runner_intake.questionnaire.model import Renamed
@@ -61,6 +62,9 @@ def _target(name: str, spot: Spot, questionnaire: Questionnaire) -> bool | float
         unknown = name not in questionnaire.fields
         for problem in error.problems:
             spot.fail("P08" if unknown else "P09", f"`{name}` does not take this. {problem.what}", problem.way_out, problem.hint)
+        return None
+    if isinstance(value, frozenset) and NONE_OPTION in value:
+        spot.fail("P09", f"An earlier answer cannot say that nothing of `{name}` holds: the list asks more.", "Take `none` out.")
         return None
     if value is None:
         spot.fail("P04", "Here an answer is due.", "Write one, or take the field out of `to`.")

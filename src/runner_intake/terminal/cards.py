@@ -113,6 +113,7 @@ def safety_card(rule: SafetyRule, questionnaire: Questionnaire) -> Card:
         outcome=outcome,
         when=rule.when.written,
         message=rule.message,
+        parts=_parts(rule),
         condition=rule.condition,
         lines=rule.lines,
         basis=rule.basis,
@@ -129,6 +130,7 @@ def benefit_card(benefit: Benefit) -> Card:
         claim=benefit.claim,
         verdict=benefit.verdict,
         evidence=evidence.grade,
+        support=evidence.support,
         factor=f"{evidence.factor} per cent",
         reviewed=evidence.reviewed.isoformat(),
         sources=evidence.sources,
@@ -145,12 +147,17 @@ def benefit_card(benefit: Benefit) -> Card:
 
 
 def _note_card(benefit: str, place: int, note: Note) -> Card:
-    return Card("verdict note", f"{benefit} note {place}", _facts(when=note.when.written, text=note.text))
+    return Card("verdict note", f"{benefit} note {place}", _facts(when=note.when.written, text=note.text, evidence=note.grade, sources=note.sources))
+
+
+def _parts(rule: SafetyRule | PointRule | StepRule) -> tuple[str, ...]:
+    """What is added where one of several reasons holds, in their order."""
+    return tuple(part.text for part in rule.parts)
 
 
 def point_card(rule: PointRule) -> Card:
     """A point rule, or a row of a table."""
-    facts = _facts(when=rule.when.written, points=rule.points, because=rule.because, basis=rule.basis, written_at=rule.place)
+    facts = _facts(when=rule.when.written, points=rule.points, because=rule.because, parts=_parts(rule), basis=rule.basis, written_at=rule.place)
     return Card("point rule", rule.id, facts)
 
 
@@ -174,6 +181,7 @@ def step_rule_card(rule: StepRule) -> Card:
         outcome=rule.outcome,
         priority=rule.priority,
         because=rule.because,
+        parts=_parts(rule),
         basis=rule.basis,
         written_at=rule.place,
     )

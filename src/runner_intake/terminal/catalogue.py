@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from runner_intake.conditions import Condition
-    from runner_intake.pack import Benefit, Pack, SafetyRule, Step
+    from runner_intake.pack import Benefit, Note, Pack, PointRule, SafetyRule, Step, StepRule
     from runner_intake.questionnaire import Question
 
 
@@ -77,6 +77,7 @@ def _question(question: Question, pack: Pack) -> Iterator[str]:
 def _safety(rule: SafetyRule, pack: Pack) -> Iterator[str]:
     yield from (f"{_anchor(rule.id)}**{rule.id}** if {_words(rule.when.written, pack)}", "")
     yield f"- Says: {rule.message.strip()}"
+    yield from (f"- Adds where {_words(part.when.written, pack)}: {part.text.strip()}" for part in rule.parts)
     if rule.condition:
         yield f"- Every suggestion carries: {rule.condition.strip()}"
     if rule.lines:
@@ -89,17 +90,30 @@ def _benefit(benefit: Benefit, pack: Pack) -> Iterator[str]:
     yield from (f"{_anchor(benefit.id)}", "", f"### {benefit.title}", "")
     yield f"- Claim: {benefit.claim.strip()}"
     yield f"- What is known: {benefit.verdict.strip()}"
-    yield from (f"- Added where {_words(note.when.written, pack)}: {note.text.strip()}" for note in benefit.notes)
-    grade = f"{evidence.grade.replace('_', ' ')}, factor {evidence.factor} per cent"
+    yield from (f"- Added where {_words(note.when.written, pack)}: {note.text.strip()}{_own_evidence(note)}" for note in benefit.notes)
+    grade = f"{evidence.grade.replace('_', ' ')}, {evidence.support.replace('_', ' ')}, factor {evidence.factor} per cent"
     yield f"- Evidence: {grade}, reviewed {evidence.reviewed}: {_basis(evidence.sources)}"
     yield f"- Applies if {_words(benefit.requires.written, pack)}." if benefit.requires.written != ALWAYS else "- Applies to everybody."
     yield f"- Best score: {benefit.max}."
     yield from (f"- More of `{name}` never {'lowers' if way == 'up' else 'raises'} the score." for name, way in benefit.monotone.items())
     yield from ("", "| rule | if | points | because | basis |", "|---|---|---|---|---|")
     for rule in benefit.rules:
-        cells = (f"{_anchor(rule.id)}`{rule.id}`", _words(rule.when.written, pack), signed(rule.points), rule.because.strip(), _basis(rule.basis))
+        cells = (f"{_anchor(rule.id)}`{rule.id}`", _words(rule.when.written, pack), signed(rule.points), _because(rule, pack), _basis(rule.basis))
         yield _row(cells)
     yield ""
+
+
+def _own_evidence(note: Note) -> str:
+    """The grade and sources that take the place of the benefit's."""
+    grade = [note.grade.replace("_", " ")] if note.grade else []
+    told = [*grade, *([_basis(note.sources)] if note.sources else [])]
+    return f" (Evidence there: {': '.join(told)}.)" if told else ""
+
+
+def _because(rule: PointRule | StepRule, pack: Pack) -> str:
+    """The reason, and what is added where one of several holds."""
+    parts = (f"Where {_words(part.when.written, pack)}: {part.text.strip()}" for part in rule.parts)
+    return " ".join((rule.because.strip(), *parts))
 
 
 def _step(step: Step, pack: Pack) -> Iterator[str]:
@@ -107,7 +121,7 @@ def _step(step: Step, pack: Pack) -> Iterator[str]:
     for rule in step.rules:
         condition = _words(rule.when.written, pack) if rule.when.written != ALWAYS else "always"
         when = f"at the outcome {rule.outcome}: {condition}" if rule.outcome else condition
-        yield _row((f"{_anchor(rule.id)}`{rule.id}`", when, str(rule.priority), rule.because.strip(), _basis(rule.basis)))
+        yield _row((f"{_anchor(rule.id)}`{rule.id}`", when, str(rule.priority), _because(rule, pack), _basis(rule.basis)))
     yield ""
 
 

@@ -73,11 +73,20 @@ def _head(pack: Pack) -> Card:
         "benefit_order": tuple(pack.benefit),
         "levels": {level: str(lowest) for level, lowest in pack.levels.items()},
         "closing_texts": {text.id: text.text for text in pack.closing},
+        "save_after": pack.save_after,
+        "earlier_answers": dict(_earlier(pack.questionnaire)),
         "language": pack.language,
         **{f"translation_{each.language}": {**each.texts, **each.words} for each in pack.translations.values()},
         "help_lines": {region.code: f"{region.name}: {region.emergency}; {region.crisis}" for region in pack.regions},
     }
     return Card("pack", pack.id, facts)
+
+
+def _earlier(questionnaire: Questionnaire) -> Iterator[tuple[str, str]]:
+    """What earlier answers are now, each in a line."""
+    for row in questionnaire.renamed:
+        answer = "" if row.answer is None else f": {str(row.answer).lower() if isinstance(row.answer, bool) else row.answer}"
+        yield f"{row.field}{answer}", "asked again" if row.to is None else str(row.to)
 
 
 def _change(key: tuple[str, str], old: Card | None, new: Card | None, before: Pack, after: Pack) -> Change | None:

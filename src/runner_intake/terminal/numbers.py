@@ -25,12 +25,12 @@ _THOUSANDS = re.compile(r"(?P<whole>[1-9]\d{0,2})[.,](?P<rest>\d{3})(?!\d)")
 
 
 def parse_number(typed: str, field: Field, say: Words) -> float | None:
-    """The number in a typed text, in the field's unit, distances rounded to 0.1 km; None where it cannot be read.
+    """The number in a typed text, in the field's unit, miles put on its step; None where it cannot be read, or in two ways.
 
     A distance without a unit is in the units of `say`.
     """
     text = typed.strip().lower()
-    if _THOUSANDS.match(text):
+    if _reads_two_ways(text, field):
         return None
     if field.unit == "hours" and (clock := _CLOCK.match(text)):
         return int(clock["hours"]) + int(clock["minutes"]) / 60
@@ -41,8 +41,18 @@ def parse_number(typed: str, field: Field, say: Words) -> float | None:
     number = int(half["whole"] or 0) + 0.5 if half else float(match["number"].replace(",", "."))
     unit = match["unit"] or (say.units if field.unit == "km" else "")
     if field.unit == "km" and unit in _typed("mi", say):
-        return round(number * KM_PER_MILE, 1)
+        assert isinstance(field.domain, NumberDomain)
+        return field.domain.at(round(number * KM_PER_MILE / field.domain.step))
     return number if unit in ("", *_typed(field.unit, say)) else None
+
+
+def _reads_two_ways(text: str, field: Field) -> bool:
+    """Whether a point or comma before three digits may also part thousands: only where the field takes numbers that large."""
+    match = _THOUSANDS.match(text)
+    if match is None or not isinstance(field.domain, NumberDomain):
+        return False
+    whole, rest = match["whole"], match["rest"]
+    return int(f"{whole}{rest}") <= field.domain.maximum or field.domain.steps(float(f"{whole}.{rest}")) is None
 
 
 def _typed(unit: str, say: Words) -> tuple[str, ...]:
@@ -63,7 +73,8 @@ def number_problem(typed: str, field: Field, say: Words) -> str | None:
 
 
 def _unreadable(typed: str, field: Field, say: Words) -> str:
-    if two_ways := _THOUSANDS.match(typed.strip()):
+    two_ways = _THOUSANDS.match(typed.strip())
+    if two_ways and _reads_two_ways(typed.strip().lower(), field):
         whole, rest = two_ways["whole"], two_ways["rest"]
         return say("ambiguous_point", number=f"{whole}{rest}", other=f"{whole}.{rest[0]}")
     if field.unit != "km":
@@ -81,7 +92,7 @@ def _unfit(code: str, field: Field, say: Words) -> str:
 
 
 def number_words(number: float, field: Field, say: Words) -> str:
-    """A number with its unit, distances in the runner's choice."""
+    """A number with its unit, distances in the runner's choice, with as many decimals as the field shows."""
     return f"{_shown(number, field, say.units)} {unit_words(field, say, number)}".rstrip()
 
 
@@ -98,4 +109,6 @@ def echo_words(number: float, field: Field, say: Words) -> str:
 
 
 def _shown(number: float, field: Field, units: Units) -> str:
-    return f"{round(number / KM_PER_MILE, 1):g}" if field.unit == "km" and units == "mi" else f"{number:g}"
+    if field.unit == "km" and units == "mi":
+        return f"{round(number / KM_PER_MILE, 1):g}"
+    return f"{number if field.decimals is None else round(number, field.decimals):g}"

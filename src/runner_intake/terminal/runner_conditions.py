@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from runner_intake.conditions import All, AnyOf, AtLeast, Includes, NotApplicable, OneOf, Within
@@ -67,4 +68,4 @@ def _within_words(test: Within, pack: Pack) -> str:
 def _number(field: str, number: float, pack: Pack) -> str:
     """A number with its unit; a ratio in times."""
     asked = pack.questionnaire.fields.get(field)
-    return number_words(number, asked, pack.words) if asked else pack.words("ratio_times", number=f"{number:g}")
+    return number_words(number, replace(asked, decimals=None), pack.words) if asked else pack.words("ratio_times", number=f"{number:g}")

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
     from datetime import date
 
-    from runner_intake.pack import Pack
+    from runner_intake.pack import Pack, PointRule, SafetyRule, StepRule
 
 LONG = 40
 """Words from which a text is looked at alone."""
@@ -68,7 +68,8 @@ def _sources(pack: Pack) -> Iterator[Finding]:
 def _named(pack: Pack) -> set[str]:
     named = {name for rule in pack.safety for name in rule.basis} | {name for closing in pack.closing for name in closing.basis}
     for benefit in pack.benefits:
-        named |= {*benefit.evidence.sources, *(name for rule in benefit.rules for name in rule.basis)}
+        named |= {*benefit.evidence.sources, *(name for note in benefit.notes for name in note.sources)}
+        named |= {name for rule in benefit.rules for name in rule.basis}
     return (named | {name for step in pack.steps for rule in step.rules for name in rule.basis}) - {EXPERT_OPINION}
 
 
@@ -89,13 +90,13 @@ def texts_for_runners(pack: Pack) -> Iterator[Text]:
     for question in pack.questionnaire.questions:
         words = [question.ask, question.help, question.why, *(field.ask for field in question.fields if field.ask != question.ask)]
         yield Text(question.id, question.place, " ".join(_sentence(word) for word in words if word))
-    yield from (Text(rule.id, rule.place, f"{rule.message} {rule.condition}") for rule in pack.safety)
+    yield from (Text(rule.id, rule.place, " ".join((rule.message, *_parts(rule), rule.condition))) for rule in pack.safety)
     for benefit in pack.benefits:
         yield Text(benefit.id, benefit.place, _sentence(benefit.title))
         yield from (Text(f"{benefit.id}.verdict", benefit.place, text) for text in (benefit.verdict, *(note.text for note in benefit.notes)))
-        yield from (Text(rule.id, rule.place, rule.because) for rule in benefit.rules)
+        yield from (Text(rule.id, rule.place, " ".join((rule.because, *_parts(rule)))) for rule in benefit.rules)
     for step in pack.steps:
-        yield from (Text(rule.id, rule.place, f"{_sentence(step.title)} {rule.because}") for rule in step.rules)
+        yield from (Text(rule.id, rule.place, " ".join((_sentence(step.title), rule.because, *_parts(rule)))) for rule in step.rules)
     yield from (Text(closing.id, "pack.yaml", closing.text) for closing in pack.closing)
     yield from _labels(pack)
 
@@ -111,6 +112,10 @@ def _labels(pack: Pack) -> Iterator[Text]:
         yield Text(question.id, question.place, ". ".join([*labels, *(ratio.title for ratio in question.derived)]), is_prose=False)
     for region in pack.regions:
         yield Text(f"region {region.code}", "locale", f"{region.name}. {region.emergency}. {region.crisis}", is_prose=False)
+
+
+def _parts(rule: SafetyRule | PointRule | StepRule) -> tuple[str, ...]:
+    return tuple(part.text for part in rule.parts)
 
 
 def _sentence(text: str) -> str:
