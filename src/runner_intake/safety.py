@@ -106,7 +106,6 @@ def withholding(answers: Answers, pack: Pack) -> dict[str, Condition]:
 
 def answerable(rule: SafetyRule, answers: Answers, pack: Pack) -> Condition:
     """A rule's condition, where a guardian's answer that is not given yet is unknown, not "not given": it may still come."""
-
     gates = pack.questionnaire.gates
 
     def may_come(atom: Condition) -> Condition:

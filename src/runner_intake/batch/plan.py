@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, Literal
 
 import polars as pl
 
+from runner_intake.batch.needles import Needles
 from runner_intake.batch.safety import Screen
 from runner_intake.batch.scores import Scores
 from runner_intake.batch.sight import MARK, Sight, every, some, total
 from runner_intake.batch.steps import Steps
-from runner_intake.batch.truths import truths
+from runner_intake.batch.truths import is_exact, repeated, truths
 from runner_intake.vocabulary import SUGGESTING, Level, Why
 
 if TYPE_CHECKING:
@@ -41,8 +42,12 @@ class Plan:
         return Sight(self.pack.questionnaire, self.columns)
 
     @cached_property
+    def needles(self) -> Needles:
+        return Needles(self.pack, self.sight)
+
+    @cached_property
     def screen(self) -> Screen:
-        return Screen(self.pack, self.sight)
+        return Screen(self.pack, self.sight, self.needles)
 
     @cached_property
     def steps(self) -> Steps:
@@ -54,12 +59,14 @@ class Plan:
 
     def apply(self, frame: pl.LazyFrame, keep: list[str]) -> pl.LazyFrame:
         """The results, one row for each row of the frame and in its order, behind the columns to `keep`."""
-        frame = frame.with_columns(self.sight.helpers)
         for stage in self._stages():
             frame = frame.with_columns(stage)
         return frame.select([*(pl.col(name) for name in keep), *self.results()])
 
     def _stages(self) -> Iterator[list[pl.Expr]]:
+        yield from self.needles.first_stages()
+        yield self.sight.helpers
+        yield self.needles.last_stage()
         yield from self.screen.stages()
         yield from self.steps.stages()
         yield from self.scores.stages()
@@ -89,7 +96,14 @@ class Plan:
         there it says no more than the ticked signs alone.
         """
         one_document = ~self.sight.partly_known() | self.screen.is_one_of(("emergency",))
-        return one_document & self.screen.exact() & self.steps.exact() & self.scores.exact()
+        seen = self.screen.exact() & self.steps.exact() & self.scores.exact() & self._reasons_are_exact()
+        return one_document & seen
+
+    def _reasons_are_exact(self) -> pl.Expr:
+        """Where every reason that is told is seen exactly: a rule that looks twice at an unknown answer may hold all the same."""
+        conditions = [rule.when.grounded for benefit in self.pack.benefits for rule in benefit.rules]
+        twice = [condition for condition in conditions if repeated(condition)]
+        return ~self.screen.is_one_of(SUGGESTING) | every(is_exact(each, truths(each, self.sight), self.sight) for each in twice)
 
     def _reasons(self, place: int) -> pl.Expr:
         """The rules that hold, as one bit a rule; null where suggestions are withheld."""

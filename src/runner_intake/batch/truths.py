@@ -5,15 +5,20 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
+from itertools import product
 from typing import TYPE_CHECKING
 
 import polars as pl
 
 from runner_intake.batch.sight import TRUE, Sight, every, some, total
 from runner_intake.conditions import (
+    ALWAYS,
+    NEVER,
     All,
     AnyOf,
     AtLeast,
+    ChoiceDomain,
     GivenAs,
     GivenAtLeast,
     GivenIncludes,
@@ -25,11 +30,13 @@ from runner_intake.conditions import (
     OneOf,
     Within,
     atoms,
+    map_atoms,
 )
 from runner_intake.conditions.nodes import exact
 
 if TYPE_CHECKING:
-    from runner_intake.conditions import Condition, Given
+    from runner_intake.conditions import Condition, Given, Value
+    from runner_intake.pack import SafetyRule
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +112,51 @@ def _as_given(atom: Given, sight: Sight) -> pl.Expr:
             return some(sight.chosen(name, option) for option in options)
         case GivenNoneWithOthers(name):
             return sight.given_twofold(name)
+
+
+@dataclass(frozen=True, slots=True)
+class Answerable:
+    """Where a rule surely holds whatever a guardian still answers, and where that is seen exactly."""
+
+    true: pl.Expr
+    exact: pl.Expr
+
+
+def answerable(rule: SafetyRule, sight: Sight) -> Answerable:
+    """A rule as it may still be answered: what a guardian has not answered yet may come, so every answer to it is tried."""
+    condition = rule.when.grounded
+    asked = {atom.field for atom in atoms(condition) if isinstance(atom, GivenAs) and isinstance(atom.value, bool | str)}
+    names = sorted(asked) if rule.outcome == "guardian_needed" else []
+    ways = []
+    for values in product(*([None, *_options(name, sight)] for name in names)):
+        way = dict(zip(names, values, strict=True))
+        as_answered = map_atoms(condition, partial(_as_answered, way))
+        ways.append((every(_may_be(name, value, sight) for name, value in way.items()), as_answered, truths(as_answered, sight)))
+    gates = [truths(sight.questionnaire.gates[name], sight).open & ~sight.given(name) for name in names if name in sight.questionnaire.gates]
+    return Answerable(
+        true=every(~possible | of.true for possible, _, of in ways),
+        exact=every(~possible | is_exact(each, of, sight) for possible, each, of in ways) & ~some(gates),
+    )
+
+
+def _options(name: str, sight: Sight) -> tuple[str | bool, ...]:
+    domain = sight.questionnaire.domains[name]
+    return domain.options if isinstance(domain, ChoiceDomain) else ()
+
+
+def _as_answered(way: dict[str, str | bool | None], atom: Condition) -> Condition:
+    """A test of an answer as given, decided by an answer that is assumed."""
+    if not isinstance(atom, GivenAs) or atom.field not in way:
+        return atom
+    return ALWAYS if (way[atom.field] == atom.value) != atom.negated else NEVER
+
+
+def _may_be(name: str, value: Value | None, sight: Sight) -> pl.Expr:
+    """Where a field has this answer, or may still get it; None where it has none and gets none, because it is not asked."""
+    gate = truths(sight.questionnaire.gates.get(name, ALWAYS), sight)
+    if value is None:
+        return ~sight.given(name) & ~gate.true
+    return sight.given_is(name, value) | (~sight.given(name) & ~gate.false)
 
 
 def repeated(condition: Condition) -> tuple[str, ...]:
