@@ -1,7 +1,7 @@
 """How a batch grows with rows and with rules, and how much memory it takes.
 
-Run `python benchmarks/batch_growth.py` (about ten minutes; `--quick` leaves out the large files). Files are Parquet to Parquet with everything worked
-out; rules are those of every scorecard taken several times over.
+Run `python benchmarks/batch_growth.py` (about ten minutes; `--quick` leaves out the large files). Files are
+Parquet to Parquet with everything worked out; rules are those of every scorecard taken several times over.
 """
 
 from __future__ import annotations
@@ -31,7 +31,13 @@ if TYPE_CHECKING:
 
 LARGE = 10_000_000
 ASKED = ("points_low", "points_high", "level", "rank")
-KINDS: dict[str, Any] = {"multi_choice": pl.List(pl.String), "yes_no": pl.Boolean, "choice": pl.String, "number": pl.Float64, "scale": pl.Float64}
+KINDS: dict[str, Any] = {
+    "multi_choice": pl.List(pl.String),
+    "yes_no": pl.Boolean,
+    "choice": pl.String,
+    "number": pl.Float64,
+    "scale": pl.Float64,
+}
 
 
 def main() -> None:
@@ -52,13 +58,18 @@ def known(row: Mapping[str, Any]) -> dict[str, Any]:
     return found if sites == ["none"] or "main_site" in found else {**found, "main_site": sites[0]}
 
 
-# --- frames ---------------------------------------------------------------------------------------------------------------------
+# --- frames -------------------------------------------------------------------------------------------------
 
 
 def frame_of(rows: list[dict[str, Any]], pack: Pack) -> pl.DataFrame:
     """Rows as a file would hold them: one column a field."""
     fields = pack.questionnaire.fields.values()
-    return pl.DataFrame({field.id: pl.Series([row.get(field.id) for row in rows], dtype=KINDS[field.kind]) for field in fields})
+    return pl.DataFrame(
+        {
+            field.id: pl.Series([row.get(field.id) for row in rows], dtype=KINDS[field.kind])
+            for field in fields
+        }
+    )
 
 
 def ready(frame: pl.DataFrame, pack: Pack) -> pl.DataFrame:
@@ -83,13 +94,18 @@ def repeated(frame: pl.DataFrame, count: int) -> pl.DataFrame:
     return pl.concat([frame] * -(-count // frame.height), rechunk=True)
 
 
-# --- tables ---------------------------------------------------------------------------------------------------------------------
+# --- tables -------------------------------------------------------------------------------------------------
 
 
 def by_batch(frame: pl.DataFrame, pack: Pack) -> pl.DataFrame:
     """Points, bounds, level and rank from the compiled plan."""
     wanted = [f"{benefit.id}.{name}" for benefit in pack.benefits for name in ASKED]
-    return Plan(pack, frozenset(frame.columns), ("scores",)).apply(frame.lazy(), []).select(wanted).collect(engine="streaming")
+    return (
+        Plan(pack, frozenset(frame.columns), ("scores",))
+        .apply(frame.lazy(), [])
+        .select(wanted)
+        .collect(engine="streaming")
+    )
 
 
 def with_rows(pack: Pack, rows: list[dict[str, Any]], *, quick: bool) -> None:
@@ -122,7 +138,12 @@ def with_rules(pack: Pack, rows: list[dict[str, Any]]) -> None:
     print(f"time with more point rules, {frame.height} rows (planning included)")
     base = 0.0
     for times in (1, 10, 100):
-        more = replace(pack, benefits=tuple(replace(each, rules=each.rules * times, max=each.max * times) for each in pack.benefits))
+        more = replace(
+            pack,
+            benefits=tuple(
+                replace(each, rules=each.rules * times, max=each.max * times) for each in pack.benefits
+            ),
+        )
         seconds = statistics.median(seconds_of(partial(by_batch, frame, more)) for _ in range(3))
         base = base or seconds
         rules = sum(len(each.rules) for each in more.benefits)
@@ -134,9 +155,23 @@ def memory(pack: Pack, rows: list[dict[str, Any]]) -> None:
     with tempfile.TemporaryDirectory() as folder:
         source = written(frame_of(rows, pack), LARGE, Path(folder) / "in.parquet")
         target = Path(folder) / "out.parquet"
-        subprocess.run([sys.executable, "-m", "runner_intake", "batch", str(source), str(target), "--on-bad-rows", "null"], check=True)
+        subprocess.run(
+            [
+                sys.executable,
+                "-m",
+                "runner_intake",
+                "batch",
+                str(source),
+                str(target),
+                "--on-bad-rows",
+                "null",
+            ],
+            check=True,
+        )
         peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024**2
-        print(f"runner-intake batch on {LARGE} rows, Parquet to Parquet: at most {peak:.1f} GiB of memory (asked: 2)")
+        print(
+            f"runner-intake batch on {LARGE} rows, Parquet to Parquet: at most {peak:.1f} GiB of memory (asked: 2)"
+        )
 
 
 if __name__ == "__main__":

@@ -1,6 +1,8 @@
-"""How long a million runners take on Spark in local mode, beside the same plan without Spark; both from Parquet to Parquet, everything worked out.
+"""How long a million runners take on Spark in local mode, beside the same plan without Spark; both from
+Parquet to Parquet, everything worked out.
 
-Run `python benchmarks/batch_spark.py` (needs Java 17). Spark is started before the clock, and both are timed in turn.
+Run `python benchmarks/batch_spark.py` (needs Java 17). Spark is started before the clock, and both are timed
+in turn.
 """
 
 from __future__ import annotations
@@ -37,8 +39,12 @@ def main() -> None:
         times: dict[str, list[float]] = {"without Spark": [], "Spark, local[2]": []}
         for number in range(ROUNDS):
             alone = BatchRun(pack, PARTS, (), "null", strict=False)
-            times["without Spark"].append(seconds_of(partial(alone.write, str(source), f"{folder}/out.parquet")))
-            times["Spark, local[2]"].append(seconds_of(partial(_spark, session, str(source), f"{folder}/spark-{number}")))
+            times["without Spark"].append(
+                seconds_of(partial(alone.write, str(source), f"{folder}/out.parquet"))
+            )
+            times["Spark, local[2]"].append(
+                seconds_of(partial(_spark, session, str(source), f"{folder}/spark-{number}"))
+            )
     session.stop()
     for name, seconds in times.items():
         print(f"{name:16} median {statistics.median(seconds):6.1f} s for {ROWS} rows")

@@ -1,9 +1,11 @@
-"""How fast a batch is on columns that are ready: against a hand-written loop, NumPy by hand and Polars by hand, interleaved.
+"""How fast a batch is on columns that are ready: against a hand-written loop, NumPy by hand and Polars by
+hand, interleaved.
 
-Run `python benchmarks/batch_speed.py`. The job is the same for all: points, level and rank of every benefit for complete answers of runners to whom
-suggestions may be made. First it checks that all give the same results. Our plan does more than the job: it also takes the answers as possibly
-unknown (bounds), and screens for safety; the last row is the plan of a pack without safety rules, which leaves the screening out. Medians of ratios;
-`--rows` sets the size, `--rounds` how often.
+Run `python benchmarks/batch_speed.py`. The job is the same for all: points, level and rank of every benefit
+for complete answers of runners to whom suggestions may be made. First it checks that all give the same
+results. Our plan does more than the job: it also takes the answers as possibly unknown (bounds), and screens
+for safety; the last row is the plan of a pack without safety rules, which leaves the screening out. Medians
+of ratios; `--rows` sets the size, `--rounds` how often.
 """
 
 from __future__ import annotations
@@ -57,24 +59,36 @@ def main() -> None:
     }
     check_equal(runners, arrays, by_hand, ours, pack)
     assert unscreened.head(SAMPLE).collect().equals(ours.head(SAMPLE).collect())
-    print(f"{options.rows} rows, {pl.thread_pool_size()} threads for Polars; all four give the same points, levels and ranks\n")
+    print(
+        f"{options.rows} rows, {pl.thread_pool_size()} threads for Polars; all four give the same points, levels and ranks\n"
+    )
     times = interleaved(jobs, options.rounds)
     loop, polars = times["a loop in Python"], times["Polars by hand"]
     print(f"{'median of ratios':20} us a row   loop = 1   Polars by hand = 1")
     for name, taken in times.items():
-        print(f"{name:20} {statistics.median(taken) * 1e6:8.2f} {ratio(loop, taken):10.1f} {ratio(polars, taken):14.2f}")
+        print(
+            f"{name:20} {statistics.median(taken) * 1e6:8.2f} {ratio(loop, taken):10.1f} {ratio(polars, taken):14.2f}"
+        )
 
 
 def planned(frame: pl.DataFrame, pack: Pack) -> pl.LazyFrame:
     """Points with their bounds, level and rank of every benefit, by the compiled plan."""
-    wanted = [f"{benefit.id}.{column}" for benefit in pack.benefits for column in ("points_low", "points_high", "level", "rank")]
+    wanted = [
+        f"{benefit.id}.{column}"
+        for benefit in pack.benefits
+        for column in ("points_low", "points_high", "level", "rank")
+    ]
     return Plan(pack, frozenset(frame.columns), ("scores",)).apply(frame.lazy(), []).select(wanted)
 
 
 def complete_runners(count: int, pack: Pack) -> list[population.Answers]:
     """Complete answers of runners to whom suggestions may be made."""
     drawn = population.runners(4 * count, pack)
-    suggesting = (runner for runner in drawn if None not in runner.values() and assess(runner, pack).safety.outcome in SUGGESTING)
+    suggesting = (
+        runner
+        for runner in drawn
+        if None not in runner.values() and assess(runner, pack).safety.outcome in SUGGESTING
+    )
     return list(islice(suggesting, count))
 
 
@@ -85,8 +99,13 @@ def frame_of(runners: Sequence[population.Answers], pack: Pack) -> pl.DataFrame:
         values = [runner.get(field.id) for runner in runners]
         match field.kind:
             case "multi_choice":
-                flags = {code: [None if value is None else code in value for value in values] for code in field.options}
-                columns |= {f"{field.id}.{code}": pl.Series(flag, dtype=pl.Boolean) for code, flag in flags.items()}
+                flags = {
+                    code: [None if value is None else code in value for value in values]
+                    for code in field.options
+                }
+                columns |= {
+                    f"{field.id}.{code}": pl.Series(flag, dtype=pl.Boolean) for code, flag in flags.items()
+                }
             case "choice":
                 columns[field.id] = pl.Series(values, dtype=pl.Enum(list(field.options)))
             case "yes_no":
@@ -101,7 +120,7 @@ def repeated(frame: pl.DataFrame, rows: int) -> pl.DataFrame:
     return pl.concat([frame] * (rows // frame.height + 1)).head(rows).rechunk()
 
 
-# --- the loop -----------------------------------------------------------------------------------------------------------------------
+# --- the loop -----------------------------------------------------------------------------------------------
 
 
 def job(a: dict[str, Any], pack: Pack) -> dict[str, tuple[int, int, int]]:
@@ -120,19 +139,29 @@ def job(a: dict[str, Any], pack: Pack) -> dict[str, tuple[int, int, int]]:
     order = sorted((name for name in points if levels[name]), key=lambda name: -worth[name])
     covered = [name for name in order if name in ("chronic_pain", "injury_recovery")][1:]
     shown = [name for name in order if name not in covered]
-    return {name: (points[name], levels[name], shown.index(name) + 1 if name in shown else 0) for name in points}
+    return {
+        name: (points[name], levels[name], shown.index(name) + 1 if name in shown else 0) for name in points
+    }
 
 
 def _level(points: int, name: str, pack: Pack) -> int:
     benefit = pack.benefit[name]
     priority = points * benefit.evidence.factor
-    return (priority >= pack.levels["possible"] * benefit.max) + (priority >= pack.levels["worth_discussing"] * benefit.max)
+    return (priority >= pack.levels["possible"] * benefit.max) + (
+        priority >= pack.levels["worth_discussing"] * benefit.max
+    )
 
 
-# --- the same results ---------------------------------------------------------------------------------------------------------------
+# --- the same results ---------------------------------------------------------------------------------------
 
 
-def check_equal(runners: Sequence[population.Answers], arrays: Arrays, by_hand: pl.LazyFrame, ours: pl.LazyFrame, pack: Pack) -> None:
+def check_equal(
+    runners: Sequence[population.Answers],
+    arrays: Arrays,
+    by_hand: pl.LazyFrame,
+    ours: pl.LazyFrame,
+    pack: Pack,
+) -> None:
     """Stops if the four disagree anywhere among the first rows."""
     count = len(runners)
     loop = [job(runner, pack) for runner in runners]
@@ -146,7 +175,9 @@ def check_equal(runners: Sequence[population.Answers], arrays: Arrays, by_hand: 
             "NumPy": triples(numpy[f"{name}.points"], numpy[f"{name}.level"], numpy[f"{name}.rank"]),
             "Polars": triples(polars[f"{name}.points"], polars[f"{name}.level"], polars[f"{name}.rank"]),
             "the plan": triples(plan[f"{name}.points_low"], levels, plan[f"{name}.rank"].fill_null(0)),
-            "the plan (high)": triples(plan[f"{name}.points_high"], levels, plan[f"{name}.rank"].fill_null(0)),
+            "the plan (high)": triples(
+                plan[f"{name}.points_high"], levels, plan[f"{name}.rank"].fill_null(0)
+            ),
         }
         for which, rows in found.items():
             if rows != expected:
@@ -158,7 +189,7 @@ def triples(points: Any, levels: Any, ranks: Any) -> list[tuple[int, int, int]]:
     return [(int(a), int(b), int(c)) for a, b, c in zip(points, levels, ranks, strict=True)]
 
 
-# --- time ---------------------------------------------------------------------------------------------------------------------------
+# --- time ---------------------------------------------------------------------------------------------------
 
 
 def interleaved(jobs: dict[str, tuple[int, Callable[[], object]]], rounds: int) -> dict[str, list[float]]:

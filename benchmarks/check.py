@@ -29,7 +29,9 @@ EDITS = (
 
 
 def main() -> None:
-    """Times loading, checking and comparing, interleaved; packs are loaded anew, so that nothing is kept from round to round."""
+    """Times loading, checking and comparing, interleaved; packs are loaded anew, so that nothing is kept from
+    round to round.
+    """
     loads, checks, diffs = [], [], []
     with tempfile.TemporaryDirectory() as folder:
         changed = _changed(Path(folder) / "pack")
@@ -43,7 +45,9 @@ def main() -> None:
     print(f"load the pack:            median {load * 1000:5.0f} ms")
     for name, found, most in (("check it", checks, 1), ("compare it with another", diffs, 2)):
         median = statistics.median(found)
-        print(f"{name + ':':25} median {median * 1000:5.0f} ms   {median / load:4.0f} x loading (asked: at most {most} s)")
+        print(
+            f"{name + ':':25} median {median * 1000:5.0f} ms   {median / load:4.0f} x loading (asked: at most {most} s)"
+        )
 
 
 def _changed(copy: Path) -> Path:

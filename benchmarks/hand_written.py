@@ -1,4 +1,6 @@
-"""The five scorecards as one would write them by hand in Python: plain ifs over a mapping of complete answers. Only for benchmarks."""
+"""The five scorecards as one would write them by hand in Python: plain ifs over a mapping of complete
+answers. Only for benchmarks.
+"""
 
 from __future__ import annotations
 
@@ -37,7 +39,12 @@ def _chronic_pain(a: Answers) -> int:
     total += 4 if a["pain_weeks"] >= 13 else 0
     total += 1 if a["pain_weeks"] >= 52 else 0
     knee = site in ("knee_front", "knee_outer", "knee_other")
-    total += 6 if site in ("low_back", "neck_shoulder", "widespread") or (knee and diagnosis == "knee_osteoarthritis") else 0
+    total += (
+        6
+        if site in ("low_back", "neck_shoulder", "widespread")
+        or (knee and diagnosis == "knee_osteoarthritis")
+        else 0
+    )
     total += 2 if rest >= 4 else 1 if rest >= 2 else 0
     total += 1 if a["running_limit"] in ("cut_back", "cannot_run") else 0
     return total - (2 if diagnosis in ("patellofemoral_pain", "iliotibial_band", "shin_stress") else 0)

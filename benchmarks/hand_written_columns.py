@@ -1,4 +1,5 @@
-"""The five scorecards as one would write them by hand over columns: the same text serves NumPy arrays and Polars expressions. Only for benchmarks.
+"""The five scorecards as one would write them by hand over columns: the same text serves NumPy arrays and
+Polars expressions. Only for benchmarks.
 
 For complete answers, like `hand_written.py`, whose points it must give; then level and rank of every benefit.
 """
@@ -64,7 +65,10 @@ def _needling(a: Columns, values: Mapping[str, int]) -> Column:
 
 def _site(a: Columns, *options: str) -> Column:
     """The main site; where only one site is named, that one."""
-    given, found = a.one_of("main_site", *SITES, "shin", "hip_groin", "widespread"), a.one_of("main_site", *options)
+    given, found = (
+        a.one_of("main_site", *SITES, "shin", "hip_groin", "widespread"),
+        a.one_of("main_site", *options),
+    )
     for option in options:
         found = found | (~given & a.has("pain_sites", option))
     return found
@@ -82,7 +86,13 @@ def _chronic_pain(a: Columns, energy: Column) -> Column:
         + a.one_of("running_limit", "cut_back", "cannot_run") * 1
         - a.one_of("diagnosis", "patellofemoral_pain", "iliotibial_band", "shin_stress") * 2
     )
-    return _needling(a, HELPED) + (rehab >= 6) * 2 - (rehab < 2) * 4 - energy * 2 + pain * ~a.has("pain_sites", "none")
+    return (
+        _needling(a, HELPED)
+        + (rehab >= 6) * 2
+        - (rehab < 2) * 4
+        - energy * 2
+        + pain * ~a.has("pain_sites", "none")
+    )
 
 
 def _injury_recovery(a: Columns, energy: Column, spike: Column) -> Column:
@@ -109,7 +119,11 @@ def _injury_recovery(a: Columns, energy: Column, spike: Column) -> Column:
 
 
 def _muscle_balance(a: Columns, spike: Column) -> Column:
-    side, sore, rehab = a.number("side_difference_0_10"), a.number("sore_days_per_week"), a.number("rehab_weeks")
+    side, sore, rehab = (
+        a.number("side_difference_0_10"),
+        a.number("sore_days_per_week"),
+        a.number("rehab_weeks"),
+    )
     return (
         _needling(a, {**HELPED, "worse": -4})
         + (side >= 7) * 1
@@ -133,7 +147,10 @@ def _race_stress(a: Columns) -> Column:
         + (worry >= 3) * 1
         + (tension >= 7) * 1
         + (tension >= 5) * 2
-        + sum(a.one_of("race_effect", option) * worth for option, worth in {"a_little": 1, "clearly_worse": 2, "skipped_or_stopped": 3}.items())
+        + sum(
+            a.one_of("race_effect", option) * worth
+            for option, worth in {"a_little": 1, "clearly_worse": 2, "skipped_or_stopped": 3}.items()
+        )
         + (a.flag("race_planned") & (a.number("weeks_to_race") <= 8)) * 1
         + mental * 1
         - (~mental & (worry >= 5)) * 1
@@ -163,7 +180,7 @@ def _immunity(a: Columns, energy: Column) -> Column:
     )
 
 
-# --- level and rank -----------------------------------------------------------------------------------------------------------------
+# --- level and rank -----------------------------------------------------------------------------------------
 
 
 def applies(a: Columns) -> dict[str, Column]:
@@ -180,25 +197,41 @@ def applies(a: Columns) -> dict[str, Column]:
 
 def levels(found: Mapping[str, Column], due: Mapping[str, Column], pack: Pack) -> dict[str, Column]:
     """0 not suggested, 1 possible, 2 worth discussing."""
-    return {benefit.id: due[benefit.id] * _level(found[benefit.id], benefit.evidence.factor, benefit.max, pack) for benefit in pack.benefits}
+    return {
+        benefit.id: due[benefit.id] * _level(found[benefit.id], benefit.evidence.factor, benefit.max, pack)
+        for benefit in pack.benefits
+    }
 
 
 def ranks(found: Mapping[str, Column], level: Mapping[str, Column], pack: Pack) -> dict[str, Column]:
-    """The rank of every benefit that is shown, else 0. Two are on one topic: the lower is covered by the higher."""
+    """The rank of every benefit that is shown, else 0. Two are on one topic: the lower is covered by the
+    higher.
+    """
     names = [benefit.id for benefit in pack.benefits]
     worth = {name: found[name] * weight for name, weight in zip(names, pack.weights, strict=True)}
     chronic, injury = "chronic_pain", "injury_recovery"
     first = worth[chronic] >= worth[injury]
     shown = {name: level[name] > 0 for name in names}
-    shown[injury], shown[chronic] = shown[injury] & ~(shown[chronic] & first), shown[chronic] & (~shown[injury] | first)
-    return {name: shown[name] * (1 + sum((shown[other] & before) * 1 for other, before in _before(name, worth).items())) for name in names}
+    shown[injury], shown[chronic] = (
+        shown[injury] & ~(shown[chronic] & first),
+        shown[chronic] & (~shown[injury] | first),
+    )
+    return {
+        name: shown[name]
+        * (1 + sum((shown[other] & before) * 1 for other, before in _before(name, worth).items()))
+        for name in names
+    }
 
 
 def _before(name: str, worth: Mapping[str, Column]) -> dict[str, Column]:
     """Where each other benefit stands before this one; ties as declared."""
     names = list(worth)
     own = names.index(name)
-    return {other: worth[other] >= worth[name] if place < own else worth[other] > worth[name] for place, other in enumerate(names) if place != own}
+    return {
+        other: worth[other] >= worth[name] if place < own else worth[other] > worth[name]
+        for place, other in enumerate(names)
+        if place != own
+    }
 
 
 def by_numpy(a: Arrays, pack: Pack) -> dict[str, Column]:
@@ -214,23 +247,30 @@ def by_polars(frame: pl.LazyFrame, pack: Pack) -> pl.LazyFrame:
     found, level = ({name: pl.col(f"{name}.{what}") for name in names} for what in ("points", "level"))
     due = {name: pl.col(f"{name}.due") for name in names}
     first = frame.select(
-        *(column.alias(f"{name}.points") for name, column in points(a).items()), *(column.alias(f"{name}.due") for name, column in applies(a).items())
+        *(column.alias(f"{name}.points") for name, column in points(a).items()),
+        *(column.alias(f"{name}.due") for name, column in applies(a).items()),
     )
-    second = first.with_columns(column.alias(f"{name}.level") for name, column in levels(found, due, pack).items())
+    second = first.with_columns(
+        column.alias(f"{name}.level") for name, column in levels(found, due, pack).items()
+    )
     return second.select(**named(found, level, ranks(found, level, pack)))
 
 
-def named(found: Mapping[str, Column], level: Mapping[str, Column], rank: Mapping[str, Column]) -> dict[str, Column]:
+def named(
+    found: Mapping[str, Column], level: Mapping[str, Column], rank: Mapping[str, Column]
+) -> dict[str, Column]:
     """Columns by name."""
     kinds = {"points": found, "level": level, "rank": rank}
     return {f"{name}.{kind}": column for kind, columns in kinds.items() for name, column in columns.items()}
 
 
 def _level(found: Column, factor: int, highest: int, pack: Pack) -> Column:
-    return sum((found * factor >= pack.levels[level] * highest) * 1 for level in ("possible", "worth_discussing"))
+    return sum(
+        (found * factor >= pack.levels[level] * highest) * 1 for level in ("possible", "worth_discussing")
+    )
 
 
-# --- two kinds of tables ------------------------------------------------------------------------------------------------------------
+# --- two kinds of tables ------------------------------------------------------------------------------------
 
 
 class Arrays:
@@ -238,7 +278,11 @@ class Arrays:
 
     def __init__(self, frame: pl.DataFrame) -> None:
         self.columns = {name: _array(frame[name]) for name in frame.columns}
-        self.options = {name: kind.categories.to_list() for name, kind in frame.schema.items() if isinstance(kind, pl.Enum)}
+        self.options = {
+            name: kind.categories.to_list()
+            for name, kind in frame.schema.items()
+            if isinstance(kind, pl.Enum)
+        }
 
     def number(self, name: str) -> Column:
         return self.columns[name]

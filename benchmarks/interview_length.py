@@ -1,4 +1,5 @@
-"""How many questions the adaptive interview asks, for each goal, over the made-up runners of the pack's population.yaml.
+"""How many questions the adaptive interview asks, for each goal, over the made-up runners of the pack's
+population.yaml.
 
 Run `python benchmarks/interview_length.py [--runners N] [--sample N]`. Counted are ordinary questions: those that apply, without what safety
 needs for that runner, which is counted apart: the safety questions, and those on which the outcome or the conditions of what is shown
@@ -7,8 +8,10 @@ still depend (such as the weeks to the race). A last row counts only the safety 
 - fixed order: the questions in their written order, until the goal is reached;
 - adaptive: the questions that `next_question` chooses;
 - clairvoyant (on a sample without "don't know"): for somebody who knew the answers beforehand. `needed` counts the questions without whose
-  answer the goal cannot be reached at all: no interview can ask fewer. `enough` is a set that suffices and of which none can be left out.
-Runners whose safety outcome withholds suggestions and first steps are left out of the means, because for them the interview ends at once.
+  answer the goal cannot be reached at all: no interview can ask fewer. `enough` is a set that suffices and of
+  which none can be left out.
+Runners whose safety outcome withholds suggestions and first steps are left out of the means, because for them
+the interview ends at once.
 """
 
 from __future__ import annotations
@@ -18,32 +21,38 @@ import statistics
 from collections.abc import Callable
 from functools import partial
 
+from runner_intake.engine.analysis import Analysis
 from runner_intake.engine.next_question import next_question, open_facts_of, relevant_questions
 from runner_intake.engine.open_facts import Goal, OpenFacts
-from runner_intake.engine.situation import Situation
 from runner_intake.pack import Pack, bundled_pack
 from runner_intake.questionnaire import Question, check_answers
 from runner_intake.verify.diff import population
 from runner_intake.vocabulary import SUGGESTING
 
 GOALS: tuple[Goal, ...] = ("quick", "normal")
-Choose = Callable[[Situation, Goal, "str | None"], "str | None"]
+Choose = Callable[[Analysis, Goal, "str | None"], "str | None"]
 
 
 def main() -> None:
     """Prints the table."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--runners", type=int, default=400)
-    parser.add_argument("--sample", type=int, default=40, help="runners for the clairvoyant bound (at least 2)")
+    parser.add_argument(
+        "--sample", type=int, default=40, help="runners for the clairvoyant bound (at least 2)"
+    )
     chosen = parser.parse_args()
     pack = bundled_pack()
     everyone = population.runners(chosen.runners, pack)
     runners = [runner for runner in everyone if outcome(runner, pack) in (*SUGGESTING, "hold", "declined")]
     apart = [frozenset(interview(runner, pack, "quick", safety_choice)) for runner in runners]
-    print(f"{len(everyone)} runners, {len(runners)} of them with first steps or suggestions to settle; pack {pack.version}")
+    print(
+        f"{len(everyone)} runners, {len(runners)} of them with first steps or suggestions to settle; pack {pack.version}"
+    )
     print(population.described(pack))
     print(f"asked for safety, counted apart: mean {statistics.mean(map(len, apart)):.1f}")
-    everything = [len(set(applicable(runner, pack)) - needed) for runner, needed in zip(runners, apart, strict=True)]
+    everything = [
+        len(set(applicable(runner, pack)) - needed) for runner, needed in zip(runners, apart, strict=True)
+    ]
     line("everything", everything, everything)
     for goal in GOALS:
         print(f"\ngoal {goal}")
@@ -51,14 +60,26 @@ def main() -> None:
         fixed = [interview(runner, pack, goal, fixed_choice) for runner in runners]
         line("fixed order", ordinary(fixed, apart), everything)
         line("adaptive", ordinary(adaptive, apart), everything)
-        knowing = [number for number, runner in enumerate(runners) if None not in runner.values()][: chosen.sample]
-        bounds = [clairvoyant(runners[number], pack, goal, adaptive[number], apart[number]) for number in knowing]
+        knowing = [number for number, runner in enumerate(runners) if None not in runner.values()][
+            : chosen.sample
+        ]
+        bounds = [
+            clairvoyant(runners[number], pack, goal, adaptive[number], apart[number]) for number in knowing
+        ]
         some = [everything[number] for number in knowing]
-        line("  on the sample: adaptive", [len(set(adaptive[number]) - apart[number]) for number in knowing], some)
+        line(
+            "  on the sample: adaptive",
+            [len(set(adaptive[number]) - apart[number]) for number in knowing],
+            some,
+        )
         line("  clairvoyant, enough", [enough for _, enough in bounds], some)
         line("  clairvoyant, needed", [needed for needed, _ in bounds], some)
         signs = frozenset(question.id for question in pack.questionnaire.questions if question.safety)
-        line("  only signs apart: adaptive", ordinary(adaptive, [signs] * len(runners)), [len(applicable(runner, pack)) for runner in runners])
+        line(
+            "  only signs apart: adaptive",
+            ordinary(adaptive, [signs] * len(runners)),
+            [len(applicable(runner, pack)) for runner in runners],
+        )
 
 
 def ordinary(interviews: list[list[str]], apart: list[frozenset[str]]) -> list[int]:
@@ -70,12 +91,14 @@ def line(name: str, counts: list[int], everything: list[int]) -> None:
     """One row: mean, median, 90th percentile, and how many fewer than everything."""
     ninth = statistics.quantiles(counts, n=10)[-1]
     fewer = 100 * (1 - statistics.mean(counts) / statistics.mean(everything))
-    print(f"{name:28} mean {statistics.mean(counts):5.1f}  median {statistics.median(counts):4.0f}  90 % {ninth:4.0f}  fewer {fewer:3.0f} %")
+    print(
+        f"{name:28} mean {statistics.mean(counts):5.1f}  median {statistics.median(counts):4.0f}  90 % {ninth:4.0f}  fewer {fewer:3.0f} %"
+    )
 
 
 def outcome(runner: population.Answers, pack: Pack) -> str:
     """The outcome of a runner's full answers."""
-    return Situation(check_answers(runner, pack.questionnaire), pack).outcome
+    return Analysis(check_answers(runner, pack.questionnaire), pack).outcome
 
 
 def applicable(runner: population.Answers, pack: Pack) -> list[str]:
@@ -83,7 +106,9 @@ def applicable(runner: population.Answers, pack: Pack) -> list[str]:
     found = []
     for question in pack.questionnaire.questions:
         asked = question.fields[0].id in runner and not question.safety
-        filled_in = question.fields[0].options_from and len(runner[question.fields[0].options_from] or ()) == 1
+        filled_in = (
+            question.fields[0].options_from and len(runner[question.fields[0].options_from] or ()) == 1
+        )
         if asked and not filled_in:
             found.append(question.id)
     return found
@@ -102,10 +127,10 @@ def interview(runner: population.Answers, pack: Pack, goal: Goal, choose: Choose
     return asked
 
 
-def situation_of(given: population.Answers, pack: Pack) -> Situation:
+def situation_of(given: population.Answers, pack: Pack) -> Analysis:
     """The situation after some answers; None was asked and not answered."""
     asked = frozenset(name for name, value in given.items() if value is None)
-    return Situation(check_answers(given, pack.questionnaire), pack, asked)
+    return Analysis(check_answers(given, pack.questionnaire), pack, asked)
 
 
 def answer(question: Question, runner: population.Answers) -> population.Answers:
@@ -113,28 +138,32 @@ def answer(question: Question, runner: population.Answers) -> population.Answers
     return {field.id: runner.get(field.id) for field in question.fields}
 
 
-def adaptive_choice(situation: Situation, goal: Goal, section: str | None) -> str | None:
+def adaptive_choice(analysis: Analysis, goal: Goal, section: str | None) -> str | None:
     """The interview's own choice."""
-    return next_question(situation, goal, section).question
+    return next_question(analysis, goal, section).question
 
 
-def safety_choice(situation: Situation, goal: Goal, section: str | None) -> str | None:
+def safety_choice(analysis: Analysis, goal: Goal, section: str | None) -> str | None:
     """The next question that safety needs, and no other."""
-    first = next_question(situation, goal, section)
+    first = next_question(analysis, goal, section)
     if first.question is None or first.facts == ("safety",):
         return first.question
-    return next(iter(relevant_questions(situation, ["safety"]).get("safety", ())), None)
+    return next(iter(relevant_questions(analysis, ["safety"]).get("safety", ())), None)
 
 
-def fixed_choice(situation: Situation, goal: Goal, section: str | None) -> str | None:
+def fixed_choice(analysis: Analysis, goal: Goal, section: str | None) -> str | None:
     """The next question in written order, as long as the goal is not reached."""
-    if next_question(situation, goal, section).reached:
+    if next_question(analysis, goal, section).reached:
         return None
-    return next_question(situation, "complete").question
+    return next_question(analysis, "complete").question
 
 
-def clairvoyant(runner: population.Answers, pack: Pack, goal: Goal, asked: list[str], apart: frozenset[str]) -> tuple[int, int]:
-    """(ordinary questions that every interview must ask, size of a set that suffices and of which none can be left out)."""
+def clairvoyant(
+    runner: population.Answers, pack: Pack, goal: Goal, asked: list[str], apart: frozenset[str]
+) -> tuple[int, int]:
+    """(ordinary questions that every interview must ask, size of a set that suffices and of which none can be
+    left out).
+    """
     settles = partial(is_settled, pack=pack, goal=goal)
     names = [name for name in applicable(runner, pack) if name not in apart]
     needed = [name for name in names if not settles(without(runner, [name], pack))]
@@ -147,15 +176,22 @@ def clairvoyant(runner: population.Answers, pack: Pack, goal: Goal, asked: list[
 
 def without(runner: population.Answers, names: list[str], pack: Pack) -> population.Answers:
     """The answers without some questions."""
-    gone = {field.id for question in pack.questionnaire.questions if question.id in names for field in question.fields}
+    gone = {
+        field.id
+        for question in pack.questionnaire.questions
+        if question.id in names
+        for field in question.fields
+    }
     return {name: value for name, value in runner.items() if name not in gone}
 
 
 def is_settled(given: population.Answers, *, pack: Pack, goal: Goal) -> bool:
     """Whether no open answer can change a fact of the goal."""
-    situation = situation_of(given, pack)
-    facts = open_facts_of(situation, goal)
-    return not relevant_questions(situation, facts) and not any(OpenFacts(situation).fields(fact) for fact in facts)
+    analysis = situation_of(given, pack)
+    facts = open_facts_of(analysis, goal)
+    return not relevant_questions(analysis, facts) and not any(
+        OpenFacts(analysis).fields(fact) for fact in facts
+    )
 
 
 if __name__ == "__main__":

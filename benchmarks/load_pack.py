@@ -1,6 +1,8 @@
-"""How long reading and checking the bundled pack takes, as a multiple of what PyYAML's C loader alone needs for the same files.
+"""How long reading and checking the bundled pack takes, as a multiple of what PyYAML's C loader alone needs
+for the same files.
 
-Run `python benchmarks/load_pack.py`. The two are timed in turn, in one warm process; medians of the pairs' ratios are printed.
+Run `python benchmarks/load_pack.py`. The two are timed in turn, in one warm process; medians of the pairs'
+ratios are printed.
 """
 
 from __future__ import annotations
@@ -20,7 +22,12 @@ def main() -> None:
     """Times both, interleaved."""
     folder = bundled_rules()
     texts = [(folder / name).read_text(encoding="utf-8") for name in SINGLE_FILES]
-    texts += [file.read_text(encoding="utf-8") for sub in FOLDERS if (folder / sub).is_dir() for file in (folder / sub).iterdir()]
+    texts += [
+        file.read_text(encoding="utf-8")
+        for sub in FOLDERS
+        if (folder / sub).is_dir()
+        for file in (folder / sub).iterdir()
+    ]
     ours, theirs = [], []
     for _ in range(ROUNDS):
         theirs.append(seconds_of(lambda: [yaml.load(text, Loader=yaml.CSafeLoader) for text in texts]))

@@ -1,8 +1,10 @@
-"""One runner at a time: our plain reference, a hand-written function, and two rule engines for rows (datalogic-py for JSONLogic, zen-engine).
+"""One runner at a time: our plain reference, a hand-written function, and two rule engines for rows
+(datalogic-py for JSONLogic, zen-engine).
 
-Run `python benchmarks/peers.py` after `pip install -e '.[dev,peers]'`. All do the same job: which rules of the five scorecards hold for a runner with
-complete answers, and what they add up to (the hand-written function gives only the sums). Answers are in memory in the form each engine wants;
-results are checked to be equal before anything is timed; the ways are timed in turn.
+Run `python benchmarks/peers.py` after `pip install -e '.[dev,peers]'`. All do the same job: which rules of
+the five scorecards hold for a runner with complete answers, and what they add up to (the hand-written
+function gives only the sums). Answers are in memory in the form each engine wants; results are checked to be
+equal before anything is timed; the ways are timed in turn.
 """
 
 from __future__ import annotations
@@ -33,7 +35,11 @@ ROUNDS = 7
 def main() -> None:
     """Checks that all agree, then prints medians and ratios."""
     pack = bundled_pack()
-    rows = [row for row in map(_known, runners(3 * RUNNERS, pack)) if not check_answers(row, pack.questionnaire).open][:RUNNERS]
+    rows = [
+        row
+        for row in map(_known, runners(3 * RUNNERS, pack))
+        if not check_answers(row, pack.questionnaire).open
+    ][:RUNNERS]
     certain = [check_answers(row, pack.questionnaire).certain for row in rows]
     flat = [_flat(answers, pack) for answers in certain]
     ways: dict[str, tuple[Callable[[Any], list[int]], list[Any]]] = {
@@ -53,7 +59,9 @@ def main() -> None:
     print(f"{len(rows)} complete runners, one at a time; microseconds a runner")
     for name, seconds in times.items():
         ratio = statistics.median(own / by_hand for own, by_hand in zip(seconds, base, strict=True))
-        print(f"  {name:22} median {statistics.median(seconds) / len(rows) * 1e6:7.1f}   {ratio:6.1f} x by hand")
+        print(
+            f"  {name:22} median {statistics.median(seconds) / len(rows) * 1e6:7.1f}   {ratio:6.1f} x by hand"
+        )
 
 
 def _known(row: Mapping[str, Any]) -> dict[str, Any]:
@@ -71,25 +79,30 @@ def _flat(certain: Mapping[str, Any], pack: Pack) -> dict[str, Any]:
     """Answers as plain JSON; what does not apply is there as null, false or an empty list."""
     empty: dict[str, Any] = {"multi_choice": [], "choice": "", "yes_no": False}
     found = {name: empty.get(field.kind, -1) for name, field in pack.questionnaire.fields.items()}
-    found |= {name: sorted(value) if isinstance(value, frozenset) else value for name, value in certain.items()}
+    found |= {
+        name: sorted(value) if isinstance(value, frozenset) else value for name, value in certain.items()
+    }
     return found | {name: min(float(certain.get(name, 0)), 1e9) for name in pack.questionnaire.derived}
 
 
-# --- ours -----------------------------------------------------------------------------------------------------------------------
+# --- ours ---------------------------------------------------------------------------------------------------
 
 
 def _reference(pack: Pack, certain: Mapping[str, Any]) -> list[int]:
     return [score(benefit, certain).points for benefit in pack.benefits]
 
 
-# --- JSONLogic ------------------------------------------------------------------------------------------------------------------
+# --- JSONLogic ----------------------------------------------------------------------------------------------
 
 
 def _datalogic(pack: Pack) -> Callable[[Mapping[str, Any]], list[int]]:
     """A list of points for every rule of every scorecard, by one JSONLogic rule each card."""
     engine = datalogic_py.Engine()
     session = engine.session()
-    cards = [engine.compile([{"if": [_logic(rule.when.grounded), rule.points, 0]} for rule in benefit.rules]) for benefit in pack.benefits]
+    cards = [
+        engine.compile([{"if": [_logic(rule.when.grounded), rule.points, 0]} for rule in benefit.rules])
+        for benefit in pack.benefits
+    ]
 
     def points(answers: Mapping[str, Any]) -> list[int]:
         return [sum(map(int, session.evaluate(card, answers))) for card in cards]
@@ -106,7 +119,9 @@ def _logic(condition: Condition) -> Any:
         case AtLeast(count, parts):
             return {">=": [{"+": [{"if": [_logic(part), 1, 0]} for part in parts]}, count]}
         case Includes(name, count, codes, negated):
-            true: Any = {">=": [{"+": [{"if": [{"in": [code, {"var": name}]}, 1, 0]} for code in codes]}, count]}
+            true: Any = {
+                ">=": [{"+": [{"if": [{"in": [code, {"var": name}]}, 1, 0]} for code in codes]}, count]
+            }
         case OneOf(name, options, negated):
             true = {"in": [{"var": name}, list(options)]}
         case Within(name, low, low_open, high, high_open, negated):
@@ -118,13 +133,17 @@ def _logic(condition: Condition) -> Any:
     return {"!": [true]} if negated else true
 
 
-# --- zen ------------------------------------------------------------------------------------------------------------------------
+# --- zen ----------------------------------------------------------------------------------------------------
 
 
 def _zen(pack: Pack) -> Callable[[Mapping[str, Any]], list[int]]:
     """A list of points for every rule of every scorecard, by one compiled expression each card."""
     cards = [
-        zen.compile_expression("[" + ", ".join(f"({_words(rule.when.grounded)}) ? {rule.points} : 0" for rule in benefit.rules) + "]")
+        zen.compile_expression(
+            "["
+            + ", ".join(f"({_words(rule.when.grounded)}) ? {rule.points} : 0" for rule in benefit.rules)
+            + "]"
+        )
         for benefit in pack.benefits
     ]
 

@@ -1,9 +1,11 @@
-"""How fast the engine is on the bundled pack, in pure Python and one warm process; medians and percentiles, and ratios to plain Python.
+"""How fast the engine is on the bundled pack, in pure Python and one warm process; medians and percentiles,
+and ratios to plain Python.
 
-Run `python benchmarks/speed.py`. First it checks that the hand-written scorecards of hand_written.py give the same points as the rules for
-500 complete runners of the population. Then it times single calls, with Python's garbage collector on, as users have it
-(`--without-collector` switches it off while a call is timed). Last it times, interleaved, the same scoring three ways: by hand, by the plain
-reference (`runner_intake.score`), and as a whole assessment with safety, first steps, bounds, reasons and the document.
+Run `python benchmarks/speed.py`. First it checks that the hand-written scorecards of hand_written.py give the
+same points as the rules for 500 complete runners of the population. Then it times single calls, with Python's
+garbage collector on, as users have it (`--without-collector` switches it off while a call is timed). Last it
+times, interleaved, the same scoring three ways: by hand, by the plain reference (`runner_intake.score`), and
+as a whole assessment with safety, first steps, bounds, reasons and the document.
 """
 
 from __future__ import annotations
@@ -18,9 +20,9 @@ from typing import TYPE_CHECKING
 
 import hand_written
 from runner_intake.circuit import compile_pack, compiled
+from runner_intake.engine.analysis import Analysis
 from runner_intake.engine.assess import assess
 from runner_intake.engine.next_question import next_question
-from runner_intake.engine.situation import Situation
 from runner_intake.pack import Pack, bundled_pack
 from runner_intake.questionnaire import check_answers
 from runner_intake.score import Score, score
@@ -43,7 +45,11 @@ GOALS: tuple[Goal, ...] = ("quick", "normal")
 def main() -> None:
     """Prints the table."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--without-collector", action="store_true", help="switch the garbage collector off while a call is timed")
+    parser.add_argument(
+        "--without-collector",
+        action="store_true",
+        help="switch the garbage collector off while a call is timed",
+    )
     collector = not parser.parse_args().without_collector
     time_of = seconds if collector else seconds_without_collector
     pack = bundled_pack()
@@ -57,13 +63,23 @@ def main() -> None:
     row("compile the circuit", [time_of(partial(compile_pack, pack)) for _ in range(50)], "at most 50")
     row("bounds of partial answers", list(times_of_bounds(everyone, pack, time_of)), "at most 1")
     for goal in GOALS:
-        row(f"next question, goal {goal}", list(times_of_questions(everyone, pack, goal, time_of)), "at most 10 (99 %)")
-    row("assess complete answers", [time_of(partial(assess, runner, pack)) for runner in complete], "at most 2")
+        row(
+            f"next question, goal {goal}",
+            list(times_of_questions(everyone, pack, goal, time_of)),
+            "at most 10 (99 %)",
+        )
+    row(
+        "assess complete answers",
+        [time_of(partial(assess, runner, pack)) for runner in complete],
+        "at most 2",
+    )
     print_ratios(complete, pack, time_of)
 
 
 def check_equal(runners: list[population.Answers], pack: Pack) -> None:
-    """Stops if there are too few runners, or if the hand-written scorecards disagree with the rules anywhere."""
+    """Stops if there are too few runners, or if the hand-written scorecards disagree with the rules
+    anywhere.
+    """
     if len(runners) < COMPLETE:
         raise SystemExit(f"Only {len(runners)} complete runners; nothing was timed.")
     for runner in runners:
@@ -82,21 +98,25 @@ def times_of_bounds(runners: list[population.Answers], pack: Pack, time_of: Time
     """The time of the bounds before every question of the interviews for the goal `normal`."""
     circuit = compiled(pack)
     for runner in runners[:INTERVIEWS]:
-        for situation, _ in steps(runner, pack, "normal"):
-            yield time_of(partial(circuit.bounds, situation.answers))
+        for analysis, _ in steps(runner, pack, "normal"):
+            yield time_of(partial(circuit.bounds, analysis.answers))
 
 
-def times_of_questions(runners: list[population.Answers], pack: Pack, goal: Goal, time_of: Time) -> Iterator[float]:
+def times_of_questions(
+    runners: list[population.Answers], pack: Pack, goal: Goal, time_of: Time
+) -> Iterator[float]:
     """The time of every choice of a question; nothing is carried over from one choice to the next."""
     for number, runner in enumerate(runners[: WARM_UP + INTERVIEWS]):
-        for situation, section in steps(runner, pack, goal):
-            taken = time_of(partial(next_question, situation, goal, section))
+        for analysis, section in steps(runner, pack, goal):
+            taken = time_of(partial(next_question, analysis, goal, section))
             if number >= WARM_UP:
                 yield taken
 
 
-def steps(runner: population.Answers, pack: Pack, goal: Goal) -> Iterator[tuple[Situation, str | None]]:
-    """The situation before every question of one interview and once the goal is reached, each fresh, with the section of the last question."""
+def steps(runner: population.Answers, pack: Pack, goal: Goal) -> Iterator[tuple[Analysis, str | None]]:
+    """The situation before every question of one interview and once the goal is reached, each fresh, with the
+    section of the last question.
+    """
     questions = {question.id: question for question in pack.questionnaire.questions}
     given: population.Answers = {}
     section = None
@@ -110,14 +130,16 @@ def steps(runner: population.Answers, pack: Pack, goal: Goal) -> Iterator[tuple[
         given.update({field.id: runner.get(field.id) for field in question.fields})
 
 
-def situation_of(given: population.Answers, pack: Pack) -> Situation:
+def situation_of(given: population.Answers, pack: Pack) -> Analysis:
     """The situation after some answers; None was asked and not answered."""
     asked = frozenset(name for name, value in given.items() if value is None)
-    return Situation(check_answers(given, pack.questionnaire), pack, asked)
+    return Analysis(check_answers(given, pack.questionnaire), pack, asked)
 
 
 def print_ratios(runners: list[population.Answers], pack: Pack, time_of: Time) -> None:
-    """Times by hand, plain reference and whole assessment in turn, and prints the medians and the medians of the ratios."""
+    """Times by hand, plain reference and whole assessment in turn, and prints the medians and the medians of
+    the ratios.
+    """
     by_hand, plain, whole = [], [], []
     for runner in runners:
         certain = check_answers(runner, pack.questionnaire).certain
@@ -150,7 +172,9 @@ def row(name: str, times: list[float], asked: str) -> None:
     ordered = sorted(times)
     high = ordered[min(len(ordered) - 1, int(len(ordered) * 0.99))]
     milliseconds = [1000 * each for each in (statistics.median(ordered), high, ordered[-1])]
-    print(f"{name:28} {len(ordered):6} {milliseconds[0]:7.2f} {milliseconds[1]:7.2f} {milliseconds[2]:7.2f}   {asked}")
+    print(
+        f"{name:28} {len(ordered):6} {milliseconds[0]:7.2f} {milliseconds[1]:7.2f} {milliseconds[2]:7.2f}   {asked}"
+    )
 
 
 def ratio(ours: list[float], theirs: list[float]) -> float:

@@ -1,8 +1,9 @@
-"""How much processor time it takes until something is on the screen, as a multiple of a process that defines one pydantic model.
+"""How much processor time it takes until something is on the screen, as a multiple of a process that defines
+one pydantic model.
 
-Run `python benchmarks/start.py`. Every round runs all four in turn, after one that does not count (it leaves compiled modules behind, as any first
-run does); medians of the rounds' ratios are printed. A question counts as shown when its text has arrived at a pseudo-terminal; then the process
-is killed.
+Run `python benchmarks/start.py`. Every round runs all four in turn, after one that does not count (it leaves
+compiled modules behind, as any first run does); medians of the rounds' ratios are printed. A question counts
+as shown when its text has arrived at a pseudo-terminal; then the process is killed.
 """
 
 from __future__ import annotations
@@ -29,7 +30,13 @@ ASKED = {"--help": 0.5, "first plain question": 1.5, "first drawn question": 2.5
 def main() -> None:
     """Measures all four, interleaved, and prints medians and ratios."""
     with tempfile.TemporaryDirectory() as state:
-        os.environ |= {"XDG_STATE_HOME": state, "XDG_CONFIG_HOME": state, "TERM": "xterm", "COLUMNS": str(COLUMNS), "LINES": str(ROWS)}
+        os.environ |= {
+            "XDG_STATE_HOME": state,
+            "XDG_CONFIG_HOME": state,
+            "TERM": "xterm",
+            "COLUMNS": str(COLUMNS),
+            "LINES": str(ROWS),
+        }
         os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
         _round()
         rounds = [_round() for _ in range(ROUNDS)]
@@ -51,7 +58,9 @@ def _round() -> dict[str, float]:
 
 
 def _cpu(arguments: list[str], wait_for: bytes | None) -> float:
-    """Processor seconds (user and system) of a process in a pseudo-terminal, to its end or until some text has arrived."""
+    """Processor seconds (user and system) of a process in a pseudo-terminal, to its end or until some text
+    has arrived.
+    """
     process, terminal = pty.fork()
     if process == 0:
         os.execv(sys.executable, [sys.executable, *arguments])  # noqa: S606  (our own program, no shell)

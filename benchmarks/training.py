@@ -63,7 +63,10 @@ def _strava(folder: Path) -> None:
     log = read_training([export], "Europe/London", TODAY)
     if len(log.activities) != ACTIVITIES or log.issues:
         raise SystemExit("Not all activities were read; nothing was timed.")
-    read = [processor_seconds(lambda: read_training([export], "Europe/London", TODAY).to_document()) for _ in range(ROUNDS)]
+    read = [
+        processor_seconds(lambda: read_training([export], "Europe/London", TODAY).to_document())
+        for _ in range(ROUNDS)
+    ]
     what = f"{ACTIVITIES} activities of a Strava export ({COLUMNS} columns), to the document"
     print(f"{what}: median {statistics.median(read):.2f} s (asked: at most 1.5)")
 
@@ -71,7 +74,9 @@ def _strava(folder: Path) -> None:
 def _year_of_fit(folder: Path) -> None:
     sessions = write.every_day(date(2026, 5, 1), FIT_FILES)
     for number, one in enumerate(sessions):
-        write.put(folder / "year", f"{number}.fit", write.fit(one, offset=timedelta(hours=1), records=SECONDS))
+        write.put(
+            folder / "year", f"{number}.fit", write.fit(one, offset=timedelta(hours=1), records=SECONDS)
+        )
     took = processor_seconds(lambda: read_training([folder / "year"], None, TODAY))
     print(f"{FIT_FILES} FIT files of an hour each, a message a second: {took:.1f} s")
 
@@ -94,7 +99,9 @@ def _one_fit() -> None:
             times[name].append(processor_seconds(lambda reader=reader: reader(data)))  # type: ignore[misc]
     print(f"one FIT file of {SECONDS} messages ({len(data) / 1024:.0f} KiB)")
     for name, taken in times.items():
-        ratio = statistics.median(theirs / ours for theirs, ours in zip(taken, times["read_fit"], strict=True))
+        ratio = statistics.median(
+            theirs / ours for theirs, ours in zip(taken, times["read_fit"], strict=True)
+        )
         print(f"  {name:22} median {statistics.median(taken) * 1000:7.1f} ms   {ratio:5.1f} x read_fit")
 
 
@@ -107,7 +114,9 @@ def _ours(data: bytes) -> _Essence:
 def _fitdecode(data: bytes) -> _Essence:
     with fitdecode.FitReader(io.BytesIO(data)) as frames:
         (session,) = [f for f in frames if f.frame_type == fitdecode.FIT_FRAME_DATA and f.name == "session"]
-    return _essence({name: session.get_value(name) for name in ("start_time", "total_distance", "total_timer_time")})
+    return _essence(
+        {name: session.get_value(name) for name in ("start_time", "total_distance", "total_timer_time")}
+    )
 
 
 def _fitparse(data: bytes) -> _Essence:

@@ -1,6 +1,8 @@
-"""Puts screens of the real program, as text, into the tutorial: under each line `<!-- screen: NAME -->` the block that follows is replaced.
+"""Puts screens of the real program, as text, into the tutorial: under each line `<!-- screen: NAME -->` the
+block that follows is replaced.
 
-Run `PYTHONPATH=tests python scripts/capture_screens.py` from a checkout with the `dev` extra; a test fails where the tutorial is behind the program.
+Run `PYTHONPATH=tests python scripts/capture_screens.py` from a checkout with the `dev` extra; a test fails
+where the tutorial is behind the program.
 """
 
 from __future__ import annotations
@@ -39,22 +41,39 @@ def screens() -> dict[str, str]:
     """Every screen by name, taken from the program in a terminal of 80 columns."""
     with tempfile.TemporaryDirectory() as folder:
         work = Path(folder)
-        return {**_questions(work / "a"), **_stop(work / "b"), "emergency": _emergency(work / "c"), "plain": _plain(work / "d")}
+        return {
+            **_questions(work / "a"),
+            **_stop(work / "b"),
+            "emergency": _emergency(work / "c"),
+            "plain": _plain(work / "d"),
+        }
 
 
 def _questions(state: Path) -> dict[str, str]:
     terminal = Terminal("ask", state=state, columns=COLUMNS, rows=32)
     consent = terminal.wait_for("They stay on this computer.").shown
-    terminal.type("1").wait_for("aged 13 or older").type("35", ENTER).wait_for("call for help first").type("n", ENTER)
+    terminal.type("1").wait_for("aged 13 or older").type("35", ENTER).wait_for("call for help first").type(
+        "n", ENTER
+    )
     terminal.wait_for("Take your time.").type(CTRL_C).end()
     resume = Terminal("ask", state=state, columns=COLUMNS, rows=32).wait_for("Ctrl-C")
     resumed = resume.shown
     resume.type(CTRL_C).end()
     answers = state / "answers.json"
     answers.write_text(json.dumps(HEALTHY), encoding="utf-8")
-    terminal = Terminal("ask", "--new", "--answers", str(answers), state=state / "sites", columns=COLUMNS, rows=34).wait_for("Tick every place.")
+    terminal = Terminal(
+        "ask", "--new", "--answers", str(answers), state=state / "sites", columns=COLUMNS, rows=34
+    ).wait_for("Tick every place.")
     several = terminal.type(SPACE, DOWN, DOWN, SPACE).wait_for("● 3").shown
-    scale = terminal.type(ENTER).wait_for("10 = the worst").type("6").wait_for("[6]").type(F1).wait_for("Why we ask").shown
+    scale = (
+        terminal.type(ENTER)
+        .wait_for("10 = the worst")
+        .type("6")
+        .wait_for("[6]")
+        .type(F1)
+        .wait_for("Why we ask")
+        .shown
+    )
     terminal.type(CTRL_C).end()
     return {"consent": consent, "resume": resumed, "several": several, "scale": scale}
 
@@ -74,7 +93,11 @@ def _stop(state: Path) -> dict[str, str]:
 
 
 def _emergency(state: Path) -> str:
-    terminal = Terminal("ask", "--region", "GB", state=state, columns=COLUMNS, rows=60).wait_for("They stay on this computer.").type("1")
+    terminal = (
+        Terminal("ask", "--region", "GB", state=state, columns=COLUMNS, rows=60)
+        .wait_for("They stay on this computer.")
+        .type("1")
+    )
     terminal.wait_for("aged 13 or older").type("35", ENTER).wait_for("call for help first").type("1", ENTER)
     shown = terminal.wait_for("What next?").wait_for("Ctrl-C").shown
     terminal.type("1").end()
@@ -82,8 +105,14 @@ def _emergency(state: Path) -> str:
 
 
 def _plain(state: Path) -> str:
-    terminal = Terminal("ask", "--plain", state=state, columns=COLUMNS, rows=34).wait_for("skip, q save and leave. >").type("?\n")
-    terminal.wait_for("before we use any of them. >").type("1\n").wait_for("Type a number").wait_for("leave) >").type("thirty\n")
+    terminal = (
+        Terminal("ask", "--plain", state=state, columns=COLUMNS, rows=34)
+        .wait_for("skip, q save and leave. >")
+        .type("?\n")
+    )
+    terminal.wait_for("before we use any of them. >").type("1\n").wait_for("Type a number").wait_for(
+        "leave) >"
+    ).type("thirty\n")
     shown = terminal.wait_for("Please type a number").wait_for("such as 13. >").shown
     terminal.type("q\n").end()
     return shown

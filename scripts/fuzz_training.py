@@ -49,7 +49,9 @@ def main() -> int:
                 log = read_training([path], chance.choice([None, mutated_files.ZONE]), date(2026, 11, 22))
                 json.dumps(log.to_document(), allow_nan=False)
                 codes.update({issue.code for issue in log.issues} or {"read"})
-                finds += _keep(number, name, data) if UNFORESEEN in {issue.message for issue in log.issues} else 0
+                finds += (
+                    _keep(number, name, data) if UNFORESEEN in {issue.message for issue in log.issues} else 0
+                )
             except Exception:  # noqa: BLE001  (that is what is looked for)
                 traceback.print_exc()
                 finds += _keep(number, name, data)

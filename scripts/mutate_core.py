@@ -1,10 +1,12 @@
 """Breaks the core modules one small step at a time, and tells whether the tests notice.
 
-Run `python scripts/mutate_core.py --count 40 --seed 1` for a sample, `--all` for every mutant, `--only circuit/evaluate.py` for one module;
-exit code 1 if a change goes unnoticed. Mutants: a comparison flipped, a whole number one more or less, `and` for `or`, `not` left out, `+` for
-`-`, True for False, `min` for `max`, `any` for `all`, the two sides of an `if` expression exchanged. Each runs against the tests that are about its
-module, in a copy of the project, with a time limit; a test that fails or hangs kills it. Survivors that can change nothing are listed in
-scripts/equivalent_mutants.toml with the reason, by their text and never by line, so that the list lives on when code moves.
+Run `python scripts/mutate_core.py --count 40 --seed 1` for a sample, `--all` for every mutant, `--only
+circuit/evaluate.py` for one module; exit code 1 if a change goes unnoticed. Mutants: a comparison flipped, a
+whole number one more or less, `and` for `or`, `not` left out, `+` for `-`, True for False, `min` for `max`,
+`any` for `all`, the two sides of an `if` expression exchanged. Each runs against the tests that are about its
+module, in a copy of the project, with a time limit; a test that fails or hangs kills it. Survivors that can
+change nothing are listed in scripts/equivalent_mutants.toml with the reason, by their text and never by line,
+so that the list lives on when code moves.
 """
 
 from __future__ import annotations
@@ -77,7 +79,9 @@ Fate = Literal["killed", "timed out", "equivalent", "SURVIVED"]
 
 @dataclass(frozen=True, slots=True)
 class Mutant:
-    """One changed statement. `key` stays the same wherever the function moves inside its module; `source` is the whole changed module."""
+    """One changed statement. `key` stays the same wherever the function moves inside its module; `source` is
+    the whole changed module.
+    """
 
     module: str
     function: str
@@ -97,11 +101,23 @@ def main() -> int:
     """Tries the mutants asked for; prints the survivors, and how many there are of each fate."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--count", type=int, default=40, help="how many mutants are drawn (default 40)")
-    parser.add_argument("--seed", type=int, default=1, help="the same seed draws the same mutants (default 1)")
+    parser.add_argument(
+        "--seed", type=int, default=1, help="the same seed draws the same mutants (default 1)"
+    )
     parser.add_argument("--all", action="store_true", help="every mutant, which takes hours")
-    parser.add_argument("--only", metavar="MODULE", default="", help="mutants of one module or room, such as circuit/evaluate.py")
+    parser.add_argument(
+        "--only",
+        metavar="MODULE",
+        default="",
+        help="mutants of one module or room, such as circuit/evaluate.py",
+    )
     parser.add_argument("--jobs", type=int, default=2, help="how many at once (default 2)")
-    parser.add_argument("--seconds", type=float, default=240, help="a mutant whose tests take longer counts as killed (default 240)")
+    parser.add_argument(
+        "--seconds",
+        type=float,
+        default=240,
+        help="a mutant whose tests take longer counts as killed (default 240)",
+    )
     wanted = parser.parse_args()
     start = time.perf_counter()
     every = [mutant for mutant in mutants() if mutant.module.startswith(wanted.only)]
@@ -109,7 +125,9 @@ def main() -> int:
     reasons = equivalent()
     with ThreadPoolExecutor(wanted.jobs) as pool, tempfile.TemporaryDirectory() as folder:
         copies = project_copies(Path(folder), wanted.jobs)
-        fates = list(pool.map(lambda mutant: _reported(mutant, fate(mutant, copies, wanted.seconds, reasons)), drawn))
+        fates = list(
+            pool.map(lambda mutant: _reported(mutant, fate(mutant, copies, wanted.seconds, reasons)), drawn)
+        )
     counts = Counter(fates)
     print(f"{len(drawn)} of {len(every)} mutants: " + ", ".join(f"{counts[each]} {each}" for each in counts))
     print(f"{time.perf_counter() - start:.0f} s", file=sys.stderr)
@@ -122,7 +140,7 @@ def _reported(mutant: Mutant, end: Fate) -> Fate:
     return end
 
 
-# --- the mutants ----------------------------------------------------------------------------------------------------------------------
+# --- the mutants --------------------------------------------------------------------------------------------
 
 
 def mutants() -> Iterator[Mutant]:
@@ -134,7 +152,12 @@ def mutants() -> Iterator[Mutant]:
 def modules() -> list[str]:
     """The core modules that are there now, as paths inside the package."""
     folder = ROOT / SOURCE
-    found = {path for name in TESTS for path in ((folder / name).glob("*.py") if name.endswith("/") else [folder / name]) if path.is_file()}
+    found = {
+        path
+        for name in TESTS
+        for path in ((folder / name).glob("*.py") if name.endswith("/") else [folder / name])
+        if path.is_file()
+    }
     return sorted(path.relative_to(folder).as_posix() for path in found if path.name != "__init__.py")
 
 
@@ -165,7 +188,9 @@ def _statements(parent: ast.AST, name: str) -> Iterator[tuple[str, ast.stmt]]:
 
 def _own(statement: ast.stmt) -> Iterator[ast.AST]:
     """The nodes of a statement itself, without the statements inside it, annotations and docstrings."""
-    if isinstance(statement, ast.Assert) or (isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Constant)):
+    if isinstance(statement, ast.Assert) or (
+        isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Constant)
+    ):
         return
     waiting: list[ast.AST] = [statement]
     while waiting:
@@ -173,8 +198,14 @@ def _own(statement: ast.stmt) -> Iterator[ast.AST]:
         yield node
         annotation = getattr(node, "annotation", None)
         left_out = (ast.stmt, ast.excepthandler, ast.match_case, ast.JoinedStr)
-        inside = [child for child in ast.iter_child_nodes(node) if not isinstance(child, left_out) and child is not annotation]
-        waiting.extend(child for child in inside if not (isinstance(child, ast.keyword) and child.arg == "strict"))
+        inside = [
+            child
+            for child in ast.iter_child_nodes(node)
+            if not isinstance(child, left_out) and child is not annotation
+        ]
+        waiting.extend(
+            child for child in inside if not (isinstance(child, ast.keyword) and child.arg == "strict")
+        )
 
 
 def _changes(node: ast.AST) -> Iterator[tuple[str, object]]:  # noqa: C901  (one case a kind of change)
@@ -183,7 +214,9 @@ def _changes(node: ast.AST) -> Iterator[tuple[str, object]]:  # noqa: C901  (one
         case ast.Compare(ops=[*ops]):
             for place, operator in enumerate(ops):
                 yield "ops", [*ops[:place], SWAPPED[type(operator)](), *ops[place + 1 :]]
-        case ast.BoolOp(op=operator) | ast.BinOp(op=operator) | ast.AugAssign(op=operator) if type(operator) in SWAPPED:
+        case ast.BoolOp(op=operator) | ast.BinOp(op=operator) | ast.AugAssign(op=operator) if (
+            type(operator) in SWAPPED
+        ):
             yield "op", SWAPPED[type(operator)]()
         case ast.UnaryOp(op=ast.Not()):
             yield "op", ast.UAdd()  # the truth of what follows is looked at either way
@@ -198,7 +231,9 @@ def _changes(node: ast.AST) -> Iterator[tuple[str, object]]:  # noqa: C901  (one
             yield "id", OTHER_NAME[name]
         case ast.IfExp(test=test):
             yield "test", ast.UnaryOp(op=ast.Not(), operand=copy.deepcopy(test))
-        case ast.If(test=test) | ast.While(test=test) if not isinstance(test, ast.Compare | ast.BoolOp | ast.UnaryOp):
+        case ast.If(test=test) | ast.While(test=test) if not isinstance(
+            test, ast.Compare | ast.BoolOp | ast.UnaryOp
+        ):
             yield "test", ast.UnaryOp(op=ast.Not(), operand=copy.deepcopy(test))
 
 
@@ -207,7 +242,7 @@ def _headline(statement: ast.stmt) -> str:
     return ast.unparse(statement).split("\n")[0]
 
 
-# --- what becomes of them ---------------------------------------------------------------------------------------------------------------
+# --- what becomes of them -----------------------------------------------------------------------------------
 
 
 def equivalent() -> Mapping[tuple[str, str, str, str], str]:
@@ -217,7 +252,9 @@ def equivalent() -> Mapping[tuple[str, str, str, str], str]:
 
 
 def project_copies(folder: Path, count: int) -> SimpleQueue[Path]:
-    """So many copies of the project, in which a module can be changed; everything but the source is linked."""
+    """So many copies of the project, in which a module can be changed; everything but the source is
+    linked.
+    """
     copies: SimpleQueue[Path] = SimpleQueue()
     for number in range(count):
         place = folder / str(number)
@@ -229,7 +266,12 @@ def project_copies(folder: Path, count: int) -> SimpleQueue[Path]:
     return copies
 
 
-def fate(mutant: Mutant, copies: SimpleQueue[Path], seconds: float, reasons: Mapping[tuple[str, str, str, str], str]) -> Fate:
+def fate(
+    mutant: Mutant,
+    copies: SimpleQueue[Path],
+    seconds: float,
+    reasons: Mapping[tuple[str, str, str, str], str],
+) -> Fate:
     """What becomes of a mutant under the tests of its module."""
     if mutant.key in reasons:
         return "equivalent"
@@ -254,8 +296,18 @@ def selected(module: str) -> list[str]:
 
 def _fails(place: Path, tests: list[str], seconds: float) -> bool:
     command = [sys.executable, "-m", "pytest", "-q", "-x", "-p", "no:cacheprovider", "-m", "not slow", *tests]
-    environment = {**os.environ, "PYTHONPATH": str(place / "src"), "PYTHONDONTWRITEBYTECODE": "1", "HYPOTHESIS_PROFILE": "mutants"}
-    return subprocess.run(command, cwd=place, env=environment, timeout=seconds, capture_output=True, check=False).returncode != 0
+    environment = {
+        **os.environ,
+        "PYTHONPATH": str(place / "src"),
+        "PYTHONDONTWRITEBYTECODE": "1",
+        "HYPOTHESIS_PROFILE": "mutants",
+    }
+    return (
+        subprocess.run(
+            command, cwd=place, env=environment, timeout=seconds, capture_output=True, check=False
+        ).returncode
+        != 0
+    )
 
 
 if __name__ == "__main__":

@@ -1,9 +1,11 @@
 """Breaks the bundled rules one small step at a time, and tells whether the hand-written cases notice.
 
-Run `python scripts/mutate_rules.py`; exit code 1 if a change goes unnoticed. Mutants: each rule never holds; its points, or its priority, are
-one more or one less; each threshold lies one step higher or lower, each count one more or less. A mutant is killed when an expectation in
-rules/cases fails: those are written from the content of the intake. It is the same, and listed, when no answers at all tell it from the rule
-(proved over the cells of its fields). It would not load, and is counted apart, when its threshold leaves the range or its points become 0.
+Run `python scripts/mutate_rules.py`; exit code 1 if a change goes unnoticed. Mutants: each rule never holds;
+its points, or its priority, are one more or one less; each threshold lies one step higher or lower, each
+count one more or less. A mutant is killed when an expectation in rules/cases fails: those are written from
+the content of the intake. It is the same, and listed, when no answers at all tell it from the rule (proved
+over the cells of its fields). It would not load, and is counted apart, when its threshold leaves the range or
+its points become 0.
 """
 
 from __future__ import annotations
@@ -82,12 +84,15 @@ def main() -> int:
                 reason = "no case notices" if wanted == "SURVIVED" else "no answers tell it apart"
                 print(f"{wanted}: {mutant.rule}, {mutant.what} ({reason})")
     counts = Counter(fates)
-    print(f"{len(every)} mutants of {len(conditions(pack))} rules: " + ", ".join(f"{counts[each]} {each}" for each in counts))
+    print(
+        f"{len(every)} mutants of {len(conditions(pack))} rules: "
+        + ", ".join(f"{counts[each]} {each}" for each in counts)
+    )
     print(f"{time.perf_counter() - start:.0f} s", file=sys.stderr)
     return 1 if counts["SURVIVED"] else 0
 
 
-# --- the mutants ----------------------------------------------------------------------------------------------------------------------
+# --- the mutants --------------------------------------------------------------------------------------------
 
 
 def conditions(pack: Pack) -> dict[str, When]:
@@ -103,11 +108,18 @@ def mutants(pack: Pack) -> Iterator[Mutant]:
     """Every mutant of a pack."""
     for name, when in conditions(pack).items():
         yield Mutant(name, "dropped", NEVER)
-        yield from (Mutant(name, what, condition) for what, condition in shifted(when.written, pack.questionnaire.domains))
+        yield from (
+            Mutant(name, what, condition)
+            for what, condition in shifted(when.written, pack.questionnaire.domains)
+        )
     for benefit in pack.benefits:
-        yield from (Mutant(rule.id, f"points {step:+d}", points=step) for rule in benefit.rules for step in (1, -1))
+        yield from (
+            Mutant(rule.id, f"points {step:+d}", points=step) for rule in benefit.rules for step in (1, -1)
+        )
     for each in pack.steps:
-        yield from (Mutant(rule.id, f"priority {step:+d}", points=step) for rule in each.rules for step in (1, -1))
+        yield from (
+            Mutant(rule.id, f"priority {step:+d}", points=step) for rule in each.rules for step in (1, -1)
+        )
 
 
 def shifted(condition: Condition, domains: Mapping[str, Domain]) -> Iterator[tuple[str, Condition]]:
@@ -115,29 +127,48 @@ def shifted(condition: Condition, domains: Mapping[str, Domain]) -> Iterator[tup
     if isinstance(condition, All | AnyOf | AtLeast):
         for place, part in enumerate(condition.parts):
             for what, changed in shifted(part, domains):
-                yield what, replace(condition, parts=(*condition.parts[:place], changed, *condition.parts[place + 1 :]))
+                yield (
+                    what,
+                    replace(
+                        condition, parts=(*condition.parts[:place], changed, *condition.parts[place + 1 :])
+                    ),
+                )
     for step in (1, -1):
         yield from _stepped(condition, domains, step)
 
 
-def _stepped(condition: Condition, domains: Mapping[str, Domain], step: int) -> Iterator[tuple[str, Condition]]:
+def _stepped(
+    condition: Condition, domains: Mapping[str, Domain], step: int
+) -> Iterator[tuple[str, Condition]]:
     """The condition itself with a number in it moved by one step."""
     match condition:
         case AtLeast(count):
             yield f"at least {count + step} instead of {count}", replace(condition, count=count + step)
         case Includes(field, count, options) if len(options) > 1:
-            yield f"{field} {count + step} of {len(options)} instead of {count}", replace(condition, count=count + step)
+            yield (
+                f"{field} {count + step} of {len(options)} instead of {count}",
+                replace(condition, count=count + step),
+            )
         case Within(field, low, _, high):
             for end, bound in (("low", low), ("high", high)):
                 if bound is not None:
                     moved = _moved(bound, domains[field], step)
-                    yield f"{field} {float(moved):g} instead of {float(bound):g}", _with_bound(condition, end, moved)
+                    yield (
+                        f"{field} {float(moved):g} instead of {float(bound):g}",
+                        _with_bound(condition, end, moved),
+                    )
         case GivenAtLeast(field, threshold):
             moved = _moved(threshold, domains[field], step)
-            yield f"{field} as given {float(moved):g} instead of {threshold:g}", replace(condition, threshold=float(moved))
+            yield (
+                f"{field} as given {float(moved):g} instead of {threshold:g}",
+                replace(condition, threshold=float(moved)),
+            )
         case GivenMoreThan(field, _, times):
             moved = Fraction(str(times)) + step * RATIO_STEP
-            yield f"{field} as given times {float(moved):g} instead of {times:g}", replace(condition, times=float(moved))
+            yield (
+                f"{field} as given times {float(moved):g} instead of {times:g}",
+                replace(condition, times=float(moved)),
+            )
 
 
 def _with_bound(test: Within, end: str, bound: float | Fraction) -> Within:
@@ -152,16 +183,24 @@ def _moved(threshold: float | Fraction, domain: Domain, step: int) -> float | Fr
 
 
 def mutated(pack: Pack, mutant: Mutant) -> Pack:
-    """The pack with the mutant in the place of its rule, also inside the rules that look at whether it is raised."""
+    """The pack with the mutant in the place of its rule, also inside the rules that look at whether it is
+    raised.
+    """
 
     def when(name: str, old: When) -> When:
-        written = mutant.when if name == mutant.rule and mutant.when is not None else map_atoms(old.written, raised)
+        written = (
+            mutant.when if name == mutant.rule and mutant.when is not None else map_atoms(old.written, raised)
+        )
         return old if written == old.written else When(written, ground(written, pack.questionnaire.gates))
 
     def raised(atom: Condition) -> Condition:
         if not isinstance(atom, Raised):
             return atom
-        inner = mutant.when if atom.rule == mutant.rule and mutant.when is not None else map_atoms(atom.condition, raised)
+        inner = (
+            mutant.when
+            if atom.rule == mutant.rule and mutant.when is not None
+            else map_atoms(atom.condition, raised)
+        )
         return replace(atom, condition=inner)
 
     def more(name: str) -> int:
@@ -174,18 +213,27 @@ def mutated(pack: Pack, mutant: Mutant) -> Pack:
             replace(
                 benefit,
                 requires=when(f"{benefit.id}{REQUIRES}", benefit.requires),
-                rules=tuple(replace(rule, when=when(rule.id, rule.when), points=rule.points + more(rule.id)) for rule in benefit.rules),
+                rules=tuple(
+                    replace(rule, when=when(rule.id, rule.when), points=rule.points + more(rule.id))
+                    for rule in benefit.rules
+                ),
             )
             for benefit in pack.benefits
         ),
         steps=tuple(
-            replace(step, rules=tuple(replace(rule, when=when(rule.id, rule.when), priority=rule.priority + more(rule.id)) for rule in step.rules))
+            replace(
+                step,
+                rules=tuple(
+                    replace(rule, when=when(rule.id, rule.when), priority=rule.priority + more(rule.id))
+                    for rule in step.rules
+                ),
+            )
             for step in pack.steps
         ),
     )
 
 
-# --- what becomes of them ---------------------------------------------------------------------------------------------------------------
+# --- what becomes of them -----------------------------------------------------------------------------------
 
 
 def fate_of(mutant: Mutant) -> Fate:
@@ -205,7 +253,9 @@ def fate(mutant: Mutant, pack: Pack, written: Cases) -> Fate:
 
 
 def loads(mutant: Mutant, pack: Pack) -> bool:
-    """Whether a file could say this: thresholds inside their range, points other than 0, priorities from 0 to 100."""
+    """Whether a file could say this: thresholds inside their range, points other than 0, priorities from 0 to
+    100.
+    """
     if mutant.when is None:
         points = {rule.id: rule.points for benefit in pack.benefits for rule in benefit.rules}
         priorities = {rule.id: rule.priority for step in pack.steps for rule in step.rules}
@@ -219,13 +269,22 @@ def _is_out_of_range(condition: Condition, domains: Mapping[str, Domain]) -> boo
     match condition:
         case All(parts) | AnyOf(parts) | AtLeast(_, parts):
             count = condition.count if isinstance(condition, AtLeast) else 1
-            return not 1 <= count <= max(len(parts), 1) or any(_is_out_of_range(part, domains) for part in parts)
+            return not 1 <= count <= max(len(parts), 1) or any(
+                _is_out_of_range(part, domains) for part in parts
+            )
         case Within(field, low, _, high):
             domain = domains[field]
             assert isinstance(domain, NumberDomain)
             crossed = low is not None and high is not None and low > high
-            ends_outside = any(bound is not None and not domain.minimum <= bound <= domain.maximum for bound in (low, high))
-            return crossed or ends_outside or truth(condition, Facts({}, {}, domains)) is not None or _is_constant(condition, domain)
+            ends_outside = any(
+                bound is not None and not domain.minimum <= bound <= domain.maximum for bound in (low, high)
+            )
+            return (
+                crossed
+                or ends_outside
+                or truth(condition, Facts({}, {}, domains)) is not None
+                or _is_constant(condition, domain)
+            )
         case Includes(_, count, options):
             return not 1 <= count <= len(options)
         case GivenAtLeast(field, threshold):
@@ -242,7 +301,9 @@ def _is_constant(test: Within, domain: NumberDomain) -> bool:
 
 
 def is_same(mutant: Mutant, pack: Pack) -> bool:
-    """Whether it is proved that the mutant holds for the same answers as the rule. Tests on answers as given are never proved."""
+    """Whether it is proved that the mutant holds for the same answers as the rule. Tests on answers as given
+    are never proved.
+    """
     before = conditions(pack)[mutant.rule].grounded
     assert mutant.when is not None
     if not all(isinstance(atom, Within | OneOf | Includes) for atom in atoms(before)):

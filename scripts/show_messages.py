@@ -1,8 +1,10 @@
 """Puts what the program really prints into the how-to about changing the rules.
 
-On the page, `<!-- edit: FILE -->` is followed by two YAML blocks: what stands in that file of the pack, and what is put in its place (an empty
-first block means: at its end, or a new file). Under `<!-- shown: COMMAND -->` the block that follows is replaced by what the command prints on a
-fresh copy of the bundled pack with the last edit before it. Run `python scripts/show_messages.py`; a test fails where the page is behind the program.
+On the page, `<!-- edit: FILE -->` is followed by two YAML blocks: what stands in that file of the pack, and
+what is put in its place (an empty first block means: at its end, or a new file). Under `<!-- shown: COMMAND
+-->` the block that follows is replaced by what the command prints on a fresh copy of the bundled pack with
+the last edit before it. Run `python scripts/show_messages.py`; a test fails where the page is behind the
+program.
 """
 
 from __future__ import annotations
@@ -14,7 +16,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from runner_intake.pack.starter import write_pack
+from runner_intake.authoring.starter import write_pack
 
 PAGE = Path(__file__).parents[1] / "docs" / "how-to" / "change-the-rules.md"
 PACK = "my-pack"
@@ -45,14 +47,21 @@ def with_messages(text: str) -> str:
 
 
 def printed(command: str, edit: tuple[str, str, str] | None) -> str:
-    """What a command prints, on both streams, in a folder that holds a fresh copy of the pack with an edit."""
+    """What a command prints, on both streams, in a folder that holds a fresh copy of the pack with an
+    edit.
+    """
     with tempfile.TemporaryDirectory() as folder:
         write_pack(Path(folder) / PACK, "bundled")
         if edit:
             _apply(Path(folder) / PACK, *edit)
         words = shlex.split(command)
         run = subprocess.run(
-            [sys.executable, "-m", "runner_intake", *words[1:]], cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False
+            [sys.executable, "-m", "runner_intake", *words[1:]],
+            cwd=folder,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            check=False,
         )
     return run.stdout
 

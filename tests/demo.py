@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from runner_intake.conditions import Scope, parse_condition
 from runner_intake.errors import IntakeError, Problem
 from runner_intake.questionnaire import Questionnaire, parse_questionnaire
-from runner_intake.reading import Spot, parse_yaml, spot
+from runner_intake.reading import Node, node, parse_yaml
 
 if TYPE_CHECKING:
     from runner_intake.conditions import Condition
@@ -17,9 +17,9 @@ CASES = Path(__file__).parent / "cases"
 ROOT = Path(__file__).parents[1]
 
 
-def yaml_spot(text: str, problems: list[Problem]) -> Spot:
+def yaml_spot(text: str, problems: list[Problem]) -> Node:
     """The root of a YAML text."""
-    return spot(parse_yaml(text, "demo.yaml"), "demo.yaml", problems)
+    return node(parse_yaml(text, "demo.yaml"), "demo.yaml", problems)
 
 
 def questionnaire_of(text: str) -> Questionnaire:

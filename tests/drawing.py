@@ -22,7 +22,12 @@ def answer(field: Field) -> SearchStrategy[Any]:
         case ChoiceDomain(options):
             return st.sampled_from(options)
         case ManyDomain(options):
-            signs = st.lists(st.sampled_from([code for code in options if code != NONE_OPTION]), min_size=1, max_size=3, unique=True)
+            signs = st.lists(
+                st.sampled_from([code for code in options if code != NONE_OPTION]),
+                min_size=1,
+                max_size=3,
+                unique=True,
+            )
             return st.one_of(st.just([NONE_OPTION]), signs)
         case NumberDomain(low, high, step):
             steps = round((high - low) / step)
@@ -32,7 +37,9 @@ def answer(field: Field) -> SearchStrategy[Any]:
 
 @st.composite
 def partial_answers(draw: st.DrawFn, questionnaire: Questionnaire, *, healthy: bool = False) -> Raw:
-    """Some fields answered, some null, some left out; `healthy` answers every safety question with no sign."""
+    """Some fields answered, some null, some left out; `healthy` answers every safety question with no
+    sign.
+    """
     raw: Raw = {}
     for field in questionnaire.fields.values():
         kind = draw(st.sampled_from(["answer", "answer", "null", "absent"]))
@@ -57,7 +64,9 @@ HEALTHY: Raw = {
 
 @st.composite
 def completed(draw: st.DrawFn, raw: Raw, questionnaire: Questionnaire) -> Raw:
-    """The same answers with every open question that applies answered, in the order of asking; never contradicting what is given."""
+    """The same answers with every open question that applies answered, in the order of asking; never
+    contradicting what is given.
+    """
     full = dict(raw)
     for field in questionnaire.fields.values():
         answers = check_answers(full, questionnaire)

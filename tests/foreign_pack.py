@@ -1,4 +1,6 @@
-"""A rule pack in which nothing is named as in the bundled one: swimmers and massage, with its own questions, safety rules, regions and steps."""
+"""A rule pack in which nothing is named as in the bundled one: swimmers and massage, with its own questions,
+safety rules, regions and steps.
+"""
 
 from __future__ import annotations
 

@@ -7,22 +7,41 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 
 from runner_intake import assess
-from runner_intake.assessment import Other, Suggestion
 from runner_intake.conditions import fields_used
+from runner_intake.result.assessment import Other, Suggestion
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from runner_intake import Assessment, Pack
 
-KINDS: dict[str, Any] = {"multi_choice": pl.List(pl.String), "yes_no": pl.Boolean, "choice": pl.String, "number": pl.Float64, "scale": pl.Float64}
-SCORED = ("points_low", "points_high", "match_low", "match_high", "priority_low", "priority_high", "level", "rank", "why")
+KINDS: dict[str, Any] = {
+    "multi_choice": pl.List(pl.String),
+    "yes_no": pl.Boolean,
+    "choice": pl.String,
+    "number": pl.Float64,
+    "scale": pl.Float64,
+}
+SCORED = (
+    "points_low",
+    "points_high",
+    "match_low",
+    "match_high",
+    "priority_low",
+    "priority_high",
+    "level",
+    "rank",
+    "why",
+)
 
 
 def frame_of(rows: Sequence[dict[str, Any]], pack: Pack) -> pl.DataFrame:
     """A frame with one column a field and an id."""
     fields = pack.questionnaire.fields.values()
-    columns = {field.id: pl.Series([_plain(row.get(field.id)) for row in rows], dtype=KINDS[field.kind]) for field in fields}
+    columns = {
+        field.id: pl.Series([_plain(row.get(field.id)) for row in rows], dtype=KINDS[field.kind])
+        for field in fields
+    }
     return pl.DataFrame({"id": list(range(len(rows))), **columns})
 
 
@@ -40,13 +59,21 @@ def expected(row: dict[str, Any], pack: Pack) -> dict[str, Any]:
 
 
 def _safety(result: Assessment, pack: Pack) -> dict[str, Any]:
-    private = {rule.id for rule in pack.safety if any(pack.questionnaire.is_private(name) for name in fields_used(rule.when.written))}
+    private = {
+        rule.id
+        for rule in pack.safety
+        if any(pack.questionnaire.is_private(name) for name in fields_used(rule.when.written))
+    }
     named = [finding.rule for finding in result.safety.findings if finding.rule not in private]
     return {"findings": None if result.safety.outcome == "emergency" else named}
 
 
 def _steps(result: Assessment, pack: Pack) -> dict[str, Any]:
-    lists = ((True, result.first_steps), (False, result.possible_first_steps)) if result.safety.outcome != "emergency" else ()
+    lists = (
+        ((True, result.first_steps), (False, result.possible_first_steps))
+        if result.safety.outcome != "emergency"
+        else ()
+    )
     shown = {step.id: (step.priority, certain) for certain, steps in lists for step in steps}
     told: dict[str, Any] = {}
     for step in pack.steps:
@@ -63,7 +90,10 @@ def _scores(result: Assessment, pack: Pack) -> dict[str, Any]:
         bits = None
         if isinstance(benefit, Suggestion | Other):
             for name in ("points", "match", "priority"):
-                values |= {f"{name}_low": getattr(benefit, name).low, f"{name}_high": getattr(benefit, name).high}
+                values |= {
+                    f"{name}_low": getattr(benefit, name).low,
+                    f"{name}_high": getattr(benefit, name).high,
+                }
             values |= {"level": benefit.level, "rank": benefit.rank, "why": getattr(benefit, "why", None)}
             places = {rule.id: number for number, rule in enumerate(pack.benefit[benefit.benefit].rules)}
             bits = sum(1 << places[reason.rule] for reason in benefit.reasons)

@@ -1,4 +1,6 @@
-"""Packs made to be too much: one condition of 320 clauses over 50 yes/no questions, at each place where a pack can have a condition."""
+"""Packs made to be too much: one condition of 320 clauses over 50 yes/no questions, at each place where a
+pack can have a condition.
+"""
 
 from __future__ import annotations
 
@@ -25,7 +27,10 @@ BASIS = ("expert-opinion",)
 def clauses(seed: int = 1, count: int = CLAUSES, length: int = LENGTH) -> list[Condition]:
     """Random clauses: any of three questions answered so or so."""
     rng = random.Random(seed)  # noqa: S311  (no secret)
-    return [AnyOf(tuple(OneOf(name, (rng.random() < 0.5,)) for name in rng.sample(FIELDS, length))) for _ in range(count)]
+    return [
+        AnyOf(tuple(OneOf(name, (rng.random() < 0.5,)) for name in rng.sample(FIELDS, length)))
+        for _ in range(count)
+    ]
 
 
 @cache
@@ -43,10 +48,21 @@ def hostile_pack(where: Where, seed: int = 1, length: int = LENGTH) -> Pack:
         easy.append(When(last, ground(last, questionnaire.gates)))
     many = [When(clause, ground(clause, questionnaire.gates)) for clause in clauses(seed, length=length)]
     scored = {"points": [hard], "many rules": many}.get(where, [])
-    benefits = [_benefit(place, [*easy, *scored], hard if where == "requires" else When()) for place in range(3)]
+    benefits = [
+        _benefit(place, [*easy, *scored], hard if where == "requires" else When()) for place in range(3)
+    ]
     pack = pack_of(questionnaire, benefits)
     if where == "safety":
-        rule = SafetyRule(id="S1", outcome="discuss", when=hard, message="Talk.", condition="", basis=BASIS, lines=None, place="")
+        rule = SafetyRule(
+            id="S1",
+            outcome="discuss",
+            when=hard,
+            message="Talk.",
+            condition="",
+            basis=BASIS,
+            lines=None,
+            place="",
+        )
         return replace(pack, safety=(rule,))
     if where == "step":
         return replace(pack, steps=tuple(_step(number, when) for number, when in enumerate([hard, *easy])))
@@ -58,13 +74,17 @@ def _question(name: str) -> Question:
 
 
 def _step(number: int, when: When) -> Step:
-    return Step(f"s{number}", f"s{number}", (StepRule(f"s{number}.1", None, when, 50 + number, "because", BASIS, ""),))
+    return Step(
+        f"s{number}", f"s{number}", (StepRule(f"s{number}.1", None, when, 50 + number, "because", BASIS, ""),)
+    )
 
 
 def _benefit(place: int, whens: list[When], requires: When) -> Benefit:
     points = [1 + (number + place) % 3 for number in range(len(whens))]
     names = [f"b{place}.{number}" for number in range(len(whens))]
-    rules = tuple(PointRule(names[n], names[n], when, points[n], "because", BASIS, "") for n, when in enumerate(whens))
+    rules = tuple(
+        PointRule(names[n], names[n], when, points[n], "because", BASIS, "") for n, when in enumerate(whens)
+    )
     return Benefit(
         id=f"b{place}",
         title=f"b{place}",

@@ -1,4 +1,6 @@
-"""What a runner types to give an answer, on the drawn screens and in plain lines; and a runner who answers everything healthily."""
+"""What a runner types to give an answer, on the drawn screens and in plain lines; and a runner who answers
+everything healthily.
+"""
 
 from __future__ import annotations
 
@@ -44,7 +46,10 @@ def first(pack: Pack | None = None) -> Ask:
 
 def usual(step: Ask, others: dict[str, Any] | None = None) -> dict[str, Any]:
     """The usual runner's answers to a question; `others` differ."""
-    return {field.id: {**USUAL, **(others or {})}.get(field.id, _middling(field, step)) for field in step.question.fields}
+    return {
+        field.id: {**USUAL, **(others or {})}.get(field.id, _middling(field, step))
+        for field in step.question.fields
+    }
 
 
 def _middling(field: Field, step: Ask) -> object:
@@ -93,7 +98,9 @@ def _plain(field: Field, step: Ask, value: Any) -> str:
             return f"{value:g}"
 
 
-def whole(interview: Interview, others: dict[str, Any] | None = None) -> tuple[list[tuple[Ask, dict[str, Any]]], Interview]:
+def whole(
+    interview: Interview, others: dict[str, Any] | None = None
+) -> tuple[list[tuple[Ask, dict[str, Any]]], Interview]:
     """Every question of an interview with the usual runner's answers, and the interview at its stop."""
     found: list[tuple[Ask, dict[str, Any]]] = []
     while isinstance(interview.step, Ask):

@@ -1,4 +1,6 @@
-"""A language made up for tests: every letter of English has another one in its place, so that what is left in English shows."""
+"""A language made up for tests: every letter of English has another one in its place, so that what is left in
+English shows.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +10,7 @@ import string
 from typing import TYPE_CHECKING
 
 from runner_intake.pack.texts import text_key, texts_of
-from runner_intake.words import ENGLISH
+from runner_intake.text.catalogue import ENGLISH
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -23,15 +25,24 @@ _LETTERS = str.maketrans(string.ascii_lowercase + string.ascii_uppercase, _SMALL
 
 def made_up(text: str) -> str:
     """A text in the made-up language; names in braces stay."""
-    return "".join(part if part.startswith("{") else part.translate(_LETTERS) for part in re.split(r"(\{\w+\})", text))
+    return "".join(
+        part if part.startswith("{") else part.translate(_LETTERS) for part in re.split(r"(\{\w+\})", text)
+    )
 
 
-def write_made_up(pack: Pack, folder: Path, texts: dict[str, str] | None = None, words: dict[str, str] | None = None) -> Path:
-    """Writes the made-up translation of a pack into its folder; `texts` and `words` stand in place of those of the pack."""
+def write_made_up(
+    pack: Pack, folder: Path, texts: dict[str, str] | None = None, words: dict[str, str] | None = None
+) -> Path:
+    """Writes the made-up translation of a pack into its folder; `texts` and `words` stand in place of those
+    of the pack.
+    """
     document = {
         "language": TAG,
         "name": NAME,
-        "texts": [{"from": text, "to": to} for text, to in (translated(texts_of(pack)) if texts is None else texts).items()],
+        "texts": [
+            {"from": text, "to": to}
+            for text, to in (translated(texts_of(pack)) if texts is None else texts).items()
+        ],
         "words": translated_words() if words is None else words,
     }
     path = folder / "translations" / f"{TAG}.yaml"

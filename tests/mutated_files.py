@@ -30,7 +30,10 @@ _EXTREMES = [
 
 def whole_files() -> dict[str, bytes]:
     """A sound file of every kind."""
-    some = [write.session(f"2026-11-{day:02}T07:{day:02}:00", 8.0 + day / 10, 45, "run", 5) for day in range(10, 15)]
+    some = [
+        write.session(f"2026-11-{day:02}T07:{day:02}:00", 8.0 + day / 10, 45, "run", 5)
+        for day in range(10, 15)
+    ]
     ride = write.session("2026-11-16T12:00:00", 40, 90, "ride")
     tables = {
         "activities.csv": write.strava(*some, ride),

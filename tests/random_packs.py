@@ -1,4 +1,6 @@
-"""Small random packs and every completion of partial answers to them: what the exact engine is held against."""
+"""Small random packs and every completion of partial answers to them: what the exact engine is held
+against.
+"""
 
 from __future__ import annotations
 
@@ -44,7 +46,9 @@ DOMAINS: list[tuple[Any, Any]] = [
     ("multi_choice", ManyDomain(("x", "y", "none"))),
 ]
 RATIOS: list[Value] = [Fraction(0), Fraction(1), Fraction(3, 2), Fraction(2), Fraction(3)]
-"""One ratio from every cell that the thresholds 1 and 2 make, whether they belong to the numbers above them or to those below."""
+"""One ratio from every cell that the thresholds 1 and 2 make, whether they belong to the numbers above them
+or to those below.
+"""
 
 
 @st.composite
@@ -55,7 +59,15 @@ def tests(draw: st.DrawFn, name: str, domain: Any) -> Condition:
         return NotApplicable(name, negated)
     match domain:
         case ChoiceDomain(options):
-            return OneOf(name, tuple(draw(st.lists(st.sampled_from(options), min_size=1, max_size=len(options) - 1, unique=True))), negated)
+            return OneOf(
+                name,
+                tuple(
+                    draw(
+                        st.lists(st.sampled_from(options), min_size=1, max_size=len(options) - 1, unique=True)
+                    )
+                ),
+                negated,
+            )
         case ManyDomain():
             return draw(
                 st.sampled_from(
@@ -68,7 +80,9 @@ def tests(draw: st.DrawFn, name: str, domain: Any) -> Condition:
                 )
             )
         case NumberDomain(step=0):
-            return Within(name, draw(st.sampled_from([Fraction(1), Fraction(2)])), draw(st.booleans()), negated=negated)
+            return Within(
+                name, draw(st.sampled_from([Fraction(1), Fraction(2)])), draw(st.booleans()), negated=negated
+            )
         case _:
             return Within(name, low=draw(st.integers(1, 3)), negated=negated)
 
@@ -97,12 +111,20 @@ def questionnaires(draw: st.DrawFn) -> Questionnaire:
         if draw(st.booleans()) and domains:
             gated_by = draw(st.sampled_from(sorted(domains)))
             gate = draw(tests(gated_by, domains[gated_by]))
-        field = Field(name, name, kind, domain, {code: str(code) for code in getattr(domain, "options", ()) if kind != "yes_no"})
+        field = Field(
+            name,
+            name,
+            kind,
+            domain,
+            {code: str(code) for code in getattr(domain, "options", ()) if kind != "yes_no"},
+        )
         questions.append(Question(name, "all", name, name, (field,), when=gate))
         domains[name] = domain
     if draw(st.booleans()):
         pair = tuple(Field(name, name, "number", NumberDomain(0, 3, 1)) for name in ("last", "usual"))
-        questions.append(Question("page", "all", "page", "page", pair, derived=(Derived("jump", "jump", "last", "usual"),)))
+        questions.append(
+            Question("page", "all", "page", "page", pair, derived=(Derived("jump", "jump", "last", "usual"),))
+        )
     return Questionnaire((Section("all", "all", "all", tuple(questions)),))
 
 
@@ -110,7 +132,9 @@ def questionnaires(draw: st.DrawFn) -> Questionnaire:
 def packs(draw: st.DrawFn) -> Pack:
     """A pack with two or three scorecards: requires, ties, negative points, shared topics."""
     questionnaire = draw(questionnaires())
-    return pack_of(questionnaire, [draw(benefits(questionnaire, place)) for place in range(draw(st.integers(2, 3)))])
+    return pack_of(
+        questionnaire, [draw(benefits(questionnaire, place)) for place in range(draw(st.integers(2, 3)))]
+    )
 
 
 def pack_of(questionnaire: Questionnaire, scorecards: list[Benefit]) -> Pack:
@@ -149,7 +173,8 @@ def benefits(draw: st.DrawFn, questionnaire: Questionnaire, place: int) -> Benef
 
     points = st.integers(-3, 4).filter(bool)
     rules = [
-        PointRule(f"b{place}.{n}", f"b{place}.{n}", when(), draw(points), "because", ("expert-opinion",), "") for n in range(draw(st.integers(1, 4)))
+        PointRule(f"b{place}.{n}", f"b{place}.{n}", when(), draw(points), "because", ("expert-opinion",), "")
+        for n in range(draw(st.integers(1, 4)))
     ]
     return Benefit(
         id=f"b{place}",
@@ -167,26 +192,47 @@ def benefits(draw: st.DrawFn, questionnaire: Questionnaire, place: int) -> Benef
     )
 
 
-# --- packs that screen for safety first -------------------------------------------------------------------------------------------
+# --- packs that screen for safety first ---------------------------------------------------------------------
 
 SAFETY_KINDS: list[Any] = [None, "always", "needling", "needling"]
-OUTCOMES_OF_RULES: list[Any] = ["emergency", "urgent", "guardian_needed", "clarify", "declined", "hold", "discuss", "discuss", "adapt", None]
+OUTCOMES_OF_RULES: list[Any] = [
+    "emergency",
+    "urgent",
+    "guardian_needed",
+    "clarify",
+    "declined",
+    "hold",
+    "discuss",
+    "discuss",
+    "adapt",
+    None,
+]
 
 
 @st.composite
 def screened_packs(draw: st.DrawFn, outcomes: Sequence[Any] = OUTCOMES_OF_RULES) -> Pack:
-    """A pack with red flags, questions about needles and ordinary ones in some sections, safety rules of some outcomes, and first steps."""
+    """A pack with red flags, questions about needles and ordinary ones in some sections, safety rules of some
+    outcomes, and first steps.
+    """
     questionnaire = draw(screened_questionnaires())
-    plain = pack_of(questionnaire, [draw(benefits(questionnaire, place)) for place in range(draw(st.integers(1, 2)))])
-    safety = [draw(safety_rules(questionnaire, number, outcomes)) for number in range(draw(st.integers(1, 4)))]
+    plain = pack_of(
+        questionnaire, [draw(benefits(questionnaire, place)) for place in range(draw(st.integers(1, 2)))]
+    )
+    safety = [
+        draw(safety_rules(questionnaire, number, outcomes)) for number in range(draw(st.integers(1, 4)))
+    ]
     steps = [draw(steps_of(questionnaire, number)) for number in range(2)]
     order = (*OUTCOMES, None)
-    return replace(plain, safety=tuple(sorted(safety, key=lambda rule: order.index(rule.outcome))), steps=tuple(steps))
+    return replace(
+        plain, safety=tuple(sorted(safety, key=lambda rule: order.index(rule.outcome))), steps=tuple(steps)
+    )
 
 
 @st.composite
 def screened_questionnaires(draw: st.DrawFn) -> Questionnaire:
-    """Three or four questions of every kind of safety, some behind gates (a red flag waits for no question about needles), some kept together."""
+    """Three or four questions of every kind of safety, some behind gates (a red flag waits for no question
+    about needles), some kept together.
+    """
     questions: list[Question] = []
     domains: dict[str, Any] = {}
     after_needles: set[str] = set()
@@ -206,27 +252,53 @@ def screened_questionnaires(draw: st.DrawFn) -> Questionnaire:
         new_section = bool(questions) and draw(st.booleans())
         section += new_section
         together = bool(questions) and not new_section and draw(st.booleans())
-        field = Field(name, name, kind, domain, {code: str(code) for code in getattr(domain, "options", ()) if kind != "yes_no"})
-        questions.append(Question(name, f"s{section}", name, name, (field,), safety=safety, when=gate, with_previous=together))
+        field = Field(
+            name,
+            name,
+            kind,
+            domain,
+            {code: str(code) for code in getattr(domain, "options", ()) if kind != "yes_no"},
+        )
+        questions.append(
+            Question(
+                name, f"s{section}", name, name, (field,), safety=safety, when=gate, with_previous=together
+            )
+        )
         domains[name] = domain
     names = dict.fromkeys(question.section for question in questions)
-    sections = (Section(name, name, name, tuple(question for question in questions if question.section == name)) for name in names)
+    sections = (
+        Section(name, name, name, tuple(question for question in questions if question.section == name))
+        for name in names
+    )
     return Questionnaire(tuple(sections))
 
 
 @st.composite
-def safety_rules(draw: st.DrawFn, questionnaire: Questionnaire, number: int, outcomes: Sequence[Any]) -> SafetyRule:
+def safety_rules(
+    draw: st.DrawFn, questionnaire: Questionnaire, number: int, outcomes: Sequence[Any]
+) -> SafetyRule:
     """A rule of one of some outcomes; one for a guardian may look at an answer as it was given."""
     outcome = draw(st.sampled_from(outcomes))
     written = draw(conditions(questionnaire.domains))
     choices = [name for name, field in questionnaire.fields.items() if field.kind in ("yes_no", "choice")]
     if outcome == "guardian_needed" and choices:
         name = draw(st.sampled_from(choices))
-        answer = GivenAs(name, draw(st.sampled_from(values(questionnaire.domains[name]))), draw(st.booleans()))
+        answer = GivenAs(
+            name, draw(st.sampled_from(values(questionnaire.domains[name]))), draw(st.booleans())
+        )
         shapes: list[Condition] = [answer, All((answer, written)), AnyOf((answer, written))]
         written = draw(st.sampled_from(shapes))
     condition = "condition" if outcome in ("discuss", "adapt") else ""
-    return SafetyRule(f"R{number}", outcome, When(written, ground(written, questionnaire.gates)), "message", condition, ("expert-opinion",), None, "")
+    return SafetyRule(
+        f"R{number}",
+        outcome,
+        When(written, ground(written, questionnaire.gates)),
+        "message",
+        condition,
+        ("expert-opinion",),
+        None,
+        "",
+    )
 
 
 @st.composite
@@ -238,14 +310,23 @@ def steps_of(draw: st.DrawFn, questionnaire: Questionnaire, number: int) -> Step
         outcome = draw(st.sampled_from(outcomes))
         written = ALWAYS if outcome and draw(st.booleans()) else draw(conditions(questionnaire.domains))
         when = When(written, ground(written, questionnaire.gates))
-        return StepRule(f"t{number}.{place}", outcome, when, draw(st.integers(1, 4)) * 10, "because", ("expert-opinion",), "")
+        return StepRule(
+            f"t{number}.{place}",
+            outcome,
+            when,
+            draw(st.integers(1, 4)) * 10,
+            "because",
+            ("expert-opinion",),
+            "",
+        )
 
     return Step(f"t{number}", f"t{number}", tuple(rule(place) for place in range(draw(st.integers(1, 2)))))
 
 
 @dataclass(frozen=True)
 class Screened:
-    """What complete answers come to: the outcome, the rules that hold and whether each looks at needles, what is shown, the steps due.
+    """What complete answers come to: the outcome, the rules that hold and whether each looks at needles, what
+    is shown, the steps due.
 
     `needles`: whether the questions about needles count.
     """
@@ -258,7 +339,9 @@ class Screened:
 
 
 def screened(pack: Pack, answers: Mapping[str, Value], given: Mapping[str, Value]) -> Screened:
-    """The plain reference on complete answers (without those to questions that do not apply), for a pack that screens; `given` has all."""
+    """The plain reference on complete answers (without those to questions that do not apply), for a pack that
+    screens; `given` has all.
+    """
 
     def true(when: When) -> bool:
         return holds(when.written, answers, given)
@@ -266,7 +349,11 @@ def screened(pack: Pack, answers: Mapping[str, Value], given: Mapping[str, Value
     def about_needles(when: When) -> bool:
         return pack.questionnaire.looks_at_needles(when.grounded)
 
-    withheld = any(true(rule.when) and rule.outcome in WITHHOLDING for rule in pack.safety if not about_needles(rule.when))
+    withheld = any(
+        true(rule.when) and rule.outcome in WITHHOLDING
+        for rule in pack.safety
+        if not about_needles(rule.when)
+    )
     needles = not withheld and may_suggest(pack, given)
     raised = [rule for rule in pack.safety if true(rule.when) and (needles or not about_needles(rule.when))]
     worst = min((rule.outcome for rule in raised if rule.outcome), key=OUTCOMES.index, default="clear")
@@ -292,13 +379,15 @@ def all_answers(pack: Pack, given: Mapping[str, Value]) -> Iterator[dict[str, Va
         if not holds(question.when, answers, {}):
             yield from further(number + 1, answers)
             return
-        for value in [given[question.id]] if question.id in given else values(pack.questionnaire.domains[question.id]):
+        for value in (
+            [given[question.id]] if question.id in given else values(pack.questionnaire.domains[question.id])
+        ):
             yield from further(number + 1, {**answers, question.id: value})
 
     return further(0, {})
 
 
-# --- every completion ---------------------------------------------------------------------------------------------------------------
+# --- every completion ---------------------------------------------------------------------------------------
 
 
 def values(domain: Any) -> list[Value]:
@@ -315,7 +404,9 @@ def values(domain: Any) -> list[Value]:
 
 
 def completions(pack: Pack, known: Mapping[str, Value]) -> Iterator[dict[str, Value]]:
-    """Every completion, without answers to questions that do not apply. An unknown ratio ranges over its cells on its own."""
+    """Every completion, without answers to questions that do not apply. An unknown ratio ranges over its
+    cells on its own.
+    """
     questionnaire = pack.questionnaire
     names = [name for name in questionnaire.domains if name not in _inputs(questionnaire)]
     choices = [[known[name]] if name in known else values(questionnaire.domains[name]) for name in names]
@@ -329,7 +420,9 @@ def completions(pack: Pack, known: Mapping[str, Value]) -> Iterator[dict[str, Va
 
 
 def _inputs(questionnaire: Questionnaire) -> set[str]:
-    return {name for derived in questionnaire.derived.values() for name in (derived.dividend, derived.divisor)}
+    return {
+        name for derived in questionnaire.derived.values() for name in (derived.dividend, derived.divisor)
+    }
 
 
 @dataclass(frozen=True)
@@ -346,10 +439,20 @@ def outcome(pack: Pack, answers: Mapping[str, Value]) -> Outcome:
     """The plain reference on one completion."""
     scores = [score(benefit, answers) for benefit in pack.benefits]
     order = in_order(scores)
-    levels = {each.benefit.id: pack.level(each.benefit, each.points) if each.applicable else "not_suggested" for each in scores}
+    levels = {
+        each.benefit.id: pack.level(each.benefit, each.points) if each.applicable else "not_suggested"
+        for each in scores
+    }
     shown: list[Benefit] = []
     for each in order:
-        covered = any(each.benefit.same_topic and other.same_topic == each.benefit.same_topic for other in shown)
+        covered = any(
+            each.benefit.same_topic and other.same_topic == each.benefit.same_topic for other in shown
+        )
         if levels[each.benefit.id] != "not_suggested" and not covered:
             shown.append(each.benefit)
-    return Outcome(tuple(scores), tuple(benefit.id for benefit in shown), tuple(levels.values()), tuple(each.benefit.id for each in order))
+    return Outcome(
+        tuple(scores),
+        tuple(benefit.id for benefit in shown),
+        tuple(levels.values()),
+        tuple(each.benefit.id for each in order),
+    )

@@ -11,8 +11,8 @@ from prompt_toolkit.data_structures import Size
 from prompt_toolkit.input import create_pipe_input
 from prompt_toolkit.output.vt100 import Vt100_Output
 
-from runner_intake.terminal.interview.drawn import DrawnFront
-from runner_intake.words import ENGLISH, Words
+from runner_intake.terminal.screen_front import DrawnFront
+from runner_intake.text.catalogue import ENGLISH, Words
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -32,7 +32,9 @@ class _Screen(Vt100_Output):
         self.sent: PipeInput | None = None
         self.keys: list[str] = []
         self.seen: list[str] = []
-        super().__init__(self.written, lambda: Size(rows=rows, columns=columns), term="xterm", enable_cpr=False)
+        super().__init__(
+            self.written, lambda: Size(rows=rows, columns=columns), term="xterm", enable_cpr=False
+        )
 
     def flush(self) -> None:
         super().flush()
@@ -50,7 +52,9 @@ class _Screen(Vt100_Output):
 
 
 class Play:
-    """What came of some keys: the front end's answer, every screen seen, and what was said beside the screens."""
+    """What came of some keys: the front end's answer, every screen seen, and what was said beside the
+    screens.
+    """
 
     def __init__(self, columns: int = 80, rows: int = 40, words: Words = ENGLISH) -> None:
         self.size = (columns, rows)
@@ -65,7 +69,9 @@ class Play:
         try:
             with create_pipe_input() as sent, create_app_session(input=sent, output=output):
                 output.sent = sent
-                return action(DrawnFront(output, self.words, self.said.append, choose_units=self.units.append, **front))
+                return action(
+                    DrawnFront(output, self.words, self.said.append, choose_units=self.units.append, **front)
+                )
         finally:
             self.screens += output.seen
             assert not output.keys, "keys were left over"

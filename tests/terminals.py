@@ -20,9 +20,9 @@ LONGEST = 30
 class Terminal:
     """A running program.
 
-    `redirected` is added to its command line in a shell; it writes in `encoding`. `first` is code that runs before.
-    `state` holds its draft and settings; `raw` is every byte it wrote, as text;
-    `echoes` is whether the terminal was left as one finds it, so that what is typed is seen.
+    `redirected` is added to its command line in a shell; it writes in `encoding`. `first` is code that runs
+    before. `state` holds its draft and settings; `raw` is every byte it wrote, as text; `echoes` is whether
+    the terminal was left as one finds it, so that what is typed is seen.
     """
 
     def __init__(  # noqa: PLR0913  (one parameter a setting)
@@ -36,7 +36,14 @@ class Terminal:
         first: str = "",
         **environment: str,
     ) -> None:
-        env = {**os.environ, "TERM": "xterm", "XDG_STATE_HOME": str(state), "XDG_CONFIG_HOME": str(state), "PYTHONUTF8": "1", **environment}
+        env = {
+            **os.environ,
+            "TERM": "xterm",
+            "XDG_STATE_HOME": str(state),
+            "XDG_CONFIG_HOME": str(state),
+            "PYTHONUTF8": "1",
+            **environment,
+        }
         for name in ("COLUMNS", "LINES", "NO_COLOR"):
             if name not in environment:
                 env.pop(name, None)
@@ -44,9 +51,19 @@ class Terminal:
         self.stream = pyte.Stream(self.screen)
         self.raw = ""
         self.echoes = False
-        program = ["-c", f"{first}\nfrom runner_intake.cli import main\nmain()", *arguments] if first else ["-m", "runner_intake", *arguments]
-        command, options = (sys.executable, program) if not redirected else ("bash", ["-c", f"{sys.executable} {' '.join(program)} {redirected}"])
-        self.child = pexpect.spawn(command, options, env=env, encoding=encoding, timeout=LONGEST, dimensions=(rows, columns))
+        program = (
+            ["-c", f"{first}\nfrom runner_intake.cli import main\nmain()", *arguments]
+            if first
+            else ["-m", "runner_intake", *arguments]
+        )
+        command, options = (
+            (sys.executable, program)
+            if not redirected
+            else ("bash", ["-c", f"{sys.executable} {' '.join(program)} {redirected}"])
+        )
+        self.child = pexpect.spawn(
+            command, options, env=env, encoding=encoding, timeout=LONGEST, dimensions=(rows, columns)
+        )
 
     @property
     def shown(self) -> str:
@@ -79,7 +96,9 @@ class Terminal:
         self.echoes = self.child.getecho()
         self.child.close()
         assert self.child.exitstatus is not None or self.child.signalstatus is not None
-        return self.child.exitstatus if self.child.exitstatus is not None else -int(self.child.signalstatus or 0)
+        return (
+            self.child.exitstatus if self.child.exitstatus is not None else -int(self.child.signalstatus or 0)
+        )
 
     def _read(self) -> None:
         part = self.child.read_nonblocking(65536, timeout=LONGEST)

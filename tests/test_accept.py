@@ -1,4 +1,6 @@
-"""`rules test --accept` and `--scaffold`: expectations change only where they must and only after a yes, and missing rows are left open."""
+"""`rules test --accept` and `--scaffold`: expectations change only where they must and only after a yes, and
+missing rows are left open.
+"""
 
 from __future__ import annotations
 
@@ -12,9 +14,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from runner_intake import load_pack
+from runner_intake.authoring.starter import write_pack
 from runner_intake.cli import cli
 from runner_intake.pack.find import bundled_rules
-from runner_intake.pack.starter import write_pack
 from runner_intake.reading import parse_yaml
 from runner_intake.verify.cases.accept import proposal, write
 from runner_intake.verify.cases.edit import CannotEditError, Document, Edit, flow
@@ -71,7 +73,12 @@ def failed(folder: Path) -> list[str]:
 
 EDITS: list[tuple[str, str, str, list[tuple[str, str, object, object]]]] = [
     ("benefits/injury_recovery.yaml", '"2-4": 1', '"2-4": 2', [("injury_recovery.pain.2-4", "points", 1, 2)]),
-    ("first_steps.yaml", "priority: 80", "priority: 81", [("exercise.not_yet", "priority", 80, 81), ("exercise.not_yet", "priority_blank", 80, 81)]),
+    (
+        "first_steps.yaml",
+        "priority: 80",
+        "priority: 81",
+        [("exercise.not_yet", "priority", 80, 81), ("exercise.not_yet", "priority_blank", 80, 81)],
+    ),
     (
         "safety/discuss.yaml",
         "{age_years: {below: 18}}",
@@ -82,7 +89,10 @@ EDITS: list[tuple[str, str, str, list[tuple[str, str, object, object]]]] = [
         "safety/urgent.yaml",
         "outcome: urgent",
         "outcome: hold",
-        [("chest", "outcome_false", ["clear", "urgent"], ["clear", "hold"]), ("leg", "outcome", "urgent", "hold")],
+        [
+            ("chest", "outcome_false", ["clear", "urgent"], ["clear", "hold"]),
+            ("leg", "outcome", "urgent", "hold"),
+        ],
     ),
 ]
 
@@ -98,7 +108,9 @@ def test_every_expectation_that_must_change_is_named_with_its_old_and_new_value(
 
 
 @pytest.mark.parametrize(("file", "old", "new"), [edit[:3] for edit in EDITS])
-def test_after_accepting_every_case_comes_out_as_written_and_nothing_else_has_changed(folder: Path, file: str, old: str, new: str) -> None:
+def test_after_accepting_every_case_comes_out_as_written_and_nothing_else_has_changed(
+    folder: Path, file: str, old: str, new: str
+) -> None:
     before = (folder / CASES).read_text(encoding="utf-8").splitlines()
     edited(folder, file, old, new)
     touched = len(changes(folder))
@@ -113,15 +125,20 @@ def test_comments_order_and_layout_stay(folder: Path) -> None:
     edited(folder, "first_steps.yaml", "priority: 80", "priority: 81")
     text = edited(folder, CASES, "    priority: 80\n", "    priority:   80   # expert judgement\n")
     accepted(folder)
-    assert (folder / CASES).read_text(encoding="utf-8") == text.replace("priority:   80 ", "priority:   81 ").replace(
-        "priority_blank: 80", "priority_blank: 81"
-    )
+    assert (folder / CASES).read_text(encoding="utf-8") == text.replace(
+        "priority:   80 ", "priority:   81 "
+    ).replace("priority_blank: 80", "priority_blank: 81")
 
 
 def test_totals_and_worked_runners_change_too(folder: Path) -> None:
     edited(folder, "benefits/injury_recovery.yaml", "requires: {pain_running_0_10: {at_least: 2}}\n", "")
     edited(folder, "benefits/injury_recovery.yaml", '"5+": 2', '"5+": 1')
-    edited(folder, CASES, "      safety: [clear]\n      top: [null]", "      safety: [urgent]\n      top: [injury_recovery]")
+    edited(
+        folder,
+        CASES,
+        "      safety: [clear]\n      top: [null]",
+        "      safety: [urgent]\n      top: [injury_recovery]",
+    )
     found = changes(folder)
     assert ("injury_recovery", "points", 4, 3) in found
     assert ("no_pain", "safety", ["urgent"], ["clear"]) in found
@@ -146,15 +163,21 @@ cases:
         ("{safety: [urgent, hold]}", "safety", ["clear"]),
     ],
 )
-def test_each_expectation_of_a_worked_runner_can_change(folder: Path, expect: str, key: str, new: object) -> None:
+def test_each_expectation_of_a_worked_runner_can_change(
+    folder: Path, expect: str, key: str, new: object
+) -> None:
     (folder / CASES).write_text(WORKED.replace("EXPECT", expect), encoding="utf-8")
     assert [(about, name, value) for about, name, _, value in changes(folder)] == [("one", key, new)]
     accepted(folder)
     assert failed(folder) == []
 
 
-def test_the_order_of_first_steps_can_change_and_steps_that_are_not_due_keep_their_place_at_the_end(folder: Path) -> None:
-    text = WORKED.replace("rehab: months", "rehab: not_yet").replace("EXPECT", "{first_steps_any_of: [call_for_help]}")
+def test_the_order_of_first_steps_can_change_and_steps_that_are_not_due_keep_their_place_at_the_end(
+    folder: Path,
+) -> None:
+    text = WORKED.replace("rehab: months", "rehab: not_yet").replace(
+        "EXPECT", "{first_steps_any_of: [call_for_help]}"
+    )
     (folder / CASES).write_text(text, encoding="utf-8")
     assert changes(folder) == [("one", "first_steps_any_of", ["call_for_help"], ["exercise"])]
 
@@ -175,9 +198,9 @@ def test_the_outcome_of_a_sign_can_change_and_what_it_raises_cannot(folder: Path
     (folder / CASES).write_text(SIGNS, encoding="utf-8")
     accepted(folder)
     text = SIGNS.replace("[chest, urgent]", "[chest, emergency]").replace("[leg, emergency]", "[leg, urgent]")
-    assert (folder / CASES).read_text(encoding="utf-8") == text.replace("none: incomplete", "none: clear").replace(
-        "blank: clear", "blank: incomplete"
-    )
+    assert (folder / CASES).read_text(encoding="utf-8") == text.replace(
+        "none: incomplete", "none: clear"
+    ).replace("blank: clear", "blank: incomplete")
     assert failed(folder) == []
     (folder / CASES).write_text(SIGNS.replace("[chest, urgent]", "[leg, emergency]"), encoding="utf-8")
     assert ("leg", "at urgent_signs [chest_pain]: the finding is not there.") in by_hand(folder)
@@ -204,8 +227,16 @@ def test_an_expectation_that_was_not_written_is_added(folder: Path) -> None:
 @pytest.mark.parametrize(
     ("file", "old", "new"),
     [
-        ("safety/discuss.yaml", "{age_years: {below: 18}}", "{age_years: {below: 14}}"),  # more than one answer goes over
-        ("safety/urgent.yaml", "{includes: cannot_bear_weight}", "{includes: chest_pain}"),  # a side would be left empty
+        (
+            "safety/discuss.yaml",
+            "{age_years: {below: 18}}",
+            "{age_years: {below: 14}}",
+        ),  # more than one answer goes over
+        (
+            "safety/urgent.yaml",
+            "{includes: cannot_bear_weight}",
+            "{includes: chest_pain}",
+        ),  # a side would be left empty
     ],
 )
 def test_a_row_is_changed_as_a_whole_or_not_at_all(folder: Path, file: str, old: str, new: str) -> None:
@@ -215,7 +246,12 @@ def test_a_row_is_changed_as_a_whole_or_not_at_all(folder: Path, file: str, old:
 
 
 def test_a_row_that_would_show_no_boundary_any_more_is_left(folder: Path) -> None:
-    edited(folder, "safety/urgent.yaml", "{includes: cannot_bear_weight}", "{includes_all: [cannot_bear_weight, chest_pain]}")
+    edited(
+        folder,
+        "safety/urgent.yaml",
+        "{includes: cannot_bear_weight}",
+        "{includes_all: [cannot_bear_weight, chest_pain]}",
+    )
     assert ("leg", "at urgent_signs [cannot_bear_weight]: the finding is not there.") in by_hand(folder)
 
 
@@ -266,7 +302,14 @@ def test_a_less_severe_outcome_stands_out(folder: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "options", [["--accept"], ["--scaffold"], ["FOLDER", "--accept", "--scaffold"], ["FOLDER", "--yes"], ["FOLDER", "--accept", "--json"]]
+    "options",
+    [
+        ["--accept"],
+        ["--scaffold"],
+        ["FOLDER", "--accept", "--scaffold"],
+        ["FOLDER", "--yes"],
+        ["FOLDER", "--accept", "--json"],
+    ],
 )
 def test_options_that_do_not_go_together_are_refused(folder: Path, options: list[str]) -> None:
     assert run(*(folder if option == "FOLDER" else option for option in options)).exit_code == 2
@@ -297,7 +340,10 @@ def test_what_is_not_there_cannot_be_changed(path: tuple[Any, ...]) -> None:
 
 
 VALUES = st.recursive(
-    st.none() | st.booleans() | st.integers(-99, 99) | st.sampled_from([0.5, "yes", "no", "a_b", "1_to_2", "a: b", "x # y", "~", "É", "null"]),
+    st.none()
+    | st.booleans()
+    | st.integers(-99, 99)
+    | st.sampled_from([0.5, "yes", "no", "a_b", "1_to_2", "a: b", "x # y", "~", "É", "null"]),
     lambda inner: st.lists(inner, max_size=3),
     max_leaves=6,
 )
@@ -309,12 +355,18 @@ def test_a_written_value_reads_back_as_it_was(value: Any) -> None:
 
 
 @given(st.lists(st.tuples(VALUES, VALUES), min_size=1, max_size=4), st.data())
-def test_a_changed_file_says_what_is_meant_and_nothing_else(pairs: list[tuple[Any, Any]], data: st.DataObject) -> None:
+def test_a_changed_file_says_what_is_meant_and_nothing_else(
+    pairs: list[tuple[Any, Any]], data: st.DataObject
+) -> None:
     rows = [f"  - {{old: {flow(old)}}}  # row {number}" for number, (old, _) in enumerate(pairs)]
     text = "# head\nrows:\n" + "\n".join(rows) + "\n"
     chosen = data.draw(st.sets(st.integers(0, len(pairs) - 1)))
-    changed = Document(text, "x.yaml").changed([Edit(("rows", number, "old"), pairs[number][1]) for number in chosen])
-    assert parse_yaml(changed, "x.yaml") == {"rows": [{"old": new if number in chosen else old} for number, (old, new) in enumerate(pairs)]}
+    changed = Document(text, "x.yaml").changed(
+        [Edit(("rows", number, "old"), pairs[number][1]) for number in chosen]
+    )
+    assert parse_yaml(changed, "x.yaml") == {
+        "rows": [{"old": new if number in chosen else old} for number, (old, new) in enumerate(pairs)]
+    }
     assert [line for number, line in enumerate(changed.splitlines()[2:]) if number not in chosen] == [
         row for number, row in enumerate(rows) if number not in chosen
     ]
@@ -380,7 +432,9 @@ def test_nothing_is_overwritten_and_nothing_written_where_nothing_is_missing(fol
 
 @pytest.mark.slow
 def test_the_answers_proposed_for_a_rule_make_it_depend_on_the_varied_one() -> None:
-    """Whatever row of the bundled pack is missing: with the proposed answers its rule holds on one side and not on the other."""
+    """Whatever row of the bundled pack is missing: with the proposed answers its rule holds on one side and
+    not on the other.
+    """
     folder = bundled_rules()
     pack, cases = load_pack(str(folder)), read_cases(folder)
     every = cases.__class__(base=cases.base)
@@ -388,7 +442,12 @@ def test_the_answers_proposed_for_a_rule_make_it_depend_on_the_varied_one() -> N
     named = {rule.id for rule in pack.safety}
     assert named <= {row.get("rule") for row in rows}
     on_both_sides = [row for row in rows if row.get("rule") in named and _differs(row, cases.base, pack)]
-    as_given = [row for row in rows if row.get("rule") in {rule.id for rule in pack.safety if rule.outcome in ("clarify", "guardian_needed")}]
+    as_given = [
+        row
+        for row in rows
+        if row.get("rule")
+        in {rule.id for rule in pack.safety if rule.outcome in ("clarify", "guardian_needed")}
+    ]
     assert len(on_both_sides) >= len([row for row in rows if row.get("rule") in named]) - len(as_given)
 
 
@@ -398,5 +457,8 @@ def _differs(row: dict[str, Any], base: Any, pack: Any) -> bool:
 
     rule = next(rule for rule in pack.safety if rule.id == row["rule"])
     answers = {**base, **row.get("answers", {})}
-    states = {truth(rule.when.grounded, check_answers({**answers, row["vary"]: value}, pack.questionnaire).facts) for value in row["open_at"]}
+    states = {
+        truth(rule.when.grounded, check_answers({**answers, row["vary"]: value}, pack.questionnaire).facts)
+        for value in row["open_at"]
+    }
     return {True, False} <= states

@@ -71,7 +71,13 @@ def test_an_answer_that_cannot_be_used_is_named_by_its_kind_of_mistake(answers: 
 
 
 def test_all_problems_are_told_at_once_and_none_repeats_an_answer() -> None:
-    secret = {"age_years": 4711, "pain_sites": ["heel_fot"], "fever_now": "sweaty", "crisis_thoughts": "ye", "sleep_hours": "seven-ish"}
+    secret = {
+        "age_years": 4711,
+        "pain_sites": ["heel_fot"],
+        "fever_now": "sweaty",
+        "crisis_thoughts": "ye",
+        "sleep_hours": "seven-ish",
+    }
     with pytest.raises(IntakeError) as caught:
         check_answers(secret, QUESTIONS)
     assert [problem.code for problem in caught.value.problems] == ["A05", "A04", "A03", "A04", "A03"]
@@ -82,7 +88,9 @@ def test_all_problems_are_told_at_once_and_none_repeats_an_answer() -> None:
     assert pickle.loads(pickle.dumps(caught.value)).problems == caught.value.problems  # noqa: S301  (our own)
 
 
-@pytest.mark.parametrize(("word", "value"), [("yes", True), ("no", False), ("No", False), (True, True), (False, False)])
+@pytest.mark.parametrize(
+    ("word", "value"), [("yes", True), ("no", False), ("No", False), (True, True), (False, False)]
+)
 def test_the_words_yes_and_no_are_taken_for_yes_no_questions(*, word: object, value: bool) -> None:
     assert check_answers({"fever_now": word}, QUESTIONS).known["fever_now"] is value
 
@@ -105,7 +113,9 @@ def test_null_and_absent_are_the_same() -> None:
 
 
 def test_the_gate_wins_and_the_ignored_answers_are_named() -> None:
-    answers = check_answers({"pain_sites": ["none"], "main_site": "shin", "pain_weeks": 3, "weeks_to_race": 2}, QUESTIONS)
+    answers = check_answers(
+        {"pain_sites": ["none"], "main_site": "shin", "pain_weeks": 3, "weeks_to_race": 2}, QUESTIONS
+    )
     assert answers.ignored == ("main_site", "pain_weeks")
     assert "main_site" not in answers.known
     assert answers.given["main_site"] == "shin"
@@ -121,7 +131,9 @@ def test_one_pain_site_is_the_main_site_and_several_narrow_it() -> None:
 
 
 def test_none_beside_another_option_is_dropped_on_safety_questions_and_unknown_on_others() -> None:
-    answers = check_answers({"urgent_signs": ["none", "chest_pain"], "pain_sites": ["none", "shin"]}, QUESTIONS)
+    answers = check_answers(
+        {"urgent_signs": ["none", "chest_pain"], "pain_sites": ["none", "shin"]}, QUESTIONS
+    )
     assert answers.known["urgent_signs"] == {"chest_pain"}
     assert answers.dropped_none == ("urgent_signs",)
     assert "pain_sites" not in answers.known
@@ -129,10 +141,19 @@ def test_none_beside_another_option_is_dropped_on_safety_questions_and_unknown_o
 
 @pytest.mark.parametrize(
     ("last", "prior", "ratio"),
-    [(22, 20, Fraction(11, 10)), (22.1, 20, Fraction(221, 200)), (3.3, 3, Fraction(11, 10)), (5, 0, math.inf), (0, 0, 1), (0, 10, 0)],
+    [
+        (22, 20, Fraction(11, 10)),
+        (22.1, 20, Fraction(221, 200)),
+        (3.3, 3, Fraction(11, 10)),
+        (5, 0, math.inf),
+        (0, 0, 1),
+        (0, 10, 0),
+    ],
 )
 def test_ratios_are_exact(last: float, prior: float, ratio: float | Fraction) -> None:
-    known = check_answers({"longest_run_last_7d_km": last, "longest_run_prior_30d_km": prior}, QUESTIONS).known
+    known = check_answers(
+        {"longest_run_last_7d_km": last, "longest_run_prior_30d_km": prior}, QUESTIONS
+    ).known
     assert known["long_run_spike"] == ratio
 
 
@@ -144,17 +165,30 @@ def test_a_ratio_is_unknown_until_both_numbers_are_known() -> None:
 def test_valid_answers_are_accepted_in_any_order(raw: dict[str, Any]) -> None:
     answers = check_answers(raw, QUESTIONS)
     again = check_answers(dict(reversed(raw.items())), QUESTIONS)
-    assert (answers.known, answers.given, answers.ignored, answers.open) == (again.known, again.given, again.ignored, again.open)
+    assert (answers.known, answers.given, answers.ignored, answers.open) == (
+        again.known,
+        again.given,
+        again.ignored,
+        again.open,
+    )
 
 
 junk = st.recursive(
-    st.one_of(st.none(), st.booleans(), st.integers(), st.floats(), st.text(max_size=5), st.binary(max_size=3)),
+    st.one_of(
+        st.none(), st.booleans(), st.integers(), st.floats(), st.text(max_size=5), st.binary(max_size=3)
+    ),
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=3), inner, max_size=3),
     max_leaves=5,
 )
 
 
-@given(st.dictionaries(st.one_of(st.sampled_from(list(QUESTIONS.fields)), st.text(max_size=8), st.integers()), junk, max_size=6))
+@given(
+    st.dictionaries(
+        st.one_of(st.sampled_from(list(QUESTIONS.fields)), st.text(max_size=8), st.integers()),
+        junk,
+        max_size=6,
+    )
+)
 def test_any_mapping_gives_a_result_or_a_listed_problem(raw: dict[Any, Any]) -> None:
     try:
         assess(raw)
@@ -162,14 +196,16 @@ def test_any_mapping_gives_a_result_or_a_listed_problem(raw: dict[Any, Any]) -> 
         assert all(problem.code.startswith("A") and problem.way_out for problem in error.problems)  # noqa: PT017  (either way is fine)
 
 
-# --- the typed model --------------------------------------------------------------------------------------------------------------
+# --- the typed model ----------------------------------------------------------------------------------------
 
 
 def test_the_typed_model_is_current_with_the_rules(pack: Pack) -> None:
     import generate_answers  # noqa: PLC0415  (a script, found through pythonpath)
 
     written = (ROOT / "src" / "runner_intake" / "answers.py").read_text(encoding="utf-8")
-    assert generate_answers.formatted(generate_answers.source(pack)) == written, "run python scripts/generate_answers.py"
+    assert generate_answers.formatted(generate_answers.source(pack)) == written, (
+        "run python scripts/generate_answers.py"
+    )
 
 
 def test_a_typed_model_gives_the_same_result_as_a_mapping() -> None:
@@ -185,18 +221,33 @@ def test_the_typed_model_refuses_without_repeating_the_answer() -> None:
     assert "47" not in str(RunnerAnswers(age_years=47))
 
 
-# --- numbers of every kind ----------------------------------------------------------------------------------------------------------------
+# --- numbers of every kind ----------------------------------------------------------------------------------
 
 HUGE = 10**400
 
 
-@pytest.mark.parametrize("value", [HUGE, -HUGE, Fraction(HUGE), Fraction(-HUGE, 3), Decimal("1e400"), Decimal("NaN"), Decimal("sNaN"), -math.inf])
+@pytest.mark.parametrize(
+    "value",
+    [
+        HUGE,
+        -HUGE,
+        Fraction(HUGE),
+        Fraction(-HUGE, 3),
+        Decimal("1e400"),
+        Decimal("NaN"),
+        Decimal("sNaN"),
+        -math.inf,
+    ],
+)
 def test_a_number_that_no_float_can_hold_is_outside_the_range(value: Any) -> None:
     assert code({"sleep_hours": value}) == "A05"
     assert code({"age_years": value}) == "A05"
 
 
-@pytest.mark.parametrize("value", [7, 7.0, Decimal(7), Decimal("7.0"), Fraction(7), np.int64(7), np.float32(7), np.uint8(7), np.array(7)])
+@pytest.mark.parametrize(
+    "value",
+    [7, 7.0, Decimal(7), Decimal("7.0"), Fraction(7), np.int64(7), np.float32(7), np.uint8(7), np.array(7)],
+)
 def test_a_number_of_any_library_is_taken_as_the_number_it_is(value: Any) -> None:
     known = check_answers({"sleep_hours": value}, QUESTIONS).known["sleep_hours"]
     assert (known, type(known)) == (7, int)
@@ -208,7 +259,9 @@ def test_minus_zero_is_zero(value: Any) -> None:
     assert math.copysign(1, known) == 1  # type: ignore[arg-type]  # a number
 
 
-@pytest.mark.parametrize("value", [np.array([7, 8]), np.datetime64("2026-01-01"), np.bool_(True), 7 + 0j, b"7", object()])
+@pytest.mark.parametrize(
+    "value", [np.array([7, 8]), np.datetime64("2026-01-01"), np.bool_(True), 7 + 0j, b"7", object()]
+)
 def test_what_is_no_single_number_is_refused(value: Any) -> None:
     assert code({"sleep_hours": value}) == "A03"
 
@@ -218,7 +271,13 @@ def test_yes_and_no_of_an_array_library_are_taken() -> None:
     assert check_answers({"fever_now": np.array(False)}, QUESTIONS).known["fever_now"] is False
 
 
-NUMBERS = st.one_of(st.integers(), st.decimals(), st.fractions(), st.floats(), st.integers(0, 500).map(lambda zeros: 10**zeros))
+NUMBERS = st.one_of(
+    st.integers(),
+    st.decimals(),
+    st.fractions(),
+    st.floats(),
+    st.integers(0, 500).map(lambda zeros: 10**zeros),
+)
 
 
 @given(st.sampled_from(sorted(QUESTIONS.fields)), NUMBERS)

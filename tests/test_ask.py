@@ -1,4 +1,6 @@
-"""`runner-intake ask` end to end in a pseudo-terminal: interviews, leaving and resuming, signals, and terminals of all kinds."""
+"""`runner-intake ask` end to end in a pseudo-terminal: interviews, leaving and resuming, signals, and
+terminals of all kinds.
+"""
 
 from __future__ import annotations
 
@@ -25,9 +27,16 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 PACK = bundled_pack()
-CONSENT, AGE, FIRST_SIGNS, CRISIS = "They stay on this computer.", "aged 13 or older", "call for help first", "Take your time."
+CONSENT, AGE, FIRST_SIGNS, CRISIS = (
+    "They stay on this computer.",
+    "aged 13 or older",
+    "call for help first",
+    "Take your time.",
+)
 GUARDIAN = "If you have not asked yet"
-"""Words of five questions that stand nowhere but at the question itself: the question's own line is repeated above the next ones."""
+"""Words of five questions that stand nowhere but at the question itself: the question's own line is repeated
+above the next ones.
+"""
 
 
 def draft_of(state: Path) -> Any:
@@ -37,7 +46,9 @@ def draft_of(state: Path) -> Any:
 
 def at_signs(state: Path, **more: Any) -> Terminal:
     """A terminal at the first list of signs, consent and age given."""
-    terminal = Terminal("ask", state=state, **more).wait_for(CONSENT).type("1").wait_for(AGE).type("35", ENTER)
+    terminal = (
+        Terminal("ask", state=state, **more).wait_for(CONSENT).type("1").wait_for(AGE).type("35", ENTER)
+    )
     return terminal.wait_for(FIRST_SIGNS)
 
 
@@ -50,7 +61,9 @@ def test_drawn_plain_and_file_give_the_same_bytes(tmp_path: Path) -> None:
     for mode, keys_of in (("drawn", drawn), ("plain", plain)):
         state = tmp_path / mode
         options = ["--plain", "--ids"] if mode == "plain" else []
-        terminal = Terminal("ask", "--json", *options, state=state, rows=50, redirected=f"> {tmp_path}/{mode}.json")
+        terminal = Terminal(
+            "ask", "--json", *options, state=state, rows=50, redirected=f"> {tmp_path}/{mode}.json"
+        )
         for step, values in asked:
             if mode == "plain":
                 for field, line in zip(step.question.fields, keys_of(step, values), strict=True):
@@ -64,7 +77,9 @@ def test_drawn_plain_and_file_give_the_same_bytes(tmp_path: Path) -> None:
         documents.append((tmp_path / f"{mode}.json").read_bytes())
     file = tmp_path / "answers.json"
     file.write_text(json.dumps(interview.answers), encoding="utf-8")
-    documents.append(subprocess.check_output([sys.executable, "-m", "runner_intake", "assess", str(file), "--json"]))
+    documents.append(
+        subprocess.check_output([sys.executable, "-m", "runner_intake", "assess", str(file), "--json"])
+    )
     assert documents[0] == documents[1] == documents[2]
 
 
@@ -85,8 +100,16 @@ def test_an_emergency_interrupts_with_what_to_do_now_and_a_mistake_can_be_taken_
 
 
 def test_on_a_small_screen_too_what_to_do_now_is_in_sight(tmp_path: Path) -> None:
-    terminal = Terminal("ask", "--region", "GB", state=tmp_path, columns=80, rows=24).wait_for(CONSENT).type("1").wait_for(AGE).type("35", ENTER)
-    terminal.wait_for("Do you have any of these now").type("1", ENTER).wait_for("What next?").wait_for("Ctrl-C")
+    terminal = (
+        Terminal("ask", "--region", "GB", state=tmp_path, columns=80, rows=24)
+        .wait_for(CONSENT)
+        .type("1")
+        .wait_for(AGE)
+        .type("35", ENTER)
+    )
+    terminal.wait_for("Do you have any of these now").type("1", ENTER).wait_for("What next?").wait_for(
+        "Ctrl-C"
+    )
     assert "Call your emergency number now." in terminal.shown
     assert "United Kingdom: 999" in terminal.shown
     terminal.type("1")
@@ -94,22 +117,46 @@ def test_on_a_small_screen_too_what_to_do_now_is_in_sight(tmp_path: Path) -> Non
 
 
 def test_enter_alone_does_not_end_an_emergency(tmp_path: Path) -> None:
-    terminal = at_signs(tmp_path).type("1", ENTER).wait_for("What next?").type(ENTER).wait_for("Choose a line first.").type("1")
+    terminal = (
+        at_signs(tmp_path)
+        .type("1", ENTER)
+        .wait_for("What next?")
+        .type(ENTER)
+        .wait_for("Choose a line first.")
+        .type("1")
+    )
     assert terminal.end() == 0
 
 
 def test_going_back_across_a_branch_and_not_knowing_a_safety_question(tmp_path: Path) -> None:
-    terminal = at_signs(tmp_path).type(CTRL_K).wait_for(CRISIS).type(ESC).wait_for(FIRST_SIGNS).type(ESC).wait_for(AGE)
+    terminal = (
+        at_signs(tmp_path)
+        .type(CTRL_K)
+        .wait_for(CRISIS)
+        .type(ESC)
+        .wait_for(FIRST_SIGNS)
+        .type(ESC)
+        .wait_for(AGE)
+    )
     terminal.type("\x7f\x7f", "15", ENTER).wait_for(GUARDIAN).type("1").wait_for(FIRST_SIGNS)
     assert draft_of(tmp_path)["answers"]["guardian_consent"] is True
-    terminal.type(ESC).wait_for(GUARDIAN).type(ESC).wait_for(AGE).type("\x7f\x7f", "35", ENTER).wait_for(FIRST_SIGNS)
+    terminal.type(ESC).wait_for(GUARDIAN).type(ESC).wait_for(AGE).type("\x7f\x7f", "35", ENTER).wait_for(
+        FIRST_SIGNS
+    )
     assert "guardian_consent" not in draft_of(tmp_path)["answers"]
     terminal.type(CTRL_C)
     assert terminal.end() == 130
 
 
 def test_a_child_gets_no_further_and_nothing_is_stored(tmp_path: Path) -> None:
-    terminal = Terminal("ask", state=tmp_path).wait_for(CONSENT).type("1").wait_for(AGE).type("12", ENTER).wait_for("13 to 99")
+    terminal = (
+        Terminal("ask", state=tmp_path)
+        .wait_for(CONSENT)
+        .type("1")
+        .wait_for(AGE)
+        .type("12", ENTER)
+        .wait_for("13 to 99")
+    )
     terminal.type(CTRL_C)
     assert terminal.end() == 130
     assert draft_of(tmp_path) is None
@@ -120,11 +167,18 @@ def test_a_child_gets_no_further_and_nothing_is_stored(tmp_path: Path) -> None:
 
 
 def test_leaving_saves_and_the_next_start_offers_to_go_on(tmp_path: Path) -> None:
-    terminal = at_signs(tmp_path).type("n", ENTER).wait_for(CRISIS).type("3").wait_for("feverish").type(CTRL_C)
+    terminal = (
+        at_signs(tmp_path).type("n", ENTER).wait_for(CRISIS).type("3").wait_for("feverish").type(CTRL_C)
+    )
     assert terminal.end() == 130
     assert "Saved." in terminal.raw
     assert "prefer_not_to_say" not in (tmp_path / "runner-intake" / "draft.json").read_text(encoding="utf-8")
-    again = Terminal("ask", state=tmp_path).wait_for("You have 3 saved answers, last changed just now.").type("1").wait_for(CRISIS)
+    again = (
+        Terminal("ask", state=tmp_path)
+        .wait_for("You have 3 saved answers, last changed just now.")
+        .type("1")
+        .wait_for(CRISIS)
+    )
     again.type(CTRL_C)
     assert again.end() == 130
 
@@ -162,10 +216,18 @@ os.fsync = interrupted
 
 @pytest.mark.parametrize("mode", [[], ["--plain"]])
 @pytest.mark.parametrize("name", ["SIGINT", "SIGTERM"])
-def test_a_signal_while_an_answer_is_saved_waits_until_it_is(tmp_path: Path, mode: list[str], name: str) -> None:
+def test_a_signal_while_an_answer_is_saved_waits_until_it_is(
+    tmp_path: Path, mode: list[str], name: str
+) -> None:
     first = INTERRUPTED_SAVE.replace("NUMBER", name).replace("TIMES", "1")
     enter = "\n" if mode else ""
-    terminal = Terminal("ask", *mode, state=tmp_path, first=first).wait_for(CONSENT).type("1" + enter).wait_for(AGE).type("35", enter or ENTER)
+    terminal = (
+        Terminal("ask", *mode, state=tmp_path, first=first)
+        .wait_for(CONSENT)
+        .type("1" + enter)
+        .wait_for(AGE)
+        .type("35", enter or ENTER)
+    )
     assert terminal.end() == (130 if name == "SIGINT" else -signal.SIGTERM)
     assert "Saved." in terminal.raw
     assert draft_of(tmp_path)["answers"] == {"data_consent": True, "age_years": 35}
@@ -175,7 +237,13 @@ def test_a_signal_while_an_answer_is_saved_waits_until_it_is(tmp_path: Path, mod
 def test_what_a_second_signal_breaks_off_is_not_called_saved(tmp_path: Path) -> None:
     at_signs(tmp_path).type(CTRL_C).end()
     first = INTERRUPTED_SAVE.replace("NUMBER", "SIGINT").replace("TIMES", "2")
-    terminal = Terminal("ask", state=tmp_path, first=first).wait_for("Welcome back").type("1").wait_for(FIRST_SIGNS).type("n", ENTER)
+    terminal = (
+        Terminal("ask", state=tmp_path, first=first)
+        .wait_for("Welcome back")
+        .type("1")
+        .wait_for(FIRST_SIGNS)
+        .type("n", ENTER)
+    )
     assert terminal.end() == 130
     answers = draft_of(tmp_path)["answers"]
     assert "could not be saved" in terminal.raw or "urgent_signs" in answers
@@ -205,7 +273,12 @@ def at_a_line(state: Path) -> Terminal:
     _, interview = whole(Interview(PACK))
     file = state / "answers.json"
     file.write_text(json.dumps(interview.answers), encoding="utf-8")
-    terminal = Terminal("ask", "--answers", str(file), state=state).wait_for("Show my result").type("1").wait_for("What next?")
+    terminal = (
+        Terminal("ask", "--answers", str(file), state=state)
+        .wait_for("Show my result")
+        .type("1")
+        .wait_for("What next?")
+    )
     return terminal.type("2").wait_for("Name of the file")
 
 
@@ -214,8 +287,12 @@ def in_plain_mode(state: Path) -> Terminal:
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
-@pytest.mark.parametrize("screen", [at_a_list, at_signs, at_a_number, at_a_scale, at_a_menu, at_a_line, in_plain_mode])
-def test_a_signal_leaves_every_screen_and_the_terminal_as_it_was(tmp_path: Path, screen: Callable[[Path], Terminal], number: signal.Signals) -> None:
+@pytest.mark.parametrize(
+    "screen", [at_a_list, at_signs, at_a_number, at_a_scale, at_a_menu, at_a_line, in_plain_mode]
+)
+def test_a_signal_leaves_every_screen_and_the_terminal_as_it_was(
+    tmp_path: Path, screen: Callable[[Path], Terminal], number: signal.Signals
+) -> None:
     terminal = screen(tmp_path)
     assert terminal.child.pid is not None
     os.kill(terminal.child.pid, number)
@@ -259,7 +336,10 @@ def test_the_draft_is_for_its_owner_alone(tmp_path: Path) -> None:
     assert (folder.stat().st_mode & 0o777, (folder / "draft.json").stat().st_mode & 0o777) == (0o700, 0o600)
 
 
-@pytest.mark.parametrize("text", ["{", '{"schema": "something else"}', '{"schema": "runner-intake/draft/1", "pack": {"id": "another"}}'])
+@pytest.mark.parametrize(
+    "text",
+    ["{", '{"schema": "something else"}', '{"schema": "runner-intake/draft/1", "pack": {"id": "another"}}'],
+)
 def test_a_broken_or_foreign_draft_is_moved_aside(tmp_path: Path, text: str) -> None:
     folder = tmp_path / "runner-intake"
     folder.mkdir()
@@ -301,7 +381,9 @@ def test_looking_at_consent_again_deletes_nothing_but_refusing_does(tmp_path: Pa
     again.type("1").end()
 
 
-def test_starting_anew_with_answers_deletes_what_was_saved_and_what_was_moved_aside_can_be_used(tmp_path: Path) -> None:
+def test_starting_anew_with_answers_deletes_what_was_saved_and_what_was_moved_aside_can_be_used(
+    tmp_path: Path,
+) -> None:
     at_signs(tmp_path).type(CTRL_C).end()
     Terminal("ask", "--set", "data_consent=true", state=tmp_path).wait_for(AGE).type(CTRL_C).end()
     aside = tmp_path / "runner-intake" / "draft-set-aside-1.json"
@@ -315,17 +397,25 @@ def test_starting_anew_with_answers_deletes_what_was_saved_and_what_was_moved_as
 
 def test_a_goal_that_is_named_holds_for_saved_answers_too(tmp_path: Path) -> None:
     at_signs(tmp_path).type(CTRL_C).end()
-    Terminal("ask", "--goal", "complete", state=tmp_path).wait_for("Welcome back").type("1").wait_for(FIRST_SIGNS).type("n", ENTER).wait_for(
-        CRISIS
-    ).type(CTRL_C).end()
+    Terminal("ask", "--goal", "complete", state=tmp_path).wait_for("Welcome back").type("1").wait_for(
+        FIRST_SIGNS
+    ).type("n", ENTER).wait_for(CRISIS).type(CTRL_C).end()
     assert draft_of(tmp_path)["goal"] == "complete"
-    Terminal("ask", state=tmp_path).wait_for("Welcome back").type("1").wait_for(CRISIS).type("1").wait_for("feverish").type(CTRL_C).end()
+    Terminal("ask", state=tmp_path).wait_for("Welcome back").type("1").wait_for(CRISIS).type("1").wait_for(
+        "feverish"
+    ).type(CTRL_C).end()
     assert draft_of(tmp_path)["goal"] == "complete"
 
 
 @pytest.mark.skipif(not os.path.exists("/dev/full"), reason="there is no full device on this system")  # noqa: PTH110  (a device)
 def test_a_result_that_cannot_be_written_is_told_and_the_answers_stay(tmp_path: Path) -> None:
-    terminal = Terminal("ask", state=tmp_path, redirected="> /dev/full").wait_for(CONSENT).type("1").wait_for(AGE).type("35", ENTER)
+    terminal = (
+        Terminal("ask", state=tmp_path, redirected="> /dev/full")
+        .wait_for(CONSENT)
+        .type("1")
+        .wait_for(AGE)
+        .type("35", ENTER)
+    )
     terminal.wait_for(FIRST_SIGNS).type("1", ENTER).wait_for("What next?").type("1")
     assert terminal.end() == 65
     assert "cannot be written" in terminal.raw
@@ -351,7 +441,14 @@ def test_a_folder_that_cannot_be_written_is_told_and_the_interview_goes_on(tmp_p
 
 
 def test_nothing_is_saved_on_request(tmp_path: Path) -> None:
-    terminal = Terminal("ask", "--no-save", state=tmp_path).wait_for(CONSENT).type("1").wait_for(AGE).type("35", ENTER).wait_for(FIRST_SIGNS)
+    terminal = (
+        Terminal("ask", "--no-save", state=tmp_path)
+        .wait_for(CONSENT)
+        .type("1")
+        .wait_for(AGE)
+        .type("35", ENTER)
+        .wait_for(FIRST_SIGNS)
+    )
     assert terminal.type(CTRL_C).end() == 130
     assert draft_of(tmp_path) is None
 
@@ -371,10 +468,19 @@ def test_it_goes_on_from_a_file_and_from_single_answers(tmp_path: Path) -> None:
 
 def run(*arguments: str, state: Path, answers: str | None = None) -> subprocess.CompletedProcess[str]:
     env = {**os.environ, "XDG_STATE_HOME": str(state), "XDG_CONFIG_HOME": str(state)}
-    return subprocess.run([sys.executable, "-m", "runner_intake", *arguments], input=answers, capture_output=True, text=True, env=env, check=False)
+    return subprocess.run(
+        [sys.executable, "-m", "runner_intake", *arguments],
+        input=answers,
+        capture_output=True,
+        text=True,
+        env=env,
+        check=False,
+    )
 
 
-def test_answers_on_the_command_line_can_be_seen_by_others_and_those_in_a_file_need_not(tmp_path: Path) -> None:
+def test_answers_on_the_command_line_can_be_seen_by_others_and_those_in_a_file_need_not(
+    tmp_path: Path,
+) -> None:
     file = tmp_path / "set.txt"
     file.write_text("# mine\n\nage_years = 35\npain_sites=[shin]\n", encoding="utf-8")
     quiet = run("ask", "--no-input", "--set-file", str(file), state=tmp_path)
@@ -388,9 +494,16 @@ def test_answers_on_the_command_line_can_be_seen_by_others_and_those_in_a_file_n
 
 @pytest.mark.parametrize(
     ("text", "code", "told"),
-    [("age_years 35", 2, ":1: "), ("\nage_years=old", 65, "A03 age_years"), ("\nage_years={", 65, "set.txt:2 age_years"), ("", 65, "F03")],
+    [
+        ("age_years 35", 2, ":1: "),
+        ("\nage_years=old", 65, "A03 age_years"),
+        ("\nage_years={", 65, "set.txt:2 age_years"),
+        ("", 65, "F03"),
+    ],
 )
-def test_a_file_of_settings_that_cannot_be_used_is_told_with_its_line(tmp_path: Path, text: str, code: int, told: str) -> None:
+def test_a_file_of_settings_that_cannot_be_used_is_told_with_its_line(
+    tmp_path: Path, text: str, code: int, told: str
+) -> None:
     file = tmp_path / "set.txt"
     file.write_text(text, encoding="utf-8")
     refused = run("ask", "--no-input", "--set-file", str(file), state=tmp_path)
@@ -409,7 +522,10 @@ def test_without_input_it_lists_what_is_missing_or_gives_the_result(tmp_path: Pa
     file = tmp_path / "answers.json"
     file.write_text(json.dumps(interview.answers), encoding="utf-8")
     complete = run("ask", "--no-input", "--json", "--answers", str(file), state=tmp_path)
-    assert (complete.returncode, json.loads(complete.stdout)) == (0, json.loads(assess(interview.answers).model_dump_json()))
+    assert (complete.returncode, json.loads(complete.stdout)) == (
+        0,
+        json.loads(assess(interview.answers).model_dump_json()),
+    )
 
 
 @pytest.mark.parametrize(
@@ -440,21 +556,31 @@ def test_what_cannot_be_used_is_refused(tmp_path: Path, arguments: list[str], co
 
 
 def test_a_dumb_terminal_gets_plain_lines_without_any_escape_byte(tmp_path: Path) -> None:
-    terminal = Terminal("ask", state=tmp_path, TERM="dumb").wait_for(CONSENT).type("yes\n").wait_for(AGE).type("35\n")
+    terminal = (
+        Terminal("ask", state=tmp_path, TERM="dumb")
+        .wait_for(CONSENT)
+        .type("yes\n")
+        .wait_for(AGE)
+        .type("35\n")
+    )
     terminal.wait_for(FIRST_SIGNS).wait_for("None of these").type("1\n").wait_for("Or: < back").type("1\n")
     assert terminal.end() == 0
     assert "\x1b" not in terminal.raw
 
 
 @pytest.mark.parametrize("why", [{"ACCESSIBLE": "1"}, {"rows": 8}])
-def test_plain_lines_are_chosen_for_screen_readers_and_tiny_terminals(tmp_path: Path, why: dict[str, Any]) -> None:
+def test_plain_lines_are_chosen_for_screen_readers_and_tiny_terminals(
+    tmp_path: Path, why: dict[str, Any]
+) -> None:
     terminal = Terminal("ask", state=tmp_path, **why).wait_for("Type the number of your answer.").type("q\n")
     assert terminal.end() == 130
     assert "\x1b" not in terminal.raw
 
 
 def test_without_colour_no_colour_is_sent(tmp_path: Path) -> None:
-    coloured, colourless = (at_signs(tmp_path / name, **env) for name, env in (("a", {}), ("b", {"NO_COLOR": "1"})))
+    coloured, colourless = (
+        at_signs(tmp_path / name, **env) for name, env in (("a", {}), ("b", {"NO_COLOR": "1"}))
+    )
     for terminal in (coloured, colourless):
         terminal.type(ENTER).wait_for("Tick what fits").type(CTRL_C).end()
     assert "\x1b[0;31;1m" in coloured.raw
@@ -476,7 +602,13 @@ def test_a_resized_terminal_is_drawn_anew(tmp_path: Path) -> None:
 
 
 def test_the_result_goes_to_standard_output_alone(tmp_path: Path) -> None:
-    terminal = Terminal("ask", state=tmp_path, redirected=f"> {tmp_path}/result.txt").wait_for(CONSENT).type("2").wait_for("Finish").type("1")
+    terminal = (
+        Terminal("ask", state=tmp_path, redirected=f"> {tmp_path}/result.txt")
+        .wait_for(CONSENT)
+        .type("2")
+        .wait_for("Finish")
+        .type("1")
+    )
     assert terminal.end() == 0
     text = (tmp_path / "result.txt").read_text(encoding="utf-8")
     assert text.startswith("Safety first")
@@ -490,12 +622,25 @@ def test_after_the_result_one_can_save_it_explain_it_and_change_an_answer(tmp_pa
     asked, interview = whole(Interview(PACK), {"crisis_thoughts": "prefer_not_to_say"})
     file, report = tmp_path / "answers.json", tmp_path / "report.json"
     file.write_text(json.dumps(interview.answers), encoding="utf-8")
-    terminal = Terminal("ask", "--answers", str(file), state=tmp_path).wait_for("Show my result").type("1").wait_for("What next?")
-    terminal.type("2").wait_for("Name of the file").type(str(file), ENTER).wait_for("There is a file").wait_for("Name of the file")
-    terminal.type("~nobody-of-that-name/r.txt", ENTER).wait_for("It cannot be saved there").wait_for("Name of the file")
+    terminal = (
+        Terminal("ask", "--answers", str(file), state=tmp_path)
+        .wait_for("Show my result")
+        .type("1")
+        .wait_for("What next?")
+    )
+    terminal.type("2").wait_for("Name of the file").type(str(file), ENTER).wait_for(
+        "There is a file"
+    ).wait_for("Name of the file")
+    terminal.type("~nobody-of-that-name/r.txt", ENTER).wait_for("It cannot be saved there").wait_for(
+        "Name of the file"
+    )
     terminal.type(ESC).wait_for("What next?").type("2").wait_for("Name of the file")
-    terminal.type(str(report), ENTER).wait_for("Saved as").wait_for("What next?").type("3").wait_for("What next?")
-    terminal.type("5").wait_for("Show my result").type("4").wait_for(AGE).type("\x7f\x7f", "40", ENTER).wait_for("How old are you? 40 years")
+    terminal.type(str(report), ENTER).wait_for("Saved as").wait_for("What next?").type("3").wait_for(
+        "What next?"
+    )
+    terminal.type("5").wait_for("Show my result").type("4").wait_for(AGE).type(
+        "\x7f\x7f", "40", ENTER
+    ).wait_for("How old are you? 40 years")
     terminal.type("1").wait_for("What next?").type("1")
     assert terminal.end() == 0
     saved = json.loads(report.read_text(encoding="utf-8"))
@@ -516,5 +661,7 @@ def test_a_page_that_rests_on_a_private_answer_is_not_saved_and_that_is_said(tmp
     answers = tmp_path / "answers.json"
     answers.write_text(json.dumps(interview.answers), encoding="utf-8")
     terminal = Terminal("ask", "--pack", str(tmp_path / "pack"), "--answers", str(answers), state=tmp_path)
-    terminal.wait_for("Show my result").type("1").wait_for("What next?").type("2").wait_for("cannot be saved either").wait_for("What next?").type("1")
+    terminal.wait_for("Show my result").type("1").wait_for("What next?").type("2").wait_for(
+        "cannot be saved either"
+    ).wait_for("What next?").type("1")
     assert terminal.end() == 0

@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from runner_intake import Assessment, Pack, assess, bundled_pack
-from runner_intake.assessment import Other, Suggestion, Withheld
 from runner_intake.pack import Benefit
+from runner_intake.result.assessment import Other, Suggestion, Withheld
 from runner_intake.vocabulary import SUGGESTING
 
 from drawing import HEALTHY, complete_answers, partial_answers
@@ -40,7 +40,10 @@ def test_the_order_of_rules_is_irrelevant_to_the_scores(raw: dict[str, Any], ran
 
 def without_reasons(result: Assessment) -> list[object]:
     shown = [each.model_copy(update={"reasons": (), "open_reasons": ()}) for each in result.suggestions]
-    hidden = [each if isinstance(each, Withheld) else each.model_copy(update={"reasons": (), "open_reasons": ()}) for each in result.others]
+    hidden = [
+        each if isinstance(each, Withheld) else each.model_copy(update={"reasons": (), "open_reasons": ()})
+        for each in result.others
+    ]
     return [shown, hidden, result.settled, result.safety, result.first_steps, result.possible_first_steps]
 
 
@@ -54,7 +57,10 @@ def test_the_document_survives_a_round_trip_through_json(raw: dict[str, Any]) ->
 @given(complete_answers(QUESTIONS, healthy=True))
 def test_on_complete_answers_the_reasons_add_up_to_the_score(raw: dict[str, Any]) -> None:
     result = assess(raw)
-    scored: list[Suggestion | Other] = [*result.suggestions, *(other for other in result.others if not isinstance(other, Withheld))]
+    scored: list[Suggestion | Other] = [
+        *result.suggestions,
+        *(other for other in result.others if not isinstance(other, Withheld)),
+    ]
     for each in scored:
         assert each.points.low == each.points.high == sum(reason.points for reason in each.reasons)
         assert each.open_reasons == ()
@@ -87,7 +93,13 @@ def test_a_printed_document_gives_no_answer_away(pack: Pack) -> None:
 
 
 def test_unknown_is_carried_into_bounds_and_reasons(pack: Pack) -> None:
-    raw = {**HEALTHY, "pain_sites": ["heel_foot"], "pain_running_0_10": 5, "running_limit": "cut_back", "rehab_weeks": 8}
+    raw = {
+        **HEALTHY,
+        "pain_sites": ["heel_foot"],
+        "pain_running_0_10": 5,
+        "running_limit": "cut_back",
+        "rehab_weeks": 8,
+    }
     raw |= {"energy_signs": ["none"], "needling_history": "never", "diagnosis": "plantar_heel_pain"}
     result = assess(raw, pack)
     top = result.suggestions[0]

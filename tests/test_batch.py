@@ -1,4 +1,6 @@
-"""A batch against the single document: equal where it says that it is exact, sound where not; on every kind of frame and file."""
+"""A batch against the single document: equal where it says that it is exact, sound where not; on every kind
+of frame and file.
+"""
 
 from __future__ import annotations
 
@@ -21,10 +23,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from runner_intake import IntakeError, Pack, assess, assess_frame, bundled_pack
+from runner_intake.batch.certainty import repeated
 from runner_intake.batch.frames import result_names
 from runner_intake.batch.plan import PARTS, reason_table
 from runner_intake.batch.summary import Tally
-from runner_intake.batch.truths import repeated
 from runner_intake.questionnaire import check_answers
 from runner_intake.score import score
 from runner_intake.verify.diff.population import runners
@@ -45,12 +47,18 @@ BENEFITS = [benefit.id for benefit in PACK.benefits]
 
 
 def held_against(rows: list[dict[str, Any]], pack: Pack) -> None:
-    """Every row of a batch: equal to the document where exact, else containing its bounds and claiming no more.
+    """Every row of a batch: equal to the document where exact, else containing its bounds and claiming no
+    more.
 
-    Where it is not exact, questions about needles may count for longer than in the document: the outcome is then worse, never better.
+    Where it is not exact, questions about needles may count for longer than in the document: the outcome is
+    then worse, never better.
     """
     others = {rule.id for rule in pack.safety_without_needles}
-    about_needles = {step.id for step in pack.steps if any(pack.questionnaire.looks_at_needles(rule.when.grounded) for rule in step.rules)}
+    about_needles = {
+        step.id
+        for step in pack.steps
+        if any(pack.questionnaire.looks_at_needles(rule.when.grounded) for rule in step.rules)
+    }
     results = assess_frame(frame_of(rows, pack), pack=pack)
     assert results["id"].to_list() == list(range(len(rows)))
     for row, found in zip(rows, results.iter_rows(named=True), strict=True):
@@ -58,9 +66,15 @@ def held_against(rows: list[dict[str, Any]], pack: Pack) -> None:
         if found["exact"]:
             assert {name: found[name] for name in single} == single
             continue
-        twice = any(repeated(rule.when.grounded) for rule in pack.safety)  # then a rule may surely hold without being seen to
+        twice = any(
+            repeated(rule.when.grounded) for rule in pack.safety
+        )  # then a rule may surely hold without being seen to
         worse = OUTCOMES.index(found["outcome"]) <= OUTCOMES.index(single["outcome"])
-        assert found["outcome"] in (single["outcome"], "incomplete") or twice or (worse and pack.questionnaire.needling_fields)
+        assert (
+            found["outcome"] in (single["outcome"], "incomplete")
+            or twice
+            or (worse and pack.questionnaire.needling_fields)
+        )
         assert found["outcome"] == single["outcome"] or found["outcome"] == "incomplete" or pack is not PACK
         for name in ("settled.top", "settled.list"):
             assert not found[name] or single[name]
@@ -71,10 +85,16 @@ def held_against(rows: list[dict[str, Any]], pack: Pack) -> None:
                     assert found[low] <= single[low]
                     assert found[high] >= single[high]
             if found[f"{benefit.id}.level"] and single[f"{benefit.id}.level"]:
-                assert LEVELS.index(found[f"{benefit.id}.level"]) <= LEVELS.index(single[f"{benefit.id}.level"])
+                assert LEVELS.index(found[f"{benefit.id}.level"]) <= LEVELS.index(
+                    single[f"{benefit.id}.level"]
+                )
         if found["outcome"] == single["outcome"]:
             for step in pack.steps:
-                assert step.id in about_needles or not found.get(f"step.{step.id}.certain") or single[f"step.{step.id}.certain"]
+                assert (
+                    step.id in about_needles
+                    or not found.get(f"step.{step.id}.certain")
+                    or single[f"step.{step.id}.certain"]
+                )
             assert set(found["findings"] or ()) & others <= set(single["findings"] or ())
 
 
@@ -82,21 +102,31 @@ def held_against(rows: list[dict[str, Any]], pack: Pack) -> None:
 
 
 @settings(max_examples=6, deadline=None)
-@given(st.lists(st.one_of(partial_answers(QUESTIONNAIRE), partial_answers(QUESTIONNAIRE, healthy=True)), min_size=6, max_size=10))
+@given(
+    st.lists(
+        st.one_of(partial_answers(QUESTIONNAIRE), partial_answers(QUESTIONNAIRE, healthy=True)),
+        min_size=6,
+        max_size=10,
+    )
+)
 def test_rows_are_those_of_the_single_document(rows: list[dict[str, Any]]) -> None:
     held_against(rows, PACK)
 
 
 @settings(max_examples=6, deadline=None)
 @given(st.lists(complete_answers(QUESTIONNAIRE, healthy=True), min_size=4, max_size=6))
-def test_complete_rows_are_exact_and_have_the_points_of_the_plain_reference(rows: list[dict[str, Any]]) -> None:
+def test_complete_rows_are_exact_and_have_the_points_of_the_plain_reference(
+    rows: list[dict[str, Any]],
+) -> None:
     held_against(rows, PACK)
     results = assess_frame(frame_of(rows, PACK), parts=("scores",))
     assert results["exact"].all()
     for row, found in zip(rows, results.iter_rows(named=True), strict=True):
         certain = check_answers(row, QUESTIONNAIRE).certain
         if found["outcome"] in ("clear", "discuss", "adapt"):
-            assert [found[f"{benefit.id}.points_low"] for benefit in PACK.benefits] == [score(benefit, certain).points for benefit in PACK.benefits]
+            assert [found[f"{benefit.id}.points_low"] for benefit in PACK.benefits] == [
+                score(benefit, certain).points for benefit in PACK.benefits
+            ]
 
 
 def test_the_worked_runners_come_out_as_one_by_one() -> None:
@@ -109,7 +139,13 @@ def test_the_worked_runners_come_out_as_one_by_one() -> None:
 
 
 @pytest.mark.parametrize(
-    "answers", [{}, {"data_consent": False}, {**HEALTHY, "crisis_thoughts": "yes"}, {**HEALTHY, "urgent_signs": ["chest_pain", "none"]}]
+    "answers",
+    [
+        {},
+        {"data_consent": False},
+        {**HEALTHY, "crisis_thoughts": "yes"},
+        {**HEALTHY, "urgent_signs": ["chest_pain", "none"]},
+    ],
 )
 def test_rows_without_answers_without_consent_and_in_an_emergency(answers: dict[str, Any]) -> None:
     held_against([answers], PACK)
@@ -130,7 +166,10 @@ def test_scores_that_share_no_factor_weigh_much_and_still_come_out() -> None:
 def test_on_random_packs_too(pack: Pack, data: st.DataObject) -> None:
     rows = [data.draw(partial_answers(pack.questionnaire)) for _ in range(5)]
     whole = next(iter(completions(pack, {})))
-    held_against([*rows, {name: _raw(value) for name, value in whole.items() if name in pack.questionnaire.fields}], pack)
+    held_against(
+        [*rows, {name: _raw(value) for name, value in whole.items() if name in pack.questionnaire.fields}],
+        pack,
+    )
 
 
 @settings(max_examples=60, deadline=None)
@@ -150,7 +189,10 @@ def _raw(value: object) -> object:
 
 
 def test_nothing_tells_the_crisis_answer_beyond_the_outcome() -> None:
-    rows = [{**HEALTHY, "urgent_signs": ["chest_pain"], "crisis_thoughts": answer} for answer in ("no", "yes", "prefer_not_to_say")]
+    rows = [
+        {**HEALTHY, "urgent_signs": ["chest_pain"], "crisis_thoughts": answer}
+        for answer in ("no", "yes", "prefer_not_to_say")
+    ]
     told = assess_frame(frame_of(rows, PACK)).drop("id")
     assert told.n_unique() == 1
     assert "crisis_thoughts" not in told.columns
@@ -162,7 +204,14 @@ def test_nothing_tells_the_crisis_answer_beyond_the_outcome() -> None:
 # --- kinds of frames
 
 ROWS: list[dict[str, Any]] = [
-    {**HEALTHY, "pain_sites": ["heel_foot", "shin"], "main_site": "shin", "pain_running_0_10": 5, "pain_weeks": 10, "sleep_hours": 7.5},
+    {
+        **HEALTHY,
+        "pain_sites": ["heel_foot", "shin"],
+        "main_site": "shin",
+        "pain_running_0_10": 5,
+        "pain_weeks": 10,
+        "sleep_hours": 7.5,
+    },
     {**HEALTHY, "pain_sites": ["none"], "colds_last_12m": 4, "race_planned": True},
     {"data_consent": True},
 ]
@@ -180,7 +229,9 @@ def test_every_kind_of_frame_gives_the_same_results_and_its_own_kind_back() -> N
     pandas = assess_frame(FRAME.to_pandas())
     assert isinstance(pandas, pd.DataFrame)
     assert pandas["outcome"].tolist() == RESULTS["outcome"].to_list()
-    assert pandas["injury_recovery.points_low"].astype(float).tolist()[:2] == [float(n) for n in RESULTS["injury_recovery.points_low"].to_list()[:2]]
+    assert pandas["injury_recovery.points_low"].astype(float).tolist()[:2] == [
+        float(n) for n in RESULTS["injury_recovery.points_low"].to_list()[:2]
+    ]
     relation = assess_frame(duckdb.from_arrow(FRAME.to_arrow()))
     assert isinstance(relation, duckdb.DuckDBPyRelation)
     assert [row[0] for row in relation.project("outcome").fetchall()] == RESULTS["outcome"].to_list()
@@ -195,15 +246,21 @@ def test_flag_columns_and_words_for_yes_and_no_are_read_too() -> None:
     }
     lists = [name for name, field in QUESTIONNAIRE.fields.items() if field.kind == "multi_choice"]
     words = FRAME.with_columns(pl.col("data_consent").cast(pl.String).replace({"true": "Yes", "false": "no"}))
-    assert assess_frame(words.drop(lists).with_columns(**{name: pl.Series(values, dtype=pl.Boolean) for name, values in flags.items()})).equals(
-        RESULTS
-    )
+    assert assess_frame(
+        words.drop(lists).with_columns(
+            **{name: pl.Series(values, dtype=pl.Boolean) for name, values in flags.items()}
+        )
+    ).equals(RESULTS)
 
 
 def test_a_null_in_one_flag_makes_the_whole_answer_unknown() -> None:
-    flags = {f"urgent_signs.{code}": [code == "none"] for code in QUESTIONNAIRE.fields["urgent_signs"].options}
+    flags = {
+        f"urgent_signs.{code}": [code == "none"] for code in QUESTIONNAIRE.fields["urgent_signs"].options
+    }
     frame = (
-        frame_of([HEALTHY], PACK).drop("urgent_signs").with_columns(**{name: pl.Series(values, dtype=pl.Boolean) for name, values in flags.items()})
+        frame_of([HEALTHY], PACK)
+        .drop("urgent_signs")
+        .with_columns(**{name: pl.Series(values, dtype=pl.Boolean) for name, values in flags.items()})
     )
     assert assess_frame(frame)["outcome"][0] == "clear"
     unknown = frame.with_columns(pl.lit(None, pl.Boolean).alias("urgent_signs.chest_pain"))
@@ -232,7 +289,11 @@ def test_parts_limit_what_is_worked_out(part: Any) -> None:
 def test_the_bits_of_the_reasons_can_be_read() -> None:
     bits = RESULTS["injury_recovery.reasons"][0]
     rules = [rule for number, rule in enumerate(reason_table(PACK)["injury_recovery"]) if bits >> number & 1]
-    single = next(each for each in (*assess(ROWS[0]).suggestions, *assess(ROWS[0]).others) if each.benefit == "injury_recovery")
+    single = next(
+        each
+        for each in (*assess(ROWS[0]).suggestions, *assess(ROWS[0]).others)
+        if each.benefit == "injury_recovery"
+    )
     assert rules == [reason.rule for reason in single.reasons]  # type: ignore[union-attr]  # not withheld
 
 
@@ -246,7 +307,11 @@ def test_the_bits_of_the_reasons_can_be_read() -> None:
         ({"urgent_signs": pl.Series([1, 2, 3])}, "B01", "lists of texts"),
         ({"fever_now": pl.Series([0.5, 1, 0])}, "B01", "true and false"),
         ({"fever_now": pl.Series(["yes", "perhaps", "no"])}, "B02", "1 answer "),
-        ({"needle_comfort": pl.Series(["fine", "brave", "bold"])}, "B02", "2 answers cannot be used (rows 2, 3)"),
+        (
+            {"needle_comfort": pl.Series(["fine", "brave", "bold"])},
+            "B02",
+            "2 answers cannot be used (rows 2, 3)",
+        ),
         ({"age_years": pl.Series([35, 12, None])}, "B02", "13 to 99"),
         ({"sleep_hours": pl.Series([7.3, 7.5, 8])}, "B02", "steps of 0.5"),
         ({"pain_sites": pl.Series([["shin"], [], None])}, "B02", "rows 2"),
@@ -256,7 +321,9 @@ def test_the_bits_of_the_reasons_can_be_read() -> None:
         ({"outcome": pl.Series(["a", "b", "c"])}, "B01", "name of a result"),
     ],
 )
-def test_a_column_or_answer_that_cannot_be_used_is_told(change: dict[str, pl.Series], code: str, word: str) -> None:
+def test_a_column_or_answer_that_cannot_be_used_is_told(
+    change: dict[str, pl.Series], code: str, word: str
+) -> None:
     with pytest.raises(IntakeError) as caught:
         assess_frame(FRAME.with_columns(**change))
     assert [problem.code for problem in caught.value.problems] == [code]
@@ -276,8 +343,13 @@ def test_all_problems_come_together_and_strict_names_unknown_columns() -> None:
 
 
 def test_answers_that_cannot_be_used_become_unknown_or_are_named_and_no_row_is_lost() -> None:
-    spoilt = FRAME.with_columns(age_years=pl.Series([35, 12, None]), pain_sites=pl.Series([["shin"], [], None]))
-    clean = FRAME.with_columns(age_years=pl.Series([35, None, None]), pain_sites=pl.Series([["shin"], None, None], dtype=pl.List(pl.String)))
+    spoilt = FRAME.with_columns(
+        age_years=pl.Series([35, 12, None]), pain_sites=pl.Series([["shin"], [], None])
+    )
+    clean = FRAME.with_columns(
+        age_years=pl.Series([35, None, None]),
+        pain_sites=pl.Series([["shin"], None, None], dtype=pl.List(pl.String)),
+    )
     assert assess_frame(spoilt, on_bad_rows="null").equals(assess_frame(clean))
     kept = assess_frame(spoilt, on_bad_rows="keep")
     assert kept["error"].to_list() == [None, "age_years, pain_sites", None]
@@ -291,10 +363,14 @@ def test_a_slip_in_the_name_of_a_column_is_told_and_a_column_to_keep_may_have_an
         assert [(problem.code, problem.path) for problem in caught.value.problems] == [("A02", name)]
         frame = pl.DataFrame({"club": ["a"], name: ["x"], "data_consent": [True]})
         assert assess_frame(frame, keep=["club", name], strict=True).columns[:2] == ["club", name]
-    assert assess_frame(pl.DataFrame({"age_group": ["a"], "weeks": [1], "data_consent": [True]})).columns[:2] == ["age_group", "weeks"]
+    assert assess_frame(pl.DataFrame({"age_group": ["a"], "weeks": [1], "data_consent": [True]})).columns[
+        :2
+    ] == ["age_group", "weeks"]
 
 
-@pytest.mark.parametrize(("option", "value"), [("parts", ("score",)), ("parts", "safety"), ("on_bad_rows", "error")])
+@pytest.mark.parametrize(
+    ("option", "value"), [("parts", ("score",)), ("parts", "safety"), ("on_bad_rows", "error")]
+)
 def test_an_option_that_there_is_not_is_told(option: str, value: Any) -> None:
     with pytest.raises(IntakeError) as caught:
         assess_frame(FRAME, **{option: value})
@@ -304,7 +380,10 @@ def test_an_option_that_there_is_not_is_told(option: str, value: Any) -> None:
 def test_pandas_frames_keep_their_index_and_mixed_columns_are_told_without_what_they_hold() -> None:
     indexed = FRAME.to_pandas().set_index(pd.Index(["x", "y", "z"]))
     assert assess_frame(indexed).index.tolist() == ["x", "y", "z"]
-    for wrong in (pd.DataFrame({"age_years": [35, "secret"]}), pd.DataFrame([[35, 36]], columns=["age_years", "age_years"])):
+    for wrong in (
+        pd.DataFrame({"age_years": [35, "secret"]}),
+        pd.DataFrame([[35, 36]], columns=["age_years", "age_years"]),
+    ):
         with pytest.raises(IntakeError) as caught:
             assess_frame(wrong)
         assert [problem.code for problem in caught.value.problems] == ["B01"]
@@ -312,11 +391,20 @@ def test_pandas_frames_keep_their_index_and_mixed_columns_are_told_without_what_
 
 
 def test_at_an_emergency_no_first_step_is_told_whatever_the_pack_has_for_it() -> None:
-    ordinary = [replace(step, rules=tuple(rule for rule in step.rules if rule.outcome != "emergency")) for step in PACK.steps]
+    ordinary = [
+        replace(step, rules=tuple(rule for rule in step.rules if rule.outcome != "emergency"))
+        for step in PACK.steps
+    ]
     without = replace(PACK, steps=tuple(step for step in ordinary if step.rules))
-    told = assess_frame(frame_of([{**HEALTHY, "urgent_signs": ["chest_pain"], "life_stress_0_10": 9}], without), pack=without)
+    told = assess_frame(
+        frame_of([{**HEALTHY, "urgent_signs": ["chest_pain"], "life_stress_0_10": 9}], without), pack=without
+    )
     assert told["outcome"].to_list() == ["emergency"]
-    assert [name for name in told.columns if name.startswith(("step.", "first_step")) and told[name][0] is not None] == []
+    assert [
+        name
+        for name in told.columns
+        if name.startswith(("step.", "first_step")) and told[name][0] is not None
+    ] == []
 
 
 # --- without the extra
@@ -339,14 +427,21 @@ def test_spark_gives_the_very_same_results() -> None:
 
     from runner_intake import assess_spark  # noqa: PLC0415
 
-    session = SparkSession.builder.master("local[2]").config("spark.ui.enabled", value=False).config("spark.sql.shuffle.partitions", 2).getOrCreate()
+    session = (
+        SparkSession.builder.master("local[2]")
+        .config("spark.ui.enabled", value=False)
+        .config("spark.sql.shuffle.partitions", 2)
+        .getOrCreate()
+    )
     try:
         frame = session.createDataFrame(FRAME.to_arrow())
         results = pl.DataFrame(assess_spark(frame).toArrow()).sort("id")
         plain = RESULTS.with_columns(pl.col(pl.Enum).cast(pl.String))
         assert results.to_dicts() == plain.to_dicts()
         spoilt = session.createDataFrame(FRAME.with_columns(age_years=pl.Series([35.0, 12, None])).to_arrow())
-        assert sorted(row["error"] or "" for row in assess_spark(spoilt, on_bad_rows="keep").select("error").collect()) == ["", "", "age_years"]
+        assert sorted(
+            row["error"] or "" for row in assess_spark(spoilt, on_bad_rows="keep").select("error").collect()
+        ) == ["", "", "age_years"]
         with pytest.raises(IntakeError):
             assess_spark(session.createDataFrame([("old",)], "age_years string"))
         with pytest.raises(IntakeError):
@@ -381,7 +476,14 @@ def test_files_of_every_format(tmp_path: Path, suffix: str) -> None:
     done = run(written(tmp_path, suffix), str(out), "--id", "id")
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
     found = {"parquet": pl.read_parquet, "ndjson": pl.read_ndjson, "csv": pl.read_csv}[suffix](out)  # type: ignore[operator]
-    for name in ("id", "outcome", "exact", "injury_recovery.points_low", "injury_recovery.level", "first_step"):
+    for name in (
+        "id",
+        "outcome",
+        "exact",
+        "injury_recovery.points_low",
+        "injury_recovery.level",
+        "first_step",
+    ):
         assert found[name].cast(pl.String).to_list() == RESULTS[name].cast(pl.String).to_list()
     assert [path.name for path in tmp_path.iterdir() if path.name.endswith(".part")] == []
 
@@ -414,10 +516,20 @@ def test_the_columns_are_listed_and_the_page_in_the_docs_is_complete() -> None:
     assert list(listed["columns"]) == result_names(PACK)
     assert listed["reasons"] == {name: list(rules) for name, rules in reason_table(PACK).items()}
     page = (ROOT / "docs" / "reference" / "batch-columns.md").read_text(encoding="utf-8")
-    rows = [re.findall(r"`([^`]+)`", row) for row in re.findall(r"^\| ([^|]+) \| \w+ \| [^|]+ \| [^|]+ \|$", page, re.MULTILINE)]
-    told = {f"{names[0].partition('.')[0]}{name}" if name.startswith(".") else name for names in rows for name in names}
+    rows = [
+        re.findall(r"`([^`]+)`", row)
+        for row in re.findall(r"^\| ([^|]+) \| \w+ \| [^|]+ \| [^|]+ \|$", page, re.MULTILINE)
+    ]
+    told = {
+        f"{names[0].partition('.')[0]}{name}" if name.startswith(".") else name
+        for names in rows
+        for name in names
+    }
     ids = "|".join([*BENEFITS, *(step.id for step in PACK.steps)])
-    general = {re.sub(rf"^step\.({ids})", "step.ID", re.sub(rf"^({ids})\.", "BENEFIT.", name)) for name in listed["columns"]}
+    general = {
+        re.sub(rf"^step\.({ids})", "step.ID", re.sub(rf"^({ids})\.", "BENEFIT.", name))
+        for name in listed["columns"]
+    }
     assert told == general
 
 
@@ -452,11 +564,17 @@ def in_csv(folder: Path, rows: list[dict[str, str]], name: str = "in.csv") -> Pa
     return folder / name
 
 
-WELL = {name: "; ".join(value) if isinstance(value, list) else str(value).lower() for name, value in HEALTHY.items()}
+WELL = {
+    name: "; ".join(value) if isinstance(value, list) else str(value).lower()
+    for name, value in HEALTHY.items()
+}
 
 
 def test_in_csv_ids_stay_as_they_are_and_empty_cells_and_late_kinds_are_no_trouble(tmp_path: Path) -> None:
-    rows = [{"id": "007", **WELL, "sleep_hours": "7"}, {"id": "x8", **WELL, "sleep_hours": "6.5", "fever_now": ""}]
+    rows = [
+        {"id": "007", **WELL, "sleep_hours": "7"},
+        {"id": "x8", **WELL, "sleep_hours": "6.5", "fever_now": ""},
+    ]
     rows[1:1] = [{"id": "1", **WELL}] * 11_000
     out = tmp_path / "out.csv"
     assert run(str(in_csv(tmp_path, rows)), str(out), "--id", "id").returncode == 0
@@ -466,18 +584,34 @@ def test_in_csv_ids_stay_as_they_are_and_empty_cells_and_late_kinds_are_no_troub
 
 
 def test_in_csv_what_is_no_number_is_told_or_unknown_like_any_other_answer(tmp_path: Path) -> None:
-    source, out = in_csv(tmp_path, [{"id": "1", **WELL}, {"id": "2", **WELL, "age_years": "secret"}]), tmp_path / "out.csv"
+    source, out = (
+        in_csv(tmp_path, [{"id": "1", **WELL}, {"id": "2", **WELL, "age_years": "secret"}]),
+        tmp_path / "out.csv",
+    )
     refused = run(str(source), str(out))
-    assert (refused.returncode, "B02 age_years: 1 answer cannot be used (rows 2)." in refused.stderr, "secret" in refused.stderr) == (65, True, False)
+    assert (
+        refused.returncode,
+        "B02 age_years: 1 answer cannot be used (rows 2)." in refused.stderr,
+        "secret" in refused.stderr,
+    ) == (65, True, False)
     assert run(str(source), str(out), "--on-bad-rows", "keep").returncode == 0
     assert pl.read_csv(out)["error"].to_list() == [None, "age_years"]
 
 
 @pytest.mark.parametrize(("yes", "no"), [("true", "false"), ("Yes", "no"), ("1", "0")])
-def test_in_csv_flags_may_be_words_or_digits_and_an_empty_one_is_unknown(tmp_path: Path, yes: str, no: str) -> None:
+def test_in_csv_flags_may_be_words_or_digits_and_an_empty_one_is_unknown(
+    tmp_path: Path, yes: str, no: str
+) -> None:
     plain = {name: value for name, value in WELL.items() if name != "urgent_signs"}
-    flags = {f"urgent_signs.{code}": yes if code == "none" else no for code in QUESTIONNAIRE.fields["urgent_signs"].options}
-    rows = [{**plain, **flags}, {**plain, **flags, "urgent_signs.chest_pain": yes}, {**plain, **flags, "urgent_signs.chest_pain": ""}]
+    flags = {
+        f"urgent_signs.{code}": yes if code == "none" else no
+        for code in QUESTIONNAIRE.fields["urgent_signs"].options
+    }
+    rows = [
+        {**plain, **flags},
+        {**plain, **flags, "urgent_signs.chest_pain": yes},
+        {**plain, **flags, "urgent_signs.chest_pain": ""},
+    ]
     out = tmp_path / "out.csv"
     assert run(str(in_csv(tmp_path, rows)), str(out)).returncode == 0
     assert pl.read_csv(out)["outcome"].to_list() == ["clear", "emergency", "incomplete"]
@@ -491,15 +625,18 @@ def test_a_sign_that_only_a_late_row_or_a_later_file_has_is_never_lost(tmp_path:
     (tmp_path / "late.ndjson").write_text("\n".join(map(json.dumps, late)), encoding="utf-8")
     for number, row in enumerate((plain, {**HEALTHY, "urgent_signs": ["chest_pain"]})):
         (tmp_path / f"m{number}.ndjson").write_text(json.dumps(row), encoding="utf-8")
-        frame_of([row], PACK).select(*(["id"] if number else ["id", "data_consent"]), *(row if number else [])).write_parquet(
-            tmp_path / f"m{number}.parquet"
-        )
+        frame_of([row], PACK).select(
+            *(["id"] if number else ["id", "data_consent"]), *(row if number else [])
+        ).write_parquet(tmp_path / f"m{number}.parquet")
     in_csv(tmp_path, [{name: value for name, value in WELL.items() if name != "urgent_signs"}], "m0.csv")
     in_csv(tmp_path, [{**WELL, "urgent_signs": "chest_pain"}], "m1.csv")
     for source in ("late.ndjson", "m?.ndjson", "m?.parquet", "m?.csv"):
         done = run(str(tmp_path / source), str(tmp_path / "out.parquet"), "--fail-on", "emergency")
         assert done.returncode == 3, (source, done.stderr)
-        assert pl.read_parquet(tmp_path / "out.parquet")["outcome"].to_list()[-2:] == ["incomplete", "emergency"]
+        assert pl.read_parquet(tmp_path / "out.parquet")["outcome"].to_list()[-2:] == [
+            "incomplete",
+            "emergency",
+        ]
 
 
 def test_a_column_that_stands_twice_is_refused(tmp_path: Path) -> None:
@@ -552,7 +689,9 @@ def test_killed_half_way_no_file_looks_complete(tmp_path: Path) -> None:
     source = tmp_path / "in.parquet"
     pl.concat([FRAME] * 60_000).write_parquet(source)
     out = tmp_path / "out.parquet"
-    process = subprocess.Popen([sys.executable, "-m", "runner_intake", "batch", str(source), str(out)], cwd=tmp_path)
+    process = subprocess.Popen(
+        [sys.executable, "-m", "runner_intake", "batch", str(source), str(out)], cwd=tmp_path
+    )
     while process.poll() is None and not list(tmp_path.glob(".out.parquet.*.part")):
         pass
     os.kill(process.pid, signal.SIGKILL)
@@ -564,7 +703,9 @@ def test_a_full_disk_is_told(tmp_path: Path) -> None:
     source = tmp_path / "in.parquet"
     pl.concat([FRAME] * 2000).write_parquet(source)
     limited = f"ulimit -f 8; {sys.executable} -m runner_intake batch {source} {tmp_path}/out.parquet"
-    refused = subprocess.run(["/bin/bash", "-c", f"trap '' XFSZ; {limited}"], capture_output=True, text=True, check=False)
+    refused = subprocess.run(
+        ["/bin/bash", "-c", f"trap '' XFSZ; {limited}"], capture_output=True, text=True, check=False
+    )
     assert refused.returncode == 65
     assert "B03" in refused.stderr
     assert not (tmp_path / "out.parquet").exists()

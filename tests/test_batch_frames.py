@@ -1,4 +1,6 @@
-"""Frames that cannot be read as columns of answers: every one is a listed error, and no error repeats an answer."""
+"""Frames that cannot be read as columns of answers: every one is a listed error, and no error repeats an
+answer.
+"""
 
 from __future__ import annotations
 
@@ -49,7 +51,12 @@ def test_a_relation_with_doubled_names_is_read_or_refused_and_never_a_traceback(
 
 
 def test_numbers_of_any_size_are_answers_that_cannot_be_used() -> None:
-    for values in (pl.Series([2**100], dtype=pl.Int128), pl.Series([1e300]), pl.Series([float("inf")]), pl.Series([2**63], dtype=pl.UInt64)):
+    for values in (
+        pl.Series([2**100], dtype=pl.Int128),
+        pl.Series([1e300]),
+        pl.Series([float("inf")]),
+        pl.Series([2**63], dtype=pl.UInt64),
+    ):
         frame = pl.DataFrame({"data_consent": [True], "age_years": values})
         assert problems(frame) == [("B02", "age_years")]
         assert assess_frame(frame, on_bad_rows="keep")["error"].to_list() == ["age_years"]
@@ -64,14 +71,21 @@ def test_columns_to_keep_are_names_each_named_once() -> None:
 
 
 def test_a_frame_without_a_column_of_answers_is_refused() -> None:
-    for frame in (pl.DataFrame({"id": [1]}), pl.DataFrame(), pl.LazyFrame({"club": ["a"]}), pd.DataFrame({"id": [1]})):
+    for frame in (
+        pl.DataFrame({"id": [1]}),
+        pl.DataFrame(),
+        pl.LazyFrame({"club": ["a"]}),
+        pd.DataFrame({"id": [1]}),
+    ):
         assert problems(frame) == [("B04", "")]
 
 
 def test_no_error_names_categories_or_unknown_columns_which_may_be_answers() -> None:
     kinds = pl.Enum(["secret", "chest pain"])
     assert problems(pl.DataFrame({"age_years": pl.Series(["secret"], dtype=kinds)})) == [("B01", "age_years")]
-    assert problems(pl.DataFrame({"fever_now": pl.Series([["secret"]], dtype=pl.List(kinds))})) == [("B01", "fever_now")]
+    assert problems(pl.DataFrame({"fever_now": pl.Series([["secret"]], dtype=pl.List(kinds))})) == [
+        ("B01", "fever_now")
+    ]
     assert problems(pl.DataFrame({"age_years": [{"secret": 1}]})) == [("B01", "age_years")]
     sideways = pl.DataFrame({"data_consent": [True], "I have chest pain": [1], "__intake.secret": [1]})
     assert problems(sideways, strict=True) == [("B01", "column 3"), ("A02", "column 2"), ("A02", "column 3")]
@@ -83,7 +97,11 @@ def test_no_error_names_categories_or_unknown_columns_which_may_be_answers() -> 
 
 
 def test_the_floors_of_the_extras_have_wheels_for_every_python_that_is_supported() -> None:
-    """The first releases with wheels for Python 3.14, the newest: pyarrow 22.0.0 and pandas 2.3.3; both have wheels for 3.11 too."""
-    extras = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["optional-dependencies"]
+    """The first releases with wheels for Python 3.14, the newest: pyarrow 22.0.0 and pandas 2.3.3; both have
+    wheels for 3.11 too.
+    """
+    extras = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"][
+        "optional-dependencies"
+    ]
     assert "pyarrow>=22" in extras["batch"]
     assert {"pyarrow>=22", "pandas>=2.3.3,<3"} <= set(extras["spark"])

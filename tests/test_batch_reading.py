@@ -1,4 +1,6 @@
-"""Reading the files of a batch: no answer is taken for an id, no row is lost or made up, and what cannot be read is reported."""
+"""Reading the files of a batch: no answer is taken for an id, no row is lost or made up, and what cannot be
+read is reported.
+"""
 
 from __future__ import annotations
 
@@ -26,23 +28,34 @@ from drawing import HEALTHY
 
 PACK = bundled_pack()
 QUESTIONNAIRE = PACK.questionnaire
-WELL = {name: "; ".join(value) if isinstance(value, list) else str(value).lower() for name, value in HEALTHY.items()}
+WELL = {
+    name: "; ".join(value) if isinstance(value, list) else str(value).lower()
+    for name, value in HEALTHY.items()
+}
 SICK = {**WELL, "urgent_signs": "chest_pain"}
 
 
 def in_csv(path: Path, rows: list[dict[str, str]], separator: str = ",", ending: str = "\n") -> Path:
     with path.open("w", encoding="utf-8", newline="") as file:
-        quoting: Any = csv.QUOTE_ALL if any("\r" in cell for row in rows for cell in row.values()) else csv.QUOTE_MINIMAL
-        writer = csv.DictWriter(file, list(rows[0]), delimiter=separator, lineterminator=ending, quoting=quoting)
+        quoting: Any = (
+            csv.QUOTE_ALL if any("\r" in cell for row in rows for cell in row.values()) else csv.QUOTE_MINIMAL
+        )
+        writer = csv.DictWriter(
+            file, list(rows[0]), delimiter=separator, lineterminator=ending, quoting=quoting
+        )
         writer.writeheader()
         writer.writerows(rows)
     return path
 
 
-def results(source: Path, *ids: str, how: str = "raise", said: list[str] | None = None) -> list[dict[str, Any]]:
+def results(
+    source: Path, *ids: str, how: str = "raise", said: list[str] | None = None
+) -> list[dict[str, Any]]:
     """The rows that a run writes as NDJSON beside its source."""
     out = source.parent / "results.ndjson"
-    BatchRun(PACK, ("safety",), ids, how, strict=False, say=(said if said is not None else []).append).write(str(source), str(out))
+    BatchRun(PACK, ("safety",), ids, how, strict=False, say=(said if said is not None else []).append).write(
+        str(source), str(out)
+    )
     return [json.loads(line) for line in out.read_text(encoding="utf-8").splitlines()]
 
 
@@ -69,7 +82,9 @@ def run(*arguments: str, **options: Any) -> subprocess.CompletedProcess[str]:
 @pytest.mark.parametrize("ending", ["\n", "\r\n", "\r"])
 def test_the_separator_is_found_and_reported(tmp_path: Path, separator: str, ending: str) -> None:
     said: list[str] = []
-    source = in_csv(tmp_path / "in.csv", [WELL, SICK, {**WELL, "urgent_signs": "none; chest_pain"}], separator, ending)
+    source = in_csv(
+        tmp_path / "in.csv", [WELL, SICK, {**WELL, "urgent_signs": "none; chest_pain"}], separator, ending
+    )
     assert outcomes(source, said=said) == ["clear", "emergency", "emergency"]
     assert len(said) == (separator != ",")
     assert all(str(source) in note for note in said)
@@ -78,7 +93,13 @@ def test_the_separator_is_found_and_reported(tmp_path: Path, separator: str, end
 def test_a_decimal_comma_is_read_where_no_comma_separates(tmp_path: Path) -> None:
     rows = [{**WELL, "sleep_hours": hours} for hours in ("7,5", "7.5", "7,3", "1,000", "7,5,0")]
     source = in_csv(tmp_path / "in.csv", rows, ";")
-    assert [row["error"] for row in results(source, how="keep")] == [None, None, "sleep_hours", "sleep_hours", "sleep_hours"]
+    assert [row["error"] for row in results(source, how="keep")] == [
+        None,
+        None,
+        "sleep_hours",
+        "sleep_hours",
+        "sleep_hours",
+    ]
     commas = in_csv(tmp_path / "commas.csv", rows[:1])
     assert [row["error"] for row in results(commas, how="keep")] == ["sleep_hours"]
 
@@ -176,18 +197,26 @@ def test_a_blank_line_is_no_runner_and_a_row_of_empty_cells_is_one(tmp_path: Pat
     for ending in ("\n", "\r\n"):
         for quoted in (False, True):
             last = rows[1].replace("chest_pain", '"chest_pain"') if quoted else rows[1]
-            source.write_text(ending.join(["", head, "", rows[0], "  ", empty, "", "", last, "", ""]), encoding="utf-8", newline="")
+            source.write_text(
+                ending.join(["", head, "", rows[0], "  ", empty, "", "", last, "", ""]),
+                encoding="utf-8",
+                newline="",
+            )
             assert outcomes(source) == ["clear", "incomplete", "emergency"]
 
 
-def test_rows_that_are_too_long_are_reported_with_their_line_and_short_ones_are_unknown_at_the_end(tmp_path: Path) -> None:
+def test_rows_that_are_too_long_are_reported_with_their_line_and_short_ones_are_unknown_at_the_end(
+    tmp_path: Path,
+) -> None:
     source = in_csv(tmp_path / "in.csv", [WELL, WELL])
     head, row, _ = source.read_text(encoding="utf-8").splitlines()
     for quote in ("", '"'):
         source.write_text(f"{head}\n\n{row}\n{row},{quote}x{quote}\n", encoding="utf-8")
         with pytest.raises(IntakeError) as caught:
             results(source)
-        assert [(problem.code, problem.place) for problem in caught.value.problems] == [("B03", f"{source}:4")]
+        assert [(problem.code, problem.place) for problem in caught.value.problems] == [
+            ("B03", f"{source}:4")
+        ]
         source.write_text(f"{head}\n{row.rpartition(',')[0]}\n{quote}true{quote}\n", encoding="utf-8")
         told = [row["missing"] for row in results(source)]
         assert (told[0], len(told[1]) > 1) == (["needle_comfort"], True)
@@ -198,7 +227,9 @@ CELLS = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"
 
 @settings(max_examples=60, deadline=None)
 @given(st.lists(st.tuples(CELLS, CELLS, st.sampled_from(["true", "false", ""])), max_size=6), st.data())
-def test_whatever_the_cells_hold_no_row_is_lost(tmp_path_factory: Any, rows: list[tuple[str, str, str]], data: st.DataObject) -> None:
+def test_whatever_the_cells_hold_no_row_is_lost(
+    tmp_path_factory: Any, rows: list[tuple[str, str, str]], data: st.DataObject
+) -> None:
     separator, ending = data.draw(st.sampled_from(",;\t|")), data.draw(st.sampled_from(["\n", "\r\n", "\r"]))
     quoting: Any = (
         csv.QUOTE_ALL
@@ -210,7 +241,11 @@ def test_whatever_the_cells_hold_no_row_is_lost(tmp_path_factory: Any, rows: lis
     writer.writerows([("id", "club", "data_consent"), *rows])
     source = tmp_path_factory.mktemp("cells") / "in.csv"
     source.write_bytes(text.getvalue().encode())
-    read = [row for part in runners_in(str(source), QUESTIONNAIRE).parts(["id", "club", "data_consent"]) for row in part.iter_rows()]
+    read = [
+        row
+        for part in runners_in(str(source), QUESTIONNAIRE).parts(["id", "club", "data_consent"])
+        for row in part.iter_rows()
+    ]
     assert read == [(one or None, other or None, consent or None) for one, other, consent in rows]
 
 
@@ -220,11 +255,15 @@ def test_whatever_the_cells_hold_no_row_is_lost(tmp_path_factory: Any, rows: lis
 def test_a_key_that_stands_twice_in_a_line_is_refused_with_line_and_key(tmp_path: Path) -> None:
     source = tmp_path / "in.ndjson"
     twice = '{"urgent_signs": ["none"], "urgent_\\u0073igns": ["chest_pain"]}'
-    source.write_text(f'{json.dumps(HEALTHY)}\n\n{twice}\n{{"data_consent": NaN}}\n[1]\n{{"a":\n', encoding="utf-8")
+    source.write_text(
+        f'{json.dumps(HEALTHY)}\n\n{twice}\n{{"data_consent": NaN}}\n[1]\n{{"a":\n', encoding="utf-8"
+    )
     with pytest.raises(IntakeError) as caught:
         results(source)
     problems = caught.value.problems
-    assert [(problem.code, problem.place.removeprefix(f"{source}:").split(":")[0]) for problem in problems] == [
+    assert [
+        (problem.code, problem.place.removeprefix(f"{source}:").split(":")[0]) for problem in problems
+    ] == [
         ("F06", "3"),
         ("F05", "4"),
         ("A01", "5"),
@@ -236,7 +275,11 @@ def test_a_key_that_stands_twice_in_a_line_is_refused_with_line_and_key(tmp_path
 
 
 def test_values_of_other_kinds_are_reported_by_row_and_never_become_answers(tmp_path: Path) -> None:
-    wrong = {"age_years": [10**400, "35", True, [35]], "crisis_thoughts": [True, 1, ["no"], {"no": 1}], "fever_now": [0.5, [False], "perhaps", {}]}
+    wrong = {
+        "age_years": [10**400, "35", True, [35]],
+        "crisis_thoughts": [True, 1, ["no"], {"no": 1}],
+        "fever_now": [0.5, [False], "perhaps", {}],
+    }
     rows = [{**HEALTHY, name: value} for name, values in wrong.items() for value in values]
     source = tmp_path / "in.ndjson"
     source.write_text("\ufeff" + "\n".join(json.dumps(row) for row in [HEALTHY, *rows]), encoding="utf-8")
@@ -247,10 +290,22 @@ def test_values_of_other_kinds_are_reported_by_row_and_never_become_answers(tmp_
 
 
 def test_kept_columns_of_any_kind_come_back(tmp_path: Path) -> None:
-    ids: dict[str, list[Any]] = {"a": [1, None], "b": [1, "x"], "c": [1.5, 2.5], "d": [True, None], "e": [10**30, 1], "f": [[1], {"x": 2}]}
+    ids: dict[str, list[Any]] = {
+        "a": [1, None],
+        "b": [1, "x"],
+        "c": [1.5, 2.5],
+        "d": [True, None],
+        "e": [10**30, 1],
+        "f": [[1], {"x": 2}],
+    }
     source = tmp_path / "in.ndjson"
-    rows = [{"data_consent": True, **{name: values[number] for name, values in ids.items()}} for number in range(2)]
-    source.write_text("\n".join(map(json.dumps, rows)) + '\n{"data_consent": true, "a": "\\ud800"}', encoding="utf-8")
+    rows = [
+        {"data_consent": True, **{name: values[number] for name, values in ids.items()}}
+        for number in range(2)
+    ]
+    source.write_text(
+        "\n".join(map(json.dumps, rows)) + '\n{"data_consent": true, "a": "\\ud800"}', encoding="utf-8"
+    )
     told = results(source, *ids)
     assert [row["b"] for row in told] == ["1", "x", None]
     assert [row["e"] for row in told] == [str(10**30), "1", None]
@@ -261,7 +316,10 @@ def test_kept_columns_of_any_kind_come_back(tmp_path: Path) -> None:
 def test_left_with_ctrl_c_while_the_lines_are_looked_through(tmp_path: Path) -> None:
     """More is written than a pipe holds, so the program reads when the signal comes."""
     process = subprocess.Popen(
-        [sys.executable, "-m", "runner_intake", "batch", "-", str(tmp_path / "out.parquet")], stdin=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+        [sys.executable, "-m", "runner_intake", "batch", "-", str(tmp_path / "out.parquet")],
+        stdin=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
     )
     assert process.stdin is not None
     process.stdin.write(f"{json.dumps(HEALTHY)}\n" * 5000)
@@ -275,17 +333,25 @@ def test_left_with_ctrl_c_while_a_file_is_looked_through(tmp_path: Path) -> None
     source = tmp_path / "in.ndjson"
     source.write_text(f"{json.dumps(HEALTHY)}\n" * 300_000, encoding="utf-8")
     process = subprocess.Popen(
-        [sys.executable, "-m", "runner_intake", "batch", str(source), str(tmp_path / "out.parquet")], stderr=subprocess.PIPE, text=True
+        [sys.executable, "-m", "runner_intake", "batch", str(source), str(tmp_path / "out.parquet")],
+        stderr=subprocess.PIPE,
+        text=True,
     )
     folder = Path(f"/proc/{process.pid}/fd")
     if not folder.exists():
         process.kill()
         pytest.skip("Whether a program has opened a file can be seen on Linux only")
-    while process.poll() is None and not any(link.name and os.path.realpath(link) == str(source) for link in list(folder.iterdir())):
+    while process.poll() is None and not any(
+        link.name and os.path.realpath(link) == str(source) for link in list(folder.iterdir())
+    ):
         pass
     process.send_signal(signal.SIGINT)
     _, told = process.communicate()
-    assert (process.returncode, told.strip(), [path.name for path in tmp_path.iterdir()]) == (130, "Left.", ["in.ndjson"])
+    assert (process.returncode, told.strip(), [path.name for path in tmp_path.iterdir()]) == (
+        130,
+        "Left.",
+        ["in.ndjson"],
+    )
 
 
 # --- wide files

@@ -1,4 +1,6 @@
-"""A red flag that is surely ticked counts in a batch whatever else its list holds: in every kind of frame and file."""
+"""A red flag that is surely ticked counts in a batch whatever else its list holds: in every kind of frame and
+file.
+"""
 
 from __future__ import annotations
 
@@ -27,7 +29,10 @@ PACK = bundled_pack()
 QUESTIONNAIRE = PACK.questionnaire
 SIGNS = QUESTIONNAIRE.fields["urgent_signs"].options
 LISTS = [name for name, field in QUESTIONNAIRE.fields.items() if field.kind == "multi_choice"]
-WELL = {name: "; ".join(value) if isinstance(value, list) else str(value).lower() for name, value in HEALTHY.items()}
+WELL = {
+    name: "; ".join(value) if isinstance(value, list) else str(value).lower()
+    for name, value in HEALTHY.items()
+}
 
 
 def with_signs(kind: Any, *values: Any) -> pl.DataFrame:
@@ -51,14 +56,23 @@ def test_in_lists(how: Any) -> None:
 
 @pytest.mark.parametrize("how", ["null", "keep"])
 def test_in_texts(how: Any) -> None:
-    texts = ["chest_pain; typo", "chest_pain;", "; chest_pain", "chest_pain,dark_urine", "none; chest_pain; typo", '["chest_pain", "a slip"]']
+    texts = [
+        "chest_pain; typo",
+        "chest_pain;",
+        "; chest_pain",
+        "chest_pain,dark_urine",
+        "none; chest_pain; typo",
+        '["chest_pain", "a slip"]',
+    ]
     assert outcomes(with_signs(pl.String, *texts), how) == ["emergency"] * len(texts)
     assert outcomes(with_signs(pl.String, "no chest_pain", "typo;", "none;", ""), how) == ["incomplete"] * 4
 
 
 @pytest.mark.parametrize("other", [None, False])
 def test_in_flags(other: Any) -> None:
-    flags = {f"urgent_signs.{code}": pl.Series([code == "chest_pain", code == "chest_pain"]) for code in SIGNS}
+    flags = {
+        f"urgent_signs.{code}": pl.Series([code == "chest_pain", code == "chest_pain"]) for code in SIGNS
+    }
     frame = frame_of([HEALTHY] * 2, PACK).drop("urgent_signs").with_columns(**flags)
     beside = frame.with_columns(pl.Series("urgent_signs.dark_urine", [other, None], dtype=pl.Boolean))
     for how in ("raise", "null", "keep"):
@@ -72,7 +86,12 @@ def test_in_flags(other: Any) -> None:
 
 
 def test_a_null_flag_beside_no_sign_still_makes_the_list_unknown() -> None:
-    flags = {f"urgent_signs.{code}": pl.Series([None if code == "chest_pain" else code == "none"], dtype=pl.Boolean) for code in SIGNS}
+    flags = {
+        f"urgent_signs.{code}": pl.Series(
+            [None if code == "chest_pain" else code == "none"], dtype=pl.Boolean
+        )
+        for code in SIGNS
+    }
     told = assess_frame(frame_of([HEALTHY], PACK).drop("urgent_signs").with_columns(**flags))
     assert (told["outcome"].to_list(), told["missing"].to_list()) == (["incomplete"], [["urgent_signs"]])
 
@@ -88,18 +107,30 @@ def test_the_rest_of_the_list_stays_unknown_and_the_row_is_still_reported() -> N
 def test_a_sign_of_another_list_counts_too_and_a_contradiction_outside_safety_does_not() -> None:
     needling = frame_of([HEALTHY], PACK).with_columns(needling_health=pl.Series([["blood_thinner", "typo"]]))
     told = assess_frame(needling, on_bad_rows="null")
-    named = [finding.rule for finding in assess({**HEALTHY, "needling_health": ["blood_thinner"]}).safety.findings]
+    named = [
+        finding.rule for finding in assess({**HEALTHY, "needling_health": ["blood_thinner"]}).safety.findings
+    ]
     assert set(told["findings"][0]) >= set(named)
     assert told["missing"].to_list() == [["needling_health"]]
-    sites = frame_of([HEALTHY] * 2, PACK).with_columns(pain_sites=pl.Series([["shin", "none", "typo"], None], dtype=pl.List(pl.String)))
+    sites = frame_of([HEALTHY] * 2, PACK).with_columns(
+        pain_sites=pl.Series([["shin", "none", "typo"], None], dtype=pl.List(pl.String))
+    )
     one, other = assess_frame(sites, on_bad_rows="null").drop("id").iter_rows()
     assert one == other
 
 
 @settings(max_examples=15, deadline=None)
-@given(st.lists(st.tuples(partial_answers(QUESTIONNAIRE), st.sampled_from(LISTS), st.sampled_from(["typo", None])), min_size=4, max_size=8))
+@given(
+    st.lists(
+        st.tuples(partial_answers(QUESTIONNAIRE), st.sampled_from(LISTS), st.sampled_from(["typo", None])),
+        min_size=4,
+        max_size=8,
+    )
+)
 def test_no_sign_is_lost_and_none_is_made_up(drawn: list[tuple[dict[str, Any], str, str | None]]) -> None:
-    """The outcome is at least as bad as with the list unknown, and no worse than with the ticked options alone or with more."""
+    """The outcome is at least as bad as with the list unknown, and no worse than with the ticked options
+    alone or with more.
+    """
     spoilt = [{**row, name: [*(row.get(name) or []), slip]} for row, name, slip in drawn]
     told = assess_frame(frame_of(spoilt, PACK), on_bad_rows="keep")
     for (row, name, _), found in zip(drawn, told.iter_rows(named=True), strict=True):
@@ -113,18 +144,35 @@ def test_no_sign_is_lost_and_none_is_made_up(drawn: list[tuple[dict[str, Any], s
         else:
             assert found["outcome"] == unknown["outcome"]
         if found["exact"] and found["outcome"] == "emergency":
-            assert {column: found[column] for column in unknown} == expected({**row, name: ticked or None}, PACK)
+            assert {column: found[column] for column in unknown} == expected(
+                {**row, name: ticked or None}, PACK
+            )
 
 
 def test_in_parquet_with_null_items(tmp_path: Path) -> None:
-    table = pa.table({**{name: [value] * 2 for name, value in HEALTHY.items()}, "urgent_signs": [["chest_pain", None], [None]]})
+    table = pa.table(
+        {
+            **{name: [value] * 2 for name, value in HEALTHY.items()},
+            "urgent_signs": [["chest_pain", None], [None]],
+        }
+    )
     assert assess_frame(table, on_bad_rows="null")["outcome"].to_pylist() == ["emergency", "incomplete"]
     pl.DataFrame(table).write_parquet(tmp_path / "in.parquet")
     assert from_file(tmp_path, "in.parquet") == ["emergency", "incomplete"]
 
 
 def test_in_ndjson_with_values_of_any_kind(tmp_path: Path) -> None:
-    values = [["chest_pain", 5], "chest_pain; typo", {"chest_pain": True}, [["chest_pain"]], [{"chest_pain": True}], 5, [], True, ["none", 0]]
+    values = [
+        ["chest_pain", 5],
+        "chest_pain; typo",
+        {"chest_pain": True},
+        [["chest_pain"]],
+        [{"chest_pain": True}],
+        5,
+        [],
+        True,
+        ["none", 0],
+    ]
     lines = [json.dumps({**HEALTHY, "urgent_signs": value}) for value in values]
     (tmp_path / "in.ndjson").write_text("\n".join(lines), encoding="utf-8")
     assert from_file(tmp_path, "in.ndjson") == ["emergency"] * 5 + ["incomplete"] * 4
@@ -140,7 +188,18 @@ def test_in_csv_and_fail_on_says_no(tmp_path: Path, how: str) -> None:
 
 def from_file(folder: Path, name: str, how: str = "keep") -> list[str]:
     out = folder / "out.ndjson"
-    command = [sys.executable, "-m", "runner_intake", "batch", str(folder / name), str(out), "--on-bad-rows", how, "--fail-on", "emergency"]
+    command = [
+        sys.executable,
+        "-m",
+        "runner_intake",
+        "batch",
+        str(folder / name),
+        str(out),
+        "--on-bad-rows",
+        how,
+        "--fail-on",
+        "emergency",
+    ]
     done = subprocess.run([*command, "--part", "safety"], capture_output=True, text=True, check=False)
     assert done.returncode == 3, done.stderr
     return [json.loads(line)["outcome"] for line in out.read_text(encoding="utf-8").splitlines()]
@@ -157,7 +216,10 @@ def test_on_spark() -> None:
     session = SparkSession.builder.master("local[1]").config("spark.ui.enabled", value=False).getOrCreate()
     try:
         frame = session.createDataFrame(with_signs(pl.List(pl.String), *UNUSABLE, ["none"]).to_arrow())
-        told = [row["outcome"] for row in assess_spark(frame, on_bad_rows="keep").orderBy("id").select("outcome").collect()]
+        told = [
+            row["outcome"]
+            for row in assess_spark(frame, on_bad_rows="keep").orderBy("id").select("outcome").collect()
+        ]
         assert told == ["emergency"] * len(UNUSABLE) + ["clear"]
     finally:
         session.stop()

@@ -1,4 +1,5 @@
-"""The hand-written cases of the bundled pack pass, cover every rule, and notice every small change; and the commands around them.
+"""The hand-written cases of the bundled pack pass, cover every rule, and notice every small change; and the
+commands around them.
 
 The expectations in rules/cases are written from the content of the intake, not read from the rules.
 """
@@ -17,11 +18,11 @@ import yaml
 from jsonschema import Draft202012Validator
 
 from runner_intake import IntakeError, Pack, bundled_pack, load_pack
+from runner_intake.authoring.schema import FILE_KINDS, schema_of
+from runner_intake.authoring.starter import write_pack
 from runner_intake.pack.find import bundled_rules
-from runner_intake.pack.schema import FILE_KINDS, schema_of
-from runner_intake.pack.starter import write_pack
-from runner_intake.terminal.catalogue import catalogue
-from runner_intake.verify.cases.read import Cases, Row, Total, Worked, read_cases
+from runner_intake.review.catalogue import catalogue
+from runner_intake.verify.cases.read import Cases, Row, Total, Vignette, read_cases
 from runner_intake.verify.cases.report import CaseReport, case_report
 from runner_intake.verify.cases.run import failures, row_failures, total_failures, worked_failures
 from runner_intake.verify.check import check
@@ -46,34 +47,47 @@ def test_total_points(total: Total) -> None:
 
 
 @pytest.mark.parametrize("worked", CASES.worked, ids=lambda worked: worked.id)
-def test_worked_runner(worked: Worked) -> None:
+def test_worked_runner(worked: Vignette) -> None:
     assert list(worked_failures(PACK, worked)) == []
 
 
 def test_every_rule_has_a_row_of_its_own_and_the_cases_cover_everything() -> None:
     named = {(row.target, row.id) for row in CASES.rows}
-    assert {name for target, name in named if target == "rule"} == {rule.id for benefit in PACK.benefits for rule in benefit.rules} | {
-        rule.id for rule in PACK.safety
+    assert {name for target, name in named if target == "rule"} == {
+        rule.id for benefit in PACK.benefits for rule in benefit.rules
+    } | {rule.id for rule in PACK.safety}
+    assert {name for target, name in named if target == "step"} == {
+        rule.id for step in PACK.steps for rule in step.rules
     }
-    assert {name for target, name in named if target == "step"} == {rule.id for step in PACK.steps for rule in step.rules}
     assert {name for target, name in named if target == "requires"} == set(PACK.benefit)
     assert len(CASES.worked) == 31
     assert case_report(PACK, CASES).uncovered == ()
 
 
-# --- cases notice changes ---------------------------------------------------------------------------------------------------------
+# --- cases notice changes -----------------------------------------------------------------------------------
 
 
 def test_a_case_that_is_wrong_fails_and_says_how() -> None:
     rows = {row.id: row for row in CASES.rows}
     point, step, safety = rows["immunity.raced"], rows["medical_review.flat_form"], rows["U8"]
-    assert "it gives +1 points, not 2." in next(iter(row_failures(PACK, replace(point, expect={**point.expect, "points": 2})))).problem
-    wrong = replace(point, settings=tuple(replace(each, kind="false") for each in point.settings if each.kind == "true"))
+    assert (
+        "it gives +1 points, not 2."
+        in next(iter(row_failures(PACK, replace(point, expect={**point.expect, "points": 2})))).problem
+    )
+    wrong = replace(
+        point, settings=tuple(replace(each, kind="false") for each in point.settings if each.kind == "true")
+    )
     assert "it is true, not false." in next(iter(row_failures(PACK, wrong))).problem
     assert (
-        "priority 95, not certain with priority 94" in next(iter(row_failures(PACK, replace(step, expect={**step.expect, "priority": 94})))).problem
+        "priority 95, not certain with priority 94"
+        in next(iter(row_failures(PACK, replace(step, expect={**step.expect, "priority": 94})))).problem
     )
-    assert "the outcome is urgent" in next(iter(row_failures(PACK, replace(safety, expect={**safety.expect, "outcome": "clear"})))).problem
+    assert (
+        "the outcome is urgent"
+        in next(
+            iter(row_failures(PACK, replace(safety, expect={**safety.expect, "outcome": "clear"})))
+        ).problem
+    )
     assert "there is no rule nothing" in next(iter(row_failures(PACK, replace(point, id="nothing")))).problem
     unreadable = replace(point, settings=(replace(point.settings[0], answers={"age_years": "old"}),))
     assert "A03" in next(iter(row_failures(PACK, unreadable))).problem
@@ -82,9 +96,16 @@ def test_a_case_that_is_wrong_fails_and_says_how() -> None:
 def test_totals_and_worked_runners_that_are_wrong_fail() -> None:
     total, worked = CASES.totals[0], CASES.worked[0]
     assert "points, not 99" in next(iter(total_failures(PACK, replace(total, points=99)))).problem
-    expect: dict[str, Any] = {"safety": ["emergency"], "first_steps_any_of": ["no_such_step"], "top": ["nothing"], "order": ["nothing"]}
+    expect: dict[str, Any] = {
+        "safety": ["emergency"],
+        "first_steps_any_of": ["no_such_step"],
+        "top": ["nothing"],
+        "order": ["nothing"],
+    }
     told = " ".join(each.problem for each in worked_failures(PACK, replace(worked, expect=expect)))
-    assert all(word in told for word in ("the outcome is", "no_such_step", "the first suggestion is", "the order is"))
+    assert all(
+        word in told for word in ("the outcome is", "no_such_step", "the first suggestion is", "the order is")
+    )
 
 
 def test_what_no_case_covers_is_told() -> None:
@@ -96,11 +117,16 @@ def test_what_no_case_covers_is_told() -> None:
     assert any("makes it false" in each.what for each in case_report(PACK, Cases((only_low,))).uncovered)
 
 
-# --- rules test -------------------------------------------------------------------------------------------------------------------
+# --- rules test ---------------------------------------------------------------------------------------------
 
 
 def run(*arguments: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run([sys.executable, "-m", "runner_intake", "rules", *arguments], capture_output=True, text=True, check=False)
+    return subprocess.run(
+        [sys.executable, "-m", "runner_intake", "rules", *arguments],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
 
 
 def copied(folder: Path, file: str = "", find: str = "", put: str = "") -> Path:
@@ -137,7 +163,7 @@ def test_a_pack_without_cases_and_a_misspelt_case_are_told(tmp_path: Path) -> No
     assert "no cases" in run("test", str(copy)).stdout
 
 
-# --- rules new, schemas, rules docs ---------------------------------------------------------------------------------------------------
+# --- rules new, schemas, rules docs -------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("start", ["bundled", "small"])
@@ -166,7 +192,9 @@ def test_nothing_is_ever_overwritten(tmp_path: Path) -> None:
 @pytest.mark.parametrize("kind", FILE_KINDS)
 def test_the_schemas_in_the_pack_are_current(kind: Any, pack: Pack) -> None:
     text = (ROOT / "rules" / "schema" / f"{kind}.schema.json").read_text(encoding="utf-8")
-    assert json.loads(text) == schema_of(kind, pack), "make them again: runner-intake rules schema --write --pack rules"
+    assert json.loads(text) == schema_of(kind, pack), (
+        "make them again: runner-intake rules schema --write --pack rules"
+    )
 
 
 @pytest.mark.parametrize("path", sorted((ROOT / "rules").rglob("*.yaml")), ids=lambda path: path.name)
@@ -180,11 +208,21 @@ def test_every_rule_file_names_a_schema_that_it_fits(path: Path) -> None:
     assert not list(Draft202012Validator(schema).iter_errors(document))
 
 
-def test_the_catalogue_names_everything_and_the_page_in_the_docs_is_current(tmp_path: Path, pack: Pack) -> None:
+def test_the_catalogue_names_everything_and_the_page_in_the_docs_is_current(
+    tmp_path: Path, pack: Pack
+) -> None:
     page = catalogue(pack)
     assert (ROOT / "docs" / "reference" / "rules.md").read_text(encoding="utf-8") == page
-    names = [*pack.questionnaire.fields, *pack.questionnaire.derived, *pack.sources, *(rule.id for rule in pack.safety), *pack.benefit]
-    names += [rule.id for benefit in pack.benefits for rule in benefit.rules] + [rule.id for step in pack.steps for rule in step.rules]
+    names = [
+        *pack.questionnaire.fields,
+        *pack.questionnaire.derived,
+        *pack.sources,
+        *(rule.id for rule in pack.safety),
+        *pack.benefit,
+    ]
+    names += [rule.id for benefit in pack.benefits for rule in benefit.rules] + [
+        rule.id for step in pack.steps for rule in step.rules
+    ]
     assert all(f'<a id="{name}"></a>' in page for name in names)
     out = tmp_path / "rules.md"
     assert run("docs", str(out)).returncode == 0
@@ -223,6 +261,8 @@ def test_a_case_that_could_not_fail_or_cannot_be_read_is_told(text: str, code: s
 
 def test_a_case_about_what_there_is_not_fails(tmp_path: Path) -> None:
     (tmp_path / "cases").mkdir()
-    (tmp_path / "cases" / "a.yaml").write_text(WORKED.format("{never: [injury], first_steps_any_of: [sleeep]}"), encoding="utf-8")
+    (tmp_path / "cases" / "a.yaml").write_text(
+        WORKED.format("{never: [injury], first_steps_any_of: [sleeep]}"), encoding="utf-8"
+    )
     told = [failure.problem for failure in failures(bundled_pack(), read_cases(tmp_path))]
     assert {"there is no benefit injury.", "there is no step sleeep."} <= set(told)

@@ -1,4 +1,6 @@
-"""The checker: every seeded defect is found where it is, a clean pack is clean, every witness shows its finding."""
+"""The checker: every seeded defect is found where it is, a clean pack is clean, every witness shows its
+finding.
+"""
 
 from __future__ import annotations
 
@@ -20,8 +22,8 @@ from runner_intake.conditions import holds, truth
 from runner_intake.questionnaire import check_answers
 from runner_intake.score import score
 from runner_intake.verify.check import check
-from runner_intake.verify.conditions_listed import listed
 from runner_intake.verify.findings import KINDS, Finding, Report
+from runner_intake.verify.owned_conditions import conditions_of
 from runner_intake.verify.text_checks import Text, promises, reading_age
 
 from demo import CASES, ROOT
@@ -39,7 +41,10 @@ def seeded(defect: dict[str, str], folder: Path) -> Path:
     path.parent.mkdir(exist_ok=True)
     text = path.read_text(encoding="utf-8") if path.exists() else ""
     if "find" in defect:
-        assert text.count(defect["find"]) == 1 or defect["file"] in ("benefits/race_stress.yaml", "safety/declined.yaml"), defect["name"]
+        assert text.count(defect["find"]) == 1 or defect["file"] in (
+            "benefits/race_stress.yaml",
+            "safety/declined.yaml",
+        ), defect["name"]
         text = text.replace(defect["find"], defect["put"], 1).replace(defect.get("also", "\0"), "")
     else:
         text += defect["put"]
@@ -68,16 +73,31 @@ def test_a_seeded_defect_is_found_where_it_is(defect: dict[str, str], tmp_path: 
     if defect["code"].startswith("P"):
         with pytest.raises(IntakeError) as caught:
             load_pack(copy)
-        told = [problem for problem in caught.value.problems if problem.code == defect["code"] and problem.place.startswith(defect["file"])]
+        told = [
+            problem
+            for problem in caught.value.problems
+            if problem.code == defect["code"] and problem.place.startswith(defect["file"])
+        ]
         assert any(str(defect["where"]) in str(problem) for problem in told)
         return
     pack = load_pack(copy)
     report = check(pack, TODAY)
     new = findings_of(report) - findings_of(CLEAN)
     assert (defect["code"], defect["where"]) in new
-    found = next(finding for finding in report.findings if (finding.code, finding.where) == (defect["code"], defect["where"]))
+    found = next(
+        finding
+        for finding in report.findings
+        if (finding.code, finding.where) == (defect["code"], defect["where"])
+    )
     assert found.severity == KINDS[defect["code"]].severity
-    if defect["code"] not in ("V12", "V13", "V14", "V20", "V23", "V32"):  # what follows from elsewhere is told where it shows
+    if defect["code"] not in (
+        "V12",
+        "V13",
+        "V14",
+        "V20",
+        "V23",
+        "V32",
+    ):  # what follows from elsewhere is told where it shows
         assert found.place.startswith(defect["file"])
         assert text_at(copy, found.place)
     for finding in report.findings:
@@ -96,14 +116,20 @@ def shows(finding: Finding, pack: Pack) -> bool:
         return True
     answers = check_answers(finding.witness, pack.questionnaire)
     assess(finding.witness, pack)
-    conditions = {each.where: each for each in listed(pack)}
+    conditions = {each.where: each for each in conditions_of(pack)}
     match finding.code:
         case "V04" | "V06":
             own = truth(conditions[finding.where].when.grounded, answers.facts)
-            other = next(each for name, each in conditions.items() if f" {name} " in f"{finding.what} " and name != finding.where)
+            other = next(
+                each
+                for name, each in conditions.items()
+                if f" {name} " in f"{finding.what} " and name != finding.where
+            )
             return own is True and truth(other.when.grounded, answers.facts) is True
         case "V05":
-            table = [rule for benefit in pack.benefits for rule in benefit.rules if rule.table == finding.where]
+            table = [
+                rule for benefit in pack.benefits for rule in benefit.rules if rule.table == finding.where
+            ]
             return not any(truth(rule.when.grounded, answers.facts) for rule in table)
         case "V10":
             return str(score(pack.benefit[finding.where], answers.certain).points) in finding.what
@@ -123,7 +149,7 @@ def test_all_seeded_kinds_are_kinds_and_every_kind_is_seeded() -> None:
     assert seeded_kinds == set(KINDS) - {"V41"}
 
 
-# --- random packs: the checker against every completion -----------------------------------------------------------------------------
+# --- random packs: the checker against every completion -----------------------------------------------------
 
 
 @settings(max_examples=100, deadline=None)
@@ -132,8 +158,16 @@ def test_on_random_packs_it_finds_what_brute_force_finds_and_nothing_else(pack: 
     report = check(pack, TODAY)
     everyone = list(completions(pack, {}))
     outcomes = [outcome(pack, answers) for answers in everyone]
-    never = {each.where for each in listed(pack) if not any(holds(each.when.written, answers, {}) for answers in everyone)}
-    always = {each.where for each in listed(pack) if all(holds(each.when.written, answers, {}) for answers in everyone)}
+    never = {
+        each.where
+        for each in conditions_of(pack)
+        if not any(holds(each.when.written, answers, {}) for answers in everyone)
+    }
+    always = {
+        each.where
+        for each in conditions_of(pack)
+        if all(holds(each.when.written, answers, {}) for answers in everyone)
+    }
     codes = findings_of(report)
     assert {where for code, where in codes if code in ("V01", "V21")} == never
     assert {where for code, where in codes if code == "V02"} == always
@@ -152,7 +186,7 @@ def test_on_random_packs_it_finds_what_brute_force_finds_and_nothing_else(pack: 
             assert shows(finding, pack)
 
 
-# --- answers as given -----------------------------------------------------------------------------------------------------------------
+# --- answers as given ---------------------------------------------------------------------------------------
 
 
 def with_clarify_rule(when: str, folder: Path) -> Pack:
@@ -160,7 +194,9 @@ def with_clarify_rule(when: str, folder: Path) -> Pack:
     copy = folder / "pack"
     shutil.copytree(ROOT / "rules", copy)
     with (copy / "safety" / "clarify.yaml").open("a", encoding="utf-8") as file:
-        file.write(f"\n  - id: C9\n    when: {when}\n    message: These answers do not fit.\n    basis: [expert-opinion]\n")
+        file.write(
+            f"\n  - id: C9\n    when: {when}\n    message: These answers do not fit.\n    basis: [expert-opinion]\n"
+        )
     return load_pack(copy)
 
 
@@ -172,13 +208,17 @@ def with_clarify_rule(when: str, folder: Path) -> Pack:
         "{all: [{long_run_spike: {above: 3}}, {rest_days_per_week: {given_as: 7}}]}",
     ],
 )
-def test_a_rule_on_answers_as_given_that_can_be_true_is_not_called_never_true(when: str, tmp_path: Path) -> None:
+def test_a_rule_on_answers_as_given_that_can_be_true_is_not_called_never_true(
+    when: str, tmp_path: Path
+) -> None:
     new = findings_of(check(with_clarify_rule(when, tmp_path), TODAY)) - findings_of(CLEAN)
     assert not {("V01", "C9"), ("V02", "C9")} & set(new)
 
 
 def test_a_rule_on_answers_as_given_that_stands_twice_is_found(tmp_path: Path) -> None:
-    new = findings_of(check(with_clarify_rule("{main_site: {not_among: pain_sites}}", tmp_path), TODAY)) - findings_of(CLEAN)
+    new = findings_of(
+        check(with_clarify_rule("{main_site: {not_among: pain_sites}}", tmp_path), TODAY)
+    ) - findings_of(CLEAN)
     assert ("V04", "C9") in new
 
 
@@ -188,7 +228,7 @@ def test_a_part_that_changes_nothing_is_found_in_answers_as_given_too(tmp_path: 
     assert ("V03", "C9") in new
 
 
-# --- what is too large ----------------------------------------------------------------------------------------------------------------
+# --- what is too large --------------------------------------------------------------------------------------
 
 
 def test_a_condition_that_joins_too_much_is_said_to_be_unchecked(tmp_path: Path) -> None:
@@ -198,7 +238,10 @@ def test_a_condition_that_joins_too_much_is_said_to_be_unchecked(tmp_path: Path)
     question = f"  - id: many\n    ask: Which?\n    why: To try.\n    kind: multi_choice\n    options:\n{options}\n      none: None\n"
     with (copy / "questionnaire" / "running.yaml").open("a", encoding="utf-8") as file:
         file.write(question)
-    pairs = ", ".join(f"{{any: [{{many: {{includes: o{a}}}}}, {{not: {{many: {{includes: o{a + 1}}}}}}}]}}" for a in range(29))
+    pairs = ", ".join(
+        f"{{any: [{{many: {{includes: o{a}}}}}, {{not: {{many: {{includes: o{a + 1}}}}}}}]}}"
+        for a in range(29)
+    )
     rule = f"\n  - id: immunity.many\n    when: {{all: [{pairs}, {{many: {{includes: o29}}}}, {{not: {{many: {{includes: o0}}}}}}]}}\n"
     with (copy / "benefits" / "immunity.yaml").open("a", encoding="utf-8") as file:
         file.write(f"{rule}    points: 1\n    because: To try.\n    basis: [expert-opinion]\n")
@@ -209,7 +252,13 @@ def test_a_condition_that_joins_too_much_is_said_to_be_unchecked(tmp_path: Path)
 def test_a_pack_with_five_hundred_rules_is_checked_or_said_not_to_be(tmp_path: Path) -> None:
     copy = tmp_path / "pack"
     shutil.copytree(ROOT / "rules", copy)
-    fields = ["sleep_quality_0_10", "life_stress_0_10", "typical_effort_0_10", "race_worry_0_10", "side_difference_0_10"]
+    fields = [
+        "sleep_quality_0_10",
+        "life_stress_0_10",
+        "typical_effort_0_10",
+        "race_worry_0_10",
+        "side_difference_0_10",
+    ]
     rules = [
         f"  - id: muscle_balance.r{n}\n    when: {{{fields[n % 5]}: {{at_least: {1 + n % 10}}}, {fields[(n + 1) % 5]}: {{at_most: {n % 9}}}}}\n"
         f"    points: {1 + n % 3}\n    because: Rule {n}.\n    basis: [expert-opinion]\n"
@@ -225,15 +274,20 @@ def test_a_pack_with_five_hundred_rules_is_checked_or_said_not_to_be(tmp_path: P
 def test_an_implication_by_one_case_of_several_is_found_too(tmp_path: Path) -> None:
     copy = tmp_path / "pack"
     shutil.copytree(ROOT / "rules", copy)
-    conditions = {"U99": '{any: [{fever_now: true}, {crisis_thoughts: "yes"}]}', "U98": "{fever_now: true, age_years: {at_least: 40}}"}
+    conditions = {
+        "U99": '{any: [{fever_now: true}, {crisis_thoughts: "yes"}]}',
+        "U98": "{fever_now: true, age_years: {at_least: 40}}",
+    }
     with (copy / "safety" / "urgent.yaml").open("a", encoding="utf-8") as file:
         for name, when in conditions.items():
-            file.write(f"\n  - id: {name}\n    when: {when}\n    message: To try.\n    basis: [expert-opinion]\n")
+            file.write(
+                f"\n  - id: {name}\n    when: {when}\n    message: To try.\n    basis: [expert-opinion]\n"
+            )
     found = [each for each in check(load_pack(copy), TODAY).findings if each.code == "V06"]
     assert any(each.where == "U98" and "U99" in each.what for each in found)
 
 
-# --- texts ----------------------------------------------------------------------------------------------------------------------------
+# --- texts --------------------------------------------------------------------------------------------------
 
 
 def test_long_words_and_sentences_raise_the_reading_age() -> None:
@@ -248,12 +302,19 @@ def test_long_words_and_sentences_raise_the_reading_age() -> None:
     ("file", "find", "put", "where"),
     [
         ("questionnaire/running.yaml", "title: Your running", "title: Running is proven", "running"),
-        ("questionnaire/aches.yaml", "heel_foot: Heel or foot", "heel_foot: What needling cures", "pain_sites"),
+        (
+            "questionnaire/aches.yaml",
+            "heel_foot: Heel or foot",
+            "heel_foot: What needling cures",
+            "pain_sites",
+        ),
         ("pack.yaml", "title: An intake", "title: A guaranteed intake", "runner-intake"),
         ("locale/gb.yaml", "name: United Kingdom", "name: The best Kingdom", "region GB"),
     ],
 )
-def test_words_that_promise_are_found_in_short_texts_too(file: str, find: str, put: str, where: str, tmp_path: Path) -> None:
+def test_words_that_promise_are_found_in_short_texts_too(
+    file: str, find: str, put: str, where: str, tmp_path: Path
+) -> None:
     copy = tmp_path / "pack"
     shutil.copytree(ROOT / "rules", copy)
     path = copy / file
@@ -284,11 +345,16 @@ def test_evidence_falls_due_on_the_day() -> None:
     assert due(date(2027, 11, 22))
 
 
-# --- the command ------------------------------------------------------------------------------------------------------------------------
+# --- the command --------------------------------------------------------------------------------------------
 
 
 def run(*arguments: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run([sys.executable, "-m", "runner_intake", "check", *arguments], capture_output=True, text=True, check=False)
+    return subprocess.run(
+        [sys.executable, "-m", "runner_intake", "check", *arguments],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
 
 
 def test_the_command_says_yes_no_or_cannot_load(tmp_path: Path) -> None:
@@ -311,7 +377,9 @@ def test_the_command_prints_one_json_document_and_notes_on_request(tmp_path: Pat
     notes = run("--notes", "--today", "2026-11-25").stdout
     assert "waived:" in notes
     assert "V20" in notes
-    wrong = run(str(seeded(next(each for each in SEEDED if each["code"] == "V11"), tmp_path)), "--today", "2026-11-25")
+    wrong = run(
+        str(seeded(next(each for each in SEEDED if each["code"] == "V11"), tmp_path)), "--today", "2026-11-25"
+    )
     assert wrong.returncode == 3
     assert "Seen with: {" in wrong.stdout
     assert "and with: {" in wrong.stdout

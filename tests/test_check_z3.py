@@ -1,4 +1,6 @@
-"""The checker against an independent verifier: the same packs, written down for the solver z3 from the meaning of conditions alone."""
+"""The checker against an independent verifier: the same packs, written down for the solver z3 from the
+meaning of conditions alone.
+"""
 
 from __future__ import annotations
 
@@ -27,7 +29,7 @@ from runner_intake.conditions import (
 )
 from runner_intake.verify.check import check
 from runner_intake.verify.condition_checks import without_a_part
-from runner_intake.verify.conditions_listed import listed
+from runner_intake.verify.owned_conditions import conditions_of
 
 from random_packs import packs
 
@@ -43,7 +45,9 @@ class Encoded:
     def __init__(self, pack: Pack) -> None:
         self.pack = pack
         self.domains = pack.questionnaire.domains
-        self.gates = {name: question.when for question in pack.questionnaire.questions for name in question.names}
+        self.gates = {
+            name: question.when for question in pack.questionnaire.questions for name in question.names
+        }
         self.variables = {name: self._variable(name) for name in self.domains}
         self.limits = [limit for name in self.domains for limit in self._limits(name)]
 
@@ -96,8 +100,16 @@ class Encoded:
             case Includes(_, count, codes):
                 return z3.Sum(*(z3.If(variable[code], 1, 0) for code in codes)) >= count
             case Within(_, low, low_open, high, high_open):
-                bounds = [variable > _exact(low) if low_open else variable >= _exact(low)] if low is not None else []
-                bounds += [variable < _exact(high) if high_open else variable <= _exact(high)] if high is not None else []
+                bounds = (
+                    [variable > _exact(low) if low_open else variable >= _exact(low)]
+                    if low is not None
+                    else []
+                )
+                bounds += (
+                    [variable < _exact(high) if high_open else variable <= _exact(high)]
+                    if high is not None
+                    else []
+                )
                 return z3.And(*bounds)
 
     def possible(self, formula: Any) -> bool:
@@ -134,7 +146,7 @@ def test_the_checker_and_z3_agree(pack: Pack) -> None:
     codes = Counter((finding.code, finding.where) for finding in report.findings)
     encoded = Encoded(pack)
     decided = set()
-    for each in listed(pack):
+    for each in conditions_of(pack):
         meaning = encoded.means(each.when.written)
         never, always = not encoded.possible(meaning), not encoded.possible(z3.Not(meaning))
         assert (("V21" if each.role == "gate" else "V01", each.where) in codes) == never
@@ -142,12 +154,16 @@ def test_the_checker_and_z3_agree(pack: Pack) -> None:
         if never or always:
             decided.add(each.where)
             continue
-        redundant = any(encoded.same(each.when.written, variant) for variant, _ in without_a_part(each.when.written))
+        redundant = any(
+            encoded.same(each.when.written, variant) for variant, _ in without_a_part(each.when.written)
+        )
         assert (("V03", each.where) in codes) == redundant
     for benefit in pack.benefits:
         rules = [rule for rule in benefit.rules if rule.id not in decided]
         twins = {b.id for a, b in combinations(rules, 2) if encoded.same(a.when.written, b.when.written)}
-        assert {where for code, where in codes if code == "V04" and where.startswith(f"{benefit.id}.")} <= twins
+        assert {
+            where for code, where in codes if code == "V04" and where.startswith(f"{benefit.id}.")
+        } <= twins
     for place, benefit in enumerate(pack.benefits):
         assert report.ranges[benefit.id].high == encoded.highest(place)
         assert report.ranges[benefit.id].low == -encoded.highest(place, -1)

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from runner_intake import Pack, bundled_pack
 from runner_intake.circuit import Bounds, compile_pack, compiled
-from runner_intake.engine.claims import Claims
+from runner_intake.engine.guarantees import Guarantees
 from runner_intake.questionnaire import Answers, check_answers
 from runner_intake.score import in_order, ranked, score
 
@@ -49,11 +49,15 @@ def assert_exact(bounds: Bounds, pack: Pack, found: Sequence[Outcome]) -> None:
         applying = [each.points for each in scores if each.applicable]
         assert bounds.low[place] == min(each.points for each in scores)
         assert bounds.high[place] == max(each.points for each in scores)
-        assert bounds.applies[place] == (True if len(applying) == len(scores) else None if applying else False)
+        assert bounds.applies[place] == (
+            True if len(applying) == len(scores) else None if applying else False
+        )
         if applying:
             assert bounds.high_where_applicable[place] == max(applying)
     for a, b in bounds.differences:
-        before = [each.order.index(pack.benefits[a].id) < each.order.index(pack.benefits[b].id) for each in found]
+        before = [
+            each.order.index(pack.benefits[a].id) < each.order.index(pack.benefits[b].id) for each in found
+        ]
         assert bounds.surely_before(a, b) == all(before), (a, b, weights)
 
 
@@ -62,23 +66,25 @@ def assert_exact(bounds: Bounds, pack: Pack, found: Sequence[Outcome]) -> None:
 def test_settled_means_that_all_completions_agree(case: tuple[Pack, Answers]) -> None:
     pack, answers = case
     found = brute_force(pack, answers)
-    claims = Claims(pack, compile_pack(pack).bounds(answers))
+    guarantees = Guarantees(pack, compile_pack(pack).bounds(answers))
     agree = len({each.shown for each in found}) == 1
     levels = agree and len({each.levels for each in found}) == 1
     may_apply = {score.benefit.id for each in found for score in each.scores if score.applicable}
     orders = {tuple(benefit for benefit in each.order if benefit in may_apply) for each in found}
-    assert claims.top == (len({each.shown[:1] for each in found}) == 1)
-    assert claims.shown_list == agree
-    assert claims.levels == levels
-    assert claims.full == (levels and len(orders) == 1)
+    assert guarantees.top == (len({each.shown[:1] for each in found}) == 1)
+    assert guarantees.shown_list == agree
+    assert guarantees.levels == levels
+    assert guarantees.full == (levels and len(orders) == 1)
     for place, benefit in enumerate(pack.benefits):
-        assert claims.surely_shown(place) == all(benefit.id in each.shown for each in found)
-        assert claims.level_fixed(place) == (len({each.levels[place] for each in found}) == 1)
+        assert guarantees.surely_shown(place) == all(benefit.id in each.shown for each in found)
+        assert guarantees.level_fixed(place) == (len({each.levels[place] for each in found}) == 1)
 
 
 @settings(max_examples=150)
 @given(cases(), st.integers(2, 12))
-def test_relaxed_bounds_contain_the_exact_ones_and_never_claim_more(case: tuple[Pack, Answers], cap: int) -> None:
+def test_relaxed_bounds_contain_the_exact_ones_and_never_claim_more(
+    case: tuple[Pack, Answers], cap: int
+) -> None:
     pack, answers = case
     exact = compile_pack(pack).bounds(answers)
     relaxed = compile_pack(pack, node_cap=cap).bounds(answers)
@@ -86,13 +92,13 @@ def test_relaxed_bounds_contain_the_exact_ones_and_never_claim_more(case: tuple[
     assert all(r >= e for r, e in zip(relaxed.high, exact.high, strict=True))
     assert all(relaxed.differences[pair] <= exact.differences[pair] for pair in exact.differences)
     assert all(r is None or r == e for r, e in zip(relaxed.applies, exact.applies, strict=True))
-    claims, sound = Claims(pack, exact), Claims(pack, relaxed)
-    assert sound.top <= claims.top
-    assert sound.shown_list <= claims.shown_list
-    assert sound.full <= claims.full
+    guarantees, sound = Guarantees(pack, exact), Guarantees(pack, relaxed)
+    assert sound.top <= guarantees.top
+    assert sound.shown_list <= guarantees.shown_list
+    assert sound.full <= guarantees.full
 
 
-# --- the bundled pack -----------------------------------------------------------------------------------------------------------------
+# --- the bundled pack ---------------------------------------------------------------------------------------
 
 BUNDLED = bundled_pack()
 
@@ -122,13 +128,15 @@ def bundled_cases(draw: st.DrawFn) -> tuple[dict[str, Any], dict[str, Any]]:
 
 
 @given(bundled_cases())
-def test_on_complete_answers_circuit_and_reference_agree_to_the_integer(case: tuple[dict[str, Any], dict[str, Any]]) -> None:
+def test_on_complete_answers_circuit_and_reference_agree_to_the_integer(
+    case: tuple[dict[str, Any], dict[str, Any]],
+) -> None:
     answers = check_answers(case[1], BUNDLED.questionnaire)
     bounds = compiled(BUNDLED).bounds(answers)
     scores = [score(benefit, answers.certain) for benefit in BUNDLED.benefits]
     assert bounds.low == bounds.high == tuple(each.points for each in scores)
     assert bounds.applies == tuple(each.applicable for each in scores)
-    assert Claims(BUNDLED, bounds).full
+    assert Guarantees(BUNDLED, bounds).full
     places = {benefit.id: place for place, benefit in enumerate(BUNDLED.benefits)}
     order = [places[each.benefit.id] for each in ranked(BUNDLED, answers.certain)]
     assert order == [places[each.benefit.id] for each in in_order(scores)]

@@ -1,4 +1,6 @@
-"""The command line as a user meets it: in a process of its own. Results on standard output, the rest on standard error, fixed exit codes."""
+"""The command line as a user meets it: in a process of its own. Results on standard output, the rest on
+standard error, fixed exit codes.
+"""
 
 from __future__ import annotations
 
@@ -22,7 +24,14 @@ from drawing import HEALTHY
 if TYPE_CHECKING:
     from pathlib import Path
 
-RUNNER = {**HEALTHY, "pain_sites": ["heel_foot"], "pain_running_0_10": 5, "pain_weeks": 10, "rehab_weeks": 8, "energy_signs": ["none"]}
+RUNNER = {
+    **HEALTHY,
+    "pain_sites": ["heel_foot"],
+    "pain_running_0_10": 5,
+    "pain_weeks": 10,
+    "rehab_weeks": 8,
+    "energy_signs": ["none"],
+}
 
 
 def run(*arguments: str | Path, text: str = "", **environment: str) -> subprocess.CompletedProcess[str]:
@@ -54,7 +63,10 @@ def test_assess_prints_one_json_document_equal_to_that_of_the_library(answers: P
 
 def test_yaml_and_standard_input_give_the_same_document(answers: Path, tmp_path: Path) -> None:
     as_yaml = tmp_path / "runner.yaml"
-    as_yaml.write_text("\n".join(f"{name}: {json.dumps(value)}" for name, value in RUNNER.items()).replace("false", "no"), encoding="utf-8")
+    as_yaml.write_text(
+        "\n".join(f"{name}: {json.dumps(value)}" for name, value in RUNNER.items()).replace("false", "no"),
+        encoding="utf-8",
+    )
     expected = run("assess", answers, "--json").stdout
     assert run("assess", as_yaml, "--json").stdout == expected
     assert run("assess", "-", "--json", text=answers.read_text(encoding="utf-8")).stdout == expected
@@ -140,7 +152,11 @@ def test_any_mutated_answers_file_gives_a_result_or_listed_problems(data: st.Dat
     for _ in range(data.draw(st.integers(1, 3))):
         at = data.draw(st.integers(0, len(text)))
         length = data.draw(st.integers(0, 12))
-        text = text[:at] + data.draw(st.text(alphabet=": \n\t-[]{}#&*!|>'\"%@`,?0159.enoys\x00\x85é", max_size=4)) + text[at + length :]
+        text = (
+            text[:at]
+            + data.draw(st.text(alphabet=": \n\t-[]{}#&*!|>'\"%@`,?0159.enoys\x00\x85é", max_size=4))
+            + text[at + length :]
+        )
     try:
         assess(parse_yaml(text, "answers.yaml"), file="answers.yaml")
     except IntakeError as error:
@@ -187,31 +203,59 @@ def test_nothing_is_asked_without_a_terminal() -> None:
 
 
 def test_help_and_version_need_nothing_heavy() -> None:
-    help_run = "import sys; from runner_intake.cli import cli\ntry: cli(['--help'])\nexcept SystemExit: pass\n"
+    help_run = (
+        "import sys; from runner_intake.cli import cli\ntry: cli(['--help'])\nexcept SystemExit: pass\n"
+    )
     script = help_run + "print([m for m in {names} if m in sys.modules])"
     names = ["pydantic", "questionary", "rich", "yaml", "prompt_toolkit"]
-    done = subprocess.run([sys.executable, "-c", script.format(names=names)], capture_output=True, text=True, check=True)
+    done = subprocess.run(
+        [sys.executable, "-c", script.format(names=names)], capture_output=True, text=True, check=True
+    )
     assert done.stdout.splitlines()[-1] == "[]"
     assert run("--version").stdout.startswith("runner-intake ")
 
 
-COMMANDS = ["", "ask", "assess", "check", "data", "data where", "data export", "data delete", "diff", "explain", "next", "rules"]
+COMMANDS = [
+    "",
+    "ask",
+    "assess",
+    "check",
+    "data",
+    "data where",
+    "data export",
+    "data delete",
+    "diff",
+    "explain",
+    "next",
+    "rules",
+]
 COMMANDS += [f"rules {verb}" for verb in ("docs", "list", "show", "schema", "new", "test", "translate")]
 
 
 @pytest.mark.parametrize("command", COMMANDS)
 def test_help_is_there_without_docstrings_too(command: str) -> None:
     program = ["-m", "runner_intake", *command.split(), "--help"]
-    helps = [subprocess.check_output([sys.executable, *options, *program], text=True) for options in ([], ["-OO"])]
+    helps = [
+        subprocess.check_output([sys.executable, *options, *program], text=True) for options in ([], ["-OO"])
+    ]
     assert helps[0] == helps[1]
     assert re.search(r"\n\n  [A-Z]", helps[0])
 
 
 def test_closed_streams_are_no_bug(answers: Path) -> None:
     for closed, code in ((">&-", 0), ("2>&-", 0)):
-        done = subprocess.run(["bash", "-c", f"{sys.executable} -m runner_intake assess {answers} {closed}"], capture_output=True, check=False)  # noqa: S607
+        done = subprocess.run(
+            ["bash", "-c", f"{sys.executable} -m runner_intake assess {answers} {closed}"],
+            capture_output=True,
+            check=False,
+        )
         assert (done.returncode, done.stderr) == (code, b"")
-    empty = subprocess.run(["bash", "-c", f"{sys.executable} -m runner_intake assess - <&-"], capture_output=True, text=True, check=False)  # noqa: S607
+    empty = subprocess.run(
+        ["bash", "-c", f"{sys.executable} -m runner_intake assess - <&-"],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
     assert (empty.returncode, empty.stderr[:3]) == (65, "F03")
 
 
@@ -247,7 +291,9 @@ def test_importing_the_package_is_light_and_reads_no_file() -> None:
 
 def test_a_closed_pipe_is_no_error(answers: Path) -> None:
     command = f"{sys.executable} -m runner_intake assess {answers} --json | head -c 10"
-    done = subprocess.run(["bash", "-c", f"set -o pipefail; {command}"], capture_output=True, text=True, check=False)  # noqa: S607
+    done = subprocess.run(
+        ["bash", "-c", f"set -o pipefail; {command}"], capture_output=True, text=True, check=False
+    )
     assert done.stderr == ""
 
 

@@ -12,7 +12,18 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from runner_intake.conditions import Condition, ManyDomain, NumberDomain, Value, cells, fields_used, ground, holds, negate, truth
+from runner_intake.conditions import (
+    Condition,
+    ManyDomain,
+    NumberDomain,
+    Value,
+    cells,
+    fields_used,
+    ground,
+    holds,
+    negate,
+    truth,
+)
 from runner_intake.errors import IntakeError
 from runner_intake.questionnaire import Questionnaire, check_answers
 
@@ -39,7 +50,7 @@ def test_truth_table(when: Any, answers: dict[str, Any], expected: object) -> No
     assert WORDS[truth(condition, check_answers(answers, DEMO).facts)] == word
 
 
-# --- random conditions against brute force --------------------------------------------------------------------------------------
+# --- random conditions against brute force ------------------------------------------------------------------
 
 ATOMS: list[dict[str, Any]] = [
     {"pain": True},
@@ -79,7 +90,15 @@ def _all_values(questionnaire: Questionnaire, name: str) -> list[Value]:
     if isinstance(domain, ManyDomain):
         return [
             frozenset(x)
-            for x in (("none",), ("fever",), ("sweats",), ("loss",), ("fever", "sweats"), ("sweats", "loss"), ("fever", "sweats", "loss"))
+            for x in (
+                ("none",),
+                ("fever",),
+                ("sweats",),
+                ("loss",),
+                ("fever", "sweats"),
+                ("sweats", "loss"),
+                ("fever", "sweats", "loss"),
+            )
         ]
     return list(domain.options)
 
@@ -115,7 +134,9 @@ def test_a_condition_and_its_negation_are_never_both_true(when: Any) -> None:
     condition = condition_of(json.dumps(when), DEMO)
     opposite = negate(condition)
     assert negate(opposite) == condition
-    for answers in completions({"pain": True, "weeks": 6}):  # every question applies: exactly one of the two holds
+    for answers in completions(
+        {"pain": True, "weeks": 6}
+    ):  # every question applies: exactly one of the two holds
         assert holds(condition, answers, {}) != holds(opposite, answers, {})
     for answers in completions({"pain": False}):
         assert not (holds(condition, answers, {}) and holds(opposite, answers, {}))
@@ -123,7 +144,10 @@ def test_a_condition_and_its_negation_are_never_both_true(when: Any) -> None:
 
 @given(st.data())
 def test_answers_in_one_cell_are_told_apart_by_no_test(data: st.DataObject) -> None:
-    tests = [condition_of(json.dumps(when), DEMO) for when in data.draw(st.lists(st.sampled_from(ATOMS), min_size=1, unique_by=str))]
+    tests = [
+        condition_of(json.dumps(when), DEMO)
+        for when in data.draw(st.lists(st.sampled_from(ATOMS), min_size=1, unique_by=str))
+    ]
     by_field: dict[str, list[Any]] = {}
     for test in tests:
         if hasattr(test, "holds_for"):
@@ -163,7 +187,9 @@ questions:
         ("{above: 1.1}", (111, 100), True),
     ],
 )
-def test_a_ratio_is_compared_with_the_threshold_as_it_is_written(*, when: str, ratio: tuple[int, int], expected: bool) -> None:
+def test_a_ratio_is_compared_with_the_threshold_as_it_is_written(
+    *, when: str, ratio: tuple[int, int], expected: bool
+) -> None:
     condition = condition_of(f"{{jump: {when}}}", RATIO)
     assert holds(condition, {"jump": Fraction(*ratio)}, {}) is expected
 
@@ -210,7 +236,11 @@ def test_a_condition_that_cannot_mean_anything_is_refused_with_its_place(text: s
 
 
 def test_a_misspelt_name_gets_the_nearest_known_one() -> None:
-    for text, nearest in (("{wekes: {at_least: 6}}", "weeks"), ("{site: heal}", "heel"), ("{weeks: {at_leats: 6}}", "at_least")):
+    for text, nearest in (
+        ("{wekes: {at_least: 6}}", "weeks"),
+        ("{site: heal}", "heel"),
+        ("{weeks: {at_leats: 6}}", "at_least"),
+    ):
         with pytest.raises(IntakeError, match=f"Did you mean {nearest}"):
             condition_of(text, DEMO)
 

@@ -9,19 +9,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from runner_intake.conditions import Value
-from runner_intake.engine.situation import Situation
+from runner_intake.engine.analysis import Analysis
 from runner_intake.errors import IntakeError
 from runner_intake.pack import Pack, load_pack
 from runner_intake.questionnaire import check_answers
 from runner_intake.safety import screen
 from runner_intake.score import in_order, score
-from runner_intake.verify.diff.common import Common
 from runner_intake.verify.diff.compare import Comparison, compare
 from runner_intake.verify.diff.meaning import step_priority
+from runner_intake.verify.diff.pack_pair import PackPair
 from runner_intake.verify.diff.people import Raw
-from runner_intake.verify.diff.runners import Runners
 from runner_intake.verify.diff.scores import score_changes
 from runner_intake.verify.diff.tops import top_changes
+from runner_intake.verify.diff.witness_builder import WitnessBuilder
 from runner_intake.vocabulary import OUTCOMES
 
 from editing import Edit, copied
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from pathlib import Path
 
-    from runner_intake.verify.diff.common import Runner
+    from runner_intake.verify.diff.pack_pair import Witness
     from runner_intake.verify.diff.tops import Top
 
 
@@ -52,7 +52,11 @@ def edited(tmp_path: Path, pack: Pack) -> Edited:
 
 ADULT: Edit = ("safety/discuss.yaml", "{age_years: {below: 18}}", "{age_years: {below: 17}}")
 HEEL: Edit = ("benefits/injury_recovery.yaml", "heel_foot: 6", "heel_foot: 3")
-COLDS: Edit = ("benefits/immunity.yaml", "requires: {colds_last_12m: {at_least: 3}}", "requires: {colds_last_12m: {at_least: 4}}")
+COLDS: Edit = (
+    "benefits/immunity.yaml",
+    "requires: {colds_last_12m: {at_least: 3}}",
+    "requires: {colds_last_12m: {at_least: 4}}",
+)
 FACTOR: Edit = ("benefits/immunity.yaml", "factor: 40", "factor: 75")
 SLEEP: Edit = (
     "first_steps.yaml",
@@ -61,7 +65,7 @@ SLEEP: Edit = (
 )
 
 
-# --- what is proved -----------------------------------------------------------------------------------------------------------------
+# --- what is proved -----------------------------------------------------------------------------------------
 
 
 def test_a_pack_is_proved_the_same_as_itself(pack: Pack) -> None:
@@ -82,7 +86,11 @@ def test_a_refactoring_is_proved_the_same(edited: Edited) -> None:
             "when: {not: {any: [{typical_effort_0_10: {at_most: 6}}, {runs_per_week: {below: 6}}]}}",
         ),
         ("safety/discuss.yaml", "{age_years: {below: 18}}", "{not: {age_years: {at_least: 18}}}"),
-        ("first_steps.yaml", "{sleep_hours: {below: 7}, colds_last_12m: {at_least: 3}}", "{sleep_hours: {at_most: 6.5}, colds_last_12m: {above: 2}}"),
+        (
+            "first_steps.yaml",
+            "{sleep_hours: {below: 7}, colds_last_12m: {at_least: 3}}",
+            "{sleep_hours: {at_most: 6.5}, colds_last_12m: {above: 2}}",
+        ),
         ("benefits/muscle_balance.yaml", '        "4-6": 2\n', '        "4-5": 2\n        "6": 2\n'),
     )
     assert found.proved_same
@@ -103,11 +111,15 @@ def test_a_safety_rule_under_another_name_makes_nothing_less_severe(edited: Edit
 def test_a_rule_that_a_worse_one_always_covers_may_go(edited: Edited) -> None:
     """Groin pain alone is urgent anyway; that one rule less is at work changes no outcome."""
     covered = "    when: {bone_signs: {includes: groin_weightbearing}}\n    message: See a doctor.\n    condition: Go gently.\n"
-    rules = ("safety/adapt.yaml", "outcome: adapt\nrules:\n", f"outcome: adapt\nrules:\n  - id: R99\n{covered}    basis: [expert-opinion]\n\n")
+    rules = (
+        "safety/adapt.yaml",
+        "outcome: adapt\nrules:\n",
+        f"outcome: adapt\nrules:\n  - id: R99\n{covered}    basis: [expert-opinion]\n\n",
+    )
     assert edited(rules).shifts == ()
 
 
-# --- what is shown ------------------------------------------------------------------------------------------------------------------
+# --- what is shown ------------------------------------------------------------------------------------------
 
 
 def test_a_safety_rule_that_holds_for_fewer_runners_is_shown_first_with_one_of_them(edited: Edited) -> None:
@@ -145,7 +157,13 @@ LAST: Edit = (
 
 
 def test_what_an_answer_as_given_says_is_compared_too(edited: Edited) -> None:
-    (shift,) = edited(("safety/clarify.yaml", "{runs_per_week: {given_at_least: 1}}", "{runs_per_week: {given_at_least: 3}}")).less_severe
+    (shift,) = edited(
+        (
+            "safety/clarify.yaml",
+            "{runs_per_week: {given_at_least: 1}}",
+            "{runs_per_week: {given_at_least: 3}}",
+        )
+    ).less_severe
     assert (shift.about, shift.old) == ("C4", "clarify")
 
 
@@ -168,7 +186,11 @@ def test_a_benefit_that_loses_points_gives_way_and_takes_no_place(edited: Edited
 def test_answers_that_only_one_pack_takes_are_named(edited: Edited) -> None:
     found = edited(
         ("questionnaire/illness_recovery.yaml", "    maximum: 20\n", "    maximum: 15\n"),
-        ("questionnaire/running.yaml", "      under_1:", "      under_half: Less than half a year\n      under_1:"),
+        (
+            "questionnaire/running.yaml",
+            "      under_1:",
+            "      under_half: Less than half a year\n      under_1:",
+        ),
     )
     assert {(each.pack, each.field, each.answers) for each in found.only_in_one} == {
         ("old", "colds_last_12m", ("above 15",)),
@@ -180,7 +202,11 @@ def test_answers_that_only_one_pack_takes_are_named(edited: Edited) -> None:
 
 def test_a_question_of_another_kind_shares_no_answers(edited: Edited) -> None:
     found = edited(
-        ("questionnaire/aches.yaml", "    kind: number\n    unit: injuries\n    minimum: 0\n    maximum: 9\n", "    kind: yes_no\n"),
+        (
+            "questionnaire/aches.yaml",
+            "    kind: number\n    unit: injuries\n    minimum: 0\n    maximum: 9\n",
+            "    kind: yes_no\n",
+        ),
     )
     assert {(each.pack, each.field, each.answers) for each in found.only_in_one} == {
         ("old", "injuries_last_12m", ("all",)),
@@ -207,31 +233,48 @@ def test_every_witness_is_real(name: str, edited: Edited) -> None:
     old, new = found.common.old, found.common.new
     for shift in found.shifts:
         assert shift.witness is not None
-        outcomes = tuple(screen(check_answers(raw(answers), pack.questionnaire), pack).outcome for pack, answers in both(shift.witness, found))
+        outcomes = tuple(
+            screen(check_answers(raw(answers), pack.questionnaire), pack).outcome
+            for pack, answers in both(shift.witness, found)
+        )
         assert outcomes == (shift.old, shift.new)
-        assert (OUTCOMES.index(outcomes[1]) > OUTCOMES.index(outcomes[0])) == (shift.direction == "less_severe")
+        assert (OUTCOMES.index(outcomes[1]) > OUTCOMES.index(outcomes[0])) == (
+            shift.direction == "less_severe"
+        )
     for change in found.scores:
         for extreme in (change.most, change.least):
             if extreme.points:
                 assert extreme.witness is not None
-                before, after = (points(change.benefit, pack, answers) for pack, answers in both(extreme.witness, found))
+                before, after = (
+                    points(change.benefit, pack, answers) for pack, answers in both(extreme.witness, found)
+                )
                 assert after[0] - before[0] == extreme.points
                 assert before[1]
                 assert after[1]
-        for runner, applies in ((change.applying.starts, (False, True)), (change.applying.stops, (True, False))):
+        for runner, applies in (
+            (change.applying.starts, (False, True)),
+            (change.applying.stops, (True, False)),
+        ):
             if runner is not None:
-                assert tuple(points(change.benefit, pack, answers)[1] for pack, answers in both(runner, found)) == applies
+                assert (
+                    tuple(points(change.benefit, pack, answers)[1] for pack, answers in both(runner, found))
+                    == applies
+                )
     for top in found.tops.found:
-        assert (first(old, found.common.for_old(top.witness)), first(new, found.common.for_new(top.witness))) == (top.old, top.new)
+        assert (
+            first(old, found.common.for_old(top.witness)),
+            first(new, found.common.for_new(top.witness)),
+        ) == (top.old, top.new)
     for step in found.steps:
         assert step.witness is not None
         priorities = {
-            step_priority(step.step, Situation(check_answers(raw(answers), pack.questionnaire), pack)) for pack, answers in both(step.witness, found)
+            step_priority(step.step, Analysis(check_answers(raw(answers), pack.questionnaire), pack))
+            for pack, answers in both(step.witness, found)
         }
         assert len(priorities) == 2
 
 
-def both(runner: Runner, found: Comparison) -> Iterator[tuple[Pack, Runner]]:
+def both(runner: Witness, found: Comparison) -> Iterator[tuple[Pack, Witness]]:
     yield found.common.old, found.common.for_old(runner)
     yield found.common.new, found.common.for_new(runner)
 
@@ -241,21 +284,25 @@ def raw(answers: Mapping[str, Value]) -> dict[str, object]:
     return {name: sorted(value) if isinstance(value, frozenset) else value for name, value in answers.items()}
 
 
-def points(benefit: str, pack: Pack, answers: Runner) -> tuple[int, bool]:
+def points(benefit: str, pack: Pack, answers: Witness) -> tuple[int, bool]:
     found = score(pack.benefit[benefit], check_answers(raw(answers), pack.questionnaire).certain)
     return found.points, found.applicable
 
 
-def first(pack: Pack, answers: Runner) -> Top:
+def first(pack: Pack, answers: Witness) -> Top:
     return top_of(pack, check_answers(raw(answers), pack.questionnaire).certain)
 
 
 def top_of(pack: Pack, answers: Mapping[str, Value]) -> Top:
     best = in_order([score(benefit, answers) for benefit in pack.benefits])[0]
-    return best.benefit.id if best.applicable and pack.level(best.benefit, best.points) != "not_suggested" else None
+    return (
+        best.benefit.id
+        if best.applicable and pack.level(best.benefit, best.points) != "not_suggested"
+        else None
+    )
 
 
-# --- held against every set of answers ------------------------------------------------------------------------------------------------
+# --- held against every set of answers ----------------------------------------------------------------------
 
 
 @st.composite
@@ -264,7 +311,8 @@ def versions(draw: st.DrawFn) -> tuple[Pack, Pack]:
     old = draw(packs())
     kept = [draw(st.booleans()) for _ in old.benefits]
     new = [
-        benefit if keep else draw(benefits(old.questionnaire, place)) for place, (benefit, keep) in enumerate(zip(old.benefits, kept, strict=True))
+        benefit if keep else draw(benefits(old.questionnaire, place))
+        for place, (benefit, keep) in enumerate(zip(old.benefits, kept, strict=True))
     ]
     return old, pack_of(old.questionnaire, new)
 
@@ -272,20 +320,24 @@ def versions(draw: st.DrawFn) -> tuple[Pack, Pack]:
 @given(versions())
 def test_scores_move_as_far_as_they_do_over_every_set_of_answers(pair: tuple[Pack, Pack]) -> None:
     old, new = pair
-    for change in score_changes(Runners(Common(old, new))):
+    for change in score_changes(WitnessBuilder(PackPair(old, new))):
         before, after = old.benefit[change.benefit], new.benefit[change.benefit]
         scored = [(score(before, answers), score(after, answers)) for answers in completions(old, {})]
         moves = [b.points - a.points for a, b in scored if a.applicable and b.applicable]
         assert (change.most.points, change.least.points) == (max([0, *moves]), min([0, *moves]))
         assert (change.most.witness is None) == (change.most.points == 0)
-        assert (change.applying.starts is not None) == any(b.applicable and not a.applicable for a, b in scored)
-        assert (change.applying.stops is not None) == any(a.applicable and not b.applicable for a, b in scored)
+        assert (change.applying.starts is not None) == any(
+            b.applicable and not a.applicable for a, b in scored
+        )
+        assert (change.applying.stops is not None) == any(
+            a.applicable and not b.applicable for a, b in scored
+        )
 
 
 @given(versions())
 def test_no_first_suggestion_changes_where_that_is_ruled_out(pair: tuple[Pack, Pack]) -> None:
     old, new = pair
-    runners = Runners(Common(old, new))
+    runners = WitnessBuilder(PackPair(old, new))
     tops = top_changes(runners, score_changes(runners), [])
     real = {(top_of(old, answers), top_of(new, answers)) for answers in completions(old, {})}
     changes = {(a, b) for a, b in real if a != b}
@@ -294,12 +346,14 @@ def test_no_first_suggestion_changes_where_that_is_ruled_out(pair: tuple[Pack, P
     assert changes <= found | set(tops.not_ruled_out)
 
 
-# --- on runners ---------------------------------------------------------------------------------------------------------------------
+# --- on runners ---------------------------------------------------------------------------------------------
 
 
 def test_runners_of_a_file_are_compared_one_by_one(pack: Pack, tmp_path: Path) -> None:
     new = load_pack(copied(tmp_path / "new", ADULT))
-    found = compare(pack, new, [Raw("a", {"data_consent": False}), Raw("b", {"shoe_size": 1}), Raw("c", {})]).people
+    found = compare(
+        pack, new, [Raw("a", {"data_consent": False}), Raw("b", {"shoe_size": 1}), Raw("c", {})]
+    ).people
     assert (found.synthetic, found.compared, found.changed) == (False, 2, 0)
     assert [problem.code for problem in found.unreadable] == [
         "A02",

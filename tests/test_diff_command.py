@@ -26,7 +26,9 @@ OTHER_WORDS: Edit = ("safety/discuss.yaml", "{age_years: {below: 18}}", "{age_ye
 
 
 def run(*args: str, input: str | None = None) -> Result:  # noqa: A002  (the name click gives it)
-    return CliRunner().invoke(cli, ["diff", *args], catch_exceptions=False, standalone_mode=False, input=input)
+    return CliRunner().invoke(
+        cli, ["diff", *args], catch_exceptions=False, standalone_mode=False, input=input
+    )
 
 
 @pytest.fixture
@@ -41,7 +43,10 @@ def test_safety_is_told_first_and_with_an_example(softer: str) -> None:
     assert result.return_value != 3
     assert "Safety may become less strict in 1 place." in " ".join(lines[:2])
     at = lines.index("Safety")
-    assert lines[at + 1 : at + 3] == ["  LESS SEVERE (D8): discuss becomes clear.", "    Example: age_years 17, guardian_consent yes"]
+    assert lines[at + 1 : at + 3] == [
+        "  LESS SEVERE (D8): discuss becomes clear.",
+        "    Example: age_years 17, guardian_consent yes",
+    ]
     assert "  injury_recovery: loses at most 3 points." in lines
     assert "    points: 6 -> 3" in lines
 
@@ -59,8 +64,17 @@ def test_a_condition_in_other_words_is_said_to_mean_the_same(tmp_path: Path) -> 
 
 
 def test_what_was_not_compared_is_never_said_to_mean_the_same(tmp_path: Path) -> None:
-    without = copied(tmp_path / "without", ("benefits/immunity.yaml", "requires: {colds_last_12m: {at_least: 3}}\n", ""))
-    note = copied(tmp_path / "note", ("benefits/chronic_pain.yaml", "when: {diagnosis: knee_osteoarthritis}", "when: {diagnosis: plantar_heel_pain}"))
+    without = copied(
+        tmp_path / "without", ("benefits/immunity.yaml", "requires: {colds_last_12m: {at_least: 3}}\n", "")
+    )
+    note = copied(
+        tmp_path / "note",
+        (
+            "benefits/chronic_pain.yaml",
+            "when: {diagnosis: knee_osteoarthritis}",
+            "when: {diagnosis: plantar_heel_pain}",
+        ),
+    )
     for folder, words in ((without, "requires: colds_last_12m"), (note, "knee_osteoarthritis ->")):
         out = " ".join(run("bundled", str(folder)).stdout.split())
         assert words in out
@@ -80,7 +94,9 @@ def test_where_the_outcome_changes_the_steps_are_not_called_the_same(tmp_path: P
 
 def test_a_sign_that_can_no_longer_be_ticked_may_make_safety_less_strict(tmp_path: Path) -> None:
     label = next(
-        line for line in (ROOT / "rules/questionnaire/safety_first.yaml").read_text(encoding="utf-8").splitlines() if "swollen_calf:" in line
+        line
+        for line in (ROOT / "rules/questionnaire/safety_first.yaml").read_text(encoding="utf-8").splitlines()
+        if "swollen_calf:" in line
     )
     folder = tmp_path / "fewer"
     copied(folder, ("questionnaire/safety_first.yaml", f"{label}\n", ""))
@@ -115,7 +131,9 @@ def test_another_order_of_benefits_is_never_called_the_same(tmp_path: Path) -> N
     document = json.loads(run("bundled", str(copied(tmp_path / "order", order)), "--json").stdout)
     assert document["proved_same"] is False
     assert {"muscle_balance", "immunity"} == {
-        name for each in (*document["top"]["found"], *document["top"]["not_ruled_out"]) for name in (each["old"], each["new"])
+        name
+        for each in (*document["top"]["found"], *document["top"]["not_ruled_out"])
+        for name in (each["old"], each["new"])
     }
 
 
@@ -141,7 +159,12 @@ def test_runners_are_read_one_a_line_or_as_a_list(softer: str, tmp_path: Path) -
     listed.write_text(f"- {HEEL_RUNNER}\n- {{}}\n", encoding="utf-8")
     for file, place in ((lines, f"{lines}:1"), (listed, f"{listed}:1")):
         people = json.loads(run("bundled", softer, "--on", str(file), "--json").stdout)["people"]
-        assert (people["synthetic"], people["compared"], people["changed"], people["less_severe"]) == (False, 2, 1, 1)
+        assert (people["synthetic"], people["compared"], people["changed"], people["less_severe"]) == (
+            False,
+            2,
+            1,
+            1,
+        )
         assert people["outcomes"] == [{"old": "discuss", "new": "clear", "runners": 1, "first": place}]
 
 
@@ -150,7 +173,9 @@ def test_runners_come_from_standard_input_too(softer: str) -> None:
     assert "1 of 1 runners get another result, 1 of them a less severe outcome." in out
 
 
-def test_a_runner_whose_answers_a_pack_does_not_take_is_named_without_the_answer(softer: str, tmp_path: Path) -> None:
+def test_a_runner_whose_answers_a_pack_does_not_take_is_named_without_the_answer(
+    softer: str, tmp_path: Path
+) -> None:
     file = tmp_path / "runners.ndjson"
     file.write_text('{"age_years": 777}\n{}\n', encoding="utf-8")
     out = run("bundled", softer, "--on", str(file)).stdout

@@ -1,4 +1,6 @@
-"""The documentation holds: codes, fields and words are those of the program, links lead somewhere, and every Python example runs."""
+"""The documentation holds: codes, fields and words are those of the program, links lead somewhere, and every
+Python example runs.
+"""
 
 from __future__ import annotations
 
@@ -50,7 +52,9 @@ def headings(page: Path) -> list[str]:
 def anchors(page: Path) -> set[str]:
     """The names under which a page's headings can be linked to."""
     named = re.findall(r'<a id="([^"]+)"></a>', text_of(page))
-    return {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings(page)} | set(named)
+    return {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings(page)} | set(
+        named
+    )
 
 
 def links(page: Path) -> list[str]:
@@ -107,11 +111,17 @@ def test_no_page_is_left_unfinished(page: Path) -> None:
 def test_every_page_of_the_docs_is_in_their_index() -> None:
     index = DOCS / "README.md"
     listed = {(index.parent / link.partition("#")[0]).resolve() for link in links(index)}
-    assert [name_of(page) for page in DOCS.rglob("*.md") if page != index and page.resolve() not in listed] == []
+    assert [
+        name_of(page) for page in DOCS.rglob("*.md") if page != index and page.resolve() not in listed
+    ] == []
 
 
 def test_every_error_code_is_explained_and_no_other() -> None:
-    rows = re.findall(r"^\| ([A-Z][0-9]{2}) \| ([^|]+) \| [^|]+ \| [^|]+ \|$", text_of(DOCS / "reference" / "errors.md"), re.MULTILINE)
+    rows = re.findall(
+        r"^\| ([A-Z][0-9]{2}) \| ([^|]+) \| [^|]+ \| [^|]+ \|$",
+        text_of(DOCS / "reference" / "errors.md"),
+        re.MULTILINE,
+    )
     assert [code for code, _ in rows] == list(CODES)
     assert dict(rows) == CODES
 
@@ -143,8 +153,14 @@ def test_the_messages_in_the_how_to_are_those_of_the_program() -> None:
 
 
 def test_every_kind_of_finding_is_explained() -> None:
-    rows = re.findall(r"^\| (V[0-9]{2}) \| (\w+) \| ([^|]+) \| ([^|]+) \| ([^|]+) \|$", text_of(DOCS / "reference" / "findings.md"), re.MULTILINE)
-    assert {code: tuple(rest) for code, *rest in rows} == {code: (kind.severity, kind.what, kind.why, kind.way_out) for code, kind in KINDS.items()}
+    rows = re.findall(
+        r"^\| (V[0-9]{2}) \| (\w+) \| ([^|]+) \| ([^|]+) \| ([^|]+) \|$",
+        text_of(DOCS / "reference" / "findings.md"),
+        re.MULTILINE,
+    )
+    assert {code: tuple(rest) for code, *rest in rows} == {
+        code: (kind.severity, kind.what, kind.why, kind.way_out) for code, kind in KINDS.items()
+    }
 
 
 @pytest.mark.slow

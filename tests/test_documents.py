@@ -1,4 +1,6 @@
-"""The result document of version 2: what it records, how grade and sources are shown, whom to call; and results of version 1."""
+"""The result document of version 2: what it records, how grade and sources are shown, whom to call; and
+results of version 1.
+"""
 
 from __future__ import annotations
 
@@ -17,8 +19,8 @@ from runner_intake import EarlierAssessment, IntakeError, Interview, Pack, asses
 from runner_intake.conditions import AnyOf, Condition, Includes, OneOf, Within, ground, holds
 from runner_intake.engine.benefits import evidence_shown
 from runner_intake.pack import Closing, Note, Part, Region, When, region_of, region_of_locale
+from runner_intake.present.result_page import page
 from runner_intake.questionnaire import check_answers
-from runner_intake.terminal.page import page
 from runner_intake.vocabulary import GRADES
 from test_cli import run
 
@@ -34,7 +36,11 @@ QUESTIONS = PACK.questionnaire
 
 def when(name: str, option: str) -> When:
     """A condition of the pack's own kind: an option of a list or choice."""
-    return grounded(Includes(name, 1, (option,)) if QUESTIONS.fields[name].kind == "multi_choice" else OneOf(name, (option,)))
+    return grounded(
+        Includes(name, 1, (option,))
+        if QUESTIONS.fields[name].kind == "multi_choice"
+        else OneOf(name, (option,))
+    )
 
 
 def grounded(written: Condition, pack: Pack = PACK) -> When:
@@ -65,11 +71,15 @@ def test_the_answers_are_recorded_in_normal_form_without_private_ones(raw: dict[
 @given(partial_answers(QUESTIONS))
 def test_certain_and_possible_never_share_a_list(raw: dict[str, Any]) -> None:
     result = assess(raw)
-    assert {step.id for step in result.first_steps}.isdisjoint(step.id for step in result.possible_first_steps)
+    assert {step.id for step in result.first_steps}.isdisjoint(
+        step.id for step in result.possible_first_steps
+    )
     for steps in (result.first_steps, result.possible_first_steps):
         assert [step.priority for step in steps] == sorted((step.priority for step in steps), reverse=True)
     for suggestion in result.suggestions:
-        assert {row.rule for row in suggestion.reasons}.isdisjoint(row.rule for row in suggestion.open_reasons)
+        assert {row.rule for row in suggestion.reasons}.isdisjoint(
+            row.rule for row in suggestion.open_reasons
+        )
         assert suggestion.points.low <= suggestion.points.high
     text = json.dumps(json.loads(result.model_dump_json()))
     assert '"certain"' not in text
@@ -89,7 +99,9 @@ def test_grade_and_sources_are_those_of_the_note_that_holds_and_the_lowest_while
     card = replace(benefit, notes=notes)
 
     def shown(**raw: object) -> tuple[str, tuple[str, ...], str]:
-        found = evidence_shown(card, check_answers({"pain_sites": ["shin", "knee_front", "low_back"], **raw}, QUESTIONS).facts)
+        found = evidence_shown(
+            card, check_answers({"pain_sites": ["shin", "knee_front", "low_back"], **raw}, QUESTIONS).facts
+        )
         return found.grade, found.sources, found.verdict.removeprefix(benefit.verdict).strip()
 
     assert shown(main_site="shin") == ("very_low", ("callison-2002",), "Shin.")
@@ -101,15 +113,26 @@ def test_grade_and_sources_are_those_of_the_note_that_holds_and_the_lowest_while
 
 @given(packs(), st.data())
 def test_the_grade_shown_is_the_lowest_that_any_completion_shows(pack: Pack, data: st.DataObject) -> None:
-    domains = {name: domain for name, domain in pack.questionnaire.domains.items() if name not in ("last", "usual", "jump")}
+    domains = {
+        name: domain
+        for name, domain in pack.questionnaire.domains.items()
+        if name not in ("last", "usual", "jump")
+    }
     written = [data.draw(conditions(domains)) for _ in range(data.draw(st.integers(1, 3)))]
     grades = [data.draw(st.sampled_from((None, *GRADES))) for _ in written]
-    notes = tuple(Note(grounded(condition, pack), "note", grade) for condition, grade in zip(written, grades, strict=True))
+    notes = tuple(
+        Note(grounded(condition, pack), "note", grade)
+        for condition, grade in zip(written, grades, strict=True)
+    )
     card = replace(pack.benefits[0], notes=notes)
     answers = check_answers(data.draw(partial_answers(pack.questionnaire)), pack.questionnaire)
     lowest = 0
     for completion in completions(pack, answers.known):
-        holding = [grade for condition, grade in zip(written, grades, strict=True) if grade and holds(condition, completion, {})]
+        holding = [
+            grade
+            for condition, grade in zip(written, grades, strict=True)
+            if grade and holds(condition, completion, {})
+        ]
         lowest = max([lowest, *(GRADES.index(grade) for grade in holding or [card.evidence.grade])])
     assert evidence_shown(card, answers.facts).grade == GRADES[lowest]
 
@@ -119,8 +142,12 @@ def test_the_grade_shown_is_the_lowest_that_any_completion_shows(pack: Pack, dat
 
 def test_only_the_reasons_that_surely_hold_are_named() -> None:
     reasons = [when("urgent_signs", "chest_pain"), when("energy_signs", "restricting")]
-    rule = replace(PACK.safety[0], when=grounded(AnyOf(tuple(reason.written for reason in reasons))), message="Call now.")
-    rule = replace(rule, parts=(Part(reasons[0], "Your chest hurts."), Part(reasons[1], "You eat too little.")))
+    rule = replace(
+        PACK.safety[0], when=grounded(AnyOf(tuple(reason.written for reason in reasons))), message="Call now."
+    )
+    rule = replace(
+        rule, parts=(Part(reasons[0], "Your chest hurts."), Part(reasons[1], "You eat too little."))
+    )
     own = replace(PACK, safety=(rule,), closing=(Closing("c", "Rest.", ("expert-opinion",), (), reasons[1]),))
     result = assess({"urgent_signs": ["chest_pain"]}, own)
     assert result.safety.findings[0].message == "Call now. Your chest hurts."
@@ -159,7 +186,9 @@ def test_without_a_region_all_are_listed_and_without_a_need_none() -> None:
     assert assess(HEALTHY, IRELANDS).safety.help_lines == ()
 
 
-@pytest.mark.parametrize(("code", "region"), [("GB", "GB"), ("gb", "GB"), ("uk", "GB"), ("UK", "GB"), (" us ", "US")])
+@pytest.mark.parametrize(
+    ("code", "region"), [("GB", "GB"), ("gb", "GB"), ("uk", "GB"), ("UK", "GB"), (" us ", "US")]
+)
 def test_a_region_is_found_by_code_and_alias_whatever_the_case(code: str, region: str) -> None:
     assert assess(CHEST_PAIN, region=code).region == region
 
@@ -193,7 +222,10 @@ def test_the_command_line_goes_by_the_option_then_by_the_locale(tmp_path: Path) 
     file = tmp_path / "runner.json"
     file.write_text(json.dumps(CHEST_PAIN), encoding="utf-8")
     assert json.loads(run("assess", file, "--json", LC_ALL="en_NZ.UTF-8").stdout)["region"] == "NZ"
-    assert json.loads(run("assess", file, "--json", "--region", "uk", LC_ALL="en_NZ.UTF-8").stdout)["region"] == "GB"
+    assert (
+        json.loads(run("assess", file, "--json", "--region", "uk", LC_ALL="en_NZ.UTF-8").stdout)["region"]
+        == "GB"
+    )
     assert json.loads(run("assess", file, "--json").stdout)["region"] is None
     wrong = run("assess", file, "--region", "gbr")
     assert wrong.returncode == 2
@@ -214,7 +246,9 @@ FIRST = {
     "schema": "runner-intake/assessment/1",
     "pack": {"id": "runner-intake", "version": "2026.1", "sha256": "72fc", "reviewed_by": None},
     "safety": {"outcome": "clear", "findings": [], "missing": []},
-    "first_steps": [{"id": "sleep", "title": "Sleep", "because": "You sleep little.", "priority": 84, "certain": False}],
+    "first_steps": [
+        {"id": "sleep", "title": "Sleep", "because": "You sleep little.", "priority": 84, "certain": False}
+    ],
     "suggestions": [
         {
             "rank": 1,
@@ -225,7 +259,15 @@ FIRST = {
             "match": {"low": 63, "high": 94},
             "priority": {"low": 47, "high": 70},
             "evidence": {"grade": "low", "factor": 75, "verdict": "May help.", "sources": ["cotchett-2014"]},
-            "reasons": [{"rule": "r", "points": 6, "because": "b", "answers": {"main_site": "heel_foot"}, "state": "unknown"}],
+            "reasons": [
+                {
+                    "rule": "r",
+                    "points": 6,
+                    "because": "b",
+                    "answers": {"main_site": "heel_foot"},
+                    "state": "unknown",
+                }
+            ],
             "conditions": [],
             "settled": False,
         }
@@ -267,7 +309,9 @@ def test_what_is_no_result_is_refused_with_a_way_out(document: object, way_out: 
 
 
 def test_broken_text_is_refused_and_tells_no_answer() -> None:
-    secret = json.dumps({**json.loads(assess(HEALTHY).model_dump_json()), "answers": {"age_years": {"years": "thirty-five"}}})
+    secret = json.dumps(
+        {**json.loads(assess(HEALTHY).model_dump_json()), "answers": {"age_years": {"years": "thirty-five"}}}
+    )
     with pytest.raises(IntakeError) as caught:
         read_document(secret)
     assert "thirty-five" not in str(caught.value)
@@ -286,8 +330,18 @@ def test_distances_go_to_the_metre_and_come_back_exactly(distance: float) -> Non
 
 
 def test_a_metre_decides_at_a_threshold() -> None:
-    page_of = {**HEALTHY, "weekly_distance_km": 10, "last_week_distance_km": 11.001, "longest_run_prior_30d_km": 10}
-    spike = {distance: check_answers({**page_of, "longest_run_last_7d_km": distance}, QUESTIONS).known["long_run_spike"] for distance in (11, 11.001)}
+    page_of = {
+        **HEALTHY,
+        "weekly_distance_km": 10,
+        "last_week_distance_km": 11.001,
+        "longest_run_prior_30d_km": 10,
+    }
+    spike = {
+        distance: check_answers({**page_of, "longest_run_last_7d_km": distance}, QUESTIONS).known[
+            "long_run_spike"
+        ]
+        for distance in (11, 11.001)
+    }
     assert spike == {11: Fraction(11, 10), 11.001: Fraction(11001, 10000)}
     above = Within("long_run_spike", low=Fraction("1.10"), low_open=True)
     assert [above.holds_for(ratio) for ratio in spike.values()] == [False, True]
@@ -308,7 +362,9 @@ def test_every_metre_is_an_answer_and_the_one_it_was(metres: int) -> None:
 
 
 def test_a_pack_says_after_which_answers_an_interview_may_be_saved() -> None:
-    for save_after, consent, age in product(((), ("age_years",), ("data_consent", "age_years", "urgent_signs")), (True, False), (True, False)):
+    for save_after, consent, age in product(
+        ((), ("age_years",), ("data_consent", "age_years", "urgent_signs")), (True, False), (True, False)
+    ):
         raw = {**({"data_consent": True} if consent else {}), **({"age_years": 35} if age else {})}
         interview = Interview.start(raw, pack=replace(PACK, save_after=save_after))
         assert interview.may_be_stored == (save_after == ("age_years",) and consent and age)

@@ -10,20 +10,45 @@ import questionary
 
 from runner_intake import Interview, bundled_pack
 from runner_intake.interview import Ask
-from runner_intake.terminal.interview.drawn import DrawnFront
-from runner_intake.terminal.interview.front import Given, Menu, Reply
-from runner_intake.terminal.interview.screen import Frame, Text, bindings_for, run
-from runner_intake.words import ENGLISH
+from runner_intake.terminal.front import Given, Menu, Reply
+from runner_intake.terminal.screen import Frame, Text, bindings_for, run
+from runner_intake.terminal.screen_front import DrawnFront
+from runner_intake.text.catalogue import ENGLISH
 
 from drawing import HEALTHY
-from keystrokes import CTRL_C, CTRL_K, CTRL_S, CTRL_U, DOWN, ENTER, ESC, F1, LEFT, RIGHT, SHIFT_TAB, SPACE, UP, asking, drawn, first, whole
+from keystrokes import (
+    CTRL_C,
+    CTRL_K,
+    CTRL_S,
+    CTRL_U,
+    DOWN,
+    ENTER,
+    ESC,
+    F1,
+    LEFT,
+    RIGHT,
+    SHIFT_TAB,
+    SPACE,
+    UP,
+    asking,
+    drawn,
+    first,
+    whole,
+)
 from screens import Play
 
 PACK = bundled_pack()
 POINTER = "\u203a"
 
 
-def reply_to(step: Ask, keys: list[str], play: Play | None = None, past: tuple[str, ...] = (), problem: str = "", **front: Any) -> Reply:
+def reply_to(
+    step: Ask,
+    keys: list[str],
+    play: Play | None = None,
+    past: tuple[str, ...] = (),
+    problem: str = "",
+    **front: Any,
+) -> Reply:
     return (play or Play())(lambda drawn_front: drawn_front.ask(step, past, problem), keys, **front)
 
 
@@ -86,7 +111,12 @@ def test_control_c_leaves_and_never_goes_back(step: Ask) -> None:
 
 
 @pytest.mark.parametrize(
-    ("step", "words"), [(FIRST, "Choose a line first"), (SITES, "Tick what fits"), (asking("shoe_distance_km"), "Type a number")]
+    ("step", "words"),
+    [
+        (FIRST, "Choose a line first"),
+        (SITES, "Tick what fits"),
+        (asking("shoe_distance_km"), "Type a number"),
+    ],
 )
 def test_enter_alone_chooses_nothing_and_says_so(step: Ask, words: str) -> None:
     play = Play()
@@ -96,7 +126,9 @@ def test_enter_alone_chooses_nothing_and_says_so(step: Ask, words: str) -> None:
 
 def test_a_scale_has_labelled_ends_and_no_number_set_before() -> None:
     play = Play()
-    assert reply_to(asking("pain_rest_0_10", PAIN), [ENTER, "11", ENTER, CTRL_K], play) == Given({"pain_rest_0_10": None})
+    assert reply_to(asking("pain_rest_0_10", PAIN), [ENTER, "11", ENTER, CTRL_K], play) == Given(
+        {"pain_rest_0_10": None}
+    )
     assert "0 = no pain" in play.screens[0]
     assert "10 = the worst pain you can think of" in play.screens[0]
     assert "[" not in play.screens[0]
@@ -106,7 +138,9 @@ def test_a_scale_has_labelled_ends_and_no_number_set_before() -> None:
 
 def test_a_distance_is_echoed_in_both_units_and_m_is_refused() -> None:
     play = Play()
-    assert reply_to(asking("shoe_distance_km"), ["25 m", ENTER, "i", ENTER], play) == Given({"shoe_distance_km": 40.2})
+    assert reply_to(asking("shoe_distance_km"), ["25 m", ENTER, "i", ENTER], play) == Given(
+        {"shoe_distance_km": 40.2}
+    )
     assert any("could mean miles or metres" in screen for screen in play.screens)
     assert any("= 40.2 km / 25 mi" in screen for screen in play.screens)
 
@@ -115,20 +149,34 @@ def test_a_page_goes_from_number_to_number_and_back_within_itself() -> None:
     play = Play()
     keys = ["40", ENTER, "50", ESC, ENTER, "45", ENTER, CTRL_K, "16", ENTER]
     assert reply_to(asking("distances"), keys, play) == Given(
-        {"weekly_distance_km": 40, "last_week_distance_km": 45, "longest_run_prior_30d_km": None, "longest_run_last_7d_km": 16}
+        {
+            "weekly_distance_km": 40,
+            "last_week_distance_km": 45,
+            "longest_run_prior_30d_km": None,
+            "longest_run_last_7d_km": 16,
+        }
     )
     assert ENGLISH("dont_know") in play.last
 
 
 def test_the_unit_of_distances_can_be_switched_and_is_kept() -> None:
     play = Play()
-    assert reply_to(asking("shoe_distance_km"), [CTRL_U, "25", ENTER], play) == Given({"shoe_distance_km": 40.2})
+    assert reply_to(asking("shoe_distance_km"), [CTRL_U, "25", ENTER], play) == Given(
+        {"shoe_distance_km": 40.2}
+    )
     assert play.units == ["mi"]
 
 
 def test_a_number_left_as_it_stands_stays_exact_in_other_units_too() -> None:
-    before = {"weekly_distance_km": 40, "last_week_distance_km": 3, "longest_run_prior_30d_km": 7.7, "longest_run_last_7d_km": 50}
-    assert reply_to(replace(asking("distances"), earlier=before), [CTRL_U, ENTER, ENTER, ENTER, ENTER]) == Given(before)
+    before = {
+        "weekly_distance_km": 40,
+        "last_week_distance_km": 3,
+        "longest_run_prior_30d_km": 7.7,
+        "longest_run_last_7d_km": 50,
+    }
+    assert reply_to(
+        replace(asking("distances"), earlier=before), [CTRL_U, ENTER, ENTER, ENTER, ENTER]
+    ) == Given(before)
 
 
 def test_what_is_half_typed_stays_when_the_unit_is_switched() -> None:
@@ -137,7 +185,9 @@ def test_what_is_half_typed_stays_when_the_unit_is_switched() -> None:
 
 def test_what_can_be_read_in_two_ways_is_refused() -> None:
     play = Play()
-    assert reply_to(asking("shoe_distance_km"), ["1,200", ENTER, *(["\x7f"] * 5), "1200", ENTER], play) == Given({"shoe_distance_km": 1200})
+    assert reply_to(
+        asking("shoe_distance_km"), ["1,200", ENTER, *(["\x7f"] * 5), "1200", ENTER], play
+    ) == Given({"shoe_distance_km": 1200})
     assert any("This can be read in two ways. Please write 1200 or 1.2." in screen for screen in play.screens)
 
 
@@ -145,11 +195,15 @@ def test_what_can_be_read_in_two_ways_is_refused() -> None:
 def test_an_option_may_have_any_code(code: str) -> None:
     step = asking("main_site", PAIN)
     field = replace(step.question.fields[0], options={code: "First", "other": "Second"})
-    step = replace(step, question=replace(step.question, fields=(field,)), options={field.id: (code, "other")})
+    step = replace(
+        step, question=replace(step.question, fields=(field,)), options={field.id: (code, "other")}
+    )
     assert reply_to(step, ["1"]) == Given({field.id: code})
 
 
-def test_what_goes_wrong_while_drawing_ends_the_screen_without_a_traceback(capsys: pytest.CaptureFixture[str]) -> None:
+def test_what_goes_wrong_while_drawing_ends_the_screen_without_a_traceback(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
     def broken() -> list[Text]:
         raise OverflowError("secret")
 
@@ -200,12 +254,22 @@ def test_every_question_shows_whole_words_at_any_size(columns: int, rows: int) -
     asked, _ = whole(Interview(PACK))
     for step, values in asked:
         play = Play(columns, rows)
-        assert reply_to(step, drawn(step, values), play) == Given({name: _typed(value) for name, value in values.items()})
-        words = {word for text in (step.question.ask, *(field.ask for field in step.question.fields)) for word in text.split()}
+        assert reply_to(step, drawn(step, values), play) == Given(
+            {name: _typed(value) for name, value in values.items()}
+        )
+        words = {
+            word
+            for text in (step.question.ask, *(field.ask for field in step.question.fields))
+            for word in text.split()
+        }
         screen = "\n".join(play.screens)
         assert all(word in screen for word in words), step.question.id
         assert "too small" not in screen
-        options = [field.options[code] for field in step.question.fields for code in step.options.get(field.id, tuple(field.options))]
+        options = [
+            field.options[code]
+            for field in step.question.fields
+            for code in step.options.get(field.id, tuple(field.options))
+        ]
         told = all(" ".join(label.split()[:2]) in play.screens[0] for label in options)
         assert told or "Not all lines fit" in play.screens[0]
 
@@ -218,6 +282,9 @@ def test_a_menu_is_chosen_from_and_enter_alone_only_where_a_start_is_given() -> 
     options = {"go": "Go on", "anew": "Start anew"}
     assert Play()(lambda front: front.choose(Menu("m", "Welcome", (), options, start="go")), [ENTER]) == "go"
     assert Play()(lambda front: front.choose(Menu("m", "Welcome", (), options)), [ENTER, "2"]) == "anew"
-    assert Play()(lambda front: front.choose(Menu("m", "Welcome", (), options, can_go_back=True)), [ESC]) == "back"
+    assert (
+        Play()(lambda front: front.choose(Menu("m", "Welcome", (), options, can_go_back=True)), [ESC])
+        == "back"
+    )
     assert Play()(lambda front: front.line("Name?"), ["x.txt", ENTER]) == "x.txt"
     assert Play()(lambda front: front.line("Name?"), ["x.txt", ESC]) is None

@@ -1,4 +1,6 @@
-"""Answers to an earlier version of the questions: taken over where they mean the same, named where not, and no ticked sign is lost."""
+"""Answers to an earlier version of the questions: taken over where they mean the same, named where not, and
+no ticked sign is lost.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +18,7 @@ from runner_intake.conditions import NONE_OPTION, All, AnyOf, Facts, Includes, M
 from runner_intake.conditions.cells import cells
 from runner_intake.interview import Ask
 from runner_intake.interview.draft import answers_in, from_draft, to_draft
-from runner_intake.questionnaire import Renamed, Saved, check_answers, settle
+from runner_intake.questionnaire import Renamed, Saved, check_answers, normalise
 from test_circuit import assert_exact
 
 from drawing import HEALTHY, partial_answers
@@ -61,7 +63,12 @@ def taken(raw: Mapping[str, object]) -> tuple[dict[str, Any], dict[str, Any], tu
         ({"age_years": 35}, {"age_years": 35}, {}, ()),
         ({"coffee": 3}, {}, {}, ("coffee",)),
         ({"energy_signs": ["none"]}, {"energy_signs": {"none"}}, {}, ()),
-        ({"energy_signs": ["restricting", "no_periods"]}, {"energy_signs": {"restricting", "periods_missed_3m"}}, {}, ()),
+        (
+            {"energy_signs": ["restricting", "no_periods"]},
+            {"energy_signs": {"restricting", "periods_missed_3m"}},
+            {},
+            (),
+        ),
         ({"bone_signs": ["none"]}, {}, {}, ("bone_signs",)),  # no row says that the list asks the same
         ({"bone_signs": ["hop_pain"]}, {}, {"bone_signs": {"hop_pain"}}, ("bone_signs",)),
         ({"signs": ["chest_pain", "tired"]}, {}, {"urgent_signs": {"chest_pain"}}, ("signs",)),
@@ -82,13 +89,19 @@ def test_what_means_the_same_is_taken_over_and_the_rest_is_named(
 
 def test_an_answers_file_is_known_by_what_only_earlier_versions_had() -> None:
     assert check_answers({"fever": True, "bone_signs": ["none"]}, QUESTIONS).again == ("bone_signs",)
-    assert check_answers({"pain_sites": ["heel"], "bone_signs": ["none"]}, QUESTIONS).again == ("pain_sites", "bone_signs")
+    assert check_answers({"pain_sites": ["heel"], "bone_signs": ["none"]}, QUESTIONS).again == (
+        "pain_sites",
+        "bone_signs",
+    )
     assert check_answers({"bone_signs": ["none"]}, QUESTIONS).given == {"bone_signs": frozenset({"none"})}
 
 
 def test_a_slip_of_the_pen_in_an_earlier_file_is_still_an_error() -> None:
     with pytest.raises(IntakeError) as caught:
-        check_answers({"fever": True, "age_yers": 35, "bone_signs": ["hop_pian"], "rest_days_per_week": "two"}, QUESTIONS)
+        check_answers(
+            {"fever": True, "age_yers": 35, "bone_signs": ["hop_pian"], "rest_days_per_week": "two"},
+            QUESTIONS,
+        )
     assert sorted(problem.code for problem in caught.value.problems) == ["A02", "A03", "A04"]
 
 
@@ -98,10 +111,15 @@ def test_without_rows_nothing_is_taken_over() -> None:
 
 
 def test_a_ticked_sign_counts_and_the_rest_of_its_list_is_asked_again() -> None:
-    raw = {**{name: value for name, value in HEALTHY.items() if name != "urgent_signs"}, "signs": ["chest_pain"]}
+    raw = {
+        **{name: value for name, value in HEALTHY.items() if name != "urgent_signs"},
+        "signs": ["chest_pain"],
+    }
     result = assess(raw, NEW)
     assert result.safety.outcome == "emergency"
-    assert [(row.field, row.value) for row in result.safety.findings[0].because] == [("urgent_signs", "chest_pain")]
+    assert [(row.field, row.value) for row in result.safety.findings[0].because] == [
+        ("urgent_signs", "chest_pain")
+    ]
     assert "urgent_signs" not in result.answers
     assert any("answer again" in notice and "signs" in notice for notice in result.notices)
 
@@ -121,12 +139,14 @@ def test_an_interview_shows_the_ticked_sign_when_it_asks_again() -> None:
         interview = interview.dont_know()
     assert isinstance(interview.step, Ask)
     assert interview.step.earlier == {"bone_signs": frozenset({"hop_pain"})}
-    assert interview.dont_know().situation.answers.ticked == interview.ticked
-    assert interview.answer({"bone_signs": ["none"]}).situation.answers.ticked.get("bone_signs") is None
+    assert interview.dont_know().analysis.answers.ticked == interview.ticked
+    assert interview.answer({"bone_signs": ["none"]}).analysis.answers.ticked.get("bone_signs") is None
 
 
 def test_a_draft_of_another_version_is_taken_over() -> None:
-    earlier = Interview.start({**HEALTHY, "energy_signs": ["restricting"], "bone_signs": ["hop_pain"]}, pack=PACK, goal="quick")
+    earlier = Interview.start(
+        {**HEALTHY, "energy_signs": ["restricting"], "bone_signs": ["hop_pain"]}, pack=PACK, goal="quick"
+    )
     interview, again = from_draft(json.loads(json.dumps(to_draft(earlier))), NEW)
     assert interview.goal == "quick"
     assert interview.answers["energy_signs"] == ("restricting",)
@@ -139,7 +159,9 @@ def test_a_draft_of_another_version_is_taken_over() -> None:
 def test_a_draft_of_this_version_is_as_it_was() -> None:
     interview = Interview.start({**HEALTHY, "bone_signs": ["hop_pain"]}, pack=NEW)
     back, lost = from_draft(json.loads(json.dumps(to_draft(interview))), NEW)
-    assert (back.given, lost) == (interview.given, ()) or set(interview.given) - set(back.given) == {"crisis_thoughts"}
+    assert (back.given, lost) == (interview.given, ()) or set(interview.given) - set(back.given) == {
+        "crisis_thoughts"
+    }
 
 
 def test_drafts_and_results_can_be_given_as_answers_and_others_are_refused() -> None:
@@ -160,7 +182,9 @@ def test_drafts_and_results_can_be_given_as_answers_and_others_are_refused() -> 
         assert caught.value.problems[0].way_out
     assert answers_in({"age_years": 35}, NEW) == {"age_years": 35}
     draft = to_draft(Interview.start(Saved({"bone_signs": ["hop_pain"]}, is_earlier=True), pack=NEW))
-    assert check_answers(answers_in(json.loads(json.dumps(draft)), NEW), QUESTIONS).ticked == {"bone_signs": {"hop_pain"}}
+    assert check_answers(answers_in(json.loads(json.dumps(draft)), NEW), QUESTIONS).ticked == {
+        "bone_signs": {"hop_pain"}
+    }
 
 
 # --- properties
@@ -200,17 +224,25 @@ def test_a_condition_is_certain_exactly_if_every_selection_with_the_held_options
     found = {(all if every else any)(test.holds_for(selection) for test in tested) for selection in possible}
     assert truth(condition, Facts({}, {}, {"q": domain})) == (found.pop() if len(found) == 1 else None)
     signatures = {tuple(test.holds_for(selection) for test in tested) for selection in possible}
-    assert {tuple(test.holds_for(cell) for test in tested) for cell in cells(domain, tuple(tested))} == signatures
+    assert {
+        tuple(test.holds_for(cell) for test in tested) for cell in cells(domain, tuple(tested))
+    } == signatures
 
 
 @settings(max_examples=200)
 @given(packs(), st.data())
-def test_bounds_with_ticked_options_are_those_over_all_lists_that_have_them(pack: Pack, data: st.DataObject) -> None:
+def test_bounds_with_ticked_options_are_those_over_all_lists_that_have_them(
+    pack: Pack, data: st.DataObject
+) -> None:
     raw = data.draw(partial_answers(pack.questionnaire))
     lists = [name for name, field in pack.questionnaire.fields.items() if field.kind == "multi_choice"]
     ticked = {name: frozenset({"x"}) for name in lists if data.draw(st.booleans())}
-    given_values = {name: value for name, value in check_answers(raw, pack.questionnaire).given.items() if name not in ticked}
-    answers = settle(given_values, pack.questionnaire, ticked=ticked)
+    given_values = {
+        name: value
+        for name, value in check_answers(raw, pack.questionnaire).given.items()
+        if name not in ticked
+    }
+    answers = normalise(given_values, pack.questionnaire, ticked=ticked)
     found = [
         outcome(pack, completion)
         for completion in completions(pack, answers.known)

@@ -1,4 +1,6 @@
-"""Nothing of the bundled pack is in the code: a pack in which nothing is named as in ours goes through every verb."""
+"""Nothing of the bundled pack is in the code: a pack in which nothing is named as in ours goes through every
+verb.
+"""
 
 from __future__ import annotations
 
@@ -38,7 +40,9 @@ STIFF: dict[str, Any] = {
 def run(*arguments: str | Path, text: str = "") -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-m", "runner_intake", *map(str, arguments)]
     env = {**os.environ, "PYTHONUTF8": "1"}
-    return subprocess.run(command, input=text, capture_output=True, text=True, check=False, timeout=60, env=env)
+    return subprocess.run(
+        command, input=text, capture_output=True, text=True, check=False, timeout=60, env=env
+    )
 
 
 @pytest.fixture
@@ -56,7 +60,14 @@ def ids_of(pack: Pack) -> set[str]:
     """Every id that a pack chooses for itself; options count where they are not an ordinary word."""
     questionnaire = pack.questionnaire
     options = {option for field in questionnaire.fields.values() for option in field.options if "_" in option}
-    listed = (questionnaire.sections, questionnaire.questions, pack.benefits, pack.steps, pack.safety, pack.closing)
+    listed = (
+        questionnaire.sections,
+        questionnaire.questions,
+        pack.benefits,
+        pack.steps,
+        pack.safety,
+        pack.closing,
+    )
     return {*questionnaire.domains, *options, *(item.id for items in listed for item in items), *pack.sources}
 
 
@@ -111,12 +122,32 @@ def test_explain_proves_the_level(folder: Path, tmp_path: Path) -> None:
 
 def test_a_batch_gives_each_row_what_assess_gives(folder: Path) -> None:
     rows = [STIFF, STIFF | {"alarm_list": ["ear_bleeding"]}, {"may_keep": False}, {}]
-    done = run("batch", "-", "-", "--part", "safety", "--pack", folder, text="".join(json.dumps(row) + "\n" for row in rows))
-    assert [json.loads(line)["outcome"] for line in done.stdout.splitlines()] == ["adapt", "urgent", "consent_needed", "incomplete"]
+    done = run(
+        "batch",
+        "-",
+        "-",
+        "--part",
+        "safety",
+        "--pack",
+        folder,
+        text="".join(json.dumps(row) + "\n" for row in rows),
+    )
+    assert [json.loads(line)["outcome"] for line in done.stdout.splitlines()] == [
+        "adapt",
+        "urgent",
+        "consent_needed",
+        "incomplete",
+    ]
 
 
 def test_an_interview_in_plain_lines_ends_with_the_result(folder: Path, tmp_path: Path) -> None:
-    lines = {"may_keep": "yes", "alarm_list": "3", "stiff_spots": "1", "stiffness_0_10": "8", "metres_this_week": "9000"}
+    lines = {
+        "may_keep": "yes",
+        "alarm_list": "3",
+        "stiff_spots": "1",
+        "stiffness_0_10": "8",
+        "metres_this_week": "9000",
+    }
     lines |= {"metres_usually": "5000", "start_nerves": "1", "skin_state": "2"}
     out = tmp_path / "result.json"
     options = ("--plain", "--ids", "--json", "--goal", "complete", "--pack", str(folder))
@@ -125,14 +156,21 @@ def test_an_interview_in_plain_lines_ends_with_the_result(folder: Path, tmp_path
         terminal.wait_for(f"[{name}] >").type(line + "\n")
     terminal.wait_for("Show my result").type("1\n").wait_for("Finish").type("1\n")
     assert terminal.end() == 0
-    assert out.read_text(encoding="utf-8") == run("assess", answers_in(tmp_path), "--json", "--pack", folder).stdout
+    assert (
+        out.read_text(encoding="utf-8")
+        == run("assess", answers_in(tmp_path), "--json", "--pack", folder).stdout
+    )
 
 
 @pytest.mark.parametrize(("population", "said"), [("", True), (POPULATION, False)])
-def test_a_diff_says_whether_its_runners_give_any_answer(folder: Path, tmp_path: Path, *, population: str, said: bool) -> None:
+def test_a_diff_says_whether_its_runners_give_any_answer(
+    folder: Path, tmp_path: Path, *, population: str, said: bool
+) -> None:
     new = foreign_pack(tmp_path / "new", population)
     scorecard = new / "benefits" / "loose_shoulder.yaml"
-    scorecard.write_text(scorecard.read_text(encoding="utf-8").replace('"7+": 3', '"8+": 3'), encoding="utf-8")
+    scorecard.write_text(
+        scorecard.read_text(encoding="utf-8").replace('"7+": 3', '"8+": 3'), encoding="utf-8"
+    )
     shown, document = run("diff", folder, new).stdout, json.loads(run("diff", folder, new, "--json").stdout)
     assert ("Neither pack has a population.yaml" in shown) is said
     assert (document["people"]["synthetic"], document["people"]["uniform"]) == (True, said)

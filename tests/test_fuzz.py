@@ -1,13 +1,16 @@
-"""The fuzzer: the same seed gives the same runs, what goes wrong is counted, and a short run finds nothing."""
+"""The fuzzer: the same seed gives the same runs, what goes wrong is counted, and a short run finds
+nothing.
+"""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from runner_intake import IntakeError
+
 from fuzz import answers, packs
 from fuzz.counts import Counts
 from fuzz.watch import watched
-from runner_intake import IntakeError
 
 if TYPE_CHECKING:
     import pytest

@@ -1,4 +1,6 @@
-"""Drafts under attack: damaged ones are read or moved aside as they were, and a kill at any point of saving loses and leaves nothing."""
+"""Drafts under attack: damaged ones are read or moved aside as they were, and a kill at any point of saving
+loses and leaves nothing.
+"""
 
 from __future__ import annotations
 

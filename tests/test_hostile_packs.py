@@ -1,4 +1,6 @@
-"""A pack that is too much to be exact about gets a sound answer that says so, on a counted budget and never a timed one."""
+"""A pack that is too much to be exact about gets a sound answer that says so, on a counted budget and never a
+timed one.
+"""
 
 from __future__ import annotations
 
@@ -12,12 +14,24 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hostile_packs import EVERYWHERE, FIELDS, Where, hostile_pack
-from runner_intake.conditions import EACH, WORK, All, AnyOf, Facts, Includes, ManyDomain, TooMuchWorkError, Work, ground, truth
+from runner_intake.conditions import (
+    EACH,
+    WORK,
+    All,
+    AnyOf,
+    Facts,
+    Includes,
+    ManyDomain,
+    TooMuchWorkError,
+    Work,
+    ground,
+    truth,
+)
+from runner_intake.engine.analysis import Analysis
 from runner_intake.engine.assess import assess_checked
 from runner_intake.engine.explanation import explain
 from runner_intake.engine.next_question import next_question
-from runner_intake.engine.situation import Situation
-from runner_intake.questionnaire import check_answers, settle
+from runner_intake.questionnaire import check_answers, normalise
 from runner_intake.score import score
 from runner_intake.verify.check import check
 
@@ -42,16 +56,18 @@ def test_nothing_hangs_and_what_is_not_proved_is_not_claimed(where: Where) -> No
     result = assess_checked(check_answers({}, pack.questionnaire), pack)
     assert not result.settled.exact
     assert not result.settled.full
-    assert next_question(Situation(check_answers({}, pack.questionnaire), pack), "normal").question is not None
+    assert next_question(Analysis(check_answers({}, pack.questionnaire), pack), "normal").question is not None
     assert explain(check_answers({}, pack.questionnaire), pack).assessment == result
 
 
 @pytest.mark.parametrize("where", EVERYWHERE)
 def test_on_complete_answers_everything_is_exact_again(where: Where) -> None:
     pack = hostile_pack(where)
-    answers = check_answers({**some(50, 1), "last": True} if where == "gate" else some(50, 1), pack.questionnaire)
+    answers = check_answers(
+        {**some(50, 1), "last": True} if where == "gate" else some(50, 1), pack.questionnaire
+    )
     assert assess_checked(answers, pack).settled.exact
-    bounds = Situation(answers, pack).bounds
+    bounds = Analysis(answers, pack).bounds
     scores = [score(benefit, answers.certain) for benefit in pack.benefits]
     assert bounds.low == bounds.high == tuple(each.points for each in scores)
     assert bounds.applies == tuple(each.applicable for each in scores)
@@ -62,7 +78,7 @@ def test_the_bounds_hold_for_every_completion_that_is_tried(where: Where) -> Non
     pack = hostile_pack(where)
     for known in (0, 12, 25):
         partial = some(known, known)
-        bounds = Situation(check_answers(partial, pack.questionnaire), pack).bounds
+        bounds = Analysis(check_answers(partial, pack.questionnaire), pack).bounds
         for seed in range(40):
             answers = check_answers({**some(50, seed), **partial}, pack.questionnaire)
             for place, benefit in enumerate(pack.benefits):
@@ -72,11 +88,13 @@ def test_the_bounds_hold_for_every_completion_that_is_tried(where: Where) -> Non
 
 
 @pytest.mark.parametrize("where", ["points", "safety", "gate"])
-def test_the_same_answers_give_the_same_document_however_often_and_in_whatever_order_they_are_asked(where: Where) -> None:
+def test_the_same_answers_give_the_same_document_however_often_and_in_whatever_order_they_are_asked(
+    where: Where,
+) -> None:
     pack = hostile_pack(where)
     answers = check_answers(some(5, 3), pack.questionnaire)
     first = assess_checked(answers, pack)
-    next_question(Situation(answers, pack), "quick")
+    next_question(Analysis(answers, pack), "quick")
     assert assess_checked(answers, pack) == first
     assert assess_checked(check_answers(some(5, 3), pack.questionnaire), pack) == first
 
@@ -106,7 +124,9 @@ def test_a_truth_that_is_given_up_is_not_known_and_a_small_budget_never_claims_m
 @given(st.data(), st.integers(0, 12))
 def test_a_truth_on_any_budget_is_the_exact_one_or_not_known(data: st.DataObject, steps: int) -> None:
     questionnaire = data.draw(questionnaires())
-    domains = {name: domain for name, domain in questionnaire.domains.items() if name not in ("last", "usual")}
+    domains = {
+        name: domain for name, domain in questionnaire.domains.items() if name not in ("last", "usual")
+    }
     grounded = ground(data.draw(conditions(domains)), questionnaire.gates)
     exact = truth(grounded, Facts({}, {}, domains))
     work = Work(steps)
@@ -148,6 +168,6 @@ def test_a_question_has_steps_of_its_own_before_it_takes_those_of_the_job() -> N
 def test_the_bundled_pack_is_far_from_any_budget(pack: Pack) -> None:
     for known in ({}, HEALTHY):
         work = Work(each=EACH)
-        explain(settle(check_answers(known, pack.questionnaire).given, pack.questionnaire, work), pack)
+        explain(normalise(check_answers(known, pack.questionnaire).given, pack.questionnaire, work), pack)
         assert not work.exceeded
         assert work.left > WORK * 9 // 10

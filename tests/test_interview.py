@@ -80,7 +80,9 @@ def test_an_answer_that_is_no_longer_an_option_is_asked_again() -> None:
     two = Interview.start({**HEALTHY, "pain_sites": ["shin", "low_back"], "main_site": "shin"}, pack=PACK)
     other = two.change("pain_sites").answer({"pain_sites": ["knee_front", "low_back"]})
     assert "main_site" not in other.answers
-    assert other.change("pain_sites").answer({"pain_sites": ["shin", "low_back"]}).aside == {"main_site": "shin"}
+    assert other.change("pain_sites").answer({"pain_sites": ["shin", "low_back"]}).aside == {
+        "main_site": "shin"
+    }
 
 
 def test_a_changed_question_can_be_left_as_it_is() -> None:
@@ -90,7 +92,12 @@ def test_a_changed_question_can_be_left_as_it_is() -> None:
 
 
 def test_an_emergency_interrupts_at_once_and_can_be_taken_back() -> None:
-    interview = Interview(PACK).answer({"data_consent": True}).answer({"age_years": 35}).answer({"urgent_signs": ["chest_pain"]})
+    interview = (
+        Interview(PACK)
+        .answer({"data_consent": True})
+        .answer({"age_years": 35})
+        .answer({"urgent_signs": ["chest_pain"]})
+    )
     assert interview.step == Stop("emergency", (), None)
     assert interview.result().safety.outcome == "emergency"
     assert asked(interview.back()) == "urgent_signs"
@@ -115,7 +122,9 @@ def test_after_the_stop_one_may_go_on_and_take_up_what_was_skipped() -> None:
 
 
 def test_the_review_names_what_is_needed_and_what_does_not_fit_together() -> None:
-    interview = Interview.start({**HEALTHY, "fever_now": None, "rest_days_per_week": 7, "runs_per_week": 3}, pack=PACK)
+    interview = Interview.start(
+        {**HEALTHY, "fever_now": None, "rest_days_per_week": 7, "runs_per_week": 3}, pack=PACK
+    )
     needed = [each.question.id for each in interview.review if each.needed]
     doubtful = [each.question.id for each in interview.review if each.doubtful]
     assert (needed, doubtful) == (["fever_now"], ["runs_per_week", "rest_days_per_week"])
@@ -132,7 +141,9 @@ def test_the_review_names_what_is_needed_and_what_does_not_fit_together() -> Non
         ({"data_consent": True, "age_years": 30}, {"urgent_signs": ["toothache"]}, "A04"),
     ],
 )
-def test_a_wrong_answer_is_refused_with_its_code(answers: dict[str, Any], value: dict[str, Any], code: str) -> None:
+def test_a_wrong_answer_is_refused_with_its_code(
+    answers: dict[str, Any], value: dict[str, Any], code: str
+) -> None:
     with pytest.raises(IntakeError) as caught:
         Interview.start(answers, pack=PACK).answer(value)
     assert [problem.code for problem in caught.value.problems] == [code]
@@ -172,7 +183,12 @@ def test_printed_an_interview_gives_nothing_away() -> None:
 
 @pytest.mark.parametrize(
     ("answers", "stored"),
-    [({}, False), ({"data_consent": False}, False), ({"data_consent": True}, False), ({"data_consent": True, "age_years": 13}, True)],
+    [
+        ({}, False),
+        ({"data_consent": False}, False),
+        ({"data_consent": True}, False),
+        ({"data_consent": True, "age_years": 13}, True),
+    ],
 )
 def test_nothing_may_be_stored_before_consent_and_age(*, answers: dict[str, Any], stored: bool) -> None:
     assert Interview.start(answers, pack=PACK).may_be_stored is stored
@@ -180,7 +196,9 @@ def test_nothing_may_be_stored_before_consent_and_age(*, answers: dict[str, Any]
 
 def test_the_crisis_answer_is_in_no_draft_and_is_asked_again() -> None:
     interview = healthy()
-    text = json.dumps(to_draft(interview.change("crisis_thoughts").answer({"crisis_thoughts": "prefer_not_to_say"})))
+    text = json.dumps(
+        to_draft(interview.change("crisis_thoughts").answer({"crisis_thoughts": "prefer_not_to_say"}))
+    )
     assert "prefer_not_to_say" not in text
     assert "crisis_thoughts" not in text
     assert asked(resumed(interview)) == "crisis_thoughts"
@@ -213,13 +231,21 @@ def test_a_damaged_or_foreign_draft_is_refused(spoil: dict[str, Any], code: str)
     assert caught.value.problems[0].code == code
 
 
-@given(st.recursive(st.none() | st.booleans() | st.integers() | st.text(max_size=3), lambda each: st.lists(each) | st.dictionaries(st.text(), each)))
+@given(
+    st.recursive(
+        st.none() | st.booleans() | st.integers() | st.text(max_size=3),
+        lambda each: st.lists(each) | st.dictionaries(st.text(), each),
+    )
+)
 def test_any_document_is_a_draft_or_refused(document: object) -> None:
     with pytest.raises(IntakeError):
         from_draft(document, PACK)
 
 
-@given(st.sampled_from(sorted(to_draft(healthy()))), st.none() | st.booleans() | st.integers() | st.lists(st.integers()) | st.text(max_size=3))
+@given(
+    st.sampled_from(sorted(to_draft(healthy()))),
+    st.none() | st.booleans() | st.integers() | st.lists(st.integers()) | st.text(max_size=3),
+)
 def test_any_part_of_a_draft_may_be_damaged(part: str, value: object) -> None:
     draft = {**to_draft(healthy()), part: value}
     try:
@@ -319,12 +345,16 @@ class AnyOrder(RuleBasedStateMachine):
 
     @invariant()
     def every_question_shown_applies(self) -> None:
-        applicable = self.interview.situation.answers.applicable
+        applicable = self.interview.analysis.answers.applicable
         if isinstance(self.interview.step, Ask):
-            assert self.interview.changing or all(applicable.get(field.id, True) is not False for field in self.interview.step.question.fields)
+            assert self.interview.changing or all(
+                applicable.get(field.id, True) is not False for field in self.interview.step.question.fields
+            )
 
     def teardown(self) -> None:
-        """Going back always ends at the first question, going on always at a stop; and the document is that of a file."""
+        """Going back always ends at the first question, going on always at a stop; and the document is that
+        of a file.
+        """
         self.the_document_is_that_of_the_same_answers_from_a_file()
         interview = self.interview
         for _ in range(2 * len(FIELDS)):

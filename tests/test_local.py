@@ -89,7 +89,9 @@ def test_after_deleting_from_elsewhere_a_window_cannot_save_again(tmp_path: Path
         assert draft.files == ()
 
 
-def test_deleting_in_the_middle_of_saving_leaves_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_deleting_in_the_middle_of_saving_leaves_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     draft, fsync = DraftFile(tmp_path), os.fsync
 
     def deleting(number: int) -> None:
@@ -118,7 +120,9 @@ def test_something_else_in_place_of_the_lock_is_refused_at_once(tmp_path: Path, 
 
 
 @pytest.mark.parametrize("something", ["folder", "pipe", "dangling link", "loop"])
-def test_something_else_in_place_of_the_draft_is_told_and_can_be_moved_aside(tmp_path: Path, something: str) -> None:
+def test_something_else_in_place_of_the_draft_is_told_and_can_be_moved_aside(
+    tmp_path: Path, something: str
+) -> None:
     draft = DraftFile(tmp_path)
     match something:
         case "folder":
@@ -147,10 +151,16 @@ def test_a_time_that_no_date_can_hold_is_not_known(tmp_path: Path, seconds: int)
         assert draft.saved() is None
 
 
-def test_without_a_home_nothing_is_made_where_one_happens_to_be(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_a_home_nothing_is_made_where_one_happens_to_be(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.chdir(tmp_path)
     draft = DraftFile(Path("~/.local/state/runner-intake"))
-    for refused in (lambda: draft.write({}), lambda: draft.files, lambda: write_preferences(Preferences("mi"), Path("~/x"))):
+    for refused in (
+        lambda: draft.write({}),
+        lambda: draft.files,
+        lambda: write_preferences(Preferences("mi"), Path("~/x")),
+    ):
         with pytest.raises(OSError, match="no home folder"):
             refused()
     assert list(tmp_path.iterdir()) == []
@@ -164,7 +174,17 @@ def test_units_are_kept_and_missing_settings_have_defaults(tmp_path: Path) -> No
     assert read_preferences(tmp_path / "new") == Preferences("mi", "pt-BR")
 
 
-@pytest.mark.parametrize("text", ["units = 'furlong'", "colour = 'red'", "units = ", "units = ['km']", "language = 'German'", "language = 3"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "units = 'furlong'",
+        "colour = 'red'",
+        "units = ",
+        "units = ['km']",
+        "language = 'German'",
+        "language = 3",
+    ],
+)
 def test_settings_that_cannot_be_used_are_told(tmp_path: Path, text: str) -> None:
     (tmp_path / "config.toml").write_text(text, encoding="utf-8")
     with pytest.raises(IntakeError) as caught:
@@ -183,12 +203,22 @@ def data(*arguments: str, state: Path, answer: str = "") -> subprocess.Completed
 
 def test_saved_answers_can_be_found_copied_and_deleted(tmp_path: Path) -> None:
     folder = tmp_path / "runner-intake"
-    DraftFile(folder).write({"schema": "runner-intake/draft/1", "answers": {"data_consent": True, "flu_vaccine": "yes", "pain_sites": ["none"]}})
+    DraftFile(folder).write(
+        {
+            "schema": "runner-intake/draft/1",
+            "answers": {"data_consent": True, "flu_vaccine": "yes", "pain_sites": ["none"]},
+        }
+    )
     assert json.loads(data("where", "--json", state=tmp_path).stdout)["files"] == [str(folder / "draft.json")]
     assert "draft.json" in data("where", state=tmp_path).stdout
     exported = tmp_path / "answers.yaml"
     exported.write_text(data("export", state=tmp_path).stdout, encoding="utf-8")
-    assessed = subprocess.run([sys.executable, "-m", "runner_intake", "assess", str(exported), "--json"], capture_output=True, text=True, check=False)
+    assessed = subprocess.run(
+        [sys.executable, "-m", "runner_intake", "assess", str(exported), "--json"],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
     assert json.loads(assessed.stdout)["safety"]["outcome"] == "incomplete"
     assert json.loads(data("export", "--json", state=tmp_path).stdout)["flu_vaccine"] == "yes"
     assert data("delete", state=tmp_path, answer="n\n").returncode == 130
@@ -223,7 +253,9 @@ def loop(state: Path) -> None:
 @pytest.mark.skipif(not hasattr(os, "getuid"), reason="rights of files as Unix knows them")
 @pytest.mark.parametrize("prepare", [others_folder, others_draft, file_in_its_place, loop])
 @pytest.mark.parametrize("arguments", [["where"], ["export"], ["delete", "--yes"]])
-def test_what_the_system_refuses_is_told_with_its_place(prepare: Callable[[Path], None], arguments: list[str]) -> None:
+def test_what_the_system_refuses_is_told_with_its_place(
+    prepare: Callable[[Path], None], arguments: list[str]
+) -> None:
     with tempfile.TemporaryDirectory() as name:
         state = Path(name)
         state.chmod(0o755)
@@ -244,7 +276,7 @@ def test_what_the_system_refuses_is_told_with_its_place(prepare: Callable[[Path]
 def as_nobody(*arguments: str, state: Path) -> subprocess.CompletedProcess[str]:
     """The program as a user without rights, where we may become one; else as ourselves."""
     become = "import os; os.setgroups([]); os.setgid(65534); os.setuid(65534); " if os.getuid() == 0 else ""
-    load = "import runner_intake.cli.data, runner_intake.words; runner_intake.words.ENGLISH('left'); from runner_intake.cli import main; "
+    load = "import runner_intake.cli.data, runner_intake.text.catalogue; runner_intake.text.catalogue.ENGLISH('left'); from runner_intake.cli import main; "
     env = {**os.environ, "XDG_STATE_HOME": str(state), "XDG_CONFIG_HOME": str(state), "HOME": str(state)}
     command = [sys.executable, "-c", f"{load}{become}main()", *arguments]
     return subprocess.run(command, capture_output=True, text=True, env=env, check=False)

@@ -1,4 +1,6 @@
-"""The mutation script for the core: which changes it makes, how it names them, and that a listed survivor is passed over."""
+"""The mutation script for the core: which changes it makes, how it names them, and that a listed survivor is
+passed over.
+"""
 
 from __future__ import annotations
 
@@ -45,7 +47,9 @@ def test_every_operator_constant_and_choice_of_a_function_is_changed_and_nothing
 
 def test_a_mutant_bears_the_same_name_wherever_its_function_moves() -> None:
     moved = "import os\n\n\ndef other(): ...\n" + TEXT
-    assert [mutant.key for mutant in mutants_of(moved, "bag.py")] == [mutant.key for mutant in mutants_of(TEXT, "bag.py")]
+    assert [mutant.key for mutant in mutants_of(moved, "bag.py")] == [
+        mutant.key for mutant in mutants_of(TEXT, "bag.py")
+    ]
 
 
 def test_each_mutant_is_a_module_that_differs_in_one_statement() -> None:
@@ -57,7 +61,13 @@ def test_each_mutant_is_a_module_that_differs_in_one_statement() -> None:
 
 def test_every_core_module_has_mutants_and_tests() -> None:
     named = {mutant.module for mutant in mutants()}
-    assert {"conditions/truth.py", "circuit/evaluate.py", "questionnaire/answers.py", "engine/claims.py", "score.py"} <= named
+    assert {
+        "conditions/truth.py",
+        "circuit/evaluate.py",
+        "questionnaire/answers.py",
+        "engine/claims.py",
+        "score.py",
+    } <= named
     assert all(selected(module) for module in modules())
 
 

@@ -1,4 +1,6 @@
-"""The mutation script: which changes it makes, and that it tells those that the cases notice from those that they do not."""
+"""The mutation script: which changes it makes, and that it tells those that the cases notice from those that
+they do not.
+"""
 
 from __future__ import annotations
 
@@ -14,17 +16,25 @@ WEEKS = Within("pain_weeks", low=6, high=13, high_open=True)
 
 
 def test_each_threshold_moves_one_step_both_ways(pack: Pack) -> None:
-    moved = [(test.low, test.high) for _, test in shifted(WEEKS, pack.questionnaire.domains) if isinstance(test, Within)]
+    moved = [
+        (test.low, test.high)
+        for _, test in shifted(WEEKS, pack.questionnaire.domains)
+        if isinstance(test, Within)
+    ]
     assert moved == [(7, 13), (6, 14), (5, 13), (6, 12)]
     sleep = Within("sleep_hours", high=7, high_open=True)
-    assert [test.high for _, test in shifted(sleep, pack.questionnaire.domains) if isinstance(test, Within)] == [7.5, 6.5]
+    assert [
+        test.high for _, test in shifted(sleep, pack.questionnaire.domains) if isinstance(test, Within)
+    ] == [7.5, 6.5]
 
 
 def test_every_rule_is_dropped_and_every_number_changed(pack: Pack) -> None:
     found = list(mutants(pack))
     assert {mutant.rule for mutant in found if mutant.what == "dropped"} == set(conditions(pack))
     points = [mutant for mutant in found if mutant.points]
-    assert len(points) == 2 * (sum(len(benefit.rules) for benefit in pack.benefits) + sum(len(step.rules) for step in pack.steps))
+    assert len(points) == 2 * (
+        sum(len(benefit.rules) for benefit in pack.benefits) + sum(len(step.rules) for step in pack.steps)
+    )
 
 
 @pytest.mark.slow

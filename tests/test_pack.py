@@ -50,7 +50,12 @@ MISTAKES = [
     ("P07", "pack.yaml", "- illness_recovery", "- ilness_recovery"),
     ("P08", "first_steps.yaml", "energy_signs", "energy_sign"),
     ("P09", "safety/hold.yaml", "chemo_now", "chemo"),
-    ("P10", "safety/hold.yaml", "{needling_health: {includes: chemo_now}}", "{needling_health: {at_least: 3}}"),
+    (
+        "P10",
+        "safety/hold.yaml",
+        "{needling_health: {includes: chemo_now}}",
+        "{needling_health: {at_least: 3}}",
+    ),
     ("P11", "benefits/immunity.yaml", "{at_least: 7}", "{at_least: 91}"),
     ("P11", "benefits/immunity.yaml", "{at_least: 7}", "{at_least: 7.5}"),
     ("P12", "safety/hold.yaml", "{needling_health: {includes: chemo_now}}", "{any: []}"),
@@ -63,7 +68,12 @@ MISTAKES = [
     ("P17", "benefits/immunity.yaml", "factor: 40", "factor: 140"),
     ("P17", "benefits/immunity.yaml", "max: 7", "max: 0"),
     ("P07", "questionnaire/about_you.yaml", "kind: yes_no", "kind: yesno"),
-    ("P07", "questionnaire/running.yaml", "ratio: [last_week_distance_km, weekly_distance_km]", "ratio: [last_week_distance_km, age_years]"),
+    (
+        "P07",
+        "questionnaire/running.yaml",
+        "ratio: [last_week_distance_km, weekly_distance_km]",
+        "ratio: [last_week_distance_km, age_years]",
+    ),
     ("P07", "questionnaire/aches.yaml", "options_from: pain_sites", "options_from: diagnosis"),
     (
         "P09",
@@ -75,12 +85,22 @@ MISTAKES = [
     ("P03", "questionnaire/about_you.yaml", "kind: yes_no", "kind: yes_no\n    maximum: 3"),
     ("P06", "questionnaire/running.yaml", "id: runs_per_week", "id: rest_days_per_week"),
     ("P16", "questionnaire/running.yaml", "id: runs_per_week", "id: at_least"),
-    ("P16", "questionnaire/running.yaml", "      none: None of these", "      Old_Shoes: Old shoes\n      none: None of these"),
+    (
+        "P16",
+        "questionnaire/running.yaml",
+        "      none: None of these",
+        "      Old_Shoes: Old shoes\n      none: None of these",
+    ),
     ("P17", "questionnaire/running.yaml", "maximum: 14", "maximum: 0"),
     ("P08", "benefits/race_stress.yaml", "race_effect:", "race_effects:"),
     ("P09", "benefits/race_stress.yaml", "a_little: 1", "a_lot: 1"),
     ("P10", "benefits/race_stress.yaml", "race_effect:", "race_worry_0_10:"),
-    ("P12", "benefits/race_stress.yaml", "      race_effect:", "      needle_comfort: {nervous: 1}\n      race_effect:"),
+    (
+        "P12",
+        "benefits/race_stress.yaml",
+        "      race_effect:",
+        "      needle_comfort: {nervous: 1}\n      race_effect:",
+    ),
     ("P17", "benefits/race_stress.yaml", "a_little: 1", "a_little: 0"),
     ("P17", "first_steps.yaml", "priority: 100", "priority: 101"),
     ("P04", "sources.yaml", "    checked: true", "    checked: maybe"),
@@ -88,19 +108,44 @@ MISTAKES = [
     ("P07", "pack.yaml", "hidden_at: [emergency]", "hidden_at: [panic]"),
     ("P07", "questionnaire/about_you.yaml", "safety: always", "safety: true"),
     ("P07", "questionnaire/about_you.yaml", "safety: always", "safety: sometimes"),
-    ("P04", "questionnaire/about_you.yaml", "safety: always\n  - id: age", "with_previous: nearly\n  - id: age"),
+    (
+        "P04",
+        "questionnaire/about_you.yaml",
+        "safety: always\n  - id: age",
+        "with_previous: nearly\n  - id: age",
+    ),
     ("P03", "questionnaire/about_you.yaml", "safety: always", "with_previous: true"),
     ("P03", "questionnaire/about_you.yaml", "kind: yes_no", "kind: yes_no\n    may_scroll: true"),
-    ("P07", "benefits/immunity.yaml", "requires:", "never_above: [{when: {colds_last_12m: {at_most: 1}}, level: worth_discussing}]\nrequires:"),
+    (
+        "P07",
+        "benefits/immunity.yaml",
+        "requires:",
+        "never_above: [{when: {colds_last_12m: {at_most: 1}}, level: worth_discussing}]\nrequires:",
+    ),
     ("P07", "safety/hold.yaml", "    basis:", "    rules_out: [acupuncture]\n    basis:"),
     ("P04", "safety/hold.yaml", "    basis:", "    no_loading: perhaps\n    basis:"),
     ("P04", "first_steps.yaml", "        basis:", "        loading: perhaps\n        basis:"),
     ("P07", "benefits/immunity.yaml", "support: not_shown", "support: perhaps"),
     ("P02", "benefits/immunity.yaml", "  support: not_shown\n", ""),
-    ("P07", "benefits/injury_recovery.yaml", "verdict_notes:\n  - when:", "verdict_notes:\n  - grade: tiny\n    when:"),
-    ("P14", "benefits/injury_recovery.yaml", "verdict_notes:\n  - when:", "verdict_notes:\n  - sources: [nobody-2020]\n    when:"),
+    (
+        "P07",
+        "benefits/injury_recovery.yaml",
+        "verdict_notes:\n  - when:",
+        "verdict_notes:\n  - grade: tiny\n    when:",
+    ),
+    (
+        "P14",
+        "benefits/injury_recovery.yaml",
+        "verdict_notes:\n  - when:",
+        "verdict_notes:\n  - sources: [nobody-2020]\n    when:",
+    ),
     ("P03", "safety/hold.yaml", "    message: ", "    message: {text: Wait., part: []}\n    messages: "),
-    ("P02", "safety/urgent.yaml", "    message: ", "    message: {text: Wait., parts: [It bleeds.]}\n    messages: "),
+    (
+        "P02",
+        "safety/urgent.yaml",
+        "    message: ",
+        "    message: {text: Wait., parts: [It bleeds.]}\n    messages: ",
+    ),
     ("P17", "questionnaire/running.yaml", "    unit: runs\n", "    unit: runs\n    decimals: -1\n"),
     ("P03", "questionnaire/about_you.yaml", "kind: yes_no", "kind: yes_no\n    decimals: 1"),
     ("P08", "pack.yaml", "- age_years", "- age_year"),
@@ -109,10 +154,20 @@ MISTAKES = [
     ("P02", "pack.yaml", "waivers:", "renamed: [{field: old}]\nwaivers:"),
     ("P02", "pack.yaml", "waivers:", "renamed: [{field: old, ask_again: true, to: {}}]\nwaivers:"),
     ("P03", "pack.yaml", "waivers:", "renamed: [{field: old, answer: 3, to: age_years}]\nwaivers:"),
-    ("P06", "pack.yaml", "waivers:", "renamed: [{field: old, ask_again: true}, {field: old, to: age_years}]\nwaivers:"),
+    (
+        "P06",
+        "pack.yaml",
+        "waivers:",
+        "renamed: [{field: old, ask_again: true}, {field: old, to: age_years}]\nwaivers:",
+    ),
     ("P08", "pack.yaml", "waivers:", "renamed: [{field: old, to: age_year}]\nwaivers:"),
     ("P08", "pack.yaml", "waivers:", "renamed: [{field: old, to: {age_year: 3}}]\nwaivers:"),
-    ("P09", "pack.yaml", "waivers:", "renamed: [{field: old, answer: a, to: {energy_signs: [no_such_sign]}}]\nwaivers:"),
+    (
+        "P09",
+        "pack.yaml",
+        "waivers:",
+        "renamed: [{field: old, answer: a, to: {energy_signs: [no_such_sign]}}]\nwaivers:",
+    ),
     ("P04", "pack.yaml", "waivers:", "renamed: [{field: old, answer: a, to: {fever_now: null}}]\nwaivers:"),
     ("F05", "safety/hold.yaml", "outcome: hold", "outcome: [hold"),
     ("F06", "safety/hold.yaml", "outcome: hold", "outcome: hold\noutcome: hold"),
@@ -125,18 +180,29 @@ def test_a_mistake_is_found_at_its_place(copy: Path, code: str, file: str, old: 
     line = spoil(copy, file, old, new)
     with pytest.raises(IntakeError) as caught:
         load_pack(copy)
-    found = [problem for problem in caught.value.problems if problem.code == code and problem.place.startswith((file, "pack.yaml"))]
+    found = [
+        problem
+        for problem in caught.value.problems
+        if problem.code == code and problem.place.startswith((file, "pack.yaml"))
+    ]
     assert found, [str(problem) for problem in caught.value.problems]
     assert found[0].way_out
     named, at, column = found[0].place.split(":")
     assert named in (file, "pack.yaml")
     assert int(column) >= 1
-    near = 12 if file.startswith("questionnaire/") else 3 if code in ("P02", "F05") else 1  # some mistakes are those of a whole question
+    near = (
+        12 if file.startswith("questionnaire/") else 3 if code in ("P02", "F05") else 1
+    )  # some mistakes are those of a whole question
     assert abs(int(at) - line) <= near or named != file
 
 
 def test_a_red_flag_may_wait_for_another_red_flag_but_not_for_a_question_about_needles(copy: Path) -> None:
-    spoil(copy, "questionnaire/safety_first.yaml", "    kind: yes_no\n", "    kind: yes_no\n    when: {urgent_signs: {includes: none}}\n")
+    spoil(
+        copy,
+        "questionnaire/safety_first.yaml",
+        "    kind: yes_no\n",
+        "    kind: yes_no\n    when: {urgent_signs: {includes: none}}\n",
+    )
     assert load_pack(copy).questionnaire.question_of["fever_now"].safety == "always"
     spoil(copy, "questionnaire/safety_first.yaml", "    safety: always\n", "    safety: needling\n")
     with pytest.raises(IntakeError) as caught:
@@ -156,8 +222,14 @@ def test_what_a_text_may_say_beside_itself_is_read(copy: Path) -> None:
     spoil(copy, "questionnaire/running.yaml", "    unit: runs\n", "    unit: runs\n    decimals: 0\n")
     pack = load_pack(copy)
     rule = next(rule for rule in pack.safety if rule.id == "H9")
-    assert (rule.message, [part.text for part in rule.parts]) == ("Wait.", ["You have a fever.", "You are 90."])
-    assert [part.when.written for part in rule.parts] == [rule.when.written.parts[0], rule.when.written.parts[1]]  # type: ignore[union-attr]
+    assert (rule.message, [part.text for part in rule.parts]) == (
+        "Wait.",
+        ["You have a fever.", "You are 90."],
+    )
+    assert [part.when.written for part in rule.parts] == [
+        rule.when.written.parts[0],
+        rule.when.written.parts[1],
+    ]  # type: ignore[union-attr]
     note = pack.benefit["injury_recovery"].notes[0]
     assert (note.grade, note.sources) == ("very_low", ("willy-2019",))
     assert fields_used(pack.closing[0].when.written) == {"fever_now"}
@@ -181,7 +253,11 @@ def test_what_earlier_answers_are_now_is_read(copy: Path) -> None:
     )
     spoil(copy, "pack.yaml", "waivers:", "renamed:\n" + "".join(f"  - {row}\n" for row in rows) + "waivers:")
     read = [(row.field, row.answer, row.to) for row in load_pack(copy).questionnaire.renamed]
-    assert read == [("fever", None, "fever_now"), ("hot", True, {"energy_signs": ("restricting",), "fever_now": True}), ("tea", None, None)]
+    assert read == [
+        ("fever", None, "fever_now"),
+        ("hot", True, {"energy_signs": ("restricting",), "fever_now": True}),
+        ("tea", None, None),
+    ]
 
 
 def test_none_stands_last_or_first(copy: Path) -> None:
@@ -191,14 +267,23 @@ def test_none_stands_last_or_first(copy: Path) -> None:
 
 
 def test_the_promises_of_a_pack_are_read(copy: Path) -> None:
-    spoil(copy, "benefits/immunity.yaml", "requires:", "never_above: [{when: {colds_last_12m: {at_most: 1}}, level: possible}]\nrequires:")
-    spoil(copy, "safety/hold.yaml", "    basis:", "    rules_out: [immunity]\n    no_loading: true\n    basis:")
+    spoil(
+        copy,
+        "benefits/immunity.yaml",
+        "requires:",
+        "never_above: [{when: {colds_last_12m: {at_most: 1}}, level: possible}]\nrequires:",
+    )
+    spoil(
+        copy, "safety/hold.yaml", "    basis:", "    rules_out: [immunity]\n    no_loading: true\n    basis:"
+    )
     spoil(copy, "first_steps.yaml", "        basis:", "        loading: true\n        basis:")
     pack = load_pack(copy)
     assert [promise.level for promise in pack.benefit["immunity"].never_above] == ["possible"]
     first = next(rule for rule in pack.safety if rule.outcome == "hold")
     assert (first.rules_out, first.no_loading) == (("immunity",), True)
-    assert [rule.id for step in pack.steps for rule in step.rules if rule.loading] == ["fuelling_and_medical_review.energy"]
+    assert [rule.id for step in pack.steps for rule in step.rules if rule.loading] == [
+        "fuelling_and_medical_review.energy"
+    ]
 
 
 def test_every_code_of_the_catalogue_is_tried_somewhere_in_the_tests() -> None:
@@ -208,7 +293,10 @@ def test_every_code_of_the_catalogue_is_tried_somewhere_in_the_tests() -> None:
 
 def test_twenty_mistakes_in_many_files_are_all_told_in_reading_order(copy: Path) -> None:
     chosen = [
-        mistake for mistake in MISTAKES if not mistake[0].startswith("F") and mistake[1] not in ("pack.yaml", "questionnaire/safety_first.yaml")
+        mistake
+        for mistake in MISTAKES
+        if not mistake[0].startswith("F")
+        and mistake[1] not in ("pack.yaml", "questionnaire/safety_first.yaml")
     ]
     expected = []
     for code, file, old, new in chosen:
@@ -220,7 +308,10 @@ def test_twenty_mistakes_in_many_files_are_all_told_in_reading_order(copy: Path)
         load_pack(copy)
     found = [problem.code for problem in caught.value.problems]
     assert not set(expected) - set(found)
-    places = [(problem.place.split(":")[0], [int(n) for n in problem.place.split(":")[1:]]) for problem in caught.value.problems]
+    places = [
+        (problem.place.split(":")[0], [int(n) for n in problem.place.split(":")[1:]])
+        for problem in caught.value.problems
+    ]
     assert places == sorted(places)
 
 
@@ -235,7 +326,9 @@ def test_no_pack_and_a_pack_without_a_file_are_told(tmp_path: Path, copy: Path) 
 def test_a_file_that_pack_yaml_does_not_list_is_told(copy: Path) -> None:
     shutil.copy(copy / "benefits" / "immunity.yaml", copy / "benefits" / "sleep.yaml")
     text = (copy / "benefits" / "sleep.yaml").read_text(encoding="utf-8")
-    (copy / "benefits" / "sleep.yaml").write_text(text.replace("id: immunity\n", "id: sleep_benefit\n"), encoding="utf-8")
+    (copy / "benefits" / "sleep.yaml").write_text(
+        text.replace("id: immunity\n", "id: sleep_benefit\n"), encoding="utf-8"
+    )
     with pytest.raises(IntakeError, match=r"P07 benefits/sleep\.yaml"):
         load_pack(copy)
 
@@ -256,7 +349,7 @@ def test_a_pack_reads_the_same_from_a_zip_file(tmp_path: Path, pack: Pack) -> No
         assert read_pack(zipfile.Path(archive)).sha256 == pack.sha256
 
 
-# --- the bundled pack --------------------------------------------------------------------------------------------------------------
+# --- the bundled pack ---------------------------------------------------------------------------------------
 
 FORBIDDEN = (
     "treats",
@@ -274,7 +367,11 @@ FORBIDDEN = (
 
 
 def texts(pack: Pack) -> list[str]:
-    found = [text for benefit in pack.benefits for text in (benefit.title, benefit.verdict, *(note.text for note in benefit.notes))]
+    found = [
+        text
+        for benefit in pack.benefits
+        for text in (benefit.title, benefit.verdict, *(note.text for note in benefit.notes))
+    ]
     found += [rule.because for benefit in pack.benefits for rule in benefit.rules]
     found += [text for rule in pack.safety for text in (rule.message, rule.condition)]
     found += [text for step in pack.steps for text in (step.title, *(rule.because for rule in step.rules))]
@@ -294,19 +391,47 @@ def test_every_option_and_field_is_worded_and_every_question_says_why(pack: Pack
 
 def test_the_bundled_pack_has_the_whole_content(pack: Pack) -> None:
     assert len(pack.questionnaire.fields) == 49
-    assert [benefit.id for benefit in pack.benefits] == ["chronic_pain", "injury_recovery", "race_stress", "muscle_balance", "immunity"]
+    assert [benefit.id for benefit in pack.benefits] == [
+        "chronic_pain",
+        "injury_recovery",
+        "race_stress",
+        "muscle_balance",
+        "immunity",
+    ]
     outcomes = [rule.id for rule in pack.safety]
-    expected = [f"E{i}" for i in range(1, 12)] + ["DC"] + [f"U{i}" for i in range(1, 11)] + ["G1"] + [f"C{i}" for i in range(1, 7)]
-    expected += ["P1", "H1", "H2", "D1", "D2", *(f"D{i}" for i in range(4, 13)), *(f"R{i}" for i in range(1, 8)), "N1"]
+    expected = (
+        [f"E{i}" for i in range(1, 12)]
+        + ["DC"]
+        + [f"U{i}" for i in range(1, 11)]
+        + ["G1"]
+        + [f"C{i}" for i in range(1, 7)]
+    )
+    expected += [
+        "P1",
+        "H1",
+        "H2",
+        "D1",
+        "D2",
+        *(f"D{i}" for i in range(4, 13)),
+        *(f"R{i}" for i in range(1, 8)),
+        "N1",
+    ]
     assert outcomes == expected
     assert pack.reviewed_by is None
 
 
 @pytest.mark.parametrize("benefit", bundled_pack().benefits, ids=lambda benefit: benefit.id)
 def test_max_is_the_best_score_that_any_answers_reach(benefit: Benefit) -> None:
-    """Brute force: rules over one field alone are maximised on their own, the rest over all cells of the fields they share."""
+    """Brute force: rules over one field alone are maximised on their own, the rest over all cells of the
+    fields they share.
+    """
     questions = bundled_pack().questionnaire
-    joined = {name for rule in benefit.rules if len(fields_used(rule.when.written)) > 1 for name in fields_used(rule.when.written)}
+    joined = {
+        name
+        for rule in benefit.rules
+        if len(fields_used(rule.when.written)) > 1
+        for name in fields_used(rule.when.written)
+    }
     joined |= fields_used(benefit.requires.written)
     tests: dict[str, list[object]] = {}
     for when in (benefit.requires, *(rule.when for rule in benefit.rules)):
@@ -316,14 +441,19 @@ def test_max_is_the_best_score_that_any_answers_reach(benefit: Benefit) -> None:
     best = 0
     for name in set(samples) - joined:
         rules = [rule for rule in benefit.rules if fields_used(rule.when.written) == {name}]
-        best += max(sum(rule.points for rule in rules if holds(rule.when.written, {name: value}, {})) for value in samples[name])
+        best += max(
+            sum(rule.points for rule in rules if holds(rule.when.written, {name: value}, {}))
+            for value in samples[name]
+        )
     shared = sorted(joined)
     rules = [rule for rule in benefit.rules if fields_used(rule.when.written) & joined]
     highest = -99
     for values in product(*(samples[name] for name in shared)):
         answers = dict(zip(shared, values, strict=True))
         if holds(benefit.requires.written, answers, {}):
-            highest = max(highest, sum(rule.points for rule in rules if holds(rule.when.written, answers, {})))
+            highest = max(
+                highest, sum(rule.points for rule in rules if holds(rule.when.written, answers, {}))
+            )
     assert best + highest == benefit.max
 
 

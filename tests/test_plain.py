@@ -8,10 +8,10 @@ import pytest
 
 from runner_intake import Interview, bundled_pack
 from runner_intake.interview import Ask
-from runner_intake.terminal.interview.conduct import Conversation
-from runner_intake.terminal.interview.front import Front, Given, Menu, Reply
-from runner_intake.terminal.interview.plain import PlainFront
-from runner_intake.words import ENGLISH, Units
+from runner_intake.terminal.conversation import Conversation
+from runner_intake.terminal.front import Front, Given, Menu, Reply
+from runner_intake.terminal.plain_front import PlainFront
+from runner_intake.text.catalogue import ENGLISH, Units
 
 from drawing import HEALTHY
 from keystrokes import asking, first, plain, whole
@@ -19,7 +19,12 @@ from keystrokes import asking, first, plain, whole
 PACK = bundled_pack()
 
 
-DISTANCES = ("weekly_distance_km", "last_week_distance_km", "longest_run_prior_30d_km", "longest_run_last_7d_km")
+DISTANCES = (
+    "weekly_distance_km",
+    "last_week_distance_km",
+    "longest_run_prior_30d_km",
+    "longest_run_last_7d_km",
+)
 
 
 class Lines:
@@ -55,7 +60,11 @@ SITES, PAIN = asking("pain_sites"), {"pain_sites": ["shin", "low_back"]}
         (asking("main_site", PAIN), ["3", "2"], Given({"main_site": "low_back"})),
         (asking("pain_rest_0_10", PAIN), ["11", "0"], Given({"pain_rest_0_10": 0})),
         (asking("shoe_distance_km"), ["25 m", "25 mi"], Given({"shoe_distance_km": 40.2})),
-        (asking("distances"), ["40", "50", "<", "45", "-", "16"], Given(dict(zip(DISTANCES, [40, 45, None, 16], strict=True)))),
+        (
+            asking("distances"),
+            ["40", "50", "<", "45", "-", "16"],
+            Given(dict(zip(DISTANCES, [40, 45, None, 16], strict=True))),
+        ),
     ],
 )
 def test_lines_give_a_reply(step: Ask, typed: list[str], reply: Reply) -> None:
@@ -77,7 +86,9 @@ def test_prompts_carry_ids_for_scripts_and_every_line_is_one_thought() -> None:
     assert lines.written[-1] == "[pain_sites] > "
     assert not any("\n" in line or "\x1b" in line for line in lines.written)
     menu = Lines("x", "2", ids=True)
-    assert menu.front.choose(Menu("after", "What next?", (), {"finish": "Finish", "report": "Save"})) == "report"
+    assert (
+        menu.front.choose(Menu("after", "What next?", (), {"finish": "Finish", "report": "Save"})) == "report"
+    )
     assert menu.written[-1] == "[after] > "
 
 
@@ -93,7 +104,9 @@ def test_enter_keeps_an_earlier_answer_but_never_a_private_one() -> None:
 
 
 def test_a_bare_distance_is_in_the_unit_chosen() -> None:
-    assert Lines("25", units="mi").front.ask(asking("shoe_distance_km"), (), "") == Given({"shoe_distance_km": 40.2})
+    assert Lines("25", units="mi").front.ask(asking("shoe_distance_km"), (), "") == Given(
+        {"shoe_distance_km": 40.2}
+    )
 
 
 def test_q_leaves_everywhere() -> None:
@@ -107,7 +120,10 @@ def test_q_leaves_everywhere() -> None:
 def test_no_typed_number_is_guessed_at_or_breaks_anything(typed: str) -> None:
     lines = Lines(typed, "1200")
     assert lines.front.ask(asking("shoe_distance_km"), (), "") == Given({"shoe_distance_km": 1200})
-    assert any(line.startswith(("This can be read in two ways", "Please type a number", "It runs from")) for line in lines.written)
+    assert any(
+        line.startswith(("This can be read in two ways", "Please type a number", "It runs from"))
+        for line in lines.written
+    )
 
 
 def test_a_line_of_text_or_back() -> None:
@@ -124,20 +140,28 @@ def test_a_whole_conversation_with_a_change_skipped_questions_and_more_to_come()
     typed = [line for step, values in asked for line in plain(step, values)]
     age = 2 + 1 + [each.question.id for each in stop.review].index("age_years")
     extra, _ = whole(stop.with_goal("complete"))
-    more = ["!" if number == 0 else line for number, (step, values) in enumerate(extra) for line in (plain(step, values) if number else ["!"])]
+    more = [
+        "!" if number == 0 else line
+        for number, (step, values) in enumerate(extra)
+        for line in (plain(step, values) if number else ["!"])
+    ]
     lines = Lines(*typed, str(age), "36", "1", "4", *more, "2", *plain(*extra[0]), "1", "1")
 
     def no_report(_interview: Interview, _front: Front) -> None:
         raise AssertionError
 
-    talk = Conversation(lines.front, lambda: ENGLISH, kept.append, results.append, lambda _: None, no_report, lambda _: ())
+    talk = Conversation(
+        lines.front, lambda: ENGLISH, kept.append, results.append, lambda _: None, no_report, lambda _: ()
+    )
     done = talk.hold(Interview(PACK))
     assert not lines.typed
     assert len(results) == 2
     assert done.answers["age_years"] == 36
     assert done.goal == "complete"
     assert not done.skipped
-    assert set(done.answers) == set(stop.answers) | {field.id for step, _ in extra for field in step.question.fields}
+    assert set(done.answers) == set(stop.answers) | {
+        field.id for step, _ in extra for field in step.question.fields
+    }
     assert kept[-1] == done
 
 
@@ -162,7 +186,15 @@ def test_a_front_end_that_lets_a_wrong_answer_pass_asks_again_and_says_so() -> N
         def say(self, text: str) -> None:
             raise AssertionError(text)
 
-    talk = Conversation(Careless(), lambda: ENGLISH, lambda _: None, lambda _: None, lambda _: None, lambda _interview, _front: None, lambda _: ())
+    talk = Conversation(
+        Careless(),
+        lambda: ENGLISH,
+        lambda _: None,
+        lambda _: None,
+        lambda _: None,
+        lambda _interview, _front: None,
+        lambda _: (),
+    )
     with pytest.raises(KeyboardInterrupt):
         talk.hold(Interview(PACK))
     assert told == ["", "This answer cannot be used here. Please choose another one."]

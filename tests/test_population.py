@@ -1,4 +1,6 @@
-"""Made-up runners: what population.yaml may say, and that whatever it says only answers that can be given come out."""
+"""Made-up runners: what population.yaml may say, and that whatever it says only answers that can be given
+come out.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +16,7 @@ from runner_intake.errors import IntakeError
 from runner_intake.pack import bundled_pack, load_pack
 from runner_intake.pack.population import read_population
 from runner_intake.questionnaire import check_answers
-from runner_intake.reading import parse_yaml, spot
+from runner_intake.reading import node, parse_yaml
 from runner_intake.verify.diff import population
 
 from foreign_pack import POPULATION, foreign_pack
@@ -33,7 +35,7 @@ def swimmers(tmp_path_factory: pytest.TempPathFactory) -> Pack:
 
 def described_as(text: str, pack: Pack) -> Pack:
     problems: list[Problem] = []
-    root = spot(parse_yaml(text, "population.yaml"), "population.yaml", problems)
+    root = node(parse_yaml(text, "population.yaml"), "population.yaml", problems)
     read = read_population(root, pack.questionnaire)
     if problems:
         raise IntakeError(problems)
@@ -78,7 +80,10 @@ MISTAKES = [
     ("P13", "answers: {may_keep: [{when: {metres_jump: {above: 2}}, share: 1}, {share: 0}]}"),
     ("P13", "answers: {stiffness_0_10: {decaying: 1}}"),
     ("P02", "answers: {may_keep: [{share: 1}, {share: 0}]}"),
-    ("P02", "answers: {stiff_spots: {share: 1}, may_keep: [{when: {stiff_spots: {includes: jaw}}, share: 1}]}"),
+    (
+        "P02",
+        "answers: {stiff_spots: {share: 1}, may_keep: [{when: {stiff_spots: {includes: jaw}}, share: 1}]}",
+    ),
     ("P08", "answers: {may_keep: [{when: {nerves: shaky}, share: 1}, {share: 0}]}"),
     ("P03", "answers: {may_keep: {when: {start_nerves: shaky}, share: 1}}"),
 ]
@@ -98,7 +103,9 @@ def test_a_number_that_is_never_0_has_no_share_of_zeros() -> None:
 
 
 def test_a_pack_with_mistakes_in_it_does_not_load(tmp_path: Path) -> None:
-    with pytest.raises(IntakeError, match=r"P07 population\.yaml:1:\d+ answers\.may_kept: There is no field") as caught:
+    with pytest.raises(
+        IntakeError, match=r"P07 population\.yaml:1:\d+ answers\.may_kept: There is no field"
+    ) as caught:
         load_pack(foreign_pack(tmp_path / "pool", "answers: {may_kept: {share: 1}}"))
     assert len(caught.value.problems) == 1
 
@@ -113,7 +120,10 @@ def test_no_result_and_so_no_hash_depends_on_it(tmp_path: Path, swimmers: Pack) 
 
 def test_the_first_row_that_holds_counts(swimmers: Pack) -> None:
     text = "answers: {start_nerves: {}, metres_usually: [{when: {start_nerves: shaky}, bell: 100, spread: 0}, {bell: 50, spread: 0}]}"
-    pairs = {(runner["start_nerves"], runner["metres_usually"]) for runner in population.runners(30, described_as(text, swimmers))}
+    pairs = {
+        (runner["start_nerves"], runner["metres_usually"])
+        for runner in population.runners(30, described_as(text, swimmers))
+    }
     assert pairs == {("shaky", 100), ("still", 50)}
 
 
@@ -137,14 +147,18 @@ def test_the_first_row_that_holds_counts(swimmers: Pack) -> None:
 )
 def test_a_number_keeps_to_its_bounds_and_its_step(draw: str, numbers: set[int], swimmers: Pack) -> None:
     above = "stiff_spots: {share: 0}, stiffness_0_10: {decaying: 4}, metres_usually: {bell: 1000, spread: 0}"
-    assert set(drawn(f"answers: {{{above}, metres_this_week: {draw}}}", "metres_this_week", swimmers)) == numbers
+    assert (
+        set(drawn(f"answers: {{{above}, metres_this_week: {draw}}}", "metres_this_week", swimmers)) == numbers
+    )
 
 
 @pytest.mark.parametrize(
     ("curve", "middle", "low", "high"),
     [("bell: 20000, spread: 4000", 20000, 16000, 24000), ("skewed: 10000, spread: 2", 10000, 5000, 20000)],
 )
-def test_two_thirds_of_a_curve_are_near_its_middle(curve: str, middle: int, low: int, high: int, swimmers: Pack) -> None:
+def test_two_thirds_of_a_curve_are_near_its_middle(
+    curve: str, middle: int, low: int, high: int, swimmers: Pack
+) -> None:
     numbers = sorted(drawn(f"answers: {{metres_usually: {{{curve}}}}}", "metres_usually", swimmers, 1000))
     assert sum(number < middle for number in numbers) == pytest.approx(500, abs=60)
     assert sum(low <= number <= high for number in numbers) == pytest.approx(680, abs=60)
@@ -175,7 +189,11 @@ def test_what_is_worst_is_among_what_is_ticked_whatever_the_weights(swimmers: Pa
 
 def test_only_ordinary_answers_are_not_known(swimmers: Pack) -> None:
     for runner in population.runners(20, described_as("{answers: {}, dont_know: 1}", swimmers)):
-        assert {name for name, value in runner.items() if value is not None} == {"may_keep", "alarm_list", "skin_state"}
+        assert {name for name, value in runner.items() if value is not None} == {
+            "may_keep",
+            "alarm_list",
+            "skin_state",
+        }
 
 
 def test_without_a_population_every_answer_occurs(swimmers: Pack) -> None:
@@ -185,7 +203,11 @@ def test_without_a_population_every_answer_occurs(swimmers: Pack) -> None:
         counts = Counter(runner[name] for runner in runners if name in runner)
         assert set(counts) == set(swimmers.questionnaire.fields[name].options or counts)
         assert len(counts) > 1
-    assert {tuple(runner["alarm_list"]) for runner in runners} == {("water_in_lungs",), ("ear_bleeding",), ("none",)}
+    assert {tuple(runner["alarm_list"]) for runner in runners} == {
+        ("water_in_lungs",),
+        ("ear_bleeding",),
+        ("none",),
+    }
     assert "any answer" in population.described(bare)
     assert "as population.yaml of pool-desk 1 describes" in population.described(swimmers)
 
@@ -194,20 +216,28 @@ def test_without_a_population_every_answer_occurs(swimmers: Pack) -> None:
 
 
 @given(seed=st.integers(0, 10**6), described=st.booleans(), ours=st.booleans())
-def test_every_question_that_applies_is_answered_and_no_other(*, seed: int, described: bool, ours: bool, swimmers: Pack) -> None:
+def test_every_question_that_applies_is_answered_and_no_other(
+    *, seed: int, described: bool, ours: bool, swimmers: Pack
+) -> None:
     pack = bundled_pack() if ours else swimmers
     pack = pack if described else replace(pack, population=None)
     for runner in population.runners(3, pack, seed):
         answers = check_answers(runner, pack.questionnaire)
         assert answers.ignored == ()
-        assert set(answers.open) <= {name for name, value in runner.items() if value is None} | behind_unknown(runner, pack)
+        assert set(answers.open) <= {
+            name for name, value in runner.items() if value is None
+        } | behind_unknown(runner, pack)
         assert answers.dropped_none == ()
         assert population.runners(1, pack, seed) == population.runners(1, pack, seed)
 
 
 def behind_unknown(runner: dict[str, Any], pack: Pack) -> set[str]:
     """Questions that would have applied only if an answer that is not known had been another."""
-    return {name for name in pack.questionnaire.gates if name not in runner} if None in runner.values() else set()
+    return (
+        {name for name in pack.questionnaire.gates if name not in runner}
+        if None in runner.values()
+        else set()
+    )
 
 
 def test_the_bundled_population_names_every_question() -> None:

@@ -1,4 +1,6 @@
-"""Relevance, the next question and the stop: what is not asked can change nothing, and the interview asks for nothing else."""
+"""Relevance, the next question and the stop: what is not asked can change nothing, and the interview asks for
+nothing else.
+"""
 
 from __future__ import annotations
 
@@ -12,10 +14,10 @@ from hypothesis import strategies as st
 
 from runner_intake import Assessment, Pack, assess, bundled_pack
 from runner_intake.conditions import holds
-from runner_intake.engine.cuts import cutting_tests
+from runner_intake.engine.analysis import Analysis
+from runner_intake.engine.cuts import tests_by_field
 from runner_intake.engine.next_question import can_ask, next_question
 from runner_intake.engine.open_facts import Fact, Goal, OpenFacts
-from runner_intake.engine.situation import Situation
 from runner_intake.questionnaire import Answers, check_answers
 from runner_intake.safety import screen
 from runner_intake.verify.diff import population
@@ -31,7 +33,7 @@ QUESTIONS = PACK.questionnaire
 SAFETY_QUESTIONS = [question.id for question in QUESTIONS.questions if question.safety]
 
 
-# --- irrelevance, against every completion of random packs ----------------------------------------------------------------------------
+# --- irrelevance, against every completion of random packs --------------------------------------------------
 
 
 @st.composite
@@ -44,7 +46,10 @@ def cases(draw: st.DrawFn) -> tuple[Pack, Answers]:
 def assignments(pack: Pack, answers: Answers) -> Iterator[tuple[dict[str, Any], Outcome]]:
     """Every way to answer all questions, before gates, with what it leads to."""
     names = list(pack.questionnaire.fields)
-    given_values = [[answers.given[name]] if name in answers.given else values(pack.questionnaire.domains[name]) for name in names]
+    given_values = [
+        [answers.given[name]] if name in answers.given else values(pack.questionnaire.domains[name])
+        for name in names
+    ]
     for chosen in product(*given_values):
         raw = dict(zip(names, chosen, strict=True))
         counted = dict(raw)
@@ -69,7 +74,7 @@ def value_of(fact: Fact, found: Outcome) -> object:
 def test_a_question_declared_irrelevant_never_matters(case: tuple[Pack, Answers]) -> None:
     pack, answers = case
     everything = list(assignments(pack, answers))
-    open_facts = OpenFacts(Situation(answers, pack))
+    open_facts = OpenFacts(Analysis(answers, pack))
     for fact in ("top", "list", "levels"):
         relevant = open_facts.fields(fact)
         for name in set(pack.questionnaire.fields) - set(answers.given) - relevant:
@@ -84,40 +89,44 @@ def test_a_question_declared_irrelevant_never_matters(case: tuple[Pack, Answers]
 @given(cases())
 def test_an_open_fact_names_a_question_and_a_settled_one_none(case: tuple[Pack, Answers]) -> None:
     pack, answers = case
-    situation = Situation(answers, pack)
-    open_facts = OpenFacts(situation)
-    for fact, settled in (("top", situation.claims.top), ("list", situation.claims.shown_list), ("levels", situation.claims.levels)):
+    analysis = Analysis(answers, pack)
+    open_facts = OpenFacts(analysis)
+    for fact, settled in (
+        ("top", analysis.guarantees.top),
+        ("list", analysis.guarantees.shown_list),
+        ("levels", analysis.guarantees.levels),
+    ):
         assert (not open_facts.fields(fact)) == settled  # type: ignore[arg-type]
 
 
-# --- the order of asking --------------------------------------------------------------------------------------------------------------
+# --- the order of asking ------------------------------------------------------------------------------------
 
 
-def situation_of(raw: dict[str, Any], pack: Pack = PACK) -> Situation:
+def situation_of(raw: dict[str, Any], pack: Pack = PACK) -> Analysis:
     asked = frozenset(name for name, value in raw.items() if value is None)
-    return Situation(check_answers(raw, pack.questionnaire), pack, asked)
+    return Analysis(check_answers(raw, pack.questionnaire), pack, asked)
 
 
 @given(partial_answers(QUESTIONS), st.sampled_from(get_args(Goal)))
 def test_safety_questions_come_first_and_all_of_them(raw: dict[str, Any], goal: Goal) -> None:
-    situation = situation_of(raw)
+    analysis = situation_of(raw)
     open_safety = [name for name in SAFETY_QUESTIONS if name not in raw]
-    found = next_question(situation, goal)
-    if situation.scored and open_safety:
+    found = next_question(analysis, goal)
+    if analysis.scored and open_safety:
         assert found.question in (*open_safety, "guardian_consent")
         assert found.facts == ("safety",)
-    if not situation.scored:
+    if not analysis.scored:
         assert found.reached
     assert next_question(situation_of(dict(reversed(raw.items()))), goal) == found
 
 
 @given(partial_answers(QUESTIONS, healthy=True), st.sampled_from(get_args(Goal)))
 def test_what_is_asked_applies_has_no_answer_and_was_not_asked(raw: dict[str, Any], goal: Goal) -> None:
-    situation = situation_of(raw)
-    found = next_question(situation, goal)
+    analysis = situation_of(raw)
+    found = next_question(analysis, goal)
     for name in found.remaining:
         question = next(each for each in QUESTIONS.questions if each.id == name)
-        assert can_ask(question, situation)
+        assert can_ask(question, analysis)
         assert any(field.id not in raw for field in question.fields)
     assert found.reached == (not found.remaining)
 
@@ -155,11 +164,13 @@ def test_a_flag_that_waits_for_another_answer_has_it_asked_before_everything_ord
     assert next_question(situation_of(raw), "quick").question == "energy_signs"
 
 
-# --- the stop -------------------------------------------------------------------------------------------------------------------------
+# --- the stop -----------------------------------------------------------------------------------------------
 
 
 def interview(raw: dict[str, Any], goal: Goal, runner: dict[str, Any] | None = None) -> list[str]:
-    """Asks until the goal is reached; leaves the answers in `raw`. Without a runner everything is answered with don't know."""
+    """Asks until the goal is reached; leaves the answers in `raw`. Without a runner everything is answered
+    with don't know.
+    """
     questions = {question.id: question for question in QUESTIONS.questions}
     asked: list[str] = []
     section = None
@@ -170,7 +181,9 @@ def interview(raw: dict[str, Any], goal: Goal, runner: dict[str, Any] | None = N
         question = questions[found.question]
         section = question.section
         asked.append(question.id)
-        raw.update({field.id: (runner or {}).get(field.id) for field in question.fields if field.id not in raw})
+        raw.update(
+            {field.id: (runner or {}).get(field.id) for field in question.fields if field.id not in raw}
+        )
 
 
 def result_of(result: Assessment, goal: Goal) -> list[object]:
@@ -190,7 +203,11 @@ def completed(raw: dict[str, Any], random: Random) -> dict[str, Any]:
     for field in QUESTIONS.fields.values():
         if field.id in QUESTIONS.gates:
             answers = check_answers(full, QUESTIONS)
-        if field.id in full or field.id in answers.known or answers.applicable.get(field.id, True) is not True:
+        if (
+            field.id in full
+            or field.id in answers.known
+            or answers.applicable.get(field.id, True) is not True
+        ):
             continue
         full[field.id] = random.choice(_samples(field.id, answers))
     return full
@@ -203,7 +220,12 @@ def _samples(name: str, answers: Answers) -> list[Any]:
     options = getattr(domain, "options", None)
     if options is None:
         low, high, step = domain.minimum, domain.maximum, domain.step  # type: ignore[union-attr]
-        bounds = {bound for test in cutting_tests(PACK).get(name, ()) for bound in (test.low, test.high) if bound is not None}  # type: ignore[union-attr]
+        bounds = {
+            bound
+            for test in tests_by_field(PACK).get(name, ())
+            for bound in (test.low, test.high)
+            if bound is not None
+        }  # type: ignore[union-attr]
         around = {round(float(bound) + k * step, 1) for bound in bounds for k in (-1, 0, 1)}
         return [number for number in sorted({*around, low, high}) if low <= number <= high]
     return [[code] for code in options] if QUESTIONS.fields[name].kind == "multi_choice" else list(options)
@@ -232,7 +254,9 @@ def test_ten_thousand_completions_after_the_stop_never_change_the_settled_result
         at_stop = result_of(assess(raw), goal)
         for _ in range(100):
             full = completed(raw, random)
-            if any(rule.outcome == "clarify" for rule in screen(check_answers(full, QUESTIONS), PACK).findings):
+            if any(
+                rule.outcome == "clarify" for rule in screen(check_answers(full, QUESTIONS), PACK).findings
+            ):
                 continue
             tried += 1
             assert result_of(assess(full), goal) == at_stop, (number, goal)

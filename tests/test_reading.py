@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from runner_intake.errors import IntakeError
-from runner_intake.reading import MAX_BYTES, Unclear, decode, parse_json, parse_yaml, read_text
+from runner_intake.reading import MAX_BYTES, AmbiguousText, decode, parse_json, parse_yaml, read_text
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -41,15 +41,17 @@ def test_plain_scalars_have_their_unmistakable_meaning(text: str, value: object)
     found = parse_yaml(f"a: {text}", "a.yaml")
     assert found == {"a": value}
     assert isinstance(found, dict)
-    assert not isinstance(found["a"], Unclear)
+    assert not isinstance(found["a"], AmbiguousText)
 
 
-@pytest.mark.parametrize("text", ["no", "yes", "On", "off", "y", "4:30", "010", "0x1F", "1_000", "1e3", ".5", "5.", ".inf"])
+@pytest.mark.parametrize(
+    "text", ["no", "yes", "On", "off", "y", "4:30", "010", "0x1F", "1_000", "1e3", ".5", "5.", ".inf"]
+)
 def test_what_yaml_readers_disagree_on_is_marked_unclear(text: str) -> None:
     found = parse_yaml(f"a: {text}", "a.yaml")
     assert isinstance(found, dict)
     assert found["a"] == text
-    assert isinstance(found["a"], Unclear)
+    assert isinstance(found["a"], AmbiguousText)
 
 
 @pytest.mark.parametrize(
@@ -86,7 +88,9 @@ def test_forty_levels_are_allowed() -> None:
 
 @given(
     st.recursive(
-        st.one_of(st.integers(-999, 999), st.booleans(), st.none(), st.sampled_from(["heel", "no", "4:30", "a: b"])),
+        st.one_of(
+            st.integers(-999, 999), st.booleans(), st.none(), st.sampled_from(["heel", "no", "4:30", "a: b"])
+        ),
         lambda x: st.lists(x, max_size=3) | st.dictionaries(st.sampled_from("abc"), x, max_size=3),
         max_leaves=8,
     )
@@ -123,7 +127,9 @@ def test_json_tricks_are_refused(text: str, code: str) -> None:
     assert caught.value.problems[0].code == code
 
 
-@pytest.mark.parametrize(("data", "code"), [(b"", "F03"), (b"  \n", "F03"), (b"\xff\xfe", "F04"), (b"a" * (MAX_BYTES + 1), "F02")])
+@pytest.mark.parametrize(
+    ("data", "code"), [(b"", "F03"), (b"  \n", "F03"), (b"\xff\xfe", "F04"), (b"a" * (MAX_BYTES + 1), "F02")]
+)
 def test_files_that_cannot_be_answers_are_refused(data: bytes, code: str) -> None:
     with pytest.raises(IntakeError) as caught:
         decode(data, "a.yaml")

@@ -1,4 +1,6 @@
-"""Answers of which some cannot be used: a red flag that is surely ticked is named beside the errors, and nothing private is."""
+"""Answers of which some cannot be used: a red flag that is surely ticked is named beside the errors, and
+nothing private is.
+"""
 
 from __future__ import annotations
 
@@ -99,7 +101,9 @@ def test_a_private_answer_brings_help_and_is_in_no_text_of_the_error() -> None:
 
 @settings(max_examples=25, deadline=None)
 @given(complete_answers(PACK.questionnaire), st.sampled_from(["typo", None, 5, "none"]))
-def test_flags_are_those_of_the_whole_answers_or_fewer_and_every_ticked_sign_is_there(answers: dict[str, Any], slip: object) -> None:
+def test_flags_are_those_of_the_whole_answers_or_fewer_and_every_ticked_sign_is_there(
+    answers: dict[str, Any], slip: object
+) -> None:
     spoilt = {**answers, "age_years": -1}
     if answers.get("urgent_signs"):
         spoilt["urgent_signs"] = [*answers["urgent_signs"], slip, "no_option"]
@@ -108,7 +112,13 @@ def test_flags_are_those_of_the_whole_answers_or_fewer_and_every_ticked_sign_is_
     assert told == [MESSAGE[rule] for rule in whole]
 
 
-@given(st.recursive(st.one_of(st.none(), st.booleans(), st.integers(), st.text(), st.sampled_from(list(SIGNS.options))), st.lists, max_leaves=8))
+@given(
+    st.recursive(
+        st.one_of(st.none(), st.booleans(), st.integers(), st.text(), st.sampled_from(list(SIGNS.options))),
+        st.lists,
+        max_leaves=8,
+    )
+)
 def test_whatever_was_given_only_options_come_out(value: object) -> None:
     ticks = sure_ticks(value, SIGNS, safety=True)
     assert ticks <= set(SIGNS.options) - {"none"}
@@ -124,8 +134,15 @@ def test_beside_none_a_sign_counts_in_a_safety_question_only() -> None:
 @pytest.mark.parametrize("command", ["assess", "explain", "next"])
 def test_the_command_says_call_now_beside_the_errors(tmp_path: Path, command: str) -> None:
     file = tmp_path / "runner.json"
-    file.write_text(json.dumps({**HEALTHY, "urgent_signs": ["chest_pain", "typo"], "age_years": 7}), encoding="utf-8")
-    refused = subprocess.run([sys.executable, "-m", "runner_intake", command, str(file)], capture_output=True, text=True, check=False)
+    file.write_text(
+        json.dumps({**HEALTHY, "urgent_signs": ["chest_pain", "typo"], "age_years": 7}), encoding="utf-8"
+    )
+    refused = subprocess.run(
+        [sys.executable, "-m", "runner_intake", command, str(file)],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
     assert (refused.returncode, refused.stdout) == (65, "")
     lines = refused.stderr.splitlines()
     assert lines[0] == MESSAGE["E1"]

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from click.testing import CliRunner, Result
 
+from runner_intake.authoring.schema import schema, schema_of
 from runner_intake.cli import cli
 from runner_intake.conditions import ALWAYS, NEVER, Raised, negate
 from runner_intake.pack import Pack, PointRule
-from runner_intake.pack.schema import schema, schema_of
-from runner_intake.terminal.reviewer_conditions import condition_lines, condition_words
+from runner_intake.review.conditions import condition_lines, condition_words
 
 from demo import ROOT, condition_of, questionnaire_of
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from runner_intake.conditions import Condition
 
-# --- conditions in words --------------------------------------------------------------------------------------------------------
+# --- conditions in words ------------------------------------------------------------------------------------
 
 DEMO = questionnaire_of("""
 id: demo
@@ -111,7 +111,10 @@ def test_different_conditions_of_the_pack_read_differently(pack: Pack) -> None:
 
 
 def test_a_long_condition_is_taken_apart_over_several_lines() -> None:
-    condition = condition_of("{any: [{scan: true}, {site: heel, all: [{worry: {above: 4}}, {signs: {includes_any: [fever, sweats]}}]}]}", DEMO)
+    condition = condition_of(
+        "{any: [{scan: true}, {site: heel, all: [{worry: {above: 4}}, {signs: {includes_any: [fever, sweats]}}]}]}",
+        DEMO,
+    )
     assert condition_lines(condition, DEMO, 30) == [
         "any of:",
         "- scan is yes",
@@ -123,7 +126,7 @@ def test_a_long_condition_is_taken_apart_over_several_lines() -> None:
     ]
 
 
-# --- list -----------------------------------------------------------------------------------------------------------------------
+# --- list ---------------------------------------------------------------------------------------------------
 
 
 def test_list_names_everything_once(pack: Pack) -> None:
@@ -131,7 +134,12 @@ def test_list_names_everything_once(pack: Pack) -> None:
     asked = pack.questionnaire
     ids = [*(section.id for section in asked.sections), *asked.fields, *asked.derived]
     ids += [question.id for question in asked.questions if question.id not in asked.fields]
-    ids += [*(rule.id for rule in pack.safety), *pack.benefit, *(step.id for step in pack.steps), *pack.sources]
+    ids += [
+        *(rule.id for rule in pack.safety),
+        *pack.benefit,
+        *(step.id for step in pack.steps),
+        *pack.sources,
+    ]
     assert sorted(listed) == sorted(ids)
     text = run("list").output
     assert all(name in text for name in listed)
@@ -150,7 +158,11 @@ def test_a_program_learns_from_the_list_what_it_may_answer(pack: Pack) -> None:
     for field in pack.questionnaire.fields.values():
         assert entries[field.id]["kind"] == field.kind
         assert entries[field.id].get("options", {}) == field.options
-    assert (entries["sleep_hours"]["minimum"], entries["sleep_hours"]["maximum"], entries["sleep_hours"]["step"]) == (3, 12, 0.5)
+    assert (
+        entries["sleep_hours"]["minimum"],
+        entries["sleep_hours"]["maximum"],
+        entries["sleep_hours"]["step"],
+    ) == (3, 12, 0.5)
 
 
 def test_one_group_is_listed_alone() -> None:
@@ -163,7 +175,7 @@ def test_an_unknown_group_is_a_usage_error() -> None:
     assert (result.exit_code, result.stdout) == (2, "")
 
 
-# --- show -----------------------------------------------------------------------------------------------------------------------
+# --- show ---------------------------------------------------------------------------------------------------
 
 
 def test_a_scorecard_shows_every_rule_with_condition_points_reason_and_basis(pack: Pack) -> None:
@@ -173,7 +185,9 @@ def test_a_scorecard_shows_every_rule_with_condition_points_reason_and_basis(pac
         assert benefit.verdict in plain
         assert f"max {benefit.max}" in plain
         for rule in benefit.rules:
-            block = " ".join(text.partition(f"{rule.id}: {rule.points:+d} point")[2].partition("\n\n")[0].split())
+            block = " ".join(
+                text.partition(f"{rule.id}: {rule.points:+d} point")[2].partition("\n\n")[0].split()
+            )
             assert f"because {rule.because} basis {', '.join(rule.basis)}" in block
 
 
@@ -204,11 +218,18 @@ def test_everything_can_be_shown_by_its_name_in_80_columns(pack: Pack) -> None:
         assert max(map(len, result.output.splitlines())) <= 80, name
 
 
-def test_words_are_never_broken_however_narrow_the_terminal(pack: Pack, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_words_are_never_broken_however_narrow_the_terminal(
+    pack: Pack, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv("COLUMNS", "30")
     for benefit in pack.benefits:
         shown = set(run("show", benefit.id).output.replace(",", " ").split())
-        texts = [benefit.verdict, benefit.claim, *benefit.evidence.sources, *(rule.because for rule in benefit.rules)]
+        texts = [
+            benefit.verdict,
+            benefit.claim,
+            *benefit.evidence.sources,
+            *(rule.because for rule in benefit.rules),
+        ]
         assert {word for text in texts for word in text.replace(",", " ").split()} <= shown
 
 
@@ -218,21 +239,29 @@ def test_a_name_that_two_things_bear_shows_both() -> None:
 
 def test_a_question_and_a_source_name_what_rests_on_them(pack: Pack) -> None:
     (question,) = loaded("show", "pain_weeks", "--json")
-    assert {"U7", "injury_recovery.weeks", "chronic_pain", "exercise_therapy.pain"} <= set(question["used_by"])
-    named = {source: set(loaded("show", source, "--json")[0].get("used_by", [])) for source in list(pack.sources)[:3]}
+    assert {"U7", "injury_recovery.weeks", "chronic_pain", "exercise_therapy.pain"} <= set(
+        question["used_by"]
+    )
+    named = {
+        source: set(loaded("show", source, "--json")[0].get("used_by", []))
+        for source in list(pack.sources)[:3]
+    }
     for source, users in named.items():
         assert {rule.id for rule in pack.safety if source in rule.basis} <= users
         assert {benefit.id for benefit in pack.benefits if source in benefit.evidence.sources} <= users
 
 
-@pytest.mark.parametrize(("name", "meant"), [("pain_week", "pain_weeks"), ("u6", "U6"), ("sleep.cold", "sleep.colds"), ("munoz-2023", "munoz-2022")])
+@pytest.mark.parametrize(
+    ("name", "meant"),
+    [("pain_week", "pain_weeks"), ("u6", "U6"), ("sleep.cold", "sleep.colds"), ("munoz-2023", "munoz-2022")],
+)
 def test_an_unknown_name_is_a_usage_error_with_the_nearest_one(name: str, meant: str) -> None:
     result = run("show", name)
     assert (result.exit_code, result.stdout) == (2, "")
     assert f"Did you mean {meant}?" in result.stderr
 
 
-# --- schema and packs -------------------------------------------------------------------------------------------------------------
+# --- schema and packs ---------------------------------------------------------------------------------------
 
 
 def test_schema_prints_the_schema_of_all_files_or_of_one_kind(pack: Pack) -> None:
@@ -251,7 +280,7 @@ def test_every_command_can_use_another_pack(tmp_path: Path) -> None:
     assert run("show", "DC2").exit_code == 2
 
 
-# --- helpers ----------------------------------------------------------------------------------------------------------------------
+# --- helpers ------------------------------------------------------------------------------------------------
 
 
 def run(*arguments: str) -> Result:
@@ -273,7 +302,11 @@ def names(pack: Pack) -> set[tuple[str, str]]:
     rules = [rule for benefit in pack.benefits for rule in benefit.rules]
     return {
         *((section.id, "section") for section in pack.questionnaire.sections),
-        *((question.id, "question") for question in pack.questionnaire.questions if question.id in pack.questionnaire.fields),
+        *(
+            (question.id, "question")
+            for question in pack.questionnaire.questions
+            if question.id in pack.questionnaire.fields
+        ),
         *((name, "ratio") for name in pack.questionnaire.derived),
         *((rule.id, "safety rule") for rule in pack.safety),
         *((benefit.id, "benefit") for benefit in pack.benefits),

@@ -9,8 +9,8 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from runner_intake import Assessment, assess, bundled_pack
-from runner_intake.assessment import Withheld
 from runner_intake.conditions import NONE_OPTION
+from runner_intake.result.assessment import Withheld
 from runner_intake.vocabulary import OUTCOMES, SUGGESTING
 
 from drawing import HEALTHY, partial_answers
@@ -18,14 +18,23 @@ from drawing import HEALTHY, partial_answers
 PACK = bundled_pack()
 FIELDS = PACK.questionnaire.fields
 SAFETY = PACK.questionnaire.safety_fields
-PAIN = {"pain_sites": ["heel_foot"], "pain_running_0_10": 5, "pain_rest_0_10": 3, "pain_weeks": 10, "running_limit": "cut_back", "rehab_weeks": 8}
+PAIN = {
+    "pain_sites": ["heel_foot"],
+    "pain_running_0_10": 5,
+    "pain_rest_0_10": 3,
+    "pain_weeks": 10,
+    "running_limit": "cut_back",
+    "rehab_weeks": 8,
+}
 SIGNS = [
     (name, code)
     for name in ("urgent_signs", "warning_signs", "bone_signs", "needling_health", "infection_signs")
     for code in FIELDS[name].options
     if code != NONE_OPTION
 ]
-STOPPING = [(rule.id, rule.outcome) for rule in PACK.safety if rule.outcome in ("emergency", "urgent", "hold")]
+STOPPING = [
+    (rule.id, rule.outcome) for rule in PACK.safety if rule.outcome in ("emergency", "urgent", "hold")
+]
 
 
 def shown(result: Assessment) -> set[str]:
@@ -58,7 +67,9 @@ def test_withheld_suggestions_are_absent_from_the_document(raw: dict[str, Any]) 
         assert not any(isinstance(other, Withheld) for other in result.others)
     else:
         assert not result.suggestions
-        assert {frozenset(other.model_dump()) for other in result.others} == {frozenset({"benefit", "title", "why"})}
+        assert {frozenset(other.model_dump()) for other in result.others} == {
+            frozenset({"benefit", "title", "why"})
+        }
     assert {other.benefit for other in result.others} | shown(result) == set(PACK.benefit)
     if result.safety.outcome in ("emergency", "consent_needed"):
         assert {finding.outcome for finding in result.safety.findings} == {result.safety.outcome}
@@ -67,7 +78,9 @@ def test_withheld_suggestions_are_absent_from_the_document(raw: dict[str, Any]) 
 
 
 @given(partial_answers(PACK.questionnaire, healthy=True), st.sampled_from(SIGNS))
-def test_ticking_a_sign_never_reveals_a_suggestion_and_never_eases_the_outcome(raw: dict[str, Any], sign: tuple[str, str]) -> None:
+def test_ticking_a_sign_never_reveals_a_suggestion_and_never_eases_the_outcome(
+    raw: dict[str, Any], sign: tuple[str, str]
+) -> None:
     name, code = sign
     before = assess(raw)
     ticked = [code, *(each for each in raw[name] if each != NONE_OPTION)]
@@ -116,10 +129,20 @@ def test_a_ticked_flag_names_the_answers_that_decide_and_waits_for_them() -> Non
 
 
 @given(partial_answers(PACK.questionnaire), st.data())
-def test_an_answer_behind_a_closed_gate_changes_nothing_except_through_the_clarify_rules(raw: dict[str, Any], data: st.DataObject) -> None:
-    behind = {"pain_sites": ["main_site", "pain_rest_0_10", "pain_weeks", "running_limit", "diagnosis"], "race_planned": ["weeks_to_race"]}
+def test_an_answer_behind_a_closed_gate_changes_nothing_except_through_the_clarify_rules(
+    raw: dict[str, Any], data: st.DataObject
+) -> None:
+    behind = {
+        "pain_sites": ["main_site", "pain_rest_0_10", "pain_weeks", "running_limit", "diagnosis"],
+        "race_planned": ["weeks_to_race"],
+    }
     gate = data.draw(st.sampled_from(sorted(behind)))
-    closed = {**raw, gate: ["none"] if gate == "pain_sites" else False, "pain_running_0_10": None, "last_week_distance_km": None}
+    closed = {
+        **raw,
+        gate: ["none"] if gate == "pain_sites" else False,
+        "pain_running_0_10": None,
+        "last_week_distance_km": None,
+    }
     bare = {name: value for name, value in closed.items() if name not in behind[gate]}
     before, after = assess(bare), assess(closed)
     assume(not {"C3", "C5"} & {finding.rule for finding in after.safety.findings})

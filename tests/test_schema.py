@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 
+from runner_intake.authoring.schema import FILE_KINDS, FileKind, schema, schema_of
 from runner_intake.errors import IntakeError
 from runner_intake.pack import Pack, load_pack
-from runner_intake.pack.schema import FILE_KINDS, FileKind, schema, schema_of
 from runner_intake.reading import parse_yaml
 
 from demo import ROOT
@@ -60,14 +60,23 @@ def test_every_kind_of_file_but_translations_is_among_the_bundled_ones() -> None
     assert {kind_of(file) for file in FILES} == set(FILE_KINDS) - {"translations"}  # see test_translations.py
 
 
-SIGN, SPIKE, SITE = "{urgent_signs: {includes: chest_pain}}", "{long_run_spike: {above: 1.10}}", "{main_site: neck_shoulder}"
+SIGN, SPIKE, SITE = (
+    "{urgent_signs: {includes: chest_pain}}",
+    "{long_run_spike: {above: 1.10}}",
+    "{main_site: neck_shoulder}",
+)
 WEEKS, NOTHING = "{pain_weeks: {below: 6}}", "{data_consent: false}"
 
 MISTAKES = [
     # conditions
     ("an unknown field", "safety/consent_needed.yaml", NOTHING, "{data_consents: false}"),
     ("an unknown option", "safety/emergency.yaml", SIGN, "{urgent_signs: {includes: chest_pains}}"),
-    ("an unknown option in a list", "safety/emergency.yaml", SIGN, "{urgent_signs: {includes_any: [chest_pain, chest_pains]}}"),
+    (
+        "an unknown option in a list",
+        "safety/emergency.yaml",
+        SIGN,
+        "{urgent_signs: {includes_any: [chest_pain, chest_pains]}}",
+    ),
     ("an unknown option of a choice", "safety/adapt.yaml", SITE, "{main_site: neck}"),
     ("a number operator on a list", "safety/emergency.yaml", SIGN, "{urgent_signs: {at_least: 1}}"),
     ("an option for a list", "safety/emergency.yaml", SIGN, "{urgent_signs: chest_pain}"),
@@ -76,21 +85,71 @@ MISTAKES = [
     ("a word for yes or no", "safety/consent_needed.yaml", NOTHING, '{data_consent: "no"}'),
     ("an unknown operator", "first_steps.yaml", SPIKE, "{long_run_spike: {over: 1.10}}"),
     ("a threshold that is text", "first_steps.yaml", SPIKE, '{long_run_spike: {above: "1.10"}}'),
-    ("a threshold outside the range", "safety/adapt.yaml", "{weeks_to_race: {at_most: 1}}", "{weeks_to_race: {at_most: 99}}"),
-    ("a threshold that is always true", "safety/adapt.yaml", "{weeks_to_race: {at_most: 1}}", "{weeks_to_race: {at_least: 0}}"),
-    ("a threshold off the step", "safety/adapt.yaml", "{weeks_to_race: {at_most: 1}}", "{weeks_to_race: {at_most: 1.5}}"),
-    ("two lower bounds", "safety/adapt.yaml", "{weeks_to_race: {at_most: 1}}", "{weeks_to_race: {at_least: 1, above: 2}}"),
+    (
+        "a threshold outside the range",
+        "safety/adapt.yaml",
+        "{weeks_to_race: {at_most: 1}}",
+        "{weeks_to_race: {at_most: 99}}",
+    ),
+    (
+        "a threshold that is always true",
+        "safety/adapt.yaml",
+        "{weeks_to_race: {at_most: 1}}",
+        "{weeks_to_race: {at_least: 0}}",
+    ),
+    (
+        "a threshold off the step",
+        "safety/adapt.yaml",
+        "{weeks_to_race: {at_most: 1}}",
+        "{weeks_to_race: {at_most: 1.5}}",
+    ),
+    (
+        "two lower bounds",
+        "safety/adapt.yaml",
+        "{weeks_to_race: {at_most: 1}}",
+        "{weeks_to_race: {at_least: 1, above: 2}}",
+    ),
     ("an empty condition", "safety/consent_needed.yaml", NOTHING, "{}"),
     ("an empty list of conditions", "safety/consent_needed.yaml", NOTHING, "{any: []}"),
-    ("more than there are", "safety/emergency.yaml", SIGN, "{urgent_signs: {includes_at_least: {count: 99, of: [chest_pain]}}}"),
+    (
+        "more than there are",
+        "safety/emergency.yaml",
+        SIGN,
+        "{urgent_signs: {includes_at_least: {count: 99, of: [chest_pain]}}}",
+    ),
     ("an unknown safety rule", "safety/adapt.yaml", SITE, "{raised: [U99]}"),
     ("a safety rule outside safety", "first_steps.yaml", SPIKE, "{raised: [U1]}"),
-    ("an answer as given outside clarify", "safety/adapt.yaml", SITE, "{main_site: {given_as: neck_shoulder}}"),
-    ("a comparison across pages", "safety/clarify.yaml", "{field: last_week_distance_km, times: 1.02}", "{field: runs_per_week, times: 1.02}"),
+    (
+        "an answer as given outside clarify",
+        "safety/adapt.yaml",
+        SITE,
+        "{main_site: {given_as: neck_shoulder}}",
+    ),
+    (
+        "a comparison across pages",
+        "safety/clarify.yaml",
+        "{field: last_week_distance_km, times: 1.02}",
+        "{field: runs_per_week, times: 1.02}",
+    ),
     # keys and values
-    ("an unknown key", "safety/adapt.yaml", "    basis: [chan-2017]", "    basis: [chan-2017]\n    severity: 3"),
-    ("a missing condition", "safety/adapt.yaml", "    condition: No electric current through the needles, because of your heart device.\n", ""),
-    ("a condition where none belongs", "safety/consent_needed.yaml", "    basis: [expert", "    condition: Wait.\n    basis: [expert"),
+    (
+        "an unknown key",
+        "safety/adapt.yaml",
+        "    basis: [chan-2017]",
+        "    basis: [chan-2017]\n    severity: 3",
+    ),
+    (
+        "a missing condition",
+        "safety/adapt.yaml",
+        "    condition: No electric current through the needles, because of your heart device.\n",
+        "",
+    ),
+    (
+        "a condition where none belongs",
+        "safety/consent_needed.yaml",
+        "    basis: [expert",
+        "    condition: Wait.\n    basis: [expert",
+    ),
     ("an unknown source", "safety/adapt.yaml", "    basis: [chan-2017]", "    basis: [chan-2071]"),
     ("no basis", "safety/adapt.yaml", "    basis: [chan-2017]", "    basis: []"),
     ("an unknown outcome", "safety/adapt.yaml", "outcome: adapt", "outcome: adopt"),
@@ -98,18 +157,48 @@ MISTAKES = [
     ("a factor over 100", "benefits/immunity.yaml", "factor: 40", "factor: 140"),
     ("a rule of 0 points", "benefits/immunity.yaml", '"5+": 3\n', '"5+": 0\n'),
     ("a band that cannot be read", "benefits/immunity.yaml", '"5+": 3\n', '">=5": 3\n'),
-    ("a table with an unknown option", "benefits/injury_recovery.yaml", "        heel_foot: 6\n", "        heel: 6\n"),
-    ("two shapes of a rule", "benefits/immunity.yaml", "    when: {raced_last_2_weeks: true}", "    choices: {}\n    when: {fever_now: true}"),
-    ("a promise about a choice", "benefits/muscle_balance.yaml", "max: 7\n", "max: 7\nmonotone: {main_site: up}\n"),
+    (
+        "a table with an unknown option",
+        "benefits/injury_recovery.yaml",
+        "        heel_foot: 6\n",
+        "        heel: 6\n",
+    ),
+    (
+        "two shapes of a rule",
+        "benefits/immunity.yaml",
+        "    when: {raced_last_2_weeks: true}",
+        "    choices: {}\n    when: {fever_now: true}",
+    ),
+    (
+        "a promise about a choice",
+        "benefits/muscle_balance.yaml",
+        "max: 7\n",
+        "max: 7\nmonotone: {main_site: up}\n",
+    ),
     ("a step that is never due", "first_steps.yaml", "        outcome: consent_needed\n", ""),
     ("an unknown kind of question", "questionnaire/aches.yaml", "kind: scale", "kind: slider"),
-    ("a key of another kind", "questionnaire/aches.yaml", "    unit: weeks\n", "    unit: weeks\n    low: none\n"),
+    (
+        "a key of another kind",
+        "questionnaire/aches.yaml",
+        "    unit: weeks\n",
+        "    unit: weeks\n    low: none\n",
+    ),
     ("a list without none", "questionnaire/aches.yaml", "      none: Nothing hurts\n", ""),
     ("a reserved name", "questionnaire/about_you.yaml", "- id: guardian_consent", "- id: raised"),
     ("a support that is none", "benefits/immunity.yaml", "support: not_shown", "support: perhaps"),
     ("no support", "benefits/immunity.yaml", "  support: not_shown\n", ""),
-    ("parts without a text", "safety/adapt.yaml", "    message: ", "    message: {parts: [Hm.]}\n    messages: "),
-    ("a row that says two things", "pack.yaml", "waivers:", "renamed: [{field: old, to: {}, ask_again: true}]\nwaivers:"),
+    (
+        "parts without a text",
+        "safety/adapt.yaml",
+        "    message: ",
+        "    message: {parts: [Hm.]}\n    messages: ",
+    ),
+    (
+        "a row that says two things",
+        "pack.yaml",
+        "waivers:",
+        "renamed: [{field: old, to: {}, ask_again: true}]\nwaivers:",
+    ),
     ("an unknown field to save after", "pack.yaml", "- age_years", "- age_year"),
     ("an unknown direction", "sources.yaml", "direction: mixed", "direction: unclear"),
     ("a phone number that is a number", "locale/gb.yaml", 'emergency: "999"', "emergency: 999"),
@@ -117,8 +206,12 @@ MISTAKES = [
 ]
 
 
-@pytest.mark.parametrize(("file", "right", "wrong"), [pytest.param(*rest, id=name) for name, *rest in MISTAKES])
-def test_a_mistake_is_marked_and_does_not_load(file: str, right: str, wrong: str, pack: Pack, tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("file", "right", "wrong"), [pytest.param(*rest, id=name) for name, *rest in MISTAKES]
+)
+def test_a_mistake_is_marked_and_does_not_load(
+    file: str, right: str, wrong: str, pack: Pack, tmp_path: Path
+) -> None:
     text = (RULES / file).read_text(encoding="utf-8")
     mistaken = text.replace(right, wrong, 1)
     assert mistaken != text
@@ -148,7 +241,9 @@ def test_what_else_the_manual_allows_fits_as_well(pack: Pack) -> None:
 def test_the_schema_follows_the_pack(tmp_path: Path) -> None:
     file = "questionnaire/aches.yaml"
     text = (RULES / file).read_text(encoding="utf-8")
-    more = text.replace("      helped: It helped\n", "      helped: It helped\n      helped_a_little: It helped a little\n")
+    more = text.replace(
+        "      helped: It helped\n", "      helped: It helped\n      helped_a_little: It helped a little\n"
+    )
     other = load_pack(changed(tmp_path, file, more))
     condition = "outcome: hold\nrules:\n  - {id: X1, when: {needling_history: helped_a_little}, message: Hm., basis: [expert-opinion]}"
     assert problems(condition, "safety/hold.yaml", other) == []
@@ -170,7 +265,7 @@ def test_every_part_of_the_schema_says_what_it_is_for(pack: Pack) -> None:
             assert said, f"{name}.{key}"
 
 
-# --- helpers ------------------------------------------------------------------------------------------------------------------
+# --- helpers ------------------------------------------------------------------------------------------------
 
 
 def changed(tmp_path: Path, file: str, text: str) -> Path:

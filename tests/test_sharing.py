@@ -21,7 +21,10 @@ def test_a_private_answer_that_decides_the_outcome_is_not_shared_at_all() -> Non
 
 
 def test_beside_another_emergency_its_finding_and_step_are_left_out() -> None:
-    shared = shareable(check_answers({**HEALTHY, "crisis_thoughts": "yes", "urgent_signs": ["chest_pain"]}, QUESTIONNAIRE), PACK)
+    shared = shareable(
+        check_answers({**HEALTHY, "crisis_thoughts": "yes", "urgent_signs": ["chest_pain"]}, QUESTIONNAIRE),
+        PACK,
+    )
     assert shared is not None
     assert [finding.rule for finding in shared.safety.findings] == ["E1"]
 
@@ -30,8 +33,14 @@ def test_without_private_answers_the_whole_result_is_shared() -> None:
     assert shareable(check_answers(HEALTHY, QUESTIONNAIRE), PACK) == assess(HEALTHY)
 
 
-@given(raw=partial_answers(QUESTIONNAIRE, healthy=True), private=st.sampled_from(["no", "yes", "prefer_not_to_say"]), chest_pain=st.booleans())
-def test_what_is_shared_is_the_same_whatever_the_private_answer(*, raw: dict[str, object], private: str, chest_pain: bool) -> None:
+@given(
+    raw=partial_answers(QUESTIONNAIRE, healthy=True),
+    private=st.sampled_from(["no", "yes", "prefer_not_to_say"]),
+    chest_pain=st.booleans(),
+)
+def test_what_is_shared_is_the_same_whatever_the_private_answer(
+    *, raw: dict[str, object], private: str, chest_pain: bool
+) -> None:
     signs = {"urgent_signs": ["chest_pain"]} if chest_pain else {}
     shared = shareable(check_answers({**raw, **signs, "crisis_thoughts": private}, QUESTIONNAIRE), PACK)
     plain = shareable(check_answers({**raw, **signs, "crisis_thoughts": "no"}, QUESTIONNAIRE), PACK)
@@ -40,6 +49,9 @@ def test_what_is_shared_is_the_same_whatever_the_private_answer(*, raw: dict[str
 
 @pytest.mark.parametrize("private", ["yes", "prefer_not_to_say"])
 def test_the_shared_text_names_no_private_question(private: str) -> None:
-    shared = shareable(check_answers({**HEALTHY, "urgent_signs": ["chest_pain"], "crisis_thoughts": private}, QUESTIONNAIRE), PACK)
+    shared = shareable(
+        check_answers({**HEALTHY, "urgent_signs": ["chest_pain"], "crisis_thoughts": private}, QUESTIONNAIRE),
+        PACK,
+    )
     assert shared is not None
     assert "crisis" not in shared.model_dump_json()

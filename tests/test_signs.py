@@ -1,4 +1,6 @@
-"""Hidden signs: refused in packs with their place, made visible wherever the program writes, and an output without a sign gets a readable one."""
+"""Hidden signs: refused in packs with their place, made visible wherever the program writes, and an output
+without a sign gets a readable one.
+"""
 
 from __future__ import annotations
 
@@ -15,10 +17,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from runner_intake import IntakeError, load_pack
-from runner_intake.terminal.wrapping import wrapped
+from runner_intake.text.signs import hidden_sign, is_right_to_left, visible
+from runner_intake.text.substitutes import escaped_for, substituted
+from runner_intake.text.wrapping import wrapped
 from runner_intake.verify.cases.read import read_cases
-from runner_intake.words.signs import hidden_sign, is_right_to_left, visible
-from runner_intake.words.substitutes import escaped_for, substituted
 
 from demo import ROOT
 from keystrokes import CTRL_C
@@ -27,7 +29,20 @@ from terminals import Terminal
 if TYPE_CHECKING:
     from pathlib import Path
 
-STEERING = ["\x1b[2J", "\x9b2J", "\x1b]8;;http://x\x07y", "\x08", "\x7f", "\x85", "\u2028", "\r", "\u202e", "\u2066", "\u200f", "\udcff"]
+STEERING = [
+    "\x1b[2J",
+    "\x9b2J",
+    "\x1b]8;;http://x\x07y",
+    "\x08",
+    "\x7f",
+    "\x85",
+    "\u2028",
+    "\r",
+    "\u202e",
+    "\u2066",
+    "\u200f",
+    "\udcff",
+]
 HIDDEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u061c\u2028-\u202e\u2066-\u206f\ud800-\udfff]")
 HEBREW = "שלום"
 
@@ -46,7 +61,11 @@ def test_every_hidden_sign_is_written_out(sign: str) -> None:
 @given(st.text())
 def test_nothing_hidden_is_left_and_what_is_seen_stays(text: str) -> None:
     shown = visible(text)
-    turning = [line for line in shown.split("\n") if re.search("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff\U00010800-\U0001efff]", line)]
+    turning = [
+        line
+        for line in shown.split("\n")
+        if re.search("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff\U00010800-\U0001efff]", line)
+    ]
     assert turning or not HIDDEN.search(shown)
     assert visible(shown) == shown
     assert HIDDEN.search(text) or shown == text
@@ -55,7 +74,13 @@ def test_nothing_hidden_is_left_and_what_is_seen_stays(text: str) -> None:
 def test_marks_of_direction_stay_where_they_are_needed_and_balanced() -> None:
     for text in (f"{HEBREW} \u2066km\u2069 \u200f5", f"{HEBREW} \u202akm\u202c"):
         assert visible(text) == text
-    for text in (f"{HEBREW} \u2066km", f"{HEBREW} km\u2069", f"{HEBREW} \u202akm\u2069", f"{HEBREW}\u202ekm\u202c", "km \u2066km\u2069"):
+    for text in (
+        f"{HEBREW} \u2066km",
+        f"{HEBREW} km\u2069",
+        f"{HEBREW} \u202akm\u2069",
+        f"{HEBREW}\u202ekm\u202c",
+        "km \u2066km\u2069",
+    ):
         assert not HIDDEN.search(visible(text))
 
 
@@ -117,7 +142,9 @@ def test_windows_line_ends_are_no_hidden_signs(tmp_path: Path) -> None:
 def test_a_file_whose_name_hides_a_sign_is_refused(tmp_path: Path, name: str) -> None:
     shutil.copytree(ROOT / "rules", tmp_path / "pack")
     file = tmp_path / "pack" / "locale" / "gb.yaml"
-    (file if file.exists() else next((tmp_path / "pack" / "locale").iterdir())).rename(tmp_path / "pack" / "locale" / name)
+    (file if file.exists() else next((tmp_path / "pack" / "locale").iterdir())).rename(
+        tmp_path / "pack" / "locale" / name
+    )
     assert problems_of(tmp_path / "pack") == [("P19", f"locale/{name}", "")]
     done = run("check", tmp_path / "pack")
     assert (done.returncode, HIDDEN.search(done.stderr.replace("\n", ""))) == (65, None)
@@ -136,7 +163,8 @@ def translation(folder: Path, language: str, to: str) -> Path:
     text = load_pack(folder).title
     folder.joinpath("translations").mkdir()
     folder.joinpath("translations", "x.yaml").write_text(
-        f"language: {language}\nname: x\ntexts:\n  - from: {json.dumps(text)}\n    to: {json.dumps(to, ensure_ascii=False)}\n", encoding="utf-8"
+        f"language: {language}\nname: x\ntexts:\n  - from: {json.dumps(text)}\n    to: {json.dumps(to, ensure_ascii=False)}\n",
+        encoding="utf-8",
     )
     return folder
 
@@ -151,10 +179,14 @@ def test_balanced_marks_are_allowed_in_a_language_written_from_right_to_left_onl
 
 def test_a_case_with_a_hidden_sign_is_refused(tmp_path: Path) -> None:
     (tmp_path / "cases").mkdir()
-    (tmp_path / "cases" / "a.yaml").write_text('base: {}\ncases:\n  - {id: "a\\e[2J", title: a, expect: {never: []}}\n', encoding="utf-8")
+    (tmp_path / "cases" / "a.yaml").write_text(
+        'base: {}\ncases:\n  - {id: "a\\e[2J", title: a, expect: {never: []}}\n', encoding="utf-8"
+    )
     with pytest.raises(IntakeError) as caught:
         read_cases(tmp_path)
-    assert ("P19", "cases/a.yaml:3:10") in {(problem.code, problem.place) for problem in caught.value.problems}
+    assert ("P19", "cases/a.yaml:3:10") in {
+        (problem.code, problem.place) for problem in caught.value.problems
+    }
 
 
 @given(st.text())
@@ -169,7 +201,9 @@ def test_a_text_without_hidden_signs_is_shown_as_it_is(text: str) -> None:
 def run(*arguments: str | Path, text: str = "", **environment: str) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-m", "runner_intake", *map(str, arguments)]
     env = {**os.environ, "PYTHONUTF8": "1", **environment}
-    return subprocess.run(command, input=text, capture_output=True, text=True, encoding="utf-8", check=False, env=env)
+    return subprocess.run(
+        command, input=text, capture_output=True, text=True, encoding="utf-8", check=False, env=env
+    )
 
 
 ATTACK = "\x1b]0;x\x07\u202eenif llA\x9b2J"
@@ -226,10 +260,21 @@ def test_a_draft_with_hidden_signs_in_its_names_reaches_no_screen(tmp_path: Path
     folder = tmp_path / "runner-intake"
     folder.mkdir()
     pack = load_pack(ROOT / "rules")
-    draft: dict[str, Any] = {"schema": "runner-intake/draft/1", "pack": {"id": pack.id}, "goal": "normal", "trail": [], "skipped": [], "aside": {}}
+    draft: dict[str, Any] = {
+        "schema": "runner-intake/draft/1",
+        "pack": {"id": pack.id},
+        "goal": "normal",
+        "trail": [],
+        "skipped": [],
+        "aside": {},
+    }
     draft["answers"] = {"data_consent": True, f"a{ATTACK}": 1}
     (folder / "draft.json").write_text(json.dumps(draft), encoding="utf-8")
-    terminal = Terminal("ask", *mode, state=tmp_path, columns=120).wait_for("\\u202eenif llA").wait_for("Go on where you left off")
+    terminal = (
+        Terminal("ask", *mode, state=tmp_path, columns=120)
+        .wait_for("\\u202eenif llA")
+        .wait_for("Go on where you left off")
+    )
     terminal.type("q\n" if mode else CTRL_C).end()
     assert "\x1b]0;" not in terminal.raw
     assert "\x9b" not in terminal.raw
@@ -247,7 +292,10 @@ def test_a_result_is_complete_on_any_output(encoding: str) -> None:
     command = [sys.executable, "-m", "runner_intake"]
     env = {**os.environ, "PYTHONIOENCODING": encoding}
     texts = {}
-    for name, arguments in {"plain": ["assess", str(EXAMPLE)], "json": ["assess", str(EXAMPLE), "--json"]}.items():
+    for name, arguments in {
+        "plain": ["assess", str(EXAMPLE)],
+        "json": ["assess", str(EXAMPLE), "--json"],
+    }.items():
         done = subprocess.run([*command, *arguments], capture_output=True, check=False, env=env)
         assert (done.returncode, done.stderr) == (0, b"")
         texts[name] = done.stdout.decode(encoding)
@@ -259,19 +307,37 @@ def test_a_result_is_complete_on_any_output(encoding: str) -> None:
 
 @pytest.mark.parametrize("encoding", ["iso-8859-1", "cp437"])
 @pytest.mark.parametrize("mode", [[], ["--plain"]])
-def test_questions_and_results_appear_on_a_terminal_without_unicode(tmp_path: Path, encoding: str, mode: list[str]) -> None:
-    terminal = Terminal("ask", *mode, state=tmp_path, encoding=encoding, PYTHONUTF8="0", PYTHONIOENCODING=encoding, LC_ALL="C.UTF-8")
-    terminal.wait_for("They stay on this computer.").type("2" + "\n" * len(mode)).wait_for("What next?").wait_for("Finish")
+def test_questions_and_results_appear_on_a_terminal_without_unicode(
+    tmp_path: Path, encoding: str, mode: list[str]
+) -> None:
+    terminal = Terminal(
+        "ask",
+        *mode,
+        state=tmp_path,
+        encoding=encoding,
+        PYTHONUTF8="0",
+        PYTHONIOENCODING=encoding,
+        LC_ALL="C.UTF-8",
+    )
+    terminal.wait_for("They stay on this computer.").type("2" + "\n" * len(mode)).wait_for(
+        "What next?"
+    ).wait_for("Finish")
     assert terminal.type("1" + "\n" * len(mode)).end() == 0
     assert "bug" not in terminal.raw
 
 
 def test_substitutes_can_be_read() -> None:
-    assert substituted("“Ja” — über 5 ≥ 3 … ✓ Łódź שלום", "ascii") == '"Ja" - uber 5 >= 3 ... * Lodz \\u05e9\\u05dc\\u05d5\\u05dd'
+    assert (
+        substituted("“Ja” — über 5 ≥ 3 … ✓ Łódź שלום", "ascii")
+        == '"Ja" - uber 5 >= 3 ... * Lodz \\u05e9\\u05dc\\u05d5\\u05dd'
+    )
     assert substituted("über “5”", "iso-8859-1") == 'über "5"'
 
 
-@given(st.text(alphabet=st.characters(exclude_categories=["Cs"])), st.sampled_from(["ascii", "iso-8859-1", "cp437"]))
+@given(
+    st.text(alphabet=st.characters(exclude_categories=["Cs"])),
+    st.sampled_from(["ascii", "iso-8859-1", "cp437"]),
+)
 def test_any_text_can_be_written_and_a_document_keeps_its_meaning(text: str, encoding: str) -> None:
     substituted(text, encoding).encode(encoding)
     document = escaped_for(json.dumps(text, ensure_ascii=False), encoding)

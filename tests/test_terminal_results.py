@@ -1,4 +1,6 @@
-"""The result on screen, drawn and plain, and its explanation: what is said, in which order, and what never is."""
+"""The result on screen, drawn and plain, and its explanation: what is said, in which order, and what never
+is.
+"""
 
 from __future__ import annotations
 
@@ -16,17 +18,21 @@ from rich.cells import cell_len
 from rich.console import Console
 
 from runner_intake import Assessment, Pack, assess, bundled_pack
-from runner_intake.assessment import Answer, OpenFact, Other, Points, Withheld
 from runner_intake.conditions import ALWAYS, AnyOf, AtLeast, Condition, Includes, NotApplicable, OneOf, Within
 from runner_intake.engine.explanation import Explanation
 from runner_intake.engine.explanation import explain as explain_answers
 from runner_intake.pack import in_units
+from runner_intake.present import answers as answer_wording
+from runner_intake.present import explanation_page as explain
+from runner_intake.present import wording
+from runner_intake.present.conditions import condition_words
+from runner_intake.present.result_page import page as page_of
 from runner_intake.questionnaire import check_answers
-from runner_intake.terminal import answer_wording, explain, plain_results, results, wording
-from runner_intake.terminal.page import page as page_of
-from runner_intake.terminal.runner_conditions import condition_words
+from runner_intake.report import plain_text as plain_results
+from runner_intake.result.assessment import Answer, OpenFact, Other, Points, Withheld
+from runner_intake.terminal import rich_page as results
+from runner_intake.text.catalogue import ENGLISH
 from runner_intake.vocabulary import SUGGESTING, Level, Outcome
-from runner_intake.words import ENGLISH
 
 from drawing import HEALTHY, partial_answers
 
@@ -81,7 +87,13 @@ HEEL = {
     "running_limit": "cut_back",
     "diagnosis": "plantar_heel_pain",
 }
-NERVES = {"race_planned": True, "weeks_to_race": 6, "race_worry_0_10": 8, "race_body_tension_0_10": 7, "race_effect": "clearly_worse"}
+NERVES = {
+    "race_planned": True,
+    "weeks_to_race": 6,
+    "race_worry_0_10": 8,
+    "race_body_tension_0_10": 7,
+    "race_effect": "clearly_worse",
+}
 KNEE = {**HEEL, "pain_sites": ["knee_other"], "pain_weeks": 60, "diagnosis": "knee_osteoarthritis"}
 SPIKE = {
     **HEEL,
@@ -136,16 +148,22 @@ def plain(result: Assessment, pack: Pack = PACK) -> str:
     return "\n".join(lines)
 
 
-def explained(result: Assessment, benefit: str | None = None, pack: Pack = PACK, answers: dict[str, Any] | None = None) -> str:
+def explained(
+    result: Assessment, benefit: str | None = None, pack: Pack = PACK, answers: dict[str, Any] | None = None
+) -> str:
     lines: list[str] = []
-    plain_results.write_sections(explain.page(explanation_of(result, pack, answers), pack, benefit), lines.append)
+    plain_results.write_sections(
+        explain.page(explanation_of(result, pack, answers), pack, benefit), lines.append
+    )
     return "\n".join(lines)
 
 
 def explanation_of(result: Assessment, pack: Pack, answers: dict[str, Any] | None) -> Explanation:
     """The explanation of a result; without answers it is one of the results here."""
     given_answers = answers or next(RUNNERS[name] for name, each in RESULTS.items() if each is result)
-    return explain_answers(check_answers(given_answers, pack.questionnaire), pack).model_copy(update={"assessment": result})
+    return explain_answers(check_answers(given_answers, pack.questionnaire), pack).model_copy(
+        update={"assessment": result}
+    )
 
 
 def flowing(text: str) -> str:
@@ -161,7 +179,7 @@ def test_the_runners_here_meet_every_outcome() -> None:
     assert {result.safety.outcome for result in RESULTS.values()} == set(get_args(Outcome))
 
 
-# --- what stands where ------------------------------------------------------------------------------------------------------
+# --- what stands where --------------------------------------------------------------------------------------
 
 
 @both
@@ -173,16 +191,30 @@ def test_every_benefit_is_named(name: str, show: Callable[[Assessment], str]) ->
 
 @both
 @every_runner
-def test_safety_comes_before_first_steps_before_benefits_before_notices(name: str, show: Callable[[Assessment], str]) -> None:
+def test_safety_comes_before_first_steps_before_benefits_before_notices(
+    name: str, show: Callable[[Assessment], str]
+) -> None:
     lines = [line.strip(" ─│╭╮╰╯") for line in show(RESULTS[name]).splitlines()]
-    headings = [line for line in lines if line in ("Safety first", "First steps", "Suggestions", "Not suggested, and why", "Benefits", "Please note")]
-    middle = ["Suggestions", "Not suggested, and why"] if RESULTS[name].safety.outcome in SUGGESTING else ["Benefits"]
+    headings = [
+        line
+        for line in lines
+        if line
+        in ("Safety first", "First steps", "Suggestions", "Not suggested, and why", "Benefits", "Please note")
+    ]
+    middle = (
+        ["Suggestions", "Not suggested, and why"]
+        if RESULTS[name].safety.outcome in SUGGESTING
+        else ["Benefits"]
+    )
     assert headings == ["Safety first", "First steps", *middle, "Please note"]
 
 
 @both
 def test_in_an_emergency_the_numbers_to_call_come_first_of_all(show: Callable[[Assessment], str]) -> None:
-    expected = {"chest pain": ("Emergency numbers", "United Kingdom: 999"), "thoughts of self-harm": ("Someone to talk to now", "116 123")}
+    expected = {
+        "chest pain": ("Emergency numbers", "United Kingdom: 999"),
+        "thoughts of self-harm": ("Someone to talk to now", "116 123"),
+    }
     for name, (head, number) in expected.items():
         page = show(RESULTS[name])
         assert page.lstrip("╭─ ").startswith(head)
@@ -205,7 +237,9 @@ def test_a_help_line_is_offered_to_those_who_would_rather_not_tell(show: Callabl
 
 @both
 @pytest.mark.parametrize("name", WITHHELD)
-def test_of_withheld_benefits_nothing_is_said_but_their_titles(name: str, show: Callable[[Assessment], str]) -> None:
+def test_of_withheld_benefits_nothing_is_said_but_their_titles(
+    name: str, show: Callable[[Assessment], str]
+) -> None:
     page = flowing(show(RESULTS[name]))
     for benefit in PACK.benefits:
         assert page.count(benefit.title) == 1
@@ -221,8 +255,12 @@ def test_of_withheld_benefits_nothing_is_said_but_their_titles(name: str, show: 
 def test_the_whole_document_is_told(name: str, show: Callable[[Assessment], str]) -> None:
     result, page = RESULTS[name], flowing(show(RESULTS[name]))
     told = [finding.message for finding in result.safety.findings]
-    told += [PACK.questionnaire.fields[field].ask for field in (*result.safety.missing, *result.ignored_answers)]
-    told += [step.title for step in (*result.first_steps, *result.possible_first_steps)] + [step.because for step in result.first_steps]
+    told += [
+        PACK.questionnaire.fields[field].ask for field in (*result.safety.missing, *result.ignored_answers)
+    ]
+    told += [step.title for step in (*result.first_steps, *result.possible_first_steps)] + [
+        step.because for step in result.first_steps
+    ]
     for suggestion in result.suggestions:
         told += [suggestion.title, suggestion.evidence.verdict, *suggestion.conditions]
         told += [reason.because for reason in suggestion.reasons]
@@ -231,7 +269,7 @@ def test_the_whole_document_is_told(name: str, show: Callable[[Assessment], str]
     assert [text for text in told if flowing(text) not in page] == []
 
 
-# --- words ------------------------------------------------------------------------------------------------------------------
+# --- words --------------------------------------------------------------------------------------------------
 
 
 @both
@@ -241,13 +279,23 @@ def test_words_that_promise_or_diagnose_never_occur(name: str, show: Callable[[A
 
 
 def test_every_outcome_level_and_grade_has_words() -> None:
-    assert len({wording.outcome_words(outcome, ENGLISH) for outcome in get_args(Outcome)}) == len(get_args(Outcome))
-    assert [wording.level_words(level, ENGLISH) for level in get_args(Level)] == ["worth discussing", "possible", "not suggested"]
+    assert len({wording.outcome_words(outcome, ENGLISH) for outcome in get_args(Outcome)}) == len(
+        get_args(Outcome)
+    )
+    assert [wording.level_words(level, ENGLISH) for level in get_args(Level)] == [
+        "worth discussing",
+        "possible",
+        "not suggested",
+    ]
     assert wording.grade_words("very_low", ENGLISH) == "evidence: very low"
 
 
 def test_every_outcome_that_withholds_says_until_when() -> None:
-    assert [outcome for outcome in get_args(Outcome) if (wording.until_words(outcome, ENGLISH) == "for now") != (outcome in SUGGESTING)] == []
+    assert [
+        outcome
+        for outcome in get_args(Outcome)
+        if (wording.until_words(outcome, ENGLISH) == "for now") != (outcome in SUGGESTING)
+    ] == []
 
 
 @both
@@ -256,7 +304,10 @@ def test_answers_stand_in_the_words_of_their_question(show: Callable[[Assessment
     assert "Your answer: Diabetes with feet or legs that feel numb or tingle" in page
     assert "diabetes_numb" not in page
     contradiction = flowing(show(RESULTS["answers that do not fit"]))
-    assert "“Which of these bothers your running most?” Shin; “Where does it hurt?” Heel or foot" in contradiction
+    assert (
+        "“Which of these bothers your running most?” Shin; “Where does it hurt?” Heel or foot"
+        in contradiction
+    )
     assert "shin" not in contradiction.replace("Shin", "")
 
 
@@ -295,24 +346,33 @@ def test_distances_are_told_in_the_units_of_the_runner() -> None:
     assert answer_wording.answer_words("shoe_distance_km", 40.2, miles) == "25 mi"
     assert condition_words(Within("shoe_distance_km", low=800), miles).endswith(" 497.1 mi or more")
     assert answer_wording.answer_words("sleep_hours", 7.5, miles) == "7.5 hours"
-    told = "\n".join(line.text for section in page_of(RESULTS["heel pain and race nerves"], miles) for line in section.lines)
+    told = "\n".join(
+        line.text
+        for section in page_of(RESULTS["heel pain and race nerves"], miles)
+        for line in section.lines
+    )
     assert " km" not in told
 
 
-# --- suggestions ------------------------------------------------------------------------------------------------------------
+# --- suggestions --------------------------------------------------------------------------------------------
 
 
 @both
 def test_suggestions_come_in_order_with_their_level(show: Callable[[Assessment], str]) -> None:
     page = flowing(show(RESULTS["heel pain and race nerves"]))
-    first, second = "1. Recovery from a running injury: worth discussing", "2. Nerves and tension around races: possible"
+    first, second = (
+        "1. Recovery from a running injury: worth discussing",
+        "2. Nerves and tension around races: possible",
+    )
     assert 0 < page.index(first) < page.index(second) < page.index("Not suggested, and why")
 
 
 def test_reasons_follow_their_signed_points() -> None:
     for suggestion in RESULTS["heel pain and race nerves"].suggestions:
         for reason in suggestion.reasons:
-            assert f"{reason.points:+d} {reason.because}" in flowing(drawn(RESULTS["heel pain and race nerves"]))
+            assert f"{reason.points:+d} {reason.because}" in flowing(
+                drawn(RESULTS["heel pain and race nerves"])
+            )
             assert f"it, {reason.points:+d}: {reason.because}" in plain(RESULTS["heel pain and race nerves"])
     assert "Against it, -1:" in plain(RESULTS["heel pain and race nerves"])
 
@@ -338,8 +398,15 @@ def test_open_answers_give_bounds_and_what_could_still_happen(show: Callable[[As
     assert "it could still become worth discussing" in page
     assert "may still count (-3, +1 or +2), once we know “For how many weeks have you had this pain?”" in page
     assert "Perhaps, depending on what is still open" in page
-    assert "To tell, we would need to know “For how many weeks have you had this pain?” What is still open" not in page
-    assert page.index("What is still open") < page.index("Open answers can still change") < page.index("Settled by these rules")
+    assert (
+        "To tell, we would need to know “For how many weeks have you had this pain?” What is still open"
+        not in page
+    )
+    assert (
+        page.index("What is still open")
+        < page.index("Open answers can still change")
+        < page.index("Settled by these rules")
+    )
 
 
 @both
@@ -385,18 +452,28 @@ def test_a_covered_benefit_names_what_covers_it(show: Callable[[Assessment], str
 def test_sources_are_counted_and_the_unread_ones_too(show: Callable[..., str]) -> None:
     result = RESULTS["heel pain and race nerves"]
     names = result.suggestions[0].evidence.sources
-    unread = replace(PACK, sources={**PACK.sources, **{name: replace(PACK.sources[name], checked=name != names[0]) for name in names}})
-    assert f"Based on {len(names)} sources, 1 of them not yet read in the original." in flowing(show(result, pack=unread))
+    unread = replace(
+        PACK,
+        sources={
+            **PACK.sources,
+            **{name: replace(PACK.sources[name], checked=name != names[0]) for name in names},
+        },
+    )
+    assert f"Based on {len(names)} sources, 1 of them not yet read in the original." in flowing(
+        show(result, pack=unread)
+    )
 
 
 @given(benefit=st.sampled_from(PACK.benefits), points=st.integers(0, 20))
 def test_the_points_a_level_needs_are_exact(benefit: Benefit, points: int) -> None:
     level = PACK.level(benefit, points)
-    assert (level == "worth_discussing") == (points >= wording.points_needed(benefit.id, "worth_discussing", PACK))
+    assert (level == "worth_discussing") == (
+        points >= wording.points_needed(benefit.id, "worth_discussing", PACK)
+    )
     assert (level != "not_suggested") == (points >= wording.points_needed(benefit.id, "possible", PACK))
 
 
-# --- forms ------------------------------------------------------------------------------------------------------------------
+# --- forms --------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("width", WIDTHS)
@@ -404,7 +481,12 @@ def test_the_points_a_level_needs_are_exact(benefit: Benefit, points: int) -> No
 def test_no_line_is_wider_than_the_console_and_no_word_is_broken(name: str, width: int) -> None:
     page = drawn(RESULTS[name], width)
     assert [line for line in page.splitlines() if cell_len(line) > width] == []
-    words = {word for section in page_of(RESULTS[name], PACK) for line in section.lines for word in line.text.split()}
+    words = {
+        word
+        for section in page_of(RESULTS[name], PACK)
+        for line in section.lines
+        for word in line.text.split()
+    }
     assert words - set(flowing(page).split()) == set()
 
 
@@ -418,7 +500,10 @@ def test_plain_lines_hold_no_escapes_boxes_or_dots(name: str) -> None:
 def test_a_pipe_gets_no_escapes_and_a_terminal_does() -> None:
     assert "\x1b" not in drawn(RESULTS["chest pain"])
     screen = io.StringIO()
-    results.draw(page_of(RESULTS["chest pain"], PACK), Console(file=screen, width=80, force_terminal=True, color_system="standard", no_color=False))
+    results.draw(
+        page_of(RESULTS["chest pain"], PACK),
+        Console(file=screen, width=80, force_terminal=True, color_system="standard", no_color=False),
+    )
     assert "\x1b[" in screen.getvalue()
 
 
@@ -437,15 +522,19 @@ def test_any_answers_can_be_shown_in_any_width(answers: dict[str, Any], width: i
     result = assess(answers, PACK)
     assert all(cell_len(line) <= width for line in drawn(result, width).splitlines())
     for page in (flowing(plain(result)), flowing(explained(result, answers=answers))):
-        assert [benefit.title for benefit in PACK.benefits if benefit.title not in page and "Nothing is said" not in page] == []
+        assert [
+            benefit.title
+            for benefit in PACK.benefits
+            if benefit.title not in page and "Nothing is said" not in page
+        ] == []
 
 
 def test_plain_lines_and_explanations_do_not_load_rich() -> None:
-    program = "import sys, runner_intake.terminal.plain_results, runner_intake.terminal.explain; sys.exit('rich' in sys.modules)"
+    program = "import sys, runner_intake.report.plain_text, runner_intake.present.explanation_page; sys.exit('rich' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", program], check=False).returncode == 0
 
 
-# --- explain ----------------------------------------------------------------------------------------------------------------
+# --- explain ------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("name", [name for name in RUNNERS if name not in WITHHELD])
@@ -454,12 +543,19 @@ def test_every_rule_is_explained_once_with_its_state_points_and_basis(name: str)
     for scored in (*result.suggestions, *result.others):
         assert not isinstance(scored, Withheld)
         page = explained(result, scored.benefit)
-        states = {reason.rule: state for state, reasons in (("true", scored.reasons), ("unknown", scored.open_reasons)) for reason in reasons}
+        states = {
+            reason.rule: state
+            for state, reasons in (("true", scored.reasons), ("unknown", scored.open_reasons))
+            for reason in reasons
+        }
         for rule in PACK.benefit[scored.benefit].rules:
             assert page.count(f"Rule {rule.id}, from ") == 1
             says = {"true": "Counts", "unknown": "May count"}.get(states.get(rule.id, "false"), "Would count")
             before = page[: page.index(f"Rule {rule.id}, from ")]
-            assert re.findall(r"^  ((?:Counts|May count|Would count) [+-]\d+):", before, re.MULTILINE)[-1] == f"{says} {rule.points:+d}"
+            assert (
+                re.findall(r"^  ((?:Counts|May count|Would count) [+-]\d+):", before, re.MULTILINE)[-1]
+                == f"{says} {rule.points:+d}"
+            )
             assert before.rindex(rule.because) > before.rindex(f"{says} {rule.points:+d}")
 
 
@@ -486,7 +582,9 @@ def test_one_benefit_is_explained_alone() -> None:
 
 
 def test_a_source_nobody_has_read_is_marked() -> None:
-    unread = replace(PACK, sources={name: replace(source, checked=False) for name, source in PACK.sources.items()})
+    unread = replace(
+        PACK, sources={name: replace(source, checked=False) for name, source in PACK.sources.items()}
+    )
     result = RESULTS["heel pain and race nerves"]
     cite = PACK.sources[result.suggestions[0].evidence.sources[0]].cite
     assert f"{cite} (not yet read in the original)" in explained(result, pack=unread)
@@ -495,7 +593,9 @@ def test_a_source_nobody_has_read_is_marked() -> None:
 @pytest.mark.parametrize("name", WITHHELD)
 def test_of_a_withheld_result_only_the_safety_part_is_explained(name: str) -> None:
     page = explained(RESULTS[name])
-    assert [finding.rule for finding in RESULTS[name].safety.findings if f"Rule {finding.rule} (" not in page] == []
+    assert [
+        finding.rule for finding in RESULTS[name].safety.findings if f"Rule {finding.rule} (" not in page
+    ] == []
     assert not [benefit.id for benefit in PACK.benefits if benefit.id in page or benefit.title in page]
     assert "there is nothing to explain" in page
 
@@ -513,8 +613,14 @@ def test_of_a_withheld_result_only_the_safety_part_is_explained(name: str) -> No
         (Within("race_worry_0_10", low=5), "“N” 5 or more"),
         (OneOf("diagnosis", ("none",), negated=True), "“D” anything but: No, nobody has named it yet"),
         (AnyOf((Within("pain_weeks", high=1), OneOf("fever_now", (True,)))), "“W” at most 1 week or “F” yes"),
-        (AtLeast(2, (Within("pain_weeks", high=1), OneOf("fever_now", (True,)))), "at least 2 of these: “W” at most 1 week; “F” yes"),
-        (Includes("bone_signs", 2, ("hop_pain", "none")), "“B” at least 2 of: Hopping on that leg hurts on the bone or None of these"),
+        (
+            AtLeast(2, (Within("pain_weeks", high=1), OneOf("fever_now", (True,)))),
+            "at least 2 of these: “W” at most 1 week; “F” yes",
+        ),
+        (
+            Includes("bone_signs", 2, ("hop_pain", "none")),
+            "“B” at least 2 of: Hopping on that leg hurts on the bone or None of these",
+        ),
         (NotApplicable("diagnosis"), "“D” is not asked"),
         (ALWAYS, ""),
     ],
@@ -532,14 +638,22 @@ def test_why_not_has_a_sentence_for_every_case() -> None:
     assert seen == {"not_applicable", "undecided", "below_threshold", "covered_by"}
 
 
-# --- what the document says about open answers ------------------------------------------------------------------------------
+# --- what the document says about open answers --------------------------------------------------------------
 
 OPEN = RESULTS["heel pain, some answers open"]
 
 
 @both
 def test_open_questions_are_listed_as_the_document_orders_them(show: Callable[[Assessment], str]) -> None:
-    names = ("rehab_weeks", "pain_weeks", "sleep_hours", "flu_vaccine", "colds_last_12m", "life_stress_0_10", "fever_now")
+    names = (
+        "rehab_weeks",
+        "pain_weeks",
+        "sleep_hours",
+        "flu_vaccine",
+        "colds_last_12m",
+        "life_stress_0_10",
+        "fever_now",
+    )
     fact = OpenFact(fact="levels", questions=names)
     page = flowing(show(OPEN.model_copy(update={"open": (fact, fact)})))
     listed = page[page.index("the most useful first:") :]
@@ -551,19 +665,30 @@ def test_open_questions_are_listed_as_the_document_orders_them(show: Callable[[A
 
 @both
 def test_a_benefit_waits_for_the_question_that_the_document_names(show: Callable[[Assessment], str]) -> None:
-    result = RESULTS["only the safety questions"].model_copy(update={"open": (OpenFact(fact="top", questions=("race_body_tension_0_10",)),)})
-    tension, worry = (PACK.questionnaire.fields[name].ask for name in ("race_body_tension_0_10", "race_worry_0_10"))
+    result = RESULTS["only the safety questions"].model_copy(
+        update={"open": (OpenFact(fact="top", questions=("race_body_tension_0_10",)),)}
+    )
+    tension, worry = (
+        PACK.questionnaire.fields[name].ask for name in ("race_body_tension_0_10", "race_worry_0_10")
+    )
     page = flowing(show(result))
     assert f"To tell, we would need to know “{tension}”" in page
     assert worry not in page
 
 
 @both
-def test_open_answers_that_change_nothing_are_said_to_change_nothing(show: Callable[[Assessment], str]) -> None:
-    settled = OPEN.settled.model_copy(update=dict.fromkeys(("safety", "first_steps", "top", "list", "levels", "full"), True))
+def test_open_answers_that_change_nothing_are_said_to_change_nothing(
+    show: Callable[[Assessment], str],
+) -> None:
+    settled = OPEN.settled.model_copy(
+        update=dict.fromkeys(("safety", "first_steps", "top", "list", "levels", "full"), True)
+    )
     steady = OPEN.suggestions[0].model_copy(update={"settled": True})
     page = flowing(show(OPEN.model_copy(update={"settled": settled, "suggestions": (steady,)})))
-    assert "Some questions are open, but by these rules no answer can change what the safety check found, the first steps, which benefit" in page
+    assert (
+        "Some questions are open, but by these rules no answer can change what the safety check found, the first steps, which benefit"
+        in page
+    )
     assert "Whatever the open answers are, it stays possible." in page
 
 
@@ -571,13 +696,17 @@ def test_open_answers_that_change_nothing_are_said_to_change_nothing(show: Calla
 def test_a_place_that_may_change_at_the_same_level_is_said_to(show: Callable[[Assessment], str]) -> None:
     points = OPEN.suggestions[0].points.model_copy(update={"high": 9})
     moving = OPEN.suggestions[0].model_copy(update={"points": points})
-    assert "its place could still change." in flowing(show(OPEN.model_copy(update={"suggestions": (moving,)})))
+    assert "its place could still change." in flowing(
+        show(OPEN.model_copy(update={"suggestions": (moving,)}))
+    )
 
 
 @both
 def test_rough_bounds_are_called_rough(show: Callable[[Assessment], str]) -> None:
     rough = OPEN.settled.model_copy(update={"exact": False})
-    assert "More may be settled than is said here" in flowing(show(OPEN.model_copy(update={"settled": rough})))
+    assert "More may be settled than is said here" in flowing(
+        show(OPEN.model_copy(update={"settled": rough}))
+    )
 
 
 @both
@@ -594,9 +723,16 @@ def test_open_facts_with_the_same_example_are_told_together() -> None:
     explanation = explanation_of(OPEN, PACK, None)
     pairs = [(each.one_way, each.another_way) for each in explanation.open]
     page = explained(OPEN)
-    assert 1 < page.count("would be one thing with these answers:") == sum(pair not in pairs[:place] for place, pair in enumerate(pairs)) < len(pairs)
+    assert (
+        1
+        < page.count("would be one thing with these answers:")
+        == sum(pair not in pairs[:place] for place, pair in enumerate(pairs))
+        < len(pairs)
+    )
     told = page[page.index(ENGLISH("example_title")) :]
-    assert [each.fact for each in explanation.open if ENGLISH(f"fact_{each.fact}").lower() not in told.lower()] == []
+    assert [
+        each.fact for each in explanation.open if ENGLISH(f"fact_{each.fact}").lower() not in told.lower()
+    ] == []
 
 
 @pytest.mark.parametrize("name", RESULTS)

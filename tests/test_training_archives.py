@@ -79,7 +79,9 @@ def test_the_same_export_as_a_folder_and_its_bare_table_give_the_same(tmp_path: 
 
 def test_zones_come_from_the_files_of_an_export_where_the_user_named_none(tmp_path: Path) -> None:
     log = log_of(write.archive(tmp_path, "export.zip", strava_entries()), timezone=None)
-    assert {(a.zone_source, a.local_date) for a in log.activities} == {("file", day.start.date()) for day in DAYS}
+    assert {(a.zone_source, a.local_date) for a in log.activities} == {
+        ("file", day.start.date()) for day in DAYS
+    }
     assert codes(log) == []
 
 
@@ -112,7 +114,9 @@ def test_archives_in_a_folder_are_read_and_archives_in_archives_are_not(tmp_path
     assert len(log_of(tmp_path).activities) == 1
     three = write.archive(tmp_path, "three.zip", {"one.zip": one.read_bytes()})
     assert codes(log_of(three)) == ["T13"]
-    two = write.archive(tmp_path, "two.zip", {"run.fit": one.read_bytes(), "deep.fit.gz": write.packed(one.read_bytes())})
+    two = write.archive(
+        tmp_path, "two.zip", {"run.fit": one.read_bytes(), "deep.fit.gz": write.packed(one.read_bytes())}
+    )
     log = log_of(two)
     assert log.activities == ()
     assert codes(log) == ["T13", "T13"]
@@ -163,7 +167,9 @@ def test_a_name_that_leads_out_of_an_archive_is_not_read(name: str, tmp_path: Pa
 
 
 def test_a_table_that_names_files_elsewhere_opens_none(tmp_path: Path) -> None:
-    secret = write.put(tmp_path, "secret.fit", write.fit(write.every_day(date(2026, 10, 1), 1)[0], offset=WINTER))
+    secret = write.put(
+        tmp_path, "secret.fit", write.fit(write.every_day(date(2026, 10, 1), 1)[0], offset=WINTER)
+    )
     table = write.strava(*DAYS, files=["../secret.fit", str(secret)])
     log = log_of(write.put(tmp_path / "export", "activities.csv", table), timezone=None)
     assert {a.source for a in log.activities} == {"strava"}
@@ -202,7 +208,9 @@ def bomb(size: int) -> bytes:
 def test_a_packed_bomb_is_left_out(tmp_path: Path) -> None:
     good = write.fit(DAYS[0], offset=WINTER)
     log = log_of(
-        write.archive(tmp_path, "export.zip", {"a.fit": b"\0" * 50_000_000, "b.fit.gz": bomb(50_000_000), "c.fit": good}),
+        write.archive(
+            tmp_path, "export.zip", {"a.fit": b"\0" * 50_000_000, "b.fit.gz": bomb(50_000_000), "c.fit": good}
+        ),
         limits=SMALL,
     )
     assert len(log.activities) == 1
@@ -225,7 +233,9 @@ def test_sizes_that_an_archive_states_are_not_trusted(tmp_path: Path) -> None:
 
 
 def test_an_archive_of_too_many_files_is_not_opened(tmp_path: Path) -> None:
-    log = log_of(write.archive(tmp_path, "many.zip", {f"{number}.fit": b"" for number in range(51)}), limits=SMALL)
+    log = log_of(
+        write.archive(tmp_path, "many.zip", {f"{number}.fit": b"" for number in range(51)}), limits=SMALL
+    )
     assert codes(log) == ["T12"]
     lie = io.BytesIO()
     with zipfile.ZipFile(lie, "w") as out:
@@ -245,7 +255,9 @@ def test_a_password_and_strange_packing_are_reported(tmp_path: Path) -> None:
 
 
 def test_rows_messages_and_cells_have_limits(tmp_path: Path) -> None:
-    rows = log_of(write.put(tmp_path, "rows.csv", write.strava(*write.every_day(date(2026, 1, 1), 150))), limits=SMALL)
+    rows = log_of(
+        write.put(tmp_path, "rows.csv", write.strava(*write.every_day(date(2026, 1, 1), 150))), limits=SMALL
+    )
     assert len(rows.activities) == 100
     assert "T12" in codes(rows)
     messages = log_of(write.put(tmp_path, "run.fit", write.fit(DAYS[0], records=2000)), limits=SMALL)
@@ -262,7 +274,9 @@ def test_a_file_that_takes_too_long_is_left_out(tmp_path: Path) -> None:
 
 
 def test_a_workout_without_end_is_left_out(tmp_path: Path) -> None:
-    export = write.apple(DAYS[0], zone=ZONE).replace(b"</HealthData>", b'<Workout workoutActivityType="x"' + b" " * 9_000_000 + b"</HealthData>")
+    export = write.apple(DAYS[0], zone=ZONE).replace(
+        b"</HealthData>", b'<Workout workoutActivityType="x"' + b" " * 9_000_000 + b"</HealthData>"
+    )
     log = log_of(write.put(tmp_path, "export.xml", export))
     assert len(log.activities) == 1
     assert codes(log)[0] in ("T02", "T12")
@@ -273,8 +287,12 @@ def test_deep_elements_are_refused(tmp_path: Path) -> None:
 
 
 BAIT = {
-    "open.xml": b"<Workout startDate='2026-11-18 06:30:00 +0000'>" + b"<MetadataEntry " * 200_000 + b"</Workout>",
-    "parts.xml": b"<Workout startDate='2026-11-18 06:30:00 +0000'>" + b"<WorkoutActivity " * 200_000 + b"</Workout>",
+    "open.xml": b"<Workout startDate='2026-11-18 06:30:00 +0000'>"
+    + b"<MetadataEntry " * 200_000
+    + b"</Workout>",
+    "parts.xml": b"<Workout startDate='2026-11-18 06:30:00 +0000'>"
+    + b"<WorkoutActivity " * 200_000
+    + b"</Workout>",
     "heads.xml": b"<Workout " * 100_000,
     "spaces.xml": b"<Workout" + b" " * 3_000_000,
     "names.xml": b"<Workout startDate='2026'><MetadataEntry " + b"a" * 3_000_000 + b"/></Workout>",
@@ -290,7 +308,9 @@ def test_a_search_is_never_led_into_endless_work(name: str, tmp_path: Path) -> N
 def test_cells_of_endless_numbers_are_soon_read(tmp_path: Path) -> None:
     cell = "1" * 1_000_000 + "x"
     for find in (",3600,", ",10.00,", "12:00:00 PM"):
-        table = write.strava(DAYS[0]).replace(find, find.replace("3600", cell).replace("10.00", cell).replace("12:00", cell))
+        table = write.strava(DAYS[0]).replace(
+            find, find.replace("3600", cell).replace("10.00", cell).replace("12:00", cell)
+        )
         assert len(log_of(write.put(tmp_path, "activities.csv", table)).activities) == 1
 
 

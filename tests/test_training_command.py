@@ -26,7 +26,9 @@ AS_OF = ("--as-of", "2026-11-22")
 
 
 def run(*arguments: str | Path) -> Result:
-    return CliRunner().invoke(cli, ["training", *map(str, arguments)], catch_exceptions=False, standalone_mode=False)
+    return CliRunner().invoke(
+        cli, ["training", *map(str, arguments)], catch_exceptions=False, standalone_mode=False
+    )
 
 
 @pytest.fixture
@@ -49,7 +51,9 @@ def test_the_document_has_what_the_contract_says(export: Path) -> None:
     assert first.items() >= known.items()
     assert set(first) >= {"moving_s", "rpe", "indoor", "manual", "source", "file"}
     assert [set(issue) for issue in document["issues"]] == [{"code", "file", "message"}]
-    assert {frozenset(measure) for measure in document["measures"].values()} == {frozenset({"value", "unit", "window", "why_none"})}
+    assert {frozenset(measure) for measure in document["measures"].values()} == {
+        frozenset({"value", "unit", "window", "why_none"})
+    }
     expected = {
         "weekly_distance_km": 70,
         "last_week_distance_km": 70,
@@ -65,8 +69,12 @@ def test_people_read_weeks_as_bars_figures_and_what_is_wrong(export: Path) -> No
         "83 activities: 83 runs. 1 copy was left out.",
         "As of 22 November 2026, time zone Europe/London.",
     ]
-    assert "  16 Nov - 22 Nov  ████████████████████████   70.0 km  7 runs" in [line.replace("  16", "  16") for line in lines]
-    assert any(line.startswith("  An average week before the last 7 days") and "70.0 km" in line for line in lines)
+    assert "  16 Nov - 22 Nov  ████████████████████████   70.0 km  7 runs" in [
+        line.replace("  16", "  16") for line in lines
+    ]
+    assert any(
+        line.startswith("  An average week before the last 7 days") and "70.0 km" in line for line in lines
+    )
     assert "T17" in "\n".join(lines)
     assert max(map(len, lines)) <= 100
 
@@ -87,7 +95,9 @@ WRONG = [
 
 
 @pytest.mark.parametrize("option", WRONG)
-def test_a_zone_a_day_or_a_unit_that_is_none_is_a_mistake_in_the_command(option: tuple[str, str], export: Path) -> None:
+def test_a_zone_a_day_or_a_unit_that_is_none_is_a_mistake_in_the_command(
+    option: tuple[str, str], export: Path
+) -> None:
     program = [sys.executable, "-m", "runner_intake", "training", str(export), *option]
     done = subprocess.run(program, capture_output=True, text=True, check=False)
     assert (done.returncode, done.stdout) == (2, "")
@@ -117,7 +127,9 @@ def test_long_work_shows_a_bar_to_people_only(tmp_path: Path) -> None:
     one = write.fit(DAYS[0], offset=timedelta(0), records=600)
     content: dict[str, bytes | str] = {f"{number}.fit": one for number in range(60)}
     export = write.archive(tmp_path, "fits.zip", content)
-    terminal = Terminal("training", str(export), "--as-of", "2026-10-27", "--json", state=tmp_path, redirected="> /dev/null")
+    terminal = Terminal(
+        "training", str(export), "--as-of", "2026-10-27", "--json", state=tmp_path, redirected="> /dev/null"
+    )
     assert terminal.end() == 0
     assert "of 60 files" in terminal.raw
     assert run(export, "--as-of", "2026-10-27", "--json").stderr == ""
@@ -129,6 +141,8 @@ def test_importing_the_package_loads_no_reader() -> None:
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
     some = names[:2]
-    use = f"import sys\nfrom runner_intake import read_training\nprint([m for m in {some} if m in sys.modules])"
+    use = (
+        f"import sys\nfrom runner_intake import read_training\nprint([m for m in {some} if m in sys.modules])"
+    )
     done = subprocess.run([sys.executable, "-c", use], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"

@@ -127,7 +127,9 @@ def test_an_offset_of_0_means_nothing_where_the_maker_is_known_for_it(tmp_path: 
 
 
 def test_a_start_that_is_no_date_is_listed_and_not_guessed(tmp_path: Path) -> None:
-    log = log_of(write.put(tmp_path, "run.fit", write.fit(EVENING, offset=timedelta(0), start_seconds=17_217_864)))
+    log = log_of(
+        write.put(tmp_path, "run.fit", write.fit(EVENING, offset=timedelta(0), start_seconds=17_217_864))
+    )
     assert [(a.start_utc, a.local_date, a.distance_m) for a in log.activities] == [(None, None, 8000)]
     assert codes(log) == ["T05"]
 
@@ -143,8 +145,14 @@ def test_several_sports_in_a_file_are_several_sessions_and_changing_is_none(tmp_
 
 def test_a_treadmill_run_counts_and_is_marked(tmp_path: Path) -> None:
     for sub_sport in (1, 45):
-        log = log_of(write.put(tmp_path, "treadmill.fit", write.fit(EVENING, offset=timedelta(hours=-5), sub_sport=sub_sport)))
-        assert [(a.sport, a.indoor, a.local_date) for a in log.activities] == [("run", True, date(2026, 11, 18))]
+        log = log_of(
+            write.put(
+                tmp_path, "treadmill.fit", write.fit(EVENING, offset=timedelta(hours=-5), sub_sport=sub_sport)
+            )
+        )
+        assert [(a.sport, a.indoor, a.local_date) for a in log.activities] == [
+            ("run", True, date(2026, 11, 18))
+        ]
 
 
 def test_a_session_without_distance_takes_that_of_its_last_record(tmp_path: Path) -> None:
@@ -175,7 +183,9 @@ def test_damaged_files_give_what_is_left_of_them(tmp_path: Path) -> None:
         "size.fit": whole[:4] + b"\x00\x10" + whole[6:],
     }.items():
         log = log_of(write.put(tmp_path, name, damaged))
-        assert [(a.start_utc, a.local_date) for a in log.activities] == [(EVENING.start, date(2026, 11, 18))], name
+        assert [(a.start_utc, a.local_date) for a in log.activities] == [
+            (EVENING.start, date(2026, 11, 18))
+        ], name
         assert codes(log) == ["T02"], name
 
 
@@ -234,7 +244,9 @@ def test_a_track_that_names_no_sport_is_not_taken_for_a_run(tmp_path: Path) -> N
 
 def test_bad_points_are_passed_over(tmp_path: Path) -> None:
     bad = b'<trkpt lat="95" lon="0"/><trkpt lat="x"/><trkpt/></trkseg><trkseg></trkseg>'
-    log = log_of(write.put(tmp_path, "run.gpx", b"\xef\xbb\xbf" + write.gpx(EVENING).replace(b"</trkseg>", bad)), ZONE)
+    log = log_of(
+        write.put(tmp_path, "run.gpx", b"\xef\xbb\xbf" + write.gpx(EVENING).replace(b"</trkseg>", bad)), ZONE
+    )
     assert log.activities[0].distance_m == pytest.approx(8000, rel=0.01)
 
 
@@ -250,12 +262,16 @@ def test_the_parts_of_a_workout_are_not_taken_for_the_whole(tmp_path: Path) -> N
     kind = "HKQuantityTypeIdentifierDistanceWalkingRunning"
     figures = f'<WorkoutStatistics type="x" sum="1"/><WorkoutStatistics type="{kind}" sum="1" unit="km"/>'
     part = f'<WorkoutActivity uuid="1">{figures}</WorkoutActivity>'
-    export = write.apple(EVENING, zone=ZONE).replace(b"<WorkoutStatistics", part.encode() + b"<WorkoutStatistics")
+    export = write.apple(EVENING, zone=ZONE).replace(
+        b"<WorkoutStatistics", part.encode() + b"<WorkoutStatistics"
+    )
     assert log_of(write.put(tmp_path, "export.xml", export)).activities[0].distance_m == 8000
 
 
 def test_a_broken_document_type_of_apple_does_no_harm(tmp_path: Path) -> None:
-    doctype = "<!DOCTYPE HealthData [\n<!ELEMENT HealthData (Record|Workout)*>\n<!ATTLIST Record\n<!-- x\n]>\n\x0b"
+    doctype = (
+        "<!DOCTYPE HealthData [\n<!ELEMENT HealthData (Record|Workout)*>\n<!ATTLIST Record\n<!-- x\n]>\n\x0b"
+    )
     log = log_of(write.put(tmp_path, "export.xml", write.apple(EVENING, zone=ZONE, doctype=doctype)))
     assert [(a.sport, a.distance_m) for a in log.activities] == [("run", 8000)]
 
@@ -269,7 +285,9 @@ def test_old_german_dates_and_missing_values_are_read(tmp_path: Path) -> None:
         ["Laufen", "Fr, 25 Mai 2012 20:31", "5,81", "33:08"],
         ["Laufen", "Sa, 26 Mai 2012 8:15", "--", "--"],
     ]
-    first, second = log_of(write.put(tmp_path, "alt.csv", write.table(rows, ";").encode("iso-8859-1"))).activities
+    first, second = log_of(
+        write.put(tmp_path, "alt.csv", write.table(rows, ";").encode("iso-8859-1"))
+    ).activities
     assert (first.local_start, first.distance_m, first.moving_s) == (local("2012-05-25T20:31"), 5810, 1988)
     assert (second.local_date, second.distance_m, second.moving_s) == (date(2012, 5, 26), None, None)
 

@@ -28,7 +28,9 @@ TODAY = date(2026, 11, 22)
 ZONE = "Europe/Berlin"
 
 
-def run(day: date, kilometres: float | None = 10.0, hour: int = 12, minutes: float | None = 60.0, **more: object) -> Activity:
+def run(
+    day: date, kilometres: float | None = 10.0, hour: int = 12, minutes: float | None = 60.0, **more: object
+) -> Activity:
     """A run on a local day."""
     start = datetime(day.year, day.month, day.day, hour, tzinfo=UTC)
     metres = None if kilometres is None else kilometres * 1000
@@ -167,7 +169,11 @@ def test_a_day_that_depends_on_the_zone_matters_only_at_the_edge() -> None:
 
 def test_one_path_need_not_be_a_list(tmp_path: Path) -> None:
     path = write.put(tmp_path, "activities.csv", write.strava(*write.every_day(date(2026, 11, 20), 2)))
-    assert len(read_training(path, ZONE, TODAY).activities) == len(read_training(str(path), ZONE, TODAY).activities) == 2
+    assert (
+        len(read_training(path, ZONE, TODAY).activities)
+        == len(read_training(str(path), ZONE, TODAY).activities)
+        == 2
+    )
 
 
 def test_sessions_after_the_day_asked_about_do_not_count() -> None:
@@ -203,8 +209,11 @@ def test_a_run_in_two_recordings_is_one_run_for_the_spike_only() -> None:
     log = log_of(*BASE, *halves)
     assert value(log, "single_run_spike") == 100
     assert value(log, "longest_run_last_7d_km") == 10
-    apart = [run(back(1), 10, hour=8, elapsed_s=3000.0), run(back(1), 10, hour=10, elapsed_s=3000.0)]
-    assert value(log_of(*BASE, *apart), "single_run_spike") == 0
+    independent_groups = [
+        run(back(1), 10, hour=8, elapsed_s=3000.0),
+        run(back(1), 10, hour=10, elapsed_s=3000.0),
+    ]
+    assert value(log_of(*BASE, *independent_groups), "single_run_spike") == 0
 
 
 def test_after_a_break_there_is_no_spike_but_a_return() -> None:
@@ -243,14 +252,23 @@ def test_what_only_describes_says_so() -> None:
 # --- clocks
 
 
-@pytest.mark.parametrize("zone", ["Europe/Berlin", "America/Los_Angeles", "Australia/Lord_Howe", "Pacific/Apia", "Asia/Kathmandu"])
-def test_a_run_each_local_day_is_one_a_day_through_every_change_of_the_clock(zone: str, tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    "zone", ["Europe/Berlin", "America/Los_Angeles", "Australia/Lord_Howe", "Pacific/Apia", "Asia/Kathmandu"]
+)
+def test_a_run_each_local_day_is_one_a_day_through_every_change_of_the_clock(
+    zone: str, tmp_path: Path
+) -> None:
     days = [date(2025, 12, 1) + timedelta(days=number) for number in range(365)]
     for hour in (0, 2, 23):
-        starts = [datetime(day.year, day.month, day.day, hour, 30, tzinfo=ZoneInfo(zone)).astimezone(UTC) for day in days]
+        starts = [
+            datetime(day.year, day.month, day.day, hour, 30, tzinfo=ZoneInfo(zone)).astimezone(UTC)
+            for day in days
+        ]
         sessions = [write.Session(start, 10_000.0, 3_600.0) for start in starts]
         log = read_training([write.put(tmp_path, "activities.csv", write.strava(*sessions))], zone, days[-1])
-        assert {(log_day.local_date, n) for n, log_day in enumerate(log.activities)} == {(day, n) for n, day in enumerate(days)}
+        assert {(log_day.local_date, n) for n, log_day in enumerate(log.activities)} == {
+            (day, n) for n, day in enumerate(days)
+        }
         for end in (date(2026, 3, 31), date(2026, 4, 7), date(2026, 10, 27), date(2026, 11, 3)):
             at_end = TrainingLog(log.activities, (), end, zone, days[0])
             assert value(at_end, "last_week_distance_km") == 70
@@ -302,7 +320,10 @@ def test_the_figures_are_those_of_the_definitions(runs: list[tuple[int, int]]) -
         *(run(back(day), tenths / 10) for day, tenths in runs),
         run(TODAY, 0.1, sport="ride"),
     )
-    tenths = {name: [t for day, t in runs if first <= day <= last] for name, first, last in (("last", 0, 6), ("usual", 7, 34), ("prior", 7, 36))}
+    tenths = {
+        name: [t for day, t in runs if first <= day <= last]
+        for name, first, last in (("last", 0, 6), ("usual", 7, 34), ("prior", 7, 36))
+    }
     assert value(log, "last_week_distance_km") == pytest.approx(sum(tenths["last"]) / 10, abs=0.001)
     assert value(log, "weekly_distance_km") == pytest.approx(sum(tenths["usual"]) / 40, abs=0.001)
     assert value(log, "longest_run_last_7d_km") == max(tenths["last"], default=0) / 10

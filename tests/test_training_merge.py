@@ -28,7 +28,9 @@ MORNING, EVENING = (
 
 
 def log_of(folder: Path, contents: dict[str, bytes | str], timezone: str | None = ZONE) -> TrainingLog:
-    return read_training([write.put(folder, name, content) for name, content in contents.items()], timezone, TODAY)
+    return read_training(
+        [write.put(folder, name, content) for name, content in contents.items()], timezone, TODAY
+    )
 
 
 def test_one_run_from_four_sources_is_one_run(tmp_path: Path) -> None:
@@ -127,7 +129,10 @@ WRITERS: dict[str, Any] = {
 
 def essence(log: TrainingLog) -> object:
     """What a runner would see, without where it was read."""
-    activities = [(a.start_utc, a.local_date, a.sport, round(a.distance_m or 0, 3), round(a.moving_s or 0, 3)) for a in log.activities]
+    activities = [
+        (a.start_utc, a.local_date, a.sport, round(a.distance_m or 0, 3), round(a.moving_s or 0, 3))
+        for a in log.activities
+    ]
     return (
         activities,
         {name: (figure.value, figure.why_none) for name, figure in log.measures.items()},
@@ -140,11 +145,15 @@ def dict_of(log: TrainingLog) -> dict[str, float]:
 
 
 @given(data=st.data(), everyone=sessions())
-def test_shuffling_splitting_and_doubling_change_nothing(data: st.DataObject, everyone: list[write.Session]) -> None:
+def test_shuffling_splitting_and_doubling_change_nothing(
+    data: st.DataObject, everyone: list[write.Session]
+) -> None:
     with TemporaryDirectory() as name:
         folder = Path(name)
         whole = read_training([write.put(folder, "whole.csv", write.strava(*everyone))], ZONE, TODAY)
-        kinds = data.draw(st.lists(st.sampled_from(sorted(WRITERS)), min_size=len(everyone), max_size=len(everyone)))
+        kinds = data.draw(
+            st.lists(st.sampled_from(sorted(WRITERS)), min_size=len(everyone), max_size=len(everyone))
+        )
         split = [
             write.put(folder, f"{number}/{data.draw(st.sampled_from('abc'))}.{kind}", WRITERS[kind](one))
             for number, (kind, one) in enumerate(zip(kinds, everyone, strict=True))

@@ -28,7 +28,9 @@ def test_broken_files_never_give_an_error(seed: int, tmp_path: Path) -> None:
     chance, whole = random.Random(seed), mutated_files.whole_files()  # noqa: S311  (chance, not secrecy)
     for _ in range(50):
         name, data = mutated_files.mutated(whole, chance)
-        log = read_training([write.put(tmp_path, name, data)], chance.choice([None, mutated_files.ZONE]), TODAY)
+        log = read_training(
+            [write.put(tmp_path, name, data)], chance.choice([None, mutated_files.ZONE]), TODAY
+        )
         assert log.activities or log.issues
         assert {issue.code for issue in log.issues} <= set(ISSUES)
         assert UNFORESEEN not in {issue.message for issue in log.issues}
@@ -42,7 +44,14 @@ def test_no_name_no_note_and_no_place_comes_out_of_a_file(tmp_path: Path) -> Non
         name, data = mutated_files.mutated(whole, chance)
         paths.append(write.put(tmp_path, f"{number}/{name}", data))
     log = read_training(paths, None, TODAY)
-    text = json.dumps(log.to_document()) + repr(log) + repr(log.issues) + repr(log.activities) + repr(log.proposals()) + repr(log.measures)
+    text = (
+        json.dumps(log.to_document())
+        + repr(log)
+        + repr(log.issues)
+        + repr(log.activities)
+        + repr(log.proposals())
+        + repr(log.measures)
+    )
     assert log.activities
     for word in (write.NAME, write.NOTE, *write.NAME.split(), "123456789", "lat", "HKDevice"):
         assert not re.search(rf"\b{word}\b", text), word

@@ -74,7 +74,9 @@ def rows(heading: str) -> list[tuple[str, str]]:
 
 def test_every_code_of_an_issue_is_explained_and_used() -> None:
     assert dict(rows("Issues")[1:]) == ISSUES
-    source = "\n".join(path.read_text(encoding="utf-8") for path in (ROOT / "src/runner_intake/training").glob("*.py"))
+    source = "\n".join(
+        path.read_text(encoding="utf-8") for path in (ROOT / "src/runner_intake/training").glob("*.py")
+    )
     assert not [code for code in ISSUES if source.count(f'"{code}"') < 2]
 
 

@@ -19,25 +19,25 @@ from jsonschema import Draft202012Validator
 
 from made_up_language import NAME, TAG, english_in, made_up, translated, translated_words, write_made_up
 from runner_intake import IntakeError, Interview, Pack, assess, bundled_pack, load_pack
+from runner_intake.authoring.schema import schema_of
+from runner_intake.authoring.translation_file import translation_text
 from runner_intake.cli import cli
+from runner_intake.engine.analysis import Analysis
 from runner_intake.engine.explanation import explain
 from runner_intake.engine.next_question import next_question
-from runner_intake.engine.situation import Situation
 from runner_intake.pack import in_language
-from runner_intake.pack.schema import schema_of
 from runner_intake.pack.texts import text_key, texts_of, with_texts
-from runner_intake.pack.translation_file import translation_text
+from runner_intake.present import explanation_page as explained
+from runner_intake.present.next_question import next_words
+from runner_intake.present.result_page import page
 from runner_intake.questionnaire import check_answers
-from runner_intake.terminal import explain as explained
-from runner_intake.terminal.changes import changes
-from runner_intake.terminal.interview.conduct import Conversation
-from runner_intake.terminal.interview.plain import PlainFront
-from runner_intake.terminal.next_words import next_words
-from runner_intake.terminal.page import page
-from runner_intake.terminal.plain_results import write_sections
+from runner_intake.report.plain_text import write_sections
+from runner_intake.review.text_changes import changes
+from runner_intake.terminal.conversation import Conversation
+from runner_intake.terminal.plain_front import PlainFront
+from runner_intake.text.catalogue import ENGLISH
 from runner_intake.verify.check import check
 from runner_intake.vocabulary import OUTCOMES
-from runner_intake.words import ENGLISH
 
 from demo import ROOT
 from drawing import HEALTHY, Raw, complete_answers, partial_answers
@@ -73,9 +73,18 @@ def translated_pack() -> Pack:
 @cache
 def names() -> tuple[str, ...]:
     """What is no language: ids, codes, sources as they are cited, the version."""
-    rules = [rule.id for benefit in PACK.benefits for rule in benefit.rules] + [rule.id for rule in PACK.safety]
+    rules = [rule.id for benefit in PACK.benefits for rule in benefit.rules] + [
+        rule.id for rule in PACK.safety
+    ]
     asked = [name for question in PACK.questionnaire.questions for name in (question.id, *question.names)]
-    return (*rules, *asked, *(source.cite for source in PACK.sources.values()), *OUTCOMES, PACK.id, PACK.version)
+    return (
+        *rules,
+        *asked,
+        *(source.cite for source in PACK.sources.values()),
+        *OUTCOMES,
+        PACK.id,
+        PACK.version,
+    )
 
 
 def lines_of(sections: Iterable[Any]) -> str:
@@ -84,23 +93,37 @@ def lines_of(sections: Iterable[Any]) -> str:
     return "\n".join(lines)
 
 
-# --- the same rules, in other words -------------------------------------------------------------------------------------------------
+# --- the same rules, in other words -------------------------------------------------------------------------
 
 
 def test_every_text_is_translated_and_nothing_else_changes() -> None:
     pack = translated_pack()
     back = {made_up(text): text for text in texts_of(PACK)}
     assert set(texts_of(pack)) == set(back)
-    assert (pack.language, pack.languages, pack.words("show_result")) == (TAG, (TAG,), made_up("Show my result"))
+    assert (pack.language, pack.languages, pack.words("show_result")) == (
+        TAG,
+        (TAG,),
+        made_up("Show my result"),
+    )
     again = with_texts(pack, lambda _, text: back[text_key(text)])
-    assert (again.safety, again.steps, again.closing, again.regions, again.title) == (PACK.safety, PACK.steps, PACK.closing, PACK.regions, PACK.title)
+    assert (again.safety, again.steps, again.closing, again.regions, again.title) == (
+        PACK.safety,
+        PACK.steps,
+        PACK.closing,
+        PACK.regions,
+        PACK.title,
+    )
     assert again.questionnaire == PACK.questionnaire
     assert [benefit.rules for benefit in again.benefits] == [benefit.rules for benefit in PACK.benefits]
 
 
 def test_units_that_the_program_reckons_with_keep_their_name() -> None:
     fields = translated_pack().questionnaire.fields
-    assert (fields["shoe_distance_km"].unit, fields["sleep_hours"].unit, fields["age_years"].unit) == ("km", "hours", "years")
+    assert (fields["shoe_distance_km"].unit, fields["sleep_hours"].unit, fields["age_years"].unit) == (
+        "km",
+        "hours",
+        "years",
+    )
     assert fields["runs_per_week"].unit == made_up("runs")
 
 
@@ -114,24 +137,57 @@ def shape(part: Any) -> Any:
     """A document with its texts taken out; ids and codes stay."""
     match part:
         case dict():
-            texts = ("title", "because", "message", "verdict", "conditions", "notices", "sha256", "country", "number", "language")
-            return {key: shape(value) for key, value in part.items() if key not in texts or (isinstance(value, list) and key == "because")}
+            texts = (
+                "title",
+                "because",
+                "message",
+                "verdict",
+                "conditions",
+                "notices",
+                "sha256",
+                "country",
+                "number",
+                "language",
+            )
+            return {
+                key: shape(value)
+                for key, value in part.items()
+                if key not in texts or (isinstance(value, list) and key == "because")
+            }
         case list():
             return [shape(each) for each in part]
     return part
 
 
-# --- no English is left -------------------------------------------------------------------------------------------------------------
+# --- no English is left -------------------------------------------------------------------------------------
 
 
 @settings(max_examples=40)
-@example({**HEALTHY, "weekly_distance_km": 0, "last_week_distance_km": 10, "longest_run_prior_30d_km": 0, "longest_run_last_7d_km": 5})
-@given(st.one_of(partial_answers(PACK.questionnaire), partial_answers(PACK.questionnaire, healthy=True), complete_answers(PACK.questionnaire)))
+@example(
+    {
+        **HEALTHY,
+        "weekly_distance_km": 0,
+        "last_week_distance_km": 10,
+        "longest_run_prior_30d_km": 0,
+        "longest_run_last_7d_km": 5,
+    }
+)
+@given(
+    st.one_of(
+        partial_answers(PACK.questionnaire),
+        partial_answers(PACK.questionnaire, healthy=True),
+        complete_answers(PACK.questionnaire),
+    )
+)
 def test_no_english_is_left_in_a_result_its_explanation_and_the_next_question(raw: Raw) -> None:
     pack = translated_pack()
     answers = check_answers(raw, pack.questionnaire)
     texts = [lines_of(page(assess(raw, pack), pack)), lines_of(explained.page(explain(answers, pack), pack))]
-    texts += [line for goal in ("quick", "complete") for line in next_words(next_question(Situation(answers, pack), goal, None), goal, pack)]
+    texts += [
+        line
+        for goal in ("quick", "complete")
+        for line in next_words(next_question(Analysis(answers, pack), goal, None), goal, pack)
+    ]
     for text in texts:
         assert english_in(text, (*names(), "quick", "complete")) == []
 
@@ -166,10 +222,16 @@ def test_no_english_is_left_in_a_whole_interview_in_plain_lines() -> None:
     assert stop.review
 
 
-@pytest.mark.parametrize("name", ["data_consent", "pain_sites", "main_site", "pain_rest_0_10", "distances", "sleep_hours"])
+@pytest.mark.parametrize(
+    "name", ["data_consent", "pain_sites", "main_site", "pain_rest_0_10", "distances", "sleep_hours"]
+)
 def test_no_english_is_left_on_the_screens_of_a_question(name: str) -> None:
     pack = translated_pack()
-    step = first(pack) if name == "data_consent" else asking(name, {"pain_sites": ["heel_foot", "shin"]} if name != "pain_sites" else {}, pack)
+    step = (
+        first(pack)
+        if name == "data_consent"
+        else asking(name, {"pain_sites": ["heel_foot", "shin"]} if name != "pain_sites" else {}, pack)
+    )
     keys = ["\r", "\x1bOP", "\x13"]  # what is wrong with no answer, why we ask, skip
     play = Play(words=pack.words)
     assert play(lambda front: front.ask(step, (), ""), keys) == "skip"
@@ -185,10 +247,12 @@ def test_yes_and_units_may_be_typed_in_the_language() -> None:
 
     assert reply(first(pack), made_up("y")).values == {"data_consent": "yes"}
     assert reply(asking("sleep_hours", pack=pack), f"7 {made_up('hours')}").values == {"sleep_hours": 7}
-    assert reply(asking("shoe_distance_km", pack=pack), f"25 {made_up('miles')}").values == {"shoe_distance_km": 40.2}
+    assert reply(asking("shoe_distance_km", pack=pack), f"25 {made_up('miles')}").values == {
+        "shoe_distance_km": 40.2
+    }
 
 
-# --- what is not translated ---------------------------------------------------------------------------------------------------------
+# --- what is not translated ---------------------------------------------------------------------------------
 
 
 def test_what_has_no_translation_stays_in_the_language_of_the_pack_and_is_named(copy: Path) -> None:
@@ -207,9 +271,12 @@ def test_what_has_no_translation_stays_in_the_language_of_the_pack_and_is_named(
 
 def test_a_changed_text_is_shown_as_it_now_reads_and_its_old_translation_is_named(copy: Path) -> None:
     path = write_made_up(PACK, copy)
-    spot = next(line for line in path.read_text(encoding="utf-8").splitlines() if "How old are you?" in line)
+    node = next(line for line in path.read_text(encoding="utf-8").splitlines() if "How old are you?" in line)
     about_you = copy / "questionnaire" / "about_you.yaml"
-    about_you.write_text(about_you.read_text(encoding="utf-8").replace("How old are you?", "How old are you now?"), encoding="utf-8")
+    about_you.write_text(
+        about_you.read_text(encoding="utf-8").replace("How old are you?", "How old are you now?"),
+        encoding="utf-8",
+    )
     pack = load_pack(copy)
     assert in_language(pack, TAG).questionnaire.fields["age_years"].ask == "How old are you now?"
     missing, left_over = check(pack, TODAY).open
@@ -217,7 +284,7 @@ def test_a_changed_text_is_shown_as_it_now_reads_and_its_old_translation_is_name
     assert (left_over.code, left_over.where) == ("V36", f"{TAG}/How old are")
     assert "How old are you now?" in left_over.what
     line = int(left_over.place.split(":")[1])
-    assert spot in path.read_text(encoding="utf-8").splitlines()[line - 1 : line + 1]
+    assert node in path.read_text(encoding="utf-8").splitlines()[line - 1 : line + 1]
 
 
 def test_a_whole_translation_is_clean_and_its_words_are_watched(copy: Path) -> None:
@@ -225,7 +292,9 @@ def test_a_whole_translation_is_clean_and_its_words_are_watched(copy: Path) -> N
     assert check(load_pack(copy), TODAY).open == ()
     document = yaml.safe_load(path.read_text(encoding="utf-8"))
     word = made_up("injury")
-    path.write_text(yaml.safe_dump({**document, "forbidden_words": [word]}, allow_unicode=True), encoding="utf-8")
+    path.write_text(
+        yaml.safe_dump({**document, "forbidden_words": [word]}, allow_unicode=True), encoding="utf-8"
+    )
     found = check(load_pack(copy), TODAY).open
     assert {each.code for each in found} == {"V33"}
     assert f"{TAG}/injury_recovery" in {each.where for each in found}
@@ -234,10 +303,18 @@ def test_a_whole_translation_is_clean_and_its_words_are_watched(copy: Path) -> N
 WRONG = [
     ("P02", "language: xx", "name"),
     ("P03", "language: xx\nname: X\ntext: []", "text"),
-    ("P03", "language: en\nname: English\ntexts:\n  - {from: How old are you?, to: What is your age?}", "written in this language"),
+    (
+        "P03",
+        "language: en\nname: English\ntexts:\n  - {from: How old are you?, to: What is your age?}",
+        "written in this language",
+    ),
     ("P04", "language: xx\nname: X\ntexts: How old", "list"),
     ("P05", 'language: xx\nname: X\ntexts:\n  - {from: "Yes", to: yes}', "quotes"),
-    ("P06", "language: xx\nname: X\ntexts:\n  - {from: How old are you?, to: A}\n  - {from: How  old are you?, to: B}", "twice"),
+    (
+        "P06",
+        "language: xx\nname: X\ntexts:\n  - {from: How old are you?, to: A}\n  - {from: How  old are you?, to: B}",
+        "twice",
+    ),
     ("P07", "language: xx\nname: X\nwords: {show_results: A}", "show_result"),
     ("P16", "language: German\nname: X", "tag"),
     ("P18", "language: xx\nname: X\nwords: {progress: '{position} of {totals}'}", "{totals}"),
@@ -254,7 +331,9 @@ def test_a_wrong_translation_is_told_with_its_place(code: str, text: str, told: 
         load_pack(copy)
     found = [problem for problem in caught.value.problems if problem.code == code]
     assert found
-    assert any(told in str(problem) and problem.place.startswith("translations/xx.yaml:") for problem in found)
+    assert any(
+        told in str(problem) and problem.place.startswith("translations/xx.yaml:") for problem in found
+    )
 
 
 def test_two_files_of_one_language_are_refused(copy: Path) -> None:
@@ -267,14 +346,16 @@ def test_two_files_of_one_language_are_refused(copy: Path) -> None:
 
 def test_the_program_may_speak_otherwise_in_the_language_of_the_pack(copy: Path) -> None:
     (copy / "translations").mkdir()
-    (copy / "translations" / "en.yaml").write_text("language: en\nname: English\nwords: {show_result: See what it says}", encoding="utf-8")
+    (copy / "translations" / "en.yaml").write_text(
+        "language: en\nname: English\nwords: {show_result: See what it says}", encoding="utf-8"
+    )
     pack = load_pack(copy)
     assert pack.words("show_result") == "See what it says"
     assert pack.languages == ("en",)
     assert check(pack, TODAY).open == ()
 
 
-# --- a file to work on --------------------------------------------------------------------------------------------------------------
+# --- a file to work on --------------------------------------------------------------------------------------
 
 
 def test_a_new_file_has_every_text_and_fits_the_schema(copy: Path) -> None:
@@ -298,13 +379,20 @@ def test_brought_up_to_date_nothing_is_lost(copy: Path) -> None:
     again = load_pack(copy).translations[TAG]
     assert (again.texts, again.words, again.name) == (texts, translated_words(), NAME)
     assert path.read_text(encoding="utf-8") == translation_text(load_pack(copy), TAG)
-    assert path.read_text(encoding="utf-8").index("no longer in the rules") < path.read_text(encoding="utf-8").index("A text that went away.")
+    assert path.read_text(encoding="utf-8").index("no longer in the rules") < path.read_text(
+        encoding="utf-8"
+    ).index("A text that went away.")
 
 
 def test_a_translation_is_told_in_a_comparison(copy: Path) -> None:
     path = write_made_up(PACK, copy)
     one = load_pack(copy)
-    path.write_text(path.read_text(encoding="utf-8").replace(f'"{NAME}"', '"Z"').replace(made_up("How old are you?"), "Жа?"), encoding="utf-8")
+    path.write_text(
+        path.read_text(encoding="utf-8")
+        .replace(f'"{NAME}"', '"Z"')
+        .replace(made_up("How old are you?"), "Жа?"),
+        encoding="utf-8",
+    )
     (change,) = changes(one, load_pack(copy))
     assert [(fact.name, fact.old, fact.new) for fact in change.facts] == [
         (f"translation_{TAG}", f"How old are you?: {made_up('How old are you?')}", "How old are you?: Жа?")
@@ -326,7 +414,9 @@ def test_waived_texts_stay_waived_when_others_are_missing_too(copy: Path) -> Non
     write_made_up(PACK, copy, texts)
     open_ = check(load_pack(copy), TODAY).open
     head = (copy / "pack.yaml").read_text(encoding="utf-8")
-    waivers = "".join(f"  - {{finding: V35, place: {json.dumps(each.where)}, reason: Not yet.}}\n" for each in open_)
+    waivers = "".join(
+        f"  - {{finding: V35, place: {json.dumps(each.where)}, reason: Not yet.}}\n" for each in open_
+    )
     (copy / "pack.yaml").write_text(head.rstrip() + "\n" + waivers, encoding="utf-8")
     assert check(load_pack(copy), TODAY).open == ()
     del texts[next(iter(texts))]
@@ -340,7 +430,7 @@ def test_a_pack_in_another_language_without_words_for_the_program_is_told(copy: 
     assert [(each.code, each.where) for each in check(load_pack(copy), TODAY).open] == [("V35", "de/words")]
 
 
-# --- on the command line ------------------------------------------------------------------------------------------------------------
+# --- on the command line ------------------------------------------------------------------------------------
 
 
 def run(*arguments: str | Path) -> Any:
@@ -355,13 +445,17 @@ def test_results_in_a_language(copy: Path, tmp_path: Path) -> None:
         told = run(command, answers, "--pack", copy, "--language", TAG)
         assert told.exit_code == 0, told.output
         assert english_in(told.stdout, (*names(), "normal")) == []
-        assert run(command, answers, "--pack", copy).stdout == run(command, answers).stdout.replace(PACK.sha256, "")
+        assert run(command, answers, "--pack", copy).stdout == run(command, answers).stdout.replace(
+            PACK.sha256, ""
+        )
         refused = run(command, answers, "--pack", copy, "--language", "fr")
         assert refused.exit_code == 2
         assert "en, xx" in refused.stderr
 
 
-def test_the_language_chosen_is_remembered_for_the_questions(copy: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_language_chosen_is_remembered_for_the_questions(
+    copy: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
     write_made_up(PACK, copy)
     ask = ("ask", "--no-input", "--pack", str(copy))

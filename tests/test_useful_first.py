@@ -1,4 +1,6 @@
-"""What an answer would change, told from what is known already, is what is found when the answer is given; so "most useful first" is true."""
+"""What an answer would change, told from what is known already, is what is found when the answer is given; so
+"most useful first" is true.
+"""
 
 from __future__ import annotations
 
@@ -9,8 +11,8 @@ from hypothesis import strategies as st
 
 from runner_intake import Pack, assess, bundled_pack
 from runner_intake.circuit import compile_pack
+from runner_intake.engine.analysis import Analysis
 from runner_intake.engine.next_question import most_useful_first, relevant_questions
-from runner_intake.engine.situation import Situation
 from runner_intake.questionnaire import Answers, check_answers
 
 from drawing import partial_answers
@@ -28,7 +30,9 @@ def cases(draw: st.DrawFn) -> tuple[Pack, Answers]:
 
 @settings(max_examples=150)
 @given(cases(), st.data())
-def test_other_cells_for_some_fields_give_what_a_new_evaluation_gives(case: tuple[Pack, Answers], data: st.DataObject) -> None:
+def test_other_cells_for_some_fields_give_what_a_new_evaluation_gives(
+    case: tuple[Pack, Answers], data: st.DataObject
+) -> None:
     pack, answers = case
     circuit = compile_pack(pack)
     allowed = circuit.allowed(answers)
@@ -46,7 +50,7 @@ def test_other_cells_for_some_fields_give_what_a_new_evaluation_gives(case: tupl
 @settings(max_examples=40)
 @given(partial_answers(BUNDLED.questionnaire, healthy=True), st.data())
 def test_on_the_bundled_pack_too(raw: dict[str, Any], data: st.DataObject) -> None:
-    circuit = Situation(check_answers({}, BUNDLED.questionnaire), BUNDLED).circuit
+    circuit = Analysis(check_answers({}, BUNDLED.questionnaire), BUNDLED).circuit
     allowed = circuit.allowed(check_answers(raw, BUNDLED.questionnaire))
     evaluation = circuit.evaluate(allowed)
     assert evaluation.root
@@ -58,13 +62,13 @@ def test_on_the_bundled_pack_too(raw: dict[str, Any], data: st.DataObject) -> No
 @settings(max_examples=30)
 @given(partial_answers(BUNDLED.questionnaire, healthy=True))
 def test_open_questions_are_in_the_order_of_what_they_gain(raw: dict[str, Any]) -> None:
-    situation = Situation(check_answers(raw, BUNDLED.questionnaire), BUNDLED)
+    analysis = Analysis(check_answers(raw, BUNDLED.questionnaire), BUNDLED)
     result = assess(raw)
     facts = [fact.fact for fact in result.open]
-    relevant = relevant_questions(situation, facts)  # type: ignore[arg-type]  # facts of a document
+    relevant = relevant_questions(analysis, facts)  # type: ignore[arg-type]  # facts of a document
     if not relevant:
         return
-    gains = most_useful_first(situation, relevant)
+    gains = most_useful_first(analysis, relevant)
     authored = [question.id for question in BUNDLED.questionnaire.questions]
     assert list(gains) == sorted(gains, key=lambda name: (-gains[name], authored.index(name)))
     for fact in result.open:

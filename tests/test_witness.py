@@ -8,10 +8,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from runner_intake import Pack, assess, bundled_pack
+from runner_intake.engine.analysis import Analysis
 from runner_intake.engine.open_facts import OpenFacts
-from runner_intake.engine.situation import Situation
 from runner_intake.engine.witness import witnesses
-from runner_intake.questionnaire import Answers, check_answers, settle
+from runner_intake.questionnaire import Answers, check_answers, normalise
 
 from drawing import completed, partial_answers
 from random_packs import completions, outcome, packs
@@ -40,14 +40,17 @@ def facts_of(pack: Pack, answers: Answers) -> dict[Fact, set[object]]:
 @given(cases())
 def test_two_witnesses_lead_to_different_results(case: tuple[Pack, Answers]) -> None:
     pack, answers = case
-    situation = Situation(answers, pack)
+    analysis = Analysis(answers, pack)
     facts: tuple[Fact, ...] = ("top", "list")
     for fact in facts:
-        found = witnesses(situation, fact)
+        found = witnesses(analysis, fact)
         is_open = len(facts_of(pack, answers)[fact]) > 1
         assert (found is not None) == is_open
         if found:
-            values = [facts_of(pack, settle({**answers.given, **each}, pack.questionnaire))[fact] for each in found]
+            values = [
+                facts_of(pack, normalise({**answers.given, **each}, pack.questionnaire))[fact]
+                for each in found
+            ]
             assert values[0] != values[1]
 
 
@@ -59,9 +62,9 @@ def written(values: dict[str, Value]) -> dict[str, Any]:
 @given(st.data())
 def test_on_the_bundled_pack_witnesses_can_be_given_as_answers(data: st.DataObject) -> None:
     raw = data.draw(partial_answers(QUESTIONS, healthy=True))
-    situation = Situation(check_answers(raw, QUESTIONS), PACK)
-    found = witnesses(situation, "top") if situation.scored else None
-    assert (found is None) == situation.claims.top
+    analysis = Analysis(check_answers(raw, QUESTIONS), PACK)
+    found = witnesses(analysis, "top") if analysis.scored else None
+    assert (found is None) == analysis.guarantees.top
     if found:
         given_raw = {name: value for name, value in raw.items() if value is not None}
         for each in found:
@@ -72,15 +75,20 @@ def test_on_the_bundled_pack_witnesses_can_be_given_as_answers(data: st.DataObje
 @given(st.data())
 def test_a_step_is_due_under_one_witness_and_not_under_the_other(data: st.DataObject) -> None:
     raw = data.draw(partial_answers(QUESTIONS, healthy=True))
-    situation = Situation(check_answers(raw, QUESTIONS), PACK)
-    if not situation.scored or situation.open_special or not situation.open_steps:
+    analysis = Analysis(check_answers(raw, QUESTIONS), PACK)
+    if not analysis.scored or analysis.open_special or not analysis.open_steps:
         return
-    step = next(iter(OpenFacts(situation).conditions("first_steps")))
-    found = witnesses(situation, "first_steps")
+    step = next(iter(OpenFacts(analysis).conditions("first_steps")))
+    found = witnesses(analysis, "first_steps")
     assert found
-    holding, failing = (Situation(settle({**situation.answers.given, **each}, QUESTIONS), PACK) for each in found)
-    due = {each.step.id: each.due for each in holding.steps}, {each.step.id: each.due for each in failing.steps}
-    if holding.special == failing.special == situation.special:
+    holding, failing = (
+        Analysis(normalise({**analysis.answers.given, **each}, QUESTIONS), PACK) for each in found
+    )
+    due = (
+        {each.step.id: each.due for each in holding.steps},
+        {each.step.id: each.due for each in failing.steps},
+    )
+    if holding.special == failing.special == analysis.special:
         assert (due[0][step], due[1][step]) == (True, False)
 
 
@@ -88,6 +96,6 @@ def test_a_step_is_due_under_one_witness_and_not_under_the_other(data: st.DataOb
 @given(st.data())
 def test_where_everything_is_answered_there_is_no_witness(data: st.DataObject) -> None:
     raw = data.draw(completed({}, QUESTIONS))
-    situation = Situation(check_answers(raw, QUESTIONS), PACK)
+    analysis = Analysis(check_answers(raw, QUESTIONS), PACK)
     facts: tuple[Fact, ...] = ("top", "list", "levels", "full")
-    assert not situation.scored or not any(witnesses(situation, fact) for fact in facts)
+    assert not analysis.scored or not any(witnesses(analysis, fact) for fact in facts)

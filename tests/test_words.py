@@ -10,25 +10,46 @@ import pytest
 
 import runner_intake
 from runner_intake.engine.open_facts import Fact
+from runner_intake.text.catalogue import ENGLISH, Units, capital, differing_names
 from runner_intake.vocabulary import OUTCOMES, Grade, Level, Lines, State
-from runner_intake.words import ENGLISH, Units, capital, differing_names
 
-SOURCE = "\n".join(path.read_text(encoding="utf-8") for path in Path(runner_intake.__file__).parent.rglob("*.py")).replace("'", '"')
+SOURCE = "\n".join(
+    path.read_text(encoding="utf-8") for path in Path(runner_intake.__file__).parent.rglob("*.py")
+).replace("'", '"')
 BUILT = set(re.findall(r"f\"(\w+_)\{", SOURCE))
 """How keys begin that are put together."""
 CLOSED = {*OUTCOMES, *(word for kind in (Level, Grade, State, Lines, Fact, Units) for word in get_args(kind))}
-ENDS = CLOSED | {"yes", "no", "go_on", "anew", "leave", "days", "hours", "minutes", "weeks", "years", "doubtful", "needed", "and", "or"}
+ENDS = CLOSED | {
+    "yes",
+    "no",
+    "go_on",
+    "anew",
+    "leave",
+    "days",
+    "hours",
+    "minutes",
+    "weeks",
+    "years",
+    "doubtful",
+    "needed",
+    "and",
+    "or",
+}
 """How they may end."""
 
 
 @pytest.mark.parametrize("key", sorted(ENGLISH.texts))
 def test_every_text_is_used(key: str) -> None:
     named = {key, re.sub(r"_(one|many)\Z", "", key)}
-    assert any(re.search(f'"{name}"', SOURCE) for name in named) or any(key.startswith(start) for start in BUILT)
+    assert any(re.search(f'"{name}"', SOURCE) for name in named) or any(
+        key.startswith(start) for start in BUILT
+    )
 
 
 def test_every_key_that_is_asked_for_exists() -> None:
-    asked = set(re.findall(r"\b(?:say|words|say_words)\(\"(\w+)\"", SOURCE)) | set(re.findall(r"\"(key_\w+)\"", SOURCE))
+    asked = set(re.findall(r"\b(?:say|words|say_words)\(\"(\w+)\"", SOURCE)) | set(
+        re.findall(r"\"(key_\w+)\"", SOURCE)
+    )
     either = re.findall(r"\b(?:say|words)\(\"(\w+)\" if [^)]* else \"(\w+)\"", SOURCE)
     counted = set(re.findall(r"\.count\(\"(\w+)\"", SOURCE))
     assert asked | {key for pair in either for key in pair} <= set(ENGLISH.texts) | {"key"}
@@ -36,7 +57,11 @@ def test_every_key_that_is_asked_for_exists() -> None:
 
 
 def test_names_in_braces_are_plain() -> None:
-    assert [text for text in ENGLISH.texts.values() if re.sub(r"\{\w+\}", "", text).strip("{}") != re.sub(r"\{\w+\}", "", text)] == []
+    assert [
+        text
+        for text in ENGLISH.texts.values()
+        if re.sub(r"\{\w+\}", "", text).strip("{}") != re.sub(r"\{\w+\}", "", text)
+    ] == []
 
 
 def test_one_and_many() -> None:
@@ -45,7 +70,12 @@ def test_one_and_many() -> None:
 
 
 def test_parts_in_a_row() -> None:
-    assert [ENGLISH.listed(parts) for parts in ([], ["a"], ["a", "b"], ["a", "b", "c"])] == ["", "a", "a and b", "a, b and c"]
+    assert [ENGLISH.listed(parts) for parts in ([], ["a"], ["a", "b"], ["a", "b", "c"])] == [
+        "",
+        "a",
+        "a and b",
+        "a, b and c",
+    ]
     assert ENGLISH.listed(["a", "b", "c"], "or") == "a, b or c"
 
 

@@ -89,7 +89,9 @@ def test_a_pipe_is_written_to_and_not_replaced(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("trouble", [KeyboardInterrupt, OSError])
-def test_what_is_broken_off_leaves_the_old_file_and_no_part(tmp_path: Path, trouble: type[BaseException]) -> None:
+def test_what_is_broken_off_leaves_the_old_file_and_no_part(
+    tmp_path: Path, trouble: type[BaseException]
+) -> None:
     target = tmp_path / "a.txt"
     target.write_text("old", encoding="utf-8")
 
@@ -103,15 +105,29 @@ def test_what_is_broken_off_leaves_the_old_file_and_no_part(tmp_path: Path, trou
     assert (target.read_text(encoding="utf-8"), names(tmp_path)) == ("old", ["a.txt"])
 
 
-@pytest.mark.parametrize("command", [["rules", "docs", "OUT"], ["rules", "translate", "fr", "--write", "--pack", "PACK"], ["rules", "new", "NEW"]])
-def test_without_room_on_the_disk_the_old_files_stay_and_no_stumps_are_left(tmp_path: Path, command: list[str]) -> None:
+@pytest.mark.parametrize(
+    "command",
+    [
+        ["rules", "docs", "OUT"],
+        ["rules", "translate", "fr", "--write", "--pack", "PACK"],
+        ["rules", "new", "NEW"],
+    ],
+)
+def test_without_room_on_the_disk_the_old_files_stay_and_no_stumps_are_left(
+    tmp_path: Path, command: list[str]
+) -> None:
     pack, out = tmp_path / "pack", tmp_path / "out.md"
-    subprocess.run([sys.executable, "-m", "runner_intake", "rules", "new", str(pack)], check=True, capture_output=True)
+    subprocess.run(
+        [sys.executable, "-m", "runner_intake", "rules", "new", str(pack)], check=True, capture_output=True
+    )
     out.write_text("a good page", encoding="utf-8")
     before = {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()}
     places = {"OUT": str(out), "PACK": str(pack), "NEW": str(tmp_path / "new")}
     done = subprocess.run(
-        [sys.executable, "-c", _LITTLE_ROOM, *(places.get(part, part) for part in command)], capture_output=True, text=True, check=False
+        [sys.executable, "-c", _LITTLE_ROOM, *(places.get(part, part) for part in command)],
+        capture_output=True,
+        text=True,
+        check=False,
     )
     assert (done.returncode, "Traceback" in done.stderr) == (65, False)
     assert "File too large" in done.stderr

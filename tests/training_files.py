@@ -44,10 +44,14 @@ def session(
     """A session that starts at an ISO time, in UTC unless it says otherwise."""
     moment = datetime.fromisoformat(start)
     moment = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
-    return Session(moment.astimezone(UTC), None if kilometres is None else kilometres * 1000, minutes * 60, sport, rpe)
+    return Session(
+        moment.astimezone(UTC), None if kilometres is None else kilometres * 1000, minutes * 60, sport, rpe
+    )
 
 
-def every_day(first: date, days: int, kilometres: float = 10.0, hour: int = 12, sport: str = "run") -> list[Session]:
+def every_day(
+    first: date, days: int, kilometres: float = 10.0, hour: int = 12, sport: str = "run"
+) -> list[Session]:
     """A session on each of some days, at the same hour in UTC."""
     start = datetime(first.year, first.month, first.day, hour, tzinfo=UTC)
     return [Session(start + timedelta(days=day), kilometres * 1000, 3_600.0, sport) for day in range(days)]
@@ -87,12 +91,20 @@ def fit(  # noqa: PLR0913  (one parameter a thing that files differ in)
         for number in range(records):
             moment = fit_time(one.start) + number
             metres = int((one.metres or 0) * 100 * (number + 1) / records)
-            body += _fit_message(order, 1, 20, [(253, "I", moment), (0, "I", 123456789), (1, "I", 987654321), (5, "I", metres)])
+            body += _fit_message(
+                order, 1, 20, [(253, "I", moment), (0, "I", 123456789), (1, "I", 987654321), (5, "I", metres)]
+            )
     for one in sessions:
         body += _fit_message(order, 2, 18, _fit_session(one, sub_sport, start_seconds))
     if sessions:
         end = fit_time(sessions[-1].start + timedelta(seconds=sessions[-1].seconds))
-        local = local_seconds if local_seconds is not None else None if offset is None else end + int(offset.total_seconds())
+        local = (
+            local_seconds
+            if local_seconds is not None
+            else None
+            if offset is None
+            else end + int(offset.total_seconds())
+        )
         body += _fit_message(order, 3, 34, [(253, "I", end), (5, "I", local), (1, "H", len(sessions))])
     header = struct.pack("<BBHI4s", 14, 0x10, 2000, len(body), b".FIT")
     whole = header + struct.pack("<H", fit_crc(header)) + body
@@ -185,7 +197,9 @@ def tcx(
             for seconds, metres in written
         )
         sport = TCX_SPORTS.get(one.sport, "Other")
-        parts.append(f'<Activity Sport="{sport}"><Id>{iso(one.start)}</Id>{body}<Notes>{NOTE}</Notes></Activity>')
+        parts.append(
+            f'<Activity Sport="{sport}"><Id>{iso(one.start)}</Id>{body}<Notes>{NOTE}</Notes></Activity>'
+        )
     name = f' xmlns="{_TCX}"' if namespace else ""
     root = f"TrainingCenterDatabase{name}"
     body = f"<Activities>{''.join(parts)}</Activities>"
@@ -230,11 +244,18 @@ def apple(
 
 
 def _workout(one: Session, zone: str | None, unit: str, newer: bool) -> str:  # noqa: FBT001
-    start, end = (f"{moment + timedelta(hours=1):%Y-%m-%d %H:%M:%S} +0100" for moment in (one.start, one.start + timedelta(seconds=one.seconds)))
+    start, end = (
+        f"{moment + timedelta(hours=1):%Y-%m-%d %H:%M:%S} +0100"
+        for moment in (one.start, one.start + timedelta(seconds=one.seconds))
+    )
     amount = None if one.metres is None else one.metres / {"km": 1000, "mi": 1609.344, "m": 1}[unit]
     old = "" if newer or amount is None else f' totalDistance="{amount}" totalDistanceUnit="{unit}"'
     kind = "HKQuantityTypeIdentifierDistanceWalkingRunning"
-    new = f'<WorkoutStatistics type="{kind}" sum="{amount}" unit="{unit}"/>' if newer and amount is not None else ""
+    new = (
+        f'<WorkoutStatistics type="{kind}" sum="{amount}" unit="{unit}"/>'
+        if newer and amount is not None
+        else ""
+    )
     metadata = "" if zone is None else f'<MetadataEntry key="HKTimeZone" value="{zone}"/>'
     return (
         f'<Workout workoutActivityType="HKWorkoutActivityType{APPLE_SPORTS[one.sport]}" '
@@ -279,7 +300,11 @@ def strava(
     """activities.csv of a Strava export; `unit` is the metres of what its first distances count."""
     rows = [list(head or (STRAVA_GERMAN if german else STRAVA_HEAD))]
     for number, one in enumerate(sessions):
-        when = f"{one.start:%d.%m.%Y, %H:%M:%S}" if german else f"{one.start:%b} {one.start.day}, {one.start:%Y, %I:%M:%S %p}"
+        when = (
+            f"{one.start:%d.%m.%Y, %H:%M:%S}"
+            if german
+            else f"{one.start:%b} {one.start.day}, {one.start:%Y, %I:%M:%S %p}"
+        )
         shown = "" if one.metres is None else f"{one.metres / unit:.2f}"
         exact = "" if one.metres is None else f"{one.metres:.1f}"
         types = GERMAN_TYPES if german else STRAVA_TYPES
@@ -307,7 +332,9 @@ def strava(
     return table(rows)
 
 
-def garmin_csv(*sessions: Session, zone: str, german: bool = False, unit: float = 1000.0, steps: bool = True) -> str:
+def garmin_csv(
+    *sessions: Session, zone: str, german: bool = False, unit: float = 1000.0, steps: bool = True
+) -> str:
     """The CSV of Garmin Connect, in local time; `unit` is the metres of what distances count, `steps` whether
     the watch counted them.
     """

@@ -1,6 +1,7 @@
 """Attacks the program with input that is wrong in many ways, and counts what must not happen.
 
-Run `python scripts/fuzz --count 10000 --seed 1`, or one part of it with `--only answers`. Exit code 1 if anything but runs was counted.
+Run `python scripts/fuzz --count 10000 --seed 1`, or one part of it with `--only answers`. Exit code 1 if
+anything but runs was counted.
 """
 
 from __future__ import annotations
@@ -27,7 +28,9 @@ def parts() -> list[str]:
 def main() -> int:
     """Runs the parts one after the other and prints what each counted."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--count", type=int, default=10_000, help="how many runs of each part (default 10000)")
+    parser.add_argument(
+        "--count", type=int, default=10_000, help="how many runs of each part (default 10000)"
+    )
     parser.add_argument("--seed", type=int, default=1, help="the same seed gives the same runs (default 1)")
     parser.add_argument("--only", choices=parts(), help="one part alone")
     wanted = parser.parse_args()

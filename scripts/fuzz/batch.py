@@ -1,7 +1,9 @@
-"""Made-up batches with slips in them, against single documents: in frames and in files of every format, under every separator.
+"""Made-up batches with slips in them, against single documents: in frames and in files of every format, under
+every separator.
 
-A run is a row. It is lost where the results have no row for it, or another row's id; its sign is lost where a document of the options that
-are surely ticked is an emergency and the row is not, or where the outcome is better than the document's. Seeded: one seed, one set of batches.
+A run is a row. It is lost where the results have no row for it, or another row's id; its sign is lost where a
+document of the options that are surely ticked is an emergency and the row is not, or where the outcome is
+better than the document's. Seeded: one seed, one set of batches.
 """
 
 from __future__ import annotations
@@ -84,7 +86,9 @@ def _tried(rows: list[Row], pack: Pack, chance: random.Random) -> Counts:
         return Counts(runs=len(rows), lost_rows=len(rows))  # with null and keep no row may stop a batch
     except Exception:  # noqa: BLE001  (what is looked for)
         return Counts(runs=len(rows), tracebacks=1)
-    lost = sum(str(found["id"]) != str(number) for number, found in zip(range(len(rows)), results, strict=False)) + abs(len(rows) - len(results))
+    lost = sum(
+        str(found["id"]) != str(number) for number, found in zip(range(len(rows)), results, strict=False)
+    ) + abs(len(rows) - len(results))
     signs = sum(_lost_sign(row, found["outcome"], pack) for row, found in zip(rows, results, strict=False))
     return Counts(len(rows), hangs=int(time.monotonic() - start > SLOW), lost_rows=lost, lost_signs=signs)
 
@@ -98,7 +102,9 @@ def _lost_sign(row: Row, outcome: str, pack: Pack) -> bool:
         try:
             check_answers({name: value}, pack.questionnaire)
         except IntakeError:
-            if field.kind == "multi_choice" and (ticks := sure_ticks(value, field, safety=name in pack.questionnaire.safety_fields)):
+            if field.kind == "multi_choice" and (
+                ticks := sure_ticks(value, field, safety=name in pack.questionnaire.safety_fields)
+            ):
                 ticked[name] = sorted(ticks)
         else:
             sure[name] = value
@@ -122,7 +128,10 @@ def _results(rows: list[Row], pack: Pack, kind: str, how: Any, chance: random.Ra
             case "parquet":
                 _frame(rows, pack).write_parquet(source)
             case "ndjson":
-                source.write_text("\n\n".join(json.dumps({"id": number, **row}) for number, row in enumerate(rows)), encoding="utf-8")
+                source.write_text(
+                    "\n\n".join(json.dumps({"id": number, **row}) for number, row in enumerate(rows)),
+                    encoding="utf-8",
+                )
             case _:
                 _write_csv(rows, pack, source, chance)
         BatchRun(pack, ("safety",), ("id",), how, strict=False).write(str(source), str(target))
@@ -130,9 +139,18 @@ def _results(rows: list[Row], pack: Pack, kind: str, how: Any, chance: random.Ra
 
 
 def _frame(rows: list[Row], pack: Pack) -> pl.DataFrame:
-    kinds: dict[str, Any] = {"multi_choice": pl.List(pl.String), "yes_no": pl.Boolean, "choice": pl.String, "number": pl.Float64, "scale": pl.Float64}
+    kinds: dict[str, Any] = {
+        "multi_choice": pl.List(pl.String),
+        "yes_no": pl.Boolean,
+        "choice": pl.String,
+        "number": pl.Float64,
+        "scale": pl.Float64,
+    }
     columns = {
-        name: pl.Series([list(row[name]) if isinstance(row.get(name), list | tuple) else row.get(name) for row in rows], dtype=kinds[field.kind])
+        name: pl.Series(
+            [list(row[name]) if isinstance(row.get(name), list | tuple) else row.get(name) for row in rows],
+            dtype=kinds[field.kind],
+        )
         for name, field in pack.questionnaire.fields.items()
     }
     return pl.DataFrame({"id": list(range(len(rows))), **columns})
@@ -144,7 +162,10 @@ def _write_csv(rows: list[Row], pack: Pack, path: Path, chance: random.Random) -
     ending = chance.choice(("\n", "\r\n"))
     with path.open("w", encoding=chance.choice(("utf-8", "utf-8-sig")), newline="") as file:
         writer = csv.writer(
-            file, delimiter=chance.choice(SEPARATORS), lineterminator=ending, quoting=chance.choice((csv.QUOTE_MINIMAL, csv.QUOTE_ALL))
+            file,
+            delimiter=chance.choice(SEPARATORS),
+            lineterminator=ending,
+            quoting=chance.choice((csv.QUOTE_MINIMAL, csv.QUOTE_ALL)),
         )
         writer.writerow(header)
         for number, row in enumerate(rows):

@@ -9,8 +9,9 @@ from dataclasses import dataclass, fields
 class Counts:
     """Runs, and what went wrong in them: all but `runs` should be 0.
 
-    `tracebacks` are errors of any kind but those that are promised, `hangs` runs of more than five seconds, `lost_rows` rows of a batch that
-    did not come out (or results that differ from the reference), `lost_signs` ticked signs of an emergency that the result does not show.
+    `tracebacks` are errors of any kind but those that are promised, `hangs` runs of more than five seconds,
+    `lost_rows` rows of a batch that did not come out (or results that differ from the reference),
+    `lost_signs` ticked signs of an emergency that the result does not show.
     """
 
     runs: int = 0
@@ -20,4 +21,6 @@ class Counts:
     lost_signs: int = 0
 
     def __add__(self, other: Counts) -> Counts:
-        return Counts(**{each.name: getattr(self, each.name) + getattr(other, each.name) for each in fields(self)})
+        return Counts(
+            **{each.name: getattr(self, each.name) + getattr(other, each.name) for each in fields(self)}
+        )

@@ -1,8 +1,9 @@
 """Damaged drafts, strange things in their place, and kills at any point of saving.
 
-Every draft is read, or refused with an IntakeError and moved aside as it was. A draft that nobody touched comes back whole, and a sign of an
-emergency that is surely ticked in one is reported, or its question is asked again. A process that is killed while it saves leaves its last
-answers, and nothing else after the next start.
+Every draft is read, or refused with an IntakeError and moved aside as it was. A draft that nobody touched
+comes back whole, and a sign of an emergency that is surely ticked in one is reported, or its question is
+asked again. A process that is killed while it saves leaves its last answers, and nothing else after the next
+start.
 """
 
 from __future__ import annotations
@@ -17,13 +18,14 @@ import warnings
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from fuzz.counts import Counts
-from fuzz.watch import watched
 from runner_intake import IntakeError, Interview, bundled_pack
 from runner_intake.conditions import NONE_OPTION, ChoiceDomain, ManyDomain, NumberDomain
 from runner_intake.interview.draft import from_draft, to_draft
 from runner_intake.local import drafts
 from runner_intake.local.drafts import LOCK, DraftFile
+
+from fuzz.counts import Counts
+from fuzz.watch import watched
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -35,14 +37,33 @@ if TYPE_CHECKING:
 Document = dict[str, Any]
 
 STRANGE: tuple[Any, ...] = (
-    *(None, True, 0, -1, 10**30, 1e308, "", " ", "yes", "none", "\ud800", "\x00", "\x1b[2J", "\u202e", "é" * 2000, "data_consent"),
+    *(
+        None,
+        True,
+        0,
+        -1,
+        10**30,
+        1e308,
+        "",
+        " ",
+        "yes",
+        "none",
+        "\ud800",
+        "\x00",
+        "\x1b[2J",
+        "\u202e",
+        "é" * 2000,
+        "data_consent",
+    ),
     *([], {}, [[]], [None], [{}], ["none", "chest_pain"], {"a": {"b": []}}, ["age"], [1, "age"]),
 )
 EVERY_KILLED = 20
 """One run in so many kills a process, because that takes several times as long."""
 
 MOST_STEPS = 1500
-"""More steps of the interpreter than saving three drafts takes: some kills come too late, and then all three are there."""
+"""More steps of the interpreter than saving three drafts takes: some kills come too late, and then all three
+are there.
+"""
 
 
 def fuzz(seed: int, count: int) -> Counts:
@@ -56,7 +77,7 @@ def fuzz(seed: int, count: int) -> Counts:
     return total
 
 
-# --- damaged drafts -----------------------------------------------------------------------------------------------------------------------
+# --- damaged drafts -----------------------------------------------------------------------------------------
 
 
 def _damaged(rng: random.Random, pack: Pack) -> Counts:
@@ -87,7 +108,9 @@ def _read_back(draft: DraftFile, interview: Interview, pack: Pack, *, untouched:
         kept = _bytes(aside) == before and draft.files == (aside,)
         return Counts(lost_rows=int(untouched or not kept))
     _use(again)
-    wanted = {name: value for name, value in interview.given.items() if not pack.questionnaire.is_private(name)}
+    wanted = {
+        name: value for name, value in interview.given.items() if not pack.questionnaire.is_private(name)
+    }
     rows = untouched and (bool(lost) or dict(again.given) != wanted)
     return Counts(lost_rows=int(rows), lost_signs=int(_sign_is_lost(document, again, lost, pack)))
 
@@ -105,9 +128,15 @@ def _sign_is_lost(document: object, interview: Interview, lost: tuple[str, ...],
     answers = document.get("answers") if isinstance(document, dict) else None
     ticked = isinstance(answers, dict) and answers.get("urgent_signs")
     known = pack.questionnaire.fields["urgent_signs"].options
-    if not isinstance(ticked, list) or not any(isinstance(code, str) and code in known and code != NONE_OPTION for code in ticked):
+    if not isinstance(ticked, list) or not any(
+        isinstance(code, str) and code in known and code != NONE_OPTION for code in ticked
+    ):
         return False
-    return "urgent_signs" not in lost and interview.situation.outcome not in ("emergency", "urgent", "consent_needed")
+    return "urgent_signs" not in lost and interview.analysis.outcome not in (
+        "emergency",
+        "urgent",
+        "consent_needed",
+    )
 
 
 def _bytes(path: Path) -> bytes | None:
@@ -116,7 +145,11 @@ def _bytes(path: Path) -> bytes | None:
 
 def _answers(rng: random.Random, pack: Pack) -> Document:
     share = rng.choice((0.1, 0.5, 1.0))
-    fields = [field for field in pack.questionnaire.fields.values() if field.id == "data_consent" or rng.random() < share]
+    fields = [
+        field
+        for field in pack.questionnaire.fields.values()
+        if field.id == "data_consent" or rng.random() < share
+    ]
     return {field.id: _answer(field, rng) for field in fields}
 
 
@@ -125,12 +158,16 @@ def _answer(field: Field, rng: random.Random) -> Any:
         case ChoiceDomain(options):
             return True if field.id == "data_consent" else rng.choice(options)
         case ManyDomain(options):
-            return [NONE_OPTION] if rng.random() < 0.6 else rng.sample(options[:-1], rng.randint(1, min(3, len(options) - 1)))
+            return (
+                [NONE_OPTION]
+                if rng.random() < 0.6
+                else rng.sample(options[:-1], rng.randint(1, min(3, len(options) - 1)))
+            )
         case NumberDomain(low, high, step):
             return round(low + step * rng.randint(0, round((high - low) / step)), 2)
 
 
-# --- what is done to them -----------------------------------------------------------------------------------------------------------------
+# --- what is done to them -----------------------------------------------------------------------------------
 
 
 def _other_part(document: Document, rng: random.Random) -> None:
@@ -155,7 +192,13 @@ def _other_trail(document: Document, rng: random.Random) -> None:
     document["changing"] = rng.choice((True, False, "yes"))
 
 
-MUTATIONS: tuple[Callable[[Document, random.Random], None], ...] = (_other_part, _no_part, _other_answer, _other_answer, _other_trail)
+MUTATIONS: tuple[Callable[[Document, random.Random], None], ...] = (
+    _other_part,
+    _no_part,
+    _other_answer,
+    _other_answer,
+    _other_trail,
+)
 
 
 def _cut(path: Path, rng: random.Random) -> None:
@@ -197,10 +240,19 @@ def _strange_time(path: Path, rng: random.Random) -> None:
         path.touch()
 
 
-FAULTS: tuple[Callable[[Path, random.Random], None], ...] = (_cut, _other_bytes, _other_bytes, _too_large, _folder, _link, _pipe, _strange_time)
+FAULTS: tuple[Callable[[Path, random.Random], None], ...] = (
+    _cut,
+    _other_bytes,
+    _other_bytes,
+    _too_large,
+    _folder,
+    _link,
+    _pipe,
+    _strange_time,
+)
 
 
-# --- kills --------------------------------------------------------------------------------------------------------------------------------
+# --- kills --------------------------------------------------------------------------------------------------
 
 
 def _killed(rng: random.Random, _: Pack) -> Counts:
@@ -220,7 +272,9 @@ def steps() -> int:
 
 
 def is_whole_after_kill(point: int) -> bool:
-    """Whether all that was told to be saved is there, and nothing else, after a process was killed (kill -9) at a step of saving."""
+    """Whether all that was told to be saved is there, and nothing else, after a process was killed (kill -9)
+    at a step of saving.
+    """
     with tempfile.TemporaryDirectory() as name:
         draft = DraftFile(Path(name))
         saved = _saved_before_kill(draft, point)
@@ -228,14 +282,20 @@ def is_whole_after_kill(point: int) -> bool:
             left = {path.name for path in draft.folder.iterdir()} - {LOCK}
             document = draft.read()
         last_ones = [{"answers": {"n": number}} for number in (saved - 1, saved) if number >= 0]
-        return is_alone and left <= {draft.path.name} and (document in last_ones or (document is None and not saved))
+        return (
+            is_alone
+            and left <= {draft.path.name}
+            and (document in last_ones or (document is None and not saved))
+        )
 
 
 def _saved_before_kill(draft: DraftFile, point: int) -> int:
     """How many drafts a process said it had saved before it was killed at a step."""
     reader, writer = os.pipe()
     with warnings.catch_warnings():
-        warnings.simplefilter("ignore", DeprecationWarning)  # threads of libraries stay behind; the child needs none
+        warnings.simplefilter(
+            "ignore", DeprecationWarning
+        )  # threads of libraries stay behind; the child needs none
         child = os.fork()
     if child == 0:
         sys.settrace(_counting([0], point))

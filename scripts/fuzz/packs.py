@@ -1,6 +1,7 @@
 """Mutated YAML of the bundled pack and of the small one through load, check and assess.
 
-A damaged pack is refused with an IntakeError or loads; what loads can be checked and gives results. Nothing else may happen.
+A damaged pack is refused with an IntakeError or loads; what loads can be checked and gives results. Nothing
+else may happen.
 """
 
 from __future__ import annotations
@@ -11,20 +12,74 @@ from datetime import date
 from pathlib import Path
 
 import runner_intake
-from fuzz.counts import Counts
-from fuzz.watch import watched
 from runner_intake import assess, load_pack
 from runner_intake.pack import bundled_rules
 from runner_intake.verify.check import check
+
+from fuzz.counts import Counts
+from fuzz.watch import watched
 
 TODAY = date(2026, 1, 1)
 EVERY_CHECKED = 5
 """One pack in so many that load is checked, because that takes a second or two."""
 
 PIECES = (
-    *("", " ", "\n", "- ", "  ", ": ", "{}", "[]", "null", "true", "no", "4:30", "0", "-1", "1e9", "99999999999999999999", "0.0000001", ".nan"),
-    *('"', "'", "|", ">", "&a", "*a", "!x", "---", "#", "%", "@", "\t", "\x00", "\x1b[2J", "\u202e", "\ufeff", "é", "🙂", "{", "[", "[" * 50),
-    *("all", "any", "not: ", "at_least", "count: 0", "count: 99", "includes_any", "not_applicable: true", "requires", "when: {}", "points: 0"),
+    *(
+        "",
+        " ",
+        "\n",
+        "- ",
+        "  ",
+        ": ",
+        "{}",
+        "[]",
+        "null",
+        "true",
+        "no",
+        "4:30",
+        "0",
+        "-1",
+        "1e9",
+        "99999999999999999999",
+        "0.0000001",
+        ".nan",
+    ),
+    *(
+        '"',
+        "'",
+        "|",
+        ">",
+        "&a",
+        "*a",
+        "!x",
+        "---",
+        "#",
+        "%",
+        "@",
+        "\t",
+        "\x00",
+        "\x1b[2J",
+        "\u202e",
+        "\ufeff",
+        "é",
+        "🙂",
+        "{",
+        "[",
+        "[" * 50,
+    ),
+    *(
+        "all",
+        "any",
+        "not: ",
+        "at_least",
+        "count: 0",
+        "count: 99",
+        "includes_any",
+        "not_applicable: true",
+        "requires",
+        "when: {}",
+        "points: 0",
+    ),
 )
 
 
@@ -36,7 +91,9 @@ def fuzz(seed: int, count: int) -> Counts:
         for number in range(count):
             rng = random.Random(f"packs {seed} {number}")  # noqa: S311  (no secret)
             folder = Path(name) / str(number)
-            total += watched(f"packs {seed} {number}", lambda rng=rng, folder=folder: _run(rng, originals, folder))  # type: ignore[misc]  # bound now
+            total += watched(
+                f"packs {seed} {number}", lambda rng=rng, folder=folder: _run(rng, originals, folder)
+            )  # type: ignore[misc]  # bound now
     return total
 
 
@@ -45,7 +102,11 @@ def _folders() -> list[Path]:
 
 
 def _files(folder: Path) -> dict[str, str]:
-    found = (path for path in sorted(folder.rglob("*")) if path.suffix in (".yaml", ".toml") and "cases" not in path.parts)
+    found = (
+        path
+        for path in sorted(folder.rglob("*"))
+        if path.suffix in (".yaml", ".toml") and "cases" not in path.parts
+    )
     return {path.relative_to(folder).as_posix(): path.read_text(encoding="utf-8") for path in found}
 
 
@@ -66,7 +127,9 @@ def _run(rng: random.Random, originals: list[dict[str, str]], folder: Path) -> C
 
 
 def _mutated(text: str, rng: random.Random) -> str:
-    """The text with one piece changed: a line dropped, doubled, moved or indented, a value replaced, or something put in."""
+    """The text with one piece changed: a line dropped, doubled, moved or indented, a value replaced, or
+    something put in.
+    """
     lines = text.split("\n")
     place, other = rng.randrange(len(lines)), rng.randrange(len(lines))
     match rng.randrange(8):

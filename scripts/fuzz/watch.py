@@ -1,4 +1,6 @@
-"""Runs one attempt and says how it ended: well, with a traceback, or too late. The errors that are promised count as well."""
+"""Runs one attempt and says how it ended: well, with a traceback, or too late. The errors that are promised
+count as well.
+"""
 
 from __future__ import annotations
 
@@ -8,8 +10,9 @@ import traceback
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from fuzz.counts import Counts
 from runner_intake import IntakeError
+
+from fuzz.counts import Counts
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -23,7 +26,9 @@ class _TooLate(BaseException):
 
 
 def watched(name: str, attempt: Callable[[], Counts]) -> Counts:
-    """The counts of one attempt, with itself as one run. What goes wrong is printed with `name`, so that it can be run again."""
+    """The counts of one attempt, with itself as one run. What goes wrong is printed with `name`, so that it
+    can be run again.
+    """
     try:
         with _alarm():
             return Counts(runs=1) + attempt()

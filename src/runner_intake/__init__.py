@@ -1,4 +1,6 @@
-"""An intake questionnaire and recommender for runners: safety first, then what comes before needling, then benefits by match and evidence."""
+"""An intake questionnaire and recommender for runners: safety first, then what comes before needling, then
+benefits by match and evidence.
+"""
 
 from __future__ import annotations
 
@@ -9,13 +11,13 @@ from runner_intake.errors import IntakeError, Problem
 
 if TYPE_CHECKING:
     from runner_intake.answers import RunnerAnswers
-    from runner_intake.assessment import Assessment
     from runner_intake.batch.frames import assess_frame
     from runner_intake.batch.spark import assess_spark
-    from runner_intake.documents import EarlierAssessment, read_document
     from runner_intake.engine.assess import assess
     from runner_intake.interview import Interview
     from runner_intake.pack import Pack, bundled_pack, load_pack
+    from runner_intake.result.assessment import Assessment
+    from runner_intake.result.documents import EarlierAssessment, read_document
     from runner_intake.training import TrainingLog, read_training
 
 __all__ = [
@@ -37,7 +39,7 @@ __all__ = [
 ]
 
 _HOMES = {
-    "Assessment": "assessment",
+    "Assessment": "result.assessment",
     "EarlierAssessment": "documents",
     "Interview": "interview",
     "Pack": "pack",
@@ -65,7 +67,9 @@ def __getattr__(name: str) -> object:
     except ModuleNotFoundError as error:
         if name not in _EXTRAS:
             raise
-        raise ImportError(f"{name} needs {error.name}. Install it with: pip install 'runner-intake[{_EXTRAS[name]}]'") from error
+        raise ImportError(
+            f"{name} needs {error.name}. Install it with: pip install 'runner-intake[{_EXTRAS[name]}]'"
+        ) from error
 
 
 def __dir__() -> list[str]:

@@ -14,7 +14,9 @@ class RunnerAnswers(BaseModel):
     checks the rest (steps, answers to questions that do not apply). The printed form shows no answers.
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, hide_input_in_errors=True, use_attribute_docstrings=True)
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", strict=True, hide_input_in_errors=True, use_attribute_docstrings=True
+    )
 
     def __repr_args__(self) -> list[tuple[str | None, object]]:
         """How many fields are answered, not how."""

@@ -1,8 +1,8 @@
 """What can be wrong with an input, said in one form everywhere: code, place, problem, way out.
 
-Problems are collected and reported together. Knows nothing of answers or rules. A problem's `what` and `way_out` never repeat
-a runner's answer; only `hint` may (a suggestion such as "Did you mean heel_foot?"), and it is left out of `str()` and `repr()`,
-so that no health answer reaches a log or a traceback.
+Problems are collected and reported together. Knows nothing of answers or rules. A problem's `what` and
+`way_out` never repeat a runner's answer; only `hint` may (a suggestion such as "Did you mean heel_foot?"),
+and it is left out of `str()` and `repr()`, so that no health answer reaches a log or a traceback.
 """
 
 from __future__ import annotations
@@ -73,8 +73,9 @@ CODES: dict[str, str] = {
 class Problem:
     """One thing wrong with an input.
 
-    `place` is `file:line:column` (or a shorter form where less is known), `path` the place inside the document or the field.
-    `hint` may repeat part of an answer and is therefore shown to the person at the screen only, never logged.
+    `place` is `file:line:column` (or a shorter form where less is known), `path` the place inside the
+    document or the field. `hint` may repeat part of an answer and is therefore shown to the person at the
+    screen only, never logged.
     """
 
     code: str
@@ -86,7 +87,11 @@ class Problem:
 
     def __str__(self) -> str:
         where = " ".join(part for part in (self.place, self.path) if part)
-        return f"{self.code} {where}: {self.what} {self.way_out}" if where else f"{self.code} {self.what} {self.way_out}"
+        return (
+            f"{self.code} {where}: {self.what} {self.way_out}"
+            if where
+            else f"{self.code} {self.what} {self.way_out}"
+        )
 
     def for_screen(self) -> str:
         """The full text, hint included: for the person who wrote the input, not for logs."""
@@ -99,9 +104,11 @@ MOST_LISTED = 100
 
 @dataclass(frozen=True, slots=True, repr=False)
 class RedFlag:
-    """An emergency rule that holds although other answers cannot be used: show `message` and `help_lines` to the person, beside the error.
+    """An emergency rule that holds although other answers cannot be used: show `message` and `help_lines` to
+    the person, beside the error.
 
-    `rule` is the id of the rule, empty where it looks at a private answer. All three tell of the person's health, so its `repr` shows none of them.
+    `rule` is the id of the rule, empty where it looks at a private answer. All three tell of the person's
+    health, so its `repr` shows none of them.
     """
 
     rule: str
@@ -115,8 +122,9 @@ class RedFlag:
 class IntakeError(Exception):
     """Input that cannot be used, with every problem found in it (`problems`, in reading order).
 
-    `more` is how many further problems were found and are not listed: 0 unless there are more than anyone would read.
-    `red_flags` are the emergencies that are certain all the same; they are in neither `str()` nor `repr()`.
+    `more` is how many further problems were found and are not listed: 0 unless there are more than anyone
+    would read. `red_flags` are the emergencies that are certain all the same; they are in neither `str()` nor
+    `repr()`.
     """
 
     def __init__(self, problems: Iterable[Problem], more: int = 0, red_flags: Iterable[RedFlag] = ()) -> None:
@@ -135,12 +143,20 @@ class IntakeError(Exception):
         return type(self), (self.problems, self.more, self.red_flags)
 
     def call_now(self) -> tuple[str, ...]:
-        """What a person has to read first: the message of every certain red flag, then the numbers to call, each once."""
-        return tuple(dict.fromkeys([flag.message for flag in self.red_flags] + [flag.help_lines for flag in self.red_flags]))
+        """What a person has to read first: the message of every certain red flag, then the numbers to call,
+        each once.
+        """
+        return tuple(
+            dict.fromkeys(
+                [flag.message for flag in self.red_flags] + [flag.help_lines for flag in self.red_flags]
+            )
+        )
 
 
 def nearest(name: str, known: Iterable[str], alike: float = 0.6) -> str | None:
-    """The known name closest to `name`, or None where nothing is near; `alike` is how near it must be (1: the same)."""
+    """The known name closest to `name`, or None where nothing is near; `alike` is how near it must be (1: the
+    same).
+    """
     import difflib  # noqa: PLC0415  (only what is used is loaded)
 
     found = difflib.get_close_matches(name, list(known), n=1, cutoff=alike)

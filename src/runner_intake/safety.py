@@ -1,8 +1,8 @@
 """The safety screen: findings and one outcome, before anything is scored. Can be audited on its own.
 
-Unknown never counts as no: a finding is listed when it holds whatever is missing, and an emergency or urgent rule that is merely
-possible keeps the outcome at incomplete, naming the answers that decide it. Whether the questions about needles count is for the caller
-to say: they do as long as a suggestion may still come out.
+Unknown never counts as no: a finding is listed when it holds whatever is missing, and an emergency or urgent
+rule that is merely possible keeps the outcome at incomplete, naming the answers that decide it. Whether the
+questions about needles count is for the caller to say: they do as long as a suggestion may still come out.
 """
 
 from __future__ import annotations
@@ -10,7 +10,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from runner_intake.conditions import ALWAYS, Condition, GivenAs, OneOf, Truth, conjunction, map_atoms, negate, truth, undecided_fields
+from runner_intake.conditions import (
+    ALWAYS,
+    Condition,
+    GivenAs,
+    OneOf,
+    Truth,
+    conjunction,
+    map_atoms,
+    negate,
+    truth,
+    undecided_fields,
+)
 from runner_intake.vocabulary import BLOCKING, OUTCOMES, UNSCORED, WITHHOLDING, Outcome
 
 if TYPE_CHECKING:
@@ -22,7 +33,8 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Screening:
-    """The outcome, the rules that hold (worst first), the notices that hold, and the fields needed before anything is suggested.
+    """The outcome, the rules that hold (worst first), the notices that hold, and the fields needed before
+    anything is suggested.
 
     `truths` tells of every rule that counts whether it holds: True, False, or None while that is open.
     """
@@ -35,7 +47,9 @@ class Screening:
 
 
 def screen(answers: Answers, pack: Pack, *, needles: bool = True) -> Screening:
-    """The safety screen of some answers under a pack's rules. `needles`: whether the questions about needles count."""
+    """The safety screen of some answers under a pack's rules. `needles`: whether the questions about needles
+    count.
+    """
     rules = counting(pack, needles=needles)
     truths = {rule.id: truth(rule.when.grounded, answers.facts) for rule in rules}
     raised = [rule for rule in rules if truths[rule.id]]
@@ -63,15 +77,21 @@ def worst(outcomes: Sequence[Outcome]) -> Outcome:
     return min(outcomes, key=OUTCOMES.index, default="clear")
 
 
-def missing_fields(answers: Answers, pack: Pack, truths: Mapping[str, Truth], *, needles: bool = True) -> tuple[str, ...]:
-    """The safety questions without an answer, and the fields that decide an emergency or urgent rule that is still possible.
+def missing_fields(
+    answers: Answers, pack: Pack, truths: Mapping[str, Truth], *, needles: bool = True
+) -> tuple[str, ...]:
+    """The safety questions without an answer, and the fields that decide an emergency or urgent rule that is
+    still possible.
 
-    A possible rule that waits for a safety question names nothing further: whether more is needed shows once that is answered. A safety
-    question that may still come to apply names the answers that decide whether it does.
+    A possible rule that waits for a safety question names nothing further: whether more is needed shows once
+    that is answered. A safety question that may still come to apply names the answers that decide whether it
+    does.
     """
     unanswered = frozenset(name for name in required(pack, needles=needles) if name in answers.open)
     gates = pack.questionnaire.gates
-    needed = set(unanswered).union(*(undecided_fields(gates[name], answers.facts) for name in unanswered if name in gates))
+    needed = set(unanswered).union(
+        *(undecided_fields(gates[name], answers.facts) for name in unanswered if name in gates)
+    )
     for rule in pack.safety:
         if rule.outcome in BLOCKING and truths.get(rule.id, False) is None:
             deciding = undecided_fields(rule.when.grounded, answers.facts)
@@ -82,36 +102,56 @@ def missing_fields(answers: Answers, pack: Pack, truths: Mapping[str, Truth], *,
 
 
 def required(pack: Pack, *, needles: bool) -> tuple[str, ...]:
-    """The fields of the safety questions that are asked: the red flags, and those about needles where they count."""
+    """The fields of the safety questions that are asked: the red flags, and those about needles where they
+    count.
+    """
     questionnaire = pack.questionnaire
-    return tuple(name for name in questionnaire.safety_fields if needles or name not in questionnaire.needling_fields)
+    return tuple(
+        name for name in questionnaire.safety_fields if needles or name not in questionnaire.needling_fields
+    )
 
 
-# --- rules that withhold suggestions whatever is answered about needles ----------------------------------------------------------------
+# --- rules that withhold suggestions whatever is answered about needles -------------------------------------
 
 
 def withheld(answers: Answers, pack: Pack) -> Truth:
-    """Whether a rule that looks at no question about needles withholds every suggestion: surely, surely not, or None while that is open.
+    """Whether a rule that looks at no question about needles withholds every suggestion: surely, surely not,
+    or None while that is open.
 
-    A guardian's answer that is not given yet may still come, so a rule that waits for it withholds nothing for good.
+    A guardian's answer that is not given yet may still come, so a rule that waits for it withholds nothing
+    for good.
     """
     truths = {truth(condition, answers.facts) for condition in withholding(answers, pack).values()}
     return True if True in truths else None if None in truths else False
 
 
 def withholding(answers: Answers, pack: Pack) -> dict[str, Condition]:
-    """The rules that look at no question about needles and withhold suggestions: rule id -> condition as it may still be answered."""
-    return {rule.id: answerable(rule, answers, pack) for rule in pack.safety_without_needles if rule.outcome in WITHHOLDING}
+    """The rules that look at no question about needles and withhold suggestions: rule id -> condition as it
+    may still be answered.
+    """
+    return {
+        rule.id: answerable(rule, answers, pack)
+        for rule in pack.safety_without_needles
+        if rule.outcome in WITHHOLDING
+    }
 
 
 def answerable(rule: SafetyRule, answers: Answers, pack: Pack) -> Condition:
-    """A rule's condition, where a guardian's answer that is not given yet is unknown, not "not given": it may still come."""
+    """A rule's condition, where a guardian's answer that is not given yet is unknown, not "not given": it may
+    still come.
+    """
     gates = pack.questionnaire.gates
 
     def may_come(atom: Condition) -> Condition:
-        if not isinstance(atom, GivenAs) or atom.field in answers.given or not isinstance(atom.value, bool | str):
+        if (
+            not isinstance(atom, GivenAs)
+            or atom.field in answers.given
+            or not isinstance(atom.value, bool | str)
+        ):
             return atom
         given = conjunction((gates.get(atom.field, ALWAYS), OneOf(atom.field, (atom.value,))))
         return negate(given) if atom.negated else given
 
-    return map_atoms(rule.when.grounded, may_come) if rule.outcome == "guardian_needed" else rule.when.grounded
+    return (
+        map_atoms(rule.when.grounded, may_come) if rule.outcome == "guardian_needed" else rule.when.grounded
+    )

@@ -1,6 +1,7 @@
 """The plain reference: points, applicability and order for complete answers, written to be read.
 
-It is the truth that the exact bounds of partial answers and the batch engine are held against; it shares no code with them.
+It is the truth that the exact bounds of partial answers and the batch engine are held against; it shares no
+code with them.
 """
 
 from __future__ import annotations
@@ -21,7 +22,9 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Score:
-    """What complete answers give a benefit: the ids of the rules that hold, their points, and whether it applies at all."""
+    """What complete answers give a benefit: the ids of the rules that hold, their points, and whether it
+    applies at all.
+    """
 
     benefit: Benefit
     applicable: bool
@@ -41,23 +44,38 @@ def score(benefit: Benefit, answers: Mapping[str, Value]) -> Score:
 
 
 def may_suggest(pack: Pack, answers: Mapping[str, Value]) -> bool:
-    """Whether some answers to the questions about needles make a benefit apply and reach a level, with everything else as it is.
+    """Whether some answers to the questions about needles make a benefit apply and reach a level, with
+    everything else as it is.
 
-    `answers` holds at least every other question that applies; what it says about needles makes no difference. Tried one by one over the cells
-    of what the benefits look at. Where a question waits for one about needles and has no answer, its cells are tried too.
+    `answers` holds at least every other question that applies; what it says about needles makes no
+    difference. Tried one by one over the cells of what the benefits look at. Where a question waits for one
+    about needles and has no answer, its cells are tried too.
     """
     questionnaire = pack.questionnaire
-    conditions = [when.grounded for benefit in pack.benefits for when in (benefit.requires, *(rule.when for rule in benefit.rules))]
+    conditions = [
+        when.grounded
+        for benefit in pack.benefits
+        for when in (benefit.requires, *(rule.when for rule in benefit.rules))
+    ]
     gates = questionnaire.gates
-    waiting = [name for name, gate in gates.items() if name not in answers and questionnaire.looks_at_needles(gate)]
-    about_needles = [name for question in questionnaire.questions if question.safety == "needling" for name in question.names]
+    waiting = [
+        name for name, gate in gates.items() if name not in answers and questionnaire.looks_at_needles(gate)
+    ]
+    about_needles = [
+        name
+        for question in questionnaire.questions
+        if question.safety == "needling"
+        for name in question.names
+    ]
     tried = [name for name in questionnaire.domains if name in (*about_needles, *waiting)]
     others = {name: value for name, value in answers.items() if name not in about_needles}
     tests = {name: tuple(_tests(conditions, name)) for name in tried}
     for chosen in product(*(cells(questionnaire.domains[name], tests[name]) for name in tried)):
         complete = _asked(pack, {**others, **dict(zip(tried, chosen, strict=True))})
         scores = [score(benefit, complete) for benefit in pack.benefits]
-        if any(each.applicable and pack.level(each.benefit, each.points) != "not_suggested" for each in scores):
+        if any(
+            each.applicable and pack.level(each.benefit, each.points) != "not_suggested" for each in scores
+        ):
             return True
     return False
 
@@ -65,7 +83,9 @@ def may_suggest(pack: Pack, answers: Mapping[str, Value]) -> bool:
 def _tests(conditions: Sequence[Condition], name: str) -> dict[Within | OneOf | Includes, None]:
     """Every test of a field, each once."""
     found = (atom for condition in conditions for atom in atoms(condition))
-    return {atom: None for atom in found if isinstance(atom, Within | OneOf | Includes) and atom.field == name}
+    return {
+        atom: None for atom in found if isinstance(atom, Within | OneOf | Includes) and atom.field == name
+    }
 
 
 def _asked(pack: Pack, answers: dict[str, Value]) -> dict[str, Value]:

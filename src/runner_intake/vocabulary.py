@@ -1,4 +1,6 @@
-"""The closed sets of words that rules, results and reports share. See docs/glossary.md for what each means."""
+"""The closed sets of words that rules, results and reports share. See docs/glossary.md for what each
+means.
+"""
 
 from __future__ import annotations
 
@@ -24,7 +26,9 @@ OUTCOMES: tuple[Outcome, ...] = get_args(Outcome)
 SUGGESTING: tuple[Outcome, ...] = ("discuss", "adapt", "clear")
 """The outcomes at which suggestions are shown."""
 
-WITHHOLDING: tuple[Outcome, ...] = tuple(outcome for outcome in OUTCOMES if outcome not in (*SUGGESTING, "incomplete"))
+WITHHOLDING: tuple[Outcome, ...] = tuple(
+    outcome for outcome in OUTCOMES if outcome not in (*SUGGESTING, "incomplete")
+)
 """The outcomes of rules that withhold suggestions."""
 
 UNSCORED: tuple[Outcome, ...] = ("emergency", "consent_needed")
@@ -71,4 +75,6 @@ MEASURE_UNITS: Mapping[MeasureName, str] = {
     "acute_chronic_ratio": "ratio",
     "monotony": "ratio",
 }
-"""Every measure of training files and its unit. A pack may let those in km, runs and days fill a field (`measures.yaml`)."""
+"""Every measure of training files and its unit. A pack may let those in km, runs and days fill a field
+(`measures.yaml`).
+"""

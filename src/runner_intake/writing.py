@@ -1,6 +1,8 @@
-"""Writes a file in one piece: under a crash, a kill or a full disk there is the old file or the new one, never a part of one.
+"""Writes a file in one piece: under a crash, a kill or a full disk there is the old file or the new one,
+never a part of one.
 
-The text goes to a part file in the same folder, to the disk, and then takes the name. Knows nothing of what it writes.
+The text goes to a part file in the same folder, to the disk, and then takes the name. Knows nothing of what
+it writes.
 """
 
 from __future__ import annotations
@@ -23,18 +25,29 @@ OWNER_ONLY, ANYONE = 0o600, 0o666
 _LONGEST = 60
 """Characters of the target's name in the name of its part file, so that long names have room for both."""
 
-_NO_LINKS = (errno.EPERM, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS, errno.EMLINK, errno.EACCES, errno.EXDEV)
+_NO_LINKS = (
+    errno.EPERM,
+    errno.ENOTSUP,
+    errno.EOPNOTSUPP,
+    errno.ENOSYS,
+    errno.EMLINK,
+    errno.EACCES,
+    errno.EXDEV,
+)
 """What systems say whose files cannot have two names."""
 
 
 def write_text(target: Path, text: str, *, private: bool = False, new: bool = False) -> None:
-    """Writes a text as UTF-8 to a file, whole or not at all; a file of that name is replaced and keeps its rights.
+    """Writes a text as UTF-8 to a file, whole or not at all; a file of that name is replaced and keeps its
+    rights.
 
-    `private`: only the owner can read it, and a link is replaced, not followed. `new`: FileExistsError where there is something of that name.
-    OSError where it cannot be written; then everything is as it was.
+    `private`: only the owner can read it, and a link is replaced, not followed. `new`: FileExistsError where
+    there is something of that name. OSError where it cannot be written; then everything is as it was.
     """
     data = text.encode("utf-8", "backslashreplace")
-    target = target if private or new else Path(os.path.realpath(target))  # a link that leads nowhere but to itself stays one
+    target = (
+        target if private or new else Path(os.path.realpath(target))
+    )  # a link that leads nowhere but to itself stays one
     if not (private or new) and target.is_symlink():
         raise OSError(errno.ELOOP, os.strerror(errno.ELOOP), str(target))
     if not (private or new) and _is_device(target):
@@ -49,9 +62,11 @@ def write_text(target: Path, text: str, *, private: bool = False, new: bool = Fa
 
 @contextmanager
 def whole(target: Path, *, private: bool = False, new: bool = False) -> Iterator[Path]:
-    """A part file beside the target to write to, which takes the target's name at the end; removed where anything goes wrong.
+    """A part file beside the target to write to, which takes the target's name at the end; removed where
+    anything goes wrong.
 
-    Whoever writes has to have it on the disk (fsync) before the end. Parameters and errors as in `write_text`.
+    Whoever writes has to have it on the disk (fsync) before the end. Parameters and errors as in
+    `write_text`.
     """
     if target.is_dir() and not target.is_symlink():
         raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(target))
@@ -73,7 +88,9 @@ def whole(target: Path, *, private: bool = False, new: bool = False) -> Iterator
 
 
 def _take_free_name(part: Path, target: Path) -> None:
-    """Gives a part its name if nothing bears it; a second name and the first one taken away, because that never replaces anything."""
+    """Gives a part its name if nothing bears it; a second name and the first one taken away, because that
+    never replaces anything.
+    """
     try:
         os.link(part, target)
     except OSError as error:

@@ -1,4 +1,6 @@
-"""The answers of a frame that cannot be used, counted part by part: how many in each column, and in which rows first. Repeats none of them."""
+"""The answers of a frame that cannot be used, counted part by part: how many in each column, and in which
+rows first. Repeats none of them.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from runner_intake.batch.sight import MARK
+from runner_intake.batch.answer_columns import MARK
 from runner_intake.errors import Problem
 
 if TYPE_CHECKING:
@@ -38,7 +40,10 @@ class BadAnswers:
         counted = numbered.select(
             pl.len().alias(_ROW),
             *(pl.col(name).sum().alias(name) for name in bad),
-            *(pl.col(_ROW).filter(pl.col(name)).head(FIRST).implode().alias(f"{_ROW}.{name}") for name in bad),
+            *(
+                pl.col(_ROW).filter(pl.col(name)).head(FIRST).implode().alias(f"{_ROW}.{name}")
+                for name in bad
+            ),
         ).collect(engine="streaming")
         for name in bad:
             self.counts[name] += counted[name][0]
@@ -46,7 +51,9 @@ class BadAnswers:
         self.rows += counted[_ROW][0]
 
     def problems(self) -> list[Problem]:
-        """One problem for each field with such answers: how many, and in which rows first (counted from 1)."""
+        """One problem for each field with such answers: how many, and in which rows first (counted from
+        1).
+        """
         return [self._problem(name, count) for name, count in self.counts.items() if count]
 
     def _problem(self, name: str, count: int) -> Problem:

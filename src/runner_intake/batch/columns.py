@@ -1,7 +1,9 @@
-"""Checks a frame's columns and values against the questionnaire before anything is computed. Knows fields, not rules.
+"""Checks a frame's columns and values against the questionnaire before anything is computed. Knows fields,
+not rules.
 
-Kinds of columns are checked at once and all together. Values are counted by column, with the first rows; what becomes of them is the caller's choice.
-No message repeats a value, or the name of a column that is no field: a table on its side has answers there. Only the hint does.
+Kinds of columns are checked at once and all together. Values are counted by column, with the first rows; what
+becomes of them is the caller's choice. No message repeats a value, or the name of a column that is no field:
+a table on its side has answers there. Only the hint does.
 """
 
 from __future__ import annotations
@@ -14,7 +16,7 @@ from typing import TYPE_CHECKING, Literal
 
 import polars as pl
 
-from runner_intake.batch.sight import MARK, some
+from runner_intake.batch.answer_columns import MARK, any_of
 from runner_intake.conditions import ChoiceDomain, ManyDomain, NumberDomain
 from runner_intake.errors import IntakeError, Problem, nearest
 from runner_intake.questionnaire import sure_ticks
@@ -25,7 +27,9 @@ if TYPE_CHECKING:
     from runner_intake.questionnaire import Field, Questionnaire
 
 OnBadRows = Literal["raise", "null", "keep"]
-"""What becomes of a value that cannot be used: an error, an unknown answer, or an unknown answer with its columns named in `error`."""
+"""What becomes of a value that cannot be used: an error, an unknown answer, or an unknown answer with its
+columns named in `error`.
+"""
 
 _TOLERANCE = 1e-6
 _TEXT = (pl.String, pl.Categorical, pl.Enum, pl.Null)
@@ -57,20 +61,38 @@ def _truth(name: str, words: Mapping[str, bool]) -> pl.Expr:
 def with_lists(frame: pl.LazyFrame, questionnaire: Questionnaire) -> pl.LazyFrame:
     """The frame with lists that are written as text (`shin; low_back`) as lists."""
     schema = frame.collect_schema()
-    texts = [name for name, field in questionnaire.fields.items() if field.kind == "multi_choice" and schema.get(name) in _TEXT]
-    split = (pl.col(name).cast(pl.String).str.split(LIST_MARK).list.eval(pl.element().str.strip_chars()).alias(name) for name in texts)
+    texts = [
+        name
+        for name, field in questionnaire.fields.items()
+        if field.kind == "multi_choice" and schema.get(name) in _TEXT
+    ]
+    split = (
+        pl.col(name)
+        .cast(pl.String)
+        .str.split(LIST_MARK)
+        .list.eval(pl.element().str.strip_chars())
+        .alias(name)
+        for name in texts
+    )
     return frame.with_columns(split)
 
 
 def names_of_answers(questionnaire: Questionnaire) -> list[str]:
     """The names of all columns of answers that there can be: of fields, and of flags."""
-    flags = (f"{field.id}.{code}" for field in questionnaire.fields.values() if isinstance(field.domain, ManyDomain) for code in field.options)
+    flags = (
+        f"{field.id}.{code}"
+        for field in questionnaire.fields.values()
+        if isinstance(field.domain, ManyDomain)
+        for code in field.options
+    )
     return [*questionnaire.fields, *flags]
 
 
 @dataclass(frozen=True)
 class Columns:
-    """The columns of a frame, told apart: those of fields, their flags, and all others (ids and whatever else is kept)."""
+    """The columns of a frame, told apart: those of fields, their flags, and all others (ids and whatever else
+    is kept).
+    """
 
     questionnaire: Questionnaire
     schema: pl.Schema
@@ -87,7 +109,9 @@ class Columns:
 
     def _flags(self, field: Field) -> list[str]:
         """The names of the flag columns of a field, there or not."""
-        return [f"{field.id}.{code}" for code in field.options] if isinstance(field.domain, ManyDomain) else []
+        return (
+            [f"{field.id}.{code}" for code in field.options] if isinstance(field.domain, ManyDomain) else []
+        )
 
     def _lists(self) -> Iterator[Field]:
         return (field for field in self.questionnaire.fields.values() if isinstance(field.domain, ManyDomain))
@@ -95,16 +119,23 @@ class Columns:
     # --- kinds of columns
 
     def check_kinds(self, *, strict: bool, known_others: frozenset[str] = frozenset()) -> None:
-        """IntakeError with every column that cannot be used, and every one that seems to be an answer with a slip in its name.
+        """IntakeError with every column that cannot be used, and every one that seems to be an answer with a
+        slip in its name.
 
-        With `strict` also for columns that are neither answers nor `known_others`. A frame without any answer is an error too (B04): it is
-        another table, or it is separated by another sign.
+        With `strict` also for columns that are neither answers nor `known_others`. A frame without any answer
+        is an error too (B04): it is another table, or it is separated by another sign.
         """
         problems = [problem for name in self.schema for problem in self._kind_problems(name)]
         problems += [problem for field in self._lists() for problem in self._flag_problems(field)]
         clash = [name for name in self.schema if name.startswith(MARK)]
         problems += [
-            Problem("B01", "This name is taken by the program.", f"Names may not begin with {MARK}", path=self._place(name), hint=_called(name))
+            Problem(
+                "B01",
+                "This name is taken by the program.",
+                f"Names may not begin with {MARK}",
+                path=self._place(name),
+                hint=_called(name),
+            )
             for name in clash
         ]
         unknown = (name for name in self.others if name not in known_others)
@@ -121,12 +152,26 @@ class Columns:
         problems = []
         for name in islice(names, MOST_NAMED):
             meant = self._meant(name)
-            way_out = f"Is it {meant}? Rename it, take it out, or keep it by its name." if meant else "Rename it, take it out, or leave strict out."
+            way_out = (
+                f"Is it {meant}? Rename it, take it out, or keep it by its name."
+                if meant
+                else "Rename it, take it out, or leave strict out."
+            )
             path, hint = (name, "") if meant else (self._place(name), _called(name))
-            problems.append(Problem("A02", "This column is not a field of the questionnaire.", way_out, path=path, hint=hint))
+            problems.append(
+                Problem(
+                    "A02", "This column is not a field of the questionnaire.", way_out, path=path, hint=hint
+                )
+            )
         more = sum(1 for _ in names)
         if more:
-            problems.append(Problem("A02", f"{more} more columns are not fields of the questionnaire.", "Put those above right first."))
+            problems.append(
+                Problem(
+                    "A02",
+                    f"{more} more columns are not fields of the questionnaire.",
+                    "Put those above right first.",
+                )
+            )
         return problems
 
     def _place(self, name: str) -> str:
@@ -159,7 +204,10 @@ class Columns:
                     "a column of lists of texts, of texts such as `shin; low_back`, or one flag column an option",
                 )
             case ChoiceDomain() if field.kind == "yes_no":
-                fits, due = kind == pl.Boolean or kind in _TEXT, "a column of true and false, or of yes and no"
+                fits, due = (
+                    kind == pl.Boolean or kind in _TEXT,
+                    "a column of true and false, or of yes and no",
+                )
             case _:
                 fits, due = kind in _TEXT, "a column of texts"
         if not fits:
@@ -169,27 +217,42 @@ class Columns:
         flags = self._flags(field)
         there = [name for name in flags if name in self.schema]
         if there and field.id in self.schema:
-            yield Problem("B01", "This question has a column of lists and flag columns too.", "Keep one of the two.", path=field.id)
+            yield Problem(
+                "B01",
+                "This question has a column of lists and flag columns too.",
+                "Keep one of the two.",
+                path=field.id,
+            )
         elif there and len(there) < len(flags):
             left = ", ".join(name for name in flags if name not in there)
-            yield Problem("B01", "Some flag columns of this question are missing.", f"Add {left}.", path=field.id)
+            yield Problem(
+                "B01", "Some flag columns of this question are missing.", f"Add {left}.", path=field.id
+            )
         for name in there:
             if self.schema[name] not in (pl.Boolean, *_TEXT):
                 way_out = "Make it a column of true and false, of yes and no, or of the texts 1 and 0."
-                yield Problem("B01", f"This flag column holds {_kind(self.schema[name])}.", way_out, path=name)
+                yield Problem(
+                    "B01", f"This flag column holds {_kind(self.schema[name])}.", way_out, path=name
+                )
 
     # --- values
 
     def bad(self) -> dict[str, pl.Expr]:
-        """For each field where its answer cannot be used: not an option, out of range, off its step, or an empty list."""
+        """For each field where its answer cannot be used: not an option, out of range, off its step, or an
+        empty list.
+        """
         found = {}
         for field in self.questionnaire.fields.values():
             if field.id in self.schema and self.schema[field.id] != pl.Null:
                 found[field.id] = self._bad(field).fill_null(value=False)
             elif (flags := self._flags(field)) and flags[0] in self.schema:
-                none_holds = ~some(self._flag(name).fill_null(value=True) for name in flags)
-                wrong = [~_words(pl.col(name)).is_in(list(FLAGS)).fill_null(value=True) for name in flags if self.schema[name] in _TEXT]
-                found[field.id] = none_holds | some(wrong)
+                none_holds = ~any_of(self._flag(name).fill_null(value=True) for name in flags)
+                wrong = [
+                    ~_words(pl.col(name)).is_in(list(FLAGS)).fill_null(value=True)
+                    for name in flags
+                    if self.schema[name] in _TEXT
+                ]
+                found[field.id] = none_holds | any_of(wrong)
         return found
 
     def _flag(self, name: str) -> pl.Expr:
@@ -201,13 +264,21 @@ class Columns:
         match field.domain:
             case NumberDomain(low, high, step):
                 steps = value.cast(pl.Float64) / step
-                return ~value.cast(pl.Float64).is_between(low, high) | ((steps - steps.round()).abs() > _TOLERANCE) | value.cast(pl.Float64).is_nan()
+                return (
+                    ~value.cast(pl.Float64).is_between(low, high)
+                    | ((steps - steps.round()).abs() > _TOLERANCE)
+                    | value.cast(pl.Float64).is_nan()
+                )
             case ManyDomain(options):
-                inside = value.list.eval(pl.element().cast(pl.String).is_in(list(options)) & pl.element().is_not_null()).list.all()
+                inside = value.list.eval(
+                    pl.element().cast(pl.String).is_in(list(options)) & pl.element().is_not_null()
+                ).list.all()
                 return (value.list.len() == 0) | ~inside
             case ChoiceDomain(options) if field.kind != "yes_no":
                 return ~value.cast(pl.String).is_in(list(map(str, options)))
-        return pl.lit(value=False) if self.schema[field.id] == pl.Boolean else ~_words(value).is_in(list(YES_NO))
+        return (
+            pl.lit(value=False) if self.schema[field.id] == pl.Boolean else ~_words(value).is_in(list(YES_NO))
+        )
 
     def way_out(self, name: str) -> str:
         """How to put the answers of a field right."""
@@ -224,21 +295,36 @@ class Columns:
 
     def with_truths(self, frame: pl.LazyFrame) -> pl.LazyFrame:
         """The frame with yes/no answers and flags in words turned into true and false."""
-        words = [name for name, field in self.questionnaire.fields.items() if field.kind == "yes_no" and self.schema.get(name) in _TEXT]
-        flags = [name for field in self._lists() for name in self._flags(field) if self.schema.get(name) in _TEXT]
-        return frame.with_columns(*(_truth(name, YES_NO) for name in words), *(_truth(name, FLAGS) for name in flags))
+        words = [
+            name
+            for name, field in self.questionnaire.fields.items()
+            if field.kind == "yes_no" and self.schema.get(name) in _TEXT
+        ]
+        flags = [
+            name for field in self._lists() for name in self._flags(field) if self.schema.get(name) in _TEXT
+        ]
+        return frame.with_columns(
+            *(_truth(name, YES_NO) for name in words), *(_truth(name, FLAGS) for name in flags)
+        )
 
     def cleaned(self, frame: pl.LazyFrame, *, name_errors: bool) -> pl.LazyFrame:
-        """The frame with unusable answers made unknown; with `name_errors` a column `error` names their fields (null where there is none).
+        """The frame with unusable answers made unknown; with `name_errors` a column `error` names their
+        fields (null where there is none).
 
-        Of a list the options that are surely ticked stay, beside a null for the rest of it: a red flag counts whatever else its list holds.
+        Of a list the options that are surely ticked stay, beside a null for the rest of it: a red flag counts
+        whatever else its list holds.
         """
         bad = self.bad()
         marks = [expr.alias(f"{MARK}bad.{name}") for name, expr in bad.items()]
         frame = frame.with_columns(marks)
-        frame = frame.with_columns([column for name in bad for column in self._sure(self.questionnaire.fields[name])])
+        frame = frame.with_columns(
+            [column for name in bad for column in self._sure(self.questionnaire.fields[name])]
+        )
         if name_errors:
-            named = [pl.when(pl.col(f"{MARK}bad.{name}")).then(pl.lit(name)).otherwise(pl.lit(None, pl.String)) for name in bad]
+            named = [
+                pl.when(pl.col(f"{MARK}bad.{name}")).then(pl.lit(name)).otherwise(pl.lit(None, pl.String))
+                for name in bad
+            ]
             joined = pl.concat_str(named, separator=", ", ignore_nulls=True) if named else pl.lit("")
             frame = frame.with_columns(pl.when(joined.str.len_bytes() > 0).then(joined).alias("error"))
         return frame
@@ -258,18 +344,24 @@ class Columns:
 
 
 def _sure_lists(rows: pl.Series, field: Field, *, safety: bool) -> pl.Series:
-    """Lists of options; of those that cannot be used the options that are surely ticked and a null for the rest, or nothing."""
+    """Lists of options; of those that cannot be used the options that are surely ticked and a null for the
+    rest, or nothing.
+    """
     lists, bad = rows.struct.field("given"), rows.struct.field("bad")
     if not bad.any():
         return lists
     ticks = (sure_ticks(items.to_list(), field, safety=safety) for items in lists.filter(bad))
     sure = pl.Series([[*sorted(codes), None] if codes else None for codes in ticks], dtype=pl.List(pl.String))
-    places = pl.select(pl.when(bad).then(pl.lit(lists.len()) + bad.cum_sum() - 1).otherwise(pl.int_range(lists.len()))).to_series()
+    places = pl.select(
+        pl.when(bad).then(pl.lit(lists.len()) + bad.cum_sum() - 1).otherwise(pl.int_range(lists.len()))
+    ).to_series()
     return pl.concat([lists, sure]).gather(places)
 
 
 def _may_be_alike(name: str, known: str) -> bool:
-    """Whether two names can be alike at all: each letter that only one of them has, and each that one has more, counts against it. (Quick to see.)"""
+    """Whether two names can be alike at all: each letter that only one of them has, and each that one has
+    more, counts against it. (Quick to see.)
+    """
     unlike = max(len(frozenset(name) ^ frozenset(known)), abs(len(name) - len(known)))
     return unlike <= (1 - ALIKE) * (len(name) + len(known))
 
@@ -280,5 +372,12 @@ def _called(name: str) -> str:
 
 def _kind(kind: pl.DataType) -> str:
     """What a column holds, in words; never its categories, which are answers."""
-    kinds = {"lists": kind.is_nested(), "numbers": kind.is_numeric(), "dates or times": kind.is_temporal(), "true and false": kind == pl.Boolean}
-    return next((words for words, fits in kinds.items() if fits), "texts" if kind in _TEXT else "something else")
+    kinds = {
+        "lists": kind.is_nested(),
+        "numbers": kind.is_numeric(),
+        "dates or times": kind.is_temporal(),
+        "true and false": kind == pl.Boolean,
+    }
+    return next(
+        (words for words, fits in kinds.items() if fits), "texts" if kind in _TEXT else "something else"
+    )

@@ -1,6 +1,8 @@
-"""One CSV file: how its columns are separated, and its rows part by part as texts. A blank line is no runner; an empty cell is unknown.
+"""One CSV file: how its columns are separated, and its rows part by part as texts. A blank line is no runner;
+an empty cell is unknown.
 
-A file without quotes is read by Polars, block by block, which is quick; any other by Python, record by record. Both give the same rows.
+A file without quotes is read by Polars, block by block, which is quick; any other by Python, record by
+record. Both give the same rows.
 """
 
 from __future__ import annotations
@@ -20,7 +22,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from runner_intake.batch.columns import names_of_answers
-from runner_intake.batch.files import told
+from runner_intake.batch.files import file_errors
 from runner_intake.errors import IntakeError, Problem
 
 if TYPE_CHECKING:
@@ -29,7 +31,9 @@ if TYPE_CHECKING:
     from runner_intake.questionnaire import Questionnaire
 
 SEPARATORS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "upright bars"}
-"""The signs that may stand between columns, and what they are called; the first that shows most answers is taken."""
+"""The signs that may stand between columns, and what they are called; the first that shows most answers is
+taken.
+"""
 
 _BLOCK = 32 * 1024 * 1024
 """How many bytes are read at once."""
@@ -53,7 +57,7 @@ class CsvFile:
 
     @cached_property
     def _form(self) -> _Form:
-        with told(self.name):
+        with file_errors(self.name):
             return _form(Path(self.name), self.name, frozenset(names_of_answers(self.questionnaire)))
 
     @property
@@ -67,21 +71,29 @@ class CsvFile:
     @property
     def schema(self) -> pl.Schema:
         """Texts, and numbers where a question takes them."""
-        return pl.Schema({name: pl.Float64 if name in self._numbers else pl.String for name in self._form.header})
+        return pl.Schema(
+            {name: pl.Float64 if name in self._numbers else pl.String for name in self._form.header}
+        )
 
     @cached_property
     def _numbers(self) -> frozenset[str]:
-        return frozenset(field.id for field in self.questionnaire.fields.values() if field.kind in ("number", "scale"))
+        return frozenset(
+            field.id for field in self.questionnaire.fields.values() if field.kind in ("number", "scale")
+        )
 
     def parts(self, columns: Sequence[str]) -> Iterator[pl.DataFrame]:
-        """Some columns of its rows, so many at a time. A row that is too short is unknown at its end; one that is too long is an error."""
+        """Some columns of its rows, so many at a time. A row that is too short is unknown at its end; one
+        that is too long is an error.
+        """
         form = self._form
         answers = frozenset(names_of_answers(self.questionnaire))
         for texts in self._plain_parts(form) if form.is_plain else self._quoted_parts(form):
             yield texts.select(self._column(name, form, is_answer=name in answers) for name in columns)
 
     def _column(self, name: str, form: _Form, *, is_answer: bool) -> pl.Expr:
-        """One column, empty cells unknown; an answer without the spaces around it, a column that is kept as it is written."""
+        """One column, empty cells unknown; an answer without the spaces around it, a column that is kept as
+        it is written.
+        """
         text = pl.col(name).str.strip_chars() if is_answer else pl.col(name)
         text = text.replace("", None)
         return _number(text, comma=form.separator != ",").alias(name) if name in self._numbers else text
@@ -103,9 +115,17 @@ class CsvFile:
         for number, text in enumerate(lines, before + 1):
             if text.count(separator) >= len(form.header):
                 raise IntakeError([_too_long(self.name, number)])
-        whole = separator * (len(form.header) - 1) + b"\n"  # Polars takes the number of columns from the first row, and ours may be short
+        whole = (
+            separator * (len(form.header) - 1) + b"\n"
+        )  # Polars takes the number of columns from the first row, and ours may be short
         schema = dict.fromkeys(form.header, pl.String)
-        return pl.read_csv(whole + b"".join(runners), has_header=False, schema=schema, separator=form.separator, quote_char=None)[1:]
+        return pl.read_csv(
+            whole + b"".join(runners),
+            has_header=False,
+            schema=schema,
+            separator=form.separator,
+            quote_char=None,
+        )[1:]
 
     def _quoted_parts(self, form: _Form) -> Iterator[pl.DataFrame]:
         with Path(self.name).open("rb") as opened:
@@ -115,7 +135,12 @@ class CsvFile:
                 runners = self._runners(reader, form)
                 while rows := list(islice(runners, _ROWS)):
                     cells = zip(*rows, strict=True)
-                    yield pl.DataFrame({name: pl.Series(column, dtype=pl.String) for name, column in zip(form.header, cells, strict=True)})
+                    yield pl.DataFrame(
+                        {
+                            name: pl.Series(column, dtype=pl.String)
+                            for name, column in zip(form.header, cells, strict=True)
+                        }
+                    )
 
     def _runners(self, reader: Iterator[list[str]], form: _Form) -> Iterator[list[str]]:
         """The records of equal length, without blank lines."""
@@ -137,7 +162,11 @@ class CsvFile:
 def _number(text: pl.Expr, *, comma: bool) -> pl.Expr:
     """A text as a number; what is none becomes NaN, which no question takes."""
     if comma:
-        text = pl.when(text.str.contains(_THOUSANDS)).then(text).otherwise(text.str.replace(",", ".", literal=True))
+        text = (
+            pl.when(text.str.contains(_THOUSANDS))
+            .then(text)
+            .otherwise(text.str.replace(",", ".", literal=True))
+        )
     number = text.cast(pl.Float64, strict=False)
     return pl.when(number.is_null() & text.is_not_null()).then(float("nan")).otherwise(number)
 
@@ -152,7 +181,9 @@ def _too_long(name: str, line: int) -> Problem:
 
 @dataclass(frozen=True, slots=True)
 class _Form:
-    """The names and the separator of the columns, where the rows start (in bytes, after so many lines), and whether quotes are used."""
+    """The names and the separator of the columns, where the rows start (in bytes, after so many lines), and
+    whether quotes are used.
+    """
 
     header: tuple[str, ...]
     separator: str
@@ -195,11 +226,20 @@ def _header(lines: list[bytes], separator: str) -> tuple[tuple[str, ...], int]:
 def _twice(column: str, header: tuple[str, ...], name: str) -> Problem:
     numbers = ", ".join(str(number) for number, other in enumerate(header, 1) if other == column)
     what = "These columns bear the same name." if column else "These columns have no name."
-    return Problem("B01", what, "Keep one of them, or rename one.", name, f"columns {numbers}", hint=f"It is {column!r}." if column else "")
+    return Problem(
+        "B01",
+        what,
+        "Keep one of them, or rename one.",
+        name,
+        f"columns {numbers}",
+        hint=f"It is {column!r}." if column else "",
+    )
 
 
 def _looked_through(path: Path, name: str) -> bool:
-    """Whether a file has neither quotes nor carriage returns alone; IntakeError (F03, F04, B03) where it is empty or no text."""
+    """Whether a file has neither quotes nor carriage returns alone; IntakeError (F03, F04, B03) where it is
+    empty or no text.
+    """
     decode = codecs.getincrementaldecoder("utf-8")().decode
     is_plain, size = True, 0
     with path.open("rb") as file:
@@ -208,7 +248,16 @@ def _looked_through(path: Path, name: str) -> bool:
             if block.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) and size == len(block):
                 raise IntakeError([Problem("F04", "This file is UTF-16 text.", "Save it as UTF-8.", name)])
             if b"\0" in block:
-                raise IntakeError([Problem("B03", "This file is not text.", "Name a CSV file, or give the file the suffix of its format.", name)])
+                raise IntakeError(
+                    [
+                        Problem(
+                            "B03",
+                            "This file is not text.",
+                            "Name a CSV file, or give the file the suffix of its format.",
+                            name,
+                        )
+                    ]
+                )
             decode(block)
             is_plain = is_plain and b'"' not in block and block.count(b"\r") == block.count(b"\r\n")
         decode(b"", final=True)

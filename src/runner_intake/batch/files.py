@@ -1,4 +1,5 @@
-"""Names and formats of the files of a batch, and the file of results: CSV, Parquet or NDJSON. Never leaves a file that looks complete but is not.
+"""Names and formats of the files of a batch, and the file of results: CSV, Parquet or NDJSON. Never leaves a
+file that looks complete but is not.
 
 Knows results, not answers: runners are read in `readers`.
 """
@@ -25,7 +26,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
 Format = Literal["csv", "parquet", "ndjson"]
-SUFFIXES: dict[str, Format] = {".csv": "csv", ".parquet": "parquet", ".pq": "parquet", ".ndjson": "ndjson", ".jsonl": "ndjson"}
+SUFFIXES: dict[str, Format] = {
+    ".csv": "csv",
+    ".parquet": "parquet",
+    ".pq": "parquet",
+    ".ndjson": "ndjson",
+    ".jsonl": "ndjson",
+}
 STANDARD = "-"
 """Standard input or output, as NDJSON."""
 
@@ -36,39 +43,65 @@ def format_of(name: str) -> Format:
         return "ndjson"
     suffix = Path(name).suffix.lower()
     if suffix not in SUFFIXES:
-        raise IntakeError([Problem("B03", f"The suffix {suffix or '(none)'} is not known.", f"Use one of: {', '.join(SUFFIXES)}.", name)])
+        raise IntakeError(
+            [
+                Problem(
+                    "B03",
+                    f"The suffix {suffix or '(none)'} is not known.",
+                    f"Use one of: {', '.join(SUFFIXES)}.",
+                    name,
+                )
+            ]
+        )
     return SUFFIXES[suffix]
 
 
 def files_of(name: str) -> list[str]:
-    """The files that a name or a pattern stands for; IntakeError (F01) where there is none. A name that is there is that file, never a pattern."""
+    """The files that a name or a pattern stands for; IntakeError (F01) where there is none. A name that is
+    there is that file, never a pattern.
+    """
     is_pattern = not Path(name).exists()
     files = (sorted(glob.glob(name)) if is_pattern else []) or [name]  # noqa: PTH207  (Path.glob refuses a pattern with a root)
     if not all(Path(each).is_file() for each in files):
-        raise IntakeError([Problem("F01", "There is no such file.", "Check the name; a pattern must name at least one file.", name)])
+        raise IntakeError(
+            [
+                Problem(
+                    "F01",
+                    "There is no such file.",
+                    "Check the name; a pattern must name at least one file.",
+                    name,
+                )
+            ]
+        )
     return files
 
 
 def write(results: Iterable[pl.DataFrame], name: str, *, guarded: bool = True) -> None:
-    """Writes results, part by part, to a file or to standard output; the file appears only when it is whole. IntakeError (B03) where it cannot.
+    """Writes results, part by part, to a file or to standard output; the file appears only when it is whole.
+    IntakeError (B03) where it cannot.
 
-    There is at least one part; a batch without rows is an empty one. In CSV, cells are `guarded` against spreadsheets that would run them.
+    There is at least one part; a batch without rows is an empty one. In CSV, cells are `guarded` against
+    spreadsheets that would run them.
     """
     kind = format_of(name)
     if name == STANDARD:
-        with told(name):
+        with file_errors(name):
             for part in results:
                 sys.stdout.buffer.write(part.write_ndjson().encode())
             sys.stdout.flush()
         return
-    with told(name), _whole(Path(name).resolve()) as path, path.open("wb") as file:
+    with file_errors(name), _whole(Path(name).resolve()) as path, path.open("wb") as file:
         match kind:
             case "parquet":
                 _write_parquet(results, file)
             case "csv":
                 for number, part in enumerate(results):
                     flat = _guarded(_flat(part)) if guarded else _flat(part)
-                    flat.write_csv(file, include_header=number == 0, quote_style="non_numeric" if _has_returns(flat) else "necessary")
+                    flat.write_csv(
+                        file,
+                        include_header=number == 0,
+                        quote_style="non_numeric" if _has_returns(flat) else "necessary",
+                    )
             case "ndjson":
                 for part in results:
                     part.write_ndjson(file)
@@ -90,11 +123,17 @@ def _write_parquet(results: Iterable[pl.DataFrame], file: BinaryIO) -> None:
 
 
 def _flat(results: pl.DataFrame) -> pl.DataFrame:
-    """Lists of texts as text, as CSV has none; IntakeError (B01) for kept columns of other kinds that it has none of."""
-    nested = [name for name, kind in results.schema.items() if kind.is_nested() and kind != pl.List(pl.String)]
+    """Lists of texts as text, as CSV has none; IntakeError (B01) for kept columns of other kinds that it has
+    none of.
+    """
+    nested = [
+        name for name, kind in results.schema.items() if kind.is_nested() and kind != pl.List(pl.String)
+    ]
     if nested:
         way_out = "Write Parquet or NDJSON, or do not keep it."
-        raise IntakeError([Problem("B01", "CSV cannot hold a column of this kind.", way_out, path=name) for name in nested])
+        raise IntakeError(
+            [Problem("B01", "CSV cannot hold a column of this kind.", way_out, path=name) for name in nested]
+        )
     return results.with_columns(pl.col(pl.List(pl.String)).list.join(f"{LIST_MARK} "))
 
 
@@ -109,9 +148,18 @@ RUN_BY_SPREADSHEETS = r"^[=+\-@\t\r]"
 
 
 def _guarded(results: pl.DataFrame) -> pl.DataFrame:
-    """Texts and names of columns that a spreadsheet would run, with an apostrophe in front: it then shows them as they are."""
-    texts = [pl.col(name).cast(pl.String) for name, kind in results.schema.items() if kind in (pl.String, pl.Categorical)]
-    cells = [pl.when(text.str.contains(RUN_BY_SPREADSHEETS)).then("'" + text).otherwise(text).name.keep() for text in texts]
+    """Texts and names of columns that a spreadsheet would run, with an apostrophe in front: it then shows
+    them as they are.
+    """
+    texts = [
+        pl.col(name).cast(pl.String)
+        for name, kind in results.schema.items()
+        if kind in (pl.String, pl.Categorical)
+    ]
+    cells = [
+        pl.when(text.str.contains(RUN_BY_SPREADSHEETS)).then("'" + text).otherwise(text).name.keep()
+        for text in texts
+    ]
     names = {name: f"'{name}" for name in results.columns if re.match(RUN_BY_SPREADSHEETS, name)}
     return results.with_columns(cells).rename(names)
 
@@ -134,19 +182,34 @@ def _whole(target: Path) -> Iterator[Path]:
 
 
 @contextmanager
-def told(name: str) -> Iterator[None]:
+def file_errors(name: str) -> Iterator[None]:
     """What goes wrong with a file, told in one line: a problem of B03, without what the file holds."""
     try:
         yield
     except BrokenPipeError:
         raise
     except UnicodeDecodeError:
-        raise IntakeError([Problem("F04", "This file is not UTF-8 text.", "Save it as UTF-8.", name)]) from None
+        raise IntakeError(
+            [Problem("F04", "This file is not UTF-8 text.", "Save it as UTF-8.", name)]
+        ) from None
     except UnicodeEncodeError:
-        raise IntakeError([Problem("B03", "The name of this file is not UTF-8.", "Rename the file.", name)]) from None
+        raise IntakeError(
+            [Problem("B03", "The name of this file is not UTF-8.", "Rename the file.", name)]
+        ) from None
     except OSError as error:
         what = f"The file cannot be read or written: {error.strerror or type(error).__name__}."
-        raise IntakeError([Problem("B03", what, "Check the name, the rights and the room on the disk.", name)]) from None
+        raise IntakeError(
+            [Problem("B03", what, "Check the name, the rights and the room on the disk.", name)]
+        ) from None
     except pl.exceptions.PolarsError as error:
         what = f"The file cannot be read or written ({type(error).__name__})."
-        raise IntakeError([Problem("B03", what, "Check that it is whole, and that its columns have one kind in all rows.", name)]) from None
+        raise IntakeError(
+            [
+                Problem(
+                    "B03",
+                    what,
+                    "Check that it is whole, and that its columns have one kind in all rows.",
+                    name,
+                )
+            ]
+        ) from None

@@ -31,18 +31,22 @@ def assess_frame(  # noqa: PLR0913  (one parameter an option)
 ) -> Any:  # noqa: ANN401  (the same kind comes back)
     """The results for a frame of runners: one row for each row, in the same order, as the same kind of frame.
 
-    `frame` is a Polars frame (also lazy), a pandas or PyArrow table, a DuckDB relation, or anything else with an Arrow stream. Its columns
-    bear the ids of fields: numbers in the units of the questions, texts for choices, true and false (or the words yes and no) for yes/no questions.
-    For multi-choice questions they hold lists of texts (or texts such as `shin; low_back`), or there is one flag column an option
-    (`pain_sites.shin`; a null in any flag makes the answer unknown). A null, or a column that is not there, is unknown. Other columns, such as an
-    id, come back in front; `keep` limits them to those it names. A pandas index stays.
+    `frame` is a Polars frame (also lazy), a pandas or PyArrow table, a DuckDB relation, or anything else with
+    an Arrow stream. Its columns bear the ids of fields: numbers in the units of the questions, texts for
+    choices, true and false (or the words yes and no) for yes/no questions. For multi-choice questions they
+    hold lists of texts (or texts such as `shin; low_back`), or there is one flag column an option
+    (`pain_sites.shin`; a null in any flag makes the answer unknown). A null, or a column that is not there,
+    is unknown. Other columns, such as an id, come back in front; `keep` limits them to those it names. A
+    pandas index stays.
 
-    `parts` limits what is computed. `on_bad_rows` says what becomes of an answer that cannot be used: `raise` an IntakeError, `null` makes it
-    unknown, `keep` does so too and names its fields in the column `error`. Options that are surely ticked count all the same: a list with
-    `chest_pain` and a slip is an emergency. A column that seems to be a field with a slip in its name is an error, with `strict` every column that
-    is no field and not in `keep`, and always a frame without any field.
+    `parts` limits what is computed. `on_bad_rows` says what becomes of an answer that cannot be used: `raise`
+    an IntakeError, `null` makes it unknown, `keep` does so too and names its fields in the column `error`.
+    Options that are surely ticked count all the same: a list with `chest_pain` and a slip is an emergency. A
+    column that seems to be a field with a slip in its name is an error, with `strict` every column that is no
+    field and not in `keep`, and always a frame without any field.
 
-    Columns of the result: see `docs/reference/batch-columns.md`. Raises IntakeError with every problem found (A02, B01, B02, B04).
+    Columns of the result: see `docs/reference/batch-columns.md`. Raises IntakeError with every problem found
+    (A02, B01, B02, B04).
 
     >>> import polars as pl
     >>> from runner_intake import assess_frame
@@ -50,7 +54,9 @@ def assess_frame(  # noqa: PLR0913  (one parameter an option)
     'consent_needed'
     """
     lazy = as_lazy(frame)
-    results = results_of(lazy, pack or bundled_pack(), parts=parts, on_bad_rows=on_bad_rows, strict=strict, keep=keep)
+    results = results_of(
+        lazy, pack or bundled_pack(), parts=parts, on_bad_rows=on_bad_rows, strict=strict, keep=keep
+    )
     return results if isinstance(frame, pl.LazyFrame) else as_kind(results.collect(), frame)
 
 
@@ -63,7 +69,9 @@ def results_of(  # noqa: PLR0913  (one parameter an option)
     strict: bool = False,
     keep: Sequence[str] | None = None,
 ) -> pl.LazyFrame:
-    """The lazy plan over a lazy frame; `keep` names the columns that come back (all that are no answers by default)."""
+    """The lazy plan over a lazy frame; `keep` names the columns that come back (all that are no answers by
+    default).
+    """
     check_options(parts, on_bad_rows, keep)
     frame = with_lists(frame, pack.questionnaire)
     columns = Columns(pack.questionnaire, frame.collect_schema())
@@ -82,33 +90,61 @@ def results_of(  # noqa: PLR0913  (one parameter an option)
 
 
 def check_options(parts: Sequence[str], on_bad_rows: str, keep: Sequence[str] | None = None) -> None:
-    """IntakeError (B01) for a part or a way with bad rows that there is not, and for a column to keep that is named twice."""
+    """IntakeError (B01) for a part or a way with bad rows that there is not, and for a column to keep that is
+    named twice.
+    """
     wrong = [] if not isinstance(parts, str) and set(parts) <= set(PARTS) else [("parts", "some of", PARTS)]
     wrong += [] if on_bad_rows in get_args(OnBadRows) else [("on_bad_rows", "one of", get_args(OnBadRows))]
-    problems = [Problem("B01", "This is not among the choices.", f"Give {how}: {', '.join(known)}.", path=name) for name, how, known in wrong]
+    problems = [
+        Problem("B01", "This is not among the choices.", f"Give {how}: {', '.join(known)}.", path=name)
+        for name, how, known in wrong
+    ]
     if isinstance(keep, str) or not all(isinstance(name, str) for name in keep or ()):
-        problems.append(Problem("B01", "This is no list of columns.", "Give a list of names, such as ['id'].", path="keep"))
+        problems.append(
+            Problem(
+                "B01", "This is no list of columns.", "Give a list of names, such as ['id'].", path="keep"
+            )
+        )
     elif len(set(keep or ())) < len(keep or ()):
-        problems.append(Problem("B01", "A column stands twice in this list.", "Name each column once.", path="keep"))
+        problems.append(
+            Problem("B01", "A column stands twice in this list.", "Name each column once.", path="keep")
+        )
     if problems:
         raise IntakeError(problems)
 
 
 def _kept(columns: Columns, keep: Sequence[str] | None, pack: Pack, parts: Sequence[Part]) -> list[str]:
-    """The columns that come back in front; IntakeError if one is an answer, is not there, or bears the name of a result."""
+    """The columns that come back in front; IntakeError if one is an answer, is not there, or bears the name
+    of a result.
+    """
     wanted = columns.others if keep is None else list(keep)
     results = frozenset(result_names(pack, parts)) | {"error"}
     problems = []
     for name in wanted:
         if name in columns.used:
-            problems.append(Problem("B01", "A column of answers does not come back.", "Keep ids, and join the answers yourself.", path=name))
+            problems.append(
+                Problem(
+                    "B01",
+                    "A column of answers does not come back.",
+                    "Keep ids, and join the answers yourself.",
+                    path=name,
+                )
+            )
         elif name not in columns.schema:
             near = did_you_mean(name, columns.others)
             problems.append(
-                Problem("B01", "There is no such column to keep.", "Check the name.", path="keep", hint=f"It is {name!r}. {near}".strip())
+                Problem(
+                    "B01",
+                    "There is no such column to keep.",
+                    "Check the name.",
+                    path="keep",
+                    hint=f"It is {name!r}. {near}".strip(),
+                )
             )
         elif name in results:
-            problems.append(Problem("B01", "This column bears the name of a result.", "Rename it.", path=name))
+            problems.append(
+                Problem("B01", "This column bears the name of a result.", "Rename it.", path=name)
+            )
     if problems:
         raise IntakeError(problems)
     return wanted
@@ -129,11 +165,15 @@ def as_lazy(frame: Any) -> pl.LazyFrame:  # noqa: ANN401  (any kind of frame)
         return _read(frame).lazy()
     except (ArrowException, ValueError, TypeError, OverflowError, pl.exceptions.PolarsError):
         way_out = "Give every column one kind that Arrow knows, and a name of its own."
-        raise IntakeError([Problem("B01", f"This {_kind(frame)} cannot be read as columns.", way_out)]) from None
+        raise IntakeError(
+            [Problem("B01", f"This {_kind(frame)} cannot be read as columns.", way_out)]
+        ) from None
 
 
 def _read(frame: Any) -> pl.DataFrame:  # noqa: ANN401  (any kind of frame)
-    """A frame of another library, without a pandas index; IntakeError (B01) for what is no frame, and for columns with one name."""
+    """A frame of another library, without a pandas index; IntakeError (B01) for what is no frame, and for
+    columns with one name.
+    """
     module = _library(frame)
     names = frame.columns if module in ("pandas", "duckdb") else getattr(frame, "column_names", ())
     twice = sum(count > 1 for count in Counter(map(str, names)).values())
@@ -146,7 +186,15 @@ def _read(frame: Any) -> pl.DataFrame:  # noqa: ANN401  (any kind of frame)
         return pl.DataFrame(frame.to_arrow_table() if hasattr(frame, "to_arrow_table") else frame.arrow())
     if hasattr(frame, "__arrow_c_stream__"):
         return pl.DataFrame(frame)
-    raise IntakeError([Problem("B01", f"A {_kind(frame)} is no frame.", "Give a Polars, pandas or PyArrow table, or a DuckDB relation.")])
+    raise IntakeError(
+        [
+            Problem(
+                "B01",
+                f"A {_kind(frame)} is no frame.",
+                "Give a Polars, pandas or PyArrow table, or a DuckDB relation.",
+            )
+        ]
+    )
 
 
 def _library(frame: object) -> str:

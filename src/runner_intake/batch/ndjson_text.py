@@ -1,6 +1,8 @@
-"""Runners as NDJSON, one mapping a line: looked through once for what cannot be read, then read part by part. Knows fields, not rules.
+"""Runners as NDJSON, one mapping a line: looked through once for what cannot be read, then read part by part.
+Knows fields, not rules.
 
-What cannot be an answer comes out as something that no question takes, never as nothing: the row is reported, and no answer is lost.
+What cannot be an answer comes out as something that no question takes, never as nothing: the row is reported,
+and no answer is lost.
 """
 
 from __future__ import annotations
@@ -15,7 +17,7 @@ from typing import IO, TYPE_CHECKING, Literal
 import polars as pl
 
 from runner_intake.batch.columns import LIST_MARK, names_of_answers
-from runner_intake.batch.files import told
+from runner_intake.batch.files import file_errors
 from runner_intake.errors import IntakeError, Problem
 from runner_intake.reading import parse_json
 
@@ -38,7 +40,9 @@ Kind = Literal["list", "number", "flag", "choice"]
 
 @dataclass(frozen=True)
 class NdjsonText:
-    """The runners in some files of NDJSON (or on standard input), one after the other: a name and how to open it. IntakeError (F04-F08, A01)."""
+    """The runners in some files of NDJSON (or on standard input), one after the other: a name and how to open
+    it. IntakeError (F04-F08, A01).
+    """
 
     files: Mapping[str, Callable[[], IO[bytes]]]
     questionnaire: Questionnaire
@@ -48,12 +52,20 @@ class NdjsonText:
     def _kinds(self) -> dict[str, Kind]:
         """How the columns of answers are read."""
         kinds: dict[str, Kind] = dict.fromkeys(names_of_answers(self.questionnaire), "flag")
-        by_field: dict[str, Kind] = {"multi_choice": "list", "number": "number", "scale": "number", "yes_no": "flag", "choice": "choice"}
+        by_field: dict[str, Kind] = {
+            "multi_choice": "list",
+            "number": "number",
+            "scale": "number",
+            "yes_no": "flag",
+            "choice": "choice",
+        }
         return kinds | {name: by_field[field.kind] for name, field in self.questionnaire.fields.items()}
 
     @cached_property
     def schema(self) -> pl.Schema:
-        """One kind for each column of answers; a column of another name has the kind of its values, or is text where they differ."""
+        """One kind for each column of answers; a column of another name has the kind of its values, or is
+        text where they differ.
+        """
         problems: list[Problem] = []
         kinds: dict[str, set[type]] = {}
         for place, line in self._lines():
@@ -81,7 +93,11 @@ class NdjsonText:
             case "number":
                 return pl.Float64()
             case None:
-                alike = {frozenset({int}): pl.Int64(), frozenset({float}): pl.Float64(), frozenset({bool}): pl.Boolean()}
+                alike = {
+                    frozenset({int}): pl.Int64(),
+                    frozenset({float}): pl.Float64(),
+                    frozenset({bool}): pl.Boolean(),
+                }
                 return alike.get(frozenset(kinds - {type(None)}), pl.String())
             case _:
                 return pl.String()
@@ -104,7 +120,12 @@ class NdjsonText:
             case "choice":
                 cells = [value if value is None or isinstance(value, str) else NO_ANSWER for value in values]
             case None if dtype == pl.String:
-                cells = [value if value is None or isinstance(value, str) else json.dumps(value, ensure_ascii=False) for value in values]
+                cells = [
+                    value
+                    if value is None or isinstance(value, str)
+                    else json.dumps(value, ensure_ascii=False)
+                    for value in values
+                ]
             case _:
                 cells = values
         return pl.Series(name, cells, dtype=dtype)
@@ -112,10 +133,10 @@ class NdjsonText:
     def _lines(self) -> Iterator[tuple[str, str]]:
         """The lines that say something, each with its file and number."""
         for name, opened in self.files.items():
-            with told(name), opened() as file:
+            with file_errors(name), opened() as file:
                 for number, line in enumerate(file, 1):
                     place = f"{name}:{number}"
-                    with told(place):
+                    with file_errors(place):
                         text = line.decode("utf-8-sig" if number == 1 else "utf-8")
                     if text.strip():
                         yield place, text.rstrip("\r\n")
@@ -151,14 +172,25 @@ def _row(line: str, place: str) -> dict[str, object]:
     try:
         row = _DECODER.decode(line)
         if "\\ud" in line.lower():
-            row = _DECODER.decode(json.dumps(row, ensure_ascii=False).encode(errors="replace").decode())  # half a sign is no text
+            row = _DECODER.decode(
+                json.dumps(row, ensure_ascii=False).encode(errors="replace").decode()
+            )  # half a sign is no text
     except (ValueError, RecursionError):
         try:
             row = parse_json(line, place)
         except IntakeError as error:
-            raise IntakeError(replace(problem, place=problem.place.replace(f"{place}:1:", f"{place}:")) for problem in error.problems) from None
+            raise IntakeError(
+                replace(problem, place=problem.place.replace(f"{place}:1:", f"{place}:"))
+                for problem in error.problems
+            ) from None
     if not isinstance(row, dict):
-        raise IntakeError([Problem("A01", "This line is not a mapping of fields to values.", "Write one {...} a line.", place)])
+        raise IntakeError(
+            [
+                Problem(
+                    "A01", "This line is not a mapping of fields to values.", "Write one {...} a line.", place
+                )
+            ]
+        )
     return row
 
 

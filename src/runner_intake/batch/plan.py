@@ -1,4 +1,6 @@
-"""The whole pack as one lazy plan: from a frame of answers to a frame of results. Knows the columns that come out, and no file."""
+"""The whole pack as one lazy plan: from a frame of answers to a frame of results. Knows the columns that come
+out, and no file.
+"""
 
 from __future__ import annotations
 
@@ -8,12 +10,12 @@ from typing import TYPE_CHECKING, Literal
 
 import polars as pl
 
+from runner_intake.batch.answer_columns import MARK, AnswerColumns, all_of, any_of, sum_of
+from runner_intake.batch.certainty import is_exact, repeated, truths
 from runner_intake.batch.needles import Needles
 from runner_intake.batch.safety import Screen
 from runner_intake.batch.scores import Scores
-from runner_intake.batch.sight import MARK, Sight, every, some, total
 from runner_intake.batch.steps import Steps
-from runner_intake.batch.truths import is_exact, repeated, truths
 from runner_intake.vocabulary import SUGGESTING, Level, Why
 
 if TYPE_CHECKING:
@@ -38,24 +40,24 @@ class Plan:
     parts: tuple[Part, ...] = PARTS
 
     @cached_property
-    def sight(self) -> Sight:
-        return Sight(self.pack.questionnaire, self.columns)
+    def answer_columns(self) -> AnswerColumns:
+        return AnswerColumns(self.pack.questionnaire, self.columns)
 
     @cached_property
     def needles(self) -> Needles:
-        return Needles(self.pack, self.sight)
+        return Needles(self.pack, self.answer_columns)
 
     @cached_property
     def screen(self) -> Screen:
-        return Screen(self.pack, self.sight, self.needles)
+        return Screen(self.pack, self.answer_columns, self.needles)
 
     @cached_property
     def steps(self) -> Steps:
-        return Steps(self.pack, self.sight, self.screen)
+        return Steps(self.pack, self.answer_columns, self.screen)
 
     @cached_property
     def scores(self) -> Scores:
-        return Scores(self.pack, self.sight)
+        return Scores(self.pack, self.answer_columns)
 
     def apply(self, frame: pl.LazyFrame, keep: list[str]) -> pl.LazyFrame:
         """The results, one row for each row of the frame and in its order, behind the columns to `keep`."""
@@ -65,7 +67,7 @@ class Plan:
 
     def _stages(self) -> Iterator[list[pl.Expr]]:
         yield from self.needles.first_stages()
-        yield self.sight.helpers
+        yield self.answer_columns.helpers
         yield self.needles.last_stage()
         yield from self.screen.stages()
         yield from self.steps.stages()
@@ -87,34 +89,50 @@ class Plan:
             for place in range(len(self.pack.benefits)):
                 yield from levels.columns(place)
         if "reasons" in self.parts:
-            yield from (self._reasons(place).alias(f"{benefit.id}.reasons") for place, benefit in enumerate(self.pack.benefits))
+            yield from (
+                self._reasons(place).alias(f"{benefit.id}.reasons")
+                for place, benefit in enumerate(self.pack.benefits)
+            )
         if "settled" in self.parts:
             yield from levels.settled()
 
     def exact(self) -> pl.Expr:
-        """Where the row equals the single document in every column. A list that is known in part only is in no document, save in an emergency:
-        there it says no more than the ticked signs alone.
+        """Where the row equals the single document in every column. A list that is known in part only is in
+        no document, save in an emergency: there it says no more than the ticked signs alone.
         """
-        one_document = ~self.sight.partly_known() | self.screen.is_one_of(("emergency",))
+        one_document = ~self.answer_columns.partly_known() | self.screen.is_one_of(("emergency",))
         seen = self.screen.exact() & self.steps.exact() & self.scores.exact() & self._reasons_are_exact()
         return one_document & seen
 
     def _reasons_are_exact(self) -> pl.Expr:
-        """Where every reason that is told is seen exactly: a rule that looks twice at an unknown answer may hold all the same."""
+        """Where every reason that is told is seen exactly: a rule that looks twice at an unknown answer may
+        hold all the same.
+        """
         conditions = [rule.when.grounded for benefit in self.pack.benefits for rule in benefit.rules]
         twice = [condition for condition in conditions if repeated(condition)]
-        return ~self.screen.is_one_of(SUGGESTING) | every(is_exact(each, truths(each, self.sight), self.sight) for each in twice)
+        return ~self.screen.is_one_of(SUGGESTING) | all_of(
+            is_exact(each, truths(each, self.answer_columns), self.answer_columns) for each in twice
+        )
 
     def _reasons(self, place: int) -> pl.Expr:
         """The rules that hold, as one bit a rule; null where suggestions are withheld."""
         rules = self.pack.benefits[place].rules
-        bits = total(pl.when(truths(rule.when.grounded, self.sight).true).then(1 << number).otherwise(0) for number, rule in enumerate(rules))
-        return pl.when(self.screen.is_one_of(SUGGESTING)).then(bits.cast(pl.Int64)).otherwise(pl.lit(None, pl.Int64))
+        bits = sum_of(
+            pl.when(truths(rule.when.grounded, self.answer_columns).true).then(1 << number).otherwise(0)
+            for number, rule in enumerate(rules)
+        )
+        return (
+            pl.when(self.screen.is_one_of(SUGGESTING))
+            .then(bits.cast(pl.Int64))
+            .otherwise(pl.lit(None, pl.Int64))
+        )
 
 
 @dataclass(frozen=True)
 class _Levels:
-    """Levels, ranks and what is settled, from the bounds of scores; ranks by comparing pairs, not by sorting."""
+    """Levels, ranks and what is settled, from the bounds of scores; ranks by comparing pairs, not by
+    sorting.
+    """
 
     plan: Plan
 
@@ -129,12 +147,22 @@ class _Levels:
     def stages(self) -> Iterator[list[pl.Expr]]:
         """The helper columns: what surely applies, and what is suggested before topics are looked at."""
         yield [self._least(f"surely.{place}").gt(0).alias(f"{MARK}applies.{place}") for place in self._all]
-        yield [(self._applies(place) & self._reaches(place, self.low(place), "possible")).alias(f"{MARK}suggested.{place}") for place in self._all]
         yield [
-            some(self._stands_before(other, place) & self._suggested(other) for other in self._topic(place)).alias(f"{MARK}covered.{place}")
+            (self._applies(place) & self._reaches(place, self.low(place), "possible")).alias(
+                f"{MARK}suggested.{place}"
+            )
             for place in self._all
         ]
-        yield [(self._suggested(place) & ~pl.col(f"{MARK}covered.{place}")).alias(f"{MARK}shown.{place}") for place in self._all]
+        yield [
+            any_of(
+                self._stands_before(other, place) & self._suggested(other) for other in self._topic(place)
+            ).alias(f"{MARK}covered.{place}")
+            for place in self._all
+        ]
+        yield [
+            (self._suggested(place) & ~pl.col(f"{MARK}covered.{place}")).alias(f"{MARK}shown.{place}")
+            for place in self._all
+        ]
 
     # --- bounds
 
@@ -155,11 +183,15 @@ class _Levels:
     def _may_apply(self, place: int) -> pl.Expr:
         return self._least(f"maybe.{place}") < 0
 
-    def high_if(self, place: int) -> pl.Expr:
+    def high_where_applicable(self, place: int) -> pl.Expr:
         """The highest possible points where the benefit applies."""
-        return -self._least(f"high_if.{place}") - pl.when(self._may_apply(place)).then(self.plan.scores.big).otherwise(0)
+        return -self._least(f"high_if.{place}") - pl.when(self._may_apply(place)).then(
+            self.plan.scores.big
+        ).otherwise(0)
 
-    def _reaches(self, place: int, points: pl.Expr, level: Literal["worth_discussing", "possible"]) -> pl.Expr:
+    def _reaches(
+        self, place: int, points: pl.Expr, level: Literal["worth_discussing", "possible"]
+    ) -> pl.Expr:
         benefit = self._pack.benefits[place]
         return points >= -(-self._pack.levels[level] * benefit.max // benefit.evidence.factor)
 
@@ -167,10 +199,16 @@ class _Levels:
 
     def _topic(self, place: int) -> list[int]:
         topic = self._pack.benefits[place].same_topic
-        return [each for each in self._all if each != place and topic and self._pack.benefits[each].same_topic == topic]
+        return [
+            each
+            for each in self._all
+            if each != place and topic and self._pack.benefits[each].same_topic == topic
+        ]
 
     def _stands_before(self, a: int, b: int) -> pl.Expr:
-        """Whether a stands before b by guaranteed priority; what does not surely apply comes last; ties as declared."""
+        """Whether a stands before b by guaranteed priority; what does not surely apply comes last; ties as
+        declared.
+        """
         weights = self.plan.scores.weights
         left, right = self.low(a) * weights[a], self.low(b) * weights[b]
         higher = left >= right if a < b else left > right
@@ -183,15 +221,27 @@ class _Levels:
         return pl.col(f"{MARK}shown.{place}")
 
     def _rank(self, place: int) -> pl.Expr:
-        others = [(self._shown(other) & self._stands_before(other, place)).cast(pl.Int8) for other in self._all if other != place]
-        return pl.when(self._shown(place)).then(total([pl.lit(1, pl.Int8), *others])).otherwise(pl.lit(None, pl.Int8))
+        others = [
+            (self._shown(other) & self._stands_before(other, place)).cast(pl.Int8)
+            for other in self._all
+            if other != place
+        ]
+        return (
+            pl.when(self._shown(place))
+            .then(sum_of([pl.lit(1, pl.Int8), *others]))
+            .otherwise(pl.lit(None, pl.Int8))
+        )
 
     def top(self) -> pl.Expr:
         """The first suggestion; null where nothing is suggested."""
         names = pl.Enum([benefit.id for benefit in self._pack.benefits])
         found = pl.lit(None, names)
         for place in self._all:
-            first = self._shown(place) & every(~self._shown(other) | self._stands_before(place, other) for other in self._all if other != place)
+            first = self._shown(place) & all_of(
+                ~self._shown(other) | self._stands_before(place, other)
+                for other in self._all
+                if other != place
+            )
             found = pl.when(first).then(pl.lit(self._pack.benefits[place].id, names)).otherwise(found)
         return self._told(found)
 
@@ -212,7 +262,9 @@ class _Levels:
         yield self._told(_rounded(high * 100, benefit.max)).cast(pl.Int16).alias(f"{name}.match_high")
         sure = pl.when(applies).then(_rounded(low * factor, benefit.max)).otherwise(0)
         yield self._told(sure).cast(pl.Int16).alias(f"{name}.priority_low")
-        possible = pl.when(may).then(_rounded(self.high_if(place) * factor, benefit.max)).otherwise(0)
+        possible = (
+            pl.when(may).then(_rounded(self.high_where_applicable(place) * factor, benefit.max)).otherwise(0)
+        )
         yield self._told(possible).cast(pl.Int16).alias(f"{name}.priority_high")
         yield self._told(self._level(place)).alias(f"{name}.level")
         yield self._told(self._rank(place)).alias(f"{name}.rank")
@@ -220,19 +272,36 @@ class _Levels:
 
     def _level(self, place: int) -> pl.Expr:
         high = self._applies(place) & self._reaches(place, self.low(place), "worth_discussing")
-        return pl.when(high).then(_level("worth_discussing")).when(self._suggested(place)).then(_level("possible")).otherwise(_level("not_suggested"))
+        return (
+            pl.when(high)
+            .then(_level("worth_discussing"))
+            .when(self._suggested(place))
+            .then(_level("possible"))
+            .otherwise(_level("not_suggested"))
+        )
 
     def _why(self, place: int) -> pl.Expr:
         never, below = ~self._may_apply(place), self._applies(place) & ~self._suggested(place)
         chain = (
-            pl.when(never).then(_why("not_applicable")).when(~self._applies(place)).then(_why("undecided")).when(below).then(_why("below_threshold"))
+            pl.when(never)
+            .then(_why("not_applicable"))
+            .when(~self._applies(place))
+            .then(_why("undecided"))
+            .when(below)
+            .then(_why("below_threshold"))
         )
-        return chain.when(pl.col(f"{MARK}covered.{place}")).then(_why("covered_by")).otherwise(pl.lit(None, _WHY))
+        return (
+            chain.when(pl.col(f"{MARK}covered.{place}"))
+            .then(_why("covered_by"))
+            .otherwise(pl.lit(None, _WHY))
+        )
 
     # --- settled
 
     def settled(self) -> Iterator[pl.Expr]:
-        """Whether the first suggestion, and the list of suggestions, is the same whatever is still answered (false where nothing is scored)."""
+        """Whether the first suggestion, and the list of suggestions, is the same whatever is still answered
+        (false where nothing is scored).
+        """
         scored = self.plan.screen.scored
         yield (scored & self._top_is_settled()).alias("settled.top")
         yield (scored & self._list_is_settled()).alias("settled.list")
@@ -241,27 +310,37 @@ class _Levels:
         return self._least(f"before.{a}.{b}") >= (0 if a < b else 1)
 
     def _maybe_suggested(self, place: int) -> pl.Expr:
-        return self._may_apply(place) & self._reaches(place, self.high_if(place), "possible")
+        return self._may_apply(place) & self._reaches(place, self.high_where_applicable(place), "possible")
 
     def _top_is_settled(self) -> pl.Expr:
-        nobody = every(~self._maybe_suggested(place) for place in self._all)
-        one = some(self._suggested(place) & every(self._surely_before(place, other) for other in self._all if other != place) for place in self._all)
+        nobody = all_of(~self._maybe_suggested(place) for place in self._all)
+        one = any_of(
+            self._suggested(place)
+            & all_of(self._surely_before(place, other) for other in self._all if other != place)
+            for place in self._all
+        )
         return nobody | one
 
     def _surely_shown(self, place: int) -> pl.Expr:
-        return self._suggested(place) & every(self._surely_before(place, other) for other in self._topic(place))
+        return self._suggested(place) & all_of(
+            self._surely_before(place, other) for other in self._topic(place)
+        )
 
     def _surely_hidden(self, place: int) -> pl.Expr:
-        return ~self._maybe_suggested(place) | some(self._surely_shown(other) for other in self._topic(place))
+        return ~self._maybe_suggested(place) | any_of(
+            self._surely_shown(other) for other in self._topic(place)
+        )
 
     def _list_is_settled(self) -> pl.Expr:
-        fixed = every(self._surely_shown(place) | self._surely_hidden(place) for place in self._all)
+        fixed = all_of(self._surely_shown(place) | self._surely_hidden(place) for place in self._all)
         ordered = (
-            ~(self._surely_shown(a) & self._surely_shown(b)) | self._surely_before(a, b) | self._surely_before(b, a)
+            ~(self._surely_shown(a) & self._surely_shown(b))
+            | self._surely_before(a, b)
+            | self._surely_before(b, a)
             for b in self._all
             for a in range(b)
         )
-        return fixed & every(ordered)
+        return fixed & all_of(ordered)
 
 
 def _level(word: Level) -> pl.Expr:

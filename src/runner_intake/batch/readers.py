@@ -1,6 +1,8 @@
-"""The runners in a file, in several files or on standard input, part by part: CSV, Parquet or NDJSON, larger than memory.
+"""The runners in a file, in several files or on standard input, part by part: CSV, Parquet or NDJSON, larger
+than memory.
 
-Only the columns of answers, and those that are named, are read; all others are told and left. Knows fields, not rules.
+Only the columns of answers, and those that are named, are read; all others are told and left. Knows fields,
+not rules.
 """
 
 from __future__ import annotations
@@ -15,7 +17,7 @@ from typing import IO, TYPE_CHECKING, Protocol
 import polars as pl
 
 from runner_intake.batch.csv_text import CsvFile
-from runner_intake.batch.files import STANDARD, files_of, format_of, told
+from runner_intake.batch.files import STANDARD, file_errors, files_of, format_of
 from runner_intake.batch.ndjson_text import NdjsonText
 
 if TYPE_CHECKING:
@@ -39,17 +41,20 @@ class Runners(Protocol):
         """How the text was understood, in sentences, where that is not the usual way."""
 
     def parts(self, columns: Sequence[str]) -> Generator[pl.DataFrame]:
-        """Some columns of all rows, so many rows at a time and in their order; close it where it is left early."""
+        """Some columns of all rows, so many rows at a time and in their order; close it where it is left
+        early.
+        """
 
 
 def runners_in(name: str, questionnaire: Questionnaire) -> Runners:
-    """The runners in a file, in all files that a pattern names, or on standard input. IntakeError (F01-F06, A01, B01, B03).
+    """The runners in a file, in all files that a pattern names, or on standard input. IntakeError (F01-F06,
+    A01, B01, B03).
 
     A column that only some files have, or that begins late in one, is unknown where it is not.
     """
     kind = format_of(name)
     if name == STANDARD:
-        with told(name):
+        with file_errors(name):
             text = sys.stdin.buffer.read()
         return NdjsonText({"standard input": partial(BytesIO, text)}, questionnaire)
     files = files_of(name)
@@ -84,8 +89,10 @@ class CsvFiles:
         """Some columns of all files; one that a file has not is empty there."""
         for file in self.files:
             there = [name for name in columns if name in file.schema]
-            missing = [pl.lit(None, self.schema[name]).alias(name) for name in columns if name not in file.schema]
-            with told(file.name):
+            missing = [
+                pl.lit(None, self.schema[name]).alias(name) for name in columns if name not in file.schema
+            ]
+            with file_errors(file.name):
                 yield from (part.with_columns(missing).select(columns) for part in file.parts(there))
 
 
@@ -101,7 +108,7 @@ class ParquetFiles:
     def _frame(self) -> pl.LazyFrame:
         frames = []
         for file in self.files:
-            with told(file):
+            with file_errors(file):
                 file.encode()  # Polars takes names in UTF-8 only
                 frames.append(pl.scan_parquet(file, glob=False))
                 frames[-1].collect_schema()
@@ -109,10 +116,12 @@ class ParquetFiles:
 
     @cached_property
     def schema(self) -> pl.Schema:
-        with told(self.name):
+        with file_errors(self.name):
             return self._frame.collect_schema()
 
     def parts(self, columns: Sequence[str]) -> Generator[pl.DataFrame]:
         """Some columns of all files."""
-        with told(self.name):
-            yield from self._frame.select(columns).collect_batches(chunk_size=ROWS_AT_ONCE, maintain_order=True)
+        with file_errors(self.name):
+            yield from self._frame.select(columns).collect_batches(
+                chunk_size=ROWS_AT_ONCE, maintain_order=True
+            )

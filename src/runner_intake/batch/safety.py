@@ -1,7 +1,9 @@
-"""The safety screen in columns: the outcome, the findings and the questions that are missing. Knows the safety rules, not the scores.
+"""The safety screen in columns: the outcome, the findings and the questions that are missing. Knows the
+safety rules, not the scores.
 
-At `emergency` the findings are left empty: whoever needs help now is looked at one by one, and a finding could tell a private answer. For the same
-reason a rule that looks at a private field is in no list of findings.
+At `emergency` the findings are left empty: whoever needs help now is looked at one by one, and a finding
+could tell a private answer. For the same reason a rule that looks at a private field is in no list of
+findings.
 """
 
 from __future__ import annotations
@@ -12,8 +14,8 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from runner_intake.batch.sight import MARK, Sight, every, listed, some
-from runner_intake.batch.truths import Truths, is_exact, truths, waiting
+from runner_intake.batch.answer_columns import MARK, AnswerColumns, all_of, any_of, names_where
+from runner_intake.batch.certainty import Certainty, is_exact, truths, undecided_columns
 from runner_intake.conditions import fields_used
 from runner_intake.vocabulary import BLOCKING, OUTCOMES, UNSCORED
 
@@ -29,13 +31,16 @@ class Screen:
     """The safety columns of a pack, as seen in a frame."""
 
     pack: Pack
-    sight: Sight
+    answer_columns: AnswerColumns
     needles: Needles
 
     def stages(self) -> Iterator[list[pl.Expr]]:
         """The helper columns, stage by stage: what each rule comes to, what is missing, the outcome."""
         yield [column for rule in self._rules for column in self._columns(rule)]
-        yield [self._unanswered(name).alias(f"{MARK}unanswered.{name}") for name in self.pack.questionnaire.safety_fields]
+        yield [
+            self._unanswered(name).alias(f"{MARK}unanswered.{name}")
+            for name in self.pack.questionnaire.safety_fields
+        ]
         yield [self._any_missing().alias(f"{MARK}missing")]
         yield [self._outcome().alias(f"{MARK}outcome")]
 
@@ -44,34 +49,37 @@ class Screen:
         return [rule for rule in self.pack.safety if rule.outcome]
 
     def _columns(self, rule: SafetyRule) -> Iterator[pl.Expr]:
-        of = truths(rule.when.grounded, self.sight)
+        of = truths(rule.when.grounded, self.answer_columns)
         counts = self.needles.count_for(rule.when.grounded)
         yield (counts & of.true).alias(f"{MARK}holds.{rule.id}")
         yield (~counts | of.false).alias(f"{MARK}fails.{rule.id}")
 
-    def _of(self, rule: SafetyRule) -> Truths:
-        return Truths(pl.col(f"{MARK}holds.{rule.id}"), pl.col(f"{MARK}fails.{rule.id}"))
+    def _of(self, rule: SafetyRule) -> Certainty:
+        return Certainty(pl.col(f"{MARK}holds.{rule.id}"), pl.col(f"{MARK}fails.{rule.id}"))
 
     def _unanswered(self, name: str) -> pl.Expr:
         gate = self.pack.questionnaire.gates.get(name)
-        open_ = ~self.sight.known(name)
+        open_ = ~self.answer_columns.known(name)
         if name in self.pack.questionnaire.needling_fields:
             open_ &= self.needles.count
-        return open_ & ~truths(gate, self.sight).false if gate is not None else open_
+        return open_ & ~truths(gate, self.answer_columns).false if gate is not None else open_
 
     def _any_missing(self) -> pl.Expr:
         unanswered = [pl.col(f"{MARK}unanswered.{name}") for name in self.pack.questionnaire.safety_fields]
         blocking = [self._of(rule).open for rule in self._rules if rule.outcome in BLOCKING]
-        return some([*unanswered, *blocking])
+        return any_of([*unanswered, *blocking])
 
     def _outcome(self) -> pl.Expr:
         """The place of the worst outcome among OUTCOMES."""
-        raised = {outcome: [self._of(rule).true for rule in self._rules if rule.outcome == outcome] for outcome in OUTCOMES}
+        raised = {
+            outcome: [self._of(rule).true for rule in self._rules if rule.outcome == outcome]
+            for outcome in OUTCOMES
+        }
         raised["incomplete"] = [pl.col(f"{MARK}missing")]
         found = pl.lit(len(OUTCOMES) - 1)
         for place in reversed(range(len(OUTCOMES) - 1)):
             if raised[OUTCOMES[place]]:
-                found = pl.when(some(raised[OUTCOMES[place]])).then(place).otherwise(found)
+                found = pl.when(any_of(raised[OUTCOMES[place]])).then(place).otherwise(found)
         return found.cast(pl.Int8)
 
     # --- what comes out
@@ -79,7 +87,9 @@ class Screen:
     @property
     def outcome(self) -> pl.Expr:
         """The outcome by name."""
-        return pl.col(f"{MARK}outcome").replace_strict(list(range(len(OUTCOMES))), list(OUTCOMES), return_dtype=pl.Enum(list(OUTCOMES)))
+        return pl.col(f"{MARK}outcome").replace_strict(
+            list(range(len(OUTCOMES))), list(OUTCOMES), return_dtype=pl.Enum(list(OUTCOMES))
+        )
 
     def is_one_of(self, outcomes: tuple[str, ...] | frozenset[str]) -> pl.Expr:
         """Whether the outcome is one of some."""
@@ -92,38 +102,77 @@ class Screen:
 
     def findings(self) -> pl.Expr:
         """The rules that hold, worst first, as a list; null at emergency."""
-        public = [rule for rule in self._rules if not any(self.pack.questionnaire.is_private(name) for name in fields_used(rule.when.written))]
+        public = [
+            rule
+            for rule in self._rules
+            if not any(self.pack.questionnaire.is_private(name) for name in fields_used(rule.when.written))
+        ]
         consent = OUTCOMES.index("consent_needed")
         alone = pl.col(f"{MARK}outcome") == consent
         named = {
-            rule.id: self._of(rule).true & ~alone if OUTCOMES.index(rule.outcome) > consent else self._of(rule).true
+            rule.id: self._of(rule).true & ~alone
+            if OUTCOMES.index(rule.outcome) > consent
+            else self._of(rule).true
             for rule in public
             if rule.outcome
         }
-        return pl.when(pl.col(f"{MARK}outcome") != OUTCOMES.index("emergency")).then(listed(named))
+        return pl.when(pl.col(f"{MARK}outcome") != OUTCOMES.index("emergency")).then(names_where(named))
 
     def missing(self) -> pl.Expr:
-        """The fields that have to be answered before anything is suggested, in the order of asking; empty where nothing is scored."""
-        needed = {name: [pl.col(f"{MARK}unanswered.{name}")] for name in self.pack.questionnaire.safety_fields}
+        """The fields that have to be answered before anything is suggested, in the order of asking; empty
+        where nothing is scored.
+        """
+        needed = {
+            name: [pl.col(f"{MARK}unanswered.{name}")] for name in self.pack.questionnaire.safety_fields
+        }
         safety = frozenset(needed)
         for name in safety & set(self.pack.questionnaire.gates):
-            for decides, expr in waiting(self.pack.questionnaire.gates[name], self.sight).items():
+            for decides, expr in undecided_columns(
+                self.pack.questionnaire.gates[name], self.answer_columns
+            ).items():
                 for own in self.pack.questionnaire.inputs(decides):
-                    needed.setdefault(own, []).append(expr & pl.col(f"{MARK}unanswered.{name}") & ~self.sight.known(own))
+                    needed.setdefault(own, []).append(
+                        expr & pl.col(f"{MARK}unanswered.{name}") & ~self.answer_columns.known(own)
+                    )
         for rule in self._rules:
             if rule.outcome not in BLOCKING:
                 continue
-            deciding = waiting(rule.when.grounded, self.sight)
-            first = some(expr & pl.col(f"{MARK}unanswered.{name}") for name, expr in deciding.items() if name in safety)
+            deciding = undecided_columns(rule.when.grounded, self.answer_columns)
+            first = any_of(
+                expr & pl.col(f"{MARK}unanswered.{name}") for name, expr in deciding.items() if name in safety
+            )
             for name, expr in deciding.items():
                 for own in self.pack.questionnaire.inputs(name):
-                    needed.setdefault(own, []).append(expr & self._of(rule).open & ~first & ~self.sight.known(own))
+                    needed.setdefault(own, []).append(
+                        expr & self._of(rule).open & ~first & ~self.answer_columns.known(own)
+                    )
         order = [name for name in self.pack.questionnaire.fields if name in needed]
-        found = listed({name: some(needed[name]) for name in order})
+        found = names_where({name: any_of(needed[name]) for name in order})
         return pl.when(self.scored).then(found).otherwise(pl.lit([], pl.List(pl.String)))
 
     def exact(self) -> pl.Expr:
-        """Where every rule, and every gate of a safety question, is seen exactly, and whether the questions about needles count."""
-        gates = {name: self.pack.questionnaire.gates[name] for name in self.pack.questionnaire.safety_fields if name in self.pack.questionnaire.gates}
-        seen = (~pl.col(f"{MARK}unanswered.{name}") | is_exact(gate, truths(gate, self.sight), self.sight) for name, gate in gates.items())
-        return every([*seen, *(is_exact(rule.when.grounded, self._of(rule), self.sight) for rule in self._rules)]) & self.needles.exact
+        """Where every rule, and every gate of a safety question, is seen exactly, and whether the questions
+        about needles count.
+        """
+        gates = {
+            name: self.pack.questionnaire.gates[name]
+            for name in self.pack.questionnaire.safety_fields
+            if name in self.pack.questionnaire.gates
+        }
+        seen = (
+            ~pl.col(f"{MARK}unanswered.{name}")
+            | is_exact(gate, truths(gate, self.answer_columns), self.answer_columns)
+            for name, gate in gates.items()
+        )
+        return (
+            all_of(
+                [
+                    *seen,
+                    *(
+                        is_exact(rule.when.grounded, self._of(rule), self.answer_columns)
+                        for rule in self._rules
+                    ),
+                ]
+            )
+            & self.needles.exact
+        )

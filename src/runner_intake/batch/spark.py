@@ -1,4 +1,6 @@
-"""The same plan on Spark: every Arrow batch of a Spark frame goes through the compiled Polars plan, so the results are identical. Knows no file."""
+"""The same plan on Spark: every Arrow batch of a Spark frame goes through the compiled Polars plan, so the
+results are identical. Knows no file.
+"""
 
 from __future__ import annotations
 
@@ -32,29 +34,40 @@ def assess_spark(
 ) -> DataFrame:
     """The results for a Spark frame of runners, one row for each row, as a Spark frame; lazy, like the frame.
 
-    Columns and results are those of `assess_frame`. The pack travels to the workers in memory, never as a folder. Answers that cannot be used are
-    made unknown (`null`) or named as well (`keep`); `raise` is not possible, because nothing is looked at before Spark runs. Workers need
-    `runner-intake[spark]` installed. Raises IntakeError (A02, B01) for columns that cannot be used.
+    Columns and results are those of `assess_frame`. The pack travels to the workers in memory, never as a
+    folder. Answers that cannot be used are made unknown (`null`) or named as well (`keep`); `raise` is not
+    possible, because nothing is looked at before Spark runs. Workers need `runner-intake[spark]` installed.
+    Raises IntakeError (A02, B01) for columns that cannot be used.
     """
     if on_bad_rows == "raise":
         way_out = "Use null or keep; or check the frame with assess_frame first."
-        raise IntakeError([Problem("B01", "On Spark nothing is looked at before it runs.", way_out, path="on_bad_rows")])
+        raise IntakeError(
+            [Problem("B01", "On Spark nothing is looked at before it runs.", way_out, path="on_bad_rows")]
+        )
     check_options(parts, on_bad_rows)
     rules = pack or bundled_pack()
     empty = pl.DataFrame(frame.limit(0).toArrow())
-    Columns(rules.questionnaire, with_lists(empty.lazy(), rules.questionnaire).collect_schema()).check_kinds(strict=strict)
+    Columns(rules.questionnaire, with_lists(empty.lazy(), rules.questionnaire).collect_schema()).check_kinds(
+        strict=strict
+    )
     sample = _assessed(empty, rules, tuple(parts), on_bad_rows)
-    return frame.mapInArrow(partial(_batches, pack=rules, parts=tuple(parts), on_bad_rows=on_bad_rows), _spark_schema(sample))
+    return frame.mapInArrow(
+        partial(_batches, pack=rules, parts=tuple(parts), on_bad_rows=on_bad_rows), _spark_schema(sample)
+    )
 
 
-def _batches(batches: Iterator[pa.RecordBatch], pack: Pack, parts: tuple[Part, ...], on_bad_rows: OnBadRows) -> Iterator[pa.RecordBatch]:
+def _batches(
+    batches: Iterator[pa.RecordBatch], pack: Pack, parts: tuple[Part, ...], on_bad_rows: OnBadRows
+) -> Iterator[pa.RecordBatch]:
     """Runs on a worker: each Arrow batch through the plan."""
     for batch in batches:
         frame = pl.DataFrame(pl.from_arrow(batch))
         yield from _plain(_assessed(frame, pack, parts, on_bad_rows)).to_batches()
 
 
-def _assessed(frame: pl.DataFrame, pack: Pack, parts: tuple[Part, ...], on_bad_rows: OnBadRows) -> pl.DataFrame:
+def _assessed(
+    frame: pl.DataFrame, pack: Pack, parts: tuple[Part, ...], on_bad_rows: OnBadRows
+) -> pl.DataFrame:
     return results_of(frame.lazy(), pack, parts=parts, on_bad_rows=on_bad_rows).collect()
 
 
@@ -62,9 +75,9 @@ def _plain(results: pl.DataFrame) -> pa.Table:
     """Arrow kinds that Spark knows: texts instead of enums, whole numbers of ordinary size."""
     import pyarrow as pa  # noqa: PLC0415  (on the worker)
 
-    plain = results.with_columns(pl.col(pl.Enum).cast(pl.String), pl.col(pl.Categorical).cast(pl.String)).to_arrow(
-        compat_level=pl.CompatLevel.oldest()
-    )
+    plain = results.with_columns(
+        pl.col(pl.Enum).cast(pl.String), pl.col(pl.Categorical).cast(pl.String)
+    ).to_arrow(compat_level=pl.CompatLevel.oldest())
     kinds = [pa.field(each.name, _kind(each.type)) for each in plain.schema]
     return plain.cast(pa.schema(kinds))
 

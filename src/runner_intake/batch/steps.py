@@ -1,4 +1,6 @@
-"""First steps in columns: for each step its priority, and whether it is certain. Left empty at emergency, like the findings."""
+"""First steps in columns: for each step its priority, and whether it is certain. Left empty at emergency,
+like the findings.
+"""
 
 from __future__ import annotations
 
@@ -8,8 +10,8 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from runner_intake.batch.sight import MARK, Sight, every, some
-from runner_intake.batch.truths import Truths, is_exact, repeated, truths
+from runner_intake.batch.answer_columns import MARK, AnswerColumns, all_of, any_of
+from runner_intake.batch.certainty import Certainty, is_exact, repeated, truths
 from runner_intake.conditions import AnyOf
 
 if TYPE_CHECKING:
@@ -24,7 +26,7 @@ class Steps:
     """The first-step columns of a pack, as seen in a frame."""
 
     pack: Pack
-    sight: Sight
+    answer_columns: AnswerColumns
     screen: Screen
 
     def stages(self) -> Iterator[list[pl.Expr]]:
@@ -32,22 +34,24 @@ class Steps:
         yield [column for step in self.pack.steps for rule in step.rules for column in self._columns(rule)]
 
     def _columns(self, rule: StepRule) -> Iterator[pl.Expr]:
-        of = truths(rule.when.grounded, self.sight)
+        of = truths(rule.when.grounded, self.answer_columns)
         counts = self._counts(rule)
         counts = counts & self.screen.needles.count_for(rule.when.grounded)
         yield (counts & of.true).alias(f"{MARK}due.{rule.id}")
         yield (~counts | of.false).alias(f"{MARK}undue.{rule.id}")
 
     def _counts(self, rule: StepRule) -> pl.Expr:
-        """At a special outcome only the rules for it count, else only the ordinary ones; at emergency none is shown."""
+        """At a special outcome only the rules for it count, else only the ordinary ones; at emergency none is
+        shown.
+        """
         if rule.outcome == "emergency":
             return pl.lit(value=False)
         if rule.outcome:
             return self.screen.is_one_of((rule.outcome,))
         return ~self.screen.is_one_of((*self.pack.special_outcomes, "emergency"))
 
-    def _of(self, rule: StepRule) -> Truths:
-        return Truths(pl.col(f"{MARK}due.{rule.id}"), pl.col(f"{MARK}undue.{rule.id}"))
+    def _of(self, rule: StepRule) -> Certainty:
+        return Certainty(pl.col(f"{MARK}due.{rule.id}"), pl.col(f"{MARK}undue.{rule.id}"))
 
     @cached_property
     def _shown(self) -> list[Step]:
@@ -61,7 +65,7 @@ class Steps:
         yield self._first().alias("first_step")
 
     def _sure(self, step: Step) -> pl.Expr:
-        return some(self._of(rule).true for rule in step.rules)
+        return any_of(self._of(rule).true for rule in step.rules)
 
     def _highest(self, step: Step, *, sure: bool) -> pl.Expr:
         """The highest priority among the rules that hold, or that may; null where there is none."""
@@ -74,7 +78,9 @@ class Steps:
         return pl.coalesce(self._highest(step, sure=True), self._highest(step, sure=False)).cast(pl.Int8)
 
     def _certain(self, step: Step) -> pl.Expr:
-        return pl.when(self._priority(step).is_null()).then(pl.lit(None, pl.Boolean)).otherwise(self._sure(step))
+        return (
+            pl.when(self._priority(step).is_null()).then(pl.lit(None, pl.Boolean)).otherwise(self._sure(step))
+        )
 
     def _first(self) -> pl.Expr:
         """The certain step of the highest priority; of equal ones the first in the pack."""
@@ -82,17 +88,24 @@ class Steps:
         if not self._shown:
             return pl.lit(None, names)
         count = len(self._shown)
-        keyed = (self._highest(step, sure=True) * count + (count - 1 - place) for place, step in enumerate(self._shown))
+        keyed = (
+            self._highest(step, sure=True) * count + (count - 1 - place)
+            for place, step in enumerate(self._shown)
+        )
         place = count - 1 - pl.max_horizontal(*keyed) % count
         return place.replace_strict(list(range(count)), names.categories, return_dtype=names)
 
     def exact(self) -> pl.Expr:
         """Where it is seen exactly whether each step is due."""
-        return every(self._exact(step) for step in self._shown)
+        return all_of(self._exact(step) for step in self._shown)
 
     def _exact(self, step: Step) -> pl.Expr:
-        """A step whose rules are all open may still surely be due, or surely not; that is not seen where they share an unknown field."""
+        """A step whose rules are all open may still surely be due, or surely not; that is not seen where they
+        share an unknown field.
+        """
         together = AnyOf(tuple(rule.when.grounded for rule in step.rules))
-        open_ = ~self._sure(step) & some(self._of(rule).open for rule in step.rules)
-        shared = every(self.sight.known(name) for name in repeated(together))
-        return every(is_exact(rule.when.grounded, self._of(rule), self.sight) for rule in step.rules) & (~open_ | shared)
+        open_ = ~self._sure(step) & any_of(self._of(rule).open for rule in step.rules)
+        shared = all_of(self.answer_columns.known(name) for name in repeated(together))
+        return all_of(
+            is_exact(rule.when.grounded, self._of(rule), self.answer_columns) for rule in step.rules
+        ) & (~open_ | shared)

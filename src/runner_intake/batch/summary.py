@@ -1,4 +1,6 @@
-"""A batch in numbers: how many of each outcome, level and first suggestion, how much is settled, and which missing answers cost most."""
+"""A batch in numbers: how many of each outcome, level and first suggestion, how much is settled, and which
+missing answers cost most.
+"""
 
 from __future__ import annotations
 
@@ -42,9 +44,15 @@ class Tally:
             self.values[name][value] += count
 
     def numbers(self) -> dict[str, Any]:
-        """The numbers so far, the most frequent first. `missing` counts the rows that wait for a safety answer."""
+        """The numbers so far, the most frequent first. `missing` counts the rows that wait for a safety
+        answer.
+        """
         pack = self.pack
-        levels = {benefit.id: self._sorted(f"{benefit.id}.level") for benefit in pack.benefits if f"{benefit.id}.level" in self.values}
+        levels = {
+            benefit.id: self._sorted(f"{benefit.id}.level")
+            for benefit in pack.benefits
+            if f"{benefit.id}.level" in self.values
+        }
         return {
             "schema": SCHEMA,
             "pack": {"id": pack.id, "version": pack.version, "sha256": pack.sha256},

@@ -1,4 +1,6 @@
-"""Compiles the scored rules of a pack into a circuit; leaves out what would make it too large, to be bounded rule by rule."""
+"""Compiles the scored rules of a pack into a circuit; leaves out what would make it too large, to be bounded
+rule by rule.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +13,19 @@ from typing import TYPE_CHECKING
 from runner_intake.circuit.evaluate import Circuit
 from runner_intake.circuit.nodes import Branch, Cells, Item, Sum, Test, fields_in
 from runner_intake.circuit.scale import Scale, Vector
-from runner_intake.conditions import ALWAYS, NEVER, Condition, Facts, TooMuchWorkError, Work, apart, atoms, cells, many_cells, residual
+from runner_intake.conditions import (
+    ALWAYS,
+    NEVER,
+    Condition,
+    Facts,
+    TooMuchWorkError,
+    Work,
+    atoms,
+    cells,
+    independent_groups,
+    many_cells,
+    residual,
+)
 
 if TYPE_CHECKING:
     from runner_intake.conditions import Domain
@@ -19,7 +33,9 @@ if TYPE_CHECKING:
 
 NODE_CAP = 5000
 CELL_CAP = 512
-"""A field that all tests together cut into more cells than this stays out of the circuit, with every rule that looks at it."""
+"""A field that all tests together cut into more cells than this stays out of the circuit, with every rule
+that looks at it.
+"""
 
 
 @lru_cache(maxsize=16)
@@ -31,10 +47,20 @@ def compiled(pack: Pack) -> Circuit:
 def compile_pack(pack: Pack, node_cap: int = NODE_CAP) -> Circuit:
     """Compiles the scored rules of a pack."""
     weights = pack.weights
-    spread = max(sum(abs(rule.points) for rule in benefit.rules) * weight for benefit, weight in zip(pack.benefits, weights, strict=True))
+    spread = max(
+        sum(abs(rule.points) for rule in benefit.rules) * weight
+        for benefit, weight in zip(pack.benefits, weights, strict=True)
+    )
     scale = Scale(len(weights), weights, 2 * spread + 1)
-    items = [Item(rule.when.grounded, scale.of_points(place, rule.points)) for place, benefit in enumerate(pack.benefits) for rule in benefit.rules]
-    items += [Item(benefit.requires.grounded, scale.of_applying(place)) for place, benefit in enumerate(pack.benefits)]
+    items = [
+        Item(rule.when.grounded, scale.of_points(place, rule.points))
+        for place, benefit in enumerate(pack.benefits)
+        for rule in benefit.rules
+    ]
+    items += [
+        Item(benefit.requires.grounded, scale.of_applying(place))
+        for place, benefit in enumerate(pack.benefits)
+    ]
     return compile_items(items, scale, pack.questionnaire.domains, pack.questionnaire.gates, node_cap)
 
 
@@ -47,9 +73,11 @@ def compile_items(  # noqa: PLR0913  (what is compiled, over what, and how far)
     *,
     work: Work | None = None,
 ) -> Circuit:
-    """Compiles scored conditions; leaves out the cheapest ones over several fields until the circuit is small enough.
+    """Compiles scored conditions; leaves out the cheapest ones over several fields until the circuit is small
+    enough.
 
-    `work` is the budget for all trials together (a new one by default). Each may take half of what is left, so that a later one has some, too.
+    `work` is the budget for all trials together (a new one by default). Each may take half of what is left,
+    so that a later one has some, too.
     """
     budget = Work() if work is None else work
     kept, relaxed = _without_widefields_in(items, domains)
@@ -59,7 +87,9 @@ def compile_items(  # noqa: PLR0913  (what is compiled, over what, and how far)
         several = [item for item in kept if len(fields_in(item.condition)) > 1]
         trial = Work(budget.left // 2 if several else sys.maxsize)
         before = trial.left
-        compiler = _Compiler(cells_of, frozenset(_gate_fields(gates)), node_cap, trial, len(scale.pairs) + 5 * scale.count)
+        compiler = _Compiler(
+            cells_of, frozenset(_gate_fields(gates)), node_cap, trial, len(scale.pairs) + 5 * scale.count
+        )
         done = compiler.compile(kept)
         budget.left -= min(before - trial.left, budget.left)
         if done:
@@ -74,7 +104,9 @@ def compile_items(  # noqa: PLR0913  (what is compiled, over what, and how far)
         at_once *= 2  # every trial is as dear as the last, so a pack far too large is given up on in few
 
 
-def _without_widefields_in(items: Sequence[Item], domains: Mapping[str, Domain]) -> tuple[list[Item], list[Item]]:
+def _without_widefields_in(
+    items: Sequence[Item], domains: Mapping[str, Domain]
+) -> tuple[list[Item], list[Item]]:
     """Rules over a field that too many tests cut apart are bounded one by one."""
     wide = {name for name, tests in _tests(items).items() if many_cells(domains[name], tests, CELL_CAP)}
     kept = [item for item in items if not fields_in(item.condition) & wide]
@@ -94,7 +126,11 @@ def _cells(items: Sequence[Item], domains: Mapping[str, Domain]) -> dict[str, Ce
     found = {}
     for name, tests in _tests(items).items():
         samples = cells(domains[name], tests)
-        found[name] = Cells(tests, samples, {tuple(test.holds_for(value) for test in tests): place for place, value in enumerate(samples)})
+        found[name] = Cells(
+            tests,
+            samples,
+            {tuple(test.holds_for(value) for test in tests): place for place, value in enumerate(samples)},
+        )
     return found
 
 
@@ -104,9 +140,13 @@ def _gate_fields(gates: Mapping[str, Condition]) -> Iterator[str]:
 
 
 class _Compiler:
-    """Builds nodes bottom-up; equal parts are built once. Gives up (False) past `cap` nodes, or where `work` runs out."""
+    """Builds nodes bottom-up; equal parts are built once. Gives up (False) past `cap` nodes, or where `work`
+    runs out.
+    """
 
-    def __init__(self, of: Mapping[str, Cells], gate_fields: frozenset[str], cap: int, work: Work, size: int) -> None:
+    def __init__(
+        self, of: Mapping[str, Cells], gate_fields: frozenset[str], cap: int, work: Work, size: int
+    ) -> None:
         self.of = of
         self.gate_fields = gate_fields
         self.cap = cap
@@ -135,7 +175,9 @@ class _Compiler:
                 constant = tuple(map(int.__add__, constant, adds))
             elif condition is not NEVER:
                 open_items.append((condition, adds))
-        parts = [self.branch(part) for part in apart(open_items, lambda item: self.fields(item[0]))]
+        parts = [
+            self.branch(part) for part in independent_groups(open_items, lambda item: self.fields(item[0]))
+        ]
         fields = frozenset[str]().union(*(self.nodes[part].fields for part in parts))
         return self.add(Sum(constant, tuple(sorted(parts)), fields))
 
@@ -146,9 +188,12 @@ class _Compiler:
         field = self.choose([condition for condition, _ in items])
         self.work.spend(len(items) * len(self.of[field].samples))
         children = tuple(
-            self.sum([(self.assign(condition, field, cell), adds) for condition, adds in items]) for cell in range(len(self.of[field].samples))
+            self.sum([(self.assign(condition, field, cell), adds) for condition, adds in items])
+            for cell in range(len(self.of[field].samples))
         )
-        node = Branch(field, children, frozenset({field}).union(*(self.nodes[child].fields for child in children)))
+        node = Branch(
+            field, children, frozenset({field}).union(*(self.nodes[child].fields for child in children))
+        )
         self.known[key] = children[0] if len(set(children)) == 1 else self.add(node)
         return self.known[key]
 
@@ -166,7 +211,9 @@ class _Compiler:
         for condition in conditions:
             fields = self.fields(condition)
             joins.update(dict.fromkeys(fields, 1000 if len(fields) > 1 else 1))
-        return min(joins, key=lambda name: (name not in self.gate_fields or joins[name] < 1000, -joins[name], name))  # noqa: PLR2004
+        return min(
+            joins, key=lambda name: (name not in self.gate_fields or joins[name] < 1000, -joins[name], name)
+        )
 
     def fields(self, condition: Condition) -> frozenset[str]:
         if condition not in self.fields_of:

@@ -1,4 +1,6 @@
-"""The compiled circuit and its evaluation: exact bounds over all completions, and what each quantity still depends on."""
+"""The compiled circuit and its evaluation: exact bounds over all completions, and what each quantity still
+depends on.
+"""
 
 from __future__ import annotations
 
@@ -20,7 +22,9 @@ if TYPE_CHECKING:
 
 
 class Evaluation:
-    """The vectors of the nodes for some allowed cells, worked out once; changing a field touches only the nodes that look at it."""
+    """The vectors of the nodes for some allowed cells, worked out once; changing a field touches only the
+    nodes that look at it.
+    """
 
     def __init__(self, circuit: Circuit, allowed: Mapping[str, tuple[int, ...]]) -> None:
         self.circuit = circuit
@@ -40,8 +44,16 @@ class Evaluation:
         changed = frozenset(cells)
         return self.value(len(self.circuit.nodes) - 1, {**self.allowed, **cells}, changed, {})
 
-    def value(self, at: int, allowed: Mapping[str, tuple[int, ...]], changed: frozenset[str], values: dict[int, Vector]) -> Vector:
-        """The vector of a node: a Sum adds its parts, a Branch takes the elementwise minimum over the allowed cells."""
+    def value(
+        self,
+        at: int,
+        allowed: Mapping[str, tuple[int, ...]],
+        changed: frozenset[str],
+        values: dict[int, Vector],
+    ) -> Vector:
+        """The vector of a node: a Sum adds its parts, a Branch takes the elementwise minimum over the allowed
+        cells.
+        """
         node = self.circuit.nodes[at]
         if changed.isdisjoint(node.fields):
             allowed, changed, values = self.allowed, frozenset(), self.values
@@ -51,20 +63,35 @@ class Evaluation:
         if isinstance(node, Sum):
             found = self._sum(node, at, allowed, changed, values)
         else:
-            options = [self.value(child, allowed, changed, values) for child in {node.children[cell] for cell in allowed[node.field]}]
+            options = [
+                self.value(child, allowed, changed, values)
+                for child in {node.children[cell] for cell in allowed[node.field]}
+            ]
             found = tuple(map(min, *options)) if len(options) > 1 else options[0]
         values[at] = found
         return found
 
-    def _sum(self, node: Sum, at: int, allowed: Mapping[str, tuple[int, ...]], changed: frozenset[str], values: dict[int, Vector]) -> Vector:
-        """Constant and parts added up; where the sum is known for the unchanged cells, only the difference of the changed parts."""
+    def _sum(
+        self,
+        node: Sum,
+        at: int,
+        allowed: Mapping[str, tuple[int, ...]],
+        changed: frozenset[str],
+        values: dict[int, Vector],
+    ) -> Vector:
+        """Constant and parts added up; where the sum is known for the unchanged cells, only the difference of
+        the changed parts.
+        """
         before = self.values.get(at) if changed else None
         if before is None:
             parts = [self.value(part, allowed, changed, values) for part in node.parts]
             return tuple(map(sum, zip(node.constant, *parts, strict=True))) if parts else node.constant
         for part in node.parts:
             if not changed.isdisjoint(self.circuit.nodes[part].fields):
-                old, new = self.value(part, self.allowed, frozenset(), self.values), self.value(part, allowed, changed, values)
+                old, new = (
+                    self.value(part, self.allowed, frozenset(), self.values),
+                    self.value(part, allowed, changed, values),
+                )
                 before = tuple(map(add, before, map(subtract, new, old)))
         return before
 
@@ -80,7 +107,9 @@ class Circuit:
 
     def allowed(self, answers: Answers) -> dict[str, tuple[int, ...]]:
         """For every scored field the cells that its answer may be in."""
-        return {name: self._allowed(name, answers.known.get(name), answers.domains[name]) for name in self.cells}
+        return {
+            name: self._allowed(name, answers.known.get(name), answers.domains[name]) for name in self.cells
+        }
 
     def _allowed(self, name: str, known: Value | None, domain: Domain) -> tuple[int, ...]:
         of = self.cells[name]
@@ -96,16 +125,20 @@ class Circuit:
         """One pass over the circuit, for the cells that each field may be in."""
         return Evaluation(self, allowed)
 
-    def fields_of(self, quantities: Sequence[int], allowed: Mapping[str, tuple[int, ...]], facts: Facts) -> dict[int, frozenset[str]]:
+    def fields_of(
+        self, quantities: Sequence[int], allowed: Mapping[str, tuple[int, ...]], facts: Facts
+    ) -> dict[int, frozenset[str]]:
         """For some quantities of the vector, the fields on which each still depends, given the allowed cells.
 
-        Nodes are brought into a common form for each quantity: parts that are constant in it fall away, and a branch whose allowed
-        children are equal in it is no branch. What is left decides.
+        Nodes are brought into a common form for each quantity: parts that are constant in it fall away, and a
+        branch whose allowed children are equal in it is no branch. What is left decides.
         """
         left_out = [item for item in self.relaxed if truth(item.condition, facts) is None]
         found = {}
         for quantity in quantities:
-            fields = Projection(self.nodes, self.cells, quantity, allowed, _whole_projection(self, quantity)).fields
+            fields = Projection(
+                self.nodes, self.cells, quantity, allowed, _whole_projection(self, quantity)
+            ).fields
             also = (fields_in(residual(item.condition, facts)) for item in left_out if item.adds[quantity])
             found[quantity] = fields.union(*also)
         return found
@@ -117,7 +150,8 @@ class Circuit:
     def bounds_of(self, root: Vector, facts: Facts) -> Bounds:
         """The bounds that a root vector stands for, with the rules that were left out of the circuit.
 
-        Not exact where such a rule is undecided, or where the truth of any condition was given up on these facts: a gate, say.
+        Not exact where such a rule is undecided, or where the truth of any condition was given up on these
+        facts: a gate, say.
         """
         root, exact = self._with_relaxed(root, facts)
         given_up = facts.work is not None and facts.work.exceeded
@@ -128,7 +162,9 @@ class Circuit:
         for item in self.relaxed:
             true = truth(item.condition, facts)
             if true is not False:
-                root = tuple(total + (add if true else min(add, 0)) for total, add in zip(root, item.adds, strict=True))
+                root = tuple(
+                    total + (add if true else min(add, 0)) for total, add in zip(root, item.adds, strict=True)
+                )
             exact = exact and true is not None
         return root, exact
 
@@ -140,7 +176,10 @@ class Circuit:
         return Bounds(
             low=tuple(end[0] for end in ends),
             high=tuple(-end[1] for end in ends),
-            high_where_applicable=tuple(-end[2] - (self.scale.big if may is not False else 0) for end, may in zip(ends, applies, strict=True)),
+            high_where_applicable=tuple(
+                -end[2] - (self.scale.big if may is not False else 0)
+                for end, may in zip(ends, applies, strict=True)
+            ),
             applies=tuple(applies),
             differences=dict(zip(pairs, root, strict=False)),
             exact=exact,

@@ -10,7 +10,8 @@ from runner_intake.circuit.nodes import Branch, Cells, Sum
 class Projection:
     """The circuit seen through one quantity: each node as (amount, core), where a core of None is a constant.
 
-    `whole` is the projection with every cell allowed; its forms serve for the nodes below which nothing is narrowed.
+    `whole` is the projection with every cell allowed; its forms serve for the nodes below which nothing is
+    narrowed.
     """
 
     def __init__(
@@ -25,7 +26,9 @@ class Projection:
         self.quantity = quantity
         self.allowed = allowed
         self.whole = whole
-        self.narrowed = frozenset(name for name, cells in allowed.items() if len(cells) < len(of[name].samples))
+        self.narrowed = frozenset(
+            name for name, cells in allowed.items() if len(cells) < len(of[name].samples)
+        )
         self.seen: dict[int, tuple[int, int | None]] = {}
         self.cores: dict[object, int] = {}
         self.core_fields: dict[int, frozenset[str]] = {}
@@ -57,12 +60,20 @@ class Projection:
         if all(child == children[0] for child in children):
             return first, core
         key = (node.field, *((amount - first, each) for amount, each in children))
-        return first, self.core(key, frozenset({node.field}).union(*(self.fields_of(each) for _, each in children)))
+        return first, self.core(
+            key, frozenset({node.field}).union(*(self.fields_of(each) for _, each in children))
+        )
 
     def fields_of(self, core: int | None) -> frozenset[str]:
         if core is None:
             return frozenset()
-        return self.core_fields[core] if core in self.core_fields else self.whole.core_fields[core] if self.whole else frozenset()
+        return (
+            self.core_fields[core]
+            if core in self.core_fields
+            else self.whole.core_fields[core]
+            if self.whole
+            else frozenset()
+        )
 
     def core(self, key: object, fields: frozenset[str]) -> int:
         found = self.cores.get(key)

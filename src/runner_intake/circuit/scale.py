@@ -34,12 +34,16 @@ class Scale:
         return len(self.pairs) + 5 * benefit + 3
 
     def of_points(self, benefit: int, points: int) -> Vector:
-        """What points for one benefit add: to its differences, its lowest and highest score, and its highest where it applies."""
+        """What points for one benefit add: to its differences, its lowest and highest score, and its highest
+        where it applies.
+        """
         weighted = points * self.weights[benefit]
         return (*self._differences(benefit, weighted), *self._ends(benefit, (points, -points, -points, 0, 0)))
 
     def of_applying(self, benefit: int) -> Vector:
-        """What applying adds: more than any score to the differences, so that what applies stands before what does not."""
+        """What applying adds: more than any score to the differences, so that what applies stands before what
+        does not.
+        """
         return (*self._differences(benefit, self.big), *self._ends(benefit, (0, 0, -self.big, 1, -1)))
 
     def _differences(self, benefit: int, amount: int) -> Iterator[int]:
@@ -51,8 +55,8 @@ class Scale:
 
 @dataclass(frozen=True, slots=True)
 class Bounds:
-    """What holds over all completions: for each benefit its points (low, high), whether it applies, its highest points where it
-    applies, and for each ordered pair the smallest difference of weighted scores.
+    """What holds over all completions: for each benefit its points (low, high), whether it applies, its
+    highest points where it applies, and for each ordered pair the smallest difference of weighted scores.
     """
 
     low: tuple[int, ...]

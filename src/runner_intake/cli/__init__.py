@@ -14,7 +14,7 @@ import click
 
 from runner_intake.cli.streams import echo, set_up
 from runner_intake.errors import IntakeError
-from runner_intake.words import ENGLISH
+from runner_intake.text.catalogue import ENGLISH
 
 DONE, BUG, USAGE, CHECK_SAYS_NO, BAD_INPUT, LEFT = 0, 1, 2, 3, 65, 130
 
@@ -36,7 +36,9 @@ NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO)
 """What goes wrong with the place one writes to, and is no bug."""
 
 FEW_COLLECTIONS = 50_000
-"""Nearly all that is loaded at the start stays; looking for garbage in it every 700 objects, as usual, only costs time."""
+"""Nearly all that is loaded at the start stays; looking for garbage in it every 700 objects, as usual, only
+costs time.
+"""
 
 
 class _LazyGroup(click.Group):
@@ -65,7 +67,10 @@ It is no diagnosis and uses no network.
 
 
 @click.group(
-    cls=_LazyGroup, invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100}, help=_HELP
+    cls=_LazyGroup,
+    invoke_without_command=True,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    help=_HELP,
 )
 @click.version_option(package_name="runner-intake", message="runner-intake %(version)s")
 @click.pass_context
@@ -114,7 +119,9 @@ def main() -> NoReturn:
         echo(ENGLISH("left"), aside=True)
         _leave(LEFT)
     except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # the reader of the pipe has gone; nothing is left to say
+        os.dup2(
+            os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno()
+        )  # the reader of the pipe has gone; nothing is left to say
         _leave(DONE)
     except OSError as error:
         echo(_told(error), aside=True)

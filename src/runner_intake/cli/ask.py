@@ -28,7 +28,7 @@ from runner_intake.cli.streams import echo
 from runner_intake.errors import IntakeError, Problem
 from runner_intake.pack import in_language, in_units
 from runner_intake.questionnaire import Saved, check_answers
-from runner_intake.words import ENGLISH
+from runner_intake.text.catalogue import ENGLISH
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from runner_intake.interview import Interview
     from runner_intake.local.preferences import Preferences
     from runner_intake.pack import Pack
-    from runner_intake.words import Units
+    from runner_intake.text.catalogue import Units
 
 FEW_ROWS = 10
 """A terminal with fewer rows than this has no room for a screen a question."""
@@ -53,8 +53,19 @@ never), so you can leave with Ctrl-C and go on later. The draft is deleted when 
 
 
 @click.command("ask", help=_HELP)
-@click.option("--goal", type=click.Choice(["quick", "normal", "complete"]), default="normal", show_default=True, help="How much is to be settled.")
-@click.option("--answers", "file", metavar="FILE", help="Go on from the answers in this file (YAML or JSON; - is not possible here).")
+@click.option(
+    "--goal",
+    type=click.Choice(["quick", "normal", "complete"]),
+    default="normal",
+    show_default=True,
+    help="How much is to be settled.",
+)
+@click.option(
+    "--answers",
+    "file",
+    metavar="FILE",
+    help="Go on from the answers in this file (YAML or JSON; - is not possible here).",
+)
 @click.option(
     "--set",
     "settings",
@@ -62,12 +73,24 @@ never), so you can leave with Ctrl-C and go on later. The draft is deleted when 
     multiple=True,
     help="Answer one field beforehand; may be given several times. Others on this computer can see it while the program runs: see --set-file.",
 )
-@click.option("--set-file", "setting_file", metavar="FILE", help="As --set, but from a file: one FIELD=VALUE a line.")
-@click.option("--no-input", is_flag=True, help="Ask nothing: print the result, or list what is missing and exit with 2.")
+@click.option(
+    "--set-file", "setting_file", metavar="FILE", help="As --set, but from a file: one FIELD=VALUE a line."
+)
+@click.option(
+    "--no-input", is_flag=True, help="Ask nothing: print the result, or list what is missing and exit with 2."
+)
 @click.option("--new", is_flag=True, help="Start anew; answers saved before are deleted.")
 @click.option("--no-save", is_flag=True, help="Save nothing on this computer.")
-@click.option("--units", type=click.Choice(["km", "mi"]), help="Distances in kilometres or miles; remembered for the next time.")
-@click.option("--ids", is_flag=True, help="Plain lines, every prompt beginning with the id of its field in brackets (for scripts).")
+@click.option(
+    "--units",
+    type=click.Choice(["km", "mi"]),
+    help="Distances in kilometres or miles; remembered for the next time.",
+)
+@click.option(
+    "--ids",
+    is_flag=True,
+    help="Plain lines, every prompt beginning with the id of its field in brackets (for scripts).",
+)
 @plain_option
 @json_option
 @region_option
@@ -92,7 +115,9 @@ def command(  # noqa: PLR0913  (one parameter an option)
 ) -> None:
     """`runner-intake ask`."""
     if not no_input and not is_interactive():
-        raise click.UsageError("Questions need a terminal. Write the answers to a file and use: runner-intake assess FILE")
+        raise click.UsageError(
+            "Questions need a terminal. Write the answers to a file and use: runner-intake assess FILE"
+        )
     from runner_intake.interview import Interview  # noqa: PLC0415  (after the check: refusing must be quick)
 
     pack = chosen_pack(pack_folder, language)
@@ -101,7 +126,9 @@ def command(  # noqa: PLR0913  (one parameter an option)
         pack = in_language(pack, wanted.language)
     pack = in_units(pack, wanted.units)
     lines = chosen_region(region, pack)
-    started = Interview.start(_answers(file, setting_file, settings, pack), pack=pack, goal=goal, file=file or "")
+    started = Interview.start(
+        _answers(file, setting_file, settings, pack), pack=pack, goal=goal, file=file or ""
+    )
     if no_input:
         _print_or_list(started, lines, as_json=as_json, plain=plain)
         return
@@ -109,7 +136,9 @@ def command(  # noqa: PLR0913  (one parameter an option)
 
     chosen = click.get_current_context().get_parameter_source("goal") is ParameterSource.COMMANDLINE
     plain = plain or ids or is_simple_terminal() or shutil.get_terminal_size().lines < FEW_ROWS
-    session = Session(pack, lines, wanted, plain=plain, ids=ids, as_json=as_json, saves=not no_save, goal_is_chosen=chosen)
+    session = Session(
+        pack, lines, wanted, plain=plain, ids=ids, as_json=as_json, saves=not no_save, goal_is_chosen=chosen
+    )
     _hold(session, started, new=new)
 
 
@@ -124,10 +153,14 @@ def _hold(session: Session, started: Interview, *, new: bool) -> None:
     except Terminated:
         session.say(session.left_words())
         signal.signal(signal.SIGTERM, signal.SIG_DFL)
-        os.kill(os.getpid(), signal.SIGTERM)  # the screen is as it was before; now the signal does what it does
+        os.kill(
+            os.getpid(), signal.SIGTERM
+        )  # the screen is as it was before; now the signal does what it does
 
 
-def _answers(file: str | None, setting_file: str | None, settings: tuple[str, ...], pack: Pack) -> dict[str, object] | Saved:
+def _answers(
+    file: str | None, setting_file: str | None, settings: tuple[str, ...], pack: Pack
+) -> dict[str, object] | Saved:
     """The answers of --answers, overridden by those of --set-file, and these by those of --set."""
     if file == "-":
         raise click.UsageError("--answers needs a file: standard input is where the runner types.")
@@ -146,12 +179,23 @@ def _answers(file: str | None, setting_file: str | None, settings: tuple[str, ..
         taken = check_answers(found, pack.questionnaire, name)
         return Saved({**taken.given, **chosen}, is_earlier=False, ticked=taken.ticked) if chosen else found
     if not isinstance(found, dict):
-        raise IntakeError([Problem("A01", "The answers are not a mapping of fields to values.", "Write `field: value` lines, or {}.", name)])
+        raise IntakeError(
+            [
+                Problem(
+                    "A01",
+                    "The answers are not a mapping of fields to values.",
+                    "Write `field: value` lines, or {}.",
+                    name,
+                )
+            ]
+        )
     return {**found, **chosen} if chosen else found
 
 
 def _lines(file: str) -> Iterator[tuple[str, str]]:
-    """The lines of a file that say something, each with its place; what follows a # at the start of a line is a comment."""
+    """The lines of a file that say something, each with its place; what follows a # at the start of a line is
+    a comment.
+    """
     from runner_intake.reading import read_text  # noqa: PLC0415  (only what is used is loaded)
 
     if file == "-":
@@ -179,7 +223,12 @@ def _setting(setting: str, place: str) -> dict[str, object]:
 def _preferences(units: Units | None, language: str | None) -> Preferences:
     """The runner's choice of units and language; a choice on the command line is kept."""
     from runner_intake.local.folders import reason  # noqa: PLC0415  (as above)
-    from runner_intake.local.preferences import Preferences, read_preferences, settings_folder, write_preferences  # noqa: PLC0415  (as above)
+    from runner_intake.local.preferences import (
+        Preferences,
+        read_preferences,
+        settings_folder,
+        write_preferences,
+    )
 
     try:
         kept = read_preferences(settings_folder())
@@ -200,7 +249,7 @@ def _preferences(units: Units | None, language: str | None) -> Preferences:
 
 def _print_or_list(interview: Interview, region: str | None, *, as_json: bool, plain: bool) -> None:
     """The result, if no question is left for the goal; else the questions that are."""
-    if not interview.situation.scored or not interview.remaining:
+    if not interview.analysis.scored or not interview.remaining:
         from runner_intake.cli.output import print_result  # noqa: PLC0415  (only what is used is loaded)
 
         print_result(interview.result(region, today=today()), interview.pack, as_json=as_json, plain=plain)

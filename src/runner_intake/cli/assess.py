@@ -32,7 +32,13 @@ A missing answer or null means "not known", never "no". `runner-intake rules lis
 @language_option
 @pack_option
 def command(  # noqa: PLR0913  (one parameter an option)
-    *, file: str, as_json: bool, plain: bool, region: str | None, language: str | None, pack_folder: str | None
+    *,
+    file: str,
+    as_json: bool,
+    plain: bool,
+    region: str | None,
+    language: str | None,
+    pack_folder: str | None,
 ) -> None:
     """`runner-intake assess`."""
     pack = chosen_pack(pack_folder, language)

@@ -15,7 +15,7 @@ import click
 
 from runner_intake.cli import CHECK_SAYS_NO
 from runner_intake.cli.inputs import chosen_pack, json_option, pack_option
-from runner_intake.terminal.batch_lines import summary_lines
+from runner_intake.review.batch_summary import summary_lines
 from runner_intake.vocabulary import OUTCOMES
 
 if TYPE_CHECKING:
@@ -29,7 +29,13 @@ TICK = 0.5
 @click.command("batch")
 @click.argument("source", metavar="IN", required=False)
 @click.argument("target", metavar="OUT", required=False)
-@click.option("--part", "parts", multiple=True, type=click.Choice(PARTS), help="What to compute; may be given several times (everything by default).")
+@click.option(
+    "--part",
+    "parts",
+    multiple=True,
+    type=click.Choice(PARTS),
+    help="What to compute; may be given several times (everything by default).",
+)
 @click.option(
     "--id",
     "--keep",
@@ -45,7 +51,9 @@ TICK = 0.5
     show_default=True,
     help="Answers that cannot be used: an error, unknown, or unknown and named in `error`. A red flag that is surely ticked counts all the same.",
 )
-@click.option("--strict", is_flag=True, help="A column that is no field is an error (those named by --id aside).")
+@click.option(
+    "--strict", is_flag=True, help="A column that is no field is an error (those named by --id aside)."
+)
 @click.option("--summary", "wants_summary", is_flag=True, help="Print counts on standard output.")
 @click.option(
     "--guard-cells/--no-guard-cells",
@@ -54,7 +62,13 @@ TICK = 0.5
     show_default=True,
     help="In CSV, put an apostrophe before texts that a spreadsheet would run (those that begin with = + - @, a tab or a carriage return).",
 )
-@click.option("--fail-on", "fail_on", multiple=True, type=click.Choice(OUTCOMES), help="Exit with 3 if any runner has this outcome.")
+@click.option(
+    "--fail-on",
+    "fail_on",
+    multiple=True,
+    type=click.Choice(OUTCOMES),
+    help="Exit with 3 if any runner has this outcome.",
+)
 @click.option("--columns", "wants_columns", is_flag=True, help="Print the columns that come out, and leave.")
 @json_option
 @pack_option
@@ -75,9 +89,10 @@ def command(  # noqa: PLR0913  (one parameter an option)
 ) -> None:
     """Compute the results for every runner in the file IN, and write them to the file OUT.
 
-    Both are CSV, Parquet or NDJSON by their suffix; IN may be a pattern of several files; `-` is NDJSON on standard input or output. Columns of
-    IN are the ids of fields; docs/how-to/batch.md shows the kinds. OUT appears only when it is whole. No answer is written to it, and of the
-    other columns only those named by --id.
+    Both are CSV, Parquet or NDJSON by their suffix; IN may be a pattern of several files; `-` is NDJSON on
+    standard input or output. Columns of IN are the ids of fields; docs/how-to/batch.md shows the kinds. OUT
+    appears only when it is whole. No answer is written to it, and of the other columns only those named by
+    --id.
     """
     if find_spec("polars") is None:
         raise click.UsageError("A batch needs Polars. Install it with: pip install 'runner-intake[batch]'")
@@ -93,7 +108,9 @@ def command(  # noqa: PLR0913  (one parameter an option)
     if source is None or target is None:
         raise click.UsageError("Name the file of runners and the file to write: runner-intake batch IN OUT")
     if target == "-" and (wants_summary or as_json):
-        raise click.UsageError("The results go to standard output already; write them to a file to have a summary there.")
+        raise click.UsageError(
+            "The results go to standard output already; write them to a file to have a summary there."
+        )
     with _signs_of_life(f"Working on {source}"):
         numbers = run.write(source, target)
     if as_json:
@@ -106,7 +123,9 @@ def command(  # noqa: PLR0913  (one parameter an option)
 
 @contextmanager
 def _signs_of_life(what: str) -> Iterator[None]:
-    """Says on a terminal, beside the results, how long the work has gone on; how much is left cannot be known in a stream."""
+    """Says on a terminal, beside the results, how long the work has gone on; how much is left cannot be known
+    in a stream.
+    """
     if not sys.stderr.isatty():
         yield
         return

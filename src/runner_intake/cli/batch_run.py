@@ -13,7 +13,7 @@ import polars as pl
 
 from runner_intake.batch.bad_answers import BadAnswers
 from runner_intake.batch.columns import Columns, OnBadRows, with_lists
-from runner_intake.batch.files import STANDARD, files_of, format_of, told, write
+from runner_intake.batch.files import STANDARD, file_errors, files_of, format_of, write
 from runner_intake.batch.frames import results_of
 from runner_intake.batch.plan import Plan, reason_table
 from runner_intake.batch.readers import runners_in
@@ -46,14 +46,29 @@ class BatchRun:
     def write(self, source: str, target: str) -> dict[str, Any]:
         """Writes the results part by part, and gives the numbers of the batch."""
         format_of(target)
-        if STANDARD not in (source, target) and Path(target).exists() and any(Path(file).samefile(target) for file in files_of(source)):
-            raise IntakeError([Problem("B03", "The results would replace the answers they come from.", "Name another file to write.", target)])
+        if (
+            STANDARD not in (source, target)
+            and Path(target).exists()
+            and any(Path(file).samefile(target) for file in files_of(source))
+        ):
+            raise IntakeError(
+                [
+                    Problem(
+                        "B03",
+                        "The results would replace the answers they come from.",
+                        "Name another file to write.",
+                        target,
+                    )
+                ]
+            )
         runners = runners_in(source, self.pack.questionnaire)
         empty = with_lists(pl.LazyFrame(schema=runners.schema), self.pack.questionnaire)
         columns = Columns(self.pack.questionnaire, empty.collect_schema())
         columns.check_kinds(strict=self.strict, known_others=frozenset(self.ids))
         wanted = [name for name in columns.schema if name in columns.used or name in self.ids]
-        self._results(empty.select(wanted))  # what is wrong with the columns to keep is reported before the long look at the answers
+        self._results(
+            empty.select(wanted)
+        )  # what is wrong with the columns to keep is reported before the long look at the answers
         self._tell(runners, columns)
         tally = Tally(self.pack)
         if self.on_bad_rows == "raise":
@@ -73,15 +88,21 @@ class BatchRun:
         left = [name for name in columns.others if name not in self.ids]
         if left:
             more = f" and {len(left) - MOST_NAMED} more" if len(left) > MOST_NAMED else ""
-            self.say(f"Not copied, as no answers: {', '.join(left[:MOST_NAMED])}{more}. Name those to copy with --id.")
+            self.say(
+                f"Not copied, as no answers: {', '.join(left[:MOST_NAMED])}{more}. Name those to copy with --id."
+            )
 
-    def _parts(self, runners: Runners, wanted: list[str], tally: Tally, source: str) -> Iterator[pl.DataFrame]:
-        """The results of so many rows at a time (one plan over a whole file keeps too much of it in memory), at least one part; each is counted."""
+    def _parts(
+        self, runners: Runners, wanted: list[str], tally: Tally, source: str
+    ) -> Iterator[pl.DataFrame]:
+        """The results of so many rows at a time (one plan over a whole file keeps too much of it in memory),
+        at least one part; each is counted.
+        """
         empty = pl.DataFrame(schema={name: runners.schema[name] for name in wanted})
         count = 0
         with closing(runners.parts(wanted)) as parts:
             for rows in parts:
-                with told(source):
+                with file_errors(source):
                     results = self._results(rows.lazy())
                 tally.add(results)
                 yield results
@@ -90,7 +111,9 @@ class BatchRun:
             yield self._results(empty.lazy())
 
     def _results(self, rows: pl.LazyFrame) -> pl.DataFrame:
-        bad: OnBadRows = "keep" if self.on_bad_rows == "keep" else "null"  # with "raise" all answers were looked at before
+        bad: OnBadRows = (
+            "keep" if self.on_bad_rows == "keep" else "null"
+        )  # with "raise" all answers were looked at before
         plan = results_of(rows, self.pack, parts=self.parts, on_bad_rows=bad, keep=self.ids)
         return plan.collect(engine="streaming")
 
@@ -100,7 +123,9 @@ class BatchRun:
         schema = Plan(self.pack, frozenset(), tuple(self.parts)).apply(empty, []).collect_schema()
         table = reason_table(self.pack) if "reasons" in self.parts else {}
         if as_json:
-            yield json.dumps({"columns": {name: str(kind) for name, kind in schema.items()}, "reasons": table}, indent=2)
+            yield json.dumps(
+                {"columns": {name: str(kind) for name, kind in schema.items()}, "reasons": table}, indent=2
+            )
             return
         yield from (f"{name}: {kind}" for name, kind in schema.items())
         for benefit, rules in table.items():

@@ -14,7 +14,7 @@ from runner_intake.cli.streams import echo, print_document
 from runner_intake.errors import IntakeError, Problem
 from runner_intake.local.drafts import DraftFile, state_folder
 from runner_intake.local.preferences import FILE, settings_folder
-from runner_intake.words import ENGLISH
+from runner_intake.text.catalogue import ENGLISH
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -55,7 +55,11 @@ def where(*, as_json: bool) -> None:
     with _usable():
         files = {path: path.lstat().st_size for path in draft.files}
     if as_json:
-        document = {"folder": str(draft.folder), "files": [str(path) for path in files], "settings": str(settings)}
+        document = {
+            "folder": str(draft.folder),
+            "files": [str(path) for path in files],
+            "settings": str(settings),
+        }
         print_document(json.dumps(document, indent=2, ensure_ascii=False))
         return
     echo(ENGLISH("data_folder", path=draft.folder))
@@ -83,7 +87,9 @@ def export(*, as_json: bool) -> None:
     if found is None:
         raise click.UsageError(ENGLISH("data_none"))
     if not isinstance(answers, dict):
-        raise IntakeError([Problem("D01", "The saved answers are damaged.", "See the file with: runner-intake data where")])
+        raise IntakeError(
+            [Problem("D01", "The saved answers are damaged.", "See the file with: runner-intake data where")]
+        )
     if as_json:
         print_document(json.dumps(answers, indent=2, ensure_ascii=False))
     else:

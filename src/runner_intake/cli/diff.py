@@ -11,9 +11,9 @@ from runner_intake.cli import CHECK_SAYS_NO
 from runner_intake.cli.inputs import chosen_pack, json_option, read_runners
 from runner_intake.cli.output import print_json, text_width
 from runner_intake.cli.streams import echo
-from runner_intake.terminal.changes import changes
-from runner_intake.terminal.diff_json import diff_json
-from runner_intake.terminal.diff_lines import diff_lines
+from runner_intake.review.diff_document import diff_json
+from runner_intake.review.diff_report import diff_lines
+from runner_intake.review.text_changes import changes
 from runner_intake.verify.diff.compare import compare
 from runner_intake.verify.diff.people import Raw
 
@@ -34,9 +34,16 @@ The word bundled stands for the rules that come with the program.
 @click.command("diff", help=_HELP)
 @click.argument("old", metavar="OLD")
 @click.argument("new", metavar="NEW")
-@click.option("--on", "file", metavar="FILE", help="Compare on these runners: NDJSON (one a line) or a YAML or JSON list; - for standard input.")
 @click.option(
-    "--strict", is_flag=True, help="Exit with 3 if an outcome of the safety check may become less severe, or runners could not be compared."
+    "--on",
+    "file",
+    metavar="FILE",
+    help="Compare on these runners: NDJSON (one a line) or a YAML or JSON list; - for standard input.",
+)
+@click.option(
+    "--strict",
+    is_flag=True,
+    help="Exit with 3 if an outcome of the safety check may become less severe, or runners could not be compared.",
 )
 @json_option
 def command(*, old: str, new: str, file: str | None, strict: bool, as_json: bool) -> None:

@@ -1,7 +1,8 @@
-"""Leaving by a signal without losing an answer: what comes while an answer is taken in or saved waits until that is done.
+"""Leaving by a signal without losing an answer: what comes while an answer is taken in or saved waits until
+that is done.
 
-Ctrl-C (SIGINT) and SIGTERM are noted, and obeyed when the next question is about to be asked or is on the screen. A second one does not wait.
-Knows neither screens nor drafts.
+Ctrl-C (SIGINT) and SIGTERM are noted, and obeyed when the next question is about to be asked or is on the
+screen. A second one does not wait. Knows neither screens nor drafts.
 """
 
 from __future__ import annotations
@@ -25,7 +26,9 @@ class Terminated(BaseException):
 
 @dataclass(slots=True)
 class Interrupts:
-    """What came and is not obeyed yet. `forced` is whether a second signal broke something off; `wake` is called when one comes."""
+    """What came and is not obeyed yet. `forced` is whether a second signal broke something off; `wake` is
+    called when one comes.
+    """
 
     noted: int | None = None
     forced: bool = False
@@ -50,7 +53,9 @@ class Interrupts:
         return None if self.noted is None else _exception(self.noted)
 
     def read(self, line: Callable[[], str]) -> str:
-        """A line from a reader that waits for the runner. A signal breaks the waiting off; a line that is there already is taken first."""
+        """A line from a reader that waits for the runner. A signal breaks the waiting off; a line that is
+        there already is taken first.
+        """
         typed: list[str] = []
         try:
             self._is_waiting = True

@@ -9,13 +9,13 @@ import click
 
 from runner_intake.cli.inputs import chosen_pack, json_option, language_option, pack_option, read_answers
 from runner_intake.cli.streams import echo, print_document
+from runner_intake.engine.analysis import Analysis
 from runner_intake.engine.next_question import Next, next_question
 from runner_intake.engine.open_facts import GOAL_FACTS, Goal
 from runner_intake.engine.red_flags import checked
-from runner_intake.engine.situation import Situation
 from runner_intake.pack import Pack
+from runner_intake.present.next_question import next_words
 from runner_intake.questionnaire import Saved
-from runner_intake.terminal.next_words import next_words
 
 SCHEMA = "runner-intake/next/1"
 
@@ -29,13 +29,29 @@ steps), normal (safety, all suggestions, all first steps), complete (everything 
 
 @click.command("next", help=_HELP)
 @click.argument("file")
-@click.option("--goal", type=click.Choice(list(GOAL_FACTS)), default="normal", show_default=True, help="What is to be settled.")
-@click.option("--section", metavar="ID", help="The section of the last question; it is left only for a much more useful one.")
+@click.option(
+    "--goal",
+    type=click.Choice(list(GOAL_FACTS)),
+    default="normal",
+    show_default=True,
+    help="What is to be settled.",
+)
+@click.option(
+    "--section",
+    metavar="ID",
+    help="The section of the last question; it is left only for a much more useful one.",
+)
 @json_option
 @language_option
 @pack_option
 def command(  # noqa: PLR0913  (one parameter an option)
-    *, file: str, goal: Goal, section: str | None, as_json: bool, language: str | None, pack_folder: str | None
+    *,
+    file: str,
+    goal: Goal,
+    section: str | None,
+    as_json: bool,
+    language: str | None,
+    pack_folder: str | None,
 ) -> None:
     """`runner-intake next`."""
     pack = chosen_pack(pack_folder, language)
@@ -45,8 +61,12 @@ def command(  # noqa: PLR0913  (one parameter an option)
     raw, name = read_answers(file, pack)
     answers = checked(raw, pack, file=name)
     written = raw.answers if isinstance(raw, Saved) else raw
-    asked = frozenset(str(field) for field, value in written.items() if value is None) if isinstance(written, Mapping) else frozenset()
-    found = next_question(Situation(answers, pack, asked), goal, section)
+    asked = (
+        frozenset(str(field) for field, value in written.items() if value is None)
+        if isinstance(written, Mapping)
+        else frozenset()
+    )
+    found = next_question(Analysis(answers, pack, asked), goal, section)
     if as_json:
         print_document(json.dumps(_document(found, goal, pack), indent=2, ensure_ascii=False))
     else:

@@ -9,16 +9,16 @@ from typing import TYPE_CHECKING, TextIO
 
 from runner_intake.cli import is_simple_terminal
 from runner_intake.cli.streams import drawn, echo, print_document
-from runner_intake.terminal import plain_results
-from runner_intake.terminal.page import page
-from runner_intake.terminal.wrapping import wrapped_plain
+from runner_intake.present.result_page import page
+from runner_intake.report import plain_text as plain_results
+from runner_intake.text.wrapping import wrapped_plain
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from runner_intake.assessment import Assessment
     from runner_intake.pack import Pack
-    from runner_intake.terminal.lines import Section
+    from runner_intake.present.lines import Section
+    from runner_intake.result.assessment import Assessment
 
 MAX_WIDTH = 100
 """Lines longer than this are hard to read; wider terminals keep a margin."""
@@ -50,11 +50,13 @@ def print_sections(sections: Sequence[Section], *, plain: bool, aside: bool = Fa
     stream = sys.stderr if aside else sys.stdout
     if plain or is_plain(stream):
         columns = shutil.get_terminal_size().columns - 1 if stream.isatty() else sys.maxsize
-        plain_results.write_sections(sections, lambda line: echo("\n".join(wrapped_plain(line, columns)), aside=aside))
+        plain_results.write_sections(
+            sections, lambda line: echo("\n".join(wrapped_plain(line, columns)), aside=aside)
+        )
         return
     from rich.console import Console  # noqa: PLC0415  (only what is used is loaded)
 
-    from runner_intake.terminal import results  # noqa: PLC0415  (as above)
+    from runner_intake.terminal import rich_page as results  # noqa: PLC0415  (as above)
 
     console = Console(file=drawn(stream), highlight=False, soft_wrap=False)
     console.width = min(console.width, MAX_WIDTH)

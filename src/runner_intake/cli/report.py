@@ -4,19 +4,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from runner_intake.terminal.page import page
-from runner_intake.terminal.plain_results import write_sections
+from runner_intake.present.result_page import page
+from runner_intake.report.plain_text import write_sections
 from runner_intake.writing import write_text
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from runner_intake.assessment import Assessment
     from runner_intake.pack import Pack
+    from runner_intake.result.assessment import Assessment
 
 
 def save_report(result: Assessment, pack: Pack, path: Path) -> None:
-    """Writes a result that may be shared, told in the words of a pack, to a new file that only its owner can read.
+    """Writes a result that may be shared, told in the words of a pack, to a new file that only its owner can
+    read.
 
     FileExistsError where there is one, OSError where it cannot be written.
     """

@@ -18,19 +18,19 @@ from runner_intake.interview.draft import from_draft, to_draft
 from runner_intake.local.drafts import DraftFile, DraftsDeletedError, state_folder
 from runner_intake.local.folders import reason
 from runner_intake.pack import in_units
-from runner_intake.terminal.interview.conduct import Conversation
-from runner_intake.terminal.interview.front import Menu
-from runner_intake.terminal.wrapping import wrapped_plain
+from runner_intake.terminal.conversation import Conversation
+from runner_intake.terminal.front import Menu
+from runner_intake.text.wrapping import wrapped_plain
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from runner_intake.assessment import Assessment
     from runner_intake.interview import Interview
     from runner_intake.local.preferences import Preferences
     from runner_intake.pack import Pack
-    from runner_intake.terminal.interview.front import Front
-    from runner_intake.words import Units, Words
+    from runner_intake.result.assessment import Assessment
+    from runner_intake.terminal.front import Front
+    from runner_intake.text.catalogue import Units, Words
 
 MINUTE, HOUR, DAY = 60, 3600, 86400
 MOST_URGENT = 2
@@ -39,7 +39,9 @@ MOST_URGENT = 2
 
 @dataclass(slots=True)
 class Session:
-    """A sitting. `saves` is whether the draft is this sitting's to write and to delete; `failed` whether the last answers could not be written."""
+    """A sitting. `saves` is whether the draft is this sitting's to write and to delete; `failed` whether the
+    last answers could not be written.
+    """
 
     pack: Pack
     region: str | None
@@ -78,7 +80,16 @@ class Session:
         """Asks, shows the result, and deletes the draft when the runner is done."""
         front = self._front()
         interview = self._resumed(started, front, new=new)
-        conversation = Conversation(front, lambda: self.words, self.keep, self._show, self._explain, self._report, self._now, self.saves)
+        conversation = Conversation(
+            front,
+            lambda: self.words,
+            self.keep,
+            self._show,
+            self._explain,
+            self._report,
+            self._now,
+            self.saves,
+        )
         interview = conversation.hold(interview)
         if not self._shows_on_stdout:
             self._print(interview)
@@ -113,7 +124,9 @@ class Session:
     # --- the draft
 
     def keep(self, interview: Interview) -> None:
-        """Saves the answers once consent is given; without it nothing may stay. What could not be saved is tried again with the next answer."""
+        """Saves the answers once consent is given; without it nothing may stay. What could not be saved is
+        tried again with the next answer.
+        """
         if not self.saves:
             return
         try:
@@ -148,7 +161,11 @@ class Session:
             interview, lost = from_draft(self.draft.read(), self.pack)
         except IntakeError as error:
             problem = error.problems[0]
-            why = problem.what if problem.code == "D03" else self.words("draft_foreign" if problem.code == "D02" else "draft_damaged")
+            why = (
+                problem.what
+                if problem.code == "D03"
+                else self.words("draft_foreign" if problem.code == "D02" else "draft_damaged")
+            )
             if (path := self._set_aside()) is not None:
                 front.say(self.words("draft_aside", why=why, path=path))
             return started
@@ -163,7 +180,9 @@ class Session:
             self.say(self.words("starts_unsaved", why=reason(error)))
             return None
 
-    def _offered(self, interview: Interview, lost: tuple[str, ...], started: Interview, front: Front) -> Interview:
+    def _offered(
+        self, interview: Interview, lost: tuple[str, ...], started: Interview, front: Front
+    ) -> Interview:
         lines = [self.words.count("resume", len(interview.given), age=self._age())]
         if any(question_field.private for question_field in self.pack.questionnaire.fields.values()):
             lines.append(self.words("private_again"))
@@ -192,19 +211,21 @@ class Session:
 
     def _front(self) -> Front:
         if self.plain:
-            from runner_intake.terminal.interview.plain import PlainFront  # noqa: PLC0415  (only what is used is loaded)
+            from runner_intake.terminal.plain_front import PlainFront  # noqa: PLC0415  (only what is used is loaded)
 
             return PlainFront(self._typed, _write if self.ids else _write_wrapped, self.words, self.ids)
         from prompt_toolkit.output import create_output  # noqa: PLC0415  (as above)
 
-        from runner_intake.terminal.interview.drawn import DrawnFront  # noqa: PLC0415  (as above)
-        from runner_intake.terminal.interview.screen import wake  # noqa: PLC0415  (as above)
+        from runner_intake.terminal.screen import wake  # noqa: PLC0415  (as above)
+        from runner_intake.terminal.screen_front import DrawnFront  # noqa: PLC0415  (as above)
 
         output = create_output(stdout=drawn(sys.stderr))
         if hasattr(output, "enable_cpr"):
             output.enable_cpr = False
         self.interrupts.wake = wake
-        return DrawnFront(output, self.words, self.say, self._choose_units, self._has_saved, self.interrupts.leaving)
+        return DrawnFront(
+            output, self.words, self.say, self._choose_units, self._has_saved, self.interrupts.leaving
+        )
 
     def _choose_units(self, units: Units) -> None:
         from runner_intake.local.preferences import settings_folder, write_preferences  # noqa: PLC0415  (as above)
@@ -228,12 +249,14 @@ class Session:
 
     @property
     def _shows_on_stdout(self) -> bool:
-        """Whether the result is read on standard output at once; else it is shown beside it, and printed there at the end."""
+        """Whether the result is read on standard output at once; else it is shown beside it, and printed
+        there at the end.
+        """
         return sys.stdout.isatty() and not self.as_json
 
     def _show(self, interview: Interview) -> None:
         from runner_intake.cli.output import print_sections  # noqa: PLC0415  (as above)
-        from runner_intake.terminal.page import page  # noqa: PLC0415  (as above)
+        from runner_intake.present.result_page import page  # noqa: PLC0415  (as above)
 
         sections = page(self._result(interview), self.pack)
         echo(aside=True)
@@ -242,11 +265,16 @@ class Session:
         self.say(self.words("result_above", first=sections[0].title))
 
     def _now(self, interview: Interview) -> tuple[str, ...]:
-        """What to do at once, below the page, so that it is in sight on a small screen too: the first messages, and whom to call."""
-        from runner_intake.terminal.page import help_words  # noqa: PLC0415  (as above)
+        """What to do at once, below the page, so that it is in sight on a small screen too: the first
+        messages, and whom to call.
+        """
+        from runner_intake.present.result_page import help_words  # noqa: PLC0415  (as above)
 
         result = self._result(interview)
-        return (*(finding.message for finding in result.safety.findings[:MOST_URGENT]), *help_words(result, self.words))
+        return (
+            *(finding.message for finding in result.safety.findings[:MOST_URGENT]),
+            *help_words(result, self.words),
+        )
 
     def _result(self, interview: Interview) -> Assessment:
         return interview.result(self.region, today=today())
@@ -259,17 +287,19 @@ class Session:
     def _explain(self, interview: Interview) -> None:
         from runner_intake.cli.output import print_sections  # noqa: PLC0415  (as above)
         from runner_intake.engine.explanation import explain as explained  # noqa: PLC0415  (as above)
-        from runner_intake.terminal import explain  # noqa: PLC0415  (as above)
+        from runner_intake.present import explanation_page as explain  # noqa: PLC0415  (as above)
 
-        explanation = explained(interview.situation.answers, interview.pack, region=self.region, today=today())
-        print_sections(explain.page(explanation, self.pack, None), plain=self.plain, aside=not self._shows_on_stdout)
+        explanation = explained(interview.analysis.answers, interview.pack, region=self.region, today=today())
+        print_sections(
+            explain.page(explanation, self.pack, None), plain=self.plain, aside=not self._shows_on_stdout
+        )
 
     def _report(self, interview: Interview, front: Front) -> None:
         from runner_intake.cli.report import save_report  # noqa: PLC0415  (as above)
         from runner_intake.engine.sharing import shareable  # noqa: PLC0415  (as above)
 
         day = today()
-        result = shareable(interview.situation.answers, interview.pack, region=self.region, today=day)
+        result = shareable(interview.analysis.answers, interview.pack, region=self.region, today=day)
         if result is None:
             front.say(self.words("report_private"))
             return
@@ -282,7 +312,12 @@ class Session:
             except FileExistsError:
                 front.say(self.words("report_exists", path=path))
             except (OSError, RuntimeError, ValueError) as error:  # no such home, a sign that no name may have
-                front.say(self.words("report_failed", why=reason(error) if isinstance(error, OSError) else self.words("report_name")))
+                front.say(
+                    self.words(
+                        "report_failed",
+                        why=reason(error) if isinstance(error, OSError) else self.words("report_name"),
+                    )
+                )
             else:
                 front.say(self.words("report_saved", path=path))
                 return

@@ -1,7 +1,9 @@
-"""Standard output and error as the program uses them: hidden signs are made visible, and what the output cannot hold gets a substitute.
+"""Standard output and error as the program uses them: hidden signs are made visible, and what the output
+cannot hold gets a substitute.
 
-Everything the program writes passes here, but for screens that are drawn: these send their own signs to the terminal and make the hidden
-ones in texts visible before (`terminal/wrapping.py`, `terminal/results.py`). Knows nothing of what is written.
+Everything the program writes passes here, but for screens that are drawn: these send their own signs to the
+terminal and make the hidden ones in texts visible before (`terminal/wrapping.py`, `terminal/results.py`).
+Knows nothing of what is written.
 """
 
 from __future__ import annotations
@@ -11,21 +13,25 @@ import os
 import sys
 from typing import TYPE_CHECKING, TextIO, cast
 
-from runner_intake.words.signs import visible
-from runner_intake.words.substitutes import HANDLER, escaped_for, register
+from runner_intake.text.signs import visible
+from runner_intake.text.substitutes import HANDLER, escaped_for, register
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
 
 class Screen:
-    """A stream that shows every hidden sign. `drawn` is the stream below it, for what was made visible already."""
+    """A stream that shows every hidden sign. `drawn` is the stream below it, for what was made visible
+    already.
+    """
 
     def __init__(self, drawn: TextIO) -> None:
         self.drawn = drawn
 
     def write(self, text: str) -> int:
-        """Writes a text. A carriage return that begins it stays: so a line that tells of progress is written anew."""
+        """Writes a text. A carriage return that begins it stays: so a line that tells of progress is written
+        anew.
+        """
         again = "\r" if text.startswith("\r") else ""
         return self.drawn.write(again + visible(text[len(again) :]))
 
@@ -58,7 +64,9 @@ def drawn(stream: TextIO) -> TextIO:
 
 
 class _Canvas:
-    """A stream that takes text only, not bytes, so that substitutes are found for whoever would encode by itself."""
+    """A stream that takes text only, not bytes, so that substitutes are found for whoever would encode by
+    itself.
+    """
 
     def __init__(self, stream: TextIO) -> None:
         self._stream = stream
@@ -77,5 +85,7 @@ def echo(text: str = "", *, aside: bool = False, end: str = "\n") -> None:
 
 
 def print_document(text: str, *, end: str = "\n") -> None:
-    r"""Writes JSON, or YAML with its texts in quotes: what the output cannot hold is written as `\u1234`, so that the meaning stays."""
+    r"""Writes JSON, or YAML with its texts in quotes: what the output cannot hold is written as `\u1234`, so
+    that the meaning stays.
+    """
     echo(escaped_for(text, sys.stdout.encoding or "utf-8"), end=end)

@@ -13,8 +13,8 @@ import click
 
 from runner_intake.cli.inputs import chosen_pack, json_option, pack_option
 from runner_intake.cli.output import print_json, text_width
-from runner_intake.cli.training_lines import training_lines
 from runner_intake.errors import IntakeError
+from runner_intake.present.training import training_lines
 from runner_intake.training import read_training
 from runner_intake.training.zones import users_zone
 

@@ -1,8 +1,20 @@
-"""The condition algebra that gates, safety rules, point rules and first steps share: parse, evaluate, cut into cells."""
+"""The condition algebra that gates, safety rules, point rules and first steps share: parse, evaluate, cut
+into cells.
+"""
 
-from runner_intake.conditions.apart import apart
 from runner_intake.conditions.cells import cell_count, cells, many_cells
-from runner_intake.conditions.domains import NONE_OPTION, RATIO, YES_NO, ChoiceDomain, Domain, ManyDomain, NumberDomain, Value, plain
+from runner_intake.conditions.domains import (
+    NONE_OPTION,
+    RATIO,
+    YES_NO,
+    ChoiceDomain,
+    Domain,
+    ManyDomain,
+    NumberDomain,
+    Value,
+    plain,
+)
+from runner_intake.conditions.independent import independent_groups
 from runner_intake.conditions.nodes import (
     ALWAYS,
     NEVER,
@@ -29,7 +41,18 @@ from runner_intake.conditions.nodes import (
     negate,
 )
 from runner_intake.conditions.parse import WORDS, Scope, parse_condition, within
-from runner_intake.conditions.truth import Facts, Truth, conjunction, disjunction, evidence, ground, holds, residual, truth, undecided_fields
+from runner_intake.conditions.truth import (
+    Facts,
+    Truth,
+    conjunction,
+    disjunction,
+    evidence,
+    ground,
+    holds,
+    residual,
+    truth,
+    undecided_fields,
+)
 from runner_intake.conditions.work import EACH, WORK, TooMuchWorkError, Work
 
 __all__ = [
@@ -67,7 +90,6 @@ __all__ = [
     "Value",
     "Within",
     "Work",
-    "apart",
     "atoms",
     "cell_count",
     "cells",
@@ -78,6 +100,7 @@ __all__ = [
     "fields_used",
     "ground",
     "holds",
+    "independent_groups",
     "many_cells",
     "map_atoms",
     "negate",

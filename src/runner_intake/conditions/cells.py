@@ -8,7 +8,14 @@ from functools import lru_cache
 from itertools import product
 from typing import TYPE_CHECKING
 
-from runner_intake.conditions.domains import NONE_OPTION, ChoiceDomain, Domain, ManyDomain, NumberDomain, Value
+from runner_intake.conditions.domains import (
+    NONE_OPTION,
+    ChoiceDomain,
+    Domain,
+    ManyDomain,
+    NumberDomain,
+    Value,
+)
 from runner_intake.conditions.nodes import Includes, Test, Within
 
 if TYPE_CHECKING:
@@ -54,14 +61,22 @@ def _candidates(domain: Domain, tests: Sequence[Test]) -> Iterable[Value]:
 
 
 def _numbers(domain: NumberDomain, tests: Sequence[Test]) -> list[Value]:
-    bounds = {bound for test in tests if isinstance(test, Within) for bound in (test.low, test.high) if bound is not None}
+    bounds = {
+        bound
+        for test in tests
+        if isinstance(test, Within)
+        for bound in (test.low, test.high)
+        if bound is not None
+    }
     around = {number for bound in bounds for number in domain.near(bound)}
     ends = {domain.minimum, domain.maximum if math.isfinite(domain.maximum) else math.inf}
     return sorted(around | ends)
 
 
 def _selections(domain: ManyDomain, tests: Sequence[Includes]) -> Iterator[frozenset[str]]:
-    """`none` alone, then enough selections to tell every combination of counts apart; where options are held, only those that have them."""
+    """`none` alone, then enough selections to tell every combination of counts apart; where options are held,
+    only those that have them.
+    """
     if not domain.held:
         yield frozenset({NONE_OPTION})
     groups: dict[tuple[bool, ...], list[str]] = {}
@@ -74,6 +89,8 @@ def _selections(domain: ManyDomain, tests: Sequence[Includes]) -> Iterator[froze
         fewest = len(domain.held.intersection(group))
         sizes.append(range(fewest, max(fewest, min(len(group), enough if any(mentioned) else 1)) + 1))
     for counts in product(*sizes):
-        chosen = frozenset(option for count, group in zip(counts, groups.values(), strict=True) for option in group[:count])
+        chosen = frozenset(
+            option for count, group in zip(counts, groups.values(), strict=True) for option in group[:count]
+        )
         if chosen:
             yield chosen

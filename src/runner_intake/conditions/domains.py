@@ -19,29 +19,41 @@ _TOLERANCE = Fraction(1, 1_000_000)
 
 @dataclass(frozen=True, slots=True)
 class NumberDomain:
-    """Numbers from `minimum` to `maximum` (both included) on a grid of `step`; a step of 0 means any number."""
+    """Numbers from `minimum` to `maximum` (both included) on a grid of `step`; a step of 0 means any
+    number.
+    """
 
     minimum: float
     maximum: float
     step: float
 
     def at(self, steps: int) -> int | float:
-        """The number that many steps above 0: an int where it is whole, else the nearest float to its decimal form."""
+        """The number that many steps above 0: an int where it is whole, else the nearest float to its decimal
+        form.
+        """
         if self.step == 1:
             return steps
         return plain(steps * Fraction(str(self.step)))
 
     def steps(self, number: float) -> int | None:
-        """How many steps above 0 a number is; None where it is on no step. Exact, but for what a float loses of a decimal number."""
+        """How many steps above 0 a number is; None where it is on no step. Exact, but for what a float loses
+        of a decimal number.
+        """
         count = Fraction(number) / Fraction(str(self.step))
         nearest = round(count)
         return nearest if abs(count - nearest) <= _TOLERANCE else None
 
     def near(self, threshold: float | Fraction) -> tuple[float | Fraction, ...]:
-        """The answers next to a threshold: the nearest below, the threshold itself, the nearest above (inside the range)."""
+        """The answers next to a threshold: the nearest below, the threshold itself, the nearest above (inside
+        the range).
+        """
         if self.step == 0:
             exact = threshold if isinstance(threshold, Fraction) else Fraction(str(threshold))
-            found: list[float | Fraction] = [exact, exact + Fraction(1, 1000), max(exact - Fraction(1, 1000), Fraction(0))]
+            found: list[float | Fraction] = [
+                exact,
+                exact + Fraction(1, 1000),
+                max(exact - Fraction(1, 1000), Fraction(0)),
+            ]
         else:
             step = Fraction(str(self.step))
             at = math.floor(Fraction(str(float(threshold))) / step)
@@ -58,7 +70,9 @@ class ChoiceDomain:
 
 @dataclass(frozen=True, slots=True)
 class ManyDomain:
-    """Any of some options, at least one; `none`, the last or the first, stands alone. `held` are options that are known to be chosen."""
+    """Any of some options, at least one; `none`, the last or the first, stands alone. `held` are options that
+    are known to be chosen.
+    """
 
     options: tuple[str, ...]
     held: frozenset[str] = frozenset()

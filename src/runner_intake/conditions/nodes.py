@@ -1,7 +1,7 @@
 """The condition algebra: a closed set of small frozen nodes, in negation normal form by construction.
 
-`negate` pushes a negation into the atoms, so no node for it exists. On a question that does not apply every atom is false,
-negated or not, except NotApplicable (and its opposite).
+`negate` pushes a negation into the atoms, so no node for it exists. On a question that does not apply every
+atom is false, negated or not, except NotApplicable (and its opposite).
 """
 
 from __future__ import annotations
@@ -115,7 +115,9 @@ class GivenAtLeast:
 
 @dataclass(frozen=True, slots=True)
 class GivenMoreThan:
-    """The number as given is more than `times` another one of the same page; missing means not given, so false."""
+    """The number as given is more than `times` another one of the same page; missing means not given, so
+    false.
+    """
 
     field: str
     other: str
@@ -130,7 +132,9 @@ class GivenMoreThan:
 
 @dataclass(frozen=True, slots=True)
 class GivenNotAmong:
-    """The choice as given is not among the options given for another question; false where either is missing."""
+    """The choice as given is not among the options given for another question; false where either is
+    missing.
+    """
 
     field: str
     other: str
@@ -168,7 +172,9 @@ class GivenIncludes:
 
 @dataclass(frozen=True, slots=True)
 class Raised:
-    """Another safety rule's whole condition; its negation is the plain opposite, also on questions that do not apply."""
+    """Another safety rule's whole condition; its negation is the plain opposite, also on questions that do
+    not apply.
+    """
 
     rule: str
     condition: Condition

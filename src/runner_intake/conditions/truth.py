@@ -1,8 +1,8 @@
 """When a condition is true: on complete answers, and for certain on partial ones.
 
-`holds` is the plain meaning, written to be read. `ground` writes the gates into a condition, so that what remains is ordinary
-logic over answers; `truth` then tells whether it is true, or false, in every completion of the answers. Never Kleene alone:
-where a field stands in several places, its cells are tried one by one.
+`holds` is the plain meaning, written to be read. `ground` writes the gates into a condition, so that what
+remains is ordinary logic over answers; `truth` then tells whether it is true, or false, in every completion
+of the answers. Never Kleene alone: where a field stands in several places, its cells are tried one by one.
 """
 
 from __future__ import annotations
@@ -44,10 +44,12 @@ Truth = bool | None
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Facts:
-    """What is known: answers that count where the question applies, answers as given before gates, and the domains of the rest.
+    """What is known: answers that count where the question applies, answers as given before gates, and the
+    domains of the rest.
 
-    A field absent from `known` is unknown and ranges over its domain. `work` is the budget for all truths that are asked of it (for each
-    question a new one, where None), and `tried` the truths that took long: asked again, they come out the same.
+    A field absent from `known` is unknown and ranges over its domain. `work` is the budget for all truths
+    that are asked of it (for each question a new one, where None), and `tried` the truths that took long:
+    asked again, they come out the same.
     """
 
     known: Mapping[str, Value]
@@ -79,8 +81,8 @@ def holds(condition: Condition, answers: Mapping[str, Value], given: Mapping[str
 def ground(condition: Condition, gates: Mapping[str, Condition]) -> Condition:
     """The condition with every gate written into it.
 
-    `gates` holds the grounded gate of each gated field. In the result a test is about the answer the field would have, its
-    negation is plain, and neither NotApplicable nor Raised is left.
+    `gates` holds the grounded gate of each gated field. In the result a test is about the answer the field
+    would have, its negation is plain, and neither NotApplicable nor Raised is left.
     """
     match condition:
         case All(parts):
@@ -102,7 +104,9 @@ def ground(condition: Condition, gates: Mapping[str, Condition]) -> Condition:
 
 
 def residual(grounded: Condition, facts: Facts) -> Condition:
-    """What is left of a grounded condition once the known answers are put in; ALWAYS or NEVER where nothing is."""
+    """What is left of a grounded condition once the known answers are put in; ALWAYS or NEVER where nothing
+    is.
+    """
     match grounded:
         case All(parts):
             return conjunction(residual(part, facts) for part in parts)
@@ -124,9 +128,11 @@ def residual(grounded: Condition, facts: Facts) -> Condition:
 
 
 def truth(grounded: Condition, facts: Facts) -> Truth:
-    """True or False where every completion agrees, else None. Exact, by trying the cells of fields that appear in several places.
+    """True or False where every completion agrees, else None. Exact, by trying the cells of fields that
+    appear in several places.
 
-    What takes more work than `facts` has left is not tried: None then says "not known to be certain", which is sound.
+    What takes more work than `facts` has left is not tried: None then says "not known to be certain", which
+    is sound.
     """
     rest = residual(grounded, facts)
     if rest is ALWAYS or rest is NEVER:
@@ -171,15 +177,23 @@ def undecided_fields(grounded: Condition, facts: Facts) -> frozenset[str]:
     return frozenset(_field(atom) for atom in atoms(residual(grounded, facts)))
 
 
-def evidence(condition: Condition, answers: Mapping[str, Value], given: Mapping[str, Value]) -> list[tuple[str, Value | None]]:
-    """The answers that make the condition true, as (field, value); a multi-choice answer gives one entry an option."""
+def evidence(
+    condition: Condition, answers: Mapping[str, Value], given: Mapping[str, Value]
+) -> list[tuple[str, Value | None]]:
+    """The answers that make the condition true, as (field, value); a multi-choice answer gives one entry an
+    option.
+    """
     found: dict[tuple[str, Value | None], None] = {}
     for atom in _true_atoms(condition, answers, given):
         match atom:
             case Includes(field, _, options, negated):
                 chosen = answers[field]
                 assert isinstance(chosen, frozenset)
-                counted = [option for option in options if option in chosen] if not negated else sorted(chosen - {NONE_OPTION})
+                counted = (
+                    [option for option in options if option in chosen]
+                    if not negated
+                    else sorted(chosen - {NONE_OPTION})
+                )
                 found.update(dict.fromkeys((field, option) for option in counted))
             case Within(field) | OneOf(field):
                 found[field, answers[field]] = None
@@ -190,7 +204,9 @@ def evidence(condition: Condition, answers: Mapping[str, Value], given: Mapping[
     return list(found)
 
 
-def _true_atoms(condition: Condition, answers: Mapping[str, Value], given: Mapping[str, Value]) -> list[Test | Given]:
+def _true_atoms(
+    condition: Condition, answers: Mapping[str, Value], given: Mapping[str, Value]
+) -> list[Test | Given]:
     if not holds(condition, answers, given):
         return []
     match condition:
@@ -204,7 +220,7 @@ def _true_atoms(condition: Condition, answers: Mapping[str, Value], given: Mappi
             return [condition]
 
 
-# --- building simplified conditions: ALWAYS or NEVER itself comes out where nothing is left ---------------------------------
+# --- building simplified conditions: ALWAYS or NEVER itself comes out where nothing is left -----------------
 
 
 def conjunction(parts: Iterable[Condition]) -> Condition:
@@ -251,7 +267,9 @@ def at_least(count: int, parts: list[Condition]) -> Condition:
 
 
 def _within_domain(test: Test, domain: Domain | None) -> Condition:
-    """A test on an unknown choice whose options have been narrowed, or on a list of which some options are known, may be certain already."""
+    """A test on an unknown choice whose options have been narrowed, or on a list of which some options are
+    known, may be certain already.
+    """
     if isinstance(domain, ChoiceDomain):
         outcomes = {test.holds_for(option) for option in domain.options}
         return test if len(outcomes) > 1 else (ALWAYS if True in outcomes else NEVER)

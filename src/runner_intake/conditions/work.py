@@ -1,7 +1,9 @@
-"""How much work an exact answer may take: counted, never timed, so that the same input always gives the same result.
+"""How much work an exact answer may take: counted, never timed, so that the same input always gives the same
+result.
 
-Truth, circuit, checker and explanation draw on one kind of budget. A step is one test looked at (or one node of a circuit evaluated), a few
-microseconds. What runs out of it says "not known for certain": sound, and marked as not exact.
+Truth, circuit, checker and explanation draw on one kind of budget. A step is one test looked at (or one node
+of a circuit evaluated), a few microseconds. What runs out of it says "not known for certain": sound, and
+marked as not exact.
 """
 
 from __future__ import annotations
@@ -9,7 +11,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 WORK = 150_000
-"""Steps for one job: the truths of one set of answers, or the circuit of one pack. The bundled pack takes less than a tenth of it."""
+"""Steps for one job: the truths of one set of answers, or the circuit of one pack. The bundled pack takes
+less than a tenth of it.
+"""
 EACH = 500
 """Steps that every single question has besides; few conditions of the bundled pack take more."""
 
@@ -20,7 +24,8 @@ class TooMuchWorkError(Exception):
 
 @dataclass(slots=True)
 class Work:
-    """The steps that are left for one job. Each question may use `each` steps of its own, and then those of the job.
+    """The steps that are left for one job. Each question may use `each` steps of its own, and then those of
+    the job.
 
     `exceeded` tells that a question was given up.
     """

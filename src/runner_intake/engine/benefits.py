@@ -1,4 +1,6 @@
-"""The benefits part of a result: suggestions and the others, each with level, bounds, evidence and reasons."""
+"""The benefits part of a result: suggestions and the others, each with level, bounds, evidence and
+reasons.
+"""
 
 from __future__ import annotations
 
@@ -6,19 +8,27 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from runner_intake.assessment import Bounds, EvidenceSummary, Other, Points, Reason, Suggestion, Withheld
 from runner_intake.conditions import AnyOf, Truth, evidence, fields_used, truth
 from runner_intake.engine.shown import shown, told
+from runner_intake.result.assessment import (
+    Bounds,
+    EvidenceSummary,
+    Other,
+    Points,
+    Reason,
+    Suggestion,
+    Withheld,
+)
 from runner_intake.vocabulary import GRADES
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from runner_intake.assessment import Answer
     from runner_intake.conditions import Facts
-    from runner_intake.engine.claims import Claims
+    from runner_intake.engine.guarantees import Guarantees
     from runner_intake.pack import Benefit, PointRule
     from runner_intake.questionnaire import Answers
+    from runner_intake.result.assessment import Answer
     from runner_intake.vocabulary import Level, Why
 
 
@@ -26,31 +36,39 @@ if TYPE_CHECKING:
 class Ranking:
     """The benefits by guaranteed low priority, and which of them are suggested."""
 
-    claims: Claims
+    guarantees: Guarantees
 
     @cached_property
     def order(self) -> list[int]:
-        """Places of the benefits, highest guaranteed priority first; what does not surely apply comes last; ties as declared."""
-        low, weights = self.claims.bounds.low, self.claims.pack.weights
-        return sorted(range(len(weights)), key=lambda each: (not self.applies(each), -low[each] * weights[each], each))
+        """Places of the benefits, highest guaranteed priority first; what does not surely apply comes last;
+        ties as declared.
+        """
+        low, weights = self.guarantees.bounds.low, self.guarantees.pack.weights
+        return sorted(
+            range(len(weights)), key=lambda each: (not self.applies(each), -low[each] * weights[each], each)
+        )
 
     def applies(self, benefit: int) -> bool:
-        return self.claims.bounds.applies[benefit] is True
+        return self.guarantees.bounds.applies[benefit] is True
 
     def level(self, benefit: int) -> Level:
         """The guaranteed level."""
-        pack = self.claims.pack
-        return pack.level(pack.benefits[benefit], self.claims.bounds.low[benefit]) if self.applies(benefit) else "not_suggested"
+        pack = self.guarantees.pack
+        return (
+            pack.level(pack.benefits[benefit], self.guarantees.bounds.low[benefit])
+            if self.applies(benefit)
+            else "not_suggested"
+        )
 
     def covered_by(self, benefit: int) -> int | None:
         """The suggested benefit on the same topic that stands before this one."""
-        topic = self.claims.topic_of(benefit)
+        topic = self.guarantees.topic_of(benefit)
         before = self.order[: self.order.index(benefit)]
         return next((each for each in before if each in topic and self.level(each) != "not_suggested"), None)
 
     def why_not(self, benefit: int) -> Why | None:
         """Why a benefit is not suggested; None where it is."""
-        applies = self.claims.bounds.applies[benefit]
+        applies = self.guarantees.bounds.applies[benefit]
         if applies is not True:
             return "undecided" if applies is None else "not_applicable"
         if self.level(benefit) == "not_suggested":
@@ -59,23 +77,32 @@ class Ranking:
 
 
 def suggestions_and_others(
-    claims: Claims, answers: Answers, conditions: Sequence[str]
+    guarantees: Guarantees, answers: Answers, conditions: Sequence[str]
 ) -> tuple[tuple[Suggestion, ...], tuple[Other | Withheld, ...]]:
     """Every benefit of the pack, once: as a suggestion, or among the others with the reason why not."""
-    ranking = Ranking(claims)
+    ranking = Ranking(guarantees)
     suggestions: list[Suggestion] = []
     others: list[Other | Withheld] = []
     for place in ranking.order:
-        benefit = claims.pack.benefits[place]
+        benefit = guarantees.pack.benefits[place]
         why = ranking.why_not(place)
         common = _common(benefit, place, ranking, answers)
         if why is None:
-            settled = claims.surely_shown(place) and claims.level_fixed(place)
-            suggestions.append(Suggestion(rank=len(suggestions) + 1, conditions=tuple(conditions), settled=settled, **common))
+            settled = guarantees.surely_shown(place) and guarantees.level_fixed(place)
+            suggestions.append(
+                Suggestion(rank=len(suggestions) + 1, conditions=tuple(conditions), settled=settled, **common)
+            )
         else:
             cover = ranking.covered_by(place) if why == "covered_by" else None
-            settled = claims.surely_hidden(place) and claims.level_fixed(place)
-            others.append(Other(why=why, covered_by=claims.pack.benefits[cover].id if cover is not None else None, settled=settled, **common))
+            settled = guarantees.surely_hidden(place) and guarantees.level_fixed(place)
+            others.append(
+                Other(
+                    why=why,
+                    covered_by=guarantees.pack.benefits[cover].id if cover is not None else None,
+                    settled=settled,
+                    **common,
+                )
+            )
     return tuple(suggestions), tuple(others)
 
 
@@ -85,7 +112,7 @@ def withheld(benefits: Sequence[Benefit]) -> tuple[Withheld, ...]:
 
 
 def _common(benefit: Benefit, place: int, ranking: Ranking, answers: Answers) -> dict[str, object]:
-    bounds = ranking.claims.bounds
+    bounds = ranking.guarantees.bounds
     low, high, applies = bounds.low[place], bounds.high[place], bounds.applies[place]
     factor = benefit.evidence.factor
     return {
@@ -96,7 +123,9 @@ def _common(benefit: Benefit, place: int, ranking: Ranking, answers: Answers) ->
         "match": Bounds(low=rounded(low * 100, benefit.max), high=rounded(high * 100, benefit.max)),
         "priority": Bounds(
             low=rounded(low * factor, benefit.max) if applies else 0,
-            high=rounded(bounds.high_where_applicable[place] * factor, benefit.max) if applies is not False else 0,
+            high=rounded(bounds.high_where_applicable[place] * factor, benefit.max)
+            if applies is not False
+            else 0,
         ),
         "evidence": evidence_shown(benefit, answers.facts),
         "reasons": _reasons(benefit, answers, holding=True),
@@ -105,7 +134,8 @@ def _common(benefit: Benefit, place: int, ranking: Ranking, answers: Answers) ->
 
 
 def evidence_shown(benefit: Benefit, facts: Facts) -> EvidenceSummary:
-    """The evidence for this runner. Grade and sources are those of the verdict note that holds, of several the lowest grade.
+    """The evidence for this runner. Grade and sources are those of the verdict note that holds, of several
+    the lowest grade.
 
     While it is open whether a note holds, the lowest grade that any completion shows.
     """
@@ -116,7 +146,9 @@ def evidence_shown(benefit: Benefit, facts: Facts) -> EvidenceSummary:
     if not possible or truth(graded, facts) is not True:
         possible.append((own.grade, own.sources))
     lowest = max((grade for grade, _ in possible), key=GRADES.index)
-    sources = dict.fromkeys(name for grade, names in possible if grade == lowest for name in names or own.sources)
+    sources = dict.fromkeys(
+        name for grade, names in possible if grade == lowest for name in names or own.sources
+    )
     return EvidenceSummary(
         grade=lowest,
         support=own.support,
@@ -127,7 +159,9 @@ def evidence_shown(benefit: Benefit, facts: Facts) -> EvidenceSummary:
 
 
 def _reasons(benefit: Benefit, answers: Answers, *, holding: Truth) -> tuple[Reason, ...]:
-    """The rules that surely hold (True), or that may hold (None), in the pack's order. On complete answers those that hold sum to the score."""
+    """The rules that surely hold (True), or that may hold (None), in the pack's order. On complete answers
+    those that hold sum to the score.
+    """
     states = [(rule, truth(rule.when.grounded, answers.facts)) for rule in benefit.rules]
     return tuple(_reason(rule, state, answers) for rule, state in states if state is holding)
 
@@ -139,8 +173,16 @@ def _reason(rule: PointRule, state: Truth, answers: Answers) -> Reason:
 
 def _looked_at(rule: PointRule, state: Truth, answers: Answers) -> dict[str, Answer]:
     """The answers that make a rule true, or those it has looked at so far."""
-    names = [name for name, _ in evidence(rule.when.written, answers.seen, answers.given)] if state else sorted(fields_used(rule.when.written))
-    return {name: shown(name, answers.seen[name], answers) for name in names if name in answers.seen and not answers.questionnaire.is_private(name)}
+    names = (
+        [name for name, _ in evidence(rule.when.written, answers.seen, answers.given)]
+        if state
+        else sorted(fields_used(rule.when.written))
+    )
+    return {
+        name: shown(name, answers.seen[name], answers)
+        for name in names
+        if name in answers.seen and not answers.questionnaire.is_private(name)
+    }
 
 
 def rounded(numerator: int, denominator: int) -> int:

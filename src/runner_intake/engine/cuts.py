@@ -1,4 +1,6 @@
-"""The tests of a pack on each field: they cut its answers into cells, and answers in one cell are the same to every rule."""
+"""The tests of a pack on each field: they cut its answers into cells, and answers in one cell are the same to
+every rule.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +14,7 @@ if TYPE_CHECKING:
 
 
 @lru_cache(maxsize=16)
-def cutting_tests(pack: Pack) -> dict[str, tuple[Within | OneOf | Includes, ...]]:
+def tests_by_field(pack: Pack) -> dict[str, tuple[Within | OneOf | Includes, ...]]:
     """Every test on every ordinary field, anywhere in a pack."""
     conditions = [rule.when.grounded for benefit in pack.benefits for rule in benefit.rules]
     conditions += [benefit.requires.grounded for benefit in pack.benefits]
@@ -22,6 +24,9 @@ def cutting_tests(pack: Pack) -> dict[str, tuple[Within | OneOf | Includes, ...]
     found: dict[str, dict[Within | OneOf | Includes, None]] = {}
     for condition in conditions:
         for atom in atoms(condition):
-            if isinstance(atom, Within | OneOf | Includes) and atom.field not in pack.questionnaire.safety_fields:
+            if (
+                isinstance(atom, Within | OneOf | Includes)
+                and atom.field not in pack.questionnaire.safety_fields
+            ):
                 found.setdefault(atom.field, {})[atom] = None
     return {name: tuple(tests) for name, tests in found.items()}

@@ -1,4 +1,6 @@
-"""Why a result is what it is, as a document: what proves each level, what sets neighbours in rank apart, and what would change the first."""
+"""Why a result is what it is, as a document: what proves each level, what sets neighbours in rank apart, and
+what would change the first.
+"""
 
 from __future__ import annotations
 
@@ -8,14 +10,14 @@ from typing import TYPE_CHECKING, Literal
 
 from pydantic import Field
 
-from runner_intake.assessment import Answer, Assessment, Part
 from runner_intake.conditions import EACH, WORK, Work
+from runner_intake.engine.analysis import Analysis
 from runner_intake.engine.assess import REPORTED, assess_checked
 from runner_intake.engine.benefits import Ranking
 from runner_intake.engine.proofs import Change, contrast, level_proof, what_would_change
 from runner_intake.engine.shown import shown, told
-from runner_intake.engine.situation import Situation
 from runner_intake.engine.witness import witnesses
+from runner_intake.result.assessment import Answer, Assessment, Part
 from runner_intake.vocabulary import SUGGESTING, Level
 
 if TYPE_CHECKING:
@@ -33,7 +35,9 @@ MOST_CONTRIBUTIONS = 6
 
 
 class Lead(Part):
-    """A rule and what it adds to the lead over the next rank, in points of priority (per cent); negative where it helps the next one."""
+    """A rule and what it adds to the lead over the next rank, in points of priority (per cent); negative
+    where it helps the next one.
+    """
 
     rule: str
     because: str
@@ -48,7 +52,9 @@ class Versus(Part):
 
 
 class BenefitExplanation(Part):
-    """A benefit: its guaranteed level, the answers that alone prove it (None while it is open), and the contrast with the next rank."""
+    """A benefit: its guaranteed level, the answers that alone prove it (None while it is open), and the
+    contrast with the next rank.
+    """
 
     benefit: str
     level: Level
@@ -57,7 +63,9 @@ class BenefitExplanation(Part):
 
 
 class WouldChange(Part):
-    """The fewest changed answers that would put another benefit first. `close_call`: one step of one answer is enough."""
+    """The fewest changed answers that would put another benefit first. `close_call`: one step of one answer
+    is enough.
+    """
 
     first: str
     answers: dict[str, Answer]
@@ -65,7 +73,9 @@ class WouldChange(Part):
 
 
 class OpenWitness(Part):
-    """An open fact, and two ways to answer what is open under which it comes out differently. Fields that are left out do not matter to it."""
+    """An open fact, and two ways to answer what is open under which it comes out differently. Fields that are
+    left out do not matter to it.
+    """
 
     fact: str
     one_way: dict[str, Answer]
@@ -75,66 +85,88 @@ class OpenWitness(Part):
 class Explanation(Part):
     """A result with its explanation. No benefits where suggestions are withheld.
 
-    `would_change` is None where the first benefit is open, or where no two changed answers would put another one first.
+    `would_change` is None where the first benefit is open, or where no two changed answers would put another
+    one first.
     """
 
-    schema_: Literal["runner-intake/explanation/2"] = Field(default="runner-intake/explanation/2", alias="schema")
+    schema_: Literal["runner-intake/explanation/2"] = Field(
+        default="runner-intake/explanation/2", alias="schema"
+    )
     assessment: Assessment
     benefits: tuple[BenefitExplanation, ...]
     would_change: WouldChange | None
     open: tuple[OpenWitness, ...]
 
 
-def explain(answers: Answers, pack: Pack, *, region: str | None = None, today: date | None = None) -> Explanation:
+def explain(
+    answers: Answers, pack: Pack, *, region: str | None = None, today: date | None = None
+) -> Explanation:
     """The explanation of a result; `region` and `today` as in `assess`.
 
-    Takes up to about a second, because it searches pairs of changed answers; the search has a budget of its own.
+    Takes up to about a second, because it searches pairs of changed answers; the search has a budget of its
+    own.
     """
     result = assess_checked(answers, pack, region=region, today=today)
-    situation = Situation(replace(answers, work=Work(EXPLAINING, each=EACH)), pack)
-    if situation.outcome not in SUGGESTING:
+    analysis = Analysis(replace(answers, work=Work(EXPLAINING, each=EACH)), pack)
+    if analysis.outcome not in SUGGESTING:
         return Explanation(assessment=result, benefits=(), would_change=None, open=())
-    ranking = Ranking(situation.claims)
+    ranking = Ranking(analysis.guarantees)
     applying = [pack.benefits[place] for place in ranking.order if ranking.applies(place)]
     following = dict(pairwise(applying))
-    explained = (_benefit(pack.benefits[place], ranking.level(place), following, situation) for place in ranking.order)
+    explained = (
+        _benefit(pack.benefits[place], ranking.level(place), following, analysis) for place in ranking.order
+    )
     return Explanation(
-        assessment=result, benefits=tuple(explained), would_change=_change(what_would_change(situation), situation), open=_open(situation, result)
+        assessment=result,
+        benefits=tuple(explained),
+        would_change=_change(what_would_change(analysis), analysis),
+        open=_open(analysis, result),
     )
 
 
-def _benefit(benefit: Benefit, level: Level, following: dict[Benefit, Benefit], situation: Situation) -> BenefitExplanation:
-    proof = level_proof(situation, benefit)
-    answers = situation.answers
+def _benefit(
+    benefit: Benefit, level: Level, following: dict[Benefit, Benefit], analysis: Analysis
+) -> BenefitExplanation:
+    proof = level_proof(analysis, benefit)
+    answers = analysis.answers
     named = [name for name in proof or () if not answers.questionnaire.is_private(name)]
     return BenefitExplanation(
         benefit=benefit.id,
         level=level,
         proof=None if proof is None else {name: shown(name, answers.given[name], answers) for name in named},
-        versus=_versus(benefit, following[benefit], situation) if benefit in following else None,
+        versus=_versus(benefit, following[benefit], analysis) if benefit in following else None,
     )
 
 
-def _versus(benefit: Benefit, other: Benefit, situation: Situation) -> Versus:
-    found = contrast(situation, benefit, other)[:MOST_CONTRIBUTIONS]
-    facts = situation.answers.facts
-    leads = (Lead(rule=each.rule.id, because=told(each.rule.because, each.rule.parts, facts), lead=round(each.lead, 1)) for each in found)
+def _versus(benefit: Benefit, other: Benefit, analysis: Analysis) -> Versus:
+    found = contrast(analysis, benefit, other)[:MOST_CONTRIBUTIONS]
+    facts = analysis.answers.facts
+    leads = (
+        Lead(
+            rule=each.rule.id,
+            because=told(each.rule.because, each.rule.parts, facts),
+            lead=round(each.lead, 1),
+        )
+        for each in found
+    )
     return Versus(benefit=other.id, leads=tuple(leads))
 
 
-def _open(situation: Situation, result: Assessment) -> tuple[OpenWitness, ...]:
+def _open(analysis: Analysis, result: Assessment) -> tuple[OpenWitness, ...]:
     settled = result.settled.model_dump()
-    pairs = ((fact, witnesses(situation, fact)) for fact in REPORTED if not settled[fact])
+    pairs = ((fact, witnesses(analysis, fact)) for fact in REPORTED if not settled[fact])
     return tuple(
-        OpenWitness(fact=fact, one_way=_shown(found[0], situation), another_way=_shown(found[1], situation)) for fact, found in pairs if found
+        OpenWitness(fact=fact, one_way=_shown(found[0], analysis), another_way=_shown(found[1], analysis))
+        for fact, found in pairs
+        if found
     )
 
 
-def _shown(values: Mapping[str, Value], situation: Situation) -> dict[str, Answer]:
-    return {name: shown(name, value, situation.answers) for name, value in values.items()}
+def _shown(values: Mapping[str, Value], analysis: Analysis) -> dict[str, Answer]:
+    return {name: shown(name, value, analysis.answers) for name, value in values.items()}
 
 
-def _change(change: Change | None, situation: Situation) -> WouldChange | None:
+def _change(change: Change | None, analysis: Analysis) -> WouldChange | None:
     if change is None:
         return None
-    return WouldChange(first=change.first, answers=_shown(change.answers, situation), close_call=change.close)
+    return WouldChange(first=change.first, answers=_shown(change.answers, analysis), close_call=change.close)

@@ -1,6 +1,8 @@
-"""Whether a suggestion can still come out, judged as if every question about needles were open: then those questions count.
+"""Whether a suggestion can still come out, judged as if every question about needles were open: then those
+questions count.
 
-The one place of the engine that decides it, and the answers on which that still depends. Knows bounds of scores; no outcome.
+The one place of the engine that decides it, and the answers on which that still depends. Knows bounds of
+scores; no outcome.
 """
 
 from __future__ import annotations
@@ -10,8 +12,8 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from runner_intake.conditions import undecided_fields
-from runner_intake.engine.claims import Claims
-from runner_intake.questionnaire import settle
+from runner_intake.engine.guarantees import Guarantees
+from runner_intake.questionnaire import normalise
 from runner_intake.safety import withheld, withholding
 
 if TYPE_CHECKING:
@@ -31,26 +33,39 @@ class Needles:
 
     @cached_property
     def count(self) -> bool:
-        """Whether they count: some benefit may be suggested in a completion, and no other rule surely withholds every suggestion.
+        """Whether they count: some benefit may be suggested in a completion, and no other rule surely
+        withholds every suggestion.
 
-        True for a pack without such questions. Where bounds are not exact it may stay True for longer, never the other way round.
+        True for a pack without such questions. Where bounds are not exact it may stay True for longer, never
+        the other way round.
         """
         if not self.pack.questionnaire.needling_fields:
             return True
-        return withheld(self.answers, self.pack) is not True and any(map(self.claims.maybe_suggested, self._benefits))
+        return withheld(self.answers, self.pack) is not True and any(
+            map(self.guarantees.maybe_suggested, self._benefits)
+        )
 
-    def depends_on(self, claims: Claims) -> frozenset[str]:
-        """The other fields without an answer whose answers may end that they count; empty where they count, or do not, for good.
+    def depends_on(self, guarantees: Guarantees) -> frozenset[str]:
+        """The other fields without an answer whose answers may end that they count; empty where they count,
+        or do not, for good.
 
-        `claims` are those of the answers as they are: a benefit that is surely suggested under them may come out whatever is answered.
+        `claims` are those of the answers as they are: a benefit that is surely suggested under them may come
+        out whatever is answered.
         """
         if not self.count or not self.pack.questionnaire.needling_fields:
             return frozenset()
         facts = self.answers.facts
-        fields = frozenset[str]().union(*(undecided_fields(rule, facts) for rule in withholding(self.answers, self.pack).values()))
-        if not any(claims.surely_suggested(each) or self.claims.surely_suggested(each) for each in self._benefits):
+        fields = frozenset[str]().union(
+            *(undecided_fields(rule, facts) for rule in withholding(self.answers, self.pack).values())
+        )
+        if not any(
+            guarantees.surely_suggested(each) or self.guarantees.surely_suggested(each)
+            for each in self._benefits
+        ):
             fields |= self._fields_of_levels
-        return frozenset(name for name in fields if self.pack.questionnaire.question_of[name].safety != "needling")
+        return frozenset(
+            name for name in fields if self.pack.questionnaire.question_of[name].safety != "needling"
+        )
 
     # --- the scores, with every question about needles open
 
@@ -59,7 +74,11 @@ class Needles:
         """The answers without those about needles."""
         about = self.pack.questionnaire.needling_fields
         given = {name: value for name, value in self.answers.given.items() if name not in about}
-        return self.answers if len(given) == len(self.answers.given) else settle(given, self.pack.questionnaire)
+        return (
+            self.answers
+            if len(given) == len(self.answers.given)
+            else normalise(given, self.pack.questionnaire)
+        )
 
     @cached_property
     def circuit(self) -> Circuit:
@@ -72,8 +91,8 @@ class Needles:
         return self.circuit.evaluate(self.circuit.allowed(self.opened))
 
     @cached_property
-    def claims(self) -> Claims:
-        return Claims(self.pack, self.circuit.bounds_of(self.evaluation.root, self.opened.facts))
+    def guarantees(self) -> Guarantees:
+        return Guarantees(self.pack, self.circuit.bounds_of(self.evaluation.root, self.opened.facts))
 
     @property
     def _benefits(self) -> range:
@@ -82,13 +101,20 @@ class Needles:
     @cached_property
     def _fields_of_levels(self) -> frozenset[str]:
         """The fields on which it depends whether any benefit is suggested."""
-        wanted = [place for each in self._benefits if self.claims.maybe_suggested(each) for place in self._open_quantities(each)]
+        wanted = [
+            place
+            for each in self._benefits
+            if self.guarantees.maybe_suggested(each)
+            for place in self._open_quantities(each)
+        ]
         found = self.circuit.fields_of(wanted, self.evaluation.allowed, self.opened.facts)
         return frozenset[str]().union(*found.values())
 
     def _open_quantities(self, place: int) -> Iterator[int]:
-        """Where in the vector stands what is open about a benefit: whether it applies, whether it reaches a level."""
-        scale, bounds, benefit = self.circuit.scale, self.claims.bounds, self.pack.benefits[place]
+        """Where in the vector stands what is open about a benefit: whether it applies, whether it reaches a
+        level.
+        """
+        scale, bounds, benefit = self.circuit.scale, self.guarantees.bounds, self.pack.benefits[place]
         if bounds.applies[place] is None:
             yield scale.applying(place)
         if self.pack.level(benefit, bounds.low[place]) == "not_suggested":

@@ -1,12 +1,14 @@
-"""What stands around a result: the numbers to call, what was read differently than written, and how every result ends."""
+"""What stands around a result: the numbers to call, what was read differently than written, and how every
+result ends.
+"""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from runner_intake.assessment import HelpLine
 from runner_intake.conditions import truth
 from runner_intake.engine.shown import told
+from runner_intake.result.assessment import HelpLine
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -24,14 +26,18 @@ def notices(screening: Screening, answers: Answers, pack: Pack) -> Iterator[str]
     if answers.again:
         fields = pack.questionnaire.fields
         named = (fields[name].ask if name in fields else name for name in answers.again)
-        yield pack.words("asked_again", asks=pack.words.listed([pack.words("quoted", text=text) for text in named]))
+        yield pack.words(
+            "asked_again", asks=pack.words.listed([pack.words("quoted", text=text) for text in named])
+        )
     for name in answers.dropped_none:
         yield pack.words("sign_counts", ask=pack.questionnaire.fields[name].ask)
     for closing in pack.closing:
         if screening.outcome not in closing.hidden_at and truth(closing.when.grounded, answers.facts):
             yield closing.text
     key = "rules_used" if pack.reviewed_by else "rules_used_unreviewed"
-    yield pack.words(key, pack=pack.id, version=pack.version, date=pack.date.isoformat(), reviewer=pack.reviewed_by)
+    yield pack.words(
+        key, pack=pack.id, version=pack.version, date=pack.date.isoformat(), reviewer=pack.reviewed_by
+    )
 
 
 def help_lines(screening: Screening, pack: Pack, region: Region | None) -> Iterator[HelpLine]:

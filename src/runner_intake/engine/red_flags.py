@@ -1,6 +1,8 @@
-"""The red flags that are certain in answers of which some cannot be used: an error must never hide that someone has to call for help now.
+"""The red flags that are certain in answers of which some cannot be used: an error must never hide that
+someone has to call for help now.
 
-A flag is certain where an emergency rule holds whatever the unusable answers mean. Tells which rules hold, never an answer.
+A flag is certain where an emergency rule holds whatever the unusable answers mean. Tells which rules hold,
+never an answer.
 """
 
 from __future__ import annotations
@@ -10,11 +12,21 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from runner_intake.conditions import ALWAYS, NEVER, Condition, Facts, Includes, Truth, atoms, fields_used, truth
+from runner_intake.conditions import (
+    ALWAYS,
+    NEVER,
+    Condition,
+    Facts,
+    Includes,
+    Truth,
+    atoms,
+    fields_used,
+    truth,
+)
 from runner_intake.conditions.nodes import Given, map_atoms
 from runner_intake.engine.notices import numbers_to_call
 from runner_intake.errors import IntakeError, RedFlag
-from runner_intake.questionnaire import check_answers, settle, sure_choice, sure_ticks
+from runner_intake.questionnaire import check_answers, normalise, sure_choice, sure_ticks
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -25,7 +37,9 @@ if TYPE_CHECKING:
 
 
 def checked(raw: object, pack: Pack, *, region: str | None = None, file: str = "") -> Answers:
-    """The answers in normal form; IntakeError with every problem, and with the red flags that are certain all the same."""
+    """The answers in normal form; IntakeError with every problem, and with the red flags that are certain all
+    the same.
+    """
     try:
         return check_answers(raw, pack.questionnaire, file)
     except IntakeError as error:
@@ -33,7 +47,9 @@ def checked(raw: object, pack: Pack, *, region: str | None = None, file: str = "
 
 
 def certain_red_flags(raw: object, pack: Pack, region: str | None = None) -> tuple[RedFlag, ...]:
-    """The emergency rules that hold whatever the unusable answers in `raw` mean, in the order of the pack; none where `raw` holds no answers."""
+    """The emergency rules that hold whatever the unusable answers in `raw` mean, in the order of the pack;
+    none where `raw` holds no answers.
+    """
     sure = _sure(raw, pack)
     return tuple(
         RedFlag(
@@ -47,8 +63,17 @@ def certain_red_flags(raw: object, pack: Pack, region: str | None = None) -> tup
 
 
 def _numbers(rule: SafetyRule, pack: Pack, region: str | None) -> str:
-    """Whom to call, in one line. A region that the pack does not know is a problem of its own; all are named then."""
-    known = next((each for each in pack.regions if region and region.casefold() in map(str.casefold, (each.code, *each.aliases))), None)
+    """Whom to call, in one line. A region that the pack does not know is a problem of its own; all are named
+    then.
+    """
+    known = next(
+        (
+            each
+            for each in pack.regions
+            if region and region.casefold() in map(str.casefold, (each.code, *each.aliases))
+        ),
+        None,
+    )
     kind = rule.lines or "emergency"
     named = (f"{line.country}: {line.number}" for line in numbers_to_call(kind, pack, known))
     return f"{pack.words(f'help_{kind}')}: {'; '.join(named)}."
@@ -63,7 +88,9 @@ class _Sure:
 
 
 def _holds(condition: Condition, sure: _Sure) -> Truth:
-    """Whether a condition surely holds. One that looks at answers as given is left open: what was given is not all known."""
+    """Whether a condition surely holds. One that looks at answers as given is left open: what was given is
+    not all known.
+    """
     if any(isinstance(atom, Given) for atom in atoms(condition)):
         return None
     return truth(map_atoms(condition, lambda atom: _by_ticks(atom, sure.ticks)), sure.facts)
@@ -71,7 +98,10 @@ def _holds(condition: Condition, sure: _Sure) -> Truth:
 
 def _by_ticks(atom: Condition, ticks: Mapping[str, frozenset[str]]) -> Condition:
     """A test on a list of which some options are surely ticked: more ticks never take them away."""
-    if isinstance(atom, Includes) and len(ticks.get(atom.field, frozenset()).intersection(atom.options)) >= atom.count:
+    if (
+        isinstance(atom, Includes)
+        and len(ticks.get(atom.field, frozenset()).intersection(atom.options)) >= atom.count
+    ):
         return NEVER if atom.negated else ALWAYS
     return atom
 
@@ -90,11 +120,13 @@ def _sure(raw: object, pack: Pack) -> _Sure:
         elif field.kind == "multi_choice":
             safety = name in pack.questionnaire.safety_fields
             ticks[name] = frozenset().union(*(sure_ticks(value, field, safety=safety) for value in given))
-    return _Sure(settle(known, pack.questionnaire).facts, ticks)
+    return _Sure(normalise(known, pack.questionnaire).facts, ticks)
 
 
 def _given(raw: object, pack: Pack) -> Iterator[tuple[str, object]]:
-    """The answers with the fields they are surely meant for, also under names such as `Fever_now` and `urgent_signs.chest_pain`."""
+    """The answers with the fields they are surely meant for, also under names such as `Fever_now` and
+    `urgent_signs.chest_pain`.
+    """
     if isinstance(raw, list | tuple) and len(raw) == 1:
         raw = raw[0]
     if not isinstance(raw, Mapping):

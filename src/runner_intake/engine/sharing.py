@@ -1,4 +1,6 @@
-"""The result as it may leave this computer's screen: nothing in it tells what a private question was answered."""
+"""The result as it may leave this computer's screen: nothing in it tells what a private question was
+answered.
+"""
 
 from __future__ import annotations
 
@@ -12,30 +14,41 @@ from runner_intake.engine.assess import assess_checked
 if TYPE_CHECKING:
     from datetime import date
 
-    from runner_intake.assessment import Assessment
     from runner_intake.pack import Pack
     from runner_intake.pack.model import When
     from runner_intake.questionnaire import Answers
+    from runner_intake.result.assessment import Assessment
 
 
-def shareable(answers: Answers, pack: Pack, *, region: str | None = None, today: date | None = None) -> Assessment | None:
-    """The result without the findings, notices and steps that rest on a private answer; None where its outcome rests on one."""
+def shareable(
+    answers: Answers, pack: Pack, *, region: str | None = None, today: date | None = None
+) -> Assessment | None:
+    """The result without the findings, notices and steps that rest on a private answer; None where its
+    outcome rests on one.
+    """
     public = assess_checked(answers, without_private_rules(pack), region=region, today=today)
     return public if public.safety.outcome == assess_checked(answers, pack).safety.outcome else None
 
 
 @lru_cache(maxsize=4)
 def without_private_rules(pack: Pack) -> Pack:
-    """The pack without the safety rules, first steps, verdict notes and closing texts that look at a private field."""
+    """The pack without the safety rules, first steps, verdict notes and closing texts that look at a private
+    field.
+    """
 
     def is_public(when: When) -> bool:
         return not any(pack.questionnaire.is_private(name) for name in fields_used(when.written))
 
-    steps = (replace(step, rules=tuple(rule for rule in step.rules if is_public(rule.when))) for step in pack.steps)
+    steps = (
+        replace(step, rules=tuple(rule for rule in step.rules if is_public(rule.when))) for step in pack.steps
+    )
     return replace(
         pack,
         safety=tuple(rule for rule in pack.safety if is_public(rule.when)),
         steps=tuple(step for step in steps if step.rules),
-        benefits=tuple(replace(benefit, notes=tuple(note for note in benefit.notes if is_public(note.when))) for benefit in pack.benefits),
+        benefits=tuple(
+            replace(benefit, notes=tuple(note for note in benefit.notes if is_public(note.when)))
+            for benefit in pack.benefits
+        ),
         closing=tuple(closing for closing in pack.closing if is_public(closing.when)),
     )

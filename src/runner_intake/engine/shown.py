@@ -11,10 +11,10 @@ from runner_intake.conditions import truth
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from runner_intake.assessment import Answer
     from runner_intake.conditions import Facts, Value
     from runner_intake.pack import Part
     from runner_intake.questionnaire import Answers
+    from runner_intake.result.assessment import Answer
 
 RETURNING = "returning after a break"
 """A ratio whose divisor is 0."""
@@ -37,4 +37,6 @@ def ratio(value: Value) -> float | str:
 
 def told(text: str, parts: Iterable[Part], facts: Facts) -> str:
     """A rule's text with the reasons that surely hold."""
-    return " ".join((text.strip(), *(part.text.strip() for part in parts if truth(part.when.grounded, facts))))
+    return " ".join(
+        (text.strip(), *(part.text.strip() for part in parts if truth(part.when.grounded, facts)))
+    )

@@ -17,7 +17,9 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class StepState:
-    """A first step, its rules with their truth, and whether it is due: in every completion, in none, or (None) in some only."""
+    """A first step, its rules with their truth, and whether it is due: in every completion, in none, or
+    (None) in some only.
+    """
 
     step: Step
     rules: tuple[tuple[StepRule, Truth], ...]
@@ -30,22 +32,34 @@ class StepState:
 
     @property
     def leading(self) -> StepRule:
-        """The rule that speaks for the step: of those that hold (else of those that may) the one of highest priority."""
-        holding = [rule for rule, true in self.rules if true] or [rule for rule, true in self.rules if true is None]
+        """The rule that speaks for the step: of those that hold (else of those that may) the one of highest
+        priority.
+        """
+        holding = [rule for rule, true in self.rules if true] or [
+            rule for rule, true in self.rules if true is None
+        ]
         return max(holding, key=lambda rule: rule.priority)
 
 
-def step_states(answers: Answers, pack: Pack, special: Outcome | None, *, needles: bool = True) -> tuple[StepState, ...]:
-    """Every first step; at a special outcome only the rules for that outcome count, else only the ordinary ones.
+def step_states(
+    answers: Answers, pack: Pack, special: Outcome | None, *, needles: bool = True
+) -> tuple[StepState, ...]:
+    """Every first step; at a special outcome only the rules for that outcome count, else only the ordinary
+    ones.
 
-    `needles`: whether the questions about needles count; where they do not, neither do the rules that look at them.
+    `needles`: whether the questions about needles count; where they do not, neither do the rules that look at
+    them.
     """
-    return tuple(_state(step, answers, _counting(step, pack, special, needles=needles)) for step in pack.steps)
+    return tuple(
+        _state(step, answers, _counting(step, pack, special, needles=needles)) for step in pack.steps
+    )
 
 
 def _counting(step: Step, pack: Pack, special: Outcome | None, *, needles: bool) -> Iterator[StepRule]:
     for rule in step.rules:
-        if rule.outcome == special and (needles or not pack.questionnaire.looks_at_needles(rule.when.grounded)):
+        if rule.outcome == special and (
+            needles or not pack.questionnaire.looks_at_needles(rule.when.grounded)
+        ):
             yield rule
 
 

@@ -1,11 +1,13 @@
-"""What comes before any needling, as the document has it: the first steps that are due, and apart from them those that may be."""
+"""What comes before any needling, as the document has it: the first steps that are due, and apart from them
+those that may be.
+"""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from runner_intake.assessment import FirstStep
 from runner_intake.engine.shown import told
+from runner_intake.result.assessment import FirstStep
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -30,4 +32,9 @@ def _shown(states: Iterable[StepState], facts: Facts) -> tuple[FirstStep, ...]:
 
 def _step(state: StepState, facts: Facts) -> FirstStep:
     rule = state.leading
-    return FirstStep(id=state.step.id, title=state.step.title, because=told(rule.because, rule.parts, facts), priority=rule.priority)
+    return FirstStep(
+        id=state.step.id,
+        title=state.step.title,
+        because=told(rule.because, rule.parts, facts),
+        priority=rule.priority,
+    )

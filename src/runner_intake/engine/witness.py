@@ -1,8 +1,9 @@
 """Two ways to answer what is open under which a fact comes out differently: the proof that it is open.
 
-Scores: among the completions that take each order and each score to its extreme, two always disagree on an open fact. (If all of them
-had the same benefit first, it would be first even where its lead is smallest and suggested even where its score is lowest, so it
-would be settled.) Safety rules and first steps: a completion in which a rule holds, and one in which it does not.
+Scores: among the completions that take each order and each score to its extreme, two always disagree on an
+open fact. (If all of them had the same benefit first, it would be first even where its lead is smallest and
+suggested even where its score is lowest, so it would be settled.) Safety rules and first steps: a completion
+in which a rule holds, and one in which it does not.
 """
 
 from __future__ import annotations
@@ -32,10 +33,10 @@ from runner_intake.conditions import (
     truth,
     undecided_fields,
 )
-from runner_intake.engine.cuts import cutting_tests
+from runner_intake.engine.analysis import Analysis
+from runner_intake.engine.cuts import tests_by_field
 from runner_intake.engine.open_facts import Fact, OpenFacts
-from runner_intake.engine.situation import Situation
-from runner_intake.questionnaire import settle
+from runner_intake.questionnaire import normalise
 
 if TYPE_CHECKING:
     from runner_intake.questionnaire import Answers, Derived
@@ -51,36 +52,38 @@ Completion = Mapping[str, Value]
 """Answers to open fields; a question that stays out does not matter to the fact."""
 
 
-def witnesses(situation: Situation, fact: Fact) -> tuple[Completion, Completion] | None:
+def witnesses(analysis: Analysis, fact: Fact) -> tuple[Completion, Completion] | None:
     """Two completions under which an open fact differs; None where it is settled.
 
-    None too where only relaxed bounds leave it open, where it hangs on whether the questions about needles will count, and where looking for
-    them takes more work than the answers have left.
+    None too where only relaxed bounds leave it open, where it hangs on whether the questions about needles
+    will count, and where looking for them takes more work than the answers have left.
     """
     try:
-        conditions = OpenFacts(situation).conditions(fact)
-        condition = next((each for each in conditions.values() if truth(each, situation.answers.facts) is None), None)
+        conditions = OpenFacts(analysis).conditions(fact)
+        condition = next(
+            (each for each in conditions.values() if truth(each, analysis.answers.facts) is None), None
+        )
         if condition is not None:
-            return _deciding(condition, situation)
-        return _differing(fact, situation) if OpenFacts(situation).quantities(fact) else None
+            return _deciding(condition, analysis)
+        return _differing(fact, analysis) if OpenFacts(analysis).quantities(fact) else None
     except TooMuchWorkError:
         return None
 
 
-def _deciding(condition: Condition, situation: Situation) -> tuple[Completion, Completion] | None:
+def _deciding(condition: Condition, analysis: Analysis) -> tuple[Completion, Completion] | None:
     """A completion in which a condition holds, and one in which it does not."""
-    holding, failing = (solve(condition, situation.answers.facts, wanted=wanted) for wanted in (True, False))
+    holding, failing = (solve(condition, analysis.answers.facts, wanted=wanted) for wanted in (True, False))
     if holding is None or failing is None:  # it only seemed open, because its truth was given up
         return None
-    return raw_answers(holding, situation), raw_answers(failing, situation)
+    return raw_answers(holding, analysis), raw_answers(failing, analysis)
 
 
-def _differing(fact: Fact, situation: Situation) -> tuple[Completion, Completion] | None:
+def _differing(fact: Fact, analysis: Analysis) -> tuple[Completion, Completion] | None:
     """Two of the completions at the extremes that disagree on a fact about scores."""
     found: dict[object, Completion] = {}
-    for completion in _extremes(situation):
-        situation.answers.work.spend(len(situation.circuit.nodes))
-        found.setdefault(_value(fact, completed(completion, situation)), completion)
+    for completion in _extremes(analysis):
+        analysis.answers.work.spend(len(analysis.circuit.nodes))
+        found.setdefault(_value(fact, completed(completion, analysis)), completion)
         if len(found) > 1:
             one, other = found.values()
             return one, other
@@ -102,7 +105,9 @@ def solve(condition: Condition, facts: Facts, *, wanted: bool) -> dict[str, Valu
     for value in _cells_in(condition, name, facts):
         if facts.work is not None:
             facts.work.spend(sum(1 for _ in atoms(condition)))
-        deeper = solve(condition, replace(facts, known={**facts.known, name: value}, tried=None), wanted=wanted)
+        deeper = solve(
+            condition, replace(facts, known={**facts.known, name: value}, tried=None), wanted=wanted
+        )
         if deeper is not None:
             return {name: value, **deeper}
     return None
@@ -112,17 +117,21 @@ def _cells_in(condition: Condition, name: str, facts: Facts) -> tuple[Value, ...
     domain = facts.domains[name]
     if isinstance(domain, ChoiceDomain):
         return domain.options
-    tests = (atom for atom in atoms(condition) if isinstance(atom, Within | OneOf | Includes) and atom.field == name)
+    tests = (
+        atom
+        for atom in atoms(condition)
+        if isinstance(atom, Within | OneOf | Includes) and atom.field == name
+    )
     return cells(domain, tuple(dict.fromkeys(tests)))
 
 
-# --- scores -----------------------------------------------------------------------------------------------------------------------
+# --- scores -------------------------------------------------------------------------------------------------
 
 
-def _extremes(situation: Situation) -> Iterator[Completion]:
+def _extremes(analysis: Analysis) -> Iterator[Completion]:
     """The completions that take each quantity of the vector to its minimum."""
-    for quantity in range(len(situation.evaluation.root)):
-        yield raw_answers(extreme_answers(situation.evaluation, quantity), situation)
+    for quantity in range(len(analysis.evaluation.root)):
+        yield raw_answers(extreme_answers(analysis.evaluation, quantity), analysis)
 
 
 def extreme_answers(evaluation: Evaluation, quantity: int) -> dict[str, Value]:
@@ -142,77 +151,117 @@ def extreme_answers(evaluation: Evaluation, quantity: int) -> dict[str, Value]:
     return chosen
 
 
-def completed(completion: Completion, situation: Situation) -> Situation:
+def completed(completion: Completion, analysis: Analysis) -> Analysis:
     """The situation after a completion, with every field that is still open answered somehow."""
-    given, work = {**situation.answers.given, **completion}, situation.answers.work
-    for name in situation.pack.questionnaire.fields:
-        answers = settle(given, situation.pack.questionnaire, work, ticked=situation.answers.ticked)
-        if name in situation.circuit.cells and name in answers.open and answers.applicable.get(name, True):
-            given[name] = _any_answer(name, situation, answers)
-    return Situation(settle(given, situation.pack.questionnaire, work, ticked=situation.answers.ticked), situation.pack)
+    given, work = {**analysis.answers.given, **completion}, analysis.answers.work
+    for name in analysis.pack.questionnaire.fields:
+        answers = normalise(given, analysis.pack.questionnaire, work, ticked=analysis.answers.ticked)
+        if name in analysis.circuit.cells and name in answers.open and answers.applicable.get(name, True):
+            given[name] = _any_answer(name, analysis, answers)
+    return Analysis(
+        normalise(given, analysis.pack.questionnaire, work, ticked=analysis.answers.ticked), analysis.pack
+    )
 
 
-def _any_answer(name: str, situation: Situation, answers: Answers) -> Value:
+def _any_answer(name: str, analysis: Analysis, answers: Answers) -> Value:
     domain = answers.domains[name]
-    return domain.options[0] if isinstance(domain, ChoiceDomain) else cells(domain, situation.circuit.cells[name].tests)[0]
+    return (
+        domain.options[0]
+        if isinstance(domain, ChoiceDomain)
+        else cells(domain, analysis.circuit.cells[name].tests)[0]
+    )
 
 
-def _value(fact: Fact, situation: Situation) -> object:
+def _value(fact: Fact, analysis: Analysis) -> object:
     """What a fact is on complete answers."""
-    everyone = range(len(situation.pack.benefits))
-    claims = situation.claims
-    shown = [each for each in everyone if claims.surely_shown(each)]
-    order = sorted(shown, key=lambda each: sum(situation.bounds.surely_before(other, each) for other in shown if other != each))
-    levels = [situation.pack.level(situation.pack.benefits[each], situation.bounds.low[each]) for each in everyone if claims.bounds.applies[each]]
+    everyone = range(len(analysis.pack.benefits))
+    guarantees = analysis.guarantees
+    shown = [each for each in everyone if guarantees.surely_shown(each)]
+    order = sorted(
+        shown,
+        key=lambda each: sum(analysis.bounds.surely_before(other, each) for other in shown if other != each),
+    )
+    levels = [
+        analysis.pack.level(analysis.pack.benefits[each], analysis.bounds.low[each])
+        for each in everyone
+        if guarantees.bounds.applies[each]
+    ]
     match fact:
         case "top":
             return tuple(order[:1])
         case "list":
             return tuple(order)
         case "levels":
-            return tuple(order), tuple(levels), situation.bounds.applies
+            return tuple(order), tuple(levels), analysis.bounds.applies
         case _:
-            return tuple(order), tuple(levels), situation.bounds.applies, tuple(value > 0 for value in situation.bounds.differences.values())
+            return (
+                tuple(order),
+                tuple(levels),
+                analysis.bounds.applies,
+                tuple(value > 0 for value in analysis.bounds.differences.values()),
+            )
 
 
-# --- answers that can be given ------------------------------------------------------------------------------------------------------
+# --- answers that can be given ------------------------------------------------------------------------------
 
 
-def raw_answers(chosen: Mapping[str, Value], situation: Situation, tests: Tests | None = None) -> Completion:
-    """Chosen cells as answers to open fields: known ones are left out, ratios become two numbers of their page."""
-    questionnaire, known = situation.pack.questionnaire, situation.answers.known
-    cuts = cutting_tests(situation.pack) if tests is None else tests
+def raw_answers(chosen: Mapping[str, Value], analysis: Analysis, tests: Tests | None = None) -> Completion:
+    """Chosen cells as answers to open fields: known ones are left out, ratios become two numbers of their
+    page.
+    """
+    questionnaire, known = analysis.pack.questionnaire, analysis.answers.known
+    cuts = tests_by_field(analysis.pack) if tests is None else tests
     found: dict[str, Value] = {}
     for name, value in chosen.items():
         if name in known:
             continue
         if name in questionnaire.derived:
-            found.update(_numbers_for(questionnaire.derived[name], value, situation, cuts.get(name, ())))
+            found.update(_numbers_for(questionnaire.derived[name], value, analysis, cuts.get(name, ())))
         else:
-            found[name] = _possible(name, value, situation)
+            found[name] = _possible(name, value, analysis)
     for field in questionnaire.fields.values():
         if field.options_from in found and field.id in found:
-            ticked = situation.answers.ticked.get(field.options_from, frozenset())
-            found[field.options_from] = ticked | {str(found[field.id])}  # the site that bothers most is one of the sites
+            ticked = analysis.answers.ticked.get(field.options_from, frozenset())
+            found[field.options_from] = ticked | {
+                str(found[field.id])
+            }  # the site that bothers most is one of the sites
     return {name: found[name] for name in questionnaire.fields if name in found}
 
 
-def _possible(name: str, value: Value, situation: Situation) -> Value:
-    """The value, or another of its cell where other answers have narrowed the choice or some options of a list are known."""
-    domain, of = situation.answers.domains[name], situation.circuit.cells.get(name)
-    if of is None or not isinstance(domain, ChoiceDomain | ManyDomain) or (isinstance(domain, ManyDomain) and not domain.held):
+def _possible(name: str, value: Value, analysis: Analysis) -> Value:
+    """The value, or another of its cell where other answers have narrowed the choice or some options of a
+    list are known.
+    """
+    domain, of = analysis.answers.domains[name], analysis.circuit.cells.get(name)
+    if (
+        of is None
+        or not isinstance(domain, ChoiceDomain | ManyDomain)
+        or (isinstance(domain, ManyDomain) and not domain.held)
+    ):
         return value
     return next(option for option in cells(domain, of.tests) if of.of(option) == of.of(value))
 
 
-def _numbers_for(derived: Derived, ratio: Value, situation: Situation, tests: tuple[Test, ...]) -> dict[str, Value]:
+def _numbers_for(
+    derived: Derived, ratio: Value, analysis: Analysis, tests: tuple[Test, ...]
+) -> dict[str, Value]:
     """Two numbers of a page whose ratio falls into the same cell; a number that is known stays."""
-    known, domains = situation.answers.known, situation.answers.domains
+    known, domains = analysis.answers.known, analysis.answers.domains
     signature = [test.holds_for(ratio) for test in tests]
-    for divisor, dividend in product(_grid(derived.divisor, known, domains), _grid(derived.dividend, known, domains)):
-        got = Fraction(str(dividend)) / Fraction(str(divisor)) if divisor else (float("inf") if dividend else Fraction(1))
+    for divisor, dividend in product(
+        _grid(derived.divisor, known, domains), _grid(derived.dividend, known, domains)
+    ):
+        got = (
+            Fraction(str(dividend)) / Fraction(str(divisor))
+            if divisor
+            else (float("inf") if dividend else Fraction(1))
+        )
         if [test.holds_for(got) for test in tests] == signature:
-            return {name: value for name, value in ((derived.divisor, divisor), (derived.dividend, dividend)) if name not in known}
+            return {
+                name: value
+                for name, value in ((derived.divisor, divisor), (derived.dividend, dividend))
+                if name not in known
+            }
     return {}
 
 
@@ -225,7 +274,9 @@ def _grid(name: str, known: Mapping[str, Value], domains: Mapping[str, object]) 
     domain = domains[name]
     assert isinstance(domain, NumberDomain)
     step = Fraction(str(domain.step))
-    step *= max(1, math.ceil((Fraction(str(domain.maximum)) - Fraction(str(domain.minimum))) / step / _MOST_STEPS))  # a finer step adds no ratio
+    step *= max(
+        1, math.ceil((Fraction(str(domain.maximum)) - Fraction(str(domain.minimum))) / step / _MOST_STEPS)
+    )  # a finer step adds no ratio
     most = round((domain.maximum - domain.minimum) / step)
     numbers = [plain(k * step) for k in (*range(400), *range(400, most + 1, 40))]
     return [number for number in numbers if domain.minimum <= number <= domain.maximum]

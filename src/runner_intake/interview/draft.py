@@ -1,19 +1,19 @@
 """An interview as a draft document and back. Knows no file and no clock.
 
-A private answer is never part of a draft, so it is asked again after resuming. Answers that the pack no longer takes are dropped one by
-one and named; everything else is kept.
+A private answer is never part of a draft, so it is asked again after resuming. Answers that the pack no
+longer takes are dropped one by one and named; everything else is kept.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from runner_intake.documents import EARLIER, PRESENT
 from runner_intake.engine.open_facts import GOAL_FACTS
 from runner_intake.engine.shown import shown
 from runner_intake.errors import IntakeError, Problem
 from runner_intake.interview.machine import Interview
 from runner_intake.questionnaire import Saved, check_answers
+from runner_intake.result.documents import EARLIER, PRESENT
 
 if TYPE_CHECKING:
     from runner_intake.conditions import Value
@@ -31,7 +31,11 @@ _NEW = "It is moved aside, and the questions start anew."
 def to_draft(interview: Interview) -> dict[str, object]:
     """What a draft holds: schema, pack, goal, position and answers, without the private ones."""
     pack = interview.pack
-    private = {question.id for question in pack.questionnaire.questions if any(field.private for field in question.fields)}
+    private = {
+        question.id
+        for question in pack.questionnaire.questions
+        if any(field.private for field in question.fields)
+    }
     return {
         "schema": SCHEMA,
         "pack": {"id": pack.id, "version": pack.version, "sha256": pack.sha256},
@@ -42,7 +46,9 @@ def to_draft(interview: Interview) -> dict[str, object]:
         "skipped": sorted(interview.skipped - private),
         "answers": _written(interview.given, interview),
         "aside": _written(interview.aside, interview),
-        "ticked": {name: sorted(options) for name, options in interview.ticked.items() if name not in interview.given},
+        "ticked": {
+            name: sorted(options) for name, options in interview.ticked.items() if name not in interview.given
+        },
         "again": list(interview.again),
     }
 
@@ -50,15 +56,18 @@ def to_draft(interview: Interview) -> dict[str, object]:
 def answers_in(document: object, pack: Pack, file: str = "") -> object:
     """The answers that a file holds: of a draft or a result its answers, of an answers file all of it.
 
-    Those of another version of the pack are taken over when they are checked. IntakeError (D02, D04) for a result without answers, and for
-    other questions.
+    Those of another version of the pack are taken over when they are checked. IntakeError (D02, D04) for a
+    result without answers, and for other questions.
     """
     schema = document.get("schema") if isinstance(document, dict) else None
     if not isinstance(document, dict) or not isinstance(schema, str) or "schema" in pack.questionnaire.fields:
         return document
     named, answers = document.get("pack"), document.get("answers")
     if schema == EARLIER:
-        what, way_out = "This is a result of version 1, which does not hold the answers.", "Give the answers that it was made from."
+        what, way_out = (
+            "This is a result of version 1, which does not hold the answers.",
+            "Give the answers that it was made from.",
+        )
         raise IntakeError([Problem("D04", what, way_out, file)])
     if schema not in (SCHEMA, PRESENT) or not isinstance(named, dict) or not isinstance(answers, dict):
         what = "This is neither a file of answers nor a result that this program knows."
@@ -70,7 +79,9 @@ def answers_in(document: object, pack: Pack, file: str = "") -> object:
 
 
 def from_draft(document: object, pack: Pack) -> tuple[Interview, tuple[str, ...]]:
-    """The interview of a draft, and the fields whose answers the pack no longer takes. IntakeError (D01, D02) if it is no draft of this pack."""
+    """The interview of a draft, and the fields whose answers the pack no longer takes. IntakeError (D01, D02)
+    if it is no draft of this pack.
+    """
     draft = _own(document, pack)
     questions = {question.id for question in pack.questionnaire.questions}
     written, aside_written = _part(draft, "answers", dict), _part(draft, "aside", dict)
@@ -88,16 +99,25 @@ def from_draft(document: object, pack: Pack) -> tuple[Interview, tuple[str, ...]
     return Interview(pack, goal, given, aside, trail, skipped, at, changing, ticked, again), lost
 
 
-def _taken_over(draft: dict[str, Any], written: dict[str, Any], pack: Pack) -> tuple[Interview, tuple[str, ...]]:
-    """The interview of a draft of another version: what still means the same, and the fields that are asked again.
+def _taken_over(
+    draft: dict[str, Any], written: dict[str, Any], pack: Pack
+) -> tuple[Interview, tuple[str, ...]]:
+    """The interview of a draft of another version: what still means the same, and the fields that are asked
+    again.
 
     What was shown, skipped and set aside belonged to the questions of that version, so it is left out.
     """
     answers = check_answers(Saved(written, is_earlier=True, ticked=_ticked(draft)), pack.questionnaire)
     unknown = {name: None for name in pack.questionnaire.fields if name in written and written[name] is None}
     given: dict[str, Value | None] = {**unknown, **answers.given}
-    trail = tuple(question.id for question in pack.questionnaire.questions if all(field.id in given for field in question.fields))
-    return Interview(pack, _goal(draft), given, trail=trail, ticked=answers.ticked, again=answers.again), answers.again
+    trail = tuple(
+        question.id
+        for question in pack.questionnaire.questions
+        if all(field.id in given for field in question.fields)
+    )
+    return Interview(
+        pack, _goal(draft), given, trail=trail, ticked=answers.ticked, again=answers.again
+    ), answers.again
 
 
 def _goal(draft: dict[str, Any]) -> Goal:
@@ -110,13 +130,19 @@ def _goal(draft: dict[str, Any]) -> Goal:
 def _ticked(draft: dict[str, Any]) -> dict[str, frozenset[str]]:
     """The options that are known to be ticked in lists that are open otherwise."""
     written = _part(draft, "ticked", dict) if "ticked" in draft else {}
-    return {name: frozenset(map(str, options)) for name, options in written.items() if isinstance(options, list)}
+    return {
+        name: frozenset(map(str, options)) for name, options in written.items() if isinstance(options, list)
+    }
 
 
 def _written(given: Given, interview: Interview) -> dict[str, object]:
     questionnaire = interview.pack.questionnaire
-    answers = interview.situation.answers
-    return {name: shown(name, given[name], answers) for name in questionnaire.fields if name in given and not questionnaire.is_private(name)}
+    answers = interview.analysis.answers
+    return {
+        name: shown(name, given[name], answers)
+        for name in questionnaire.fields
+        if name in given and not questionnaire.is_private(name)
+    }
 
 
 def _own(document: object, pack: Pack) -> dict[str, Any]:
@@ -125,7 +151,9 @@ def _own(document: object, pack: Pack) -> dict[str, Any]:
         raise IntakeError([Problem("D01", "This is not a draft that this version can read.", _NEW)])
     named = document.get("pack")
     if not isinstance(named, dict) or named.get("id") != pack.id:
-        raise IntakeError([Problem("D02", "This draft belongs to other questions than the ones in use.", _NEW)])
+        raise IntakeError(
+            [Problem("D02", "This draft belongs to other questions than the ones in use.", _NEW)]
+        )
     return document
 
 

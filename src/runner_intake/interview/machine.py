@@ -1,8 +1,9 @@
-"""The interview as a value: what was answered, what was shown, and from these the next step. Pure; every move gives a new interview.
+"""The interview as a value: what was answered, what was shown, and from these the next step. Pure; every move
+gives a new interview.
 
-Knows no screen, no file and no clock. The position is worked out from the answers and the trail, so going back, changing an answer and
-resuming are no special cases. What an answer makes inapplicable is set aside: it no longer counts, but is shown again if its question
-comes back.
+Knows no screen, no file and no clock. The position is worked out from the answers and the trail, so going
+back, changing an answer and resuming are no special cases. What an answer makes inapplicable is set aside: it
+no longer counts, but is shown again if its question comes back.
 """
 
 from __future__ import annotations
@@ -13,34 +14,35 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from runner_intake.conditions import ChoiceDomain, Value
+from runner_intake.engine.analysis import Analysis
 from runner_intake.engine.next_question import Next, next_question, questions_left
 from runner_intake.engine.open_facts import GOAL_FACTS, Goal
 from runner_intake.engine.red_flags import checked
 from runner_intake.engine.shown import shown
-from runner_intake.engine.situation import Situation
 from runner_intake.interview.accept import accepted
 from runner_intake.interview.progress import progress
 from runner_intake.interview.review import reviewed
 from runner_intake.interview.steps import Ask, Reviewed, Step, Stop
 from runner_intake.pack import Pack, bundled_pack
-from runner_intake.questionnaire import Saved, settle
+from runner_intake.questionnaire import Saved, normalise
 
 if TYPE_CHECKING:
     from datetime import date
 
-    from runner_intake.assessment import Answer, Assessment
     from runner_intake.questionnaire import Answers, Question, Section
+    from runner_intake.result.assessment import Answer, Assessment
 
 
 @dataclass(frozen=True, repr=False)
 class Interview:
     """An interview under way.
 
-    `pack` holds the questions and rules, `goal` says what is to be settled (quick, normal, complete). `given` are the answers that count,
-    None for "don't know"; `aside` answers given before that do not count now; `trail` the questions shown and passed, in that order;
-    `skipped` those of them put off; `at` a question shown again, `changing` whether it was opened from the review. `ticked` and `again`
-    are what is left of answers to an earlier version: options of lists that are asked again, and fields that could not be taken over.
-    Start with `Interview()` or `Interview.start(...)`; the other fields are for drafts.
+    `pack` holds the questions and rules, `goal` says what is to be settled (quick, normal, complete). `given`
+    are the answers that count, None for "don't know"; `aside` answers given before that do not count now;
+    `trail` the questions shown and passed, in that order; `skipped` those of them put off; `at` a question
+    shown again, `changing` whether it was opened from the review. `ticked` and `again` are what is left of
+    answers to an earlier version: options of lists that are asked again, and fields that could not be taken
+    over. Start with `Interview()` or `Interview.start(...)`; the other fields are for drafts.
 
     >>> from runner_intake import Interview
     >>> interview = Interview().answer({"data_consent": True}).answer({"age_years": 35})
@@ -63,9 +65,15 @@ class Interview:
 
     @classmethod
     def start(
-        cls, answers: Mapping[str, object] | Saved | None = None, *, pack: Pack | None = None, goal: Goal = "normal", file: str = ""
+        cls,
+        answers: Mapping[str, object] | Saved | None = None,
+        *,
+        pack: Pack | None = None,
+        goal: Goal = "normal",
+        file: str = "",
     ) -> Interview:
-        """An interview that goes on from some answers (field -> value, None for "don't know"); IntakeError if any cannot be used.
+        """An interview that goes on from some answers (field -> value, None for "don't know"); IntakeError if
+        any cannot be used.
 
         `file` names the source of the answers in error messages.
         """
@@ -85,27 +93,31 @@ class Interview:
         """The question to ask now, or the stop."""
         if self._current is not None:
             return self._ask(self._current)
-        if not self.situation.scored:
-            return Stop("emergency" if self.situation.outcome == "emergency" else "consent_needed", (), None)
+        if not self.analysis.scored:
+            return Stop("emergency" if self.analysis.outcome == "emergency" else "consent_needed", (), None)
         return Stop("reached", self._put_off, self._further)
 
     @cached_property
-    def situation(self) -> Situation:
+    def analysis(self) -> Analysis:
         """The answers that count, with everything worked out from them."""
         asked = {name for name, value in self.given.items() if value is None}
-        put_off = {each.id for question in self._questions if question.id in self.skipped for each in question.fields}
-        return Situation(self._settled, self.pack, frozenset(asked | put_off))
+        put_off = {
+            each.id for question in self._questions if question.id in self.skipped for each in question.fields
+        }
+        return Analysis(self._settled, self.pack, frozenset(asked | put_off))
 
     @cached_property
     def answers(self) -> dict[str, Answer]:
-        """The answers that count, as an answers file holds them: in the order of asking, None for "don't know"."""
+        """The answers that count, as an answers file holds them: in the order of asking, None for "don't
+        know".
+        """
         fields = self.pack.questionnaire.fields
         return {name: shown(name, self.given[name], self._settled) for name in fields if name in self.given}
 
     @cached_property
     def remaining(self) -> tuple[str, ...]:
         """The questions that can be asked now and matter for the goal, in the order of asking."""
-        return tuple(questions_left(self.situation, self.goal))
+        return tuple(questions_left(self.analysis, self.goal))
 
     @property
     def can_go_back(self) -> bool:
@@ -115,24 +127,30 @@ class Interview:
     @cached_property
     def review(self) -> tuple[Reviewed, ...]:
         """Every question that was answered or skipped, in the order of asking."""
-        return reviewed(self.situation, self.given, self.skipped)
+        return reviewed(self.analysis, self.given, self.skipped)
 
     @property
     def may_be_stored(self) -> bool:
-        """Whether answers may be kept in a draft: consent is not refused, and all that the pack names in `save_after` is answered.
+        """Whether answers may be kept in a draft: consent is not refused, and all that the pack names in
+        `save_after` is answered.
 
-        An age below the youngest that is accepted can never be answered, so nothing is stored for a child. Where the pack names nothing,
-        or has no consent rule, nothing is stored.
+        An age below the youngest that is accepted can never be answered, so nothing is stored for a child.
+        Where the pack names nothing, or has no consent rule, nothing is stored.
         """
         rules = [rule for rule in self.pack.safety if rule.outcome == "consent_needed"]
-        if not rules or any(self.situation.screening.truths.get(rule.id) is not False for rule in rules):
+        if not rules or any(self.analysis.screening.truths.get(rule.id) is not False for rule in rules):
             return False
-        answered = (name in self._settled.known or self._settled.applicable.get(name) is False for name in self.pack.save_after)
+        answered = (
+            name in self._settled.known or self._settled.applicable.get(name) is False
+            for name in self.pack.save_after
+        )
         return bool(self.pack.save_after) and all(answered)
 
     @property
     def may_stay_stored(self) -> bool:
-        """Whether a draft written before may stay: consent and age were given, and are at most being shown again."""
+        """Whether a draft written before may stay: consent and age were given, and are at most being shown
+        again.
+        """
         return replace(self, given={**self.aside, **self.given}, aside={}, at=None).may_be_stored
 
     def result(self, region: str | None = None, *, today: date | None = None) -> Assessment:
@@ -144,7 +162,9 @@ class Interview:
     # --- moves
 
     def answer(self, values: Mapping[str, object]) -> Interview:
-        """Answers the question that is asked; a field left out is not known. IntakeError (A02-A08) if an answer cannot be used."""
+        """Answers the question that is asked; a field left out is not known. IntakeError (A02-A08) if an
+        answer cannot be used.
+        """
         question = self._asked()
         return self._pass(question, accepted(values, question, self._settled), skipped=False)
 
@@ -158,7 +178,8 @@ class Interview:
         return self._pass(self._asked(), {}, skipped=True)
 
     def back(self) -> Interview:
-        """Shows the last question again, its answer as it was; from a changed question, back to the review with the answer kept.
+        """Shows the last question again, its answer as it was; from a changed question, back to the review
+        with the answer kept.
 
         ValueError at the first question, where there is nothing to go back to (`can_go_back`).
         """
@@ -185,7 +206,9 @@ class Interview:
 
     def take_up_skipped(self) -> Interview:
         """Asks the questions that were put off after all."""
-        return replace(self, trail=tuple(name for name in self.trail if name not in self.skipped), skipped=frozenset())
+        return replace(
+            self, trail=tuple(name for name in self.trail if name not in self.skipped), skipped=frozenset()
+        )
 
     def with_goal(self, goal: Goal) -> Interview:
         """Goes on for another goal: `Stop.further` names one with something left to ask."""
@@ -212,11 +235,17 @@ class Interview:
         )
 
     def _stale(self, given: Mapping[str, Value | None]) -> set[str]:
-        """The answers that this move makes inapplicable, or that are no longer among the options left; not those that were so before."""
+        """The answers that this move makes inapplicable, or that are no longer among the options left; not
+        those that were so before.
+        """
         stale: set[str] = set()
         while True:
             settled = self._settle({name: value for name, value in given.items() if name not in stale})
-            found = {name for name in given if name not in stale and name not in self._unfit and _does_not_fit(name, settled)}
+            found = {
+                name
+                for name in given
+                if name not in stale and name not in self._unfit and _does_not_fit(name, settled)
+            }
             if not found:
                 return stale
             stale |= found
@@ -241,7 +270,7 @@ class Interview:
     def _settle(self, given: Mapping[str, Value | None]) -> Answers:
         values = {name: value for name, value in given.items() if value is not None}
         again = tuple(name for name in self.again if name not in values)
-        return settle(values, self.pack.questionnaire, ticked=self.ticked, again=again)
+        return normalise(values, self.pack.questionnaire, ticked=self.ticked, again=again)
 
     @property
     def _questions(self) -> tuple[Question, ...]:
@@ -259,7 +288,9 @@ class Interview:
 
     @cached_property
     def _next(self) -> Next:
-        return next_question(self.situation, self.goal, self._section(self.trail[-1]).id if self.trail else None)
+        return next_question(
+            self.analysis, self.goal, self._section(self.trail[-1]).id if self.trail else None
+        )
 
     @property
     def _current(self) -> str | None:
@@ -274,7 +305,7 @@ class Interview:
         """The next goal with something left to ask."""
         goals = list(GOAL_FACTS)
         for goal in goals[goals.index(self.goal) + 1 :]:
-            left = questions_left(self.situation, goal)
+            left = questions_left(self.analysis, goal)
             if left:
                 return goal, len(left)
         return None
@@ -287,9 +318,13 @@ class Interview:
         return Ask(
             question=question,
             section=self._section(name),
-            options={each: tuple(map(str, domain.options)) for each, domain in choices.items() if isinstance(domain, ChoiceDomain)},
+            options={
+                each: tuple(map(str, domain.options))
+                for each, domain in choices.items()
+                if isinstance(domain, ChoiceDomain)
+            },
             earlier={each.id: known[each.id] for each in question.fields if each.id in known},
-            progress=progress(self.situation, self.goal, name, self.trail),
+            progress=progress(self.analysis, self.goal, name, self.trail),
             opens_section=not self.trail or self._section(self.trail[-1]) != self._section(name),
             changing=self.changing,
             can_go_back=self.can_go_back,
@@ -300,4 +335,6 @@ def _does_not_fit(name: str, answers: Answers) -> bool:
     """Whether an answer stands to a question that does not apply, or is none of the options left."""
     domain = answers.domains[name]
     value = answers.given.get(name)
-    return answers.applicable.get(name, True) is False or (isinstance(domain, ChoiceDomain) and value is not None and value not in domain.options)
+    return answers.applicable.get(name, True) is False or (
+        isinstance(domain, ChoiceDomain) and value is not None and value not in domain.options
+    )

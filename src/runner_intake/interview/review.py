@@ -8,14 +8,14 @@ from runner_intake.conditions import fields_used
 from runner_intake.interview.steps import Reviewed
 
 if TYPE_CHECKING:
-    from runner_intake.engine.situation import Situation
+    from runner_intake.engine.analysis import Analysis
     from runner_intake.interview.steps import Given
 
 
-def reviewed(situation: Situation, given: Given, skipped: frozenset[str]) -> tuple[Reviewed, ...]:
+def reviewed(analysis: Analysis, given: Given, skipped: frozenset[str]) -> tuple[Reviewed, ...]:
     """Every question that was answered or put off, in the order of asking."""
-    missing = set(situation.screening.missing)
-    doubtful = _doubtful(situation)
+    missing = set(analysis.screening.missing)
+    doubtful = _doubtful(analysis)
     return tuple(
         Reviewed(
             question=question,
@@ -24,12 +24,12 @@ def reviewed(situation: Situation, given: Given, skipped: frozenset[str]) -> tup
             needed=any(field.id in missing and given.get(field.id) is None for field in question.fields),
             doubtful=any(field.id in doubtful for field in question.fields),
         )
-        for question in situation.pack.questionnaire.questions
+        for question in analysis.pack.questionnaire.questions
         if question.id in skipped or any(field.id in given for field in question.fields)
     )
 
 
-def _doubtful(situation: Situation) -> frozenset[str]:
+def _doubtful(analysis: Analysis) -> frozenset[str]:
     """The fields of the rules that found answers that do not fit together."""
-    rules = (rule for rule in situation.screening.findings if rule.outcome == "clarify")
+    rules = (rule for rule in analysis.screening.findings if rule.outcome == "clarify")
     return frozenset[str]().union(*(fields_used(rule.when.written) for rule in rules))

@@ -16,7 +16,9 @@ Given = Mapping[str, Value | None]
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """Which question this is (1 = first) and of how many. `about` is True while answers can still add or spare questions."""
+    """Which question this is (1 = first) and of how many. `about` is True while answers can still add or
+    spare questions.
+    """
 
     position: int
     total: int
@@ -27,9 +29,10 @@ class Progress:
 class Ask:
     """A question to ask now.
 
-    `options` are the codes a choice field has left. `earlier` are answers given before, to be shown as they were; a field that is not in it
-    has none. `opens_section` is True where the last question shown was of another section. `changing` marks a question reopened from the
-    review, where going back leaves the answer as it is. `can_go_back` says whether that move is possible.
+    `options` are the codes a choice field has left. `earlier` are answers given before, to be shown as they
+    were; a field that is not in it has none. `opens_section` is True where the last question shown was of
+    another section. `changing` marks a question reopened from the review, where going back leaves the answer
+    as it is. `can_go_back` says whether that move is possible.
     """
 
     question: Question
@@ -46,9 +49,10 @@ class Ask:
 class Stop:
     """Nothing more is asked for now.
 
-    `reason`: `emergency` (help comes first), `consent_needed` (consent was refused) or `reached` (by these rules no further question
-    can change what the goal is about). `skipped` are questions put off, in the order of asking. `further` is the next goal with something
-    left to ask and the number of its questions now, or None.
+    `reason`: `emergency` (help comes first), `consent_needed` (consent was refused) or `reached` (by these
+    rules no further question can change what the goal is about). `skipped` are questions put off, in the
+    order of asking. `further` is the next goal with something left to ask and the number of its questions
+    now, or None.
     """
 
     reason: Literal["emergency", "consent_needed", "reached"]

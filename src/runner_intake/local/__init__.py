@@ -1,1 +1,3 @@
-"""What is kept on this computer: the draft of an interview, and the choice of units and language. Knows no questions."""
+"""What is kept on this computer: the draft of an interview, and the choice of units and language. Knows no
+questions.
+"""

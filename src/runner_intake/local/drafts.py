@@ -1,8 +1,10 @@
-"""The draft on disk: one file in the state folder, written in one piece, readable by its owner alone. Knows no questions.
+"""The draft on disk: one file in the state folder, written in one piece, readable by its owner alone. Knows
+no questions.
 
-The folder has mode 0700 and the file 0600. A draft is replaced, never changed in place, so that a crash leaves the last one whole. What cannot
-be read is moved aside under another name, never deleted. A lock tells when another window is answering already; who deletes the saved answers
-takes the lock file away, and the window that held it stops saving.
+The folder has mode 0700 and the file 0600. A draft is replaced, never changed in place, so that a crash
+leaves the last one whole. What cannot be read is moved aside under another name, never deleted. A lock tells
+when another window is answering already; who deletes the saved answers takes the lock file away, and the
+window that held it stops saving.
 """
 
 from __future__ import annotations
@@ -47,13 +49,19 @@ class DraftFile:
 
     @property
     def files(self) -> tuple[Path, ...]:
-        """Every file with answers in the folder: the draft, drafts set aside, and what a kill in the middle of saving may have left."""
+        """Every file with answers in the folder: the draft, drafts set aside, and what a kill in the middle
+        of saving may have left.
+        """
         check_home(self.folder)
         try:
             paths = sorted(self.folder.iterdir())
         except FileNotFoundError:
             return ()
-        return tuple(path for path in paths if path.name != LOCK and (path.name.startswith("draft") or _is_part(path.name)))
+        return tuple(
+            path
+            for path in paths
+            if path.name != LOCK and (path.name.startswith("draft") or _is_part(path.name))
+        )
 
     @property
     def is_there(self) -> bool:
@@ -66,7 +74,9 @@ class DraftFile:
         return True
 
     def read(self) -> object | None:
-        """The document in the draft, or None where there is none. IntakeError: D03 if it cannot be read, D01 if it is no JSON text."""
+        """The document in the draft, or None where there is none. IntakeError: D03 if it cannot be read, D01
+        if it is no JSON text.
+        """
         if not self.is_there:
             return None
         try:
@@ -74,8 +84,19 @@ class DraftFile:
         except IntakeError as error:
             problem = error.problems[0]
             if problem.code == "F01":
-                raise IntakeError([Problem("D03", problem.what, "It is moved aside, and the questions start anew.", str(self.path))]) from error
-            raise IntakeError([Problem("D01", "The draft is damaged.", "It is moved aside, and the questions start anew.")]) from error
+                raise IntakeError(
+                    [
+                        Problem(
+                            "D03",
+                            problem.what,
+                            "It is moved aside, and the questions start anew.",
+                            str(self.path),
+                        )
+                    ]
+                ) from error
+            raise IntakeError(
+                [Problem("D01", "The draft is damaged.", "It is moved aside, and the questions start anew.")]
+            ) from error
 
     def saved(self) -> datetime | None:
         """When the draft was last written (UTC); None where its time is beyond what a date can be."""
@@ -85,9 +106,11 @@ class DraftFile:
             return None
 
     def write(self, document: object) -> None:
-        """Replaces the draft in one step; after a crash either the old or the new one is there. OSError where that is impossible.
+        """Replaces the draft in one step; after a crash either the old or the new one is there. OSError where
+        that is impossible.
 
-        DraftsDeletedError if the saved answers were deleted from elsewhere since `alone` began; then nothing is left behind.
+        DraftsDeletedError if the saved answers were deleted from elsewhere since `alone` began; then nothing
+        is left behind.
         """
         text = json.dumps(document, ensure_ascii=False)
         self._check_lock()
@@ -104,7 +127,9 @@ class DraftFile:
         self.path.unlink(missing_ok=True)
 
     def delete_all(self) -> tuple[OSError, ...]:
-        """Removes every file with answers, and tells a window that is open to stop saving; what could not be removed, with the reasons."""
+        """Removes every file with answers, and tells a window that is open to stop saving; what could not be
+        removed, with the reasons.
+        """
         refused: list[OSError] = []
         with suppress(FileNotFoundError, PermissionError):  # a system may hold on to a file that is open
             (self.folder / LOCK).unlink()
@@ -125,7 +150,9 @@ class DraftFile:
 
     @contextmanager
     def alone(self) -> Iterator[bool]:
-        """Holds the draft for this process; False where another process holds it. What a kill left behind is removed."""
+        """Holds the draft for this process; False where another process holds it. What a kill left behind is
+        removed.
+        """
         self._make_folder()
         number, locked = _locked(self.folder / LOCK)
         try:

@@ -10,7 +10,9 @@ if TYPE_CHECKING:
 
 
 def check_home(folder: Path) -> None:
-    """OSError where a folder hangs in the air, because no home folder is known: it would be made wherever the program was started."""
+    """OSError where a folder hangs in the air, because no home folder is known: it would be made wherever the
+    program was started.
+    """
     if not folder.is_absolute():
         raise OSError(errno.ENOENT, "no home folder is known", str(folder))
 

@@ -1,6 +1,7 @@
 """The runner's choice of units and language, in a small file of its own. Holds no health answer.
 
-The file is TOML in the platform's folder for settings, `units = "km"` and `language = "de"`; what is missing has its default.
+The file is TOML in the platform's folder for settings, `units = "km"` and `language = "de"`; what is missing
+has its default.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from runner_intake.errors import IntakeError, Problem
 from runner_intake.local.folders import check_home
 from runner_intake.pack.translations import LANGUAGE
 from runner_intake.reading import read_file
-from runner_intake.words import Units
+from runner_intake.text.catalogue import Units
 from runner_intake.writing import write_text
 
 if TYPE_CHECKING:
@@ -26,14 +27,18 @@ FILE, EMPTY = "config.toml", "F03"
 
 @dataclass(frozen=True, slots=True)
 class Preferences:
-    """Distances in kilometres or miles, and the language of the texts (a tag such as de; empty for the one that the rules are written in)."""
+    """Distances in kilometres or miles, and the language of the texts (a tag such as de; empty for the one
+    that the rules are written in).
+    """
 
     units: Units = "km"
     language: str = ""
 
 
 def read_preferences(folder: Path) -> Preferences:
-    """The choice kept in a folder, the defaults where there is none. IntakeError (K01) if the file cannot be used."""
+    """The choice kept in a folder, the defaults where there is none. IntakeError (K01) if the file cannot be
+    used.
+    """
     path = folder / FILE
     try:
         path.lstat()
@@ -48,9 +53,18 @@ def read_preferences(folder: Path) -> Preferences:
         if error.problems[0].code == EMPTY:
             return Preferences()
         raise IntakeError([_unusable(error.problems[0].what, path)]) from error
-    ways_out = {"units": f"Write one of: {', '.join(get_args(Units))}.", "language": "Write a tag such as en, de or pt-BR."}
+    ways_out = {
+        "units": f"Write one of: {', '.join(get_args(Units))}.",
+        "language": "Write a tag such as en, de or pt-BR.",
+    }
     problems = [
-        Problem("K01", "This setting is not known.", ways_out.get(name, f"Known are: {', '.join(ways_out)}."), str(path), name)
+        Problem(
+            "K01",
+            "This setting is not known.",
+            ways_out.get(name, f"Known are: {', '.join(ways_out)}."),
+            str(path),
+            name,
+        )
         for name, value in found.items()
         if not _fits(name, value)
     ]

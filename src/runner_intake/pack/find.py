@@ -24,13 +24,23 @@ def bundled_pack() -> Pack:
 
 
 def load_pack(path: str | Path, language: str | None = None) -> Pack:
-    """The rule pack in a folder, with its texts in `language` (a tag such as de; by default the one it is written in).
+    """The rule pack in a folder, with its texts in `language` (a tag such as de; by default the one it is
+    written in).
 
     IntakeError with every problem found in its files, or if it is not there in that language.
     """
     pack = read_pack(Path(path))
     if language is not None and language not in pack.languages:
-        raise IntakeError([Problem("P07", f"These rules are not there in `{language}`.", f"Use one of: {', '.join(pack.languages)}.", str(path))])
+        raise IntakeError(
+            [
+                Problem(
+                    "P07",
+                    f"These rules are not there in `{language}`.",
+                    f"Use one of: {', '.join(pack.languages)}.",
+                    str(path),
+                )
+            ]
+        )
     return in_language(pack, language or pack.language)
 
 
@@ -42,4 +52,12 @@ def bundled_rules() -> Traversable:
     checkout = Path(__file__).parents[3] / "rules"
     if (checkout / "pack.yaml").is_file():
         return checkout
-    raise IntakeError([Problem("P01", "The bundled rule pack is not installed.", "Install the package again, or name a pack with --pack DIR.")])
+    raise IntakeError(
+        [
+            Problem(
+                "P01",
+                "The bundled rule pack is not installed.",
+                "Install the package again, or name a pack with --pack DIR.",
+            )
+        ]
+    )

@@ -12,36 +12,38 @@ from runner_intake.vocabulary import MEASURE_UNITS, MeasureName
 
 if TYPE_CHECKING:
     from runner_intake.questionnaire import Questionnaire
-    from runner_intake.reading import Spot
+    from runner_intake.reading import Node
 
 MEASURES_FILE = "measures.yaml"
 
-FILLING: tuple[MeasureName, ...] = tuple(name for name in get_args(MeasureName) if MEASURE_UNITS[name] in ("km", "runs", "days"))
+FILLING: tuple[MeasureName, ...] = tuple(
+    name for name in get_args(MeasureName) if MEASURE_UNITS[name] in ("km", "runs", "days")
+)
 """The measures that may fill a field; the others only describe."""
 
 
-def read_measures(root: Spot, questionnaire: Questionnaire) -> Mapping[str, MeasureName]:
+def read_measures(root: Node, questionnaire: Questionnaire) -> Mapping[str, MeasureName]:
     """The measure of each field that has one; problems are recorded at their places."""
-    root.allow(("fields",))
+    root.only_keys(("fields",))
     measures: dict[str, MeasureName] = {}
-    for field, spot in root.need("fields").entries("a mapping of fields to measures"):
-        name = next((measure for measure in FILLING if measure == spot.value), None)
+    for field, node in root.require("fields").entries("a mapping of fields to measures"):
+        name = next((measure for measure in FILLING if measure == node.value), None)
         if name is None:
-            spot.fail(
+            node.report(
                 "P07",
                 "This is not a measure that fills a field.",
                 f"Use one of: {', '.join(FILLING)}.",
-                _hint(spot),
+                _hint(node),
             )
         elif field not in questionnaire.fields:
-            spot.fail(
+            node.report(
                 "P07",
                 f"There is no field `{field}`.",
                 "Use the id of a field.",
                 did_you_mean(field, questionnaire.fields),
             )
         elif questionnaire.fields[field].unit != MEASURE_UNITS[name]:
-            spot.fail(
+            node.report(
                 "P04",
                 f"The field `{field}` is not a number in {MEASURE_UNITS[name]}.",
                 f"Choose a field whose unit is {MEASURE_UNITS[name]}.",
@@ -51,5 +53,5 @@ def read_measures(root: Spot, questionnaire: Questionnaire) -> Mapping[str, Meas
     return measures
 
 
-def _hint(spot: Spot) -> str:
-    return did_you_mean(spot.value, FILLING) if isinstance(spot.value, str) else ""
+def _hint(node: Node) -> str:
+    return did_you_mean(node.value, FILLING) if isinstance(node.value, str) else ""

@@ -1,4 +1,6 @@
-"""A rule pack in memory: questionnaire, safety rules, scorecards, first steps, sources. Data only; immutable."""
+"""A rule pack in memory: questionnaire, safety rules, scorecards, first steps, sources. Data only;
+immutable.
+"""
 
 from __future__ import annotations
 
@@ -12,8 +14,8 @@ from typing import Literal
 from runner_intake.conditions import ALWAYS, Condition
 from runner_intake.pack.population import Population
 from runner_intake.questionnaire import Questionnaire
+from runner_intake.text.catalogue import ENGLISH, Words
 from runner_intake.vocabulary import Grade, Level, Lines, MeasureName, Outcome, Support
-from runner_intake.words import ENGLISH, Words
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +28,9 @@ class When:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One reason of a rule that has several: what is added to the rule's text where this reason surely holds."""
+    """One reason of a rule that has several: what is added to the rule's text where this reason surely
+    holds.
+    """
 
     when: When
     text: str
@@ -36,9 +40,10 @@ class Part:
 class SafetyRule:
     """A finding and the outcome it leads to; `outcome` None marks a notice, which leads to none.
 
-    `condition` is what every suggestion then carries (discuss and adapt). `message` is true on its own; `parts` add the reasons that
-    surely hold. `place` is file:line:column. Two promises that the checker proves:
-    where the rule holds, none of the benefits that it `rules_out` is suggested; with `no_loading`, no first step that advises loading is due.
+    `condition` is what every suggestion then carries (discuss and adapt). `message` is true on its own;
+    `parts` add the reasons that surely hold. `place` is file:line:column. Two promises that the checker
+    proves: where the rule holds, none of the benefits that it `rules_out` is suggested; with `no_loading`, no
+    first step that advises loading is due.
     """
 
     id: str
@@ -56,7 +61,8 @@ class SafetyRule:
 
 @dataclass(frozen=True, slots=True)
 class PointRule:
-    """Points for or against a benefit. `table` is the id it was written under: rows of one table exclude each other.
+    """Points for or against a benefit. `table` is the id it was written under: rows of one table exclude each
+    other.
 
     `because` is true on its own; `parts` add the reasons that surely hold.
     """
@@ -73,7 +79,9 @@ class PointRule:
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """How good the evidence is: GRADE-like grade, whether it supports the claim, factor in per cent, sources, and the day it was reviewed."""
+    """How good the evidence is: GRADE-like grade, whether it supports the claim, factor in per cent, sources,
+    and the day it was reviewed.
+    """
 
     grade: Grade
     support: Support
@@ -84,7 +92,9 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """A sentence added to a verdict where it holds. Its `grade` and `sources`, where it has any, then take the place of the benefit's."""
+    """A sentence added to a verdict where it holds. Its `grade` and `sources`, where it has any, then take
+    the place of the benefit's.
+    """
 
     when: When
     text: str
@@ -103,7 +113,8 @@ class Ceiling:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Benefit:
-    """A scorecard: what may be suggested, its evidence, and the rules that give it points (0 to `max`, declared).
+    """A scorecard: what may be suggested, its evidence, and the rules that give it points (0 to `max`,
+    declared).
 
     `monotone` and `never_above` are promises that the checker proves; no engine looks at them.
     """
@@ -125,7 +136,8 @@ class Benefit:
 
 @dataclass(frozen=True, slots=True)
 class StepRule:
-    """When a first step is due, and how urgently (0-100, highest first). `outcome` marks a step of a special outcome.
+    """When a first step is due, and how urgently (0-100, highest first). `outcome` marks a step of a special
+    outcome.
 
     `because` is true on its own; `parts` add the reasons that surely hold.
     `loading` marks advice to load the sore part, which the checker keeps away from findings that forbid it.
@@ -171,7 +183,9 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Closing:
-    """A text that every result ends with where `when` surely holds, except at the outcomes it is `hidden_at`."""
+    """A text that every result ends with where `when` surely holds, except at the outcomes it is
+    `hidden_at`.
+    """
 
     id: str
     text: str
@@ -182,7 +196,9 @@ class Closing:
 
 @dataclass(frozen=True, slots=True)
 class Region:
-    """Emergency number and crisis line of a country or region. `aliases` are other codes for it, such as UK for GB."""
+    """Emergency number and crisis line of a country or region. `aliases` are other codes for it, such as UK
+    for GB.
+    """
 
     code: str
     name: str
@@ -204,9 +220,11 @@ class Waiver:
 
 @dataclass(frozen=True, slots=True)
 class Translation:
-    """A pack in another language. `texts` gives for a text of the pack (by `text_key`) the one that stands for it, as far as there is one.
+    """A pack in another language. `texts` gives for a text of the pack (by `text_key`) the one that stands
+    for it, as far as there is one.
 
-    `words` are the program's own texts by key, `forbidden_words` those that promise too much in this language, `places` where each row stands.
+    `words` are the program's own texts by key, `forbidden_words` those that promise too much in this
+    language, `places` where each row stands.
     """
 
     language: str
@@ -220,12 +238,14 @@ class Translation:
 
 @dataclass(frozen=True, eq=False)
 class Pack:
-    """Everything that decides a result. `language` is that of its texts and of `words`, what the program says around them.
+    """Everything that decides a result. `language` is that of its texts and of `words`, what the program says
+    around them.
 
-    `save_after` names the fields that must be answered before an interview may be saved; where it is empty, none is ever saved.
-    `translations` has the other languages it is there in (see `in_language`), and may have the program's words in its own. `measures` names
-    the training measure that may fill a field, and `population` describes made-up runners; no result depends on either. `content` is all
-    parsed files that can change a result as canonical JSON.
+    `save_after` names the fields that must be answered before an interview may be saved; where it is empty,
+    none is ever saved. `translations` has the other languages it is there in (see `in_language`), and may
+    have the program's words in its own. `measures` names the training measure that may fill a field, and
+    `population` describes made-up runners; no result depends on either. `content` is all parsed files that
+    can change a result as canonical JSON.
     """
 
     id: str
@@ -272,7 +292,9 @@ class Pack:
 
     @cached_property
     def weights(self) -> tuple[int, ...]:
-        """What a point of each benefit weighs on the one integer scale of priority: factor x lcm(max) / max."""
+        """What a point of each benefit weighs on the one integer scale of priority: factor x lcm(max) /
+        max.
+        """
         common = math.lcm(*(benefit.max for benefit in self.benefits))
         return tuple(common // benefit.max * benefit.evidence.factor for benefit in self.benefits)
 
@@ -285,8 +307,12 @@ class Pack:
 
     @cached_property
     def safety_without_needles(self) -> tuple[SafetyRule, ...]:
-        """The safety rules that look at no question about needles: they count whether or not a suggestion can come out."""
-        return tuple(rule for rule in self.safety if not self.questionnaire.looks_at_needles(rule.when.grounded))
+        """The safety rules that look at no question about needles: they count whether or not a suggestion can
+        come out.
+        """
+        return tuple(
+            rule for rule in self.safety if not self.questionnaire.looks_at_needles(rule.when.grounded)
+        )
 
     @cached_property
     def special_outcomes(self) -> frozenset[Outcome]:

@@ -15,9 +15,9 @@ from runner_intake.pack.signs import check_signs
 from runner_intake.pack.sources import read_sources
 from runner_intake.pack.translations import language, read_translations
 from runner_intake.questionnaire import parse_questionnaire, parse_renamed
-from runner_intake.reading import Spot, parse_yaml, read_file, readable, split_place, spot
+from runner_intake.reading import Node, node, parse_yaml, read_file, readable, split_place
+from runner_intake.text.catalogue import ENGLISH, Words
 from runner_intake.vocabulary import OUTCOMES
-from runner_intake.words import ENGLISH, Words
 
 if TYPE_CHECKING:
     from importlib.resources.abc import Traversable
@@ -42,7 +42,9 @@ def read_pack(folder: Traversable) -> Pack:
     with readable(str(folder)):
         if not (folder / "pack.yaml").is_file():
             way_out = "Name a folder with pack.yaml, questionnaire, safety, benefits and so on; `rules/README.md` tells more."
-            raise IntakeError([Problem("P01", "There is no rule pack here (no pack.yaml).", way_out, str(folder))])
+            raise IntakeError(
+                [Problem("P01", "There is no rule pack here (no pack.yaml).", way_out, str(folder))]
+            )
         texts = _texts(folder, problems)
     parts = _parts(texts, problems)
     unread = {split_place(problem.place)[0] for problem in problems}
@@ -56,8 +58,14 @@ def read_pack(folder: Traversable) -> Pack:
 
 
 def _texts(folder: Traversable, problems: list[Problem]) -> dict[str, str]:
-    """The text of every YAML file of the pack by its relative path; what cannot be read is recorded and left out."""
-    names = [(name, folder / name) for name in (*SINGLE_FILES, *OPTIONAL_FILES) if name in SINGLE_FILES or (folder / name).is_file()]
+    """The text of every YAML file of the pack by its relative path; what cannot be read is recorded and left
+    out.
+    """
+    names = [
+        (name, folder / name)
+        for name in (*SINGLE_FILES, *OPTIONAL_FILES)
+        if name in SINGLE_FILES or (folder / name).is_file()
+    ]
     for sub in FOLDERS:
         if (folder / sub).is_dir():
             names += [
@@ -74,12 +82,12 @@ def _texts(folder: Traversable, problems: list[Problem]) -> dict[str, str]:
     return texts
 
 
-def _parts(texts: dict[str, str], problems: list[Problem]) -> dict[str, Spot]:
+def _parts(texts: dict[str, str], problems: list[Problem]) -> dict[str, Node]:
     """What the files hold; what is no YAML is recorded and left out."""
-    parts: dict[str, Spot] = {}
+    parts: dict[str, Node] = {}
     for name, text in texts.items():
         try:
-            parts[name] = spot(parse_yaml(text, name), name, problems)
+            parts[name] = node(parse_yaml(text, name), name, problems)
         except IntakeError as error:
             problems.extend(error.problems)
     return parts
@@ -92,38 +100,45 @@ def _in_reading_order(problem: Problem) -> tuple[str, tuple[int, ...]]:
 class _Reader:
     """One reading of a pack; `problems` is shared by every part."""
 
-    def __init__(self, parts: dict[str, Spot], problems: list[Problem]) -> None:
+    def __init__(self, parts: dict[str, Node], problems: list[Problem]) -> None:
         self.parts = parts
         self.problems = problems
         self.head = parts["pack.yaml"]
 
     def pack(self) -> Pack:
         head = self.head
-        head.allow(_PACK_KEYS)
-        limits, levels = head.need("limits"), head.need("levels")
-        limits.allow(("review_months", "reading_age", "forbidden_words"))
-        levels.allow(("worth_discussing", "possible"))
+        head.only_keys(_PACK_KEYS)
+        limits, levels = head.require("limits"), head.require("levels")
+        limits.only_keys(("review_months", "reading_age", "forbidden_words"))
+        levels.only_keys(("worth_discussing", "possible"))
         own = language(tag) if (tag := head.get("language")) else "en"
         translations = read_translations(self.files("translations"), own)
-        reviewed_by, waivers, forbidden = head.get("reviewed_by"), head.get("waivers"), limits.get("forbidden_words")
+        reviewed_by, waivers, forbidden = (
+            head.get("reviewed_by"),
+            head.get("waivers"),
+            limits.get("forbidden_words"),
+        )
         questionnaire = parse_questionnaire(self.listed("questionnaire", "sections"))
         if renamed := head.get("renamed"):
             questionnaire = replace(questionnaire, renamed=parse_renamed(renamed, questionnaire))
         sources = read_sources(self.parts["sources.yaml"]) if "sources.yaml" in self.parts else {}
-        rules = RuleReader(questionnaire, sources, head.need("benefit_order").texts())
+        rules = RuleReader(questionnaire, sources, head.require("benefit_order").texts())
         safety = rules.safety(self.files("safety"))
         benefits = tuple(rules.benefit(at) for at in self.listed("benefits", "benefit_order"))
         steps = rules.steps(self.parts["first_steps.yaml"]) if "first_steps.yaml" in self.parts else ()
-        closing = tuple(self.closing(row, rules) for row in head.need("closing").rows())
+        closing = tuple(self.closing(row, rules) for row in head.require("closing").rows())
         return Pack(
-            id=head.need("id").text(),
-            title=head.need("title").text(),
-            version=head.need("version").text(),
-            date=day(head.need("date")),
+            id=head.require("id").text(),
+            title=head.require("title").text(),
+            version=head.require("version").text(),
+            date=day(head.require("date")),
             reviewed_by=reviewed_by.text() if reviewed_by and reviewed_by.value is not None else None,
-            review_months=limits.need("review_months").integer(),
-            reading_age=limits.need("reading_age").integer(),
-            levels={"worth_discussing": levels.need("worth_discussing").integer(), "possible": levels.need("possible").integer()},
+            review_months=limits.require("review_months").integer(),
+            reading_age=limits.require("reading_age").integer(),
+            levels={
+                "worth_discussing": levels.require("worth_discussing").integer(),
+                "possible": levels.require("possible").integer(),
+            },
             questionnaire=questionnaire,
             safety=safety,
             benefits=benefits,
@@ -138,58 +153,93 @@ class _Reader:
             language=own,
             words=Words(translations[own].words) if own in translations else ENGLISH,
             translations=translations,
-            measures=read_measures(self.parts[MEASURES_FILE], questionnaire) if MEASURES_FILE in self.parts else {},
-            population=read_population(self.parts[POPULATION_FILE], questionnaire) if POPULATION_FILE in self.parts else None,
+            measures=read_measures(self.parts[MEASURES_FILE], questionnaire)
+            if MEASURES_FILE in self.parts
+            else {},
+            population=read_population(self.parts[POPULATION_FILE], questionnaire)
+            if POPULATION_FILE in self.parts
+            else None,
         )
 
-    def files(self, folder: str) -> list[Spot]:
+    def files(self, folder: str) -> list[Node]:
         """The files of a folder, by name."""
         return [at for name, at in self.parts.items() if name.startswith(f"{folder}/")]
 
-    def listed(self, folder: str, key: str) -> list[Spot]:
-        """The files of a folder in the order that pack.yaml lists them; each listed once, none missing or left over."""
-        order_at = self.head.need(key)
+    def listed(self, folder: str, key: str) -> list[Node]:
+        """The files of a folder in the order that pack.yaml lists them; each listed once, none missing or
+        left over.
+        """
+        order_at = self.head.require(key)
         order = order_at.texts()
-        files = {str(at.value.get("id", "")) if at.is_table() else name: at for name, at in self.parts.items() if name.startswith(f"{folder}/")}
+        files = {
+            str(at.value.get("id", "")) if at.is_table() else name: at
+            for name, at in self.parts.items()
+            if name.startswith(f"{folder}/")
+        }
         for row in order_at.rows():
             if row.value in order and row.value not in files:
-                row.fail("P07", f"No file in {folder}/ has the id `{row.value}`.", "Write the file, or take the name off the list.")
+                row.report(
+                    "P07",
+                    f"No file in {folder}/ has the id `{row.value}`.",
+                    "Write the file, or take the name off the list.",
+                )
         for name, at in files.items():
             if name not in order:
-                at.fail("P07", f"This file's id is not listed under `{key}` in pack.yaml.", f"Add `{name}` there.")
+                at.report(
+                    "P07", f"This file's id is not listed under `{key}` in pack.yaml.", f"Add `{name}` there."
+                )
         return [files[name] for name in order if name in files]
 
-    def closing(self, at: Spot, rules: RuleReader) -> Closing:
-        at.allow(("id", "text", "basis", "hidden_at", "when"))
+    def closing(self, at: Node, rules: RuleReader) -> Closing:
+        at.only_keys(("id", "text", "basis", "hidden_at", "when"))
         hidden, when = at.get("hidden_at"), at.get("when")
         outcomes = hidden.texts() if hidden else ()
         if hidden and not set(outcomes) <= set(OUTCOMES):
-            hidden.fail("P07", "Not all of these are outcomes.", f"Use some of: {', '.join(OUTCOMES)}.")
-        return Closing(at.need("id").text(), at.need("text").text(), rules.basis(at.need("basis")), outcomes, rules.when(when) if when else When())
+            hidden.report("P07", "Not all of these are outcomes.", f"Use some of: {', '.join(OUTCOMES)}.")
+        return Closing(
+            at.require("id").text(),
+            at.require("text").text(),
+            rules.basis(at.require("basis")),
+            outcomes,
+            rules.when(when) if when else When(),
+        )
 
     def save_after(self, questionnaire: Questionnaire) -> tuple[str, ...]:
         """The fields that must be answered before an interview may be saved."""
-        spot = self.head.get("save_after")
-        for row in spot.rows("a list of fields") if spot else []:
+        node = self.head.get("save_after")
+        for row in node.rows("a list of fields") if node else []:
             name = row.text()
             if name and name not in questionnaire.fields:
-                row.fail("P08", f"There is no field `{name}`.", "Use the id of a question.", did_you_mean(name, questionnaire.fields))
+                row.report(
+                    "P08",
+                    f"There is no field `{name}`.",
+                    "Use the id of a question.",
+                    did_you_mean(name, questionnaire.fields),
+                )
             elif questionnaire.is_private(name):
-                row.fail("P03", f"`{name}` is private, and a private answer is never saved.", "Take it off the list.")
-        return spot.texts() if spot else ()
+                row.report(
+                    "P03",
+                    f"`{name}` is private, and a private answer is never saved.",
+                    "Take it off the list.",
+                )
+        return node.texts() if node else ()
 
-    def waiver(self, at: Spot) -> Waiver:
-        at.allow(("finding", "place", "reason"))
-        finding, where, reason = (at.need(key).text() for key in ("finding", "place", "reason"))
+    def waiver(self, at: Node) -> Waiver:
+        at.only_keys(("finding", "place", "reason"))
+        finding, where, reason = (at.require(key).text() for key in ("finding", "place", "reason"))
         return Waiver(finding, where, reason, at.place)
 
-    def region(self, at: Spot) -> Region:
-        at.allow(("region", "name", "aliases", "emergency", "crisis", "checked"))
+    def region(self, at: Node) -> Region:
+        at.only_keys(("region", "name", "aliases", "emergency", "crisis", "checked"))
         aliases = at.get("aliases")
-        code, name, emergency, crisis = (at.need(key).text() for key in ("region", "name", "emergency", "crisis"))
-        return Region(code, name, emergency, crisis, at.need("checked").yes(), aliases.texts() if aliases else ())
+        code, name, emergency, crisis = (
+            at.require(key).text() for key in ("region", "name", "emergency", "crisis")
+        )
+        return Region(
+            code, name, emergency, crisis, at.require("checked").boolean(), aliases.texts() if aliases else ()
+        )
 
 
-def _canonical(parts: dict[str, Spot]) -> str:
+def _canonical(parts: dict[str, Node]) -> str:
     content: dict[str, Any] = {name: at.value for name, at in parts.items()}
     return json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=False)

@@ -1,4 +1,6 @@
-"""Which region's help lines are meant: by its code or an alias of it, or by the settings of the computer. Knows codes, not places."""
+"""Which region's help lines are meant: by its code or an alias of it, or by the settings of the computer.
+Knows codes, not places.
+"""
 
 from __future__ import annotations
 
@@ -17,17 +19,27 @@ _LOCALE = re.compile(r"[A-Za-z]{2,3}[_-](?P<country>[A-Za-z]{2}|[0-9]{3})\b")
 
 
 def region_of(code: str | None, pack: Pack) -> Region | None:
-    """The region with a code or alias, whatever its case; None for None. IntakeError (L01) where the pack has no such region."""
+    """The region with a code or alias, whatever its case; None for None. IntakeError (L01) where the pack has
+    no such region.
+    """
     if code is None:
         return None
     region = _find(code, pack)
     if region is None:
         known = [region.code for region in pack.regions]
-        way_out = f"Known are: {', '.join(known)}." if known else "These rules have none: leave the region out."
-        names = {name.casefold(): region.code for region in pack.regions for name in (region.code, *region.aliases, region.name)}
+        way_out = (
+            f"Known are: {', '.join(known)}." if known else "These rules have none: leave the region out."
+        )
+        names = {
+            name.casefold(): region.code
+            for region in pack.regions
+            for name in (region.code, *region.aliases, region.name)
+        }
         meant = nearest(code.strip().casefold(), names)
         hint = f"Did you mean {names[meant]}?" if meant else ""
-        raise IntakeError([Problem("L01", "There are no help lines for this region.", way_out, path="region", hint=hint)])
+        raise IntakeError(
+            [Problem("L01", "There are no help lines for this region.", way_out, path="region", hint=hint)]
+        )
     return region
 
 
@@ -40,4 +52,11 @@ def region_of_locale(environment: Mapping[str, str], pack: Pack) -> Region | Non
 
 def _find(code: str, pack: Pack) -> Region | None:
     wanted = code.strip().casefold()
-    return next((region for region in pack.regions if wanted in (name.casefold() for name in (region.code, *region.aliases))), None)
+    return next(
+        (
+            region
+            for region in pack.regions
+            if wanted in (name.casefold() for name in (region.code, *region.aliases))
+        ),
+        None,
+    )

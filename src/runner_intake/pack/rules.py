@@ -1,4 +1,6 @@
-"""Reads the rules of a pack: safety rules, scorecards, first steps. Every condition goes through the one algebra."""
+"""Reads the rules of a pack: safety rules, scorecards, first steps. Every condition goes through the one
+algebra.
+"""
 
 from __future__ import annotations
 
@@ -7,17 +9,41 @@ from collections.abc import Mapping
 from datetime import date
 from typing import TYPE_CHECKING, Any, get_args
 
-from runner_intake.conditions import ALWAYS, AnyOf, ChoiceDomain, Condition, NumberDomain, OneOf, Scope, Within, ground, parse_condition, within
+from runner_intake.conditions import (
+    ALWAYS,
+    AnyOf,
+    ChoiceDomain,
+    Condition,
+    NumberDomain,
+    OneOf,
+    Scope,
+    Within,
+    ground,
+    parse_condition,
+    within,
+)
 from runner_intake.errors import did_you_mean
-from runner_intake.pack.model import Benefit, Ceiling, Evidence, Note, Part, PointRule, SafetyRule, Source, Step, StepRule, When
-from runner_intake.reading import Unclear
+from runner_intake.pack.model import (
+    Benefit,
+    Ceiling,
+    Evidence,
+    Note,
+    Part,
+    PointRule,
+    SafetyRule,
+    Source,
+    Step,
+    StepRule,
+    When,
+)
+from runner_intake.reading import AmbiguousText
 from runner_intake.vocabulary import EXPERT_OPINION, OUTCOMES, Grade, Lines, Outcome, Support
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from runner_intake.questionnaire import Questionnaire
-    from runner_intake.reading import Spot
+    from runner_intake.reading import Node
 
 NOTICE = "notice"
 MAX_PER_CENT = 100
@@ -27,326 +53,421 @@ CONDITION_OUTCOMES = ("discuss", "adapt")
 CEILINGS = ("possible", "not_suggested")
 """The levels above which a scorecard may promise never to come."""
 _BAND = re.compile(r"(?:<(?P<below>[0-9.]+)|(?P<low>[0-9.]+)(?:-(?P<high>[0-9.]+)|(?P<more>\+))?)\Z")
-_BENEFIT_KEYS = ("id", "title", "claim", "verdict", "verdict_notes", "evidence", "max", "same_topic", "requires", "monotone", "never_above", "points")
+_BENEFIT_KEYS = (
+    "id",
+    "title",
+    "claim",
+    "verdict",
+    "verdict_notes",
+    "evidence",
+    "max",
+    "same_topic",
+    "requires",
+    "monotone",
+    "never_above",
+    "points",
+)
 
 
 class RuleReader:
     """Reads rules against one questionnaire and its sources; problems go to the place that was read."""
 
-    def __init__(self, questionnaire: Questionnaire, sources: Mapping[str, Source], benefits: Sequence[str] = ()) -> None:
+    def __init__(
+        self, questionnaire: Questionnaire, sources: Mapping[str, Source], benefits: Sequence[str] = ()
+    ) -> None:
         self.questionnaire = questionnaire
         self.sources = sources
         self.benefits = benefits
-        self.names: dict[str, Spot] = {}
+        self.names: dict[str, Node] = {}
         pages = {name: question.id for name, question in questionnaire.question_of.items()}
         self.scope = Scope(questionnaire.domains, pages)
 
     # --- shared parts
 
-    def when(self, at: Spot, scope: Scope | None = None) -> When:
+    def when(self, at: Node, scope: Scope | None = None) -> When:
         written = parse_condition(at, scope or self.scope)
         return self.grounded(written)
 
     def grounded(self, written: Condition) -> When:
         return When(written, ground(written, self.questionnaire.gates))
 
-    def basis(self, at: Spot) -> tuple[str, ...]:
+    def basis(self, at: Node) -> tuple[str, ...]:
         found = at.texts()
         for name in found:
             if name != EXPERT_OPINION and name not in self.sources:
-                at.fail("P14", f"There is no source `{name}`.", f"Add it to sources.yaml, or use {EXPERT_OPINION}.", did_you_mean(name, self.sources))
+                at.report(
+                    "P14",
+                    f"There is no source `{name}`.",
+                    f"Add it to sources.yaml, or use {EXPERT_OPINION}.",
+                    did_you_mean(name, self.sources),
+                )
         if at.value == []:
-            at.fail("P02", "No basis is named.", f"Name a source, or {EXPERT_OPINION}.")
+            at.report("P02", "No basis is named.", f"Name a source, or {EXPERT_OPINION}.")
         return found
 
-    def told(self, spot: Spot, written: Condition) -> tuple[str, tuple[Part, ...]]:
-        """What a rule says: a text, or `{text, parts}` where its condition is an `any` at the top, with one text a part in its order."""
-        if not spot.is_table():
-            return spot.text(), ()
-        spot.allow(("text", "parts"))
-        text, parts_spot = spot.need("text").text(), spot.need("parts")
+    def told(self, node: Node, written: Condition) -> tuple[str, tuple[Part, ...]]:
+        """What a rule says: a text, or `{text, parts}` where its condition is an `any` at the top, with one
+        text a part in its order.
+        """
+        if not node.is_table():
+            return node.text(), ()
+        node.only_keys(("text", "parts"))
+        text, parts_spot = node.require("text").text(), node.require("parts")
         texts = [row.text() for row in parts_spot.rows("a list of texts")]
         reasons = written.parts if isinstance(written, AnyOf) else ()
         if texts and len(texts) != len(reasons):
-            parts_spot.fail(
+            parts_spot.report(
                 "P02",
                 f"There are {len(texts)} texts for {len(reasons)} conditions of an `any` at the top of `when`.",
                 "Write one text for each condition, in their order, or a single text.",
             )
-        return text, tuple(Part(self.grounded(reason), part) for reason, part in zip(reasons, texts, strict=False))
+        return text, tuple(
+            Part(self.grounded(reason), part) for reason, part in zip(reasons, texts, strict=False)
+        )
 
-    def name(self, at: Spot, prefix: str = "") -> str:
-        id_at = at.need("id")
+    def name(self, at: Node, prefix: str = "") -> str:
+        id_at = at.require("id")
         name = id_at.text()
         if name in self.names:
-            id_at.fail("P06", f"The name `{name}` stands twice.", f"The other one is at {self.names[name].place}.")
+            id_at.report(
+                "P06", f"The name `{name}` stands twice.", f"The other one is at {self.names[name].place}."
+            )
         elif name and prefix and not name.startswith(prefix):
-            id_at.fail("P16", f"The name `{name}` does not start with `{prefix}`.", f"Call it {prefix}{name.rpartition('.')[2]}.")
+            id_at.report(
+                "P16",
+                f"The name `{name}` does not start with `{prefix}`.",
+                f"Call it {prefix}{name.rpartition('.')[2]}.",
+            )
         self.names.setdefault(name, id_at)
         return name
 
     # --- safety
 
-    def safety(self, files: Sequence[Spot]) -> tuple[SafetyRule, ...]:
+    def safety(self, files: Sequence[Node]) -> tuple[SafetyRule, ...]:
         """Every safety rule, worst outcome first; `raised` may name rules that come earlier."""
         order = (*OUTCOMES, NOTICE)
         rules: list[SafetyRule] = []
         known: dict[str, Condition] = {}
-        for at, outcome in sorted(((at, self._outcome(at)) for at in files), key=lambda pair: order.index(pair[1])):
-            for row in at.need("rules").rows("a list of rules"):
+        for at, outcome in sorted(
+            ((at, self._outcome(at)) for at in files), key=lambda pair: order.index(pair[1])
+        ):
+            for row in at.require("rules").rows("a list of rules"):
                 rule = self._safety_rule(row, outcome, known)
                 known[rule.id] = rule.when.written
                 rules.append(rule)
         return tuple(rules)
 
-    def _outcome(self, at: Spot) -> str:
-        at.allow(("outcome", "rules"))
-        outcome_at = at.need("outcome")
+    def _outcome(self, at: Node) -> str:
+        at.only_keys(("outcome", "rules"))
+        outcome_at = at.require("outcome")
         outcome = outcome_at.text()
         allowed = [*(each for each in OUTCOMES if each not in ("incomplete", "clear")), NOTICE]
         if outcome and outcome not in allowed:
-            outcome_at.fail("P07", f"`{outcome}` is not an outcome that rules can lead to.", f"Use one of: {', '.join(allowed)}.")
+            outcome_at.report(
+                "P07",
+                f"`{outcome}` is not an outcome that rules can lead to.",
+                f"Use one of: {', '.join(allowed)}.",
+            )
         return outcome if outcome in allowed else NOTICE
 
-    def _safety_rule(self, at: Spot, outcome: Any, known: Mapping[str, Condition]) -> SafetyRule:  # noqa: ANN401
-        at.allow(("id", "when", "message", "condition", "basis", "lines", "rules_out", "no_loading"))
-        scope = Scope(self.scope.fields, self.scope.page_of, given=outcome in GIVEN_OUTCOMES, rules=dict(known))
+    def _safety_rule(self, at: Node, outcome: Any, known: Mapping[str, Condition]) -> SafetyRule:  # noqa: ANN401
+        at.only_keys(("id", "when", "message", "condition", "basis", "lines", "rules_out", "no_loading"))
+        scope = Scope(
+            self.scope.fields, self.scope.page_of, given=outcome in GIVEN_OUTCOMES, rules=dict(known)
+        )
         condition, lines, no_loading = at.get("condition"), at.get("lines"), at.get("no_loading")
         if outcome in CONDITION_OUTCOMES:
-            condition = at.need("condition")
+            condition = at.require("condition")
         elif condition:
-            condition.fail("P03", f"`condition` does not belong to a rule of outcome {outcome}.", "Say it in `message`.")
-        when = self.when(at.need("when"), scope)
-        message, parts = self.told(at.need("message"), when.written)
+            condition.report(
+                "P03", f"`condition` does not belong to a rule of outcome {outcome}.", "Say it in `message`."
+            )
+        when = self.when(at.require("when"), scope)
+        message, parts = self.told(at.require("message"), when.written)
         return SafetyRule(
             id=self.name(at),
             outcome=None if outcome == NOTICE else outcome,
             when=when,
             message=message,
             condition=condition.text() if condition else "",
-            basis=self.basis(at.need("basis")),
+            basis=self.basis(at.require("basis")),
             lines=_one_of(lines, get_args(Lines)) if lines else None,
             place=at.place,
             rules_out=self._rules_out(at),
-            no_loading=no_loading.yes() if no_loading else False,
+            no_loading=no_loading.boolean() if no_loading else False,
             parts=parts,
         )
 
-    def _rules_out(self, at: Spot) -> tuple[str, ...]:
-        spot = at.get("rules_out")
-        for row in spot.rows("a list of benefits") if spot else []:
+    def _rules_out(self, at: Node) -> tuple[str, ...]:
+        node = at.get("rules_out")
+        for row in node.rows("a list of benefits") if node else []:
             name = row.text()
             if name and name not in self.benefits:
-                row.fail("P07", f"There is no benefit `{name}`.", "Use the id of a scorecard.", did_you_mean(name, self.benefits))
-        return spot.texts() if spot else ()
+                row.report(
+                    "P07",
+                    f"There is no benefit `{name}`.",
+                    "Use the id of a scorecard.",
+                    did_you_mean(name, self.benefits),
+                )
+        return node.texts() if node else ()
 
     # --- scorecards
 
-    def benefit(self, at: Spot) -> Benefit:
+    def benefit(self, at: Node) -> Benefit:
         """One scorecard file."""
-        at.allow(_BENEFIT_KEYS)
-        name = at.need("id").text()
+        at.only_keys(_BENEFIT_KEYS)
+        name = at.require("id").text()
         notes, requires, topic = at.get("verdict_notes"), at.get("requires"), at.get("same_topic")
-        highest_at = at.need("max")
+        highest_at = at.require("max")
         highest = highest_at.integer()
         if isinstance(highest_at.value, int) and highest < 1:
-            highest_at.fail("P17", "The best score is below 1.", "Let it be the best score that any answers reach.")
+            highest_at.report(
+                "P17", "The best score is below 1.", "Let it be the best score that any answers reach."
+            )
         return Benefit(
             id=name,
-            title=at.need("title").text(),
-            claim=at.need("claim").text(),
-            verdict=at.need("verdict").text(),
+            title=at.require("title").text(),
+            claim=at.require("claim").text(),
+            verdict=at.require("verdict").text(),
             notes=tuple(self._note(row) for row in notes.rows()) if notes else (),
-            evidence=self._evidence(at.need("evidence")),
+            evidence=self._evidence(at.require("evidence")),
             max=max(highest, 1),
             same_topic=topic.text() if topic else "",
             requires=self.when(requires) if requires else When(),
             monotone=self._monotone(at),
-            rules=tuple(rule for row in at.need("points").rows("a list of point rules") for rule in self._point_rules(row, name)),
+            rules=tuple(
+                rule
+                for row in at.require("points").rows("a list of point rules")
+                for rule in self._point_rules(row, name)
+            ),
             place=at.place,
             never_above=self._ceilings(at),
         )
 
-    def _ceilings(self, at: Spot) -> tuple[Ceiling, ...]:
+    def _ceilings(self, at: Node) -> tuple[Ceiling, ...]:
         found = at.get("never_above")
         return tuple(self._ceiling(row) for row in found.rows("a list of promises")) if found else ()
 
-    def _ceiling(self, at: Spot) -> Ceiling:
-        at.allow(("when", "level"))
-        return Ceiling(self.when(at.need("when")), _one_of(at.need("level"), CEILINGS), at.place)
+    def _ceiling(self, at: Node) -> Ceiling:
+        at.only_keys(("when", "level"))
+        return Ceiling(self.when(at.require("when")), _one_of(at.require("level"), CEILINGS), at.place)
 
-    def _note(self, at: Spot) -> Note:
-        at.allow(("when", "text", "grade", "sources"))
+    def _note(self, at: Node) -> Note:
+        at.only_keys(("when", "text", "grade", "sources"))
         grade, sources = at.get("grade"), at.get("sources")
         return Note(
-            when=self.when(at.need("when")),
-            text=at.need("text").text(),
+            when=self.when(at.require("when")),
+            text=at.require("text").text(),
             grade=_one_of(grade, get_args(Grade)) if grade else None,
             sources=self.basis(sources) if sources else (),
         )
 
-    def _evidence(self, at: Spot) -> Evidence:
-        at.allow(("grade", "support", "factor", "sources", "reviewed"))
-        factor_at = at.need("factor")
+    def _evidence(self, at: Node) -> Evidence:
+        at.only_keys(("grade", "support", "factor", "sources", "reviewed"))
+        factor_at = at.require("factor")
         factor = factor_at.integer()
         if isinstance(factor_at.value, int) and not 1 <= factor <= MAX_PER_CENT:
-            factor_at.fail("P17", "The evidence factor is outside 1 to 100 per cent.", "Choose one in that range.")
+            factor_at.report(
+                "P17", "The evidence factor is outside 1 to 100 per cent.", "Choose one in that range."
+            )
         return Evidence(
-            grade=_one_of(at.need("grade"), get_args(Grade)),
-            support=_one_of(at.need("support"), get_args(Support)),
+            grade=_one_of(at.require("grade"), get_args(Grade)),
+            support=_one_of(at.require("support"), get_args(Support)),
             factor=factor,
-            sources=self.basis(at.need("sources")),
-            reviewed=day(at.need("reviewed")),
+            sources=self.basis(at.require("sources")),
+            reviewed=day(at.require("reviewed")),
         )
 
-    def _monotone(self, at: Spot) -> dict[str, Any]:
+    def _monotone(self, at: Node) -> dict[str, Any]:
         found = at.get("monotone")
         promises: dict[str, Any] = {}
-        for field, spot in found.entries() if found else []:
+        for field, node in found.entries() if found else []:
             if not isinstance(self.questionnaire.domains.get(field), NumberDomain):
-                spot.fail("P08", f"There is no number `{field}`.", "Name a number or scale.", did_you_mean(field, self.questionnaire.domains))
-            promises[field] = _one_of(spot, ("up", "down"))
+                node.report(
+                    "P08",
+                    f"There is no number `{field}`.",
+                    "Name a number or scale.",
+                    did_you_mean(field, self.questionnaire.domains),
+                )
+            promises[field] = _one_of(node, ("up", "down"))
         return promises
 
-    def _point_rules(self, at: Spot, benefit: str) -> Iterator[PointRule]:
-        at.allow(("id", "when", "bands", "choices", "points", "because", "basis"))
+    def _point_rules(self, at: Node, benefit: str) -> Iterator[PointRule]:
+        at.only_keys(("id", "when", "bands", "choices", "points", "because", "basis"))
         name = self.name(at, f"{benefit}.")
-        basis = self.basis(at.need("basis"))
+        basis = self.basis(at.require("basis"))
         shapes = [key for key in ("when", "bands", "choices") if at.get(key)]
         if len(shapes) != 1:
-            at.fail("P02", "A point rule has exactly one of `when`, `bands` and `choices`.", "Keep one.")
+            at.report("P02", "A point rule has exactly one of `when`, `bands` and `choices`.", "Keep one.")
             return
         if shapes == ["when"]:
-            when = self.when(at.need("when"))
-            because, parts = self.told(at.need("because"), when.written)
-            yield PointRule(name, name, when, _points(at.need("points")), because, basis, at.place, parts)
+            when = self.when(at.require("when"))
+            because, parts = self.told(at.require("because"), when.written)
+            yield PointRule(name, name, when, _points(at.require("points")), because, basis, at.place, parts)
             return
-        rows = list(self._table(at.need(shapes[0])))
-        texts = _reasons(at.need("because"), [row for row, *_ in rows])
-        for row, row_when, points, spot in rows:
-            yield PointRule(f"{name}.{row}", name, row_when, points, texts[row], basis, spot.place)
+        rows = list(self._table(at.require(shapes[0])))
+        texts = _reasons(at.require("because"), [row for row, *_ in rows])
+        for row, row_when, points, node in rows:
+            yield PointRule(f"{name}.{row}", name, row_when, points, texts[row], basis, node.place)
 
-    def _table(self, at: Spot) -> Iterator[tuple[str, When, int, Spot]]:
-        """The rows of a staircase over one number or a table over one choice: (row name, condition, points, place)."""
+    def _table(self, at: Node) -> Iterator[tuple[str, When, int, Node]]:
+        """The rows of a staircase over one number or a table over one choice: (row name, condition, points,
+        place).
+        """
         entries = at.entries("one field with its rows")
         if len(entries) != 1:
-            at.fail("P12", "A table looks at exactly one field.", "Write it as `{field: {row: points}}`.")
+            at.report("P12", "A table looks at exactly one field.", "Write it as `{field: {row: points}}`.")
             return
         field, rows = entries[0]
         domain = self.scope.fields.get(field)
         if domain is None:
-            rows.fail("P08", f"There is no field `{field}`.", "Use the id of a question.", did_you_mean(field, self.scope.fields))
+            rows.report(
+                "P08",
+                f"There is no field `{field}`.",
+                "Use the id of a question.",
+                did_you_mean(field, self.scope.fields),
+            )
             return
         bands = at.path.endswith("bands")
         if not isinstance(domain, NumberDomain if bands else ChoiceDomain):
-            rows.fail("P10", f"`{field}` does not fit {'bands' if bands else 'choices'}.", "Bands take a number, choices take a choice.")
+            rows.report(
+                "P10",
+                f"`{field}` does not fit {'bands' if bands else 'choices'}.",
+                "Bands take a number, choices take a choice.",
+            )
             return
         covered: list[Within] = []
         for row, points in rows.entries():
-            written = _band(field, row, points, domain, covered) if isinstance(domain, NumberDomain) else _choice(field, row, points, domain)
+            written = (
+                _band(field, row, points, domain, covered)
+                if isinstance(domain, NumberDomain)
+                else _choice(field, row, points, domain)
+            )
             yield row, self.grounded(written), _points(points), points
 
     # --- first steps
 
-    def steps(self, at: Spot) -> tuple[Step, ...]:
+    def steps(self, at: Node) -> tuple[Step, ...]:
         """Every first step."""
-        at.allow(("steps",))
-        return tuple(self._step(row) for row in at.need("steps").rows("a list of steps"))
+        at.only_keys(("steps",))
+        return tuple(self._step(row) for row in at.require("steps").rows("a list of steps"))
 
-    def _step(self, at: Spot) -> Step:
-        at.allow(("id", "title", "rules"))
+    def _step(self, at: Node) -> Step:
+        at.only_keys(("id", "title", "rules"))
         name = self.name(at)
-        return Step(name, at.need("title").text(), tuple(self._step_rule(row, name) for row in at.need("rules").rows("a list of rules")))
+        return Step(
+            name,
+            at.require("title").text(),
+            tuple(self._step_rule(row, name) for row in at.require("rules").rows("a list of rules")),
+        )
 
-    def _step_rule(self, at: Spot, step: str) -> StepRule:
-        at.allow(("id", "outcome", "when", "priority", "because", "basis", "loading"))
+    def _step_rule(self, at: Node, step: str) -> StepRule:
+        at.only_keys(("id", "outcome", "when", "priority", "because", "basis", "loading"))
         outcome, when, loading = at.get("outcome"), at.get("when"), at.get("loading")
         if not outcome:
-            when = at.need("when")
-        priority_at = at.need("priority")
+            when = at.require("when")
+        priority_at = at.require("priority")
         priority = priority_at.integer()
         if not 0 <= priority <= MAX_PER_CENT:
-            priority_at.fail("P17", "The priority is outside 0 to 100.", "Choose one in that range.")
+            priority_at.report("P17", "The priority is outside 0 to 100.", "Choose one in that range.")
         condition = self.when(when) if when else When()
-        because, parts = self.told(at.need("because"), condition.written)
+        because, parts = self.told(at.require("because"), condition.written)
         return StepRule(
             id=self.name(at, f"{step}."),
             outcome=_one_of(outcome, get_args(Outcome)) if outcome else None,
             when=condition,
             priority=priority,
             because=because,
-            basis=self.basis(at.need("basis")),
+            basis=self.basis(at.require("basis")),
             place=at.place,
-            loading=loading.yes() if loading else False,
+            loading=loading.boolean() if loading else False,
             parts=parts,
         )
 
 
-def day(at: Spot) -> date:
+def day(at: Node) -> date:
     """A calendar day, YYYY-MM-DD."""
     try:
         return date.fromisoformat(at.value)
     except (TypeError, ValueError):
-        at.fail("P04", "Here a day is due.", "Write it as 2026-01-31.")
+        at.report("P04", "Here a day is due.", "Write it as 2026-01-31.")
         return date.min
 
 
-def _one_of(at: Spot, allowed: tuple[str, ...]) -> Any:  # noqa: ANN401  (the caller names the closed set)
+def _one_of(at: Node, allowed: tuple[str, ...]) -> Any:  # noqa: ANN401  (the caller names the closed set)
     word = at.text()
     if word and word not in allowed:
-        at.fail("P07", f"`{word}` is not known here.", f"Use one of: {', '.join(allowed)}.", did_you_mean(word, allowed))
+        at.report(
+            "P07",
+            f"`{word}` is not known here.",
+            f"Use one of: {', '.join(allowed)}.",
+            did_you_mean(word, allowed),
+        )
     return word
 
 
-def _points(at: Spot) -> int:
+def _points(at: Node) -> int:
     points = at.integer()
     if at.value == 0:
-        at.fail("P17", "A rule of 0 points changes nothing.", "Give it points, or take it out.")
+        at.report("P17", "A rule of 0 points changes nothing.", "Give it points, or take it out.")
     return points
 
 
-def _reasons(at: Spot, rows: list[str]) -> dict[str, str]:
+def _reasons(at: Node, rows: list[str]) -> dict[str, str]:
     """The reason of each row: one text for all, or one a row."""
     if not at.is_table():
         return dict.fromkeys(rows, at.text())
-    at.allow(rows)
-    return {row: at.need(row).text() for row in rows}
+    at.only_keys(rows)
+    return {row: at.require(row).text() for row in rows}
 
 
-def _choice(field: str, row: str, at: Spot, domain: ChoiceDomain) -> Condition:
-    if isinstance(row, Unclear):
-        at.fail("P05", f"The option {row} can be read as something other than text.", f'Put it in quotes: "{row}".')
+def _choice(field: str, row: str, at: Node, domain: ChoiceDomain) -> Condition:
+    if isinstance(row, AmbiguousText):
+        at.report(
+            "P05",
+            f"The option {row} can be read as something other than text.",
+            f'Put it in quotes: "{row}".',
+        )
     elif row not in domain.options:
         codes = [str(option) for option in domain.options]
-        at.fail("P09", f"`{row}` is not an option of `{field}`.", f"Options are: {', '.join(codes)}.", did_you_mean(row, codes))
+        at.report(
+            "P09",
+            f"`{row}` is not an option of `{field}`.",
+            f"Options are: {', '.join(codes)}.",
+            did_you_mean(row, codes),
+        )
     return OneOf(field, (str(row),))
 
 
-def _band(field: str, row: str, at: Spot, domain: NumberDomain, covered: list[Within]) -> Condition:
+def _band(field: str, row: str, at: Node, domain: NumberDomain, covered: list[Within]) -> Condition:
     """One step of a staircase: `<2`, `2-4`, `3` or `13+`; an end of the range is no bound."""
     match = _BAND.match(row)
     if not match:
-        at.fail("P15", f"The band `{row}` cannot be read.", 'Write it as "<2", "2-4", "3" or "13+".')
+        at.report("P15", f"The band `{row}` cannot be read.", 'Write it as "<2", "2-4", "3" or "13+".')
         return ALWAYS
     below, low, high, more = (match[name] for name in ("below", "low", "high", "more"))
-    ends: dict[str, Any] = {"below": below} if below else {"at_least": low} | ({} if more else {"at_most": high or low})
+    ends: dict[str, Any] = (
+        {"below": below} if below else {"at_least": low} | ({} if more else {"at_most": high or low})
+    )
     bounds = {operator: _number_spot(at, text) for operator, text in ends.items()}
     if "at_least" in bounds and bounds["at_least"].value == domain.minimum:
         del bounds["at_least"]
     if "at_most" in bounds and bounds["at_most"].value == domain.maximum:
         del bounds["at_most"]
     if not bounds:
-        at.fail("P15", f"The band `{row}` covers every answer.", "Use `when`, or narrow the band.")
+        at.report("P15", f"The band `{row}` covers every answer.", "Use `when`, or narrow the band.")
         return ALWAYS
     band = within(field, at, domain, bounds)
     assert isinstance(band, Within)
     if any(_overlap(band, other) for other in covered):
-        at.fail("P15", f"The band `{row}` overlaps another one.", "Let every number fall into one band at most.")
+        at.report(
+            "P15", f"The band `{row}` overlaps another one.", "Let every number fall into one band at most."
+        )
     covered.append(band)
     return band
 
 
-def _number_spot(at: Spot, text: str) -> Spot:
+def _number_spot(at: Node, text: str) -> Node:
     number = float(text) if text.count(".") <= 1 and text.strip(".") else None
     value = int(number) if number is not None and number.is_integer() else number
     return type(at)(value, at.file, at.path, at.line, at.column, at.problems)

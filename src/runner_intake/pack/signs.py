@@ -1,6 +1,8 @@
-"""Looks for signs in a pack that a reader would not see: control characters, and marks that turn the direction of text.
+"""Looks for signs in a pack that a reader would not see: control characters, and marks that turn the
+direction of text.
 
-They could show a runner something else than what stands in the rules, so a pack with one is refused. Knows texts and places, no rules.
+They could show a runner something else than what stands in the rules, so a pack with one is refused. Knows
+texts and places, no rules.
 """
 
 from __future__ import annotations
@@ -9,21 +11,24 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from runner_intake.errors import Problem
-from runner_intake.reading import Spot
-from runner_intake.words.signs import MARKS, hidden_sign, is_right_to_left
+from runner_intake.reading import Node
+from runner_intake.text.signs import MARKS, hidden_sign, is_right_to_left
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _WAY_OUT = "Take it out."
-_WAY_OUT_TURNING = "Take it out; in a language written from right to left, close on the same line what it opens."
+_WAY_OUT_TURNING = (
+    "Take it out; in a language written from right to left, close on the same line what it opens."
+)
 
 
-def check_signs(parts: Mapping[str, Spot], texts: Mapping[str, str], problems: list[Problem]) -> None:
+def check_signs(parts: Mapping[str, Node], texts: Mapping[str, str], problems: list[Problem]) -> None:
     """Adds P19 for every line and every value that holds a hidden sign, and for file names.
 
-    `parts` and `texts` are the files of a pack by name: as they were read, and as they stand. Marks of direction are allowed, if they are
-    balanced, where the pack or the translation is in a language written from right to left.
+    `parts` and `texts` are the files of a pack by name: as they were read, and as they stand. Marks of
+    direction are allowed, if they are balanced, where the pack or the translation is in a language written
+    from right to left.
     """
     own = _language(parts.get("pack.yaml"))
     for name, text in texts.items():
@@ -32,23 +37,27 @@ def check_signs(parts: Mapping[str, Spot], texts: Mapping[str, str], problems: l
         problems.extend(signs_in(name, text, at, right_to_left=any(map(is_right_to_left, languages))))
 
 
-def _language(at: Spot | None) -> str:
+def _language(at: Node | None) -> str:
     tag = at.get("language") if at is not None else None
     return tag.value if tag is not None and isinstance(tag.value, str) else ""
 
 
-def signs_in(name: str, text: str, at: Spot | None, *, right_to_left: bool) -> Iterator[Problem]:
-    """What is hidden in the name, in the lines (comments too), and in values that write a sign with a backslash."""
+def signs_in(name: str, text: str, at: Node | None, *, right_to_left: bool) -> Iterator[Problem]:
+    """What is hidden in the name, in the lines (comments too), and in values that write a sign with a
+    backslash.
+    """
     if (sign := hidden_sign(name, right_to_left=False)) is not None:
-        yield Problem("P19", f"The name of this file holds a hidden sign ({_code(sign)}).", "Rename it.", name)
+        yield Problem(
+            "P19", f"The name of this file holds a hidden sign ({_code(sign)}).", "Rename it.", name
+        )
     lines = text.replace("\r\n", "\n").split("\n")
     for number, line in enumerate(lines, 1):
         if (sign := hidden_sign(line, right_to_left=right_to_left)) is not None:
             yield _problem(sign, f"{name}:{number}:{line.index(sign) + 1}")
-    for spot in _texts(at) if at is not None else ():
-        sign = hidden_sign(spot.value, right_to_left=right_to_left)
+    for node in _texts(at) if at is not None else ():
+        sign = hidden_sign(node.value, right_to_left=right_to_left)
         if sign is not None and sign not in text:
-            yield _problem(sign, spot.place, spot.path)
+            yield _problem(sign, node.place, node.path)
 
 
 def _problem(sign: str, place: str, path: str = "") -> Problem:
@@ -60,13 +69,13 @@ def _code(sign: str) -> str:
     return f"U+{ord(sign):04X}"
 
 
-def _texts(at: Spot) -> Iterator[Spot]:
+def _texts(at: Node) -> Iterator[Node]:
     """Every key and every text below a place."""
     if isinstance(at.value, str):
         yield at
     elif isinstance(at.value, Mapping):
         for key, inside in at.entries():
-            yield Spot(key, inside.file, inside.path, inside.line, inside.column, at.problems)
+            yield Node(key, inside.file, inside.path, inside.line, inside.column, at.problems)
             yield from _texts(inside)
     elif isinstance(at.value, list):
         for inside in at.rows():

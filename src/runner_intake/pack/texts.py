@@ -1,4 +1,6 @@
-"""Every text of a pack that is meant for runners, in one place: to list them, and to put others in their place. Sources stay as they are cited."""
+"""Every text of a pack that is meant for runners, in one place: to list them, and to put others in their
+place. Sources stay as they are cited.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from runner_intake.words import ENGLISH, Units, Words
+from runner_intake.text.catalogue import ENGLISH, Units, Words
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -19,9 +21,11 @@ Put = Callable[[str, str], str]
 
 
 def in_language(pack: Pack, language: str) -> Pack:
-    """The pack with its texts, and what the program says around them, in another language; the rules are the same.
+    """The pack with its texts, and what the program says around them, in another language; the rules are the
+    same.
 
-    What has no translation stays in the pack's own language. KeyError for a language that is not among `pack.languages`.
+    What has no translation stays in the pack's own language. KeyError for a language that is not among
+    `pack.languages`.
     """
     if language == pack.language:
         return pack
@@ -61,7 +65,9 @@ def with_texts(pack: Pack, put: Put) -> Pack:
     return replace(
         pack,
         title=told(pack.id, pack.title),
-        questionnaire=replace(pack.questionnaire, sections=tuple(_section(each, told) for each in pack.questionnaire.sections)),
+        questionnaire=replace(
+            pack.questionnaire, sections=tuple(_section(each, told) for each in pack.questionnaire.sections)
+        ),
         safety=tuple(_safety_rule(each, told) for each in pack.safety),
         benefits=tuple(_benefit(each, told) for each in pack.benefits),
         steps=tuple(_step(each, told) for each in pack.steps),
@@ -72,7 +78,9 @@ def with_texts(pack: Pack, put: Put) -> Pack:
 
 def _section(section: Section, put: Put) -> Section:
     title, intro = put(section.id, section.title), put(section.id, section.intro)
-    return replace(section, title=title, intro=intro, questions=tuple(_question(each, put) for each in section.questions))
+    return replace(
+        section, title=title, intro=intro, questions=tuple(_question(each, put) for each in section.questions)
+    )
 
 
 def _question(question: Question, put: Put) -> Question:
@@ -99,7 +107,12 @@ def _field(field: Field, put: Put) -> Field:
 
 
 def _safety_rule(rule: SafetyRule, put: Put) -> SafetyRule:
-    return replace(rule, message=put(rule.id, rule.message), parts=_parts(rule, put), condition=put(rule.id, rule.condition))
+    return replace(
+        rule,
+        message=put(rule.id, rule.message),
+        parts=_parts(rule, put),
+        condition=put(rule.id, rule.condition),
+    )
 
 
 def _parts(rule: SafetyRule | PointRule | StepRule, put: Put) -> tuple[Part, ...]:
@@ -113,15 +126,26 @@ def _benefit(benefit: Benefit, put: Put) -> Benefit:
         claim=put(benefit.id, benefit.claim),
         verdict=put(benefit.id, benefit.verdict),
         notes=tuple(replace(each, text=put(benefit.id, each.text)) for each in benefit.notes),
-        rules=tuple(replace(rule, because=put(rule.id, rule.because), parts=_parts(rule, put)) for rule in benefit.rules),
+        rules=tuple(
+            replace(rule, because=put(rule.id, rule.because), parts=_parts(rule, put))
+            for rule in benefit.rules
+        ),
     )
 
 
 def _step(step: Step, put: Put) -> Step:
     title = put(step.id, step.title)
-    return replace(step, title=title, rules=tuple(replace(rule, because=put(rule.id, rule.because), parts=_parts(rule, put)) for rule in step.rules))
+    return replace(
+        step,
+        title=title,
+        rules=tuple(
+            replace(rule, because=put(rule.id, rule.because), parts=_parts(rule, put)) for rule in step.rules
+        ),
+    )
 
 
 def _region(region: Region, put: Put) -> Region:
     at = f"region {region.code}"
-    return replace(region, name=put(at, region.name), emergency=put(at, region.emergency), crisis=put(at, region.crisis))
+    return replace(
+        region, name=put(at, region.name), emergency=put(at, region.emergency), crisis=put(at, region.crisis)
+    )

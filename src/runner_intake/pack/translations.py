@@ -8,22 +8,22 @@ from typing import TYPE_CHECKING
 from runner_intake.errors import did_you_mean
 from runner_intake.pack.model import Translation
 from runner_intake.pack.texts import text_key
-from runner_intake.words import ENGLISH, differing_names
+from runner_intake.text.catalogue import ENGLISH, differing_names
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from runner_intake.reading import Spot
+    from runner_intake.reading import Node
 
 LANGUAGE = r"[a-z]{2,3}(-[A-Za-z0-9]+)*"
 """A language tag, such as de or pt-BR (BCP 47)."""
 
 
-def language(at: Spot) -> str:
+def language(at: Node) -> str:
     """A language tag; P16 for what is none."""
     tag = at.text()
     if tag and not re.fullmatch(LANGUAGE, tag):
-        at.fail("P16", f"`{tag}` is not a language tag.", "Write one such as en, de or pt-BR.")
+        at.report("P16", f"`{tag}` is not a language tag.", "Write one such as en, de or pt-BR.")
     return tag
 
 
@@ -32,26 +32,37 @@ def is_english(tag: str) -> bool:
     return tag.partition("-")[0] == "en"
 
 
-def read_translations(files: Iterable[Spot], own: str) -> dict[str, Translation]:
+def read_translations(files: Iterable[Node], own: str) -> dict[str, Translation]:
     """The translations in some files, by language; `own` is the language that the pack is written in."""
     found: dict[str, Translation] = {}
     for at in files:
         each = _translation(at, own)
         if each.language.casefold() in (tag.casefold() for tag in found):
-            at.need("language").fail("P06", f"There are two translations into `{each.language}`.", "Keep one of the files.")
+            at.require("language").report(
+                "P06", f"There are two translations into `{each.language}`.", "Keep one of the files."
+            )
         found[each.language] = each
     return found
 
 
-def _translation(at: Spot, own: str) -> Translation:
-    at.allow(("language", "name", "forbidden_words", "texts", "words"))
-    tag, texts, words, forbidden = language(at.need("language")), at.get("texts"), at.get("words"), at.get("forbidden_words")
+def _translation(at: Node, own: str) -> Translation:
+    at.only_keys(("language", "name", "forbidden_words", "texts", "words"))
+    tag, texts, words, forbidden = (
+        language(at.require("language")),
+        at.get("texts"),
+        at.get("words"),
+        at.get("forbidden_words"),
+    )
     if texts and texts.value and tag == own:
-        texts.fail("P03", "The pack itself is written in this language.", "Keep only `words` here, and change the texts where they stand.")
+        texts.report(
+            "P03",
+            "The pack itself is written in this language.",
+            "Keep only `words` here, and change the texts where they stand.",
+        )
     rows = list(_rows(texts)) if texts and texts.value is not None else []
     return Translation(
         language=tag,
-        name=at.need("name").text(),
+        name=at.require("name").text(),
         texts={key: to for key, to, _ in rows if to},
         words=dict(_words(words)) if words and words.value is not None else {},
         forbidden_words=forbidden.texts() if forbidden else (),
@@ -60,26 +71,34 @@ def _translation(at: Spot, own: str) -> Translation:
     )
 
 
-def _rows(at: Spot) -> Iterator[tuple[str, str, str]]:
+def _rows(at: Node) -> Iterator[tuple[str, str, str]]:
     """Each text, what stands for it (empty where there is nothing yet), and the place."""
     seen: dict[str, str] = {}
     for row in at.rows("a list of texts"):
-        row.allow(("from", "to"))
-        source, to = row.need("from"), row.get("to")
+        row.only_keys(("from", "to"))
+        source, to = row.require("from"), row.get("to")
         key = text_key(source.text())
         if key in seen:
-            source.fail("P06", "This text stands twice.", f"The other one is at {seen[key]}. Keep one of them.")
+            source.report(
+                "P06", "This text stands twice.", f"The other one is at {seen[key]}. Keep one of them."
+            )
         seen[key] = row.place
         yield key, to.text() if to and to.value is not None else "", row.place
 
 
-def _words(at: Spot) -> Iterator[tuple[str, str]]:
+def _words(at: Node) -> Iterator[tuple[str, str]]:
     """The program's own texts by key, as far as they are there."""
     for key, to in at.entries("a mapping of keys to texts"):
         if key not in ENGLISH.texts:
-            to.fail("P07", f"The program has no text `{key}`.", "Take it out.", did_you_mean(key, ENGLISH.texts))
+            to.report(
+                "P07", f"The program has no text `{key}`.", "Take it out.", did_you_mean(key, ENGLISH.texts)
+            )
         elif to.value is not None:
             text = to.text()
             if text and (differing := differing_names(ENGLISH.texts[key], text)):
-                to.fail("P18", f"These names in braces differ from “{ENGLISH.texts[key]}”: {', '.join(sorted(differing))}.", "Use the same ones.")
+                to.report(
+                    "P18",
+                    f"These names in braces differ from “{ENGLISH.texts[key]}”: {', '.join(sorted(differing))}.",
+                    "Use the same ones.",
+                )
             yield key, text

@@ -1,11 +1,20 @@
 """The questionnaire: what is asked, and how answers are checked and brought into normal form."""
 
-from runner_intake.questionnaire.answers import Answers, check_answers, settle
+from runner_intake.questionnaire.answers import Answers, check_answers, normalise
 from runner_intake.questionnaire.earlier import Saved
-from runner_intake.questionnaire.model import Derived, Field, Kind, Question, Questionnaire, Renamed, SafetyKind, Section
+from runner_intake.questionnaire.model import (
+    Derived,
+    Field,
+    Kind,
+    Question,
+    Questionnaire,
+    Renamed,
+    SafetyKind,
+    Section,
+)
 from runner_intake.questionnaire.parse import parse_questionnaire
-from runner_intake.questionnaire.sure import sure_choice, sure_ticks
 from runner_intake.questionnaire.renamed import parse_renamed
+from runner_intake.questionnaire.sure import sure_choice, sure_ticks
 
 __all__ = [
     "Answers",
@@ -19,9 +28,9 @@ __all__ = [
     "Saved",
     "Section",
     "check_answers",
+    "normalise",
     "parse_questionnaire",
     "parse_renamed",
-    "settle",
     "sure_choice",
     "sure_ticks",
 ]

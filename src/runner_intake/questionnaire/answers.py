@@ -1,7 +1,7 @@
 """Checks and normalises a runner's answers. Knows the questionnaire, not the rules.
 
-Unknown stays unknown. The gate wins: an answer to a question that does not apply is kept only as given. Nothing is guessed, and
-no message repeats an answer (a `hint` may, for the person at the screen).
+Unknown stays unknown. The gate wins: an answer to a question that does not apply is kept only as given.
+Nothing is guessed, and no message repeats an answer (a `hint` may, for the person at the screen).
 """
 
 from __future__ import annotations
@@ -13,10 +13,23 @@ from fractions import Fraction
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from runner_intake.conditions import EACH, NONE_OPTION, ChoiceDomain, Domain, Facts, ManyDomain, NumberDomain, Truth, Value, Work, exact, truth
+from runner_intake.conditions import (
+    EACH,
+    NONE_OPTION,
+    ChoiceDomain,
+    Domain,
+    Facts,
+    ManyDomain,
+    NumberDomain,
+    Truth,
+    Value,
+    Work,
+    exact,
+    truth,
+)
 from runner_intake.errors import MOST_LISTED, IntakeError, Problem, did_you_mean, nearest
 from runner_intake.questionnaire.earlier import Saved, taken_from
-from runner_intake.reading import Table, as_float, plain_scalar
+from runner_intake.reading import YamlMap, as_float, plain_scalar
 
 if TYPE_CHECKING:
     from runner_intake.questionnaire.model import Derived, Field, Questionnaire
@@ -30,11 +43,12 @@ _ALIKE = 0.85
 class Answers:
     """Normalised answers. Printed, they tell how many there are, not which.
 
-    `given` holds every answer as given, before gates. `known` holds those that count: without answers behind a closed gate and
-    without contradictory lists, with the one possible main site and the derived ratios filled in. `domains` are narrowed to the
-    options that other answers leave. `dropped_none` names safety questions where `none` stood beside a ticked sign. `work` is the budget
-    for what is asked of these answers. `ticked` are options of lists that are open otherwise, and `again` the fields of an earlier version
-    whose answers could not be taken over.
+    `given` holds every answer as given, before gates. `known` holds those that count: without answers behind
+    a closed gate and without contradictory lists, with the one possible main site and the derived ratios
+    filled in. `domains` are narrowed to the options that other answers leave. `dropped_none` names safety
+    questions where `none` stood beside a ticked sign. `work` is the budget for what is asked of these
+    answers. `ticked` are options of lists that are open otherwise, and `again` the fields of an earlier
+    version whose answers could not be taken over.
     """
 
     questionnaire: Questionnaire
@@ -73,18 +87,33 @@ class Answers:
     @cached_property
     def open(self) -> tuple[str, ...]:
         """The fields without an answer that apply or may still apply, in the order of asking."""
-        return tuple(name for name in self.questionnaire.fields if name not in self.known and self.applicable.get(name, True) is not False)
+        return tuple(
+            name
+            for name in self.questionnaire.fields
+            if name not in self.known and self.applicable.get(name, True) is not False
+        )
 
 
 def check_answers(raw: object, questionnaire: Questionnaire, file: str = "") -> Answers:
-    """The answers in normal form; IntakeError with every problem (A01-A07; the first 100 listed) if any cannot be used.
+    """The answers in normal form; IntakeError with every problem (A01-A07; the first 100 listed) if any
+    cannot be used.
 
-    `raw` maps field to value; None (or a missing field) is unknown. `file` names the source in messages. Answers to an earlier version
-    of the questions are taken over as `renamed` says: those that hold a field or option that only it knows, and
-    `Saved` ones of another version, of which what does not fit is named in `again` instead.
+    `raw` maps field to value; None (or a missing field) is unknown. `file` names the source in messages.
+    Answers to an earlier version of the questions are taken over as `renamed` says: those that hold a field
+    or option that only it knows, and `Saved` ones of another version, of which what does not fit is named in
+    `again` instead.
     """
     if not isinstance(raw, Mapping | Saved):
-        raise IntakeError([Problem("A01", "The answers are not a mapping of fields to values.", "Write `field: value` lines, or {}.", file)])
+        raise IntakeError(
+            [
+                Problem(
+                    "A01",
+                    "The answers are not a mapping of fields to values.",
+                    "Write `field: value` lines, or {}.",
+                    file,
+                )
+            ]
+        )
     problems: list[Problem] = []
     given: dict[str, Value] = {}
     lenient = isinstance(raw, Saved) and raw.is_earlier
@@ -99,12 +128,16 @@ def check_answers(raw: object, questionnaire: Questionnaire, file: str = "") -> 
             if lenient:
                 again[_named(name)] = None
                 continue
-            is_named = not wrong.is_about_key or (len(problems) < MOST_LISTED and nearest(_named(name), questionnaire.fields, _ALIKE))
+            is_named = not wrong.is_about_key or (
+                len(problems) < MOST_LISTED and nearest(_named(name), questionnaire.fields, _ALIKE)
+            )
             path = _named(name) if is_named else f"key {number}"
-            problems.append(Problem(wrong.code, wrong.what, wrong.way_out, _place(raw, name, file), path, wrong.hint))
+            problems.append(
+                Problem(wrong.code, wrong.what, wrong.way_out, _place(raw, name, file), path, wrong.hint)
+            )
     if problems:
         raise IntakeError.listing(problems)
-    return settle(given, questionnaire, ticked=taken.ticked, again=tuple(again))
+    return normalise(given, questionnaire, ticked=taken.ticked, again=tuple(again))
 
 
 def check_number(number: float, field: Field) -> int | float:
@@ -127,12 +160,16 @@ class _WrongError(Exception):
 
 
 def _field(name: object, questionnaire: Questionnaire, *, with_hint: bool) -> Field:
-    """The field of that name. Looking for a near name takes a millisecond, so only the problems that are listed get a hint."""
+    """The field of that name. Looking for a near name takes a millisecond, so only the problems that are
+    listed get a hint.
+    """
     field = questionnaire.fields.get(_named(name))
     if field is None:
         hint = did_you_mean(_named(name), questionnaire.fields) if with_hint else ""
         way_out = f"Use the id of a question. {hint}".strip()
-        raise _WrongError("A02", "This is not a field of the questionnaire.", way_out, f"The key is {_named(name)!r}.")
+        raise _WrongError(
+            "A02", "This is not a field of the questionnaire.", way_out, f"The key is {_named(name)!r}."
+        )
     return field
 
 
@@ -143,13 +180,13 @@ def _named(name: object) -> str:
 
 def _place(raw: object, name: object, file: str) -> str:
     raw = raw.answers if isinstance(raw, Saved) else raw
-    if isinstance(raw, Table) and isinstance(name, str) and name in raw.places:
+    if isinstance(raw, YamlMap) and isinstance(name, str) and name in raw.places:
         line, column, value_line, value_column = raw.places[name]
         return f"{file}:{value_line}:{value_column}" if value_line == line else f"{file}:{line}:{column}"
     return file
 
 
-# --- one answer -------------------------------------------------------------------------------------------------------------
+# --- one answer ---------------------------------------------------------------------------------------------
 
 
 def _value(value: object, field: Field) -> Value:
@@ -170,24 +207,41 @@ def _yes_no(value: object) -> bool:
         return plain
     word = value.strip().lower() if isinstance(value, str) else ""
     if word not in _WORDS:
-        raise _WrongError("A03", "This takes yes or no.", "Write true or false, or yes or no; null for don't know.")
+        raise _WrongError(
+            "A03", "This takes yes or no.", "Write true or false, or yes or no; null for don't know."
+        )
     return _WORDS[word]
 
 
 def _choice(value: object, field: Field) -> str:
     if not isinstance(value, str):
-        raise _WrongError("A03", "This takes one option, as text.", f"Options are: {', '.join(field.options)}; null for don't know.")
+        raise _WrongError(
+            "A03",
+            "This takes one option, as text.",
+            f"Options are: {', '.join(field.options)}; null for don't know.",
+        )
     if value not in field.options:
-        raise _WrongError("A04", "This is not one of the options.", f"Options are: {', '.join(field.options)}.", did_you_mean(value, field.options))
+        raise _WrongError(
+            "A04",
+            "This is not one of the options.",
+            f"Options are: {', '.join(field.options)}.",
+            did_you_mean(value, field.options),
+        )
     return str(value)
 
 
 def _several(value: object, field: Field) -> frozenset[str]:
     if isinstance(value, str) or not isinstance(value, list | tuple | set | frozenset):
-        raise _WrongError("A03", "This takes a list of options.", f"Write a list, such as [{NONE_OPTION}]; null for don't know.")
+        raise _WrongError(
+            "A03",
+            "This takes a list of options.",
+            f"Write a list, such as [{NONE_OPTION}]; null for don't know.",
+        )
     if not value:
         raise _WrongError(
-            "A07", "This list is empty, and an empty list says neither yes nor no.", f"Write [{NONE_OPTION}] for none, or null for don't know."
+            "A07",
+            "This list is empty, and an empty list says neither yes nor no.",
+            f"Write [{NONE_OPTION}] for none, or null for don't know.",
         )
     return frozenset(_choice(each, field) for each in value)
 
@@ -198,20 +252,28 @@ def _number(value: object, field: Field) -> int | float:
     number = as_float(value)
     if number is None:
         quoted = " It is written as text." if isinstance(value, str) else ""
-        raise _WrongError("A03", f"This takes a number.{quoted}", "Write it in digits, without quotes and unit; null for don't know.")
+        raise _WrongError(
+            "A03",
+            f"This takes a number.{quoted}",
+            "Write it in digits, without quotes and unit; null for don't know.",
+        )
     unit = f" {field.unit}" if field.unit else ""
     if not math.isfinite(number) or not domain.minimum <= number <= domain.maximum:
-        raise _WrongError("A05", "This number is outside its range.", f"It runs from {domain.minimum} to {domain.maximum}{unit}.")
+        raise _WrongError(
+            "A05",
+            "This number is outside its range.",
+            f"It runs from {domain.minimum} to {domain.maximum}{unit}.",
+        )
     steps = domain.steps(number)
     if steps is None:
         raise _WrongError("A06", "This number does not fit its step.", f"Use steps of {domain.step}{unit}.")
     return domain.at(steps)
 
 
-# --- all answers together ---------------------------------------------------------------------------------------------------
+# --- all answers together -----------------------------------------------------------------------------------
 
 
-def settle(
+def normalise(
     values: Mapping[str, Value],
     questionnaire: Questionnaire,
     work: Work | None = None,
@@ -219,10 +281,12 @@ def settle(
     ticked: Mapping[str, frozenset[str]] | None = None,
     again: tuple[str, ...] = (),
 ) -> Answers:
-    """Answers from values that are in normal form one by one: gates, contradictions, ratios and the one possible choice.
+    """Answers from values that are in normal form one by one: gates, contradictions, ratios and the one
+    possible choice.
 
-    `work` is the budget for everything that is asked of them (a new one by default); who looks at many variants of answers shares one.
-    `ticked` are options of lists that are open otherwise; an answer to the list counts before them.
+    `work` is the budget for everything that is asked of them (a new one by default); who looks at many
+    variants of answers shares one. `ticked` are options of lists that are open otherwise; an answer to the
+    list counts before them.
     """
     given = dict(values)
     budget = Work(each=EACH) if work is None else work
@@ -242,7 +306,11 @@ def settle(
         if ratio is not None:
             known[derived.id] = ratio
     facts = Facts(known, given, domains, budget)
-    ignored = tuple(name for name in questionnaire.gates if name in known and truth(questionnaire.gates[name], facts) is False)
+    ignored = tuple(
+        name
+        for name in questionnaire.gates
+        if name in known and truth(questionnaire.gates[name], facts) is False
+    )
     for name in ignored:
         del known[name]
     given_ignored = tuple(name for name in ignored if name in given)

@@ -1,6 +1,8 @@
-"""Takes answers to earlier versions of the questions over, as far as they mean the same. Knows the rows of `renamed` and guesses nothing.
+"""Takes answers to earlier versions of the questions over, as far as they mean the same. Knows the rows of
+`renamed` and guesses nothing.
 
-What a row does not cover is named, to be asked again. An option that is known to be ticked counts even where the rest of its list is open.
+What a row does not cover is named, to be asked again. An option that is known to be ticked counts even where
+the rest of its list is open.
 """
 
 from __future__ import annotations
@@ -24,7 +26,8 @@ _LISTS = (list, tuple, set, frozenset)
 class Saved:
     """Answers that were saved with the version of their questions.
 
-    `is_earlier` says whether that is another one than today's. `ticked` are options of lists that were open otherwise.
+    `is_earlier` says whether that is another one than today's. `ticked` are options of lists that were open
+    otherwise.
     """
 
     answers: Mapping[str, object]
@@ -36,8 +39,9 @@ class Saved:
 class Taken:
     """What is left of earlier answers.
 
-    `answers` are to be checked as any others. `ticked` names lists of which only some options are known, with those options. `again`
-    names the fields, by their old or new ids, of which an answer could not be taken over.
+    `answers` are to be checked as any others. `ticked` names lists of which only some options are known, with
+    those options. `again` names the fields, by their old or new ids, of which an answer could not be taken
+    over.
     """
 
     answers: Mapping[str, object]
@@ -51,7 +55,12 @@ def is_earlier(raw: Mapping[str, object], questionnaire: Questionnaire) -> bool:
     known = {(row.field, row.answer) for row in questionnaire.renamed if isinstance(row.answer, str)}
     if any(row.field in raw and row.field not in fields for row in questionnaire.renamed):
         return True
-    return any((name, option) in known and option not in fields[name].options for name in raw if name in fields for option in _options(raw[name]))
+    return any(
+        (name, option) in known and option not in fields[name].options
+        for name in raw
+        if name in fields
+        for option in _options(raw[name])
+    )
 
 
 def _options(value: object) -> list[str]:
@@ -60,20 +69,38 @@ def _options(value: object) -> list[str]:
 
 
 def taken_from(raw: Mapping[str, object] | Saved, questionnaire: Questionnaire) -> Taken:
-    """Answers in the terms of the questions of today; those to an earlier version are taken over as `renamed` says."""
+    """Answers in the terms of the questions of today; those to an earlier version are taken over as `renamed`
+    says.
+    """
     saved = raw if isinstance(raw, Saved) else None
     answers = raw.answers if isinstance(raw, Saved) else raw
     if questionnaire.renamed and (saved.is_earlier if saved else is_earlier(answers, questionnaire)):
         return take_over(answers, questionnaire, saved.ticked if saved else {}, lenient=saved is not None)
-    lists = {name: frozenset(found.options) - {NONE_OPTION} for name, found in questionnaire.fields.items() if found.kind == "multi_choice"}
-    held = {name: options & lists[name] for name, options in (saved.ticked if saved else {}).items() if name in lists}
+    lists = {
+        name: frozenset(found.options) - {NONE_OPTION}
+        for name, found in questionnaire.fields.items()
+        if found.kind == "multi_choice"
+    }
+    held = {
+        name: options & lists[name]
+        for name, options in (saved.ticked if saved else {}).items()
+        if name in lists
+    }
     return Taken(answers, {name: options for name, options in held.items() if options}, ())
 
 
-def take_over(raw: Mapping[str, object], questionnaire: Questionnaire, ticked: Mapping[str, frozenset[str]] | None = None, *, lenient: bool) -> Taken:
-    """Earlier answers in the terms of the questions of today; `ticked` are options of lists that were open otherwise.
+def take_over(
+    raw: Mapping[str, object],
+    questionnaire: Questionnaire,
+    ticked: Mapping[str, frozenset[str]] | None = None,
+    *,
+    lenient: bool,
+) -> Taken:
+    """Earlier answers in the terms of the questions of today; `ticked` are options of lists that were open
+    otherwise.
 
-    What neither a row nor a question knows is left among the answers, for the check to report; with `lenient` it is named in `again` instead.
+    What neither a row nor a question knows is left among the answers, for the check to report; with `lenient`
+    it is named in `again` instead.
     """
     taking = _Taking(questionnaire)
     for name, options in (ticked or {}).items():
@@ -107,16 +134,29 @@ class _Taking:
     def _row(self, name: str, answer: object) -> Renamed | None:
         """The row for one answer."""
         rows = self.questionnaire.renamed
-        return next((row for row in rows if row.answer is not None and _key(row.field, row.answer) == _key(name, answer)), None)
+        return next(
+            (
+                row
+                for row in rows
+                if row.answer is not None and _key(row.field, row.answer) == _key(name, answer)
+            ),
+            None,
+        )
 
     def _whole(self, name: str) -> Renamed | None:
         """The row for a whole question."""
-        return next((row for row in self.questionnaire.renamed if row.field == name and row.answer is None), None)
+        return next(
+            (row for row in self.questionnaire.renamed if row.field == name and row.answer is None), None
+        )
 
     def take_single(self, name: str, value: object) -> None:
         """A number, a choice, or yes or no."""
         spelt = _WORDS.get(value.strip().lower()) if isinstance(value, str) else None
-        row = self._row(name, value) or (self._row(name, spelt) if spelt is not None else None) or self._whole(name)
+        row = (
+            self._row(name, value)
+            or (self._row(name, spelt) if spelt is not None else None)
+            or self._whole(name)
+        )
         if row is not None:
             self._apply(row, value)
         elif name in self.questionnaire.fields:
@@ -158,7 +198,11 @@ class _Taking:
         if home in fields and option in fields[home].options:
             self.ticks.setdefault(home, set()).add(str(option))
             return True
-        return None if name in fields or not any(row.field == name for row in self.questionnaire.renamed) else False
+        return (
+            None
+            if name in fields or not any(row.field == name for row in self.questionnaire.renamed)
+            else False
+        )
 
     def _apply(self, row: Renamed, value: object) -> None:
         if row.to is None:
@@ -187,7 +231,9 @@ class _Taking:
                 answers[name] = sorted(options) or [NONE_OPTION]
             elif options:
                 ticked[name] = options
-        unknown = {name: value for name, value in self.unread.items() if name not in answers and name not in ticked}
+        unknown = {
+            name: value for name, value in self.unread.items() if name not in answers and name not in ticked
+        }
         if lenient:
             self.again.update(dict.fromkeys(name for name, value in unknown.items() if value is not None))
             unknown = {name: None for name, value in unknown.items() if value is None}

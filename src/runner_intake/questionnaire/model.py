@@ -1,4 +1,6 @@
-"""What can be asked: sections, questions (a page of one field or several), fields, derived ratios. Knows no rules and no answers."""
+"""What can be asked: sections, questions (a page of one field or several), fields, derived ratios. Knows no
+rules and no answers.
+"""
 
 from __future__ import annotations
 
@@ -11,17 +13,20 @@ from runner_intake.conditions import ALWAYS, RATIO, Condition, Domain, fields_us
 
 Kind = Literal["yes_no", "choice", "multi_choice", "number", "scale"]
 SafetyKind = Literal["always", "needling"]
-"""Two kinds of safety question: a red flag is asked of everyone, one about needles only while a suggestion can still come out."""
+"""Two kinds of safety question: a red flag is asked of everyone, one about needles only while a suggestion
+can still come out.
+"""
 
 
 @dataclass(frozen=True, slots=True)
 class Field:
     """One answer of a runner.
 
-    `domain` bounds the answers; `options` maps codes to labels (choices only); `unit` is the word behind a number; `low` and `high`
-    label the ends of a 0-10 scale. `decimals` says how many decimals of a number are shown (None: as many as it has); it is compared
-    exactly whatever is shown. `options_from` names the multi-choice field whose chosen options this choice is made among. A `private`
-    field is never written to a file, an export or a finding. `may_scroll` marks a list that is long on purpose.
+    `domain` bounds the answers; `options` maps codes to labels (choices only); `unit` is the word behind a
+    number; `low` and `high` label the ends of a 0-10 scale. `decimals` says how many decimals of a number are
+    shown (None: as many as it has); it is compared exactly whatever is shown. `options_from` names the
+    multi-choice field whose chosen options this choice is made among. A `private` field is never written to a
+    file, an export or a finding. `may_scroll` marks a list that is long on purpose.
     """
 
     id: str
@@ -53,7 +58,8 @@ class Derived:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What is asked at once. `when` is its gate; `safety` says which kind of safety question it is, None for an ordinary one.
+    """What is asked at once. `when` is its gate; `safety` says which kind of safety question it is, None for
+    an ordinary one.
 
     `with_previous` keeps it directly after the question written before it. `place` is file:line:column.
     """
@@ -90,9 +96,10 @@ class Section:
 class Renamed:
     """How an answer to an earlier version of the questions is taken over.
 
-    `field` is what it was called; `answer` one of its answers (of a list: one of its options), None for all of them. `to` says what it is now:
-    the id of a question that asks the same, or fields with the answers that mean the same (of a list: the options), which may be
-    none at all; None where the question has to be asked again.
+    `field` is what it was called; `answer` one of its answers (of a list: one of its options), None for all
+    of them. `to` says what it is now: the id of a question that asks the same, or fields with the answers
+    that mean the same (of a list: the options), which may be none at all; None where the question has to be
+    asked again.
     """
 
     field: str
@@ -134,7 +141,10 @@ class Questionnaire:
     @cached_property
     def domains(self) -> Mapping[str, Domain]:
         """The domain of every field and derived ratio."""
-        return {**{name: field.domain for name, field in self.fields.items()}, **dict.fromkeys(self.derived, RATIO)}
+        return {
+            **{name: field.domain for name, field in self.fields.items()},
+            **dict.fromkeys(self.derived, RATIO),
+        }
 
     @cached_property
     def gates(self) -> Mapping[str, Condition]:
@@ -153,14 +163,25 @@ class Questionnaire:
 
     @cached_property
     def needling_fields(self) -> frozenset[str]:
-        """The fields of the safety questions about needles: they matter only while a suggestion can still come out."""
-        return frozenset(field.id for question in self.questions if question.safety == "needling" for field in question.fields)
+        """The fields of the safety questions about needles: they matter only while a suggestion can still
+        come out.
+        """
+        return frozenset(
+            field.id
+            for question in self.questions
+            if question.safety == "needling"
+            for field in question.fields
+        )
 
     def looks_at_needles(self, grounded: Condition) -> bool:
-        """Whether a grounded condition looks at any question about needles, a ratio of two of their numbers, or a question that waits for one."""
+        """Whether a grounded condition looks at any question about needles, a ratio of two of their numbers,
+        or a question that waits for one.
+        """
         names = fields_used(grounded)
         gates = (self.gates[name] for name in names if name in self.gates)
-        return any(self.question_of[name].safety == "needling" for name in names.union(*map(fields_used, gates)))
+        return any(
+            self.question_of[name].safety == "needling" for name in names.union(*map(fields_used, gates))
+        )
 
     def is_private(self, name: str) -> bool:
         """Whether a field's answer is never shown or stored."""

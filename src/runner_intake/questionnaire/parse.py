@@ -19,12 +19,20 @@ from runner_intake.conditions import (
     fields_used,
     parse_condition,
 )
-from runner_intake.questionnaire.model import Derived, Field, Kind, Question, Questionnaire, SafetyKind, Section
+from runner_intake.questionnaire.model import (
+    Derived,
+    Field,
+    Kind,
+    Question,
+    Questionnaire,
+    SafetyKind,
+    Section,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from runner_intake.reading import Spot
+    from runner_intake.reading import Node
 
 NAME = re.compile(r"[a-z][a-z0-9_]*\Z")
 OPTION = re.compile(r"[a-z0-9][a-z0-9_]*\Z")
@@ -32,7 +40,19 @@ MOST_DECIMALS = 6
 SCALE = NumberDomain(0, 10, 1)
 
 _FIELD_KEYS = (
-    *("id", "ask", "kind", "options", "options_from", "may_scroll", "unit", "minimum", "maximum", "step", "decimals"),
+    *(
+        "id",
+        "ask",
+        "kind",
+        "options",
+        "options_from",
+        "may_scroll",
+        "unit",
+        "minimum",
+        "maximum",
+        "step",
+        "decimals",
+    ),
     *("low", "high", "private"),
 )
 _QUESTION_KEYS = (*_FIELD_KEYS, "help", "why", "safety", "with_previous", "when", "fields", "derived")
@@ -46,61 +66,69 @@ _KIND_KEYS: dict[str, tuple[str, ...]] = {
 _RESERVED = (*WORDS, NONE_OPTION)
 
 
-def parse_questionnaire(sections: Sequence[Spot]) -> Questionnaire:
-    """The questionnaire written in some section files, in that order; problems are recorded at their places."""
-    names: dict[str, Spot] = {}
+def parse_questionnaire(sections: Sequence[Node]) -> Questionnaire:
+    """The questionnaire written in some section files, in that order; problems are recorded at their
+    places.
+    """
+    names: dict[str, Node] = {}
     read = tuple(_section(at, names) for at in sections)
     plain = Questionnaire(read)
     _check_links(plain, names)
     return _with_gates(plain, sections)
 
 
-def _section(at: Spot, names: dict[str, Spot]) -> Section:
-    at.allow(("id", "title", "intro", "questions"))
-    name = at.need("id").text()
-    rows = at.need("questions").rows("a list of questions")
+def _section(at: Node, names: dict[str, Node]) -> Section:
+    at.only_keys(("id", "title", "intro", "questions"))
+    name = at.require("id").text()
+    rows = at.require("questions").rows("a list of questions")
     questions = tuple(_question(row, name, names) for row in rows)
     if questions and questions[0].with_previous:
-        rows[0].need("with_previous").fail("P03", "This is the first question of its section, so it belongs to no other.", "Leave it out.")
-    return Section(name, at.need("title").text(), at.need("intro").text(), questions)
+        rows[0].require("with_previous").report(
+            "P03", "This is the first question of its section, so it belongs to no other.", "Leave it out."
+        )
+    return Section(name, at.require("title").text(), at.require("intro").text(), questions)
 
 
-def _question(at: Spot, section: str, names: dict[str, Spot]) -> Question:
-    at.allow(_QUESTION_KEYS)
+def _question(at: Node, section: str, names: dict[str, Node]) -> Question:
+    at.only_keys(_QUESTION_KEYS)
     pages = at.get("fields")
     if pages:
         fields = tuple(_field(row, names) for row in pages.rows("a list of fields"))
         name = _name(at, {})
         for row in pages.rows():
-            row.allow(_FIELD_KEYS)
+            row.only_keys(_FIELD_KEYS)
     else:
         fields = (_field(at, names),)
         name = fields[0].id
     derived_at = at.get("derived")
-    derived = tuple(_derived(row, names, fields) for row in derived_at.rows("a list of ratios")) if derived_at else ()
+    derived = (
+        tuple(_derived(row, names, fields) for row in derived_at.rows("a list of ratios"))
+        if derived_at
+        else ()
+    )
     help_at, together = at.get("help"), at.get("with_previous")
     return Question(
         id=name,
         section=section,
-        ask=at.need("ask").text(),
-        why=at.need("why").text(),
+        ask=at.require("ask").text(),
+        why=at.require("why").text(),
         fields=fields,
         help=help_at.text() if help_at else "",
         safety=_safety(at),
         derived=derived,
         place=at.place,
-        with_previous=together.yes() if together else False,
+        with_previous=together.boolean() if together else False,
     )
 
 
-def _safety(at: Spot) -> SafetyKind | None:
+def _safety(at: Node) -> SafetyKind | None:
     """Which kind of safety question this is; `true` and `false` of earlier packs no longer say enough."""
-    spot = at.get("safety")
-    if spot is None:
+    node = at.get("safety")
+    if node is None:
         return None
-    kind = next((each for each in get_args(SafetyKind) if each == spot.value), None)
+    kind = next((each for each in get_args(SafetyKind) if each == node.value), None)
     if kind is None:
-        spot.fail(
+        node.report(
             "P07",
             "There are two kinds of safety question, and this names neither.",
             "Write `safety: always` for a red flag that everyone is asked, `safety: needling` for what matters before needles only, or leave it out.",
@@ -108,26 +136,43 @@ def _safety(at: Spot) -> SafetyKind | None:
     return kind
 
 
-def _field(at: Spot, names: dict[str, Spot]) -> Field:
-    kind_at = at.need("kind")
+def _field(at: Node, names: dict[str, Node]) -> Field:
+    kind_at = at.require("kind")
     written = kind_at.text() if kind_at.value is not None else "yes_no"
     if written and written not in get_args(Kind):
-        kind_at.fail("P07", f"There is no kind of question `{written}`.", f"Kinds are: {', '.join(get_args(Kind))}.")
-    for key in ("options", "options_from", "may_scroll", "unit", "minimum", "maximum", "step", "decimals", "low", "high"):
+        kind_at.report(
+            "P07", f"There is no kind of question `{written}`.", f"Kinds are: {', '.join(get_args(Kind))}."
+        )
+    for key in (
+        "options",
+        "options_from",
+        "may_scroll",
+        "unit",
+        "minimum",
+        "maximum",
+        "step",
+        "decimals",
+        "low",
+        "high",
+    ):
         stray = at.get(key)
         if stray and written in _KIND_KEYS and key not in _KIND_KEYS[written]:
-            stray.fail("P03", f"`{key}` does not belong to a question of kind {written}.", "Leave it out, or change the kind.")
+            stray.report(
+                "P03",
+                f"`{key}` does not belong to a question of kind {written}.",
+                "Leave it out, or change the kind.",
+            )
     private, source, scrolls = at.get("private"), at.get("options_from"), at.get("may_scroll")
     if source:
         names[f"{at.value.get('id')}.options_from"] = source  # a dot keeps it apart from the names of fields
     field = Field(
         id=_name(at, names),
-        ask=at.need("ask").text(),
+        ask=at.require("ask").text(),
         kind="yes_no",
         domain=YES_NO,
-        private=private.yes() if private else False,
+        private=private.boolean() if private else False,
         options_from=source.text() if source else "",
-        may_scroll=scrolls.yes() if scrolls else False,
+        may_scroll=scrolls.boolean() if scrolls else False,
     )
     match written:
         case "choice" | "multi_choice":
@@ -137,100 +182,142 @@ def _field(at: Spot, names: dict[str, Spot]) -> Field:
             return replace(field, kind=written, domain=domain, options=options)
         case "number":
             unit = at.get("unit")
-            return replace(field, kind="number", domain=_numbers(at), unit=unit.text() if unit else "", decimals=_decimals(at))
+            return replace(
+                field,
+                kind="number",
+                domain=_numbers(at),
+                unit=unit.text() if unit else "",
+                decimals=_decimals(at),
+            )
         case "scale":
-            return replace(field, kind="scale", domain=SCALE, low=at.need("low").text(), high=at.need("high").text())
+            return replace(
+                field,
+                kind="scale",
+                domain=SCALE,
+                low=at.require("low").text(),
+                high=at.require("high").text(),
+            )
         case _:
             return field
 
 
-def _options(at: Spot, kind: str) -> dict[str, str]:
-    options_at = at.need("options")
+def _options(at: Node, kind: str) -> dict[str, str]:
+    options_at = at.require("options")
     options: dict[str, str] = {}
     for code, label in options_at.entries("a mapping of option codes to labels"):
         if type(code) is not str:
-            label.fail("P05", f"The option code {code} can be read as something other than text.", f'Put it in quotes: "{code}".')
+            label.report(
+                "P05",
+                f"The option code {code} can be read as something other than text.",
+                f'Put it in quotes: "{code}".',
+            )
         elif not OPTION.match(code):
-            label.fail("P16", f"`{code}` cannot be an option code.", "Use small letters, digits and _.")
+            label.report("P16", f"`{code}` cannot be an option code.", "Use small letters, digits and _.")
         options[str(code)] = label.text()
     if kind == "multi_choice" and NONE_OPTION not in (*tuple(options)[:1], *tuple(options)[-1:]):
-        options_at.fail("P02", "A multi-choice question needs the option `none`, as the last one or the first.", "Add `none: None of these`.")
+        options_at.report(
+            "P02",
+            "A multi-choice question needs the option `none`, as the last one or the first.",
+            "Add `none: None of these`.",
+        )
     return options
 
 
-def _numbers(at: Spot) -> NumberDomain:
-    highest, step_at = at.need("maximum"), at.get("step")
-    low, high = at.need("minimum").number(), highest.number()
+def _numbers(at: Node) -> NumberDomain:
+    highest, step_at = at.require("maximum"), at.get("step")
+    low, high = at.require("minimum").number(), highest.number()
     step = step_at.number() if step_at else 1
     if low >= high or step <= 0:
-        highest.fail("P17", "The range or step of this number leaves no choice.", "Let minimum be below maximum, and step above 0.")
+        highest.report(
+            "P17",
+            "The range or step of this number leaves no choice.",
+            "Let minimum be below maximum, and step above 0.",
+        )
         return NumberDomain(0, 1, 1)
     return NumberDomain(low, high, step)
 
 
-def _decimals(at: Spot) -> int | None:
+def _decimals(at: Node) -> int | None:
     """How many decimals of a number are shown; None where the pack does not say."""
-    spot = at.get("decimals")
-    if spot is None:
+    node = at.get("decimals")
+    if node is None:
         return None
-    decimals = spot.integer()
+    decimals = node.integer()
     if not 0 <= decimals <= MOST_DECIMALS:
-        spot.fail("P17", f"A number is shown with 0 to {MOST_DECIMALS} decimals.", "Choose one in that range.")
+        node.report(
+            "P17", f"A number is shown with 0 to {MOST_DECIMALS} decimals.", "Choose one in that range."
+        )
         return None
     return decimals
 
 
-def _derived(at: Spot, names: dict[str, Spot], fields: tuple[Field, ...]) -> Derived:
-    at.allow(("id", "title", "ratio"))
-    ratio = at.need("ratio")
+def _derived(at: Node, names: dict[str, Node], fields: tuple[Field, ...]) -> Derived:
+    at.only_keys(("id", "title", "ratio"))
+    ratio = at.require("ratio")
     parts = ratio.texts()
     on_page = {field.id for field in fields if field.kind == "number"}
     if len(parts) != 2 or not on_page.issuperset(parts):  # noqa: PLR2004  (a ratio has two parts)
-        ratio.fail("P07", "A ratio takes two different numbers of its own page.", "Write ratio: [dividend, divisor].")
+        ratio.report(
+            "P07", "A ratio takes two different numbers of its own page.", "Write ratio: [dividend, divisor]."
+        )
         parts = ("", "")
-    return Derived(_name(at, names), at.need("title").text(), *parts)
+    return Derived(_name(at, names), at.require("title").text(), *parts)
 
 
-def _name(at: Spot, names: dict[str, Spot]) -> str:
-    id_at = at.need("id")
+def _name(at: Node, names: dict[str, Node]) -> str:
+    id_at = at.require("id")
     name = id_at.text()
     if name and (not NAME.match(name) or name in _RESERVED):
-        id_at.fail("P16", f"`{name}` cannot be a name here.", f"Use small letters, digits and _, and none of: {', '.join(_RESERVED)}.")
+        id_at.report(
+            "P16",
+            f"`{name}` cannot be a name here.",
+            f"Use small letters, digits and _, and none of: {', '.join(_RESERVED)}.",
+        )
     elif name in names:
-        id_at.fail("P06", f"The name `{name}` stands twice.", f"The other one is at {names[name].place}.")
+        id_at.report("P06", f"The name `{name}` stands twice.", f"The other one is at {names[name].place}.")
     names.setdefault(name, id_at)
     return name
 
 
-def _check_links(questionnaire: Questionnaire, names: dict[str, Spot]) -> None:
+def _check_links(questionnaire: Questionnaire, names: dict[str, Node]) -> None:
     for field in questionnaire.fields.values():
         if not field.options_from:
             continue
         source = questionnaire.fields.get(field.options_from)
         order = list(questionnaire.fields)
         if source is None or source.kind != "multi_choice" or order.index(source.id) > order.index(field.id):
-            names[f"{field.id}.options_from"].fail(
-                "P07", f"`options_from: {field.options_from}` does not name an earlier multi-choice question.", "Name one."
+            names[f"{field.id}.options_from"].report(
+                "P07",
+                f"`options_from: {field.options_from}` does not name an earlier multi-choice question.",
+                "Name one.",
             )
         elif set(field.options) != set(source.options) - {NONE_OPTION}:
-            names[f"{field.id}.options_from"].fail("P09", f"The options are not those of `{source.id}`.", "List the same codes, without `none`.")
+            names[f"{field.id}.options_from"].report(
+                "P09", f"The options are not those of `{source.id}`.", "List the same codes, without `none`."
+            )
 
 
-def _with_gates(plain: Questionnaire, sections: Sequence[Spot]) -> Questionnaire:
+def _with_gates(plain: Questionnaire, sections: Sequence[Node]) -> Questionnaire:
     scope = Scope(plain.domains)
     order = {name: place for place, question in enumerate(plain.questions) for name in question.names}
     rebuilt = []
-    gates: dict[str, Spot | None] = {}
+    gates: dict[str, Node | None] = {}
     place = -1
     for section, at in zip(plain.sections, sections, strict=True):
         questions = []
-        for question, row in zip(section.questions, at.need("questions").rows() if section.questions else [], strict=True):
+        for question, row in zip(
+            section.questions, at.require("questions").rows() if section.questions else [], strict=True
+        ):
             place += 1
             when = row.get("when")
             gate = parse_condition(when, scope) if when else ALWAYS
             ahead = [name for name in fields_used(gate) if order[name] >= place]
             if when and ahead:
-                when.fail("P13", f"This gate looks at `{ahead[0]}`, which is not asked earlier.", "Move the question up, or change the gate.")
+                when.report(
+                    "P13",
+                    f"This gate looks at `{ahead[0]}`, which is not asked earlier.",
+                    "Move the question up, or change the gate.",
+                )
                 gate = ALWAYS
             questions.append(replace(question, when=gate))
             gates[question.id] = when
@@ -238,6 +325,14 @@ def _with_gates(plain: Questionnaire, sections: Sequence[Spot]) -> Questionnaire
     whole = Questionnaire(tuple(rebuilt))
     for question in whole.questions:
         written = gates.get(question.id)
-        if written is not None and question.safety == "always" and whole.looks_at_needles(whole.gates.get(question.names[0], ALWAYS)):
-            written.fail("P13", "A red flag waits for a question about needles, which is not asked of everyone.", "Change one of the two questions.")
+        if (
+            written is not None
+            and question.safety == "always"
+            and whole.looks_at_needles(whole.gates.get(question.names[0], ALWAYS))
+        ):
+            written.report(
+                "P13",
+                "A red flag waits for a question about needles, which is not asked of everyone.",
+                "Change one of the two questions.",
+            )
     return whole

@@ -1,4 +1,6 @@
-"""Reads how answers to earlier versions of the questions are taken over. Knows the present questions; of the earlier ones only what a row says."""
+"""Reads how answers to earlier versions of the questions are taken over. Knows the present questions; of the
+earlier ones only what a row says.
+"""
 
 from __future__ import annotations
 
@@ -11,62 +13,97 @@ from runner_intake.questionnaire.model import Renamed
 
 if TYPE_CHECKING:
     from runner_intake.questionnaire.model import Questionnaire
-    from runner_intake.reading import Spot
+    from runner_intake.reading import Node
 
 
-def parse_renamed(spot: Spot, questionnaire: Questionnaire) -> tuple[Renamed, ...]:
+def parse_renamed(node: Node, questionnaire: Questionnaire) -> tuple[Renamed, ...]:
     """The rows of `renamed`; problems are recorded at their places (P02, P04, P06-P09)."""
     rows: dict[tuple[str, object], Renamed] = {}
-    for row_spot in spot.rows("a list of earlier answers"):
+    for row_spot in node.rows("a list of earlier answers"):
         row = _row(row_spot, questionnaire)
         key = (row.field, (type(row.answer), row.answer))
         if key in rows:
-            row_spot.fail("P06", "This earlier answer stands twice.", f"The other row is at {rows[key].place}.")
+            row_spot.report(
+                "P06", "This earlier answer stands twice.", f"The other row is at {rows[key].place}."
+            )
         rows.setdefault(key, row)
     return tuple(rows.values())
 
 
-def _row(spot: Spot, questionnaire: Questionnaire) -> Renamed:
-    spot.allow(("field", "answer", "to", "ask_again"))
-    answer_spot, to_spot, again = spot.get("answer"), spot.get("to"), spot.get("ask_again")
-    if (to_spot is None) == (again is None or not again.yes()):
-        spot.fail("P02", "A row says either what an earlier answer is now, or that it is asked again.", "Write `to: ...` or `ask_again: true`.")
+def _row(node: Node, questionnaire: Questionnaire) -> Renamed:
+    node.only_keys(("field", "answer", "to", "ask_again"))
+    answer_spot, to_spot, again = node.get("answer"), node.get("to"), node.get("ask_again")
+    if (to_spot is None) == (again is None or not again.boolean()):
+        node.report(
+            "P02",
+            "A row says either what an earlier answer is now, or that it is asked again.",
+            "Write `to: ...` or `ask_again: true`.",
+        )
     answer = _answer(answer_spot) if answer_spot else None
     if to_spot is None:
-        return Renamed(spot.need("field").text(), answer, None, spot.place)
+        return Renamed(node.require("field").text(), answer, None, node.place)
     if not to_spot.is_table():
-        return Renamed(spot.need("field").text(), answer, _same_question(to_spot, answer_spot, questionnaire), spot.place)
-    to = {name: value for name, target in to_spot.entries() if (value := _target(name, target, questionnaire)) is not None}
-    return Renamed(spot.need("field").text(), answer, to, spot.place)
+        return Renamed(
+            node.require("field").text(),
+            answer,
+            _same_question(to_spot, answer_spot, questionnaire),
+            node.place,
+        )
+    to = {
+        name: value
+        for name, target in to_spot.entries()
+        if (value := _target(name, target, questionnaire)) is not None
+    }
+    return Renamed(node.require("field").text(), answer, to, node.place)
 
 
-def _answer(spot: Spot) -> bool | float | str | None:
-    return spot.value if type(spot.value) in (bool, int, float) else spot.text()
+def _answer(node: Node) -> bool | float | str | None:
+    return node.value if type(node.value) in (bool, int, float) else node.text()
 
 
-def _same_question(spot: Spot, answer: Spot | None, questionnaire: Questionnaire) -> str:
+def _same_question(node: Node, answer: Node | None, questionnaire: Questionnaire) -> str:
     """The question that asks the same now."""
-    name = spot.text()
+    name = node.text()
     if name and name not in questionnaire.fields:
-        spot.fail("P08", f"There is no field `{name}`.", "Use the id of a question.", did_you_mean(name, questionnaire.fields))
+        node.report(
+            "P08",
+            f"There is no field `{name}`.",
+            "Use the id of a question.",
+            did_you_mean(name, questionnaire.fields),
+        )
     elif answer is not None:
-        answer.fail("P03", "A question that asks the same is taken over with all its answers.", "Leave `answer` out, or write `to: {field: answer}`.")
+        answer.report(
+            "P03",
+            "A question that asks the same is taken over with all its answers.",
+            "Leave `answer` out, or write `to: {field: answer}`.",
+        )
     return name
 
 
-def _target(name: str, spot: Spot, questionnaire: Questionnaire) -> bool | float | str | tuple[str, ...] | None:
+def _target(
+    name: str, node: Node, questionnaire: Questionnaire
+) -> bool | float | str | tuple[str, ...] | None:
     """An answer to a question of today, checked as an answers file is."""
     try:
-        value = check_answers({name: spot.value}, questionnaire).given.get(name)
+        value = check_answers({name: node.value}, questionnaire).given.get(name)
     except IntakeError as error:
         unknown = name not in questionnaire.fields
         for problem in error.problems:
-            spot.fail("P08" if unknown else "P09", f"`{name}` does not take this. {problem.what}", problem.way_out, problem.hint)
+            node.report(
+                "P08" if unknown else "P09",
+                f"`{name}` does not take this. {problem.what}",
+                problem.way_out,
+                problem.hint,
+            )
         return None
     if isinstance(value, frozenset) and NONE_OPTION in value:
-        spot.fail("P09", f"An earlier answer cannot say that nothing of `{name}` holds: the list asks more.", "Take `none` out.")
+        node.report(
+            "P09",
+            f"An earlier answer cannot say that nothing of `{name}` holds: the list asks more.",
+            "Take `none` out.",
+        )
         return None
     if value is None:
-        spot.fail("P04", "Here an answer is due.", "Write one, or take the field out of `to`.")
+        node.report("P04", "Here an answer is due.", "Write one, or take the field out of `to`.")
         return None
-    return tuple(str(option) for option in spot.value) if isinstance(value, frozenset) else value  # type: ignore[return-value]
+    return tuple(str(option) for option in node.value) if isinstance(value, frozenset) else value  # type: ignore[return-value]

@@ -1,7 +1,8 @@
-"""What an answer ticks for sure although it cannot be used as a whole: a red flag beside a slip still counts. Knows fields, not rules.
+"""What an answer ticks for sure although it cannot be used as a whole: a red flag beside a slip still counts.
+Knows fields, not rules.
 
-Only whole option codes count, never a likeness: `chest_pain` beside `typo` is ticked, `chest_pian` and `no chest_pain` are not.
-What is not ticked for sure stays unknown; it is never taken for a no.
+Only whole option codes count, never a likeness: `chest_pain` beside `typo` is ticked, `chest_pian` and `no
+chest_pain` are not. What is not ticked for sure stays unknown; it is never taken for a no.
 """
 
 from __future__ import annotations
@@ -30,17 +31,21 @@ _TICKS = ("yes", "true", "1")
 
 
 def sure_ticks(value: object, field: Field, *, safety: bool) -> frozenset[str]:
-    """The options of a multi-choice field that `value` ticks for sure, without `none`; empty where it ticks none.
+    """The options of a multi-choice field that `value` ticks for sure, without `none`; empty where it ticks
+    none.
 
-    `value` is anything that was given: a list with items that are no options, a text, a mapping from options to yes. Capital letters and spaces
-    around a code do not matter. Beside `none` a sign counts in a `safety` question only; elsewhere the two contradict each other.
+    `value` is anything that was given: a list with items that are no options, a text, a mapping from options
+    to yes. Capital letters and spaces around a code do not matter. Beside `none` a sign counts in a `safety`
+    question only; elsewhere the two contradict each other.
     """
     named = frozenset(_named(value, field, _LEVELS))
     return named - {NONE_OPTION} if safety or NONE_OPTION not in named else frozenset()
 
 
 def sure_choice(value: object, field: Field) -> str | None:
-    """The option of a choice that `value` names for sure (capital letters and spaces do not matter), or None."""
+    """The option of a choice that `value` names for sure (capital letters and spaces do not matter), or
+    None.
+    """
     word = {True: "yes", False: "no"}[value] if isinstance(value, bool) else value
     code = word.strip(_EDGES).casefold() if isinstance(word, str) else None
     return code if code in field.options else None
@@ -50,7 +55,9 @@ def _named(value: object, field: Field, levels: int) -> Iterator[str]:
     if isinstance(value, str):
         yield from _in_text(value, field, levels)
     elif levels and isinstance(value, Mapping):
-        yield from (code for name, tick in value.items() if _is_tick(tick) for code in _in_text(str(name), field, 0))
+        yield from (
+            code for name, tick in value.items() if _is_tick(tick) for code in _in_text(str(name), field, 0)
+        )
     elif levels and isinstance(value, list | tuple | set | frozenset):
         yield from (code for item in value for code in _named(item, field, levels - 1))
 
@@ -60,7 +67,9 @@ def _is_tick(value: object) -> bool:
 
 
 def _in_text(text: str, field: Field, levels: int) -> Iterator[str]:
-    """The codes in a text: one, or several between `;`; between other separators only where each part is one word (not `no shin, heel`)."""
+    """The codes in a text: one, or several between `;`; between other separators only where each part is one
+    word (not `no shin, heel`).
+    """
     stripped = text.strip()
     if levels and stripped[:1] in ("[", "{"):
         try:

@@ -22,7 +22,9 @@ def read_text(path: Path | Traversable, name: str | None = None) -> str:
 
 
 def read_file(path: Path | Traversable, name: str) -> str:
-    """As `read_text`, but of an ordinary file only (F01): a pipe or a device would keep the reader waiting."""
+    """As `read_text`, but of an ordinary file only (F01): a pipe or a device would keep the reader
+    waiting.
+    """
     with readable(name):
         special = not path.is_file() and not path.is_dir() and (not isinstance(path, Path) or path.exists())
     if special:
@@ -37,7 +39,13 @@ def readable(name: str) -> Iterator[None]:
         yield
     except OSError as error:
         reason = (error.strerror or "cannot be opened").lower()
-        raise IntakeError([Problem("F01", f"This cannot be read: {reason}.", "Check the name and that you may read it.", name)]) from None
+        raise IntakeError(
+            [
+                Problem(
+                    "F01", f"This cannot be read: {reason}.", "Check the name and that you may read it.", name
+                )
+            ]
+        ) from None
     except ValueError:
         raise IntakeError([Problem("F01", "This is no name of a file.", "Check the name.", name)]) from None
 
@@ -45,11 +53,24 @@ def readable(name: str) -> Iterator[None]:
 def decode(data: bytes, name: str) -> str:
     """The text of `data`; IntakeError (F02-F04) if it is over 1 MiB, empty or not UTF-8."""
     if len(data) > MAX_BYTES:
-        raise IntakeError([Problem("F02", "This file is larger than 1 MiB.", "Is it the right file? Answers and rule files are small.", name)])
+        raise IntakeError(
+            [
+                Problem(
+                    "F02",
+                    "This file is larger than 1 MiB.",
+                    "Is it the right file? Answers and rule files are small.",
+                    name,
+                )
+            ]
+        )
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError:
-        raise IntakeError([Problem("F04", "This file is not UTF-8 text.", "Save it as UTF-8.", name)]) from None
+        raise IntakeError(
+            [Problem("F04", "This file is not UTF-8 text.", "Save it as UTF-8.", name)]
+        ) from None
     if not text.strip():
-        raise IntakeError([Problem("F03", "This file is empty.", "Write {} if there is nothing to say yet.", name)])
+        raise IntakeError(
+            [Problem("F03", "This file is empty.", "Write {} if there is nothing to say yet.", name)]
+        )
     return text

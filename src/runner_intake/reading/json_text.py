@@ -22,10 +22,25 @@ def parse_json(text: str, name: str) -> object:
     try:
         value: object = json.loads(text, object_pairs_hook=table, parse_constant=_no_constant)
     except _ConstantError:
-        raise IntakeError([Problem("F05", "NaN and Infinity are not JSON.", "Write a number, or null for don't know.", name)]) from None
+        raise IntakeError(
+            [
+                Problem(
+                    "F05", "NaN and Infinity are not JSON.", "Write a number, or null for don't know.", name
+                )
+            ]
+        ) from None
     except json.JSONDecodeError as error:
         place = f"{name}:{error.lineno}:{error.colno}"
-        raise IntakeError([Problem("F05", "This is not valid JSON from here on.", "Look for a missing comma, quote or bracket.", place)]) from None
+        raise IntakeError(
+            [
+                Problem(
+                    "F05",
+                    "This is not valid JSON from here on.",
+                    "Look for a missing comma, quote or bracket.",
+                    place,
+                )
+            ]
+        ) from None
     except (RecursionError, ValueError):
         raise IntakeError([too_deep(name)]) from None
     if twice:

@@ -1,7 +1,8 @@
 """Numbers from outside, read in one place so that none of them can end in a traceback.
 
-Whatever a person, a file or a program hands over as a number becomes a plain float (or int), or None where it is no number at all. A number
-that no float can hold becomes infinite, so that every range refuses it. Knows neither fields nor ranges.
+Whatever a person, a file or a program hands over as a number becomes a plain float (or int), or None where it
+is no number at all. A number that no float can hold becomes infinite, so that every range refuses it. Knows
+neither fields nor ranges.
 """
 
 from __future__ import annotations
@@ -21,10 +22,11 @@ def plain_scalar(value: object) -> object:
 
 
 def as_float(value: object) -> float | None:
-    """The number that a value is: an int, float, Fraction, Decimal, or a number of an array library; None for anything else.
+    """The number that a value is: an int, float, Fraction, Decimal, or a number of an array library; None for
+    anything else.
 
-    True and False are not numbers, and text is none either. What is too large for a float becomes infinite with its sign; a Decimal that is
-    not a number becomes NaN.
+    True and False are not numbers, and text is none either. What is too large for a float becomes infinite
+    with its sign; a Decimal that is not a number becomes NaN.
     """
     number = plain_scalar(value)
     if isinstance(number, bool) or not isinstance(number, Real | Decimal):
@@ -38,5 +40,7 @@ def as_float(value: object) -> float | None:
 
 
 def whole_number(text: str) -> int | None:
-    """The whole number written in decimal digits, at most LONGEST of them; None where the text is anything else."""
+    """The whole number written in decimal digits, at most LONGEST of them; None where the text is anything
+    else.
+    """
     return int(text) if text.isdecimal() and len(text) <= LONGEST else None

@@ -1,4 +1,6 @@
-"""What YAML and JSON text is read into: plain values that remember where they stood, and the limits of both."""
+"""What YAML and JSON text is read into: plain values that remember where they stood, and the limits of
+both.
+"""
 
 from __future__ import annotations
 
@@ -10,14 +12,16 @@ MAX_BYTES = 1024 * 1024
 MAX_DEPTH = 40
 
 
-class Unclear(str):
+class AmbiguousText(str):
     """Unquoted text that another YAML reader would take for a boolean, a number or a time."""
 
     __slots__ = ()
 
 
-class Table(dict[str, Any]):
-    """A mapping with the places of its keys and values: key -> (key line, key column, value line, value column), from 1."""
+class YamlMap(dict[str, Any]):
+    """A mapping with the places of its keys and values: key -> (key line, key column, value line, value
+    column), from 1.
+    """
 
     __slots__ = ("places",)
 
@@ -26,7 +30,7 @@ class Table(dict[str, Any]):
         self.places: dict[str, tuple[int, int, int, int]] = {}
 
 
-class Rows(list[Any]):
+class YamlList(list[Any]):
     """A list with the (line, column) of each item, from 1."""
 
     __slots__ = ("places",)
@@ -43,4 +47,9 @@ def duplicate(place: str, key: str) -> Problem:
 
 def too_deep(place: str) -> Problem:
     """More levels than anyone needs, which could also be an attempt to exhaust the reader."""
-    return Problem("F08", f"Lists and mappings are nested deeper than {MAX_DEPTH}, or a number is too long.", "Flatten the file.", place)
+    return Problem(
+        "F08",
+        f"Lists and mappings are nested deeper than {MAX_DEPTH}, or a number is too long.",
+        "Flatten the file.",
+        place,
+    )

@@ -1,7 +1,9 @@
-"""Reads YAML text, stricter than YAML: no aliases, anchors or tags, no duplicate keys, one document, bounded depth.
+"""Reads YAML text, stricter than YAML: no aliases, anchors or tags, no duplicate keys, one document, bounded
+depth.
 
-Plain scalars become null, true, false, whole numbers or decimals only in their unmistakable spellings; everything else is text, and
-text that some YAML reader would take for something else (`no`, `4:30`, `010`) is marked `Unclear`.
+Plain scalars become null, true, false, whole numbers or decimals only in their unmistakable spellings;
+everything else is text, and text that some YAML reader would take for something else (`no`, `4:30`, `010`) is
+marked `Unclear`.
 """
 
 from __future__ import annotations
@@ -10,7 +12,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from runner_intake.errors import IntakeError, Problem
-from runner_intake.reading.values import MAX_DEPTH, Rows, Table, Unclear, duplicate, too_deep
+from runner_intake.reading.values import MAX_DEPTH, AmbiguousText, YamlList, YamlMap, duplicate, too_deep
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -65,25 +67,34 @@ class _Builder:
                 if isinstance(event, y.DocumentStartEvent):
                     documents += 1
                     if documents > 1:
-                        self.fail("F09", event, "A second document starts here.", "Keep one document a file.")
+                        self.report(
+                            "F09", event, "A second document starts here.", "Keep one document a file."
+                        )
                         break
                     value = self.value(next(self.events), 0)
         except _TooDeepError:
             pass
         except y.YAMLError as error:
-            self.fail("F05", error, f"This is not valid YAML from here on ({_reason(error)}).", "Look for a wrong indent, quote or colon; no tabs.")
+            self.report(
+                "F05",
+                error,
+                f"This is not valid YAML from here on ({_reason(error)}).",
+                "Look for a wrong indent, quote or colon; no tabs.",
+            )
         return value
 
     def value(self, event: Any, depth: int) -> object:  # noqa: ANN401
         y = self.yaml
         kind = type(event)
         if kind is y.AliasEvent:
-            self.fail("F07", event, "An alias (*name) is used here.", "Write the value out.")
+            self.report("F07", event, "An alias (*name) is used here.", "Write the value out.")
             return None
         if event.anchor is not None:
-            self.fail("F07", event, "An anchor (&name) is used here.", "Write the value out where it is needed.")
+            self.report(
+                "F07", event, "An anchor (&name) is used here.", "Write the value out where it is needed."
+            )
         if event.tag is not None:
-            self.fail("F07", event, "A tag (!name) is used here.", "Leave it out.")
+            self.report("F07", event, "A tag (!name) is used here.", "Leave it out.")
         if kind is y.ScalarEvent:
             return event.value if event.style else scalar(event.value)
         if depth >= MAX_DEPTH:
@@ -91,8 +102,8 @@ class _Builder:
             raise _TooDeepError
         return self.table(depth) if kind is y.MappingStartEvent else self.rows(depth)
 
-    def table(self, depth: int) -> Table:
-        y, table = self.yaml, Table()
+    def table(self, depth: int) -> YamlMap:
+        y, table = self.yaml, YamlMap()
         for event in self.events:
             if type(event) is y.MappingEndEvent:
                 break
@@ -110,12 +121,12 @@ class _Builder:
         if type(event) is self.yaml.ScalarEvent:
             value = self.value(event, depth)
             return value if isinstance(value, str) else str(event.value)
-        self.fail("F05", event, "A list or mapping is used as a key.", "Use a name as the key.")
+        self.report("F05", event, "A list or mapping is used as a key.", "Use a name as the key.")
         self.value(event, depth + 1)
         return ""
 
-    def rows(self, depth: int) -> Rows:
-        rows = Rows()
+    def rows(self, depth: int) -> YamlList:
+        rows = YamlList()
         for event in self.events:
             if type(event) is self.yaml.SequenceEndEvent:
                 break
@@ -123,7 +134,7 @@ class _Builder:
             rows.append(self.value(event, depth + 1))
         return rows
 
-    def fail(self, code: str, at: Any, what: str, way_out: str) -> None:  # noqa: ANN401
+    def report(self, code: str, at: Any, what: str, way_out: str) -> None:  # noqa: ANN401
         self.problems.append(Problem(code, what, way_out, self.place(at)))
 
     def place(self, at: Any) -> str:  # noqa: ANN401
@@ -140,7 +151,7 @@ def scalar(text: str) -> str | int | float | bool | None:
         return int(text)
     if _DECIMAL.match(text):
         return float(text)
-    return Unclear(text) if _UNCLEAR.match(text) else text
+    return AmbiguousText(text) if _UNCLEAR.match(text) else text
 
 
 def _reason(error: Any) -> str:  # noqa: ANN401

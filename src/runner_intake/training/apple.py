@@ -97,7 +97,9 @@ def _attributes(text: str) -> dict[str, str]:
 def _recording(head: str, body: str, report: Report) -> Recording:
     attributes = _attributes(head)
     own = _PART.sub("", _ROUTE.sub("", body))
-    metadata = {entry.get("key", ""): entry.get("value", "") for entry in map(_attributes, _METADATA.findall(own))}
+    metadata = {
+        entry.get("key", ""): entry.get("value", "") for entry in map(_attributes, _METADATA.findall(own))
+    }
     recording = Recording("apple", sport=apple_sport(attributes.get("workoutActivityType", "")))
     start, end = instant(attributes.get("startDate", "")), instant(attributes.get("endDate", ""))
     if start and is_real(start[0]):

@@ -38,7 +38,9 @@ _MONTHS: dict[str, int] = {
 _ISO = re.compile(r"(?P<y>\d{4})[-/.年]\s?(?P<m>\d{1,2})[-/.月]\s?(?P<d>\d{1,2})日?")
 _DOTTED = re.compile(r"(?P<d>\d{1,2})\.\s?(?P<m>\d{1,2})\.\s?(?P<y>\d{4})")
 _SLASHED = re.compile(r"(?P<a>\d{1,2})[/-](?P<b>\d{1,2})[/-](?P<y>\d{4})")
-_DAY_FIRST = re.compile(r"(?P<d>\d{1,2})(?:\.|st|nd|rd|th)?\s*(?:de\s+)?(?P<name>[^\W\d_]{3,12})\.?,?\s*(?:de\s+)?(?P<y>\d{4})")
+_DAY_FIRST = re.compile(
+    r"(?P<d>\d{1,2})(?:\.|st|nd|rd|th)?\s*(?:de\s+)?(?P<name>[^\W\d_]{3,12})\.?,?\s*(?:de\s+)?(?P<y>\d{4})"
+)
 _MONTH_FIRST = re.compile(r"(?P<name>[^\W\d_]{3,12})\.?\s+(?P<d>\d{1,2})(?:st|nd|rd|th)?,?\s+(?P<y>\d{4})")
 _TIME = re.compile(
     r"(?P<h>\d{1,2})[:.h](?P<min>\d{2})(?:[:.](?P<s>\d{2}))?(?:[.,]\d+)?\s*(?P<half>[ap])?\.?\s?m?",

@@ -55,11 +55,19 @@ class Calendar:
 
     def sure(self, window: Window) -> list[Activity]:
         """The sessions that surely lie in the window."""
-        return [a for a in self.activities if (days := possible_dates(a)) and window.first <= days[0] and days[1] <= window.last]
+        return [
+            a
+            for a in self.activities
+            if (days := possible_dates(a)) and window.first <= days[0] and days[1] <= window.last
+        ]
 
     def unsure(self, window: Window) -> list[Activity]:
         """The sessions that may lie in the window or beside it, because their time zone is not known."""
-        touching = [a for a in self.activities if (days := possible_dates(a)) and days[0] <= window.last and window.first <= days[1]]
+        touching = [
+            a
+            for a in self.activities
+            if (days := possible_dates(a)) and days[0] <= window.last and window.first <= days[1]
+        ]
         sure = {id(a) for a in self.sure(window)}
         return [a for a in touching if id(a) not in sure]
 
@@ -69,7 +77,9 @@ class Calendar:
             return "There is no activity with a date in these files."
         if (self.as_of - self.newest).days > OLD_AFTER_DAYS:
             newest = self.newest.isoformat()
-            return f"The newest activity is from {newest}: a break, or an old export? Name its day with --as-of."
+            return (
+                f"The newest activity is from {newest}: a break, or an old export? Name its day with --as-of."
+            )
         if window.first < self.covered_from:
             return f"The log begins on {self.covered_from.isoformat()}; days before it are not known."
         sure, unsure = self.sure(window), self.unsure(window)

@@ -21,7 +21,9 @@ from runner_intake.training.figures import Measure, known, not_known
 MOST_MONOTONY = 10.0
 
 _CHANCE = "It only describes your training: on real logs it foretold injuries no better than chance."
-_MONOTONY = "It only describes your training: equal runs with one rest day give 2.4, and no limit fits everyone."
+_MONOTONY = (
+    "It only describes your training: equal runs with one rest day give 2.4, and no limit fits everyone."
+)
 
 _Load = Callable[[Activity], float]
 
@@ -34,8 +36,12 @@ def weekly_jump(calendar: Calendar, last: Window, usual: Window) -> Measure:
         return not_known("weekly_jump", window, why, _CHANCE)
     week = kilometres(runs(calendar.sure(usual))) * last.days / usual.days
     if not week:
-        return not_known("weekly_jump", window, "There was no run in the 4 weeks before the last 7 days.", _CHANCE)
-    return known("weekly_jump", kilometres(runs(calendar.sure(last))) / week, window, compared="km", note=_CHANCE)
+        return not_known(
+            "weekly_jump", window, "There was no run in the 4 weeks before the last 7 days.", _CHANCE
+        )
+    return known(
+        "weekly_jump", kilometres(runs(calendar.sure(last))) / week, window, compared="km", note=_CHANCE
+    )
 
 
 def acute_chronic_ratio(calendar: Calendar, acute: Window, chronic: Window) -> Measure:
@@ -45,11 +51,15 @@ def acute_chronic_ratio(calendar: Calendar, acute: Window, chronic: Window) -> M
         return not_known("acute_chronic_ratio", chronic, why, _CHANCE)
     unit, daily = _daily_loads(calendar, chronic)
     if unit is None:
-        return not_known("acute_chronic_ratio", chronic, "Neither times nor distances are known for all sessions.", _CHANCE)
+        return not_known(
+            "acute_chronic_ratio", chronic, "Neither times nor distances are known for all sessions.", _CHANCE
+        )
     mean = fmean(daily)
     if not mean:
         return not_known("acute_chronic_ratio", chronic, "There was no training in these 28 days.", _CHANCE)
-    return known("acute_chronic_ratio", fmean(daily[-acute.days :]) / mean, chronic, compared=unit, note=_CHANCE)
+    return known(
+        "acute_chronic_ratio", fmean(daily[-acute.days :]) / mean, chronic, compared=unit, note=_CHANCE
+    )
 
 
 def monotony(calendar: Calendar, week: Window) -> Measure:
@@ -59,7 +69,9 @@ def monotony(calendar: Calendar, week: Window) -> Measure:
         return not_known("monotony", week, why, _MONOTONY)
     unit, daily = _daily_loads(calendar, week)
     if unit is None:
-        return not_known("monotony", week, "Neither times nor distances are known for all sessions.", _MONOTONY)
+        return not_known(
+            "monotony", week, "Neither times nor distances are known for all sessions.", _MONOTONY
+        )
     mean, spread = fmean(daily), pstdev(daily)
     if not mean:
         return not_known("monotony", week, "There was no training in these 7 days.", _MONOTONY)
@@ -71,7 +83,9 @@ def _daily_loads(calendar: Calendar, window: Window) -> tuple[str | None, list[f
     """The unit of load that is known for every session, and the load of each day; rest days are 0."""
     sessions = training(calendar.sure(window))
     if all(a.rpe is not None and a.duration_s is not None for a in sessions):
-        return "effort x minutes", _by_day(sessions, window, lambda a: (a.rpe or 0.0) * (a.duration_s or 0.0) / 60)
+        return "effort x minutes", _by_day(
+            sessions, window, lambda a: (a.rpe or 0.0) * (a.duration_s or 0.0) / 60
+        )
     if all(a.duration_s is not None for a in sessions):
         return "minutes", _by_day(sessions, window, lambda a: (a.duration_s or 0.0) / 60)
     if calendar.why_not_known(window, "distances") is None:

@@ -79,7 +79,9 @@ class Reader:
             return False
         if member.name in self.skipped or member.name.startswith(tuple(self.skipped_folders)):
             return True
-        return member.suffix not in _SUFFIXES or (member.suffix == ".json" and _GARMIN_FILE not in member.name.casefold())
+        return member.suffix not in _SUFFIXES or (
+            member.suffix == ".json" and _GARMIN_FILE not in member.name.casefold()
+        )
 
     def _read(self, member: Member) -> list[Recording]:
         report = Report(member.label)
@@ -97,7 +99,9 @@ class Reader:
     def _by_kind(self, member: Member, report: Report) -> list[Recording]:
         if (self.alone or member.suffix == ".xml") and kind_of(start_of(member)) == "health":
             self._skip_beside(member, "workout-routes/")
-            return read_apple(health_pieces(member, self.limits), report, Deadline(self.limits.history_seconds))
+            return read_apple(
+                health_pieces(member, self.limits), report, Deadline(self.limits.history_seconds)
+            )
         deadline = Deadline(self.limits.file_seconds)
         data = content(member, self.limits, self.budget)
         match kind_of(data):
@@ -157,7 +161,11 @@ class Reader:
         self.skipped.update(member.folder + name for name in names)
         if not self.alone and member.name.endswith(_STRAVA_FILE):
             self._skip_beside(member, "routes/", "media/")
-            self.skipped.update(name for name, other in self.members.items() if other.folder == member.folder and other.suffix == ".csv")
+            self.skipped.update(
+                name
+                for name, other in self.members.items()
+                if other.folder == member.folder and other.suffix == ".csv"
+            )
 
     def _skip_beside(self, member: Member, *folders: str) -> None:
         """Marks what lies beside an export and is no session of its own."""
@@ -170,7 +178,11 @@ class Reader:
         """
         for recording, name in zip(export.recordings, export.files, strict=True):
             own = self.members.get(member.folder + name.strip())
-            is_wanted = self.zones_since is not None and recording.start is not None and recording.start.date() >= self.zones_since
+            is_wanted = (
+                self.zones_since is not None
+                and recording.start is not None
+                and recording.start.date() >= self.zones_since
+            )
             if own is None or not is_wanted or own.suffix != ".fit":
                 continue
             try:
@@ -178,7 +190,11 @@ class Reader:
                 sessions = read_fit(data, Report(own.label), Deadline(self.limits.file_seconds), self.limits)
             except LimitError:
                 continue
-            matching = [s for s in sessions if s.start and recording.start and abs(s.start - recording.start) <= _SAME_START]
+            matching = [
+                s
+                for s in sessions
+                if s.start and recording.start and abs(s.start - recording.start) <= _SAME_START
+            ]
             recording.offset = matching[0].offset if matching else None
 
 

@@ -70,7 +70,9 @@ class Budget:
     def take(self, size: int) -> None:
         self.left -= size
         if self.left < 0:
-            raise LimitError("T12", "All files together are too large once unpacked. This one and the rest were left out.")
+            raise LimitError(
+                "T12", "All files together are too large once unpacked. This one and the rest were left out."
+            )
 
 
 @contextmanager
@@ -101,7 +103,9 @@ def _in_folder(folder: Path, issues: list[Issue]) -> Iterator[Member]:
                 report("T14", "This is a link to a file elsewhere. It was not followed.")
                 issues += report.issues
             elif path.is_file() and not name.startswith("."):
-                yield Member(label_of(path), path.relative_to(folder).as_posix(), partial(_open_file, path), path)
+                yield Member(
+                    label_of(path), path.relative_to(folder).as_posix(), partial(_open_file, path), path
+                )
 
 
 def _opened(path: Path, limits: Limits, report: Report) -> zipfile.ZipFile | None:
@@ -243,7 +247,9 @@ def _unpacked(data: bytes, most: int, budget: Budget) -> bytes:
                 break
             size += len(piece)
             if size > most:
-                raise LimitError("T12", f"This file is larger than {size_text(most)} once unpacked. It was left out.")
+                raise LimitError(
+                    "T12", f"This file is larger than {size_text(most)} once unpacked. It was left out."
+                )
             budget.take(len(piece))
             unpacked.append(piece)
             data = unpacker.unconsumed_tail

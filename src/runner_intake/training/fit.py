@@ -139,7 +139,9 @@ def _recording(values: _Values, file: _File, report: Report) -> Recording:
     sport, sub_sport = _whole(values.get("sport")), _whole(values.get("sub_sport"))
     recording = Recording("fit", sport=fit_sport(file.sport if sport is None else sport, sub_sport))
     recording.elapsed_s = _number(values.get("total_elapsed_time"))
-    recording.start = _start(_whole(values.get("start_time")), _whole(values.get("timestamp")), recording.elapsed_s)
+    recording.start = _start(
+        _whole(values.get("start_time")), _whole(values.get("timestamp")), recording.elapsed_s
+    )
     if recording.start is None:
         report(
             "T05",

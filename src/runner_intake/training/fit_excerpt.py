@@ -84,7 +84,11 @@ class _Walk:
             self.damage.append("it ends too early or states a wrong size")
         position = self._walk(position, min(stop, len(self.data)))
         self.end = stop + 2
-        if not self.broken and stop + 2 <= len(self.data) and _crc(self.data[self.start : stop]) != struct.unpack_from("<H", self.data, stop)[0]:
+        if (
+            not self.broken
+            and stop + 2 <= len(self.data)
+            and _crc(self.data[self.start : stop]) != struct.unpack_from("<H", self.data, stop)[0]
+        ):
             self.damage.append("its checksum is wrong")
         if self.last_record:
             self._keep(*self.last_record)
@@ -99,7 +103,9 @@ class _Walk:
                 if not self.messages % _CHECK_EVERY:
                     self.deadline.check()
                 if self.messages > self.max_messages:
-                    raise LimitError("T12", f"This file has more than {self.max_messages} messages. It was left out.")
+                    raise LimitError(
+                        "T12", f"This file has more than {self.max_messages} messages. It was left out."
+                    )
                 position = self._step(position, stop)
         except (IndexError, struct.error):
             self.broken = True
@@ -133,7 +139,9 @@ class _Walk:
             end += 1 + 3 * fields
         if end > stop:
             raise IndexError
-        self.definitions[header & 0xF] = _Definition(message, size, data[position:end], distance_offset, order)
+        self.definitions[header & 0xF] = _Definition(
+            message, size, data[position:end], distance_offset, order
+        )
         return end
 
     def _message(self, position: int, stop: int, local: int) -> int:
@@ -146,7 +154,9 @@ class _Walk:
         if definition.message in _WANTED:
             self._keep(definition, self.data[position:end])
         elif definition.distance_offset >= 0:
-            value = struct.unpack_from(f"{definition.order}I", self.data, position + 1 + definition.distance_offset)[0]
+            value = struct.unpack_from(
+                f"{definition.order}I", self.data, position + 1 + definition.distance_offset
+            )[0]
             if value != _NO_DISTANCE:
                 self.last_record = definition, self.data[position:end]
         return end

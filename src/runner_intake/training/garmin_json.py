@@ -38,7 +38,9 @@ def read_garmin_json(data: bytes, report: Report) -> list[Recording] | None:
     rows = _rows(document)
     if rows is None:
         return None
-    rows = [row for row in rows if row.get("parent") is not True]  # the whole of a triathlon; its parts are listed too
+    rows = [
+        row for row in rows if row.get("parent") is not True
+    ]  # the whole of a triathlon; its parts are listed too
     labels = [_label(row) for row in rows]
     durations = [value for row in rows if (value := _number(row, "duration"))]
     in_ms = not durations or median(durations) >= _SHORTEST_MS
@@ -57,7 +59,9 @@ def read_garmin_json(data: bytes, report: Report) -> list[Recording] | None:
         recordings.append(recording)
     undated = sum(recording.start is None for recording in recordings)
     if undated:
-        report("T05", f"{undated} dates cannot be read. These sessions are listed, but not counted on any day.")
+        report(
+            "T05", f"{undated} dates cannot be read. These sessions are listed, but not counted on any day."
+        )
     return recordings
 
 
@@ -81,7 +85,9 @@ def _set_start(recording: Recording, row: _Row) -> None:
         return
     recording.start = start
     if begin is not None and local is not None:
-        recording.offset = plausible_offset(timedelta(milliseconds=min(abs(local - begin), 1e12) * (1 if local >= begin else -1)))
+        recording.offset = plausible_offset(
+            timedelta(milliseconds=min(abs(local - begin), 1e12) * (1 if local >= begin else -1))
+        )
 
 
 def _number(row: _Row, *keys: str) -> float | None:

@@ -53,23 +53,40 @@ def garmin_columns(table: Table) -> tuple[int, dict[str, int]] | None:
     Connect.
     """
     for row, header in enumerate(table.rows[:_TITLE_LINES]):
-        columns = {what: column for what, names in _NAMES.items() if (column := column_named(header, names)) is not None}
+        columns = {
+            what: column
+            for what, names in _NAMES.items()
+            if (column := column_named(header, names)) is not None
+        }
         if "type" in columns and "date" in columns and ("distance" in columns or "time" in columns):
             return row, columns
     rows = [row for row in table.rows[1:20] if len(row) > _FEWEST]
-    by_position = rows and all((day := read_day(row[1])) and day.time and row[2].strip().casefold() in ("true", "false") for row in rows)
+    by_position = rows and all(
+        (day := read_day(row[1])) and day.time and row[2].strip().casefold() in ("true", "false")
+        for row in rows
+    )
     return (0, dict(_POSITIONS)) if by_position else None
 
 
-def read_garmin_table(table: Table, start: int, columns: Mapping[str, int], report: Report, stated: Unit | None) -> list[Recording]:
+def read_garmin_table(
+    table: Table, start: int, columns: Mapping[str, int], report: Report, stated: Unit | None
+) -> list[Recording]:
     """The activities below the header in row `start`; `stated` is the unit that the user named."""
     texts = {what: table.column(columns.get(what), start + 1) for what in _NAMES}
     kinds = sports(texts["type"])
     order = day_order(texts["date"])
     seconds = [_seconds(text) for text in texts["time"]]
     distances = _numbers(texts["distance"])
-    unit = unit_in(table.rows[start][columns["distance"]]) if "distance" in columns and columns["distance"] < len(table.rows[start]) else None
-    unit = unit or stated or _unit_by_steps(kinds, distances, seconds, _numbers(texts["cadence"]), _numbers(texts["stride"]))
+    unit = (
+        unit_in(table.rows[start][columns["distance"]])
+        if "distance" in columns and columns["distance"] < len(table.rows[start])
+        else None
+    )
+    unit = (
+        unit
+        or stated
+        or _unit_by_steps(kinds, distances, seconds, _numbers(texts["cadence"]), _numbers(texts["stride"]))
+    )
     if unit is None and any(distances):
         report(
             "T10",
@@ -77,7 +94,9 @@ def read_garmin_table(table: Table, start: int, columns: Mapping[str, int], repo
         )
     recordings = []
     for row, sport in enumerate(kinds):
-        recording = Recording("garmin", sport=sport, moving_s=seconds[row], elapsed_s=_seconds(texts["elapsed"][row]))
+        recording = Recording(
+            "garmin", sport=sport, moving_s=seconds[row], elapsed_s=_seconds(texts["elapsed"][row])
+        )
         day = read_day(texts["date"][row], order)
         if day and FIRST_YEAR <= day.day.year < LAST_YEAR:
             recording.local, recording.day = day.time, day.day if day.time is None else None
@@ -112,7 +131,9 @@ def _unit_by_steps(
     """
     ratios = [
         cadence * time / 60 * stride / distance
-        for kind, distance, time, cadence, stride in zip(kinds, distances, seconds, cadences, strides, strict=True)
+        for kind, distance, time, cadence, stride in zip(
+            kinds, distances, seconds, cadences, strides, strict=True
+        )
         if kind == "run" and distance and time and cadence and stride
     ]
     if not ratios:

@@ -45,7 +45,9 @@ def read_intervals(table: Table, report: Report) -> list[Recording]:
     for row, sport in enumerate(kinds):
         recording = Recording("intervals", sport=sport)
         _set_start(recording, texts["local"][row], texts["start"][row], texts["zone"][row])
-        recording.distance_m, recording.elapsed_s = (_not_below_0(texts[what][row]) for what in ("metres", "elapsed"))
+        recording.distance_m, recording.elapsed_s = (
+            _not_below_0(texts[what][row]) for what in ("metres", "elapsed")
+        )
         moving = _not_below_0(texts["moving"][row])
         recording.moving_s = recording.elapsed_s if moving is None else moving
         effort = _not_below_0(texts["rpe"][row])
@@ -55,7 +57,9 @@ def read_intervals(table: Table, report: Report) -> list[Recording]:
         recordings.append(recording)
     undated = sum(recording.local is None and recording.day is None for recording in recordings)
     if undated:
-        report("T05", f"{undated} dates cannot be read. These sessions are listed, but not counted on any day.")
+        report(
+            "T05", f"{undated} dates cannot be read. These sessions are listed, but not counted on any day."
+        )
     return recordings
 
 

@@ -26,4 +26,8 @@ def kind_of(data: bytes) -> Kind:
         return "json"
     is_text = data[:2] in (b"\xff\xfe", b"\xfe\xff") or b"\0" not in start
     first = start.splitlines()[:12]
-    return "table" if is_text and any(mark in line for line in first for mark in (b",", b";", b"\t")) else "nothing"
+    return (
+        "table"
+        if is_text and any(mark in line for line in first for mark in (b",", b";", b"\t"))
+        else "nothing"
+    )

@@ -50,7 +50,9 @@ class Deadline:
 
     def check(self) -> None:
         if time.thread_time() > self.end:
-            raise LimitError("T16", f"Reading this file took more than {self.seconds:g} seconds. It was left out.")
+            raise LimitError(
+                "T16", f"Reading this file took more than {self.seconds:g} seconds. It was left out."
+            )
 
 
 def size_text(size: int) -> str:

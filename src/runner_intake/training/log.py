@@ -73,7 +73,9 @@ class TrainingLog:
             "as_of": self.as_of.isoformat(),
             "timezone": self.timezone,
             "activities": [_activity(activity) for activity in self.activities],
-            "issues": [{"code": issue.code, "file": issue.file, "message": issue.message} for issue in self.issues],
+            "issues": [
+                {"code": issue.code, "file": issue.file, "message": issue.message} for issue in self.issues
+            ],
             "measures": {name: _measure(measure) for name, measure in self.measures.items()},
             "proposals": {field: proposal.value for field, proposal in self.proposals(pack).items()},
         }

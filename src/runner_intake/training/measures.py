@@ -59,7 +59,9 @@ def _longest(name: MeasureName, calendar: Calendar, window: Window) -> Measure:
     why = calendar.why_not_known(window, "distances")
     if why:
         return not_known(name, window, why)
-    return known(name, max((run.distance_m or 0.0 for run in runs(calendar.sure(window))), default=0.0) / 1000, window)
+    return known(
+        name, max((run.distance_m or 0.0 for run in runs(calendar.sure(window))), default=0.0) / 1000, window
+    )
 
 
 def _runs_per_week(calendar: Calendar, window: Window) -> Measure:

@@ -75,7 +75,9 @@ def _moment(activity: Activity) -> datetime | None:
 
 
 def _order(activity: Activity) -> tuple[object, ...]:
-    moment = _moment(activity) or (datetime.combine(activity.local_date, datetime.min.time(), UTC) if activity.local_date else None)
+    moment = _moment(activity) or (
+        datetime.combine(activity.local_date, datetime.min.time(), UTC) if activity.local_date else None
+    )
     far = datetime.max.replace(tzinfo=UTC)
     numbers = (activity.distance_m, activity.moving_s, activity.elapsed_s, activity.rpe)
     known = tuple(-1.0 if value is None else value for value in numbers)
@@ -122,13 +124,18 @@ def _agree(a: Activity, b: Activity) -> bool:
     if a.sport != b.sport and "unknown" not in (a.sport, b.sport):
         return False
     if a.distance_m is None or b.distance_m is None:
-        return _durations_agree(a, b) or (a.distance_m is None and b.distance_m is None and None in (a.duration_s, b.duration_s))
+        return _durations_agree(a, b) or (
+            a.distance_m is None and b.distance_m is None and None in (a.duration_s, b.duration_s)
+        )
     return abs(a.distance_m - b.distance_m) <= max(_SHARE * max(a.distance_m, b.distance_m), _NEAR_M)
 
 
 def _durations_agree(a: Activity, b: Activity) -> bool:
     pairs = ((a.moving_s, b.moving_s), (a.elapsed_s, b.elapsed_s))
-    return any(first is not None and second is not None and abs(first - second) <= _DURATION_S for first, second in pairs)
+    return any(
+        first is not None and second is not None and abs(first - second) <= _DURATION_S
+        for first, second in pairs
+    )
 
 
 def _join_undated(ordered: Sequence[Activity], groups: _Groups) -> None:
@@ -156,7 +163,9 @@ def _join_shifted(ordered: Sequence[Activity], groups: _Groups) -> None:
     """Joins sessions of different sources of which one has the time zone wrong, or has none."""
     sources: dict[int, set[str]] = defaultdict(set)
     for number, activity in enumerate(ordered):
-        sources[groups.root(number)].add(activity.source if activity.start_utc else f"{activity.source} by the clock")
+        sources[groups.root(number)].add(
+            activity.source if activity.start_utc else f"{activity.source} by the clock"
+        )
     if len(set().union(*sources.values())) < 2:  # noqa: PLR2004  (sources)
         return
     for first, second in _pairs(ordered, timedelta(seconds=_MOST_HOURS_S + _START_S)):
@@ -171,7 +180,11 @@ def _join_shifted(ordered: Sequence[Activity], groups: _Groups) -> None:
 def _is_shifted(a: Activity, b: Activity) -> bool:
     if not (_durations_agree(a, b) and _agree(a, b)):
         return False
-    if a.local_start is not None and b.local_start is not None and abs((a.local_start - b.local_start).total_seconds()) <= _START_S:
+    if (
+        a.local_start is not None
+        and b.local_start is not None
+        and abs((a.local_start - b.local_start).total_seconds()) <= _START_S
+    ):
         return True
     first, second = _moment(a), _moment(b)
     assert first is not None

@@ -42,4 +42,9 @@ def clock(text: str) -> float | None:
     if not match:
         return None
     hours, minutes, seconds, decimals = match.groups()
-    return int(hours or 0) * 3600 + int(minutes) * 60 + int(seconds) + (float(f"0.{decimals}") if decimals else 0.0)
+    return (
+        int(hours or 0) * 3600
+        + int(minutes) * 60
+        + int(seconds)
+        + (float(f"0.{decimals}") if decimals else 0.0)
+    )

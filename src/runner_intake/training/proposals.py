@@ -50,7 +50,9 @@ class Proposal:
         return f"<Proposal for {self.field}>"
 
 
-def proposals(measures: Mapping[MeasureName, Measure], pack: Pack, zone: str | None) -> Mapping[str, Proposal]:
+def proposals(
+    measures: Mapping[MeasureName, Measure], pack: Pack, zone: str | None
+) -> Mapping[str, Proposal]:
     """The proposals by field, in the order of the pack; a measure that is not known, or outside the field's
     range, proposes nothing.
     """

@@ -86,7 +86,11 @@ class _Choices:
 def _existing(paths: Sequence[str | PathLike[str]] | str | PathLike[str]) -> list[Path]:
     """The paths, each once; IntakeError (F01) for all that are not there."""
     places = sorted({Path(path) for path in ([paths] if isinstance(paths, str | PathLike) else paths)})
-    problems = [Problem("F01", "There is no file or folder of this name.", "Check the name.", label_of(path)) for path in places if not path.exists()]
+    problems = [
+        Problem("F01", "There is no file or folder of this name.", "Check the name.", label_of(path))
+        for path in places
+        if not path.exists()
+    ]
     if problems:
         raise IntakeError(problems)
     return places
@@ -113,10 +117,14 @@ class _Tally:
             self.progress(self.done, self.total)
 
 
-def _under(path: Path, choices: _Choices, budget: Budget, issues: list[Issue], tally: _Tally) -> Iterator[Activity]:
+def _under(
+    path: Path, choices: _Choices, budget: Budget, issues: list[Issue], tally: _Tally
+) -> Iterator[Activity]:
     """The activities under one path. Archives in a folder are read like archives that were named."""
     with members_of(path, choices.limits, issues) as members:
-        archives = [member.path for member in members if path.is_dir() and member.suffix == ".zip" and member.path]
+        archives = [
+            member.path for member in members if path.is_dir() and member.suffix == ".zip" and member.path
+        ]
         files = [member for member in members if member.path not in archives or member.path is None]
         tally.add(total=len(files))
         zones_since = None if choices.zone else choices.as_of - timedelta(days=_MEASURED_DAYS)
@@ -129,7 +137,9 @@ def _under(path: Path, choices: _Choices, budget: Budget, issues: list[Issue], t
             for recording in recordings:
                 yield placed(_with_sport(recording, choices.sport), member.label, choices.zone)
         if not count and not archives and not any(issue.file.startswith(label_of(path)) for issue in issues):
-            issues.append(Issue(label_of(path), "T01", "There is no training file in this folder or archive."))
+            issues.append(
+                Issue(label_of(path), "T01", "There is no training file in this folder or archive.")
+            )
     for archive in archives:
         yield from _under(archive, choices, budget, issues, tally)
 
@@ -173,7 +183,11 @@ def _unknown_sports(activities: Sequence[Activity]) -> Iterator[Issue]:
 
 
 def _old(activities: Sequence[Activity], today: date) -> Iterator[Issue]:
-    dated = [(min(days[1], today), activity) for activity in activities if (days := possible_dates(activity)) and days[0] <= today]
+    dated = [
+        (min(days[1], today), activity)
+        for activity in activities
+        if (days := possible_dates(activity)) and days[0] <= today
+    ]
     if not dated:
         return
     newest, activity = max(dated, key=lambda pair: (pair[0], pair[1].file))

@@ -65,7 +65,12 @@ def _joined(recordings: Sequence[Activity]) -> list[_Run]:
     joined: list[_Run] = []
     for recording in sorted(recordings, key=_order):
         previous = joined[-1] if joined else None
-        if previous and previous.end and recording.local_start and timedelta(0) <= recording.local_start - previous.end < _PAUSE:
+        if (
+            previous
+            and previous.end
+            and recording.local_start
+            and timedelta(0) <= recording.local_start - previous.end < _PAUSE
+        ):
             previous.add(recording)
         else:
             joined.append(_Run(recording))
@@ -85,7 +90,9 @@ def _order(run: Activity) -> tuple[date, bool, datetime, float]:
 
 def _spike(run: _Run, everyone: Sequence[_Run], days: int) -> float | None:
     """Per cent above the longest earlier run of the days before; None where there was none."""
-    before = [other.metres for other in everyone if _is_before(other, run) and (run.day - other.day).days <= days]
+    before = [
+        other.metres for other in everyone if _is_before(other, run) and (run.day - other.day).days <= days
+    ]
     longest = max(before, default=0.0)
     return (run.metres / longest - 1) * 100 if longest else None
 

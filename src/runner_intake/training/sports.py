@@ -74,7 +74,9 @@ _OTHER = (
 )
 _OTHER_WORDS = frozenset(_OTHER.split())
 """Words of other sports, and those that make another sport of what would else be a run, a ride or a walk."""
-_INDOOR = re.compile(r"treadmill|laufband|loopband|tapis|indoor|virtual|virtuel|virtuell|spinning|cinta|esteira|rolle\b|trainer|halle")
+_INDOOR = re.compile(
+    r"treadmill|laufband|loopband|tapis|indoor|virtual|virtuel|virtuell|spinning|cinta|esteira|rolle\b|trainer|halle"
+)
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 
 

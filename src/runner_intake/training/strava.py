@@ -24,11 +24,15 @@ if TYPE_CHECKING:
     from runner_intake.training.issues import Report
     from runner_intake.training.table import Table
 
-_DATE = "activity date|aktivitatsdatum|date de l'activite|fecha de la actividad|data attivita|data da atividade"
+_DATE = (
+    "activity date|aktivitatsdatum|date de l'activite|fecha de la actividad|data attivita|data da atividade"
+)
 _KIND = "activity type|aktivitatsart|aktivitatstyp|type d'activite|tipo de actividad|tipo de atividade"
 _ELAPSED = "elapsed time|verstrichene zeit|temps ecoule|tiempo transcurrido|tempo trascorso|tempo decorrido"
 _FILE = "filename|dateiname|nom du fichier|nombre de archivo|nome file|nome do arquivo"
-_MOVING = "moving time|bewegungszeit|zeit in bewegung|duree de deplacement|tiempo en movimiento|tempo in movimento"
+_MOVING = (
+    "moving time|bewegungszeit|zeit in bewegung|duree de deplacement|tiempo en movimiento|tempo in movimento"
+)
 _NAMES: Mapping[str, tuple[str, int]] = {
     "id": ("activity id|aktivitats id|id de l'activite|id de actividad|id attivita|id da atividade", 0),
     "date": (_DATE, 0),
@@ -76,11 +80,17 @@ def strava_columns(table: Table) -> dict[str, int] | None:
     header = table.rows[0]
     if not header:
         return None
-    columns = {what: column for what, (names, hit) in _NAMES.items() if (column := column_named(header, names, hit)) is not None}
+    columns = {
+        what: column
+        for what, (names, hit) in _NAMES.items()
+        if (column := column_named(header, names, hit)) is not None
+    }
     if all(what in columns for what in _NEEDED):
         return columns
     rows = [row for row in table.rows[1:20] if len(row) > 1]
-    looks_right = rows and all(len(row[0]) >= _ID_DIGITS and row[0].isdecimal() and _has_date(row[1]) for row in rows)
+    looks_right = rows and all(
+        len(row[0]) >= _ID_DIGITS and row[0].isdecimal() and _has_date(row[1]) for row in rows
+    )
     if not looks_right or len(header) < _FEWEST_FOR_POSITIONS:
         return None
     return {what: position for what, position in _POSITIONS.items() if position < len(header)}
@@ -95,12 +105,18 @@ def read_strava(table: Table, columns: Mapping[str, int], report: Report) -> Str
     texts = {what: table.column(columns.get(what), 1) for what in _NAMES}
     kinds = sports(texts["type"])
     order = day_order(texts["date"])
-    numbers = {what: _numbers(texts[what]) for what in ("elapsed", "distance", "moving", "metres", "rpe", "upload")}
+    numbers = {
+        what: _numbers(texts[what]) for what in ("elapsed", "distance", "moving", "metres", "rpe", "upload")
+    }
     elapsed, moving = numbers["elapsed"], numbers["moving"]
-    metres = _metres(numbers["distance"], numbers["metres"], [a or b for a, b in zip(moving, elapsed, strict=True)])
+    metres = _metres(
+        numbers["distance"], numbers["metres"], [a or b for a, b in zip(moving, elapsed, strict=True)]
+    )
     recordings = []
     for row, text in enumerate(texts["date"]):
-        recording = Recording("strava", sport=kinds[row], distance_m=metres[row], moving_s=moving[row], elapsed_s=elapsed[row])
+        recording = Recording(
+            "strava", sport=kinds[row], distance_m=metres[row], moving_s=moving[row], elapsed_s=elapsed[row]
+        )
         day = read_day(text, order)
         if day and day.time and is_real(day.time.replace(tzinfo=UTC)):
             recording.start = day.time.replace(tzinfo=UTC)
@@ -121,7 +137,9 @@ def _numbers(texts: Sequence[str]) -> list[float | None]:
     return [value if value is not None and value >= 0 else None for value in values]
 
 
-def _metres(shown: Sequence[float | None], exact: Sequence[float | None], seconds: Sequence[float | None]) -> list[float | None]:
+def _metres(
+    shown: Sequence[float | None], exact: Sequence[float | None], seconds: Sequence[float | None]
+) -> list[float | None]:
     """Distances in metres. There are up to two columns, and their ratio shows the unit of the first: the
     second is in metres.
     """

@@ -37,7 +37,9 @@ def read_table(data: bytes, report: Report, deadline: Deadline, limits: Limits) 
     (T02, T12).
     """
     if len(data) > limits.table_bytes:
-        raise LimitError("T12", f"This table is larger than {size_text(limits.table_bytes)}. It was left out.")
+        raise LimitError(
+            "T12", f"This table is larger than {size_text(limits.table_bytes)}. It was left out."
+        )
     text = decoded(data)
     rows: list[list[str]] = []
     with _field_limit(limits.cell_bytes):
@@ -49,7 +51,9 @@ def read_table(data: bytes, report: Report, deadline: Deadline, limits: Limits) 
                 if not len(rows) % _CHECK_EVERY:
                     deadline.check()
                 if len(rows) > limits.table_rows:
-                    report("T12", f"This table has more than {limits.table_rows} rows. The rest was left out.")
+                    report(
+                        "T12", f"This table has more than {limits.table_rows} rows. The rest was left out."
+                    )
                     break
         except csv.Error:
             report(

@@ -107,8 +107,12 @@ def _recording(activity: _Activity, report: Report) -> Recording:
     _set_start(recording, activity, report)
     seconds = [_seconds_of(lap, report) for lap in activity.laps]
     metres = [_metres_of(lap, report) for lap in activity.laps]
-    recording.moving_s = sum(value for value in seconds if value is not None) if seconds and None not in seconds else None
-    recording.distance_m = sum(value for value in metres if value is not None) if metres and None not in metres else None
+    recording.moving_s = (
+        sum(value for value in seconds if value is not None) if seconds and None not in seconds else None
+    )
+    recording.distance_m = (
+        sum(value for value in metres if value is not None) if metres and None not in metres else None
+    )
     return recording
 
 
@@ -126,7 +130,11 @@ def _set_start(recording: Recording, activity: _Activity, report: Report) -> Non
     else:
         report("T05", "The start of an activity is no date. It is listed, but not counted on any day.")
     ends = [moment[0] for lap in activity.laps if (moment := instant(lap.last_time))]
-    if recording.start and ends and timedelta(0) < max(ends) - recording.start < timedelta(seconds=_MOST_SECONDS):
+    if (
+        recording.start
+        and ends
+        and timedelta(0) < max(ends) - recording.start < timedelta(seconds=_MOST_SECONDS)
+    ):
         recording.elapsed_s = (max(ends) - recording.start).total_seconds()
 
 

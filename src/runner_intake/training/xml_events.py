@@ -21,7 +21,9 @@ _MAX_TEXT = 1 << 12
 _CONTROL = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 
 
-DOCTYPE_REFUSED = "This file has a document type declaration (DOCTYPE). No training file needs one; it was left out."
+DOCTYPE_REFUSED = (
+    "This file has a document type declaration (DOCTYPE). No training file needs one; it was left out."
+)
 
 
 class Listener(Protocol):
@@ -42,7 +44,9 @@ def walk_xml(data: bytes, listener: Listener, deadline: Deadline) -> str | None:
 
     def start(name: str, attributes: Mapping[str, str]) -> None:
         if len(texts) >= _MAX_DEPTH:
-            raise LimitError("T12", f"Elements of this file are nested deeper than {_MAX_DEPTH}. It was left out.")
+            raise LimitError(
+                "T12", f"Elements of this file are nested deeper than {_MAX_DEPTH}. It was left out."
+            )
         texts.append([])
         listener.opened(name.rpartition(":")[2], attributes)
 

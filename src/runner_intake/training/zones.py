@@ -31,7 +31,9 @@ def users_zone(name: str) -> ZoneInfo:
     if zone is None:
         way_out = "Use a name such as Europe/London or America/New_York."
         hint = did_you_mean(name, available_timezones())
-        raise IntakeError([Problem("A04", "This time zone is not known.", way_out, path="timezone", hint=hint)])
+        raise IntakeError(
+            [Problem("A04", "This time zone is not known.", way_out, path="timezone", hint=hint)]
+        )
     return zone
 
 
@@ -72,7 +74,9 @@ def placed(recording: Recording, file: str, user_zone: ZoneInfo | None) -> Activ
     )
 
 
-def _times(recording: Recording, user_zone: ZoneInfo | None) -> tuple[datetime | None, datetime | None, ZoneSource]:
+def _times(
+    recording: Recording, user_zone: ZoneInfo | None
+) -> tuple[datetime | None, datetime | None, ZoneSource]:
     start, local = recording.start, recording.local
     if start is not None:
         if recording.offset is not None:

@@ -5,36 +5,39 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from runner_intake.conditions import EACH, NONE_OPTION, ChoiceDomain, ManyDomain, NumberDomain, Work, truth
+from runner_intake.engine.analysis import Analysis
 from runner_intake.engine.shown import shown
-from runner_intake.engine.situation import Situation
 from runner_intake.engine.witness import raw_answers
-from runner_intake.questionnaire import settle
+from runner_intake.questionnaire import normalise
 from runner_intake.safety import worst
 from runner_intake.vocabulary import OUTCOMES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from runner_intake.assessment import Answer
     from runner_intake.conditions import Domain, Value
     from runner_intake.engine.witness import Tests
     from runner_intake.pack import Pack
     from runner_intake.questionnaire import Answers
+    from runner_intake.result.assessment import Answer
     from runner_intake.vocabulary import Outcome
 
 
 def answers_for(cells: Mapping[str, Value], pack: Pack, tests: Tests | None = None) -> dict[str, Value]:
-    """Answers in normal form that fall into the cells; a ratio becomes two numbers, a main place one of the places.
+    """Answers in normal form that fall into the cells; a ratio becomes two numbers, a main place one of the
+    places.
 
     `tests` tell the cells of ratios apart (those of the pack by default).
     """
-    return dict(raw_answers(cells, Situation(settle({}, pack.questionnaire), pack), tests))
+    return dict(raw_answers(cells, Analysis(normalise({}, pack.questionnaire), pack), tests))
 
 
 def written(answers: Mapping[str, Value], pack: Pack) -> dict[str, Answer]:
     """Answers as an answers file holds them."""
-    settled = settle(answers, pack.questionnaire)
-    return {name: shown(name, answers[name], settled) for name in pack.questionnaire.fields if name in answers}
+    settled = normalise(answers, pack.questionnaire)
+    return {
+        name: shown(name, answers[name], settled) for name in pack.questionnaire.fields if name in answers
+    }
 
 
 def witness(cells: Mapping[str, Value] | None, pack: Pack) -> dict[str, Answer] | None:
@@ -46,35 +49,49 @@ def complete(answers: Mapping[str, Value], pack: Pack) -> dict[str, Value]:
     """The answers, with every other question that applies answered somehow."""
     given, work = dict(answers), Work(each=EACH)
     for name in pack.questionnaire.fields:
-        settled = settle(given, pack.questionnaire, work)
+        settled = normalise(given, pack.questionnaire, work)
         if name in settled.open and settled.applicable.get(name, True):
             given[name] = _choices(settled.domains[name])[0]
     return given
 
 
 def with_safety(answers: Mapping[str, Value], pack: Pack) -> Answers:
-    """The answers, with every safety question that applies and has none answered as harmlessly as the rules allow."""
+    """The answers, with every safety question that applies and has none answered as harmlessly as the rules
+    allow.
+    """
     given, work = dict(answers), Work(each=EACH)
     for name in pack.questionnaire.safety_fields:
-        settled = settle(given, pack.questionnaire, work)
+        settled = normalise(given, pack.questionnaire, work)
         if name in settled.open and settled.applicable.get(name, True):
-            given[name] = max(_choices(settled.domains[name]), key=lambda value: _mildness({**given, name: value}, pack, work))
-    return settle(given, pack.questionnaire)
+            given[name] = max(
+                _choices(settled.domains[name]),
+                key=lambda value: _mildness({**given, name: value}, pack, work),
+            )
+    return normalise(given, pack.questionnaire)
 
 
 def _choices(domain: Domain) -> tuple[Value, ...]:
-    """A few answers, among them `none` of a list, every option of a choice and the middle of a number's range."""
+    """A few answers, among them `none` of a list, every option of a choice and the middle of a number's
+    range.
+    """
     match domain:
         case ManyDomain(options):
-            return tuple(frozenset({option}) for option in sorted(options, key=lambda option: option != NONE_OPTION))
+            return tuple(
+                frozenset({option}) for option in sorted(options, key=lambda option: option != NONE_OPTION)
+            )
         case ChoiceDomain(options):
             return options
         case NumberDomain():
-            return tuple(domain.at(round(number / domain.step)) for number in ((domain.minimum + domain.maximum) / 2, domain.minimum, domain.maximum))
+            return tuple(
+                domain.at(round(number / domain.step))
+                for number in ((domain.minimum + domain.maximum) / 2, domain.minimum, domain.maximum)
+            )
 
 
 def _mildness(given: Mapping[str, Value], pack: Pack, work: Work) -> int:
     """How mild the worst safety rule is that surely holds."""
-    facts = settle(given, pack.questionnaire, work).facts
-    raised: list[Outcome] = [rule.outcome for rule in pack.safety if rule.outcome and truth(rule.when.grounded, facts)]
+    facts = normalise(given, pack.questionnaire, work).facts
+    raised: list[Outcome] = [
+        rule.outcome for rule in pack.safety if rule.outcome and truth(rule.when.grounded, facts)
+    ]
     return OUTCOMES.index(worst(raised))

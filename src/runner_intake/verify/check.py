@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from runner_intake.verify.condition_checks import condition_findings
-from runner_intake.verify.conditions_listed import listed
 from runner_intake.verify.findings import KINDS, Finding, Report, found
 from runner_intake.verify.given_checks import given_findings
 from runner_intake.verify.outcome_checks import names_as_given, outcome_findings
+from runner_intake.verify.owned_conditions import conditions_of
 from runner_intake.verify.question_checks import question_findings
-from runner_intake.verify.scope import Scope
 from runner_intake.verify.score_checks import ranges, score_findings
+from runner_intake.verify.solver import Scope
 from runner_intake.verify.text_checks import text_findings
 from runner_intake.verify.translation_checks import translation_findings
 
@@ -27,15 +27,25 @@ _ORDER = ("error", "warning", "note")
 def check(pack: Pack, today: date) -> Report:
     """The report of a pack. `today` decides which evidence is due for review.
 
-    A finding is exact: it was proved over every cell of the answers that bear on it, or it says that it was not checked.
+    A finding is exact: it was proved over every cell of the answers that bear on it, or it says that it was
+    not checked.
     """
-    findings = sorted(_with_waivers(pack, list(_findings(pack, today))), key=lambda each: (_ORDER.index(each.severity), each.code))
-    return Report(pack=pack.id, version=pack.version, today=today.isoformat(), findings=tuple(findings), ranges=ranges(pack))
+    findings = sorted(
+        _with_waivers(pack, list(_findings(pack, today))),
+        key=lambda each: (_ORDER.index(each.severity), each.code),
+    )
+    return Report(
+        pack=pack.id,
+        version=pack.version,
+        today=today.isoformat(),
+        findings=tuple(findings),
+        ranges=ranges(pack),
+    )
 
 
 def _findings(pack: Pack, today: date) -> Iterator[Finding]:
     scope = Scope(pack.questionnaire.domains)
-    conditions = list(listed(pack))
+    conditions = list(conditions_of(pack))
     yield from condition_findings(pack, [each for each in conditions if not each.as_given], scope)
     yield from given_findings(conditions, pack)
     yield from score_findings(pack)
@@ -46,7 +56,9 @@ def _findings(pack: Pack, today: date) -> Iterator[Finding]:
 
 
 def _with_waivers(pack: Pack, findings: list[Finding]) -> Iterator[Finding]:
-    """The findings, those that a waiver accepts with its reason; and the waivers that fit nothing. What was not checked cannot be waived away."""
+    """The findings, those that a waiver accepts with its reason; and the waivers that fit nothing. What was
+    not checked cannot be waived away.
+    """
     reasons = {(waiver.finding, waiver.where): waiver.reason for waiver in pack.waivers}
     for each in findings:
         reason = reasons.get((each.code, each.where))
@@ -54,5 +66,9 @@ def _with_waivers(pack: Pack, findings: list[Finding]) -> Iterator[Finding]:
     known = {(each.code, each.where) for each in findings}
     for waiver in pack.waivers:
         if (waiver.finding, waiver.where) not in known:
-            what = "There is no such finding." if waiver.finding in KINDS else f"There is no kind of finding {waiver.finding}."
+            what = (
+                "There is no such finding."
+                if waiver.finding in KINDS
+                else f"There is no kind of finding {waiver.finding}."
+            )
             yield found("V40", (waiver.where, waiver.place), what)

@@ -1,4 +1,6 @@
-"""Findings about conditions: never true, always true, parts that change nothing, duplicates, gaps between bands, implied safety rules."""
+"""Findings about conditions: never true, always true, parts that change nothing, duplicates, gaps between
+bands, implied safety rules.
+"""
 
 from __future__ import annotations
 
@@ -23,9 +25,9 @@ from runner_intake.conditions import (
 )
 from runner_intake.conditions.truth import conjunction
 from runner_intake.verify.answers_for import witness
-from runner_intake.verify.conditions_listed import Listed
 from runner_intake.verify.findings import Finding, Shown, found
-from runner_intake.verify.scope import Scope
+from runner_intake.verify.owned_conditions import OwnedCondition
+from runner_intake.verify.solver import Scope
 from runner_intake.vocabulary import OUTCOMES
 
 if TYPE_CHECKING:
@@ -35,9 +37,9 @@ if TYPE_CHECKING:
     from runner_intake.pack import Pack
 
 
-def condition_findings(pack: Pack, conditions: Sequence[Listed], scope: Scope) -> Iterator[Finding]:
+def condition_findings(pack: Pack, conditions: Sequence[OwnedCondition], scope: Scope) -> Iterator[Finding]:
     """Everything about conditions over ordinary answers; what is too large comes out as not checked."""
-    whole: list[Listed] = []
+    whole: list[OwnedCondition] = []
     for each in conditions:
         try:
             verdict = list(_truths(each, scope))
@@ -51,17 +53,17 @@ def condition_findings(pack: Pack, conditions: Sequence[Listed], scope: Scope) -
     yield from _gaps(pack)
 
 
-# --- one condition --------------------------------------------------------------------------------------------------------------
+# --- one condition ------------------------------------------------------------------------------------------
 
 
-def _truths(each: Listed, scope: Scope) -> Iterator[Finding]:
+def _truths(each: OwnedCondition, scope: Scope) -> Iterator[Finding]:
     if scope.satisfy(each.when.grounded) is None:
         yield found("V21" if each.role == "gate" else "V01", each.at, "No answers make its condition true.")
     elif scope.satisfy(negate(each.when.grounded)) is None:
         yield found("V02", each.at, "Its condition is true whatever is answered.")
 
 
-def _parts(each: Listed, pack: Pack, scope: Scope) -> Iterator[Finding]:
+def _parts(each: OwnedCondition, pack: Pack, scope: Scope) -> Iterator[Finding]:
     """Each part that can be left out without any answers telling the difference."""
     for variant, part in without_a_part(each.when.written):
         if scope.same(each.when.grounded, ground(variant, pack.questionnaire.gates)):
@@ -78,7 +80,10 @@ def without_a_part(condition: Condition) -> Iterator[tuple[Condition, str]]:
     needed = condition.count if isinstance(condition, AtLeast) else 1
     for number, part in enumerate(parts):
         if len(parts) > needed:
-            yield replace(condition, parts=(*parts[:number], *parts[number + 1 :])), f"The part about {_named(part)}"
+            yield (
+                replace(condition, parts=(*parts[:number], *parts[number + 1 :])),
+                f"The part about {_named(part)}",
+            )
         for variant, what in without_a_part(part):
             yield replace(condition, parts=(*parts[:number], variant, *parts[number + 1 :])), what
 
@@ -91,25 +96,31 @@ def _shorter_test(test: Condition) -> Iterator[tuple[Condition, str]]:
             yield replace(test, high=None, high_open=False), f"The upper bound of {field}"
         case OneOf(field, options) if len(options) > 1:
             for option in options:
-                yield replace(test, options=tuple(each for each in options if each != option)), f"The option {option} of {field}"
+                yield (
+                    replace(test, options=tuple(each for each in options if each != option)),
+                    f"The option {option} of {field}",
+                )
         case Includes(field, count, codes) if len(codes) > count:
             for code in codes:
-                yield replace(test, options=tuple(each for each in codes if each != code)), f"The option {code} of {field}"
+                yield (
+                    replace(test, options=tuple(each for each in codes if each != code)),
+                    f"The option {code} of {field}",
+                )
 
 
 def _named(part: Condition) -> str:
     return " and ".join(sorted(fields_used(part))) or "nothing"
 
 
-# --- two conditions -------------------------------------------------------------------------------------------------------------
+# --- two conditions -----------------------------------------------------------------------------------------
 
 
-def _pairs(conditions: Sequence[Listed], pack: Pack, scope: Scope) -> Iterator[Finding]:
-    groups: dict[tuple[str, str], list[Listed]] = defaultdict(list)
+def _pairs(conditions: Sequence[OwnedCondition], pack: Pack, scope: Scope) -> Iterator[Finding]:
+    groups: dict[tuple[str, str], list[OwnedCondition]] = defaultdict(list)
     for each in conditions:
         if each.group:
             groups[each.role, each.group].append(each)
-    open_pairs: dict[str, list[Listed]] = defaultdict(list)
+    open_pairs: dict[str, list[OwnedCondition]] = defaultdict(list)
     for (role, _), members in groups.items():
         fields = {each.where: fields_used(each.when.grounded) for each in members}
         for a, b in combinations(members, 2):
@@ -119,15 +130,21 @@ def _pairs(conditions: Sequence[Listed], pack: Pack, scope: Scope) -> Iterator[F
             if same is None:
                 open_pairs[a.where].append(b)
             elif same:
-                yield found("V04", b.at, f"{_WORDS[role]} {a.where} has the same condition.", _holding(a, pack, scope))
-    yield from (_not_compared(each, open_pairs[each.where]) for each in conditions if each.where in open_pairs)
-    yield from _implied([each for each in conditions if each.role == "safety" and each.group != "notice"], pack, scope)
+                yield found(
+                    "V04", b.at, f"{_WORDS[role]} {a.where} has the same condition.", _holding(a, pack, scope)
+                )
+    yield from (
+        _not_compared(each, open_pairs[each.where]) for each in conditions if each.where in open_pairs
+    )
+    yield from _implied(
+        [each for each in conditions if each.role == "safety" and each.group != "notice"], pack, scope
+    )
 
 
 _WORDS = {"safety": "The safety rule", "points": "The point rule", "step": "The rule", "note": "The note"}
 
 
-def _holding(each: Listed, pack: Pack, scope: Scope) -> Shown:
+def _holding(each: OwnedCondition, pack: Pack, scope: Scope) -> Shown:
     return witness(scope.satisfy(each.when.grounded), pack)
 
 
@@ -138,32 +155,44 @@ def _unless_too_large(question: Callable[[], bool]) -> bool | None:
         return None
 
 
-def _not_compared(each: Listed, others: Sequence[Listed]) -> Finding:
+def _not_compared(each: OwnedCondition, others: Sequence[OwnedCondition]) -> Finding:
     more = f" and {len(others) - 1} more" if len(others) > 1 else ""
-    return found("V41", each.at, f"It was not compared with {others[0].where}{more}: together they join too many answers.")
+    return found(
+        "V41",
+        each.at,
+        f"It was not compared with {others[0].where}{more}: together they join too many answers.",
+    )
 
 
-def _implied(rules: Sequence[Listed], pack: Pack, scope: Scope) -> Iterator[Finding]:
+def _implied(rules: Sequence[OwnedCondition], pack: Pack, scope: Scope) -> Iterator[Finding]:
     """A safety rule that holds only where one at least as severe holds too."""
     order: dict[str, int] = {outcome: place for place, outcome in enumerate(OUTCOMES)}
     fields = {each.where: fields_used(each.when.grounded) for each in rules}
     for weaker in rules:
-        unknown: list[Listed] = []
+        unknown: list[OwnedCondition] = []
         for worse in rules:
-            if worse is weaker or order[worse.group] > order[weaker.group] or fields[worse.where].isdisjoint(fields[weaker.where]):
+            if (
+                worse is weaker
+                or order[worse.group] > order[weaker.group]
+                or fields[worse.where].isdisjoint(fields[weaker.where])
+            ):
                 continue
             a, b = weaker.when.grounded, worse.when.grounded
             implied = _unless_too_large(partial(scope.implies, a, b))
             if implied is None:
                 unknown.append(worse)
-            elif implied and not (worse.group == weaker.group and _unless_too_large(partial(scope.implies, b, a))):
+            elif implied and not (
+                worse.group == weaker.group and _unless_too_large(partial(scope.implies, b, a))
+            ):
                 both = witness(scope.satisfy(conjunction((a, b))), pack)
-                yield found("V06", weaker.at, f"Wherever it holds, {worse.where} ({worse.group}) holds too.", both)
+                yield found(
+                    "V06", weaker.at, f"Wherever it holds, {worse.where} ({worse.group}) holds too.", both
+                )
         if unknown:
             yield _not_compared(weaker, unknown)
 
 
-# --- staircases -----------------------------------------------------------------------------------------------------------------
+# --- staircases ---------------------------------------------------------------------------------------------
 
 
 def _gaps(pack: Pack) -> Iterator[Finding]:
@@ -183,7 +212,9 @@ def _gaps(pack: Pack) -> Iterator[Finding]:
             numbers = sorted({number for end in ends for number in domain.near(end)})
             inside = [any(band.holds_for(number) for band in bands) for number in numbers]
             covered = [place for place, covers in enumerate(inside) if covers]
-            gap = next((numbers[place] for place in range(covered[0], covered[-1]) if not inside[place]), None)
+            gap = next(
+                (numbers[place] for place in range(covered[0], covered[-1]) if not inside[place]), None
+            )
             if gap is not None:
                 text = f"{field} {float(gap):g} lies between two bands and falls into none."
                 yield found("V05", (table, places[table]), text, witness({field: gap}, pack))

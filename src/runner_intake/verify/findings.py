@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from runner_intake.assessment import Answer, Part
+from runner_intake.result.assessment import Answer, Part
 
 Severity = Literal["error", "warning", "note"]
 
@@ -23,40 +23,128 @@ class Kind:
 
 KINDS: dict[str, Kind] = {
     # conditions
-    "V01": Kind("error", "a rule that is never true", "It stands in the pack and does nothing.", "Take it out, or mend its condition."),
-    "V02": Kind("warning", "a rule that is always true", "It says nothing about a runner.", "Mend its condition, or take it out."),
-    "V03": Kind("warning", "a part of a condition that changes nothing", "A reader believes that it matters.", "Take the part out, or mend it."),
-    "V04": Kind("warning", "two rules with the same condition", "One fact is counted or said twice.", "Keep one of them, or join them."),
-    "V05": Kind("warning", "bands with a gap between them", "A number in the gap counts as nothing.", "Let the bands touch."),
-    "V06": Kind("note", "a safety rule that is implied by another one", "It never decides the outcome.", "Keep it for its message, or take it out."),
-    # scores
-    "V10": Kind("error", "a wrong `max`", "Match and priority are shares of it.", "Write the best score that any answers reach."),
-    "V11": Kind(
-        "error", "a declared monotone field that is not", "More of it can lower the score (or raise it).", "Mend the rules, or drop the promise."
+    "V01": Kind(
+        "error",
+        "a rule that is never true",
+        "It stands in the pack and does nothing.",
+        "Take it out, or mend its condition.",
     ),
-    "V12": Kind("note", "a level that nobody can reach", "The benefit is weaker than its scorecard looks.", "Check that this is meant."),
-    "V13": Kind("warning", "a level that everybody has", "The questions decide nothing.", "Mend the scorecard or its `requires`."),
-    "V14": Kind("warning", "a benefit that can never be first", "It always stands behind another one.", "Check that this is meant."),
+    "V02": Kind(
+        "warning",
+        "a rule that is always true",
+        "It says nothing about a runner.",
+        "Mend its condition, or take it out.",
+    ),
+    "V03": Kind(
+        "warning",
+        "a part of a condition that changes nothing",
+        "A reader believes that it matters.",
+        "Take the part out, or mend it.",
+    ),
+    "V04": Kind(
+        "warning",
+        "two rules with the same condition",
+        "One fact is counted or said twice.",
+        "Keep one of them, or join them.",
+    ),
+    "V05": Kind(
+        "warning",
+        "bands with a gap between them",
+        "A number in the gap counts as nothing.",
+        "Let the bands touch.",
+    ),
+    "V06": Kind(
+        "note",
+        "a safety rule that is implied by another one",
+        "It never decides the outcome.",
+        "Keep it for its message, or take it out.",
+    ),
+    # scores
+    "V10": Kind(
+        "error",
+        "a wrong `max`",
+        "Match and priority are shares of it.",
+        "Write the best score that any answers reach.",
+    ),
+    "V11": Kind(
+        "error",
+        "a declared monotone field that is not",
+        "More of it can lower the score (or raise it).",
+        "Mend the rules, or drop the promise.",
+    ),
+    "V12": Kind(
+        "note",
+        "a level that nobody can reach",
+        "The benefit is weaker than its scorecard looks.",
+        "Check that this is meant.",
+    ),
+    "V13": Kind(
+        "warning",
+        "a level that everybody has",
+        "The questions decide nothing.",
+        "Mend the scorecard or its `requires`.",
+    ),
+    "V14": Kind(
+        "warning",
+        "a benefit that can never be first",
+        "It always stands behind another one.",
+        "Check that this is meant.",
+    ),
     # questions and outcomes
-    "V20": Kind("note", "a question that no rule looks at", "The runner answers it for nothing.", "Use it, take it out, or say why it is asked."),
+    "V20": Kind(
+        "note",
+        "a question that no rule looks at",
+        "The runner answers it for nothing.",
+        "Use it, take it out, or say why it is asked.",
+    ),
     "V21": Kind("error", "a question that is never asked", "Its gate is true for nobody.", "Mend the gate."),
-    "V22": Kind("error", "a safety question behind a gate", "Some runners would not be asked.", "Take the gate away."),
+    "V22": Kind(
+        "error", "a safety question behind a gate", "Some runners would not be asked.", "Take the gate away."
+    ),
     "V23": Kind(
-        "warning", "an outcome that no answers give", "Its rules protect nobody.", "Mend the rules that lead to it, or the worse ones above it."
+        "warning",
+        "an outcome that no answers give",
+        "Its rules protect nobody.",
+        "Mend the rules that lead to it, or the worse ones above it.",
     ),
     # sources and texts
-    "V30": Kind("note", "a source that was not read in the original", "It may say something else.", "Read it, and set `checked: true`."),
-    "V31": Kind("warning", "evidence that is due for review", "Newer trials may say something else.", "Review it, and change `reviewed`."),
-    "V32": Kind("note", "a source that nothing names", "Nobody sees it.", "Name it as the basis of a rule, or take it out."),
+    "V30": Kind(
+        "note",
+        "a source that was not read in the original",
+        "It may say something else.",
+        "Read it, and set `checked: true`.",
+    ),
+    "V31": Kind(
+        "warning",
+        "evidence that is due for review",
+        "Newer trials may say something else.",
+        "Review it, and change `reviewed`.",
+    ),
+    "V32": Kind(
+        "note",
+        "a source that nothing names",
+        "Nobody sees it.",
+        "Name it as the basis of a rule, or take it out.",
+    ),
     "V33": Kind(
         "warning",
         "a text with a word that promises too much",
         "Runners would believe more than is known.",
         "Say what was found, and how sure that is.",
     ),
-    "V34": Kind("warning", "a text that is hard to read", "Many runners would not follow it.", "Write shorter sentences and shorter words."),
+    "V34": Kind(
+        "warning",
+        "a text that is hard to read",
+        "Many runners would not follow it.",
+        "Write shorter sentences and shorter words.",
+    ),
     # translations
-    "V35": Kind("warning", "a text without a translation", "Runners would read it in another language.", "Write the text that stands for it."),
+    "V35": Kind(
+        "warning",
+        "a text without a translation",
+        "Runners would read it in another language.",
+        "Write the text that stands for it.",
+    ),
     "V36": Kind(
         "warning",
         "a translation of a text that is not there",
@@ -64,18 +152,30 @@ KINDS: dict[str, Kind] = {
         "Translate the new text, or take this one out.",
     ),
     # the checker itself
-    "V40": Kind("warning", "a waiver that fits nothing", "What it allowed is gone, or has another name.", "Take the waiver out."),
+    "V40": Kind(
+        "warning",
+        "a waiver that fits nothing",
+        "What it allowed is gone, or has another name.",
+        "Take the waiver out.",
+    ),
     "V41": Kind(
-        "note", "something that was not checked", "It was too large to look at every combination of answers.", "Make it simpler, or check it by hand."
+        "note",
+        "something that was not checked",
+        "It was too large to look at every combination of answers.",
+        "Make it simpler, or check it by hand.",
     ),
 }
-"""Every kind of finding by its code. What already keeps a pack from loading has a code P01 to P18 (`docs/reference/errors.md`)."""
+"""Every kind of finding by its code. What already keeps a pack from loading has a code P01 to P18
+(`docs/reference/errors.md`).
+"""
 
 
 class Finding(Part):
-    """One thing found: its kind, where (`where` is the id of a rule, question, benefit or source; `place` is file:line:column), and what.
+    """One thing found: its kind, where (`where` is the id of a rule, question, benefit or source; `place` is
+    file:line:column), and what.
 
-    `witness` is a set of answers that shows it, `beside` a second one where it takes two; None where there is nothing to show.
+    `witness` is a set of answers that shows it, `beside` a second one where it takes two; None where there is
+    nothing to show.
     """
 
     code: str
@@ -91,7 +191,9 @@ class Finding(Part):
 
 
 class Range(Part):
-    """The lowest and the highest score of a benefit over all answers of runners to whom it applies; `exact` is False where it is only a bound."""
+    """The lowest and the highest score of a benefit over all answers of runners to whom it applies; `exact`
+    is False where it is only a bound.
+    """
 
     low: int
     high: int
@@ -100,7 +202,9 @@ class Range(Part):
 
 
 class Report(Part):
-    """What the checker found in a pack: errors, warnings and notes, worst first; waived ones carry their reason."""
+    """What the checker found in a pack: errors, warnings and notes, worst first; waived ones carry their
+    reason.
+    """
 
     pack: str
     version: str
@@ -111,7 +215,9 @@ class Report(Part):
     @property
     def open(self) -> tuple[Finding, ...]:
         """The errors and warnings that are not waived."""
-        return tuple(finding for finding in self.findings if finding.severity != "note" and not finding.waived)
+        return tuple(
+            finding for finding in self.findings if finding.severity != "note" and not finding.waived
+        )
 
 
 Shown = Mapping[str, Answer] | None
@@ -121,5 +227,13 @@ def found(code: str, at: tuple[str, str], what: str, witness: Shown = None, besi
     """A finding of a kind; `at` is where and in which place of which file."""
     kind, (where, place) = KINDS[code], at
     return Finding(
-        code=code, severity=kind.severity, where=where, place=place, what=what, why=kind.why, way_out=kind.way_out, witness=witness, beside=beside
+        code=code,
+        severity=kind.severity,
+        where=where,
+        place=place,
+        what=what,
+        why=kind.why,
+        way_out=kind.way_out,
+        witness=witness,
+        beside=beside,
     )

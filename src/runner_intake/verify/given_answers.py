@@ -1,7 +1,9 @@
-"""Every combination of answers as given, before gates, that a rule can tell apart: what findings about such rules are tried on.
+"""Every combination of answers as given, before gates, that a rule can tell apart: what findings about such
+rules are tried on.
 
-Numbers come from both ends of every interval that thresholds cut, so one comparison of two numbers is decided by them too; every option of a
-choice is taken; of lists, a selection from every cell, with and without each option. `exhaustive` says where that is known to be all there is.
+Numbers come from both ends of every interval that thresholds cut, so one comparison of two numbers is decided
+by them too; every option of a choice is taken; of lists, a selection from every cell, with and without each
+option. `exhaustive` says where that is known to be all there is.
 """
 
 from __future__ import annotations
@@ -16,8 +18,8 @@ from runner_intake.conditions import (
     ChoiceDomain,
     GivenAs,
     GivenAtLeast,
-    GivenMoreThan,
     GivenIncludes,
+    GivenMoreThan,
     GivenNoneWithOthers,
     GivenNotAmong,
     Includes,
@@ -38,7 +40,9 @@ if TYPE_CHECKING:
 
 
 def combinations_as_given(condition: Condition, pack: Pack) -> Iterator[dict[str, Value]]:
-    """Answers to the fields of a grounded condition: every mix of values that its tests can tell apart, and each left out."""
+    """Answers to the fields of a grounded condition: every mix of values that its tests can tell apart, and
+    each left out.
+    """
     asked = {each for name in fields_used(condition) for each in pack.questionnaire.inputs(name)}
     names = [name for name in pack.questionnaire.fields if name in asked]
     values = [[None, *_values(name, condition, pack)] for name in names]
@@ -47,13 +51,21 @@ def combinations_as_given(condition: Condition, pack: Pack) -> Iterator[dict[str
 
 
 def exhaustive(condition: Condition, pack: Pack) -> bool:
-    """Whether the combinations are known to hold one of each kind: no ratio, and at most one comparison for each field."""
-    compared = Counter(name for comparison in {_compared(atom) for atom in atoms(condition)} for name in comparison[0])
-    return max(compared.values(), default=0) <= 1 and fields_used(condition).isdisjoint(pack.questionnaire.derived)
+    """Whether the combinations are known to hold one of each kind: no ratio, and at most one comparison for
+    each field.
+    """
+    compared = Counter(
+        name for comparison in {_compared(atom) for atom in atoms(condition)} for name in comparison[0]
+    )
+    return max(compared.values(), default=0) <= 1 and fields_used(condition).isdisjoint(
+        pack.questionnaire.derived
+    )
 
 
 def _compared(atom: object) -> tuple[tuple[str, ...], object]:
-    """The fields that a test compares, with each other or with a whole list, and with what; its opposite is the same comparison."""
+    """The fields that a test compares, with each other or with a whole list, and with what; its opposite is
+    the same comparison.
+    """
     match atom:
         case GivenMoreThan(field, other, times):
             return (field, other), times
@@ -102,14 +114,20 @@ def _near(domain: NumberDomain, *thresholds: object) -> Iterator[int | float]:
 
 
 def _comparisons(condition: Condition, pack: Pack) -> Iterator[tuple[str, str, float]]:
-    """Two numbers that the condition compares, and the factor between them; a ratio with a bound is such a comparison."""
+    """Two numbers that the condition compares, and the factor between them; a ratio with a bound is such a
+    comparison.
+    """
     for atom in atoms(condition):
         match atom:
             case GivenMoreThan(field, other, times):
                 yield field, other, times
             case Within(field, low, _, high) if field in pack.questionnaire.derived:
                 ratio = pack.questionnaire.derived[field]
-                yield from ((ratio.dividend, ratio.divisor, float(bound)) for bound in (low, high) if bound is not None)
+                yield from (
+                    (ratio.dividend, ratio.divisor, float(bound))
+                    for bound in (low, high)
+                    if bound is not None
+                )
 
 
 def _middle(domain: object) -> int | float:
@@ -118,12 +136,19 @@ def _middle(domain: object) -> int | float:
 
 
 def _selections(name: str, domain: ManyDomain, condition: Condition) -> Iterator[frozenset[str]]:
-    own = [atom for atom in atoms(condition) if name in (getattr(atom, "field", ""), getattr(atom, "other", ""))]
+    own = [
+        atom for atom in atoms(condition) if name in (getattr(atom, "field", ""), getattr(atom, "other", ""))
+    ]
     tests = tuple(atom for atom in own if isinstance(atom, Includes))
     alone = any(isinstance(atom, GivenAs | GivenNotAmong) for atom in own)
     singly = [(Includes(name, 1, (option,)),) for option in domain.options] if alone else [()]
     tests += tuple(Includes(name, 1, atom.options) for atom in own if isinstance(atom, GivenIncludes))
-    selections = {value: None for extra in singly for value in cells(domain, (*tests, *extra)) if isinstance(value, frozenset)}
+    selections = {
+        value: None
+        for extra in singly
+        for value in cells(domain, (*tests, *extra))
+        if isinstance(value, frozenset)
+    }
     yield from selections
     yield from (atom.value for atom in own if isinstance(atom, GivenAs) and isinstance(atom.value, frozenset))
     if any(isinstance(atom, GivenNoneWithOthers) for atom in own):

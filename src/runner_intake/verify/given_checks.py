@@ -1,6 +1,8 @@
-"""Findings about rules that look at answers as given, before gates: tried on every combination of the answers that they can tell apart.
+"""Findings about rules that look at answers as given, before gates: tried on every combination of the answers
+that they can tell apart.
 
-Where the combinations are too many, or not known to be all, only what was found counts; what was not found is "not checked", never "never".
+Where the combinations are too many, or not known to be all, only what was found counts; what was not found is
+"not checked", never "never".
 """
 
 from __future__ import annotations
@@ -9,7 +11,7 @@ from itertools import combinations, islice, permutations
 from typing import TYPE_CHECKING
 
 from runner_intake.conditions import NEVER, All, fields_used, ground, truth
-from runner_intake.questionnaire import settle
+from runner_intake.questionnaire import normalise
 from runner_intake.verify.condition_checks import without_a_part
 from runner_intake.verify.findings import Finding, found
 from runner_intake.verify.given_answers import combinations_as_given, exhaustive
@@ -20,7 +22,7 @@ if TYPE_CHECKING:
 
     from runner_intake.conditions import Condition, Value
     from runner_intake.pack import Pack
-    from runner_intake.verify.conditions_listed import Listed
+    from runner_intake.verify.owned_conditions import OwnedCondition
 
 MOST = 5_000
 """Combinations tried for one question."""
@@ -29,8 +31,10 @@ Pair = tuple[bool, bool]
 _APART: frozenset[Pair] = frozenset({(True, False), (False, True)})
 
 
-def given_findings(conditions: Sequence[Listed], pack: Pack) -> Iterator[Finding]:
-    """Everything about such rules: never or always true, parts that change nothing, duplicates, rules that are implied."""
+def given_findings(conditions: Sequence[OwnedCondition], pack: Pack) -> Iterator[Finding]:
+    """Everything about such rules: never or always true, parts that change nothing, duplicates, rules that
+    are implied.
+    """
     whole = []
     for each in (each for each in conditions if each.as_given):
         verdict = list(_truths(each, pack))
@@ -39,10 +43,12 @@ def given_findings(conditions: Sequence[Listed], pack: Pack) -> Iterator[Finding
             whole.append(each)
             yield from _parts(each, pack)
     yield from _duplicates(whole, pack)
-    yield from _implied([each for each in conditions if each.role == "safety" and each.group != "notice"], pack)
+    yield from _implied(
+        [each for each in conditions if each.role == "safety" and each.group != "notice"], pack
+    )
 
 
-def _truths(each: Listed, pack: Pack) -> Iterator[Finding]:
+def _truths(each: OwnedCondition, pack: Pack) -> Iterator[Finding]:
     seen, complete = _tried(each.when.grounded, NEVER, pack, lambda seen: len(seen) > 1)
     if len(seen) > 1:
         return
@@ -54,12 +60,14 @@ def _truths(each: Listed, pack: Pack) -> Iterator[Finding]:
         yield found("V02", each.at, "Its condition is true whatever is answered.")
 
 
-def _parts(each: Listed, pack: Pack) -> Iterator[Finding]:
+def _parts(each: OwnedCondition, pack: Pack) -> Iterator[Finding]:
     """A part that can be left out without any answers telling the difference."""
     for variant, part in without_a_part(each.when.written):
         same = same_as_given(each.when.grounded, ground(variant, pack.questionnaire.gates), pack)
         if same is None:
-            yield found("V41", each.at, f"Whether {_small(part)} changes anything takes too many answers as given.")
+            yield found(
+                "V41", each.at, f"Whether {_small(part)} changes anything takes too many answers as given."
+            )
         elif same:
             yield found("V03", each.at, f"{part} can be left out without changing when it is true.")
             return
@@ -69,46 +77,64 @@ def _small(text: str) -> str:
     return text[0].lower() + text[1:]
 
 
-def _duplicates(rules: Sequence[Listed], pack: Pack) -> Iterator[Finding]:
+def _duplicates(rules: Sequence[OwnedCondition], pack: Pack) -> Iterator[Finding]:
     for a, b in combinations(rules, 2):
         if a.group != b.group or fields_used(a.when.grounded) != fields_used(b.when.grounded):
             continue
         same = same_as_given(a.when.grounded, b.when.grounded, pack)
         if same is None:
-            yield found("V41", a.at, f"It was not compared with {b.where}: together they look at too many answers as given.")
+            yield found(
+                "V41",
+                a.at,
+                f"It was not compared with {b.where}: together they look at too many answers as given.",
+            )
         elif same:
             yield found("V04", b.at, f"The safety rule {a.where} has the same condition.")
 
 
-def _implied(rules: Sequence[Listed], pack: Pack) -> Iterator[Finding]:
+def _implied(rules: Sequence[OwnedCondition], pack: Pack) -> Iterator[Finding]:
     """A rule on answers as given that holds only where a safety rule at least as severe holds too."""
     order: dict[str, int] = {outcome: place for place, outcome in enumerate(OUTCOMES)}
     for weaker, worse in permutations(rules, 2):
         comparable = not fields_used(worse.when.grounded).isdisjoint(fields_used(weaker.when.grounded))
         if order[worse.group] > order[weaker.group] or not comparable or not weaker.as_given:
             continue
-        seen, complete = _tried(weaker.when.grounded, worse.when.grounded, pack, lambda seen: (True, False) in seen)
-        if (True, False) in seen or (True, True) not in seen or (worse.group == weaker.group and (False, True) not in seen):
+        seen, complete = _tried(
+            weaker.when.grounded, worse.when.grounded, pack, lambda seen: (True, False) in seen
+        )
+        if (
+            (True, False) in seen
+            or (True, True) not in seen
+            or (worse.group == weaker.group and (False, True) not in seen)
+        ):
             continue
         if complete:
             yield found("V06", weaker.at, f"Wherever it holds, {worse.where} ({worse.group}) holds too.")
         else:
-            yield found("V41", weaker.at, f"Whether {worse.where} implies it takes too many answers as given.")
+            yield found(
+                "V41", weaker.at, f"Whether {worse.where} implies it takes too many answers as given."
+            )
 
 
 def same_as_given(a: Condition, b: Condition, pack: Pack) -> bool | None:
-    """Whether two conditions are surely true of the same answers; None where none told them apart, but not all were tried."""
+    """Whether two conditions are surely true of the same answers; None where none told them apart, but not
+    all were tried.
+    """
     seen, complete = _tried(a, b, pack, lambda seen: bool(seen & _APART))
     return False if seen & _APART else (True if complete else None)
 
 
-def _tried(a: Condition, b: Condition, pack: Pack, decided: Callable[[set[Pair]], bool]) -> tuple[set[Pair], bool]:
-    """Which mixes of surely true and not two conditions show, until they decide; and whether nothing that could decide otherwise was left untried."""
+def _tried(
+    a: Condition, b: Condition, pack: Pack, decided: Callable[[set[Pair]], bool]
+) -> tuple[set[Pair], bool]:
+    """Which mixes of surely true and not two conditions show, until they decide; and whether nothing that
+    could decide otherwise was left untried.
+    """
     both = All((a, b))
     seen: set[Pair] = set()
     answers_in_turn = combinations_as_given(both, pack)
     for answers in islice(answers_in_turn, MOST):
-        facts = settle(answers, pack.questionnaire).facts
+        facts = normalise(answers, pack.questionnaire).facts
         seen.add((truth(a, facts) is True, truth(b, facts) is True))
         if decided(seen):
             return seen, True
@@ -118,5 +144,5 @@ def _tried(a: Condition, b: Condition, pack: Pack, decided: Callable[[set[Pair]]
 def solutions_as_given(condition: Condition, pack: Pack) -> Iterator[dict[str, Value]]:
     """Answers, of those that are tried, that make a condition over given answers surely true."""
     for answers in islice(combinations_as_given(condition, pack), MOST):
-        if truth(condition, settle(answers, pack.questionnaire).facts) is True:
+        if truth(condition, normalise(answers, pack.questionnaire).facts) is True:
             yield answers

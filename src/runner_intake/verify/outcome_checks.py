@@ -11,7 +11,7 @@ from runner_intake.safety import screen
 from runner_intake.verify.answers_for import answers_for, with_safety
 from runner_intake.verify.findings import Finding, found
 from runner_intake.verify.given_checks import solutions_as_given
-from runner_intake.verify.scope import Scope
+from runner_intake.verify.solver import Scope
 from runner_intake.vocabulary import OUTCOMES, Outcome
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from runner_intake.conditions import Condition, Value
     from runner_intake.pack import Pack, SafetyRule
-    from runner_intake.verify.conditions_listed import Listed
+    from runner_intake.verify.owned_conditions import OwnedCondition
 
 
 STARTS = 20
@@ -30,12 +30,20 @@ def outcome_findings(pack: Pack, as_given: frozenset[str], scope: Scope) -> Iter
     """Outcomes that no answers give. `as_given` names the rules that look at answers as given."""
     for outcome in dict.fromkeys(rule.outcome for rule in pack.safety if rule.outcome):
         rules = [rule for rule in pack.safety if rule.outcome == outcome]
-        yield from _finding(outcome, rules[0].place, (_reaching(rule, pack, as_given, scope) for rule in rules))
-    yield from _finding("clear", pack.safety[0].place if pack.safety else "", (_clear(pack, as_given, scope) for _ in range(1)))
+        yield from _finding(
+            outcome, rules[0].place, (_reaching(rule, pack, as_given, scope) for rule in rules)
+        )
+    yield from _finding(
+        "clear",
+        pack.safety[0].place if pack.safety else "",
+        (_clear(pack, as_given, scope) for _ in range(1)),
+    )
 
 
 def _finding(outcome: Outcome, place: str, ways: Iterator[bool | None]) -> Iterator[Finding]:
-    """Nothing where one of the ways reaches the outcome (True); V23 where surely none does (all False); V41 where that stays open (None)."""
+    """Nothing where one of the ways reaches the outcome (True); V23 where surely none does (all False); V41
+    where that stays open (None).
+    """
     tried = set()
     try:
         for reached in ways:
@@ -45,7 +53,11 @@ def _finding(outcome: Outcome, place: str, ways: Iterator[bool | None]) -> Itera
     except TooMuchWorkError:
         tried.add(None)
     if None in tried:
-        yield found("V41", (outcome, place), f"No answers were found that give the outcome {outcome}, and it was not proved that there are none.")
+        yield found(
+            "V41",
+            (outcome, place),
+            f"No answers were found that give the outcome {outcome}, and it was not proved that there are none.",
+        )
     else:
         yield found("V23", (outcome, place), f"No answers give the outcome {outcome}.")
 
@@ -53,7 +65,13 @@ def _finding(outcome: Outcome, place: str, ways: Iterator[bool | None]) -> Itera
 def _reaching(rule: SafetyRule, pack: Pack, as_given: frozenset[str], scope: Scope) -> bool | None:
     """Whether a rule can decide the outcome; None where no answers were found, but there may be some."""
     assert rule.outcome is not None
-    worse = _none_of([each for each in pack.safety if each.outcome and _is_worse(each.outcome, rule.outcome) and each.id not in as_given])
+    worse = _none_of(
+        [
+            each
+            for each in pack.safety
+            if each.outcome and _is_worse(each.outcome, rule.outcome) and each.id not in as_given
+        ]
+    )
     if rule.id in as_given:
         starts = islice(solutions_as_given(rule.when.grounded, pack), STARTS)
         return any(_gives(rule.outcome, answers, pack) for answers in starts) or None
@@ -62,8 +80,12 @@ def _reaching(rule: SafetyRule, pack: Pack, as_given: frozenset[str], scope: Sco
 
 
 def _clear(pack: Pack, as_given: frozenset[str], scope: Scope) -> bool | None:
-    """Whether no safety rule holds for some answers to all safety questions; None where no answers were found, but there may be some."""
-    cells = scope.satisfy(_none_of([rule for rule in pack.safety if rule.outcome and rule.id not in as_given]))
+    """Whether no safety rule holds for some answers to all safety questions; None where no answers were
+    found, but there may be some.
+    """
+    cells = scope.satisfy(
+        _none_of([rule for rule in pack.safety if rule.outcome and rule.id not in as_given])
+    )
     return cells is not None and (_gives("clear", answers_for(cells, pack), pack) or None)
 
 
@@ -80,6 +102,6 @@ def _is_worse(one: Outcome, other: Outcome) -> bool:
     return OUTCOMES.index(one) < OUTCOMES.index(other)
 
 
-def names_as_given(conditions: list[Listed]) -> frozenset[str]:
+def names_as_given(conditions: list[OwnedCondition]) -> frozenset[str]:
     """The rules that look at answers as given."""
     return frozenset(each.where for each in conditions if each.as_given)

@@ -1,7 +1,8 @@
-"""Findings about scores: exact ranges, `max`, levels, promises of monotone fields, and whether each benefit can ever be first.
+"""Findings about scores: exact ranges, `max`, levels, promises of monotone fields, and whether each benefit
+can ever be first.
 
-Ranges and orders come from the circuit of the pack, so they are exact over all completions. Where rules had to be left out of it, only bounds
-are known, and what they leave open is "not checked".
+Ranges and orders come from the circuit of the pack, so they are exact over all completions. Where rules had
+to be left out of it, only bounds are known, and what they leave open is "not checked".
 """
 
 from __future__ import annotations
@@ -12,11 +13,22 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Literal
 
 from runner_intake.circuit import Item, Scale, compile_items
-from runner_intake.conditions import WORK, Facts, Includes, OneOf, TooMuchWorkError, Within, Work, atoms, cells, residual
-from runner_intake.engine.claims import Claims
-from runner_intake.engine.situation import Situation
+from runner_intake.conditions import (
+    WORK,
+    Facts,
+    Includes,
+    OneOf,
+    TooMuchWorkError,
+    Within,
+    Work,
+    atoms,
+    cells,
+    residual,
+)
+from runner_intake.engine.analysis import Analysis
+from runner_intake.engine.guarantees import Guarantees
 from runner_intake.engine.witness import completed, extreme_answers, raw_answers
-from runner_intake.questionnaire import settle
+from runner_intake.questionnaire import normalise
 from runner_intake.verify.answers_for import complete, witness, written
 from runner_intake.verify.findings import Finding, Range, found
 
@@ -30,7 +42,9 @@ if TYPE_CHECKING:
 
 LEVELS: tuple[Literal["worth_discussing", "possible"], ...] = ("worth_discussing", "possible")
 HIGHEST_WHERE_APPLICABLE = 2
-"""The place of the highest score, where the benefit applies, among a benefit's five quantities in a vector of the circuit."""
+"""The place of the highest score, where the benefit applies, among a benefit's five quantities in a vector of
+the circuit.
+"""
 SCORING = 2 * WORK
 """Steps for what is asked of all scores together, besides their ranges."""
 TRIES = 40
@@ -38,25 +52,32 @@ TRIES = 40
 
 
 @lru_cache(maxsize=4)
-def nobody(pack: Pack) -> Situation:
+def nobody(pack: Pack) -> Analysis:
     """A runner of whom nothing is known: everything is still possible."""
-    return Situation(settle({}, pack.questionnaire), pack)
+    return Analysis(normalise({}, pack.questionnaire), pack)
 
 
 def ranges(pack: Pack) -> dict[str, Range]:
     """The exact range of every benefit's score, over all answers of runners to whom it applies."""
     bounds, lowest = nobody(pack).bounds, _lowest(pack)
     return {
-        benefit.id: Range(low=lowest[place], high=_highest(place, bounds), max=benefit.max, exact=bounds.exact)
+        benefit.id: Range(
+            low=lowest[place], high=_highest(place, bounds), max=benefit.max, exact=bounds.exact
+        )
         for place, benefit in enumerate(pack.benefits)
     }
 
 
 def _lowest(pack: Pack) -> list[int]:
-    """The lowest score of every benefit where it applies: the highest of the same rules with the opposite points; only a bound for inexact packs."""
+    """The lowest score of every benefit where it applies: the highest of the same rules with the opposite
+    points; only a bound for inexact packs.
+    """
     if not nobody(pack).bounds.exact:
         return list(nobody(pack).bounds.low)
-    opposite = [replace(benefit, rules=tuple(replace(rule, points=-rule.points) for rule in benefit.rules)) for benefit in pack.benefits]
+    opposite = [
+        replace(benefit, rules=tuple(replace(rule, points=-rule.points) for rule in benefit.rules))
+        for benefit in pack.benefits
+    ]
     bounds = nobody(replace(pack, benefits=tuple(opposite))).bounds
     return [-_highest(place, bounds) for place in range(len(opposite))]
 
@@ -67,33 +88,35 @@ def _highest(place: int, bounds: Bounds) -> int:
 
 def score_findings(pack: Pack) -> Iterator[Finding]:
     """Everything about scores."""
-    situation, lowest, work = nobody(pack), _lowest(pack), Work(SCORING)
+    analysis, lowest, work = nobody(pack), _lowest(pack), Work(SCORING)
     for place, benefit in enumerate(pack.benefits):
-        if not situation.bounds.exact:
-            yield found("V41", (benefit.id, benefit.place), "Its rules join too many answers for exact scores.")
+        if not analysis.bounds.exact:
+            yield found(
+                "V41", (benefit.id, benefit.place), "Its rules join too many answers for exact scores."
+            )
             continue
-        yield from _max(place, benefit, situation)
-        yield from _levels(place, benefit, situation, lowest[place])
+        yield from _max(place, benefit, analysis)
+        yield from _levels(place, benefit, analysis, lowest[place])
         yield from _monotone(benefit, pack, work)
-        yield from _first(place, benefit, situation, work)
+        yield from _first(place, benefit, analysis, work)
 
 
-def _max(place: int, benefit: Benefit, situation: Situation) -> Iterator[Finding]:
-    highest = _highest(place, situation.bounds)
+def _max(place: int, benefit: Benefit, analysis: Analysis) -> Iterator[Finding]:
+    highest = _highest(place, analysis.bounds)
     if highest != benefit.max:
         text = f"`max` is {benefit.max}, but the best score that any answers reach is {highest}."
-        yield found("V10", (benefit.id, benefit.place), text, _reaching(place, situation))
+        yield found("V10", (benefit.id, benefit.place), text, _reaching(place, analysis))
 
 
-def _reaching(place: int, situation: Situation) -> Shown:
+def _reaching(place: int, analysis: Analysis) -> Shown:
     """Answers that reach the highest score."""
-    quantity = situation.circuit.scale.points(place) + HIGHEST_WHERE_APPLICABLE
-    best = completed(raw_answers(extreme_answers(situation.evaluation, quantity), situation), situation)
-    return written(complete(best.answers.given, situation.pack), situation.pack)
+    quantity = analysis.circuit.scale.points(place) + HIGHEST_WHERE_APPLICABLE
+    best = completed(raw_answers(extreme_answers(analysis.evaluation, quantity), analysis), analysis)
+    return written(complete(best.answers.given, analysis.pack), analysis.pack)
 
 
-def _levels(place: int, benefit: Benefit, situation: Situation, lowest: int) -> Iterator[Finding]:
-    pack, bounds = situation.pack, situation.bounds
+def _levels(place: int, benefit: Benefit, analysis: Analysis, lowest: int) -> Iterator[Finding]:
+    pack, bounds = analysis.pack, analysis.bounds
     for level in LEVELS:
         needed = -(-pack.levels[level] * benefit.max // benefit.evidence.factor)
         if _highest(place, bounds) < needed:
@@ -104,13 +127,16 @@ def _levels(place: int, benefit: Benefit, situation: Situation, lowest: int) -> 
             yield found("V13", (f"{benefit.id}.{level}", benefit.place), text)
 
 
-# --- monotone fields ------------------------------------------------------------------------------------------------------------
+# --- monotone fields ----------------------------------------------------------------------------------------
 
 
 def _monotone(benefit: Benefit, pack: Pack, work: Work) -> Iterator[Finding]:
     for name, direction in benefit.monotone.items():
         tests = [
-            atom for rule in benefit.rules for atom in atoms(rule.when.grounded) if isinstance(atom, Within | OneOf | Includes) and atom.field == name
+            atom
+            for rule in benefit.rules
+            for atom in atoms(rule.when.grounded)
+            if isinstance(atom, Within | OneOf | Includes) and atom.field == name
         ]
         for lower, higher in pairwise(cells(pack.questionnaire.domains[name], tuple(dict.fromkeys(tests)))):
             start, end = (lower, higher) if direction == "up" else (higher, lower)
@@ -120,20 +146,37 @@ def _monotone(benefit: Benefit, pack: Pack, work: Work) -> Iterator[Finding]:
                 yield found("V41", at, f"Too many answers bear on what {name} does to the score.")
                 break
             if change < 0:
-                text = f"With {name} {_number(end)} instead of {_number(start)} the score can fall by {-change}."
-                yield found("V11", at, text, witness({**others, name: start}, pack), witness({**others, name: end}, pack))
+                text = (
+                    f"With {name} {_number(end)} instead of {_number(start)} the score can fall by {-change}."
+                )
+                yield found(
+                    "V11",
+                    at,
+                    text,
+                    witness({**others, name: start}, pack),
+                    witness({**others, name: end}, pack),
+                )
                 break
 
 
-def _worst_change(benefit: Benefit, name: str, between: tuple[Value, Value], pack: Pack, work: Work) -> tuple[int, Mapping[str, Value], bool]:
-    """The least that a score changes when one field goes from one cell to another, all others alike; and answers that show it."""
+def _worst_change(
+    benefit: Benefit, name: str, between: tuple[Value, Value], pack: Pack, work: Work
+) -> tuple[int, Mapping[str, Value], bool]:
+    """The least that a score changes when one field goes from one cell to another, all others alike; and
+    answers that show it.
+    """
     scale = Scale(1, (1,), 0)
     items = []
     for value, sign in zip(between, (-1, 1), strict=True):
         facts = Facts({name: value}, {}, {})
-        items += [Item(residual(rule.when.grounded, facts), scale.of_points(0, sign * rule.points)) for rule in benefit.rules]
+        items += [
+            Item(residual(rule.when.grounded, facts), scale.of_points(0, sign * rule.points))
+            for rule in benefit.rules
+        ]
     circuit = compile_items(items, scale, pack.questionnaire.domains, pack.questionnaire.gates, work=work)
-    evaluation = circuit.evaluate({field: tuple(range(len(of.samples))) for field, of in circuit.cells.items()})
+    evaluation = circuit.evaluate(
+        {field: tuple(range(len(of.samples))) for field, of in circuit.cells.items()}
+    )
     change = evaluation.root[scale.points(0)]
     return change, extreme_answers(evaluation, scale.points(0)), not circuit.relaxed
 
@@ -142,62 +185,86 @@ def _number(value: Value) -> str:
     return f"{float(value):g}" if not isinstance(value, str | frozenset) else str(value)
 
 
-# --- first place ----------------------------------------------------------------------------------------------------------------
+# --- first place --------------------------------------------------------------------------------------------
 
 
-def _first(place: int, benefit: Benefit, situation: Situation, work: Work) -> Iterator[Finding]:
+def _first(place: int, benefit: Benefit, analysis: Analysis, work: Work) -> Iterator[Finding]:
     """Whether answers exist with which it is suggested and stands before all others."""
-    bounds, at = situation.bounds, (benefit.id, benefit.place)
-    if not Claims(situation.pack, bounds).maybe_suggested(place):
+    bounds, at = analysis.bounds, (benefit.id, benefit.place)
+    if not Guarantees(analysis.pack, bounds).maybe_suggested(place):
         yield found("V14", at, "It can never be first, because it can never reach a level.")
         return
-    ahead = [other.id for number, other in enumerate(situation.pack.benefits) if number != place and bounds.surely_before(number, place)]
+    ahead = [
+        other.id
+        for number, other in enumerate(analysis.pack.benefits)
+        if number != place and bounds.surely_before(number, place)
+    ]
     if ahead:
         yield found("V14", at, f"It can never be first: {ahead[0]} always stands before it.")
-    elif not _can_be_first(place, situation, work):
-        yield found("V41", at, "No answers were found with which it is first, and it was not proved that there are none.")
+    elif not _can_be_first(place, analysis, work):
+        yield found(
+            "V41",
+            at,
+            "No answers were found with which it is first, and it was not proved that there are none.",
+        )
 
 
-def _can_be_first(place: int, situation: Situation, work: Work) -> bool:
+def _can_be_first(place: int, analysis: Analysis, work: Work) -> bool:
     """A search from the answers that are best for it, one field after the other; exact when it finds some."""
     try:
-        return _found_first(place, situation, work)
+        return _found_first(place, analysis, work)
     except TooMuchWorkError:
         return False
 
 
-def _found_first(place: int, situation: Situation, work: Work) -> bool:
-    circuit = situation.circuit
+def _found_first(place: int, analysis: Analysis, work: Work) -> bool:
+    circuit = analysis.circuit
     quantities = [circuit.scale.points(place) + HIGHEST_WHERE_APPLICABLE]
-    quantities += [circuit.scale.difference(other, place) for other in range(len(situation.pack.benefits)) if other != place]
+    quantities += [
+        circuit.scale.difference(other, place)
+        for other in range(len(analysis.pack.benefits))
+        if other != place
+    ]
     for quantity in quantities:
-        chosen = extreme_answers(situation.evaluation, quantity)
-        allowed = dict(situation.evaluation.allowed) | {name: (circuit.cells[name].of(value),) for name, value in chosen.items()}
+        chosen = extreme_answers(analysis.evaluation, quantity)
+        allowed = dict(analysis.evaluation.allowed) | {
+            name: (circuit.cells[name].of(value),) for name, value in chosen.items()
+        }
         for _ in range(TRIES):
-            gap = _behind(place, allowed, situation, work)
+            gap = _behind(place, allowed, analysis, work)
             if gap <= 0:
                 return True
-            better = min(_neighbours(allowed, situation), key=lambda each: _behind(place, each, situation, work), default=None)
-            if better is None or _behind(place, better, situation, work) >= gap:
+            better = min(
+                _neighbours(allowed, analysis),
+                key=lambda each: _behind(place, each, analysis, work),
+                default=None,
+            )
+            if better is None or _behind(place, better, analysis, work) >= gap:
                 break
             allowed = better
     return False
 
 
-def _neighbours(allowed: Mapping[str, tuple[int, ...]], situation: Situation) -> Iterator[dict[str, tuple[int, ...]]]:
+def _neighbours(
+    allowed: Mapping[str, tuple[int, ...]], analysis: Analysis
+) -> Iterator[dict[str, tuple[int, ...]]]:
     """The same answers with one field in another single cell."""
-    for name, of in situation.circuit.cells.items():
+    for name, of in analysis.circuit.cells.items():
         for cell in range(len(of.samples)):
             if allowed[name] != (cell,):
                 yield {**allowed, name: (cell,)}
 
 
-def _behind(place: int, allowed: Mapping[str, tuple[int, ...]], situation: Situation, work: Work) -> int:
+def _behind(place: int, allowed: Mapping[str, tuple[int, ...]], analysis: Analysis, work: Work) -> int:
     """How far a benefit surely is from being suggested before all others; 0 or less where it is."""
-    pack, circuit = situation.pack, situation.circuit
+    pack, circuit = analysis.pack, analysis.circuit
     work.spend(len(circuit.nodes))
     bounds = circuit.read(circuit.evaluate(allowed).root, exact=True)
-    claims = Claims(pack, bounds)
-    level = 0 if claims.surely_suggested(place) else 1 + max(0, pack.benefits[place].max - bounds.low[place])
+    guarantees = Guarantees(pack, bounds)
+    level = (
+        0 if guarantees.surely_suggested(place) else 1 + max(0, pack.benefits[place].max - bounds.low[place])
+    )
     rivals = [other for other in range(len(pack.benefits)) if other != place]
-    return level + sum(max(0, (0 if place < other else 1) - bounds.differences[place, other]) for other in rivals)
+    return level + sum(
+        max(0, (0 if place < other else 1) - bounds.differences[place, other]) for other in rivals
+    )

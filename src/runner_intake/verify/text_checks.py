@@ -1,7 +1,9 @@
-"""Findings about sources and texts: unread and overdue sources, words that promise too much, texts that are hard to read.
+"""Findings about sources and texts: unread and overdue sources, words that promise too much, texts that are
+hard to read.
 
-Reading age is the Automated Readability Index (Senter and Smith 1967: a school grade, from the lengths of words and sentences) plus 5 years.
-A formula is rough, so it is taken over all texts of one file; a single long text may be some years above the limit.
+Reading age is the Automated Readability Index (Senter and Smith 1967: a school grade, from the lengths of
+words and sentences) plus 5 years. A formula is rough, so it is taken over all texts of one file; a single
+long text may be some years above the limit.
 """
 
 from __future__ import annotations
@@ -36,7 +38,9 @@ _END = re.compile(r"[.!?:](?=\s|$)")
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """All that one thing of a pack says to runners, and where it stands. Labels are no prose: sentences are not to be counted in them."""
+    """All that one thing of a pack says to runners, and where it stands. Labels are no prose: sentences are
+    not to be counted in them.
+    """
 
     where: str
     place: str
@@ -53,7 +57,7 @@ def text_findings(pack: Pack, today: date) -> Iterator[Finding]:
     yield from _reading(pack, texts)
 
 
-# --- sources --------------------------------------------------------------------------------------------------------------------
+# --- sources ------------------------------------------------------------------------------------------------
 
 
 def _sources(pack: Pack) -> Iterator[Finding]:
@@ -67,11 +71,15 @@ def _sources(pack: Pack) -> Iterator[Finding]:
 
 
 def _named(pack: Pack) -> set[str]:
-    named = {name for rule in pack.safety for name in rule.basis} | {name for closing in pack.closing for name in closing.basis}
+    named = {name for rule in pack.safety for name in rule.basis} | {
+        name for closing in pack.closing for name in closing.basis
+    }
     for benefit in pack.benefits:
         named |= {*benefit.evidence.sources, *(name for note in benefit.notes for name in note.sources)}
         named |= {name for rule in benefit.rules for name in rule.basis}
-    return (named | {name for step in pack.steps for rule in step.rules for name in rule.basis}) - {EXPERT_OPINION}
+    return (named | {name for step in pack.steps for rule in step.rules for name in rule.basis}) - {
+        EXPERT_OPINION
+    }
 
 
 def _reviews(pack: Pack, today: date) -> Iterator[Finding]:
@@ -83,21 +91,37 @@ def _reviews(pack: Pack, today: date) -> Iterator[Finding]:
             yield found("V31", (benefit.id, benefit.place), text)
 
 
-# --- texts ----------------------------------------------------------------------------------------------------------------------
+# --- texts --------------------------------------------------------------------------------------------------
 
 
 def texts_for_runners(pack: Pack) -> Iterator[Text]:
     """Every text for runners. A claim repeats what others say, so it may use their words."""
     for question in pack.questionnaire.questions:
-        words = [question.ask, question.help, question.why, *(field.ask for field in question.fields if field.ask != question.ask)]
+        words = [
+            question.ask,
+            question.help,
+            question.why,
+            *(field.ask for field in question.fields if field.ask != question.ask),
+        ]
         yield Text(question.id, question.place, " ".join(_sentence(word) for word in words if word))
-    yield from (Text(rule.id, rule.place, " ".join((rule.message, *_parts(rule), rule.condition))) for rule in pack.safety)
+    yield from (
+        Text(rule.id, rule.place, " ".join((rule.message, *_parts(rule), rule.condition)))
+        for rule in pack.safety
+    )
     for benefit in pack.benefits:
         yield Text(benefit.id, benefit.place, _sentence(benefit.title))
-        yield from (Text(f"{benefit.id}.verdict", benefit.place, text) for text in (benefit.verdict, *(note.text for note in benefit.notes)))
-        yield from (Text(rule.id, rule.place, " ".join((rule.because, *_parts(rule)))) for rule in benefit.rules)
+        yield from (
+            Text(f"{benefit.id}.verdict", benefit.place, text)
+            for text in (benefit.verdict, *(note.text for note in benefit.notes))
+        )
+        yield from (
+            Text(rule.id, rule.place, " ".join((rule.because, *_parts(rule)))) for rule in benefit.rules
+        )
     for step in pack.steps:
-        yield from (Text(rule.id, rule.place, " ".join((_sentence(step.title), rule.because, *_parts(rule)))) for rule in step.rules)
+        yield from (
+            Text(rule.id, rule.place, " ".join((_sentence(step.title), rule.because, *_parts(rule))))
+            for rule in step.rules
+        )
     yield from (Text(closing.id, "pack.yaml", closing.text) for closing in pack.closing)
     yield from _labels(pack)
 
@@ -109,10 +133,24 @@ def _labels(pack: Pack) -> Iterator[Text]:
         place = split_place(section.questions[0].place)[0] if section.questions else "pack.yaml"
         yield Text(section.id, place, f"{_sentence(section.title)} {section.intro}", is_prose=False)
     for question in pack.questionnaire.questions:
-        labels = [label for field in question.fields for label in (*field.options.values(), field.low, field.high, field.unit)]
-        yield Text(question.id, question.place, ". ".join([*labels, *(ratio.title for ratio in question.derived)]), is_prose=False)
+        labels = [
+            label
+            for field in question.fields
+            for label in (*field.options.values(), field.low, field.high, field.unit)
+        ]
+        yield Text(
+            question.id,
+            question.place,
+            ". ".join([*labels, *(ratio.title for ratio in question.derived)]),
+            is_prose=False,
+        )
     for region in pack.regions:
-        yield Text(f"region {region.code}", "locale", f"{region.name}. {region.emergency}. {region.crisis}", is_prose=False)
+        yield Text(
+            f"region {region.code}",
+            "locale",
+            f"{region.name}. {region.emergency}. {region.crisis}",
+            is_prose=False,
+        )
 
 
 def _parts(rule: SafetyRule | PointRule | StepRule) -> tuple[str, ...]:
@@ -135,7 +173,9 @@ def promises(texts: Iterable[Text], forbidden: Sequence[str]) -> Iterator[Findin
 
 
 def _whole(word: str) -> str:
-    """The pattern of a word or phrase that stands by itself; in scripts without blanks between words it may stand anywhere."""
+    """The pattern of a word or phrase that stands by itself; in scripts without blanks between words it may
+    stand anywhere.
+    """
     plain = " ".join(word.split())
     if _WITHOUT_BLANKS.search(plain):
         return re.escape(plain)
@@ -151,16 +191,25 @@ def _reading(pack: Pack, texts: list[Text]) -> Iterator[Finding]:
         files[split_place(text.place)[0]].append(text)
         age = reading_age(text.text)
         if len(_WORD.findall(text.text)) >= LONG and age > pack.reading_age + TOLERANCE:
-            yield found("V34", (text.where, text.place), f"Its reading age is about {age:.0f}; the limit is {pack.reading_age}.")
+            yield found(
+                "V34",
+                (text.where, text.place),
+                f"Its reading age is about {age:.0f}; the limit is {pack.reading_age}.",
+            )
     for file, of in files.items():
         together = " ".join(_sentence(text.text.strip()) for text in of)
         age = reading_age(together)
         if len(_WORD.findall(together)) >= FEWEST and age > pack.reading_age + 1:
-            yield found("V34", (file, of[0].place), f"The reading age of its texts together is about {age:.0f}; the limit is {pack.reading_age}.")
+            yield found(
+                "V34",
+                (file, of[0].place),
+                f"The reading age of its texts together is about {age:.0f}; the limit is {pack.reading_age}.",
+            )
 
 
 def reading_age(text: str) -> float:
-    """The age in years at which a text can be read, by the Automated Readability Index; 0 for a text without words.
+    """The age in years at which a text can be read, by the Automated Readability Index; 0 for a text without
+    words.
 
     >>> round(reading_age("You can run. It is fine."))
     0

@@ -1,4 +1,6 @@
-"""Findings about the translations of a pack: what has none, what belongs to no text of the pack, words that promise too much."""
+"""Findings about the translations of a pack: what has none, what belongs to no text of the pack, words that
+promise too much.
+"""
 
 from __future__ import annotations
 
@@ -7,9 +9,9 @@ from typing import TYPE_CHECKING
 from runner_intake.errors import nearest
 from runner_intake.pack.texts import in_language, texts_of
 from runner_intake.pack.translations import is_english
+from runner_intake.text.catalogue import ENGLISH
 from runner_intake.verify.findings import Finding, found
 from runner_intake.verify.text_checks import Text, promises, texts_for_runners
-from runner_intake.words import ENGLISH
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -24,7 +26,9 @@ MOST_NAMED = 3
 
 
 def translation_findings(pack: Pack) -> Iterator[Finding]:
-    """Everything about each translation; `where` is the language and what the text belongs to, such as de/age_years."""
+    """Everything about each translation; `where` is the language and what the text belongs to, such as
+    de/age_years.
+    """
     texts = texts_of(pack)
     for each in pack.translations.values():
         yield from _missing_words(each)
@@ -45,7 +49,11 @@ def _missing(translation: Translation, texts: Mapping[str, tuple[str, ...]]) -> 
             owners.setdefault(of[0], []).append(text)
     for owner, missing in owners.items():
         what = f"There is no text in {translation.name} for “{missing[0]}”{_more(missing[1:])}."
-        yield found("V35", (f"{translation.language}/{owner}", translation.places.get(missing[0], translation.place)), what)
+        yield found(
+            "V35",
+            (f"{translation.language}/{owner}", translation.places.get(missing[0], translation.place)),
+            what,
+        )
 
 
 def _left_over(translation: Translation, texts: Iterable[str]) -> Iterator[Finding]:
@@ -71,7 +79,9 @@ def _promises(pack: Pack, translation: Translation) -> Iterator[Finding]:
     """The forbidden words of the language in its texts; at the place of the translation."""
     told = texts_for_runners(in_language(pack, translation.language))
     at = translation.language, translation.place
-    yield from promises([Text(f"{at[0]}/{text.where}", at[1], text.text) for text in told], translation.forbidden_words)
+    yield from promises(
+        [Text(f"{at[0]}/{text.where}", at[1], text.text) for text in told], translation.forbidden_words
+    )
 
 
 def _more(others: list[str]) -> str:

@@ -1,4 +1,6 @@
-"""`runner-intake rules`: look into a pack, test it on its own cases, copy it, write it down. One file a verb (or a few that print)."""
+"""`runner-intake rules`: look into a pack, test it on its own cases, copy it, write it down. One file a verb
+(or a few that print).
+"""
 
 from __future__ import annotations
 
@@ -17,5 +19,13 @@ def command() -> None:
     """`runner-intake rules`."""
 
 
-for verb in (listing.list_rules, listing.show_rule, listing.print_schema, test.test_rules, new.new_pack, docs.write_docs, translate.translate):
+for verb in (
+    listing.list_rules,
+    listing.show_rule,
+    listing.print_schema,
+    test.test_rules,
+    new.new_pack,
+    docs.write_docs,
+    translate.translate,
+):
     command.add_command(verb)

@@ -9,7 +9,7 @@ import click
 from runner_intake.cli.inputs import chosen_pack, pack_option
 from runner_intake.cli.streams import echo
 from runner_intake.errors import IntakeError, Problem
-from runner_intake.terminal.catalogue import catalogue
+from runner_intake.review.catalogue import catalogue
 from runner_intake.writing import write_text
 
 _DOCS_HELP = """Write every question, rule, benefit, first step and source into the file OUT, as Markdown with anchors; `-` is standard output.
@@ -31,6 +31,13 @@ def write_docs(out: str, pack_folder: str | None) -> None:
         write_text(Path(out), page)
     except OSError as error:
         raise IntakeError(
-            [Problem("F01", f"The page cannot be written: {error.strerror}.", "Name a file in a folder that you may write to.", out)]
+            [
+                Problem(
+                    "F01",
+                    f"The page cannot be written: {error.strerror}.",
+                    "Name a file in a folder that you may write to.",
+                    out,
+                )
+            ]
         ) from None
     echo(f"Written to {out}.", aside=True)

@@ -1,4 +1,6 @@
-"""`runner-intake rules list | show | schema`: what a pack holds, one thing of it in full, and the format of its files."""
+"""`runner-intake rules list | show | schema`: what a pack holds, one thing of it in full, and the format of
+its files.
+"""
 
 from __future__ import annotations
 
@@ -9,22 +11,36 @@ from typing import TYPE_CHECKING
 
 import click
 
+from runner_intake.authoring.schema import FILE_KINDS, FileKind, schema, schema_of
+from runner_intake.authoring.starter import write_schemas
 from runner_intake.cli.inputs import chosen_pack, json_option, pack_option
 from runner_intake.cli.output import MAX_WIDTH
 from runner_intake.cli.streams import echo, print_document
 from runner_intake.errors import nearest
-from runner_intake.pack.schema import FILE_KINDS, FileKind, schema, schema_of
-from runner_intake.pack.starter import write_schemas
-from runner_intake.terminal.card_lines import card_json, card_lines, entry_lines
-from runner_intake.terminal.cards import Card
-from runner_intake.terminal.pack_cards import GROUPS, HEADINGS, Group, cards_of, with_parts
+from runner_intake.review.entries import Entry
+from runner_intake.review.entry_lines import card_json, card_lines, entry_lines
+from runner_intake.review.pack_entries import GROUPS, HEADINGS, Group, cards_of, with_parts
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from runner_intake.pack import Pack
 
-_LISTED_FACTS = ("section", "page", "kind", "unit", "minimum", "maximum", "step", "options", "options_from", "safety", "asked_if", "outcome", "when")
+_LISTED_FACTS = (
+    "section",
+    "page",
+    "kind",
+    "unit",
+    "minimum",
+    "maximum",
+    "step",
+    "options",
+    "options_from",
+    "safety",
+    "asked_if",
+    "outcome",
+    "when",
+)
 _DEPTHS = {"section": 0, "field": 4, "ratio": 4}
 _DEPTH = 2
 _MAX_COLUMN = 32
@@ -38,7 +54,11 @@ safety, benefits, steps or sources.
 """
 
 
-@click.command("list", short_help="Every question, safety rule, benefit, step and source, one line each.", help=_LIST_HELP)
+@click.command(
+    "list",
+    short_help="Every question, safety rule, benefit, step and source, one line each.",
+    help=_LIST_HELP,
+)
 @click.argument("group", required=False, metavar="[GROUP]", type=click.Choice(GROUPS))
 @json_option
 @pack_option
@@ -50,7 +70,16 @@ def list_rules(*, group: Group | None, as_json: bool, pack_folder: str | None) -
         _print_json({name: [_listed(card, pack) for card in cards_of(name, pack)] for name in groups})
     else:
         for name in groups:
-            echo("\n".join([*([""] if name != groups[0] else []), HEADINGS[name], "", *_list_lines(cards_of(name, pack))]))
+            echo(
+                "\n".join(
+                    [
+                        *([""] if name != groups[0] else []),
+                        HEADINGS[name],
+                        "",
+                        *_list_lines(cards_of(name, pack)),
+                    ]
+                )
+            )
 
 
 _SHOW_HELP = """The thing called NAME in full: a benefit, rule, table, step, question, field, section or source.
@@ -59,7 +88,9 @@ Where several things bear the name, all of them (with --json a list in any case)
 """
 
 
-@click.command("show", short_help="One thing in full: a benefit, rule, table, step, question or source.", help=_SHOW_HELP)
+@click.command(
+    "show", short_help="One thing in full: a benefit, rule, table, step, question or source.", help=_SHOW_HELP
+)
 @click.argument("name")
 @json_option
 @pack_option
@@ -69,7 +100,9 @@ def show_rule(*, name: str, as_json: bool, pack_folder: str | None) -> None:
     cards = [card for group in GROUPS for each in cards_of(group, pack) for card in with_parts(each, pack)]
     found = [card for card in cards if card.id == name]
     if not found:
-        raise click.UsageError(f"There is nothing called {name!r} in this pack. {_way_out(name, [card.id for card in cards])}")
+        raise click.UsageError(
+            f"There is nothing called {name!r} in this pack. {_way_out(name, [card.id for card in cards])}"
+        )
     if as_json:
         _print_json([card_json(card, pack.questionnaire) for card in found])
     else:
@@ -87,7 +120,11 @@ Each file names its schema in its first line:
 
 @click.command("schema", short_help="The JSON Schema of the files, for editors.", help=_SCHEMA_HELP)
 @click.argument("kind", required=False, metavar="[KIND]", type=click.Choice(FILE_KINDS))
-@click.option("--write", is_flag=True, help="Write the schemas of all kinds into the folder `schema` of the pack named by --pack.")
+@click.option(
+    "--write",
+    is_flag=True,
+    help="Write the schemas of all kinds into the folder `schema` of the pack named by --pack.",
+)
 @pack_option
 def print_schema(*, kind: FileKind | None, write: bool, pack_folder: str | None) -> None:
     """`runner-intake rules schema`."""
@@ -114,10 +151,10 @@ def _way_out(name: str, known: Sequence[str]) -> str:
     return f"Did you mean {alike}?" if alike else "`runner-intake rules list` names everything."
 
 
-# --- lists --------------------------------------------------------------------------------------------------------------------
+# --- lists --------------------------------------------------------------------------------------------------
 
 
-def _list_lines(cards: Sequence[Card]) -> Iterator[str]:
+def _list_lines(cards: Sequence[Entry]) -> Iterator[str]:
     indents = [" " * _DEPTHS.get(card.what, _DEPTH) for card in cards]
     names = [indent + card.id for indent, card in zip(indents, cards, strict=True)]
     column = min(max(map(len, names), default=0) + 2, _MAX_COLUMN)
@@ -127,7 +164,12 @@ def _list_lines(cards: Sequence[Card]) -> Iterator[str]:
         yield from entry_lines(name, card.brief, _width(), column)
 
 
-def _listed(card: Card, pack: Pack) -> dict[str, object]:
+def _listed(card: Entry, pack: Pack) -> dict[str, object]:
     """A card of a list: its line, and what a program needs to give valid answers."""
     facts = card_json(card, pack.questionnaire)
-    return {"what": card.what, "id": card.id, "brief": card.brief, **{key: facts[key] for key in _LISTED_FACTS if key in facts}}
+    return {
+        "what": card.what,
+        "id": card.id,
+        "brief": card.brief,
+        **{key: facts[key] for key in _LISTED_FACTS if key in facts},
+    }

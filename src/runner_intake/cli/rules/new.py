@@ -7,8 +7,8 @@ from typing import Literal
 
 import click
 
+from runner_intake.authoring.starter import write_pack
 from runner_intake.cli.streams import echo
-from runner_intake.pack.starter import write_pack
 
 _NEW_HELP = """Make the folder DIR with a rule pack in it: a copy of the bundled pack, or a small one with one question of each kind.
 
@@ -16,9 +16,18 @@ Nothing is ever overwritten: DIR must not exist, or be empty. The folder `schema
 """
 
 
-@click.command("new", short_help="Start a pack of your own: a copy of the bundled one, or a small one.", help=_NEW_HELP)
+@click.command(
+    "new", short_help="Start a pack of your own: a copy of the bundled one, or a small one.", help=_NEW_HELP
+)
 @click.argument("folder", metavar="DIR")
-@click.option("--from", "start", type=click.Choice(["bundled", "small"]), default="bundled", show_default=True, help="What to start from.")
+@click.option(
+    "--from",
+    "start",
+    type=click.Choice(["bundled", "small"]),
+    default="bundled",
+    show_default=True,
+    help="What to start from.",
+)
 def new_pack(folder: str, start: Literal["bundled", "small"]) -> None:
     """`runner-intake rules new`."""
     target = Path(folder)

@@ -13,8 +13,8 @@ from runner_intake.cli.inputs import chosen_pack, json_option
 from runner_intake.cli.streams import echo, print_document
 from runner_intake.errors import IntakeError, Problem
 from runner_intake.pack.find import bundled_rules
-from runner_intake.terminal.case_lines import case_lines, change_lines
-from runner_intake.terminal.reviewer_conditions import counted
+from runner_intake.review.case_report import case_lines, change_lines
+from runner_intake.review.conditions import counted
 from runner_intake.verify.cases.accept import proposal, write
 from runner_intake.verify.cases.read import BASE, read_cases
 from runner_intake.verify.cases.report import case_report
@@ -33,12 +33,25 @@ cases/open.yaml; its rows fail until somebody says what must come out.
 """
 
 
-@click.command("test", short_help="Run the pack's own cases, and show which rules they do not cover.", help=_TEST_HELP)
+@click.command(
+    "test", short_help="Run the pack's own cases, and show which rules they do not cover.", help=_TEST_HELP
+)
 @click.argument("pack_folder", metavar="[PACK]", required=False)
-@click.option("--strict", is_flag=True, help="Exit with 3 also where a rule is not covered, or where there are no cases at all.")
-@click.option("--accept", is_flag=True, help="Show what would have to be expected instead, and write it after a yes.")
+@click.option(
+    "--strict",
+    is_flag=True,
+    help="Exit with 3 also where a rule is not covered, or where there are no cases at all.",
+)
+@click.option(
+    "--accept", is_flag=True, help="Show what would have to be expected instead, and write it after a yes."
+)
 @click.option("--yes", is_flag=True, help="With --accept: write without asking.")
-@click.option("--scaffold", "scaffolding", is_flag=True, help="Write the boundary rows that are missing, with the expectation left open.")
+@click.option(
+    "--scaffold",
+    "scaffolding",
+    is_flag=True,
+    help="Write the boundary rows that are missing, with the expectation left open.",
+)
 @json_option
 def test_rules(  # noqa: PLR0913  (one parameter an option)
     *, pack_folder: str | None, strict: bool, accept: bool, yes: bool, scaffolding: bool, as_json: bool
@@ -91,7 +104,9 @@ def _accept(folder: Path, pack: Pack, *, yes: bool) -> None:
 def _scaffold(folder: Path, pack: Pack) -> None:
     path = folder / FILE
     if path.exists():
-        way_out = "Fill in its rows and move them into the other files, or delete it. Nothing is ever overwritten."
+        way_out = (
+            "Fill in its rows and move them into the other files, or delete it. Nothing is ever overwritten."
+        )
         raise IntakeError([Problem("F01", "This file is already there.", way_out, str(path))])
     text = scaffold(pack, read_cases(folder), own_base=not (folder / BASE).is_file())
     if not text:
@@ -102,5 +117,7 @@ def _scaffold(folder: Path, pack: Pack) -> None:
         path.write_text(text, encoding="utf-8")
     except OSError as error:
         way_out = "Name a pack in a folder that you may write to."
-        raise IntakeError([Problem("F01", f"The rows cannot be written: {error.strerror}.", way_out, str(path))]) from None
+        raise IntakeError(
+            [Problem("F01", f"The rows cannot be written: {error.strerror}.", way_out, str(path))]
+        ) from None
     echo(f"Written: {path}", aside=True)

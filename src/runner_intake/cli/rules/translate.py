@@ -7,10 +7,10 @@ from pathlib import Path
 
 import click
 
+from runner_intake.authoring.translation_file import file_of, translation_text
 from runner_intake.cli.inputs import chosen_pack, pack_option
 from runner_intake.cli.streams import echo, print_document
 from runner_intake.errors import IntakeError, Problem
-from runner_intake.pack.translation_file import file_of, translation_text
 from runner_intake.pack.translations import LANGUAGE
 from runner_intake.writing import write_text
 
@@ -22,9 +22,15 @@ missing.
 """
 
 
-@click.command("translate", short_help="A translation to work on: every text, with what stands for it so far.", help=_TRANSLATE_HELP)
+@click.command(
+    "translate",
+    short_help="A translation to work on: every text, with what stands for it so far.",
+    help=_TRANSLATE_HELP,
+)
 @click.argument("language")
-@click.option("--write", is_flag=True, help="Write the file into the folder `translations` of the pack named by --pack.")
+@click.option(
+    "--write", is_flag=True, help="Write the file into the folder `translations` of the pack named by --pack."
+)
 @pack_option
 def translate(*, language: str, write: bool, pack_folder: str | None) -> None:
     """`runner-intake rules translate`."""
@@ -39,12 +45,17 @@ def translate(*, language: str, write: bool, pack_folder: str | None) -> None:
         return
     path = Path(str(pack_folder)) / file_of(pack, language)
     if language not in pack.translations and path.exists():
-        what, way_out = "There is a file of this name, for another language.", "Rename it after the language that it holds."
+        what, way_out = (
+            "There is a file of this name, for another language.",
+            "Rename it after the language that it holds.",
+        )
         raise IntakeError([Problem("F01", what, way_out, str(path))])
     try:
         path.parent.mkdir(exist_ok=True)
         write_text(path, text)
     except OSError as error:
         way_out = "Name a pack in a folder that you may write to."
-        raise IntakeError([Problem("F01", f"The translation cannot be written: {error.strerror}.", way_out, str(path))]) from None
+        raise IntakeError(
+            [Problem("F01", f"The translation cannot be written: {error.strerror}.", way_out, str(path))]
+        ) from None
     echo(f"Written: {path}", aside=True)

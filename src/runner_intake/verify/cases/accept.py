@@ -1,4 +1,6 @@
-"""What the cases of a pack would have to expect to come out as written, and writing that down. Whether it is right only a person can say."""
+"""What the cases of a pack would have to expect to come out as written, and writing that down. Whether it is
+right only a person can say.
+"""
 
 from __future__ import annotations
 
@@ -27,7 +29,9 @@ _SIDE_OF = {"outcome": "true", "outcome_false": "false", "otherwise": "false"}
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """An expectation that would change: the file and place of its case, what it is about, its key, the old and the new value."""
+    """An expectation that would change: the file and place of its case, what it is about, its key, the old
+    and the new value.
+    """
 
     file: str
     place: str
@@ -68,17 +72,23 @@ def proposal(folder: Traversable, pack: Pack, cases: Cases) -> Proposal:
 
 
 def write(folder: pathlib.Path, changes: Iterable[Change]) -> None:
-    """Puts the new values into the files; nothing else in them changes. IntakeError (F01) where a file cannot be written."""
+    """Puts the new values into the files; nothing else in them changes. IntakeError (F01) where a file cannot
+    be written.
+    """
     files: dict[str, list[Edit]] = defaultdict(list)
     for change in changes:
         files[change.file].append(Edit(change.path, change.new))
-    texts = {file: Document(read_text(folder / file, file), file).changed(edits) for file, edits in files.items()}
+    texts = {
+        file: Document(read_text(folder / file, file), file).changed(edits) for file, edits in files.items()
+    }
     for file, text in texts.items():
         try:
             (folder / file).write_text(text, encoding="utf-8", newline="")
         except OSError as error:
             way_out = "Name a pack in a folder that you may write to."
-            raise IntakeError([Problem("F01", f"The file cannot be written: {error.strerror}.", way_out, file)]) from None
+            raise IntakeError(
+                [Problem("F01", f"The file cannot be written: {error.strerror}.", way_out, file)]
+            ) from None
 
 
 class _Proposer:
@@ -114,7 +124,9 @@ class _Proposer:
             self.by_hand += failures
             return
         for key, value in new.items():
-            self.changes[file, key] = Change(file, failures[0].place, failures[0].about, key, document.value(key), value)
+            self.changes[file, key] = Change(
+                file, failures[0].place, failures[0].about, key, document.value(key), value
+            )
 
     def _case(self, place: str) -> tuple[str, Document, Path]:
         file, line, column = place.rsplit(":", 2)
@@ -147,7 +159,11 @@ def _of_sign(document: Document, path: Path, actual: Actual, row: Row) -> tuple[
         return (*matrix, actual.key), actual.value
     if actual.key not in _SIDE_OF:
         raise CannotEditError
-    answers = next(each.answers for each in row.settings if (each.kind, each.number) == (_SIDE_OF[actual.key], actual.number))
+    answers = next(
+        each.answers
+        for each in row.settings
+        if (each.kind, each.number) == (_SIDE_OF[actual.key], actual.number)
+    )
     answer = answers[row.vary]
     option = (*matrix, "raises", answer[0] if isinstance(answer, list) else answer)
     return ((*option, 1) if isinstance(document.value(option), list) else option), actual.value
@@ -161,7 +177,9 @@ def _of_row(written: Mapping[str, Any], actuals: Sequence[Actual], row: Row | No
     values: dict[str, object] = {}
     for key in dict.fromkeys(actual.key for actual in actuals):
         came_out = {actual.number: actual.value for actual in actuals if actual.key == key}
-        values[key] = _one_each(written, key, came_out, row) if key in _ONE_EACH else next(iter(came_out.values()))
+        values[key] = (
+            _one_each(written, key, came_out, row) if key in _ONE_EACH else next(iter(came_out.values()))
+        )
     return {key: _word(value) if key == "blank" else value for key, value in values.items()}
 
 
@@ -170,7 +188,9 @@ def _word(state: object) -> object:
     return {"true": True, "false": False}.get(str(state), state)
 
 
-def _one_each(written: Mapping[str, Any], key: str, came_out: Mapping[int | None, object], row: Row | None) -> object:
+def _one_each(
+    written: Mapping[str, Any], key: str, came_out: Mapping[int | None, object], row: Row | None
+) -> object:
     """One value for every answer of a side, or one for all of them."""
     assert row is not None
     numbers = [setting.number for setting in row.settings if setting.kind == _SIDE_OF[key]]
@@ -182,7 +202,8 @@ def _one_each(written: Mapping[str, Any], key: str, came_out: Mapping[int | None
 def _sides(written: Mapping[str, Any], moved: Mapping[str, set[int | None]]) -> dict[str, object]:
     """The answers of both sides after some have gone over.
 
-    A person must sort them where each has an expectation of its own, and where a side would be left with none: then the row shows no boundary.
+    A person must sort them where each has an expectation of its own, and where a side would be left with
+    none: then the row shows no boundary.
     """
     if any(isinstance(written.get(key), list) for key in _ONE_EACH):
         raise CannotEditError
@@ -198,4 +219,8 @@ def _sides(written: Mapping[str, Any], moved: Mapping[str, set[int | None]]) -> 
 
 
 def _sorted(values: list[Any]) -> list[Any]:
-    return sorted(values) if all(isinstance(value, int | float) and not isinstance(value, bool) for value in values) else values
+    return (
+        sorted(values)
+        if all(isinstance(value, int | float) and not isinstance(value, bool) for value in values)
+        else values
+    )

@@ -1,4 +1,6 @@
-"""How much of the rules the cases cover: which no case makes true, which none makes false, and which boundaries none touches on both sides."""
+"""How much of the rules the cases cover: which no case makes true, which none makes false, and which
+boundaries none touches on both sides.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +12,7 @@ from typing import TYPE_CHECKING
 from runner_intake.conditions import GivenAtLeast, NumberDomain, Truth, Within, atoms, truth
 from runner_intake.errors import IntakeError
 from runner_intake.questionnaire import check_answers
-from runner_intake.verify.conditions_listed import Listed, listed
+from runner_intake.verify.owned_conditions import OwnedCondition, conditions_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -32,7 +34,9 @@ class _Seen:
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """Something that no case covers: the rule, its place, and what; of a boundary also the number that has it."""
+    """Something that no case covers: the rule, its place, and what; of a boundary also the number that has
+    it.
+    """
 
     where: str
     place: str
@@ -42,7 +46,11 @@ class Gap:
 
 def gaps(pack: Pack, cases: Cases) -> Iterator[Gap]:
     """Everything about safety rules, requirements, point rules and first steps that no case covers."""
-    rules = {each.where: each for each in listed(pack) if each.role in ("safety", "points", "step", "requires")}
+    rules = {
+        each.where: each
+        for each in conditions_of(pack)
+        if each.role in ("safety", "points", "step", "requires")
+    }
     seen: dict[str, _Seen] = defaultdict(_Seen)
     for row in cases.rows:
         name = f"{row.id}.requires" if row.target == "requires" else row.id
@@ -55,7 +63,7 @@ def gaps(pack: Pack, cases: Cases) -> Iterator[Gap]:
         yield from _of_rule(rule, seen[name], pack)
 
 
-def _look(raw: Raw, rules: list[Listed], pack: Pack, seen: dict[str, _Seen]) -> None:
+def _look(raw: Raw, rules: list[OwnedCondition], pack: Pack, seen: dict[str, _Seen]) -> None:
     """Records what some answers make of some rules; answers that cannot be used are told by the run."""
     try:
         answers = check_answers(raw, pack.questionnaire)
@@ -73,16 +81,21 @@ def _value(atom: Within | GivenAtLeast, answers: Answers) -> Value | None:
     return answers.known.get(atom.field) if isinstance(atom, Within) else answers.given.get(atom.field)
 
 
-def _of_rule(rule: Listed, seen: _Seen, pack: Pack) -> Iterator[Gap]:
+def _of_rule(rule: OwnedCondition, seen: _Seen, pack: Pack) -> Iterator[Gap]:
     for state, word in ((True, "true"), (False, "false")):
         if state not in seen.truths:
             yield Gap(rule.where, rule.place, f"No case makes it {word}.")
     for name, threshold in dict.fromkeys(_thresholds(rule)):
         if not _touched(threshold, seen.values[name], pack.questionnaire.domains[name]):
-            yield Gap(rule.where, rule.place, f"No case stands just on both sides of {name} {float(threshold):g}.", name)
+            yield Gap(
+                rule.where,
+                rule.place,
+                f"No case stands just on both sides of {name} {float(threshold):g}.",
+                name,
+            )
 
 
-def _thresholds(rule: Listed) -> Iterator[tuple[str, float | Fraction]]:
+def _thresholds(rule: OwnedCondition) -> Iterator[tuple[str, float | Fraction]]:
     for atom in atoms(rule.when.written):
         match atom:
             case Within(name, low, _, high):
@@ -94,14 +107,26 @@ def _thresholds(rule: Listed) -> Iterator[tuple[str, float | Fraction]]:
 def _touched(threshold: float | Fraction, values: set[Value], domain: object) -> bool:
     """Whether two values are seen next to each other with the threshold between or at one of them."""
     assert isinstance(domain, NumberDomain)
-    numbers = sorted(Fraction(str(value)) if not isinstance(value, Fraction) else value for value in values if _is_finite(value))
+    numbers = sorted(
+        Fraction(str(value)) if not isinstance(value, Fraction) else value
+        for value in values
+        if _is_finite(value)
+    )
     exact = threshold if isinstance(threshold, Fraction) else Fraction(str(threshold))
     if domain.step == 0:
         near = [number for number in numbers if abs(number - exact) <= NEAR_RATIO]
-        return any(number <= exact for number in near) and any(number >= exact for number in near) and len(near) > 1
+        return (
+            any(number <= exact for number in near)
+            and any(number >= exact for number in near)
+            and len(near) > 1
+        )
     step = Fraction(str(domain.step))
     return any(number in numbers and number + step in numbers for number in (exact - step, exact))
 
 
 def _is_finite(value: Value) -> bool:
-    return isinstance(value, int | float | Fraction) and not isinstance(value, bool) and abs(value) != float("inf")
+    return (
+        isinstance(value, int | float | Fraction)
+        and not isinstance(value, bool)
+        and abs(value) != float("inf")
+    )

@@ -1,6 +1,8 @@
-"""Changes single values of a YAML file and leaves every other character as it is: comments, order, layout. Knows YAML, not cases.
+"""Changes single values of a YAML file and leaves every other character as it is: comments, order, layout.
+Knows YAML, not cases.
 
-A change is made in the text and then read back: a file that would not say exactly what is meant is not written.
+A change is made in the text and then read back: a file that would not say exactly what is meant is not
+written.
 """
 
 from __future__ import annotations
@@ -91,7 +93,11 @@ class Document:
     def _has_comment(self, node: Any, start: int, end: int) -> bool:  # noqa: ANN401  (a node of a library without types)
         """Whether a comment stands among the values of a list or mapping."""
         leaves = [leaf for _, leaf in _walk((), node) if leaf.id == "scalar"]
-        between = [(start, start), *((leaf.start_mark.index, leaf.end_mark.index) for leaf in leaves), (end, end)]
+        between = [
+            (start, start),
+            *((leaf.start_mark.index, leaf.end_mark.index) for leaf in leaves),
+            (end, end),
+        ]
         return any("#" in self.text[before:after] for (_, before), (after, _) in pairwise(between))
 
     def _end(self, node: Any) -> int:  # noqa: ANN401
@@ -138,14 +144,20 @@ def _end(node: Any) -> int:  # noqa: ANN401
 
 
 def flow(value: object) -> str:
-    """A value as it is written in a case file: on one line, text in quotes only where it could be read as something else."""
+    """A value as it is written in a case file: on one line, text in quotes only where it could be read as
+    something else.
+    """
     match value:
         case None:
             return "null"
         case bool():
             return "true" if value else "false"
         case str():
-            return value if _PLAIN.match(value) and value.lower() not in _AMBIGUOUS else json.dumps(value, ensure_ascii=False)
+            return (
+                value
+                if _PLAIN.match(value) and value.lower() not in _AMBIGUOUS
+                else json.dumps(value, ensure_ascii=False)
+            )
         case list() | tuple():
             return f"[{', '.join(map(flow, value))}]"
         case dict():

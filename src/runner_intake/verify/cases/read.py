@@ -1,4 +1,5 @@
-"""Reads `cases/*.yaml` of a pack: boundary rows, matrices of them, totals and worked runners. Knows their form, not whether they pass.
+"""Reads `cases/*.yaml` of a pack: boundary rows, matrices of them, totals and worked runners. Knows their
+form, not whether they pass.
 
 `cases/base.yaml` holds the answers that every case starts from, and named runners on top of them.
 """
@@ -10,14 +11,14 @@ from typing import TYPE_CHECKING, Any, Literal, get_args
 
 from runner_intake.errors import IntakeError, Problem, did_you_mean
 from runner_intake.pack.signs import signs_in
-from runner_intake.reading import parse_yaml, read_file, readable, spot
+from runner_intake.reading import node, parse_yaml, read_file, readable
 from runner_intake.vocabulary import OUTCOMES, Level
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from importlib.resources.abc import Traversable
 
-    from runner_intake.reading import Spot
+    from runner_intake.reading import Node
 
 Raw = dict[str, Any]
 Kind = Literal["true", "false", "blank"]
@@ -29,7 +30,11 @@ _ROW = (
     *_TARGETS, "runner", "vary", "answers", "true_at", "false_at", "points", "priority", "otherwise", "priority_blank", "speaks",
     "outcome", "outcome_false", "blank", "outcome_blank", "open_at",
 )  # fmt: skip
-_ONE_EACH: dict[Kind, tuple[str, ...]] = {"true": ("outcome",), "false": ("outcome_false", "otherwise"), "blank": ()}
+_ONE_EACH: dict[Kind, tuple[str, ...]] = {
+    "true": ("outcome",),
+    "false": ("outcome_false", "otherwise"),
+    "blank": (),
+}
 """What may be given once for all answers of a side, or one for each."""
 _BLANK = ("true", "false", "unknown")
 _STEP_BLANK = ("certain", "possible", "absent")
@@ -49,26 +54,37 @@ class Runners:
     named: Mapping[str, Raw]
 
     @classmethod
-    def read(cls, file: Spot) -> Runners:
+    def read(cls, file: Node) -> Runners:
         """What `cases/base.yaml` holds."""
-        file.allow(("base", "runners"))
+        file.only_keys(("base", "runners"))
         runners = file.get("runners")
-        named = {str(name): dict(spot.value) for name, spot in runners.entries() if spot.is_table()} if runners else {}
+        named = (
+            {str(name): dict(node.value) for name, node in runners.entries() if node.is_table()}
+            if runners
+            else {}
+        )
         return cls(_table(file, "base"), named)
 
-    def of(self, case: Spot) -> Raw:
+    def of(self, case: Node) -> Raw:
         """The answers that a case starts from."""
         runner = case.get("runner")
         if runner is None:
             return self.base
         if runner.text() not in self.named:
-            runner.fail("P07", f"There is no runner `{runner.value}` in {BASE}.", "Add it there, or name another one.", did_you_mean(str(runner.value), self.named))
+            runner.report(
+                "P07",
+                f"There is no runner `{runner.value}` in {BASE}.",
+                "Add it there, or name another one.",
+                did_you_mean(str(runner.value), self.named),
+            )
         return merged(self.base, self.named.get(runner.text(), {}))
 
 
 @dataclass(frozen=True, slots=True)
-class Setting:
-    """One line of a boundary row: the answers, and where they stand: at a value where the rule is true, false, or with the answer left out."""
+class Probe:
+    """One line of a boundary row: the answers, and where they stand: at a value where the rule is true,
+    false, or with the answer left out.
+    """
 
     kind: Kind
     answers: Raw
@@ -86,7 +102,7 @@ class Row:
     target: Target
     id: str
     vary: str
-    settings: tuple[Setting, ...]
+    settings: tuple[Probe, ...]
     expect: Mapping[str, Any]
     open: bool = False
 
@@ -102,7 +118,7 @@ class Total:
 
 
 @dataclass(frozen=True, slots=True)
-class Worked:
+class Vignette:
     """A worked runner, and what must come out."""
 
     place: str
@@ -113,11 +129,13 @@ class Worked:
 
 @dataclass(frozen=True, slots=True)
 class Cases:
-    """Every case of a pack. `base` is what they start from: that of `cases/base.yaml`, else of the first file that has its own."""
+    """Every case of a pack. `base` is what they start from: that of `cases/base.yaml`, else of the first file
+    that has its own.
+    """
 
     rows: tuple[Row, ...] = ()
     totals: tuple[Total, ...] = ()
-    worked: tuple[Worked, ...] = ()
+    worked: tuple[Vignette, ...] = ()
     base: Mapping[str, Any] = field(default_factory=dict)
 
     def __len__(self) -> int:
@@ -125,104 +143,129 @@ class Cases:
 
 
 def read_cases(folder: Traversable) -> Cases:
-    """The cases in a pack's folder; IntakeError with every problem of their form. A pack without cases has none."""
+    """The cases in a pack's folder; IntakeError with every problem of their form. A pack without cases has
+    none.
+    """
     problems: list[Problem] = []
     rows: list[Row] = []
     totals: list[Total] = []
-    worked: list[Worked] = []
+    worked: list[Vignette] = []
     files = list(_files(folder, problems))
     shared = next((Runners.read(file) for file in files if file.file == BASE), Runners({}, {}))
     bases = [shared.base]
     for file in files:
         if file.file == BASE:
             continue
-        file.allow(("base", "boundaries", "signs", "tables", "totals", "cases"))
+        file.only_keys(("base", "boundaries", "signs", "tables", "totals", "cases"))
         own = file.get("base")
         base = Runners(dict(own.value), shared.named) if own and own.is_table() else shared
         bases.append(base.base)
-        rows += [row for spot in _rows(file, "boundaries") if (row := _row(spot, base)) is not None]
-        rows += [row for spot in _rows(file, "signs") for row in signs(spot, base)]
-        rows += [row for spot in _rows(file, "tables") for row in table(spot, base)]
-        totals += [_total(spot, base) for spot in _rows(file, "totals")]
-        worked += [_worked(spot, base) for spot in _rows(file, "cases")]
+        rows += [row for node in _rows(file, "boundaries") if (row := _row(node, base)) is not None]
+        rows += [row for node in _rows(file, "signs") for row in signs(node, base)]
+        rows += [row for node in _rows(file, "tables") for row in table(node, base)]
+        totals += [_total(node, base) for node in _rows(file, "totals")]
+        worked += [_worked(node, base) for node in _rows(file, "cases")]
     if problems:
         raise IntakeError(problems)
     return Cases(tuple(rows), tuple(totals), tuple(worked), next(filter(None, bases), {}))
 
 
-def _files(folder: Traversable, problems: list[Problem]) -> Iterator[Spot]:
+def _files(folder: Traversable, problems: list[Problem]) -> Iterator[Node]:
     with readable(f"{folder}/cases"):
-        files = sorted((folder / "cases").iterdir(), key=lambda each: each.name) if (folder / "cases").is_dir() else []
+        files = (
+            sorted((folder / "cases").iterdir(), key=lambda each: each.name)
+            if (folder / "cases").is_dir()
+            else []
+        )
     for file in files:
         if file.name.endswith((".yaml", ".yml")):
             name = f"cases/{file.name}"
             try:
                 text = read_file(file, name)
-                at = spot(parse_yaml(text, name), name, problems)
-                problems.extend(signs_in(name, text, at, right_to_left=True))  # the language of a case is not known
+                at = node(parse_yaml(text, name), name, problems)
+                problems.extend(
+                    signs_in(name, text, at, right_to_left=True)
+                )  # the language of a case is not known
                 yield at
             except IntakeError as error:
                 problems.extend(error.problems)
 
 
-def _rows(at: Spot, key: str) -> list[Spot]:
+def _rows(at: Node, key: str) -> list[Node]:
     found = at.get(key)
     return found.rows("a list of cases") if found else []
 
 
-def _row(at: Spot, runners: Runners) -> Row | None:
-    at.allow(_ROW)
+def _row(at: Node, runners: Runners) -> Row | None:
+    at.only_keys(_ROW)
     base = runners.of(at)
     targets = [each for each in _TARGETS if at.get(each)]
     if len(targets) != 1:
-        at.fail("P02", "A row is about exactly one rule, `requires` or step.", "Keep one of: rule, requires, step.")
+        at.report(
+            "P02",
+            "A row is about exactly one rule, `requires` or step.",
+            "Keep one of: rule, requires, step.",
+        )
         return None
-    vary = at.need("vary").text()
+    vary = at.require("vary").text()
     changed = _table(at, "answers")
-    settings: list[Setting] = []
+    settings: list[Probe] = []
     for kind, key in _SIDES:
         values = at.get(key)
         rows = values.rows("a list of answers") if values else []
-        settings += [Setting(kind, merged(base, changed, {vary: row.value}), number) for number, row in enumerate(rows)]
+        settings += [
+            Probe(kind, merged(base, changed, {vary: row.value}), number) for number, row in enumerate(rows)
+        ]
         for name in _ONE_EACH[kind]:
             if (each := at.get(name)) and isinstance(each.value, list) and len(each.value) != len(rows):
-                each.fail("P04", f"There are {len(each.value)} of these for {len(rows)} answers in `{key}`.", "Write one for each, or one for all.")
+                each.report(
+                    "P04",
+                    f"There are {len(each.value)} of these for {len(rows)} answers in `{key}`.",
+                    "Write one for each, or one for all.",
+                )
     expect = dict(at.value) if at.is_table() else {}
     if "open_at" in expect or OPEN in expect.values():
-        return Row(at.place, targets[0], at.need(targets[0]).text(), vary, (), expect, open=True)
+        return Row(at.place, targets[0], at.require(targets[0]).text(), vary, (), expect, open=True)
     if not settings:
-        at.fail("P02", "There are no answers to try.", "Add true_at or false_at.")
-    blank = at.need("blank")
+        at.report("P02", "There are no answers to try.", "Add true_at or false_at.")
+    blank = at.require("blank")
     words = _STEP_BLANK if targets[0] == "step" else _BLANK
     if str(blank.value).lower() not in words:
-        blank.fail("P07", "This is not known here.", f"Use one of: {', '.join(words)}.")
-    settings.append(Setting("blank", merged(base, changed, {vary: None}), 0))
-    return Row(at.place, targets[0], at.need(targets[0]).text(), vary, tuple(settings), expect)
+        blank.report("P07", "This is not known here.", f"Use one of: {', '.join(words)}.")
+    settings.append(Probe("blank", merged(base, changed, {vary: None}), 0))
+    return Row(at.place, targets[0], at.require(targets[0]).text(), vary, tuple(settings), expect)
 
 
-def _total(at: Spot, runners: Runners) -> Total:
-    at.allow(("benefit", "runner", "answers", "points"))
-    return Total(at.place, at.need("benefit").text(), merged(runners.of(at), _table(at, "answers")), at.need("points").integer())
+def _total(at: Node, runners: Runners) -> Total:
+    at.only_keys(("benefit", "runner", "answers", "points"))
+    return Total(
+        at.place,
+        at.require("benefit").text(),
+        merged(runners.of(at), _table(at, "answers")),
+        at.require("points").integer(),
+    )
 
 
-def _worked(at: Spot, runners: Runners) -> Worked:
-    at.allow(("id", "title", "why", "runner", "answers", "expect"))
-    expect = at.need("expect")
-    expect.allow(_EXPECT)
+def _worked(at: Node, runners: Runners) -> Vignette:
+    at.only_keys(("id", "title", "why", "runner", "answers", "expect"))
+    expect = at.require("expect")
+    expect.only_keys(_EXPECT)
     if expect.value == {}:
-        expect.fail("P02", "Nothing is expected.", f"Add one of: {', '.join(_EXPECT)}.")
+        expect.report("P02", "Nothing is expected.", f"Add one of: {', '.join(_EXPECT)}.")
     for key, found in expect.entries():
         known = _KNOWN.get(key)
         for row in found.rows("a list of names"):
             if row.value is None and key == "top":
                 continue  # nothing is suggested first
             if (word := row.text()) and known and word not in known:
-                row.fail("P07", f"`{word}` is not known here.", f"Use some of: {', '.join(known)}.")
+                row.report("P07", f"`{word}` is not known here.", f"Use some of: {', '.join(known)}.")
     answers = merged(runners.of(at), _table(at, "answers"))
-    return Worked(at.place, at.need("id").text(), answers, dict(expect.value) if expect.is_table() else {})
+    return Vignette(
+        at.place, at.require("id").text(), answers, dict(expect.value) if expect.is_table() else {}
+    )
 
 
-def _table(at: Spot, key: str) -> Raw:
+def _table(at: Node, key: str) -> Raw:
     found = at.get(key)
     return dict(found.value) if found and found.is_table() else {}
 
@@ -235,27 +278,32 @@ def merged(base: Raw, *changes: Raw) -> Raw:
     return {name: value for name, value in answers.items() if value is not None}
 
 
-# --- matrices of boundary rows ---------------------------------------------------------------------------------------------------
+# --- matrices of boundary rows ------------------------------------------------------------------------------
 
 
-def signs(at: Spot, runners: Runners) -> list[Row]:
-    """A row for each sign of a list: it alone raises its rule, every other sign and `none` do not, and without the list it is open.
+def signs(at: Node, runners: Runners) -> list[Row]:
+    """A row for each sign of a list: it alone raises its rule, every other sign and `none` do not, and
+    without the list it is open.
 
-    `raises` maps each option to `[rule, outcome]`, and what raises nothing to the outcome that then comes out. `choice` instead of `list`:
-    the same for a question with one answer.
+    `raises` maps each option to `[rule, outcome]`, and what raises nothing to the outcome that then comes
+    out. `choice` instead of `list`: the same for a question with one answer.
     """
-    at.allow(("list", "choice", "runner", "answers", "raises", "outcome_blank"))
+    at.only_keys(("list", "choice", "runner", "answers", "raises", "outcome_blank"))
     several = at.get("list")
-    name = several.text() if several else at.need("choice").text()
+    name = several.text() if several else at.require("choice").text()
     base = merged(runners.of(at), _table(at, "answers"))
     blank = at.get("outcome_blank")
     expected: dict[str, tuple[str, str, str]] = {}
-    for option, spot in at.need("raises").entries("a mapping of options to what they raise"):
-        words = spot.texts() if isinstance(spot.value, list) else ("", spot.text())
+    for option, node in at.require("raises").entries("a mapping of options to what they raise"):
+        words = node.texts() if isinstance(node.value, list) else ("", node.text())
         if len(words) != 2:  # noqa: PLR2004  (a rule and an outcome)
-            spot.fail("P04", "Expected a rule and an outcome.", "Write [E1, emergency], or only an outcome where nothing is raised.")
+            node.report(
+                "P04",
+                "Expected a rule and an outcome.",
+                "Write [E1, emergency], or only an outcome where nothing is raised.",
+            )
             continue
-        expected[str(option)] = (*words, spot.place)
+        expected[str(option)] = (*words, node.place)
 
     def answer(option: str) -> object:
         return [option] if several else option
@@ -264,9 +312,15 @@ def signs(at: Spot, runners: Runners) -> list[Row]:
     for rule in dict.fromkeys(rule for rule, _, _ in expected.values() if rule):
         inside = [option for option, (raised, _, _) in expected.items() if raised == rule]
         outside = [option for option in expected if option not in inside]
-        settings = [Setting("true", merged(base, {name: answer(option)}), number) for number, option in enumerate(inside)]
-        settings += [Setting("false", merged(base, {name: answer(option)}), number) for number, option in enumerate(outside)]
-        settings.append(Setting("blank", merged(base, {name: None}), 0))
+        settings = [
+            Probe("true", merged(base, {name: answer(option)}), number)
+            for number, option in enumerate(inside)
+        ]
+        settings += [
+            Probe("false", merged(base, {name: answer(option)}), number)
+            for number, option in enumerate(outside)
+        ]
+        settings.append(Probe("blank", merged(base, {name: None}), 0))
         expect = {
             "outcome": [expected[option][1] for option in inside],
             "outcome_false": [expected[option][1] for option in outside],
@@ -277,34 +331,41 @@ def signs(at: Spot, runners: Runners) -> list[Row]:
     return rows
 
 
-def table(at: Spot, runners: Runners) -> list[Row]:
+def table(at: Node, runners: Runners) -> list[Row]:
     """A row for each line of a point table: over one choice, or in bands over one number.
 
-    `points` maps each option, or each band such as "<2", "2-4" and "13+", to its points; what is not named gives none.
-    `options` are all options of a choice, `ends` the lowest and highest answer and the step of a number.
+    `points` maps each option, or each band such as "<2", "2-4" and "13+", to its points; what is not named
+    gives none. `options` are all options of a choice, `ends` the lowest and highest answer and the step of a
+    number.
     """
-    at.allow(("rule", "vary", "runner", "answers", "points", "options", "range", "blank"))
-    rule, name = at.need("rule").text(), at.need("vary").text()
+    at.only_keys(("rule", "vary", "runner", "answers", "points", "options", "range", "blank"))
+    rule, name = at.require("rule").text(), at.require("vary").text()
     base = merged(runners.of(at), _table(at, "answers"))
     blank = at.get("blank")
-    lines = at.need("points").entries("a mapping of answers to points")
+    lines = at.require("points").entries("a mapping of answers to points")
     options, ends = at.get("options"), at.get("range")
     rows: list[Row] = []
-    for line, spot in lines:
+    for line, node in lines:
         if options:
             inside, outside = [str(line)], [option for option in options.texts() if option != line]
         else:
-            inside, outside = _around(str(line), [row.number() for row in ends.rows()] if ends else [0, 10, 1])
-        settings = [Setting("true", merged(base, {name: value}), number) for number, value in enumerate(inside)]
-        settings += [Setting("false", merged(base, {name: value}), number) for number, value in enumerate(outside)]
-        settings.append(Setting("blank", merged(base, {name: None}), 0))
-        expect = {"points": spot.integer(), "blank": str(blank.value).lower() if blank else "unknown"}
-        rows.append(Row(spot.place, "rule", f"{rule}.{line}", name, tuple(settings), expect))
+            inside, outside = _around(
+                str(line), [row.number() for row in ends.rows()] if ends else [0, 10, 1]
+            )
+        settings = [Probe("true", merged(base, {name: value}), number) for number, value in enumerate(inside)]
+        settings += [
+            Probe("false", merged(base, {name: value}), number) for number, value in enumerate(outside)
+        ]
+        settings.append(Probe("blank", merged(base, {name: None}), 0))
+        expect = {"points": node.integer(), "blank": str(blank.value).lower() if blank else "unknown"}
+        rows.append(Row(node.place, "rule", f"{rule}.{line}", name, tuple(settings), expect))
     return rows
 
 
 def _around(band: str, ends: list[int | float]) -> tuple[list[Any], list[Any]]:
-    """The answers at the ends of a band, and those just outside it. `ends`: the lowest and highest answer, and the step."""
+    """The answers at the ends of a band, and those just outside it. `ends`: the lowest and highest answer,
+    and the step.
+    """
     lowest, highest, step = ends
     number = int if all(isinstance(end, int) for end in ends) else float
     if band.startswith("<"):

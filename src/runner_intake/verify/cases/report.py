@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from runner_intake.assessment import Part
+from runner_intake.result.assessment import Part
 from runner_intake.verify.cases.coverage import gaps
 from runner_intake.verify.cases.run import failures
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from runner_intake.verify.cases.read import Cases
 
 
-class Told(Part):
+class CaseIssue(Part):
     """A case that failed, or something that no case covers."""
 
     place: str
@@ -26,8 +26,8 @@ class CaseReport(Part):
 
     pack: str
     cases: int
-    failed: tuple[Told, ...]
-    uncovered: tuple[Told, ...]
+    failed: tuple[CaseIssue, ...]
+    uncovered: tuple[CaseIssue, ...]
 
 
 def case_report(pack: Pack, cases: Cases) -> CaseReport:
@@ -35,6 +35,10 @@ def case_report(pack: Pack, cases: Cases) -> CaseReport:
     return CaseReport(
         pack=f"{pack.id} {pack.version}",
         cases=len(cases),
-        failed=tuple(Told(place=each.place, about=each.about, what=each.problem) for each in failures(pack, cases)),
-        uncovered=tuple(Told(place=each.place, about=each.where, what=each.what) for each in gaps(pack, cases)),
+        failed=tuple(
+            CaseIssue(place=each.place, about=each.about, what=each.problem) for each in failures(pack, cases)
+        ),
+        uncovered=tuple(
+            CaseIssue(place=each.place, about=each.where, what=each.what) for each in gaps(pack, cases)
+        ),
     )

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from runner_intake.conditions import Truth, truth
+from runner_intake.engine.analysis import Analysis
 from runner_intake.engine.assess import assess_checked
-from runner_intake.engine.situation import Situation
 from runner_intake.errors import IntakeError
 from runner_intake.questionnaire import check_answers
 from runner_intake.score import score
@@ -15,10 +15,10 @@ from runner_intake.score import score
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from runner_intake.assessment import Assessment
     from runner_intake.pack import Pack, PointRule
     from runner_intake.pack.model import When
-    from runner_intake.verify.cases.read import Cases, Raw, Row, Setting, Total, Worked
+    from runner_intake.result.assessment import Assessment
+    from runner_intake.verify.cases.read import Cases, Probe, Raw, Row, Total, Vignette
 
 STATES: dict[Truth, str] = {True: "true", False: "false", None: "unknown"}
 _OUTCOMES = {"true": "outcome", "false": "outcome_false", "blank": "outcome_blank"}
@@ -26,7 +26,8 @@ _OUTCOMES = {"true": "outcome", "false": "outcome_false", "blank": "outcome_blan
 
 @dataclass(frozen=True, slots=True)
 class Actual:
-    """What came out for an expectation: its key in the case, for which answer of a side (None: for all), and the value.
+    """What came out for an expectation: its key in the case, for which answer of a side (None: for all), and
+    the value.
 
     Where the key is `true_at` or `false_at`, the answer of that number belongs on the other side.
     """
@@ -64,7 +65,7 @@ def failures(pack: Pack, cases: Cases) -> Iterator[Failure]:
         yield from worked_failures(pack, worked)
 
 
-# --- boundary rows --------------------------------------------------------------------------------------------------------------
+# --- boundary rows ------------------------------------------------------------------------------------------
 
 
 def row_failures(pack: Pack, row: Row) -> Iterator[Failure]:
@@ -78,7 +79,11 @@ def row_failures(pack: Pack, row: Row) -> Iterator[Failure]:
         except IntakeError as error:
             problem = str(error.problems[0])
         if problem:
-            where = f"without {row.vary}" if setting.kind == "blank" else f"at {row.vary} {_plain(setting.answers.get(row.vary))}"
+            where = (
+                f"without {row.vary}"
+                if setting.kind == "blank"
+                else f"at {row.vary} {_plain(setting.answers.get(row.vary))}"
+            )
             yield Failure(row.place, row.id, f"{where}: {problem}", actual)
 
 
@@ -86,13 +91,19 @@ def _plain(value: object) -> str:
     return f"[{', '.join(map(str, value))}]" if isinstance(value, list | tuple) else str(value)
 
 
-def _setting_problem(pack: Pack, row: Row, setting: Setting) -> _Found:
+def _setting_problem(pack: Pack, row: Row, setting: Probe) -> _Found:
     """What is wrong in one line of a row, and what came out; empty where nothing is wrong."""
-    point_rule = next((rule for benefit in pack.benefits for rule in benefit.rules if rule.id == row.id), None)
+    point_rule = next(
+        (rule for benefit in pack.benefits for rule in benefit.rules if rule.id == row.id), None
+    )
     match row.target:
         case "requires":
             benefit = pack.benefit.get(row.id)
-            return _state(benefit.requires, row, setting, pack) if benefit else (f"there is no benefit {row.id}.", ())
+            return (
+                _state(benefit.requires, row, setting, pack)
+                if benefit
+                else (f"there is no benefit {row.id}.", ())
+            )
         case "rule" if point_rule is not None:
             return _point_rule(point_rule, row, setting, pack)
         case "rule" if any(rule.id == row.id for rule in pack.safety):
@@ -102,32 +113,34 @@ def _setting_problem(pack: Pack, row: Row, setting: Setting) -> _Found:
     return f"there is no {row.target} {row.id}.", ()
 
 
-def _point_rule(rule: PointRule, row: Row, setting: Setting, pack: Pack) -> _Found:
+def _point_rule(rule: PointRule, row: Row, setting: Probe, pack: Pack) -> _Found:
     if rule.points != row.expect.get("points"):
-        return f"it gives {rule.points:+d} points, not {row.expect.get('points')}.", (Actual("points", None, rule.points),)
+        return f"it gives {rule.points:+d} points, not {row.expect.get('points')}.", (
+            Actual("points", None, rule.points),
+        )
     return _state(rule.when, row, setting, pack)
 
 
-def _state(when: When, row: Row, setting: Setting, pack: Pack) -> _Found:
+def _state(when: When, row: Row, setting: Probe, pack: Pack) -> _Found:
     state = STATES[truth(when.grounded, check_answers(setting.answers, pack.questionnaire).facts)]
     expected = _expected(row, setting)
     return _RIGHT if state == expected else (f"it is {state}, not {expected}.", _other_state(state, setting))
 
 
-def _other_state(state: str, setting: Setting) -> tuple[Actual, ...]:
+def _other_state(state: str, setting: Probe) -> tuple[Actual, ...]:
     if setting.kind == "blank":
         return (Actual("blank", None, state),)
     return () if state == "unknown" else (Actual(f"{setting.kind}_at", setting.number),)
 
 
-def _expected(row: Row, setting: Setting) -> str:
+def _expected(row: Row, setting: Probe) -> str:
     """true, false or unknown; an unquoted true or false of YAML is its word."""
     return str(row.expect.get("blank")).lower() if setting.kind == "blank" else setting.kind
 
 
-def _safety_rule(row: Row, setting: Setting, pack: Pack) -> _Found:
+def _safety_rule(row: Row, setting: Probe, pack: Pack) -> _Found:
     answers = check_answers(setting.answers, pack.questionnaire)
-    screening = Situation(answers, pack).screening
+    screening = Analysis(answers, pack).screening
     raised = row.id in {rule.id for rule in (*screening.findings, *screening.notices)}
     if raised != (_expected(row, setting) == "true"):
         rule = next(rule for rule in pack.safety if rule.id == row.id)
@@ -137,18 +150,27 @@ def _safety_rule(row: Row, setting: Setting, pack: Pack) -> _Found:
     outcome = _of_list(row.expect.get(key), setting)
     if outcome is None or outcome == screening.outcome:
         return _RIGHT
-    return f"the outcome is {screening.outcome}, not {outcome}.", (Actual(key, setting.number, screening.outcome),)
+    return f"the outcome is {screening.outcome}, not {outcome}.", (
+        Actual(key, setting.number, screening.outcome),
+    )
 
 
-def _of_list(expected: Any, setting: Setting) -> Any:  # noqa: ANN401  (a case file holds any value)
+def _of_list(expected: Any, setting: Probe) -> Any:  # noqa: ANN401  (a case file holds any value)
     return expected[setting.number] if isinstance(expected, list) else expected
 
 
-def _step(row: Row, setting: Setting, pack: Pack) -> _Found:
+def _step(row: Row, setting: Probe, pack: Pack) -> _Found:
     step = row.id.partition(".")[0]
     result = _result(setting.answers, pack)
-    if row.expect.get("speaks") and setting.kind != "blank" and _speaks(row.id, result, pack) != (setting.kind == "true"):
-        return f"the rule {row.id} {'does not speak' if setting.kind == 'true' else 'speaks'} for the step {step}.", ()
+    if (
+        row.expect.get("speaks")
+        and setting.kind != "blank"
+        and _speaks(row.id, result, pack) != (setting.kind == "true")
+    ):
+        return (
+            f"the rule {row.id} {'does not speak' if setting.kind == 'true' else 'speaks'} for the step {step}.",
+            (),
+        )
     found = _priority(result, step)
     match setting.kind:
         case "true":
@@ -160,17 +182,21 @@ def _step(row: Row, setting: Setting, pack: Pack) -> _Found:
             expected = (row.expect.get("blank"), row.expect.get("priority_blank"))
     if found == expected:
         return _RIGHT
-    return f"the step {step} is {_told(*found)}, not {_told(*expected)}.", tuple(_other_step(row, setting, *found))
+    return f"the step {step} is {_told(*found)}, not {_told(*expected)}.", tuple(
+        _other_step(row, setting, *found)
+    )
 
 
-def _other_step(row: Row, setting: Setting, state: str, priority: int | None) -> Iterator[Actual]:
+def _other_step(row: Row, setting: Probe, state: str, priority: int | None) -> Iterator[Actual]:
     """What a row about a step would have to expect."""
     match setting.kind, state:
         case "true", "certain":
             yield Actual("priority", None, priority)
         case "true", "absent":
             yield Actual("true_at", setting.number)
-        case "false", "certain" if row.expect.get("otherwise") is None and priority == row.expect.get("priority"):
+        case "false", "certain" if row.expect.get("otherwise") is None and priority == row.expect.get(
+            "priority"
+        ):
             yield Actual("false_at", setting.number)
         case "false", "certain" | "absent":
             yield Actual("otherwise", setting.number, priority)
@@ -193,7 +219,9 @@ def _told(state: object, priority: object) -> str:
 
 
 def _priority(result: Assessment, step: str) -> tuple[str, int | None]:
-    certain, possible = ({due.id: due.priority for due in steps} for steps in (result.first_steps, result.possible_first_steps))
+    certain, possible = (
+        {due.id: due.priority for due in steps} for steps in (result.first_steps, result.possible_first_steps)
+    )
     if step in certain:
         return "certain", certain[step]
     return ("possible", possible[step]) if step in possible else ("absent", None)
@@ -203,7 +231,7 @@ def _result(answers: Raw, pack: Pack) -> Assessment:
     return assess_checked(check_answers(answers, pack.questionnaire), pack)
 
 
-# --- totals and worked runners --------------------------------------------------------------------------------------------------
+# --- totals and worked runners ------------------------------------------------------------------------------
 
 
 def total_failures(pack: Pack, total: Total) -> Iterator[Failure]:
@@ -218,10 +246,15 @@ def total_failures(pack: Pack, total: Total) -> Iterator[Failure]:
         return
     points = score(pack.benefit[total.benefit], answers.certain).points
     if points != total.points:
-        yield Failure(total.place, total.benefit, f"it has {points} points, not {total.points}.", (Actual("points", None, points),))
+        yield Failure(
+            total.place,
+            total.benefit,
+            f"it has {points} points, not {total.points}.",
+            (Actual("points", None, points),),
+        )
 
 
-def worked_failures(pack: Pack, worked: Worked) -> Iterator[Failure]:
+def worked_failures(pack: Pack, worked: Vignette) -> Iterator[Failure]:
     """What a worked runner finds."""
     try:
         result = _result(worked.answers, pack)
@@ -237,9 +270,13 @@ def _unknown(expect: Mapping[str, Any], pack: Pack) -> Iterator[str]:
     benefits = {name for key in ("top", "never") for name in expect.get(key, ()) if name is not None}
     yield from (f"there is no benefit {name}." for name in sorted(benefits - set(pack.benefit)))
     steps = {step.id for step in pack.steps}
-    yield from (f"there is no step {name}." for name in sorted(set(expect.get("first_steps_any_of", ())) - steps))
+    yield from (
+        f"there is no step {name}." for name in sorted(set(expect.get("first_steps_any_of", ())) - steps)
+    )
     either = steps | set(pack.benefit)
-    yield from (f"there is no benefit or step {name}." for name in sorted(set(expect.get("order", ())) - either))
+    yield from (
+        f"there is no benefit or step {name}." for name in sorted(set(expect.get("order", ())) - either)
+    )
 
 
 def _worked_problems(result: Assessment, expect: Mapping[str, Any]) -> Iterator[_Found]:
@@ -251,20 +288,29 @@ def _worked_problems(result: Assessment, expect: Mapping[str, Any]) -> Iterator[
     if "safety" in expect and result.safety.outcome not in expect["safety"]:
         yield f"the outcome is {result.safety.outcome}.", _is("safety", [result.safety.outcome])
     if wanted and not set(wanted) & set(due):
-        yield f"none of {', '.join(wanted)} is among the first two first steps.", _is("first_steps_any_of", due)
+        yield (
+            f"none of {', '.join(wanted)} is among the first two first steps.",
+            _is("first_steps_any_of", due),
+        )
     if "top" in expect and top not in expect["top"]:
         yield f"the first suggestion is {top or 'none'}.", _is("top", [top])
     never = expect.get("never", ())
     if set(shown) & set(never):
-        yield f"{', '.join(sorted(set(shown) & set(never)))} is suggested.", _is("never", [name for name in never if name not in shown])
+        yield (
+            f"{', '.join(sorted(set(shown) & set(never)))} is suggested.",
+            _is("never", [name for name in never if name not in shown]),
+        )
     nothing = not shown and None in expect.get("top", ())
     if "top_level" in expect and not nothing and level not in expect["top_level"]:
         yield "the first suggestion has another level.", _is("top_level", [level]) if level else ()
-    for listed in (shown, [step.id for step in result.first_steps]):
+    for conditions_of in (shown, [step.id for step in result.first_steps]):
         order = expect.get("order", ())
-        named = [name for name in listed if name in order]
+        named = [name for name in conditions_of if name in order]
         if named != [name for name in order if name in named]:
-            yield f"the order is {', '.join(named)}.", _is("order", [*named, *(name for name in order if name not in named)])
+            yield (
+                f"the order is {', '.join(named)}.",
+                _is("order", [*named, *(name for name in order if name not in named)]),
+            )
 
 
 def _is(key: str, value: list[Any]) -> tuple[Actual, ...]:

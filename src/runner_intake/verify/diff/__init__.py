@@ -1,1 +1,3 @@
-"""What differs between two packs for the people who answer: proved where that is possible, else shown by a witness, else called not checked."""
+"""What differs between two packs for the people who answer: proved where that is possible, else shown by a
+witness, else called not checked.
+"""

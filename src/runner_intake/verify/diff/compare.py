@@ -6,19 +6,19 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from runner_intake.questionnaire import check_answers
-from runner_intake.verify.diff.common import Common, OnlyIn
 from runner_intake.verify.diff.meaning import RuleMeaning, StepChange, rule_meanings, step_changes
+from runner_intake.verify.diff.pack_pair import OnlyIn, PackPair
 from runner_intake.verify.diff.people import People, compare_people, synthetic_people
-from runner_intake.verify.diff.runners import Runners
 from runner_intake.verify.diff.safety import Shift, shifts
 from runner_intake.verify.diff.scores import ScoreChange, score_changes
 from runner_intake.verify.diff.tops import TopChanges, top_changes
+from runner_intake.verify.diff.witness_builder import WitnessBuilder
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from runner_intake.pack import Pack
-    from runner_intake.verify.diff.common import Runner
+    from runner_intake.verify.diff.pack_pair import Witness
     from runner_intake.verify.diff.people import Raw
 
 _STARTS = 60
@@ -29,12 +29,13 @@ _STARTS = 60
 class Comparison:
     """What sets two packs apart, safety first.
 
-    `quiet` is the runner with nothing to report around whom witnesses are built. `rewritten` are the rules whose conditions are not the same
-    text, with what that means. `only_in_one` are the answers on which the packs cannot be compared.
+    `quiet` is the runner with nothing to report around whom witnesses are built. `rewritten` are the rules
+    whose conditions are not the same text, with what that means. `only_in_one` are the answers on which the
+    packs cannot be compared.
     """
 
-    common: Common
-    quiet: Runner
+    common: PackPair
+    quiet: Witness
     shifts: tuple[Shift, ...]
     scores: tuple[ScoreChange, ...]
     benefits_added: tuple[str, ...]
@@ -52,14 +53,20 @@ class Comparison:
 
     @property
     def proved_same(self) -> bool:
-        """Whether it is proved that every complete set of answers gives the same outcome, scores, first suggestion and first steps."""
-        differs = self.shifts or self.benefits_added or self.benefits_removed or self.only_in_one or self.steps
+        """Whether it is proved that every complete set of answers gives the same outcome, scores, first
+        suggestion and first steps.
+        """
+        differs = (
+            self.shifts or self.benefits_added or self.benefits_removed or self.only_in_one or self.steps
+        )
         return not differs and self.tops.same and all(score.same for score in self.scores)
 
 
 def compare(old: Pack, new: Pack, raws: Sequence[Raw] | None = None) -> Comparison:
-    """What differs between two packs; `raws` are the runners to compare them on (synthetic ones by default)."""
-    runners = Runners(Common(old, new))
+    """What differs between two packs; `raws` are the runners to compare them on (synthetic ones by
+    default).
+    """
+    runners = WitnessBuilder(PackPair(old, new))
     synthetic = synthetic_people(old, new)
     scores = score_changes(runners)
     return Comparison(
@@ -77,7 +84,11 @@ def compare(old: Pack, new: Pack, raws: Sequence[Raw] | None = None) -> Comparis
     )
 
 
-def _starts(runners: Runners, synthetic: Sequence[Raw]) -> list[Runner]:
-    """Complete runners around whom to search: the synthetic ones, with quiet answers to what they did not answer."""
+def _starts(runners: WitnessBuilder, synthetic: Sequence[Raw]) -> list[Witness]:
+    """Complete runners around whom to search: the synthetic ones, with quiet answers to what they did not
+    answer.
+    """
     questionnaire = runners.common.old.questionnaire
-    return [runners.with_answers(check_answers(raw.answers, questionnaire).given) for raw in synthetic[:_STARTS]]
+    return [
+        runners.with_answers(check_answers(raw.answers, questionnaire).given) for raw in synthetic[:_STARTS]
+    ]

@@ -8,8 +8,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from runner_intake.engine.analysis import Analysis
 from runner_intake.engine.benefits import suggestions_and_others
-from runner_intake.engine.situation import Situation
 from runner_intake.engine.steps import first_steps
 from runner_intake.errors import IntakeError, Problem
 from runner_intake.questionnaire import check_answers
@@ -36,7 +36,9 @@ class Raw:
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """What a runner reads: the outcome, the suggestions in order with their levels, and the certain first steps."""
+    """What a runner reads: the outcome, the suggestions in order with their levels, and the certain first
+    steps.
+    """
 
     outcome: Outcome
     suggestions: tuple[tuple[str, str], ...]
@@ -62,7 +64,8 @@ class People:
     """How many runners were compared, how many of them get another result, and how.
 
     `uniform` says of synthetic runners that neither pack has a population.yaml, so that they give any answer.
-    `unreadable` are the problems of answers that one of the packs does not take; these runners are not compared.
+    `unreadable` are the problems of answers that one of the packs does not take; these runners are not
+    compared.
     """
 
     synthetic: bool
@@ -91,7 +94,9 @@ def compare_people(old: Pack, new: Pack, raws: Sequence[Raw], *, synthetic: bool
         uniform=synthetic and not (old.population or new.population),
         compared=len(pairs),
         changed=sum(before != after for _, before, after in pairs),
-        less_severe=sum(OUTCOMES.index(after.outcome) > OUTCOMES.index(before.outcome) for _, before, after in pairs),
+        less_severe=sum(
+            OUTCOMES.index(after.outcome) > OUTCOMES.index(before.outcome) for _, before, after in pairs
+        ),
         outcomes=_moves([(place, before.outcome, after.outcome) for place, before, after in pairs]),
         tops=_moves([(place, before.top, after.top) for place, before, after in pairs]),
         other_suggestions=sum(before.suggestions != after.suggestions for _, before, after in pairs),
@@ -103,10 +108,12 @@ def compare_people(old: Pack, new: Pack, raws: Sequence[Raw], *, synthetic: bool
 def result(raw: Raw, pack: Pack) -> Result:
     """What a runner reads under a pack; IntakeError if the pack does not take the answers."""
     answers = check_answers(raw.answers, pack.questionnaire, raw.place)
-    situation = Situation(answers, pack)
-    shown = suggestions_and_others(situation.claims, answers, ())[0] if situation.outcome in SUGGESTING else ()
-    steps = tuple(step.id for step in first_steps(situation.steps, answers.facts))
-    return Result(situation.outcome, tuple((each.benefit, each.level) for each in shown), steps)
+    analysis = Analysis(answers, pack)
+    shown = (
+        suggestions_and_others(analysis.guarantees, answers, ())[0] if analysis.outcome in SUGGESTING else ()
+    )
+    steps = tuple(step.id for step in first_steps(analysis.steps, answers.facts))
+    return Result(analysis.outcome, tuple((each.benefit, each.level) for each in shown), steps)
 
 
 def _moves(trios: Sequence[tuple[str, str | None, str | None]]) -> tuple[Move, ...]:
@@ -129,7 +136,11 @@ def synthetic_people(old: Pack, new: Pack, count: int = COUNT) -> tuple[Raw, ...
     for number, answers in enumerate(population.runners(count, first)):
         for pack in (first, second):
             _fit(answers, pack.questionnaire, rng)
-        shared = {name: value for name, value in answers.items() if name in old.questionnaire.fields and name in new.questionnaire.fields}
+        shared = {
+            name: value
+            for name, value in answers.items()
+            if name in old.questionnaire.fields and name in new.questionnaire.fields
+        }
         raws.append(Raw(f"synthetic runner {number + 1}", _without_ignored(shared, old)))
     return tuple(raws)
 

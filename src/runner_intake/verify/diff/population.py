@@ -1,6 +1,8 @@
-"""Draws made-up runners, to compare packs and to measure the interview: as the pack's population.yaml says, else any answer to every question.
+"""Draws made-up runners, to compare packs and to measure the interview: as the pack's population.yaml says,
+else any answer to every question.
 
-They are invented and claim nothing about real runners. Knows questions and how often they are answered, not rules.
+They are invented and claim nothing about real runners. Knows questions and how often they are answered, not
+rules.
 """
 
 from __future__ import annotations
@@ -11,7 +13,7 @@ from typing import TYPE_CHECKING, Any, assert_never
 
 from runner_intake.conditions import NONE_OPTION, ChoiceDomain, ManyDomain, NumberDomain, fields_used, holds
 from runner_intake.pack.population import ChoiceDraw, ListDraw, NumberDraw, Population, YesNoDraw
-from runner_intake.questionnaire import settle
+from runner_intake.questionnaire import normalise
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -25,11 +27,15 @@ Answers = dict[str, Any]
 
 SEED = 20261125
 TICKED_SHARE = 0.2
-"""How many tick something on a list of which nothing is said: with any selection equally likely nobody would be well."""
+"""How many tick something on a list of which nothing is said: with any selection equally likely nobody would
+be well.
+"""
 
 
 def runners(count: int, pack: Pack, seed: int = SEED) -> list[Answers]:
-    """Complete answers of `count` runners: every question that applies is answered (None is "don't know"), no other."""
+    """Complete answers of `count` runners: every question that applies is answered (None is "don't know"), no
+    other.
+    """
     rng = random.Random(seed)  # noqa: S311  (a simulation)
     population = pack.population or Population(0, {})
     return [_runner(population, pack.questionnaire, rng) for _ in range(count)]
@@ -44,7 +50,10 @@ def described(pack: Pack) -> str:
 
 def _runner(population: Population, questionnaire: Questionnaire, rng: random.Random) -> Answers:
     values: dict[str, Value] = {}
-    for name in (*population.answers, *(name for name in questionnaire.fields if name not in population.answers)):
+    for name in (
+        *population.answers,
+        *(name for name in questionnaire.fields if name not in population.answers),
+    ):
         field = questionnaire.fields[name]
         if not _holds(questionnaire.question_of[name].when, values, questionnaire):
             continue
@@ -54,22 +63,30 @@ def _runner(population: Population, questionnaire: Questionnaire, rng: random.Ra
         else:
             draw = next(branch.draw for branch in branches if _holds(branch.when, values, questionnaire))
             values[name] = _drawn(draw, field, rng, values)
-    unknown = {name for name in values if name not in questionnaire.safety_fields and rng.random() < population.dont_know}
-    answers = {name: None if name in unknown else _plain(values[name], questionnaire.fields[name]) for name in questionnaire.fields if name in values}
+    unknown = {
+        name
+        for name in values
+        if name not in questionnaire.safety_fields and rng.random() < population.dont_know
+    }
+    answers = {
+        name: None if name in unknown else _plain(values[name], questionnaire.fields[name])
+        for name in questionnaire.fields
+        if name in values
+    }
     return _only_applicable(answers, values, questionnaire)
 
 
 def _holds(condition: Condition, values: Mapping[str, Value], questionnaire: Questionnaire) -> bool:
     """Whether a condition is true of answers that have everything it looks at, as far as that applies."""
     if any(name in questionnaire.derived for name in fields_used(condition)):
-        return holds(condition, settle(values, questionnaire).certain, values)
+        return holds(condition, normalise(values, questionnaire).certain, values)
     return holds(condition, values, values)
 
 
 def _only_applicable(answers: Answers, values: Mapping[str, Value], questionnaire: Questionnaire) -> Answers:
     """Without the answers behind a gate that is closed once "don't know" is put in."""
     known = {name: value for name, value in values.items() if answers[name] is not None}
-    ignored = settle(known, questionnaire).ignored
+    ignored = normalise(known, questionnaire).ignored
     return {name: value for name, value in answers.items() if name not in ignored}
 
 
@@ -78,7 +95,7 @@ def _plain(value: Value, field: Field) -> object:
     return [option for option in field.options if option in value] if isinstance(value, frozenset) else value
 
 
-# --- one answer -----------------------------------------------------------------------------------------------------------------
+# --- one answer ---------------------------------------------------------------------------------------------
 
 
 def any_answer(field: Field, rng: random.Random, values: Mapping[str, Value]) -> Value:
@@ -89,7 +106,9 @@ def any_answer(field: Field, rng: random.Random, values: Mapping[str, Value]) ->
         case ManyDomain(options):
             return frozenset([rng.choice(_signs(options)) if rng.random() < TICKED_SHARE else NONE_OPTION])
         case NumberDomain() as domain:
-            return domain.at(rng.randint(round(domain.minimum / domain.step), round(domain.maximum / domain.step)))
+            return domain.at(
+                rng.randint(round(domain.minimum / domain.step), round(domain.maximum / domain.step))
+            )
 
 
 def _signs(options: tuple[str, ...]) -> list[str]:
@@ -97,7 +116,9 @@ def _signs(options: tuple[str, ...]) -> list[str]:
 
 
 def _open_options(field: Field, values: Mapping[str, Value]) -> list[str | bool]:
-    """The options of a choice; of one that is made among the answers to a list, those that are ticked there."""
+    """The options of a choice; of one that is made among the answers to a list, those that are ticked
+    there.
+    """
     assert isinstance(field.domain, ChoiceDomain)
     ticked = values.get(field.options_from, frozenset())
     assert isinstance(ticked, frozenset)
@@ -114,7 +135,9 @@ def _drawn(draw: Draw, field: Field, rng: random.Random, values: Mapping[str, Va
         case ListDraw():
             return frozenset(_ticked(draw, rng))
         case NumberDraw():
-            return 0 if rng.random() < draw.zero else _on_grid(_number(draw, rng, values), draw, field, values)
+            return (
+                0 if rng.random() < draw.zero else _on_grid(_number(draw, rng, values), draw, field, values)
+            )
         case _:
             assert_never(draw)
 

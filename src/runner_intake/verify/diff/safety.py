@@ -1,7 +1,9 @@
-"""Whether a runner can come to a less severe outcome of the safety screen under the new pack, proved over all complete answers.
+"""Whether a runner can come to a less severe outcome of the safety screen under the new pack, proved over all
+complete answers.
 
-An outcome is as severe as the worst rule that holds. So it can become less severe if and only if some rule of the old pack can hold while
-no rule of the new pack that is at least as severe does. Where that is impossible for every rule, nothing can.
+An outcome is as severe as the worst rule that holds. So it can become less severe if and only if some rule of
+the old pack can hold while no rule of the new pack that is at least as severe does. Where that is impossible
+for every rule, nothing can.
 """
 
 from __future__ import annotations
@@ -9,17 +11,26 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from runner_intake.conditions import NEVER, Condition, TooMuchWorkError, Value, conjunction, disjunction, fields_used, negate
+from runner_intake.conditions import (
+    NEVER,
+    Condition,
+    TooMuchWorkError,
+    Value,
+    conjunction,
+    disjunction,
+    fields_used,
+    negate,
+)
 from runner_intake.safety import screen
-from runner_intake.verify.search import Search
+from runner_intake.verify.cell_search import Search
 from runner_intake.vocabulary import OUTCOMES, Outcome
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from runner_intake.pack import Pack
-    from runner_intake.verify.diff.common import Runner
-    from runner_intake.verify.diff.runners import Runners
+    from runner_intake.verify.diff.pack_pair import Witness
+    from runner_intake.verify.diff.witness_builder import WitnessBuilder
 
 Direction = Literal["less_severe", "more_severe"]
 Found = Literal["shown", "possible", "not_checked"]
@@ -27,10 +38,11 @@ Found = Literal["shown", "possible", "not_checked"]
 
 @dataclass(frozen=True, slots=True)
 class Shift:
-    """A change of the outcome. `about` is the rule that stands behind it, or the question that no longer belongs to the safety questions.
+    """A change of the outcome. `about` is the rule that stands behind it, or the question that no longer
+    belongs to the safety questions.
 
-    shown: `witness` comes to `old` under the old pack and to `new` under the new one. possible: not ruled out, and no runner was found.
-    not_checked: too large.
+    shown: `witness` comes to `old` under the old pack and to `new` under the new one. possible: not ruled
+    out, and no runner was found. not_checked: too large.
     """
 
     direction: Direction
@@ -38,7 +50,7 @@ class Shift:
     about: str
     old: Outcome | None = None
     new: Outcome | None = None
-    witness: Runner | None = None
+    witness: Witness | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +60,7 @@ class _Rule:
     condition: Condition
 
 
-def shifts(runners: Runners) -> tuple[Shift, ...]:
+def shifts(runners: WitnessBuilder) -> tuple[Shift, ...]:
     """Every rule or question behind which an outcome can change, those that become less severe first."""
     return (
         *_questions(runners, "less_severe"),
@@ -58,7 +70,7 @@ def shifts(runners: Runners) -> tuple[Shift, ...]:
     )
 
 
-def _rules(runners: Runners, direction: Direction) -> Iterator[Shift]:
+def _rules(runners: WitnessBuilder, direction: Direction) -> Iterator[Shift]:
     common = runners.common
     old, new = _listed(common.old, common.of_old), _listed(common.new, common.of_new)
     before, after = (old, new) if direction == "less_severe" else (new, old)
@@ -69,10 +81,16 @@ def _rules(runners: Runners, direction: Direction) -> Iterator[Shift]:
 
 
 def _listed(pack: Pack, over: Callable[[Condition], Condition]) -> list[_Rule]:
-    return [_Rule(rule.id, OUTCOMES.index(rule.outcome), over(rule.when.grounded)) for rule in pack.safety if rule.outcome is not None]
+    return [
+        _Rule(rule.id, OUTCOMES.index(rule.outcome), over(rule.when.grounded))
+        for rule in pack.safety
+        if rule.outcome is not None
+    ]
 
 
-def _behind(rule: _Rule, worse: list[_Rule], runners: Runners, direction: Direction) -> Iterator[Shift]:
+def _behind(
+    rule: _Rule, worse: list[_Rule], runners: WitnessBuilder, direction: Direction
+) -> Iterator[Shift]:
     """What a rule that stood alone before leads to: proved (nothing), shown, or open."""
     goal = conjunction((rule.condition, negate(disjunction(other.condition for other in worse))))
     if goal is NEVER:
@@ -93,12 +111,14 @@ def _behind(rule: _Rule, worse: list[_Rule], runners: Runners, direction: Direct
     yield Shift(direction, "possible", rule.id)
 
 
-def _shown(model: dict[str, Value], about: str, runners: Runners, direction: Direction) -> Shift | None:
+def _shown(
+    model: dict[str, Value], about: str, runners: WitnessBuilder, direction: Direction
+) -> Shift | None:
     """The change of the whole outcome for a runner around these answers, where it is one."""
     return _changed(runners.with_answers(model), about, runners, direction)
 
 
-def _changed(runner: Runner, about: str, runners: Runners, direction: Direction) -> Shift | None:
+def _changed(runner: Witness, about: str, runners: WitnessBuilder, direction: Direction) -> Shift | None:
     common = runners.common
     old, new = (screen(runners.answers(runner, pack), pack).outcome for pack in (common.old, common.new))
     lighter = OUTCOMES.index(new) - OUTCOMES.index(old)
@@ -106,15 +126,30 @@ def _changed(runner: Runner, about: str, runners: Runners, direction: Direction)
     return Shift(direction, "shown", about, old, new, runner) if fits else None
 
 
-def _questions(runners: Runners, direction: Direction) -> Iterator[Shift]:
-    """The safety questions that one pack has and the other has not: left open, they hold up the one and not the other. And the answers."""
+def _questions(runners: WitnessBuilder, direction: Direction) -> Iterator[Shift]:
+    """The safety questions that one pack has and the other has not: left open, they hold up the one and not
+    the other. And the answers.
+    """
     common = runners.common
     old, new = common.old.questionnaire.safety_fields, common.new.questionnaire.safety_fields
-    gone = [name for name in old if name not in new] if direction == "less_severe" else [name for name in new if name not in old]
+    gone = (
+        [name for name in old if name not in new]
+        if direction == "less_severe"
+        else [name for name in new if name not in old]
+    )
     for name in gone:
         runner = {field: value for field, value in runners.quiet.items() if field != name}
         yield _changed(runner, name, runners, direction) or Shift(direction, "possible", name)
     pack, side = (common.old, "old") if direction == "less_severe" else (common.new, "new")
-    deciding = {*pack.questionnaire.safety_fields, *(name for rule in pack.safety for name in fields_used(rule.when.written))}
-    lost = [each.field for each in common.only_in_one if each.pack == side and each.field in deciding and each.field not in gone]
-    yield from (Shift(direction, "possible", name) for name in lost)  # an answer that can no longer be given can no longer be found
+    deciding = {
+        *pack.questionnaire.safety_fields,
+        *(name for rule in pack.safety for name in fields_used(rule.when.written)),
+    }
+    lost = [
+        each.field
+        for each in common.only_in_one
+        if each.pack == side and each.field in deciding and each.field not in gone
+    ]
+    yield from (
+        Shift(direction, "possible", name) for name in lost
+    )  # an answer that can no longer be given can no longer be found

@@ -1,8 +1,10 @@
-"""Which first suggestions can turn into which others: ruled out by proof where the scores cannot move that far, else searched for.
+"""Which first suggestions can turn into which others: ruled out by proof where the scores cannot move that
+far, else searched for.
 
-For one benefit to give way to another, the first must lead in the old pack and the second in the new one. The two leads add up to what the
-rules that differ bring, and the largest such sum is exact. Where it is too small the change is impossible. Where it is not, a search tries
-runners near those who gain most. It shows what it finds, and calls the rest not found, never impossible.
+For one benefit to give way to another, the first must lead in the old pack and the second in the new one. The
+two leads add up to what the rules that differ bring, and the largest such sum is exact. Where it is too small
+the change is impossible. Where it is not, a search tries runners near those who gain most. It shows what it
+finds, and calls the rest not found, never impossible.
 """
 
 from __future__ import annotations
@@ -24,9 +26,9 @@ if TYPE_CHECKING:
     from runner_intake.conditions import Condition
     from runner_intake.pack import Benefit, Pack
     from runner_intake.score import Score
-    from runner_intake.verify.diff.common import Runner
-    from runner_intake.verify.diff.runners import Runners
+    from runner_intake.verify.diff.pack_pair import Witness
     from runner_intake.verify.diff.scores import ScaledRule, ScoreChange
+    from runner_intake.verify.diff.witness_builder import WitnessBuilder
 
 Top = str | None
 """The benefit that comes first and is at least possible; None where there is none."""
@@ -40,16 +42,20 @@ MOST_SCORED = 1500
 
 @dataclass(frozen=True, slots=True)
 class TopChange:
-    """A first suggestion that another one takes the place of, by the scores alone, and a runner of whom this is true."""
+    """A first suggestion that another one takes the place of, by the scores alone, and a runner of whom this
+    is true.
+    """
 
     old: Top
     new: Top
-    witness: Runner
+    witness: Witness
 
 
 @dataclass(frozen=True, slots=True)
 class TopChanges:
-    """The changes found, and those neither found nor ruled out. With both empty it is proved that no first suggestion changes."""
+    """The changes found, and those neither found nor ruled out. With both empty it is proved that no first
+    suggestion changes.
+    """
 
     found: tuple[TopChange, ...]
     not_ruled_out: tuple[tuple[Top, Top], ...]
@@ -59,21 +65,27 @@ class TopChanges:
         return not self.found and not self.not_ruled_out
 
 
-def top_changes(runners: Runners, changes: Sequence[ScoreChange], starts: Iterable[Runner]) -> TopChanges:
-    """The changes of the first suggestion. `starts` are runners to search around, such as those of a population."""
+def top_changes(
+    runners: WitnessBuilder, changes: Sequence[ScoreChange], starts: Iterable[Witness]
+) -> TopChanges:
+    """The changes of the first suggestion. `starts` are runners to search around, such as those of a
+    population.
+    """
     open_pairs = _not_ruled_out(runners, changes)
     search = _Search(runners, open_pairs)
     if open_pairs:
         search.around(starts, _assignments(changes))
-        search.climb(start.witness for change in changes for start in (change.most, change.least) if start.witness)
+        search.climb(
+            start.witness for change in changes for start in (change.most, change.least) if start.witness
+        )
     found = tuple(TopChange(*pair, search.shrunk(pair)) for pair in open_pairs if pair in search.found)
     return TopChanges(found, tuple(pair for pair in open_pairs if pair not in search.found))
 
 
-# --- what is ruled out --------------------------------------------------------------------------------------------------------------
+# --- what is ruled out --------------------------------------------------------------------------------------
 
 
-def _not_ruled_out(runners: Runners, changes: Sequence[ScoreChange]) -> list[tuple[Top, Top]]:
+def _not_ruled_out(runners: WitnessBuilder, changes: Sequence[ScoreChange]) -> list[tuple[Top, Top]]:
     """The pairs of an old and a new first suggestion that the differing rules leave possible."""
     old_tops: list[Top] = [*runners.common.old.benefit, None]
     new_tops: list[Top] = [*runners.common.new.benefit, None]
@@ -85,16 +97,20 @@ def _not_ruled_out(runners: Runners, changes: Sequence[ScoreChange]) -> list[tup
 class _Leads:
     """How far leads can move, on one scale for both packs."""
 
-    runners: Runners
+    runners: WitnessBuilder
     changes: dict[str, ScoreChange]
 
     def may_change(self, a: Top, b: Top) -> bool:
-        """Whether `a` can be the first suggestion of the old pack and `b` that of the new one, as far as the differing rules tell."""
+        """Whether `a` can be the first suggestion of the old pack and `b` that of the new one, as far as the
+        differing rules tell.
+        """
         named = [name for name in (a, b) if name]
         if any(name not in self.changes or not self.changes[name].applying.same for name in named):
             return True
         old, new = self.runners.common.old, self.runners.common.new
-        if a is None or b is None:  # somebody reaches the level, or falls below it: only that one benefit counts
+        if (
+            a is None or b is None
+        ):  # somebody reaches the level, or falls below it: only that one benefit counts
             return dict(old.levels) != dict(new.levels) or self._most(a, b) > 0
         ties = (_position(a, old) > _position(b, old)) + (_position(b, new) > _position(a, new))
         return self._most(a, b) >= ties
@@ -107,14 +123,18 @@ class _Leads:
             if name and self._same_points(name):
                 more += self._reweighted(name, sign)
             elif name:
-                items += [Item(rule.condition, (-sign * rule.points, 0, 0, 0, 0)) for rule in self._weighted(name)]
+                items += [
+                    Item(rule.condition, (-sign * rule.points, 0, 0, 0, 0)) for rule in self._weighted(name)
+                ]
         return more - lowest(whole(items, self.runners.common), 0) if items else more
 
     def _same_points(self, name: str) -> bool:
         return not self.changes[name].most.points and not self.changes[name].least.points
 
     def _reweighted(self, name: str, sign: int) -> int:
-        """The most that a new weight brings the same points, which are above 0 where a benefit is suggested."""
+        """The most that a new weight brings the same points, which are above 0 where a benefit is
+        suggested.
+        """
         old, new = self.runners.common.old.benefit[name], self.runners.common.new.benefit[name]
         highest = sum(max(rule.points, 0) for rule in new.rules)
         return max(0, sign * highest * (self._weight(new) - self._weight(old)))
@@ -136,12 +156,21 @@ def _position(name: str, pack: Pack) -> int:
     return list(pack.benefit).index(name)
 
 
-# --- what is found ------------------------------------------------------------------------------------------------------------------
+# --- what is found ------------------------------------------------------------------------------------------
 
 
-def _assignments(changes: Sequence[ScoreChange]) -> list[Runner]:
+def _assignments(changes: Sequence[ScoreChange]) -> list[Witness]:
     """The answers at which some benefit gains or loses most, or starts or stops to apply."""
-    runners = [runner for change in changes for runner in (change.most.witness, change.least.witness, change.applying.starts, change.applying.stops)]
+    runners = [
+        runner
+        for change in changes
+        for runner in (
+            change.most.witness,
+            change.least.witness,
+            change.applying.starts,
+            change.applying.stops,
+        )
+    ]
     return list(filter(None, runners))
 
 
@@ -149,20 +178,23 @@ def _assignments(changes: Sequence[ScoreChange]) -> list[Runner]:
 class _Search:
     """A search for runners whose first suggestion changes; stops after so many were scored."""
 
-    runners: Runners
+    runners: WitnessBuilder
     wanted: Sequence[tuple[Top, Top]]
-    found: dict[tuple[Top, Top], Runner] = field(default_factory=dict)
+    found: dict[tuple[Top, Top], Witness] = field(default_factory=dict)
     left: int = MOST_SCORED
 
-    def around(self, starts: Iterable[Runner], assignments: Sequence[Runner]) -> None:
+    def around(self, starts: Iterable[Witness], assignments: Sequence[Witness]) -> None:
         """Tries each start as it is, and with the answers that matter taken from each assignment."""
         for start in starts:
-            for answers in ({}, *({name: each[name] for name in self.fields if name in each} for each in assignments)):
+            for answers in (
+                {},
+                *({name: each[name] for name in self.fields if name in each} for each in assignments),
+            ):
                 if self.is_over():
                     return
                 self.try_out({**start, **answers})
 
-    def climb(self, starts: Iterable[Runner]) -> None:
+    def climb(self, starts: Iterable[Witness]) -> None:
         """From each start, changes one answer at a time as long as that brings a wanted change nearer."""
         begin = list(starts) or [self.runners.quiet]
         for pair in self.wanted:
@@ -170,7 +202,7 @@ class _Search:
                 for start in begin:
                     self._climb(pair, dict(start))
 
-    def _climb(self, pair: tuple[Top, Top], runner: Runner) -> None:
+    def _climb(self, pair: tuple[Top, Top], runner: Witness) -> None:
         best = self.try_out(runner, pair)
         improved = True
         while improved and not self.is_over() and pair not in self.found:
@@ -184,8 +216,10 @@ class _Search:
                     if self.is_over() or pair in self.found:
                         return
 
-    def try_out(self, runner: Runner, pair: tuple[Top, Top] = (None, None)) -> float:
-        """Scores a runner under both packs, keeps it where it shows something new, and tells how near it is to a pair."""
+    def try_out(self, runner: Witness, pair: tuple[Top, Top] = (None, None)) -> float:
+        """Scores a runner under both packs, keeps it where it shows something new, and tells how near it is
+        to a pair.
+        """
         self.left -= 1
         common = self.runners.common
         old, new = _scores(runner, common.old, self.runners), _scores(runner, common.new, self.runners)
@@ -194,7 +228,7 @@ class _Search:
             self.found.setdefault(shown, runner)
         return min(_lead(pair[0], old, common.old), 0) + min(_lead(pair[1], new, common.new), 0)
 
-    def shrunk(self, pair: tuple[Top, Top]) -> Runner:
+    def shrunk(self, pair: tuple[Top, Top]) -> Witness:
         """The runner found for a pair, with quiet answers wherever that leaves the change as it is."""
         runner = self.found[pair]
         for name in runner:
@@ -205,7 +239,7 @@ class _Search:
                     runner = simpler
         return runner
 
-    def _shown(self, runner: Runner) -> tuple[Top, Top]:
+    def _shown(self, runner: Witness) -> tuple[Top, Top]:
         common = self.runners.common
         old, new = (_top(_scores(runner, pack, self.runners), pack) for pack in (common.old, common.new))
         return old, new
@@ -223,7 +257,12 @@ class _Search:
             if benefit.id in common.old.benefit:
                 differing = differing_rules(common.old.benefit[benefit.id], benefit, common)
                 names.update(*(_fields(rule.condition) for rule in differing))
-        return tuple(each for name in names for pack in (common.old, common.new) for each in pack.questionnaire.inputs(name))
+        return tuple(
+            each
+            for name in names
+            for pack in (common.old, common.new)
+            for each in pack.questionnaire.inputs(name)
+        )
 
     @cached_property
     def cells(self) -> dict[str, tuple[Value, ...]]:
@@ -248,14 +287,18 @@ def _fields(condition: Condition) -> Iterator[str]:
     return (atom.field for atom in atoms(condition) if isinstance(atom, Within | OneOf | Includes))
 
 
-def _scores(runner: Runner, pack: Pack, runners: Runners) -> list[Score]:
+def _scores(runner: Witness, pack: Pack, runners: WitnessBuilder) -> list[Score]:
     answers = runners.answers(runner, pack).certain
     return in_order([score(benefit, answers) for benefit in pack.benefits])
 
 
 def _top(ranked: Sequence[Score], pack: Pack) -> Top:
     first = ranked[0]
-    return first.benefit.id if first.applicable and pack.level(first.benefit, first.points) != "not_suggested" else None
+    return (
+        first.benefit.id
+        if first.applicable and pack.level(first.benefit, first.points) != "not_suggested"
+        else None
+    )
 
 
 def _priority(each: Score) -> float:
@@ -263,7 +306,9 @@ def _priority(each: Score) -> float:
 
 
 def _lead(top: Top, ranked: Sequence[Score], pack: Pack) -> float:
-    """How far a benefit is from being first and suggested (or, for None, all others from not being suggested): 0 or above when it is there."""
+    """How far a benefit is from being first and suggested (or, for None, all others from not being
+    suggested): 0 or above when it is there.
+    """
     needed = pack.levels["possible"]
     if top is None:
         return needed - max((_priority(each) for each in ranked), default=0)

@@ -1,0 +1,104 @@
+"""Writes a pack to start from: a copy of the bundled one, or the small one beside this file. Never
+overwrites.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+from contextlib import contextmanager
+from importlib.resources import files
+from typing import TYPE_CHECKING, Literal
+
+from runner_intake.authoring.schema import FILE_KINDS, schema_of
+from runner_intake.errors import IntakeError, Problem
+from runner_intake.pack.find import bundled_rules, load_pack
+from runner_intake.writing import write_text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from importlib.resources.abc import Traversable
+    from pathlib import Path
+
+SCHEMA_FOLDER = "schema"
+
+
+def write_pack(target: Path, start: Literal["bundled", "small"]) -> tuple[Path, ...]:
+    """Writes a pack into a folder that does not exist or is empty, with the schemas for editors; the files
+    written.
+
+    IntakeError (F01) if the folder holds something or cannot be written.
+    """
+    source = bundled_rules() if start == "bundled" else files("runner_intake") / "authoring" / "small_pack"
+    with _writing(target):
+        is_there = os.path.lexists(target)
+        if is_there and (not target.is_dir() or any(target.iterdir())):
+            raise IntakeError(
+                [
+                    Problem(
+                        "F01",
+                        "This folder is not empty.",
+                        "Name a new folder: nothing is ever overwritten.",
+                        str(target),
+                    )
+                ]
+            )
+        try:
+            written = _copy(source, target)
+            return (*written, *write_schemas(target))
+        except BaseException:
+            _take_away(target, with_folder=not is_there)
+            raise
+
+
+def _take_away(folder: Path, *, with_folder: bool) -> None:
+    """Removes what was written into a folder that was empty or not there: half a pack is of no use to
+    anybody.
+    """
+    for path in (folder,) if with_folder else tuple(folder.iterdir()):
+        if path.is_dir():
+            shutil.rmtree(path, ignore_errors=True)
+        else:
+            path.unlink(missing_ok=True)
+
+
+@contextmanager
+def _writing(folder: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        way_out = "Name a folder that you may write to."
+        raise IntakeError(
+            [Problem("F01", f"This cannot be written: {error.strerror}.", way_out, str(folder))]
+        ) from None
+
+
+def _copy(source: Traversable, target: Path) -> list[Path]:
+    """Every file that belongs to a pack; the schemas are made anew."""
+    target.mkdir(parents=True, exist_ok=True)
+    written = []
+    for each in sorted(source.iterdir(), key=lambda found: found.name):
+        if each.is_dir() and each.name != SCHEMA_FOLDER:
+            written += _copy(each, target / each.name)
+        elif each.name.endswith((".yaml", ".yml", ".md")):
+            write_text(target / each.name, each.read_text(encoding="utf-8"))
+            written.append(target / each.name)
+    return written
+
+
+def write_schemas(folder: Path) -> list[Path]:
+    """Writes a JSON Schema for each kind of file of the pack in a folder; they are made from its own
+    questions and sources.
+
+    IntakeError (F01) where they cannot be written.
+    """
+    pack = load_pack(folder)
+    written = []
+    with _writing(folder / SCHEMA_FOLDER):
+        (folder / SCHEMA_FOLDER).mkdir(exist_ok=True)
+        for kind in FILE_KINDS:
+            path = folder / SCHEMA_FOLDER / f"{kind}.schema.json"
+            write_text(path, json.dumps(schema_of(kind, pack), indent=1, ensure_ascii=False) + "\n")
+            written.append(path)
+    return written

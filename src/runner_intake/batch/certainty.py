@@ -1,0 +1,229 @@
+"""Conditions as two columns: surely true, surely false. Kleene over grounded conditions; sound, and exact
+where no unknown field stands twice.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import partial
+from itertools import product
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from runner_intake.batch.answer_columns import TRUE, AnswerColumns, all_of, any_of, sum_of
+from runner_intake.conditions import (
+    ALWAYS,
+    NEVER,
+    All,
+    AnyOf,
+    AtLeast,
+    ChoiceDomain,
+    GivenAs,
+    GivenAtLeast,
+    GivenIncludes,
+    GivenMoreThan,
+    GivenNoneWithOthers,
+    GivenNotAmong,
+    Includes,
+    NumberDomain,
+    OneOf,
+    Within,
+    atoms,
+    map_atoms,
+)
+from runner_intake.conditions.nodes import exact
+
+if TYPE_CHECKING:
+    from runner_intake.conditions import Condition, Given, Value
+    from runner_intake.pack import SafetyRule
+
+
+@dataclass(frozen=True, slots=True)
+class Certainty:
+    """Where a condition surely holds, and where it surely does not."""
+
+    true: pl.Expr
+    false: pl.Expr
+
+    @property
+    def open(self) -> pl.Expr:
+        """Where it depends on what is not known."""
+        return ~self.true & ~self.false
+
+
+def truths(condition: Condition, answer_columns: AnswerColumns) -> Certainty:
+    """The two columns of a grounded condition."""
+    match condition:
+        case All(parts):
+            inner = [truths(part, answer_columns) for part in parts]
+            return Certainty(all_of(each.true for each in inner), any_of(each.false for each in inner))
+        case AnyOf(parts):
+            inner = [truths(part, answer_columns) for part in parts]
+            return Certainty(any_of(each.true for each in inner), all_of(each.false for each in inner))
+        case AtLeast(count, parts):
+            inner = [truths(part, answer_columns) for part in parts]
+            sure = sum_of(each.true.cast(pl.Int32) for each in inner)
+            possible = sum_of((~each.false).cast(pl.Int32) for each in inner)
+            return Certainty(sure >= count, possible < count)
+        case Within() | OneOf() | Includes():
+            return Certainty(*answer_columns.passes(condition))
+        case (
+            GivenAs()
+            | GivenAtLeast()
+            | GivenMoreThan()
+            | GivenNotAmong()
+            | GivenNoneWithOthers()
+            | GivenIncludes()
+        ):
+            holds = _as_given(condition, answer_columns)
+            return Certainty(~holds, holds) if condition.negated else Certainty(holds, ~holds)
+    raise TypeError("ground the condition first")
+
+
+def reading(condition: Condition, answer_columns: AnswerColumns) -> pl.Expr:
+    """A condition about fields that are known, as a plain two-valued column; what it says elsewhere means
+    nothing.
+    """
+    match condition:
+        case All(parts):
+            return all_of(reading(part, answer_columns) for part in parts)
+        case AnyOf(parts):
+            return any_of(reading(part, answer_columns) for part in parts)
+        case AtLeast(count, parts):
+            return sum_of(reading(part, answer_columns).cast(pl.Int32) for part in parts) >= count
+        case Within() | OneOf() | Includes():
+            return answer_columns.reading(condition)
+    raise TypeError("a condition about ordinary answers is due")
+
+
+def _as_given(atom: Given, answer_columns: AnswerColumns) -> pl.Expr:
+    """A test of answers as given, before gates: false where nothing was given."""
+    match atom:
+        case GivenAs(name, value):
+            return answer_columns.given_is(name, value)
+        case GivenAtLeast(name, threshold):
+            domain = answer_columns.questionnaire.domains[name]
+            assert isinstance(domain, NumberDomain)
+            return (answer_columns.steps(name) >= -int(-exact(threshold) // exact(domain.step))).fill_null(
+                value=False
+            )
+        case GivenMoreThan(name, other, times):
+            one, two = answer_columns.questionnaire.domains[name], answer_columns.questionnaire.domains[other]
+            assert isinstance(one, NumberDomain)
+            assert isinstance(two, NumberDomain)
+            factor = exact(times) * exact(two.step) / exact(one.step)
+            left = answer_columns.steps(name).cast(pl.Int64) * factor.denominator
+            return (left > answer_columns.steps(other).cast(pl.Int64) * factor.numerator).fill_null(
+                value=False
+            )
+        case GivenNotAmong(name, other):
+            field = answer_columns.questionnaire.fields[name]
+            outside = any_of(
+                answer_columns.given_is(name, option) & ~answer_columns.chosen(other, option)
+                for option in field.options
+            )
+            return outside & answer_columns.given(other)
+        case GivenIncludes(name, options):
+            return any_of(answer_columns.chosen(name, option) for option in options)
+        case GivenNoneWithOthers(name):
+            return answer_columns.given_twofold(name)
+
+
+@dataclass(frozen=True, slots=True)
+class Answerable:
+    """Where a rule surely holds whatever a guardian still answers, and where that is seen exactly."""
+
+    true: pl.Expr
+    exact: pl.Expr
+
+
+def answerable(rule: SafetyRule, answer_columns: AnswerColumns) -> Answerable:
+    """A rule as it may still be answered: what a guardian has not answered yet may come, so every answer to
+    it is tried.
+    """
+    condition = rule.when.grounded
+    asked = {
+        atom.field
+        for atom in atoms(condition)
+        if isinstance(atom, GivenAs) and isinstance(atom.value, bool | str)
+    }
+    names = sorted(asked) if rule.outcome == "guardian_needed" else []
+    ways = []
+    for values in product(*([None, *_options(name, answer_columns)] for name in names)):
+        way = dict(zip(names, values, strict=True))
+        as_answered = map_atoms(condition, partial(_as_answered, way))
+        ways.append(
+            (
+                all_of(_may_be(name, value, answer_columns) for name, value in way.items()),
+                as_answered,
+                truths(as_answered, answer_columns),
+            )
+        )
+    gates = [
+        truths(answer_columns.questionnaire.gates[name], answer_columns).open & ~answer_columns.given(name)
+        for name in names
+        if name in answer_columns.questionnaire.gates
+    ]
+    return Answerable(
+        true=all_of(~possible | of.true for possible, _, of in ways),
+        exact=all_of(~possible | is_exact(each, of, answer_columns) for possible, each, of in ways)
+        & ~any_of(gates),
+    )
+
+
+def _options(name: str, answer_columns: AnswerColumns) -> tuple[str | bool, ...]:
+    domain = answer_columns.questionnaire.domains[name]
+    return domain.options if isinstance(domain, ChoiceDomain) else ()
+
+
+def _as_answered(way: dict[str, str | bool | None], atom: Condition) -> Condition:
+    """A test of an answer as given, decided by an answer that is assumed."""
+    if not isinstance(atom, GivenAs) or atom.field not in way:
+        return atom
+    return ALWAYS if (way[atom.field] == atom.value) != atom.negated else NEVER
+
+
+def _may_be(name: str, value: Value | None, answer_columns: AnswerColumns) -> pl.Expr:
+    """Where a field has this answer, or may still get it; None where it has none and gets none, because it is
+    not asked.
+    """
+    gate = truths(answer_columns.questionnaire.gates.get(name, ALWAYS), answer_columns)
+    if value is None:
+        return ~answer_columns.given(name) & ~gate.true
+    return answer_columns.given_is(name, value) | (~answer_columns.given(name) & ~gate.false)
+
+
+def repeated(condition: Condition) -> tuple[str, ...]:
+    """The fields that stand in several places of a grounded condition: with such a field unknown, Kleene may
+    miss that it is decided.
+    """
+    places = Counter(atom.field for atom in atoms(condition) if isinstance(atom, Within | OneOf | Includes))
+    return tuple(name for name, count in places.items() if count > 1)
+
+
+def is_exact(condition: Condition, of: Certainty, answer_columns: AnswerColumns) -> pl.Expr:
+    """Where the two columns of a condition are exact."""
+    again = repeated(condition)
+    return ~of.open | all_of(answer_columns.known(name) for name in again) if again else TRUE
+
+
+def undecided_columns(condition: Condition, answer_columns: AnswerColumns) -> dict[str, pl.Expr]:
+    """For each field of a grounded condition where it still waits for that field's answer."""
+    match condition:
+        case Within(name) | OneOf(name) | Includes(name):
+            return {name: truths(condition, answer_columns).open}
+        case All(parts) | AnyOf(parts) | AtLeast(_, parts):
+            open_ = truths(condition, answer_columns).open
+            found: dict[str, pl.Expr] = {}
+            for name, expr in _pairs(parts, answer_columns):
+                found[name] = found[name] | expr if name in found else expr
+            return {name: open_ & expr for name, expr in found.items()}
+    return {}
+
+
+def _pairs(parts: tuple[Condition, ...], answer_columns: AnswerColumns) -> Iterator[tuple[str, pl.Expr]]:
+    for part in parts:
+        yield from undecided_columns(part, answer_columns).items()

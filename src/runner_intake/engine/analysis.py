@@ -1,0 +1,233 @@
+"""One set of answers under one pack, with everything that is worked out from it once: screening, bounds,
+claims, open conditions.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from runner_intake.conditions import AnyOf, Condition, truth
+from runner_intake.engine.guarantees import Guarantees
+from runner_intake.engine.needles import Needles
+from runner_intake.engine.step_states import StepState, step_states
+from runner_intake.safety import Screening, answerable, counting, screen, worst
+from runner_intake.vocabulary import OUTCOMES, SUGGESTING, UNSCORED, WITHHOLDING, Outcome
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from runner_intake.circuit import Bounds, Circuit, Evaluation
+    from runner_intake.pack import Pack, SafetyRule
+    from runner_intake.questionnaire import Answers
+
+
+@dataclass(frozen=True)
+class Analysis:
+    """Answers under a pack. `asked` names the fields that were asked and not answered: they stay open, but
+    are not asked again.
+    """
+
+    answers: Answers
+    pack: Pack
+    asked: frozenset[str] = frozenset()
+
+    @cached_property
+    def needles(self) -> Needles:
+        """Whether the questions about needles count."""
+        return Needles(self.answers, self.pack)
+
+    @cached_property
+    def screening(self) -> Screening:
+        return screen(self.answers, self.pack, needles=self.needles.count)
+
+    @property
+    def outcome(self) -> Outcome:
+        return self.screening.outcome
+
+    @property
+    def scored(self) -> bool:
+        """Whether anything is scored at all."""
+        return self.outcome not in UNSCORED
+
+    @cached_property
+    def special(self) -> Outcome | None:
+        """The outcome, where it has first steps of its own."""
+        return self.outcome if self.outcome in self.pack.special_outcomes else None
+
+    @cached_property
+    def circuit(self) -> Circuit:
+        return self.needles.circuit
+
+    @cached_property
+    def evaluation(self) -> Evaluation:
+        if self.needles.opened is self.answers:
+            return self.needles.evaluation
+        return self.circuit.evaluate(self.circuit.allowed(self.answers))
+
+    @cached_property
+    def bounds(self) -> Bounds:
+        return self.circuit.bounds_of(self.evaluation.root, self.answers.facts)
+
+    @cached_property
+    def guarantees(self) -> Guarantees:
+        return Guarantees(self.pack, self.bounds)
+
+    # --- what is open besides scores
+
+    @cached_property
+    def open_safety(self) -> Mapping[str, Condition]:
+        """The open safety rules that would change the outcome, or add a condition to what is shown: rule id
+        -> grounded condition.
+
+        Answers that are missing are no outcome to stay at, so what counts is the outcome ahead.
+        """
+        outcome = self.outcome_ahead
+        worse = OUTCOMES[: OUTCOMES.index(outcome)]
+        matters = (*worse, "discuss", "adapt") if outcome in SUGGESTING else worse
+        conditions = {
+            rule.id: answerable(rule, self.answers, self.pack)
+            for rule in self._counting
+            if rule.outcome in matters
+        }
+        return {
+            name: each
+            for name, each in (conditions | self._for_guardians).items()
+            if self._is_open(name, each)
+        }
+
+    def _is_open(self, rule: str, condition: Condition) -> bool:
+        """Whether a rule may come or go; also one that does not hold yet, and will whatever a guardian
+        answers.
+        """
+        true = truth(condition, self.answers.facts)
+        return true is None or (true and not self.screening.truths[rule])
+
+    @property
+    def outcome_ahead(self) -> Outcome:
+        """The outcome that the rules come to once the safety questions are answered; incomplete where one was
+        asked and has no answer.
+        """
+        return self._outcome_ahead(needles=self.needles.count)
+
+    def _outcome_ahead(self, *, needles: bool) -> Outcome:
+        raised = [
+            rule.outcome
+            for rule in counting(self.pack, needles=needles)
+            if rule.outcome and self.screening.truths[rule.id]
+        ]
+        left_open = self.asked & set(self.screening.missing) - (
+            set() if needles else self.pack.questionnaire.needling_fields
+        )
+        return worst([*raised, "incomplete"] if left_open else raised)
+
+    @property
+    def _counting(self) -> tuple[SafetyRule, ...]:
+        return counting(self.pack, needles=self.needles.count)
+
+    @cached_property
+    def _for_guardians(self) -> dict[str, Condition]:
+        """The rules for a guardian, where a coming answer can still take away a finding that is listed for
+        one.
+        """
+        rules = [rule for rule in self._counting if rule.outcome == "guardian_needed"]
+        conditions = {rule.id: answerable(rule, self.answers, self.pack) for rule in rules}
+        listed = (conditions[rule.id] for rule in rules if self.screening.truths[rule.id])
+        return conditions if any(truth(each, self.answers.facts) is None for each in listed) else {}
+
+    @cached_property
+    def steps(self) -> tuple[StepState, ...]:
+        """Every first step at this outcome."""
+        return step_states(self.answers, self.pack, self.special, needles=self.needles.count)
+
+    @cached_property
+    def steps_ahead(self) -> tuple[StepState, ...]:
+        """Every first step at the outcome ahead."""
+        return (
+            self.steps
+            if self.outcome_ahead == self.outcome
+            else self._steps_at(self.outcome_ahead, needles=self.needles.count)
+        )
+
+    def _steps_at(self, outcome: Outcome, *, needles: bool) -> tuple[StepState, ...]:
+        return step_states(
+            self.answers,
+            self.pack,
+            outcome if outcome in self.pack.special_outcomes else None,
+            needles=needles,
+        )
+
+    @cached_property
+    def open_steps(self) -> Mapping[str, Condition]:
+        """The first steps that are due in some completions only."""
+        return {state.step.id: state.condition for state in self.steps_ahead if state.due is None}
+
+    @cached_property
+    def open_special(self) -> Mapping[str, Condition]:
+        """The open safety rules that would bring the first steps of another outcome."""
+        outcomes = {rule.id: rule.outcome for rule in self.pack.safety}
+        now, special = self.outcome_ahead, self.pack.special_outcomes
+        worse = OUTCOMES[: OUTCOMES.index(now)] if now in special else ()
+        return {
+            name: each
+            for name, each in self.open_safety.items()
+            if outcomes[name] in special or outcomes[name] in worse
+        }
+
+    @cached_property
+    def open_leading_steps(self) -> Mapping[str, Condition]:
+        """The open rules that can still change which two steps come first: those that would lift a step to
+        the second certain one.
+        """
+        certain = sorted((state.leading.priority for state in self.steps_ahead if state.due), reverse=True)
+        second = certain[1] if len(certain) > 1 else 0
+        found: dict[str, Condition] = {}
+        for state in self.steps_ahead:
+            sure = state.leading.priority if state.due else -1
+            rivals = [
+                rule.when.grounded
+                for rule, true in state.rules
+                if true is None and rule.priority > sure and rule.priority >= second
+            ]
+            if rivals:
+                found[state.step.id] = AnyOf(tuple(rivals))
+        return found
+
+    # --- what hangs on whether a suggestion can still come out
+
+    @cached_property
+    def safety_hangs_on(self) -> frozenset[str]:
+        """The fields whose answers may end that the questions about needles count, where that changes the
+        outcome; empty where it does not.
+        """
+        others = {rule.id for rule in self.pack.safety_without_needles}
+        decides = self.outcome_ahead != self._outcome_ahead(needles=False) or not others.issuperset(
+            self.open_safety
+        )
+        return self.needles.depends_on(self.guarantees) if decides else frozenset()
+
+    @cached_property
+    def steps_hang_on(self) -> frozenset[str]:
+        """The same, where that changes the first steps."""
+        if not self.pack.questionnaire.needling_fields or not self.needles.count:
+            return frozenset()
+        without = self._steps_at(self._outcome_ahead(needles=False), needles=False)
+        same = [state.due for state in without] == [state.due for state in self.steps_ahead]
+        return frozenset() if same else self.needles.depends_on(self.guarantees)
+
+    # --- what can still be suggested
+
+    @cached_property
+    def surely_withheld(self) -> bool:
+        """Whether no further answer can lead to a suggestion being shown."""
+        if self.outcome in SUGGESTING:
+            return False
+        if self.outcome == "incomplete" and set(self.screening.missing) & self.asked:
+            return True
+        rules = (
+            answerable(rule, self.answers, self.pack)
+            for rule in self._counting
+            if rule.outcome in WITHHOLDING
+        )
+        return any(truth(rule, self.answers.facts) for rule in rules)

@@ -1,0 +1,198 @@
+"""Why a result is what it is: every rule of a scorecard, whether it holds, what it counts and where it comes
+from. Decides nothing.
+
+Rules that are not among the document's reasons do not hold. Where suggestions are withheld, only the safety
+part is explained.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from runner_intake.conditions import ALWAYS
+from runner_intake.present import answers as answer_wording
+from runner_intake.present import proofs as why
+from runner_intake.present import wording
+from runner_intake.present.benefits import why_words
+from runner_intake.present.conditions import condition_words
+from runner_intake.present.lines import Line, Section, bullet
+from runner_intake.result.assessment import Other
+from runner_intake.vocabulary import EXPERT_OPINION
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from runner_intake.engine.explanation import Explanation
+    from runner_intake.pack import Pack, PointRule
+    from runner_intake.present.lines import Tone
+    from runner_intake.present.wording import Scored
+    from runner_intake.result.assessment import Assessment, Reason
+    from runner_intake.vocabulary import State
+
+
+_MARKS: dict[State, str] = {"true": "{}", "unknown": "({})", "false": "{}"}
+
+
+def page(explanation: Explanation, pack: Pack, benefit: str | None = None) -> tuple[Section, ...]:
+    """The explanation as sections, which any front end can draw; those with nothing to say are left out."""
+    result = explanation.assessment
+    explained = {each.benefit: each for each in explanation.benefits}
+    scored = wording.scored_benefits(result)
+    if not scored:
+        nothing = Line(
+            pack.words("nothing_to_explain", until=wording.until_words(result.safety.outcome, pack.words))
+        )
+        return *_safety(result, pack), Section(pack.words("benefits_title"), (nothing,))
+    chosen = [each for each in scored if benefit in (None, each.benefit)]
+    benefits = [
+        section
+        for each in chosen
+        for section in (*_benefit(each, result, pack), why.benefit_section(explained[each.benefit], pack))
+    ]
+    sections = (
+        *_safety(result, pack),
+        *benefits,
+        why.change_section(explanation, pack),
+        why.open_section(explanation, pack),
+    )
+    return tuple(section for section in sections if section.lines)
+
+
+def _safety(result: Assessment, pack: Pack) -> Iterator[Section]:
+    """The outcome, and every finding with its rule, answers and sources."""
+    safety, rules = result.safety, {rule.id: rule for rule in pack.safety}
+    cited, say = _Cited(pack), pack.words
+    lines = [Line(wording.outcome_words(safety.outcome, say), tone="strong")]
+    for finding in safety.findings:
+        basis = rules[finding.rule].basis if finding.rule in rules else finding.sources
+        lines.append(bullet(finding.message))
+        lines += [Line(text, depth=1) for text in wording.because_words(finding.because, pack)]
+        lines.append(
+            Line(
+                say("finding_from", rule=finding.rule, outcome=finding.outcome, basis=cited.words(basis)),
+                depth=1,
+                tone="quiet",
+            )
+        )
+    if safety.missing:
+        lines.append(Line(wording.missing_words(safety.outcome, say), tone="strong"))
+        lines += [bullet(answer_wording.ask_words(name, pack)) for name in safety.missing]
+    yield Section(say("safety_title"), tuple(lines))
+    yield from cited.section()
+
+
+def _benefit(scored: Scored, result: Assessment, pack: Pack) -> Iterator[Section]:
+    """A scorecard: claim, evidence, score, every rule by its state, sources."""
+    benefit = pack.benefit[scored.benefit]
+    cited, say = _Cited(pack), pack.words
+    holding, waiting = (
+        {reason.rule: reason for reason in reasons} for reasons in (scored.reasons, scored.open_reasons)
+    )
+    lines = [
+        Line(say("the_claim", claim=benefit.claim)),
+        Line(say("what_is_known", verdict=scored.evidence.verdict)),
+    ]
+    if benefit.requires.written != ALWAYS:
+        lines.append(Line(say("applies_where", condition=condition_words(benefit.requires.written, pack))))
+    if isinstance(scored, Other):
+        lines += [Line(text) for text in why_words(scored, result, pack)]
+    lines += [Line(text) for text in score_words(scored, pack)]
+    for state in _MARKS:
+        rules = [rule for rule in benefit.rules if _state(rule.id, holding, waiting) == state]
+        lines += [Line(say(f"rules_{state}"), tone="strong")] if rules else []
+        lines += [
+            line
+            for rule in rules
+            for line in _rule_lines(rule, state, {**holding, **waiting}.get(rule.id), cited, pack)
+        ]
+    cited.words(scored.evidence.sources)
+    yield Section(
+        say("scorecard", title=scored.title, level=wording.level_words(scored.level, say)), tuple(lines)
+    )
+    yield from cited.section()
+
+
+def score_words(scored: Scored, pack: Pack) -> Iterator[str]:
+    """How points, match, priority and level hang together."""
+    points, evidence, say = scored.points, scored.evidence, pack.words
+    reached, match, priority = (
+        wording.range_words(each.low, each.high, say) for each in (points, scored.match, scored.priority)
+    )
+    yield say("score_points", points=reached, max=points.max)
+    yield say("score_match", match=match, max=points.max)
+    yield say(
+        "score_priority",
+        priority=priority,
+        factor=evidence.factor,
+        evidence=wording.grade_words(evidence.grade, say),
+    )
+    yield say("score_rounded")
+    for level in ("worth_discussing", "possible"):
+        needed = wording.points_needed(scored.benefit, level, pack)
+        key = "level_takes" if needed <= points.max else "level_out_of_reach"
+        yield say(key, priority=pack.levels[level], level=wording.level_words(level, say), n=needed)
+
+
+def _state(rule: str, holding: Mapping[str, Reason], waiting: Mapping[str, Reason]) -> State:
+    return "true" if rule in holding else "unknown" if rule in waiting else "false"
+
+
+def _rule_lines(
+    rule: PointRule, state: State, reason: Reason | None, cited: _Cited, pack: Pack
+) -> Iterator[Line]:
+    """A rule that holds says why; one that does not, or may, says first where it would."""
+    tone: Tone = "quiet" if state == "false" else "plain"
+    points, say = wording.signed(rule.points), pack.words
+    head = (
+        reason.because
+        if reason and state == "true"
+        else say("rule_where", condition=condition_words(rule.when.written, pack))
+    )
+    yield Line(head, _MARKS[state].format(points), say(f"counts_{state}", points=points), tone=tone)
+    if state != "true":
+        yield Line(say("rule_would_say", because=rule.because), depth=1, tone=tone)
+    if reason and reason.answers:
+        told = "; ".join(
+            f"{answer_wording.ask_words(name, pack)} {answer_wording.answer_words(name, value, pack)}"
+            for name, value in reason.answers.items()
+        )
+        yield Line(say("rule_looked_at", answers=told), depth=1)
+    yield Line(say("rule_from", rule=rule.id, basis=cited.words(rule.basis)), depth=1, tone="quiet")
+
+
+class _Cited:
+    """The sources of a section, numbered as they come up."""
+
+    def __init__(self, pack: Pack) -> None:
+        self._pack = pack
+        self._numbers: dict[str, int] = {}
+
+    def words(self, basis: Sequence[str]) -> str:
+        """Where a rule comes from, sources by number."""
+        names = [self._name(name) for name in basis if name != EXPERT_OPINION]
+        return self._pack.words.listed(
+            [*names, *([self._pack.words("expert_opinion")] if EXPERT_OPINION in basis else [])]
+        )
+
+    def _name(self, source: str) -> str:
+        return f"[{self._numbers.setdefault(source, len(self._numbers) + 1)}]"
+
+    def section(self) -> Iterator[Section]:
+        """The list of sources, each with its number; nothing where there are none."""
+        marks = {source: f"[{number}]" for source, number in self._numbers.items()}
+        if marks:
+            yield Section(
+                self._pack.words("sources_title"),
+                tuple(
+                    Line(_cite(source, self._pack), mark, mark, tone="quiet")
+                    for source, mark in marks.items()
+                ),
+                "under",
+            )
+
+
+def _cite(name: str, pack: Pack) -> str:
+    source = pack.sources.get(name)
+    if source is None:
+        return name
+    return source.cite if source.checked else pack.words("source_unread", cite=source.cite)

@@ -1,0 +1,37 @@
+"""The next question in plain words. Decides nothing."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from runner_intake.engine.next_question import Next
+    from runner_intake.engine.open_facts import Goal
+    from runner_intake.pack import Pack
+
+
+def next_words(found: Next, goal: Goal, pack: Pack) -> Iterator[str]:
+    """The question to ask, its fields, why it is asked and what it can still change; or that the goal is
+    reached.
+    """
+    say = pack.words
+    question = next((each for each in pack.questionnaire.questions if each.id == found.question), None)
+    if question is None:
+        yield say("goal_reached", goal=goal)
+        return
+    yield f"{question.id}: {question.ask}"
+    yield from (f"  {line}" for line in (question.help, *_fields(question.id, pack)) if line)
+    yield say("why", why=question.why)
+    if goal == "complete" and found.facts == ("full",):
+        yield say("applies_unanswered")
+    else:
+        yield say("can_change", facts=say.listed([say(f"fact_{fact}") for fact in found.facts]))
+    more = len(found.remaining) - 1
+    yield say("may_matter", n=more) if more else say("none_matters")
+
+
+def _fields(name: str, pack: Pack) -> list[str]:
+    question = next(each for each in pack.questionnaire.questions if each.id == name)
+    return [f"{field.id}: {field.ask}" for field in question.fields] if len(question.fields) > 1 else []

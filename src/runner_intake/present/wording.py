@@ -1,0 +1,104 @@
+"""Single things of a result in plain words. It says what these rules found in these answers, never what a
+runner has or what needling will do.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from runner_intake.present.answers import answer_words, ask_words
+from runner_intake.result.assessment import Other, Suggestion
+from runner_intake.vocabulary import SUGGESTING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from typing import Literal
+
+    from runner_intake.pack import Pack
+    from runner_intake.result.assessment import Assessment, Because, Points
+    from runner_intake.text.catalogue import Words
+    from runner_intake.vocabulary import Grade, Level, Outcome
+
+
+Scored = Suggestion | Other
+
+
+MOST_NAMED = 3
+"""How much that is still open is told in full before it is cut short."""
+
+
+def outcome_words(outcome: Outcome, say: Words) -> str:
+    """What the safety check comes to."""
+    return say(f"outcome_{outcome}")
+
+
+def until_words(outcome: Outcome, say: Words) -> str:
+    """How long nothing is said about the benefits."""
+    return say("until_later" if outcome in SUGGESTING else f"until_{outcome}")
+
+
+def missing_words(outcome: Outcome, say: Words) -> str:
+    """What leads to the safety questions that are open."""
+    return say("missing_first" if outcome == "incomplete" else "missing_besides")
+
+
+def because_words(because: Sequence[Because], pack: Pack) -> list[str]:
+    """The answers behind a finding as one sentence; nothing where they are kept private."""
+    told = [_told(each, pack) for each in because]
+    return [pack.words.count("your_answers", len(told), answers="; ".join(told))] if told else []
+
+
+def _told(because: Because, pack: Pack) -> str:
+    field = pack.questionnaire.fields.get(because.field)
+    answer = answer_words(because.field, because.value, pack)
+    ticked = field is not None and field.kind == "multi_choice" and isinstance(because.value, str)
+    return answer if ticked else f"{ask_words(because.field, pack)} {answer}"
+
+
+def level_words(level: Level, say: Words) -> str:
+    """The level of a benefit."""
+    return say(f"level_{level}")
+
+
+def grade_words(grade: Grade, say: Words) -> str:
+    """How good the evidence is."""
+    return say(f"evidence_{grade}")
+
+
+def reached_words(points: Points, say: Words) -> str:
+    """How many points the answers reach: one number or two, never below 0."""
+    return range_words(max(0, points.low), max(0, points.high), say)
+
+
+def range_words(low: int, high: int, say: Words) -> str:
+    """One number, or the two between which it lies."""
+    return f"{low}" if low == high else say("between", low=low, high=high)
+
+
+def sources_words(names: Sequence[str], pack: Pack) -> str:
+    """How many sources there are, and how many of them have not been read in the original."""
+    unread = sum(name in pack.sources and not pack.sources[name].checked for name in names)
+    return pack.words.count("based_on_unread" if unread else "based_on", len(names), unread=unread)
+
+
+def signed(points: int) -> str:
+    """Points with their sign."""
+    return f"{points:+d}"
+
+
+def scored_benefits(result: Assessment) -> tuple[Scored, ...]:
+    """The benefits of which something is said, in the order of the document."""
+    return *result.suggestions, *(other for other in result.others if isinstance(other, Other))
+
+
+def points_needed(benefit: str, level: Literal["worth_discussing", "possible"], pack: Pack) -> int:
+    """The fewest points that reach a level, exact; more than the highest score where it cannot be reached."""
+    of = pack.benefit[benefit]
+    return -(-pack.levels[level] * of.max // of.evidence.factor)
+
+
+def asks_words(names: Sequence[str], pack: Pack) -> str:
+    """Some questions, the first few by name."""
+    more = len(names) - MOST_NAMED
+    asks = [ask_words(name, pack) for name in names[:MOST_NAMED]]
+    return pack.words.listed([*asks, pack.words.count("more_answers", more)] if more > 0 else asks)

@@ -1,0 +1,1 @@
+"""A page turned into text. Knows no rules and no result."""

@@ -1,0 +1,3 @@
+"""What a reviewer of rules reads: the entries of a pack, a catalogue of it, and the reports of checks, cases
+and comparisons.
+"""

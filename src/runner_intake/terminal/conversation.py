@@ -1,0 +1,199 @@
+"""The conversation: asks what the interview asks, through any front end, until there is a result and the
+runner is done.
+
+Decides the order of screens, and nothing about questions or rules.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+from runner_intake.errors import IntakeError
+from runner_intake.interview import Ask, Interview, Stop
+from runner_intake.present.answers import answer_words
+from runner_intake.present.numbers import number_words
+from runner_intake.terminal.front import Front, Given, Menu
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from runner_intake.interview import Reviewed
+    from runner_intake.pack import Pack
+    from runner_intake.questionnaire import Field
+    from runner_intake.terminal.front import Reply
+    from runner_intake.text.catalogue import Words
+
+PAST = 2
+"""How many of the last answers stay in sight."""
+
+
+@dataclass(frozen=True, slots=True)
+class Conversation:
+    """What a conversation needs besides the interview: a front end, words, and what to do at some moments.
+
+    `words` gives them as they are now: the runner may choose other units on the way. `keep` is called after
+    every move, `show` to show the result, `explain` and `report` when the runner asks for them; `now` gives
+    what to do at once in an emergency, in few lines; `saves` tells whether answers are kept in a draft.
+    """
+
+    front: Front
+    words: Callable[[], Words]
+    keep: Callable[[Interview], None]
+    show: Callable[[Interview], None]
+    explain: Callable[[Interview], None]
+    report: Callable[[Interview, Front], None]
+    now: Callable[[Interview], tuple[str, ...]]
+    saves: bool = True
+
+    @property
+    def say(self) -> Words:
+        return self.words()
+
+    def hold(self, interview: Interview) -> Interview:
+        """The interview when the runner is done with it. KeyboardInterrupt when the runner leaves before."""
+        while True:
+            step = interview.step
+            if isinstance(step, Ask):
+                interview = self._asked(interview, step)
+            elif step.reason == "reached":
+                interview, wants_result = self._reviewed(interview, step)
+                if wants_result:
+                    after = self._result(interview)
+                    if after is None:
+                        return interview
+                    interview = after
+            else:
+                self.show(interview)
+                if self._stopped(step.reason, interview) == "finish":
+                    return interview
+                interview = interview.back()
+            self.keep(interview)
+
+    # --- a question
+
+    def _asked(self, interview: Interview, step: Ask) -> Interview:
+        problem = ""
+        while True:
+            reply = self.front.ask(step, self._past(interview), problem)
+            try:
+                return moved(interview, reply)
+            except IntakeError:  # a front end lets nothing pass that cannot be used; should one do so, the question is asked again
+                problem = self.say("not_usable")
+
+    def _past(self, interview: Interview) -> tuple[str, ...]:
+        """The last answers in words, as far as they may be shown."""
+        known = {each.question.id: each for each in interview.review}
+        last = [known[name] for name in interview.trail if name in known]
+        return tuple(self._told(each, interview.pack) for each in last[-PAST:])
+
+    def _told(self, each: Reviewed, pack: Pack) -> str:
+        ask = each.question.ask
+        if each.skipped:
+            return f"{ask} {self.say('skipped')}"
+        if any(field.private for field in each.question.fields):
+            return f"{ask} {self.say('kept_private')}"
+        return f"{ask} {', '.join(self._answer(field, each, pack) for field in each.question.fields)}"
+
+    def _answer(self, field: Field, each: Reviewed, pack: Pack) -> str:
+        value = each.given.get(field.id)
+        match value:
+            case None:
+                return self.say("dont_know")
+            case frozenset():
+                return answer_words(field.id, tuple(code for code in field.options if code in value), pack)
+            case int() | float() if field.kind == "number":
+                return number_words(value, field, self.say)
+            case bool() | int() | float() | str():
+                return answer_words(field.id, value, pack)
+        raise AssertionError(field.id)  # no field is answered with a fraction
+
+    # --- the stop
+
+    def _reviewed(self, interview: Interview, step: Stop) -> tuple[Interview, bool]:
+        """The review: what the runner wants next, and whether that is the result."""
+        review = interview.review
+        lines = [self.say("review_reached")]
+        if any(each.doubtful for each in review):
+            lines.append(self.say("review_doubtful", mark=self.say("mark_doubtful")))
+        if any(each.needed for each in review):
+            lines.append(self.say("review_needed", mark=self.say("mark_needed")))
+        options = {"result": self.say("show_result")}
+        if step.skipped:
+            options["skipped"] = self.say.count("answer_skipped", len(step.skipped))
+        if step.further:
+            options["further"] = self.say.count("further", step.further[1])
+        options |= {f"change:{each.question.id}": self._line(each, interview.pack) for each in review}
+        menu = Menu(
+            "review",
+            self.say("review_title"),
+            tuple(lines),
+            options,
+            start="result",
+            can_go_back=interview.can_go_back,
+        )
+        match self.front.choose(menu).split(":"):
+            case ["result"]:
+                return interview, True
+            case ["skipped"]:
+                return interview.take_up_skipped(), False
+            case ["further"]:
+                assert step.further is not None
+                return interview.with_goal(step.further[0]), False
+            case ["change", name]:
+                return interview.change(name), False
+            case _:
+                return interview.back(), False
+
+    def _line(self, each: Reviewed, pack: Pack) -> str:
+        marks = [self.say(f"mark_{mark}") for mark in ("doubtful", "needed") if getattr(each, mark)]
+        return f"{self._told(each, pack)}{''.join(f' ({mark})' for mark in marks)}"
+
+    # --- the result
+
+    def _result(self, interview: Interview) -> Interview | None:
+        """Shows the result, then does what the runner asks for; None when that is all."""
+        self.show(interview)
+        step = interview.step
+        assert isinstance(step, Stop)
+        while True:
+            options = {
+                "finish": self.say("finish" if self.saves else "finish_unsaved"),
+                "report": self.say("save_report"),
+            }
+            options["explain"] = self.say("explain")
+            if step.further:
+                options["further"] = self.say.count("further", step.further[1])
+            options["review"] = self.say("to_review")
+            match self.front.choose(Menu("after", self.say("after_title"), (), options, can_go_back=True)):
+                case "finish":
+                    return None
+                case "report":
+                    self.report(interview, self.front)
+                case "explain":
+                    self.explain(interview)
+                case "further" if step.further:
+                    return interview.with_goal(step.further[0])
+                case _:
+                    return interview
+
+    def _stopped(self, reason: Literal["emergency", "consent_needed"], interview: Interview) -> str:
+        """Where help is needed now, or consent was refused: the end, or back to the last answer."""
+        back = self.say("mistake" if reason == "emergency" else "consent_back")
+        finish = self.say("finish" if self.saves and reason == "emergency" else "finish_unsaved")
+        options = {"finish": finish} | ({"back": back} if interview.can_go_back else {})
+        lines = self.now(interview) if reason == "emergency" else ()
+        return self.front.choose(
+            Menu("stopped", self.say("after_title"), lines, options, can_go_back=interview.can_go_back)
+        )
+
+
+def moved(interview: Interview, reply: Reply) -> Interview:
+    """The interview after a reply. IntakeError if an answer cannot be used."""
+    match reply:
+        case Given(values):
+            return interview.answer(values)
+        case "back":
+            return interview.back()
+        case "skip":
+            return interview.skip()

@@ -1,0 +1,3 @@
+"""What the program says of its own: the message catalogue, plurals, and text broken into lines. Knows no pack
+and no result.
+"""

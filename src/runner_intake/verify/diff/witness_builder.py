@@ -1,0 +1,257 @@
+"""Whole runners for witnesses: complete answers that both packs take, built around a few answers that
+matter.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from runner_intake.conditions import (
+    NONE_OPTION,
+    ChoiceDomain,
+    Domain,
+    Given,
+    GivenAs,
+    GivenAtLeast,
+    GivenIncludes,
+    GivenMoreThan,
+    GivenNoneWithOthers,
+    GivenNotAmong,
+    ManyDomain,
+    NumberDomain,
+    TooMuchWorkError,
+    Value,
+    Within,
+    atoms,
+    conjunction,
+    exact,
+    negate,
+    plain,
+)
+from runner_intake.questionnaire import Answers, normalise
+from runner_intake.verify.cell_search import Search
+from runner_intake.verify.diff.pack_pair import NEW
+from runner_intake.verify.owned_conditions import conditions_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from runner_intake.pack import Pack
+    from runner_intake.questionnaire import Derived
+    from runner_intake.verify.diff.pack_pair import PackPair, Witness
+
+_DIVISORS = (10, 20, 50)
+_MOST_STEPS = 40
+"""How many numbers of a page are tried from the lowest up."""
+
+
+@dataclass(frozen=True, eq=False)
+class WitnessBuilder:
+    """Makes runners for a pair of packs."""
+
+    common: PackPair
+
+    def with_answers(self, chosen: Mapping[str, Value]) -> Witness:
+        """A complete runner with these answers (to common fields, ratios and tests on answers as given), and
+        quiet ones to all the rest.
+        """
+        return self._built(self.quiet, chosen)
+
+    @cached_property
+    def quiet(self) -> Witness:
+        """A runner of whom no safety rule of either pack says anything, as far as there is one."""
+        rules = [self.common.of_old(rule.when.grounded) for rule in self.common.old.safety]
+        rules += [self.common.of_new(rule.when.grounded) for rule in self.common.new.safety]
+        try:
+            chosen = Search(self.common.domain).satisfy(conjunction(negate(rule) for rule in rules)) or {}
+        except TooMuchWorkError:
+            chosen = {}
+        return self._built({}, chosen)
+
+    def _built(self, base: Witness, chosen: Mapping[str, Value]) -> Witness:
+        as_given: Witness = {}
+        avoided: list[Given] = []
+        for name, value in chosen.items():
+            if name in self.common.givens and value is True:
+                self._give(self.common.givens[name], as_given)
+            elif name in self.common.givens:
+                avoided.append(self.common.givens[name])
+        fixed = {
+            name: value
+            for name, value in chosen.items()
+            if name not in self.common.givens and name not in self._derived
+        } | as_given
+        for name, value in chosen.items():
+            if name in self._derived:
+                fixed |= self._numbers(self._derived[name], value, fixed)
+        runner = {**self._defaults, **base, **fixed}
+        for field in self._fields_from_others:
+            self._link(field, runner, fixed)
+        for atom in (*self._no_more_than, *avoided):
+            self._avoid(atom, runner, fixed)
+        return self._applicable(runner, as_given)
+
+    @cached_property
+    def _defaults(self) -> Witness:
+        return {
+            name: _quietest(domain)
+            for name, domain in self.common.domains.items()
+            if name not in self._derived
+        }
+
+    @cached_property
+    def _derived(self) -> dict[str, Derived]:
+        old, new = self.common.old.questionnaire.derived, self.common.new.questionnaire.derived
+        return {**old, **{name: derived for name, derived in new.items() if name not in self.common.apart}}
+
+    @cached_property
+    def _fields_from_others(self) -> dict[str, str]:
+        """The choices among what was picked elsewhere: field -> the list it is picked from."""
+        return {
+            name: field.options_from
+            for pack in (self.common.old, self.common.new)
+            for name, field in pack.questionnaire.fields.items()
+            if field.options_from
+        }
+
+    @cached_property
+    def _no_more_than(self) -> tuple[GivenMoreThan, ...]:
+        """The pairs of numbers that a rule compares: they must not contradict each other by chance."""
+        rules = (*self.common.old.safety, *self.common.new.safety)
+        found = (
+            atom for rule in rules for atom in atoms(rule.when.grounded) if isinstance(atom, GivenMoreThan)
+        )
+        return tuple(dict.fromkeys(replace(atom, negated=False) for atom in found))
+
+    def _give(self, atom: Given, fixed: Witness) -> None:
+        """Answers as given that make a test on them true."""
+        match atom:
+            case GivenAs(field, value):
+                fixed[field] = value
+            case GivenAtLeast(field, threshold):
+                fixed[field] = threshold
+            case GivenMoreThan(field, other, times):
+                fixed.setdefault(other, 10)
+                fixed[field] = plain(Fraction(math.ceil(exact(times) * 10 + 1)))
+            case GivenNotAmong(field, other):
+                options = self._options(field)
+                fixed[field], fixed[other] = options[-1], frozenset(options[:1])
+            case GivenIncludes(field, options):
+                fixed[field] = frozenset(options[:1])
+            case GivenNoneWithOthers(field):
+                fixed[field] = frozenset(
+                    {NONE_OPTION, next(option for option in self._options(field) if option != NONE_OPTION)}
+                )
+
+    def _options(self, field: str) -> tuple[str, ...]:
+        domain = self.common.domains[field]
+        return tuple(map(str, domain.options)) if isinstance(domain, ChoiceDomain | ManyDomain) else ()
+
+    def _link(self, field: str, runner: Witness, fixed: Witness) -> None:
+        """The one that matters most is among those picked."""
+        source, of = self._fields_from_others[field], runner.get(field)
+        picked = runner.get(source)
+        if isinstance(picked, frozenset) and NONE_OPTION not in picked and of not in picked:
+            if field in fixed:
+                runner[source] = picked | {str(of)} if len(picked) > 1 else frozenset({str(of)})
+            else:
+                runner[field] = min(picked)
+
+    def _avoid(self, atom: Given, runner: Witness, fixed: Witness) -> None:
+        """Where a test on answers as given would hold by chance, the quiet answer behind it is changed."""
+        match atom:
+            case GivenMoreThan(field, other) if other not in fixed and atom.holds_as_given(
+                runner.get(field), runner.get(other)
+            ):
+                domain = self.common.domains[other]
+                assert isinstance(domain, NumberDomain)
+                runner[other] = domain.maximum
+            case GivenAs(field, value) if field not in fixed and runner.get(field) == value:
+                domain = self.common.domains[field]
+                if isinstance(domain, ChoiceDomain):
+                    runner[field] = next((option for option in domain.options if option != value), value)
+            case _:
+                pass
+
+    def _numbers(self, derived: Derived, ratio: Value, fixed: Witness) -> Witness:
+        """Two numbers of a page whose ratio is the same to every rule; those that are fixed already stay.
+        Nothing where there are none.
+        """
+        wanted = self._signature(derived.id, ratio)
+        for divisor in self._choices(derived.divisor, fixed, _DIVISORS):
+            near = (
+                ratio * exact(divisor) if isinstance(ratio, int | Fraction) else divisor
+            )  # an infinite ratio: the divisor is 0
+            for dividend in self._choices(derived.dividend, fixed, (near,)):
+                got = exact(dividend) / exact(divisor) if divisor else (math.inf if dividend else 1)
+                if self._signature(derived.id, got) == wanted:
+                    return {derived.divisor: divisor, derived.dividend: dividend}
+        return {}
+
+    def _signature(self, name: str, ratio: Value) -> tuple[bool, ...]:
+        return tuple(test.holds_for(ratio) for test in self._ratio_tests.get(name, ()))
+
+    @cached_property
+    def _ratio_tests(self) -> dict[str, tuple[Within, ...]]:
+        """Every test on a ratio, anywhere in the two packs."""
+        found: dict[str, dict[Within, None]] = {}
+        for pack in (self.common.old, self.common.new):
+            for each in conditions_of(pack):
+                for atom in atoms(each.when.grounded):
+                    if isinstance(atom, Within) and atom.field in self._derived:
+                        found.setdefault(atom.field, {})[atom] = None
+        return {name: tuple(tests) for name, tests in found.items()}
+
+    def _choices(self, name: str, fixed: Witness, near: Sequence[float | Fraction]) -> Iterator[int | float]:
+        """The number that is fixed, or those of the domain: first the ones near some numbers, then from the
+        lowest up.
+        """
+        if name in fixed:
+            value = fixed[name]
+            assert isinstance(value, int | float)
+            yield value
+            return
+        domain = self.common.domains[name]
+        assert isinstance(domain, NumberDomain)
+        yield from (plain(Fraction(number)) for each in near for number in domain.near(each))
+        start = round(domain.minimum / domain.step)
+        yield from (
+            domain.at(start + steps)
+            for steps in range(min(round((domain.maximum - domain.minimum) / domain.step) + 1, _MOST_STEPS))
+        )
+
+    def _applicable(self, runner: Witness, as_given: Witness) -> Witness:
+        """Without answers to questions that neither pack asks of this runner, unless a rule looks at them as
+        given.
+        """
+        both = (self.answers(runner, self.common.old), self.answers(runner, self.common.new))
+        return {
+            name: value
+            for name, value in runner.items()
+            if name in as_given or any(_counts(name, answers) for answers in both)
+        }
+
+    def answers(self, runner: Mapping[str, Value], pack: Pack) -> Answers:
+        """A runner's answers to one of the packs."""
+        given = self.common.for_old(runner) if pack is self.common.old else self.common.for_new(runner)
+        return normalise(given, pack.questionnaire)
+
+
+def _counts(name: str, answers: Answers) -> bool:
+    field = name.removesuffix(NEW)
+    return field in answers.given and field not in answers.ignored
+
+
+def _quietest(domain: Domain) -> Value:
+    """The first option, no sign at all, or the lowest number."""
+    match domain:
+        case ManyDomain():
+            return frozenset({NONE_OPTION})
+        case ChoiceDomain(options):
+            return False if False in options else options[0]
+        case NumberDomain():
+            return domain.minimum
