@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 RUNNER = {
     **HEALTHY,
-    "pain_sites": ["heel_foot"],
+    "pain_sites": ["heel"],
     "pain_running_0_10": 5,
     "pain_weeks": 10,
     "rehab_weeks": 8,
@@ -99,7 +99,7 @@ def test_next_names_the_question_and_why_and_when_the_goal_is_reached(answers: P
     assert json.loads(done.stdout)["question"]
     assert "Why we ask" in run("next", answers).stdout
     assert run("next", answers, "--goal", "everything").returncode == 2
-    stop = json.loads(run("next", "-", "--json", text='{"urgent_signs": ["chest_pain"]}').stdout)
+    stop = json.loads(run("next", "-", "--json", text='{"urgent_head_chest": ["chest_pain"]}').stdout)
     assert stop["reached"]
 
 
@@ -121,7 +121,7 @@ def test_explain_names_every_rule_of_a_benefit(answers: Path) -> None:
     ("text", "code"),
     [
         ("age_yeers: 30", "A02"),
-        ("pain_sites: [heel_fot]", "A04"),
+        ("pain_sites: [achiles_calf]", "A04"),
         ('age_years: "30"', "A03"),
         ("age_years: 7", "A05"),
         ("pain_sites: []", "A07"),
@@ -165,10 +165,10 @@ def test_any_mutated_answers_file_gives_a_result_or_listed_problems(data: st.Dat
 
 def test_a_misspelt_option_gets_a_suggestion_on_screen(tmp_path: Path) -> None:
     path = tmp_path / "bad.yaml"
-    path.write_text("age_years: 30\npain_sites: [heel_fot]\nslep_hours: 7\n", encoding="utf-8")
+    path.write_text("age_years: 30\npain_sites: [achiles_calf]\nslep_hours: 7\n", encoding="utf-8")
     done = run("assess", path)
     assert f"A04 {path}:2:13 pain_sites:" in done.stderr
-    assert "Did you mean heel_foot?" in done.stderr
+    assert "Did you mean achilles_calf?" in done.stderr
     assert "Did you mean sleep_hours?" in done.stderr
     assert "2 problems found" in done.stderr
 

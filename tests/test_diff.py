@@ -51,7 +51,7 @@ def edited(tmp_path: Path, pack: Pack) -> Edited:
 
 
 ADULT: Edit = ("safety/discuss.yaml", "{age_years: {below: 18}}", "{age_years: {below: 17}}")
-HEEL: Edit = ("benefits/injury_recovery.yaml", "heel_foot: 6", "heel_foot: 3")
+HEEL: Edit = ("benefits/injury_recovery.yaml", "heel: 6", "heel: 3")
 COLDS: Edit = (
     "benefits/immunity.yaml",
     "requires: {colds_last_12m: {at_least: 3}}",
@@ -172,7 +172,7 @@ def test_points_move_by_at_most_what_a_rule_gives_and_a_runner_shows_it(edited: 
     change = found.pop("injury_recovery")
     assert (change.least.points, change.most.points, change.exact) == (-3, 0, True)
     assert change.least.witness is not None
-    assert change.least.witness["main_site"] == "heel_foot"
+    assert change.least.witness["main_site"] == "heel"
     assert all(other.same for other in found.values())
 
 

@@ -31,7 +31,7 @@ ROWS = (
     Renamed("fever", True, {"fever_now": True}),
     Renamed("fever", False, {}),
     Renamed("runs_a_week", None, "runs_per_week"),
-    Renamed("signs", "chest_pain", {"urgent_signs": ("chest_pain",)}),
+    Renamed("signs", "chest_pain", {"urgent_head_chest": ("chest_pain",)}),
     Renamed("signs", "tired", {}),
     Renamed("signs", "odd", None),
     Renamed("energy_signs", None, "energy_signs"),
@@ -71,7 +71,7 @@ def taken(raw: Mapping[str, object]) -> tuple[dict[str, Any], dict[str, Any], tu
         ),
         ({"bone_signs": ["none"]}, {}, {}, ("bone_signs",)),  # no row says that the list asks the same
         ({"bone_signs": ["hop_pain"]}, {}, {"bone_signs": {"hop_pain"}}, ("bone_signs",)),
-        ({"signs": ["chest_pain", "tired"]}, {}, {"urgent_signs": {"chest_pain"}}, ("signs",)),
+        ({"signs": ["chest_pain", "tired"]}, {}, {"urgent_head_chest": {"chest_pain"}}, ("signs",)),
         ({"signs": ["none"]}, {}, {}, ("signs",)),
         ({"pain_sites": ["heel", "shin"]}, {}, {"pain_sites": {"shin"}}, ("pain_sites",)),
         ({"fever": True, "fever_now": False}, {}, {}, ("fever_now",)),  # they disagree
@@ -112,15 +112,15 @@ def test_without_rows_nothing_is_taken_over() -> None:
 
 def test_a_ticked_sign_counts_and_the_rest_of_its_list_is_asked_again() -> None:
     raw = {
-        **{name: value for name, value in HEALTHY.items() if name != "urgent_signs"},
+        **{name: value for name, value in HEALTHY.items() if name != "urgent_head_chest"},
         "signs": ["chest_pain"],
     }
     result = assess(raw, NEW)
     assert result.safety.outcome == "emergency"
     assert [(row.field, row.value) for row in result.safety.findings[0].because] == [
-        ("urgent_signs", "chest_pain")
+        ("urgent_head_chest", "chest_pain")
     ]
-    assert "urgent_signs" not in result.answers
+    assert "urgent_head_chest" not in result.answers
     assert any("answer again" in notice and "signs" in notice for notice in result.notices)
 
 
@@ -151,7 +151,7 @@ def test_a_draft_of_another_version_is_taken_over() -> None:
     assert interview.goal == "quick"
     assert interview.answers["energy_signs"] == ("restricting",)
     assert interview.ticked["bone_signs"] == {"hop_pain"}
-    assert {"bone_signs", "urgent_signs", "warning_signs"} <= set(again)
+    assert {"bone_signs", "urgent_head_chest", "warning_signs"} <= set(again)
     back, _ = from_draft(json.loads(json.dumps(to_draft(interview))), NEW)
     assert (back.ticked, back.again, back.given) == (interview.ticked, interview.again, interview.given)
 
