@@ -18,20 +18,13 @@ from hypothesis import strategies as st
 from runner_intake import Assessment, IntakeError, assess
 from runner_intake.reading import parse_yaml
 
+from base_runner import HEEL
 from demo import ROOT
-from drawing import HEALTHY
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-RUNNER = {
-    **HEALTHY,
-    "pain_sites": ["heel"],
-    "pain_running_0_10": 5,
-    "pain_weeks": 10,
-    "rehab_weeks": 8,
-    "energy_signs": ["none"],
-}
+RUNNER = {name: value for name, value in HEEL.items() if name not in ("flat_form_weeks", "sleep_hours")}
 
 
 def run(*arguments: str | Path, text: str = "", **environment: str) -> subprocess.CompletedProcess[str]:
@@ -87,7 +80,7 @@ def test_yaml_in_braces_on_standard_input_is_read_as_yaml() -> None:
 
 def test_help_lines_of_a_region_can_be_named_in_any_case_and_an_unknown_one_is_told(tmp_path: Path) -> None:
     path = tmp_path / "crisis.yaml"
-    path.write_text('crisis_thoughts: "yes"', encoding="utf-8")
+    path.write_text('low_mood: several_days\ncrisis_thoughts: "yes"', encoding="utf-8")
     assert "116 123" in run("assess", path, "--region", "gb").stdout
     assert run("assess", path, "--region", "XX").returncode == 2
 
@@ -113,7 +106,7 @@ def test_explain_names_every_rule_of_a_benefit(answers: Path) -> None:
     done = run("explain", answers, "injury_recovery")
     assert done.returncode == 0
     assert "injury_recovery.rehab_done" in done.stdout
-    assert "injury_recovery.lymphoedema" in done.stdout
+    assert "injury_recovery.kneecap" in done.stdout
     assert run("explain", answers, "injury_recovry").returncode == 2
 
 
@@ -300,4 +293,4 @@ def test_a_closed_pipe_is_no_error(answers: Path) -> None:
 def test_the_example_in_the_readme_runs() -> None:
     done = run("assess", ROOT / "examples" / "heel-pain.yaml")
     assert done.returncode == 0
-    assert "Recovery from a running injury" in done.stdout
+    assert "Pain from a running injury" in done.stdout

@@ -264,7 +264,7 @@ FIRST = {
                     "rule": "r",
                     "points": 6,
                     "because": "b",
-                    "answers": {"main_site": "heel"},
+                    "answers": {"main_site": "heel_foot"},
                     "state": "unknown",
                 }
             ],
@@ -288,7 +288,7 @@ def test_a_result_of_version_1_is_read_as_what_it_is_and_says_what_it_lacks() ->
     assert (found.first_steps[0].certain, found.suggestions[0].reasons[0].state) == (False, "unknown")
     assert {"answers", "created", "region"} <= set(found.lacks)
     assert found.model_dump(mode="json") == FIRST
-    assert "heel" not in repr(found)
+    assert "heel_foot" not in repr(found)
 
 
 @pytest.mark.parametrize(
