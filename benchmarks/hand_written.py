@@ -132,3 +132,30 @@ def _injury_prevention(a: Answers) -> int:
     injuries = a["injuries_last_12m"]
     total = 2 if injuries >= 3 else 1 if injuries == 2 else 0
     return total + (1 if a["pain_sites"] == ["none"] and _spike(a) else 0)
+
+
+def applies(a: Answers) -> dict[str, bool]:
+    """Whether each benefit applies at all."""
+    if a["needling_history"] == "never" and a["race_planned"] and a["weeks_to_race"] <= 1:
+        return dict.fromkeys(points(a), False)
+    hurts = a["pain_sites"] != ["none"]
+    pain = hurts and _pain_applies(a)
+    return {
+        "chronic_pain": pain
+        and (a["pain_running_0_10"] >= 2 or a["pain_rest_0_10"] >= 2)
+        and a["pain_weeks"] >= 13,
+        "injury_recovery": pain and a["pain_running_0_10"] >= 2,
+        "race_stress": a["race_worry_0_10"] >= 3 or a["race_body_tension_0_10"] >= 5,
+        "muscle_balance": a["side_difference_0_10"] >= 4 or a["sore_days_per_week"] >= 2,
+        "immunity": a["colds_last_12m"] >= 3,
+        "injury_prevention": a["injuries_last_12m"] >= 2 or (not hurts and _spike(a)),
+    }
+
+
+def _pain_applies(a: Answers) -> bool:
+    """Whether nothing rules out needling for the pain."""
+    if "effort_numb_cold" in a["pain_signs"] or "lump_or_swelling" in a["pain_signs"]:
+        return False
+    limb = _site(a) in ("heel", "foot_other", "ankle", "achilles_calf", "shin")
+    no_feeling = "diabetes_numb" in a["health_conditions"] or "lymphoedema" in a["needle_site_health"]
+    return not (limb and no_feeling)
