@@ -320,7 +320,7 @@ def test_questions_and_results_appear_on_a_terminal_without_unicode(
         LC_ALL="C.UTF-8",
     )
     terminal.wait_for("They stay on this computer.").type("2" + "\n" * len(mode)).wait_for(
-        "What next?"
+        "What would you like to do now?"
     ).wait_for("Finish")
     assert terminal.type("1" + "\n" * len(mode)).end() == 0
     assert "bug" not in terminal.raw
