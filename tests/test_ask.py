@@ -113,9 +113,7 @@ def test_on_a_small_screen_too_what_to_do_now_is_in_sight(tmp_path: Path) -> Non
         .wait_for(AGE)
         .type("35", ENTER)
     )
-    terminal.wait_for("Do you have any of these now").type("1", ENTER).wait_for(WHAT_NOW).wait_for(
-        "Ctrl-C"
-    )
+    terminal.wait_for("Do you have any of these now").type("1", ENTER).wait_for(WHAT_NOW).wait_for("Ctrl-C")
     assert "Call your emergency number now and say that you have chest pain." in terminal.shown
     assert "United Kingdom: 999" in terminal.shown
     terminal.type("1")
@@ -174,7 +172,12 @@ def test_a_child_gets_no_further_and_nothing_is_stored(tmp_path: Path) -> None:
 
 def test_leaving_saves_and_the_next_start_offers_to_go_on(tmp_path: Path) -> None:
     terminal = (
-        at_signs(tmp_path).type("n", ENTER).wait_for(SECOND_SIGNS).type("n", ENTER).wait_for(PLACES).type(CTRL_C)
+        at_signs(tmp_path)
+        .type("n", ENTER)
+        .wait_for(SECOND_SIGNS)
+        .type("n", ENTER)
+        .wait_for(PLACES)
+        .type(CTRL_C)
     )
     assert terminal.end() == 130
     assert "Saved." in terminal.raw
@@ -216,7 +219,9 @@ def test_killed_at_any_time_the_answers_are_there(tmp_path: Path, number: signal
     assert terminal.child.pid is not None
     os.kill(terminal.child.pid, number)
     terminal.end()
-    again = Terminal("ask", state=tmp_path).wait_for("You have 3 saved answers").type("1").wait_for(SECOND_SIGNS)
+    again = (
+        Terminal("ask", state=tmp_path).wait_for("You have 3 saved answers").type("1").wait_for(SECOND_SIGNS)
+    )
     again.type(CTRL_C)
     assert again.end() == 130
 
@@ -420,9 +425,9 @@ def test_a_goal_that_is_named_holds_for_saved_answers_too(tmp_path: Path) -> Non
         FIRST_SIGNS
     ).type("n", ENTER).wait_for(SECOND_SIGNS).type(CTRL_C).end()
     assert draft_of(tmp_path)["goal"] == "complete"
-    Terminal("ask", state=tmp_path).wait_for("Welcome back").type("1").wait_for(SECOND_SIGNS).type("n", ENTER).wait_for(
-        PLACES
-    ).type(CTRL_C).end()
+    Terminal("ask", state=tmp_path).wait_for("Welcome back").type("1").wait_for(SECOND_SIGNS).type(
+        "n", ENTER
+    ).wait_for(PLACES).type(CTRL_C).end()
     assert draft_of(tmp_path)["goal"] == "complete"
 
 
@@ -638,7 +643,9 @@ def test_the_result_goes_to_standard_output_alone(tmp_path: Path) -> None:
 
 
 def test_after_the_result_one_can_save_it_explain_it_and_change_an_answer(tmp_path: Path) -> None:
-    asked, interview = whole(Interview(PACK), {"low_mood": "several_days", "crisis_thoughts": "prefer_not_to_say"})
+    asked, interview = whole(
+        Interview(PACK), {"low_mood": "several_days", "crisis_thoughts": "prefer_not_to_say"}
+    )
     file, report = tmp_path / "answers.json", tmp_path / "report.json"
     file.write_text(json.dumps(interview.answers), encoding="utf-8")
     terminal = (
@@ -654,9 +661,7 @@ def test_after_the_result_one_can_save_it_explain_it_and_change_an_answer(tmp_pa
         "Name of the file"
     )
     terminal.type(ESC).wait_for(WHAT_NOW).type("2").wait_for("Name of the file")
-    terminal.type(str(report), ENTER).wait_for("Saved as").wait_for(WHAT_NOW).type("3").wait_for(
-        WHAT_NOW
-    )
+    terminal.type(str(report), ENTER).wait_for("Saved as").wait_for(WHAT_NOW).type("3").wait_for(WHAT_NOW)
     terminal.type("5").wait_for("Show my result").type("4").wait_for(AGE).type(
         "\x7f\x7f", "40", ENTER
     ).wait_for("How old are you? 40 years")
@@ -674,9 +679,14 @@ def test_after_the_result_one_can_save_it_explain_it_and_change_an_answer(tmp_pa
 def test_a_page_that_rests_on_a_private_answer_is_not_saved_and_that_is_said(tmp_path: Path) -> None:
     shutil.copytree(ROOT / "rules", tmp_path / "pack")
     hold = tmp_path / "pack" / "safety" / "hold.yaml"
-    rule = "  - id: H9\n    when: {crisis_thoughts: prefer_not_to_say}\n    message: To try.\n    basis: [expert-opinion]\n"
+    rule = (
+        "  - id: H9\n    when: {crisis_thoughts: prefer_not_to_say}\n"
+        "    message: To try.\n    basis: [expert-opinion]\n"
+    )
     hold.write_text(hold.read_text(encoding="utf-8") + rule, encoding="utf-8")
-    _, interview = whole(Interview(PACK), {"low_mood": "several_days", "crisis_thoughts": "prefer_not_to_say"})
+    _, interview = whole(
+        Interview(PACK), {"low_mood": "several_days", "crisis_thoughts": "prefer_not_to_say"}
+    )
     answers = tmp_path / "answers.json"
     answers.write_text(json.dumps(interview.answers), encoding="utf-8")
     terminal = Terminal("ask", "--pack", str(tmp_path / "pack"), "--answers", str(answers), state=tmp_path)

@@ -60,7 +60,9 @@ def test_sections_come_one_after_the_other_and_what_matters_is_asked_once_no_red
         shown = [step.question.id for step, _ in steps]
         places = [order.index(section[name]) for name in shown]
         assert places == sorted(places)
-        assert {name for name in RED_FLAGS if stop.analysis.answers.applicable.get(name) is not False} <= set(shown)
+        assert {name for name in RED_FLAGS if stop.analysis.answers.applicable.get(name) is not False} <= set(
+            shown
+        )
     assert asked(healthy()) not in RED_FLAGS
 
 

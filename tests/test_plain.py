@@ -122,7 +122,14 @@ def test_no_typed_number_is_guessed_at_or_breaks_anything(typed: str) -> None:
     lines = Lines(typed, "1200")
     assert lines.front.ask(asking("shoe_distance_km"), (), "") == Given({"shoe_distance_km": 1200})
     assert any(
-        line.startswith(("Did you mean 1200 or 1.2", "Did you mean 1500 or 1.5", "Please type a number", "Please enter a number"))
+        line.startswith(
+            (
+                "Did you mean 1200 or 1.2",
+                "Did you mean 1500 or 1.5",
+                "Please type a number",
+                "Please enter a number",
+            )
+        )
         for line in lines.written
     )
 

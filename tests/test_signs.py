@@ -163,7 +163,8 @@ def translation(folder: Path, language: str, to: str) -> Path:
     text = load_pack(folder).title
     folder.joinpath("translations").mkdir()
     folder.joinpath("translations", "x.yaml").write_text(
-        f"language: {language}\nname: x\ntexts:\n  - from: {json.dumps(text)}\n    to: {json.dumps(to, ensure_ascii=False)}\n",
+        f"language: {language}\nname: x\ntexts:\n"
+        f"  - from: {json.dumps(text)}\n    to: {json.dumps(to, ensure_ascii=False)}\n",
         encoding="utf-8",
     )
     return folder
