@@ -227,7 +227,7 @@ def test_nothing_may_be_stored_before_consent_and_age(*, answers: dict[str, Any]
 
 
 def test_the_crisis_answer_is_in_no_draft_and_is_asked_again() -> None:
-    interview = Interview.start({**HEALTHY, "low_mood": "several_days"}, pack=PACK)
+    interview = Interview.start({**BASE, "low_mood": "several_days"}, pack=PACK)
     assert asked(interview) == "crisis_thoughts"
     interview = interview.answer({"crisis_thoughts": "prefer_not_to_say"})
     text = json.dumps(to_draft(interview))

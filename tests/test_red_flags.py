@@ -48,8 +48,8 @@ def flags_of(answers: Any) -> list[str]:
         {"urgent_head_chest": {"chest_pain": True, "seizure": False}},
         {"urgent_head_chest": ["chest_pain", "none", "typo"]},
         {"urgent_head_chest.chest_pain": True},
-        {"Urgent_signs": ["chest_pain"]},
-        {"urgent_head_chest": ["none"], "Urgent_signs": ["chest_pain"]},
+        {"Urgent_head_chest": ["chest_pain"]},
+        {"urgent_head_chest": ["none"], "Urgent_head_chest": ["chest_pain"]},
         {"urgent_head_chest": ["chest_pain"], "age_years": 7},
         {"urgent_head_chest": ["chest_pain"], "no_such_field": 1},
         [{"urgent_head_chest": ["chest_pain"]}],
@@ -85,7 +85,8 @@ def test_an_interview_that_starts_from_such_answers_names_them_too() -> None:
 
 
 def test_a_private_answer_brings_help_and_is_in_no_text_of_the_error() -> None:
-    for answers in ({"crisis_thoughts": "yes", "age_years": 7}, {"crisis_thoughts": "Yes"}):
+    low = {"low_mood": "several_days"}  # only then is the question asked
+    for answers in ({**low, "crisis_thoughts": "yes", "age_years": 7}, {**low, "crisis_thoughts": "Yes"}):
         with pytest.raises(IntakeError) as caught:
             assess(answers, region="GB")
         error = caught.value
@@ -96,7 +97,7 @@ def test_a_private_answer_brings_help_and_is_in_no_text_of_the_error() -> None:
             assert "E11" not in text
             assert MESSAGE["E11"] not in text
         assert pickle.loads(pickle.dumps(error)).red_flags == error.red_flags  # noqa: S301  (our own)
-    assert flags_of({"crisis_thoughts": "prefer_not_to_say", "age_years": 7}) == []
+    assert flags_of({**low, "crisis_thoughts": "prefer_not_to_say", "age_years": 7}) == []
 
 
 @settings(max_examples=25, deadline=None)
