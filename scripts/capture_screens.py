@@ -55,18 +55,21 @@ def _questions(state: Path) -> dict[str, str]:
     terminal.type("1").wait_for("aged 13 or older").type("35", ENTER).wait_for("call for help first").type(
         "n", ENTER
     )
-    terminal.wait_for("Take your time.").type(CTRL_C).end()
+    terminal.wait_for("If you are not sure about one").type(CTRL_C).end()
     resume = Terminal("ask", state=state, columns=COLUMNS, rows=32).wait_for("Ctrl-C")
     resumed = resume.shown
     resume.type(CTRL_C).end()
     answers = state / "answers.json"
-    answers.write_text(json.dumps(HEALTHY), encoding="utf-8")
+    before = {name: value for name, value in HEALTHY.items() if name != "pain_sites"}
+    answers.write_text(json.dumps(before), encoding="utf-8")
     terminal = Terminal(
         "ask", "--new", "--answers", str(answers), state=state / "sites", columns=COLUMNS, rows=34
     ).wait_for("Tick every place.")
-    several = terminal.type(SPACE, DOWN, DOWN, SPACE).wait_for("● 3").shown
+    several = terminal.type(DOWN, SPACE, DOWN, DOWN, DOWN, DOWN, SPACE).wait_for("● 6").shown
     scale = (
         terminal.type(ENTER)
+        .wait_for("Which of these affects your running most?")
+        .type("1")
         .wait_for("10 = the worst")
         .type("6")
         .wait_for("[6]")
@@ -87,7 +90,7 @@ def _stop(state: Path) -> dict[str, str]:
     review = terminal.wait_for("Show my result").wait_for("Ctrl-C").shown
     terminal.screen.resize(160, COLUMNS)
     terminal.child.setwinsize(160, COLUMNS)
-    result = terminal.type("1").wait_for("What next?").wait_for("Ctrl-C").shown
+    result = terminal.type("1").wait_for("What would you like to do now?").wait_for("Ctrl-C").shown
     terminal.type("1").end()
     return {"review": review, "result": result}
 
@@ -99,7 +102,7 @@ def _emergency(state: Path) -> str:
         .type("1")
     )
     terminal.wait_for("aged 13 or older").type("35", ENTER).wait_for("call for help first").type("1", ENTER)
-    shown = terminal.wait_for("What next?").wait_for("Ctrl-C").shown
+    shown = terminal.wait_for("What would you like to do now?").wait_for("Ctrl-C").shown
     terminal.type("1").end()
     return shown
 
