@@ -125,7 +125,7 @@ def _sure(raw: object, pack: Pack) -> _Sure:
 
 def _given(raw: object, pack: Pack) -> Iterator[tuple[str, object]]:
     """The answers with the fields they are surely meant for, also under names such as `Fever_now` and
-    `urgent_signs.chest_pain`.
+    `urgent_head_chest.chest_pain`.
     """
     if isinstance(raw, list | tuple) and len(raw) == 1:
         raw = raw[0]
