@@ -102,10 +102,10 @@ def _open_section(result: Assessment, pack: Pack) -> Section:
         [name for name, is_fixed in guarantees.items() if is_fixed == wanted] for wanted in (False, True)
     )
     if not changing:
-        return Section(title, (Line(say("open_changes_nothing", guarantees=say.listed(fixed, "or"))),))
-    lines = [Line(say("open_can_change", guarantees=say.listed(changing)))]
+        return Section(title, (Line(say("open_changes_nothing", claims=say.listed(fixed, "or"))),))
+    lines = [Line(say("open_can_change", claims=say.listed(changing)))]
     if fixed:
-        lines.append(Line(say("open_settled", guarantees=say.listed(fixed))))
+        lines.append(Line(say("open_settled", claims=say.listed(fixed))))
     if not result.settled.exact:
         lines.append(Line(say("open_more_settled")))
     return Section(title, (*lines, *_question_lines(result, pack)))
