@@ -174,6 +174,8 @@ def test_the_documentation_site_builds_without_a_warning(tmp_path: Path) -> None
     assert [name for name in runner_intake.__all__ if f'id="runner_intake.{name}"' not in reference] == []
 
 
+@pytest.mark.slow
+@pytest.mark.timeout(900)  # ten runs of the program, each over the whole pack
 def test_the_messages_in_the_how_to_are_those_of_the_program() -> None:
     text = text_of(show_messages.PAGE)
     assert show_messages.with_messages(text) == text
