@@ -125,15 +125,7 @@ def repeated(frame: pl.DataFrame, rows: int) -> pl.DataFrame:
 
 def job(a: dict[str, Any], pack: Pack) -> dict[str, tuple[int, int, int]]:
     """Points, level and rank of every benefit, one runner at a time."""
-    points = hand_written.points(a)
-    pain = a["pain_sites"] != ["none"] and a["pain_running_0_10"] >= 2
-    due = {
-        "chronic_pain": pain and a["pain_weeks"] >= 13,
-        "injury_recovery": pain,
-        "race_stress": a["race_worry_0_10"] >= 3 or a["race_body_tension_0_10"] >= 5,
-        "muscle_balance": a["side_difference_0_10"] >= 4 or a["sore_days_per_week"] >= 2,
-        "immunity": a["colds_last_12m"] >= 3,
-    }
+    points, due = hand_written.points(a), hand_written.applies(a)
     levels = {name: _level(points[name], name, pack) if due[name] else 0 for name in points}
     worth = {name: points[name] * weight for name, weight in zip(points, pack.weights, strict=True)}
     order = sorted((name for name in points if levels[name]), key=lambda name: -worth[name])

@@ -126,16 +126,19 @@ def _use(interview: Interview) -> None:
 def _sign_is_lost(document: object, interview: Interview, lost: tuple[str, ...], pack: Pack) -> bool:
     """Whether a sign that is ticked in an answer that can be used is neither reported nor asked for again."""
     answers = document.get("answers") if isinstance(document, dict) else None
-    ticked = isinstance(answers, dict) and answers.get("urgent_signs")
-    known = pack.questionnaire.fields["urgent_signs"].options
-    if not isinstance(ticked, list) or not any(
-        isinstance(code, str) and code in known and code != NONE_OPTION for code in ticked
-    ):
+    if not isinstance(answers, dict):
         return False
-    return "urgent_signs" not in lost and interview.analysis.outcome not in (
-        "emergency",
-        "urgent",
-        "consent_needed",
+    serious = interview.analysis.outcome in ("emergency", "urgent", "consent_needed")
+    return not serious and any(
+        name not in lost and _is_ticked(answers.get(name), pack.questionnaire.fields[name])
+        for name in ("urgent_head_chest", "urgent_body")
+    )
+
+
+def _is_ticked(value: object, field: Field) -> bool:
+    """Whether a list holds any sign."""
+    return isinstance(value, list) and any(
+        isinstance(code, str) and code in field.options and code != NONE_OPTION for code in value
     )
 
 
@@ -161,7 +164,7 @@ def _answer(field: Field, rng: random.Random) -> Any:
             return (
                 [NONE_OPTION]
                 if rng.random() < 0.6
-                else rng.sample(options[:-1], rng.randint(1, min(3, len(options) - 1)))
+                else rng.sample([code for code in options if code != NONE_OPTION], rng.randint(1, min(3, len(options) - 1)))
             )
         case NumberDomain(low, high, step):
             return round(low + step * rng.randint(0, round((high - low) / step)), 2)
