@@ -143,7 +143,7 @@ def test_a_choice_with_one_possible_option_is_not_asked() -> None:
 
 
 def test_the_section_is_left_only_for_a_much_more_useful_question() -> None:
-    raw = {**HEALTHY, "pain_sites": ["heel_foot"], "pain_running_0_10": 5}
+    raw = {**HEALTHY, "pain_sites": ["heel"], "pain_running_0_10": 5}
     sections = {question.id: question.section for question in QUESTIONS.questions}
     here = next_question(situation_of(raw), "normal", "aches")
     assert here.question is not None
@@ -151,7 +151,7 @@ def test_the_section_is_left_only_for_a_much_more_useful_question() -> None:
 
 
 def test_an_unsure_safety_answer_ends_the_questions_because_nothing_can_be_suggested() -> None:
-    raw: dict[str, Any] = {**HEALTHY, "fever_now": None}
+    raw: dict[str, Any] = {**HEALTHY, "infection_signs": None}
     assert next_question(situation_of(raw), "normal").reached
     assert assess(raw).safety.outcome == "incomplete"
 

@@ -239,7 +239,7 @@ def test_a_name_that_two_things_bear_shows_both() -> None:
 
 def test_a_question_and_a_source_name_what_rests_on_them(pack: Pack) -> None:
     (question,) = loaded("show", "pain_weeks", "--json")
-    assert {"U7", "injury_recovery.weeks", "chronic_pain", "exercise_therapy.pain"} <= set(
+    assert {"U44", "injury_recovery.weeks", "chronic_pain", "exercise_therapy.pain"} <= set(
         question["used_by"]
     )
     named = {

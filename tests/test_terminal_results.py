@@ -80,7 +80,7 @@ FIT: dict[str, Any] = {
     "energy_signs": ["none"],
 }
 HEEL = {
-    "pain_sites": ["heel_foot"],
+    "pain_sites": ["heel"],
     "pain_running_0_10": 5,
     "pain_rest_0_10": 3,
     "pain_weeks": 10,
@@ -114,7 +114,7 @@ RUNNERS: dict[str, dict[str, Any]] = {
     "long knee pain, metal allergy": {**FIT, **KNEE, "needling_health": ["metal_allergy"]},
     "diabetes with numb feet": {**FIT, **HEEL, "needling_health": ["diabetes_numb", "blood_thinner"]},
     "only the safety questions": HEALTHY,
-    "chest pain": {**FIT, **HEEL, "urgent_signs": ["chest_pain"]},
+    "chest pain": {**FIT, **HEEL, "urgent_head_chest": ["chest_pain"]},
     "thoughts of self-harm": {**FIT, **HEEL, "crisis_thoughts": "yes"},
     "thoughts not told": {**FIT, **HEEL, "crisis_thoughts": "prefer_not_to_say"},
     "no consent": {**FIT, "data_consent": False},
@@ -324,8 +324,8 @@ def test_the_private_answer_is_never_shown() -> None:
     [
         ("fever_now", True, "yes"),
         ("fever_now", False, "no"),
-        ("main_site", "heel_foot", "Heel or foot"),
-        ("pain_sites", ("heel_foot", "shin"), "Heel or foot; Shin"),
+        ("main_site", "heel", "Heel or foot"),
+        ("pain_sites", ("heel", "shin"), "Heel or foot; Shin"),
         ("pain_weeks", 10, "10 weeks"),
         ("sleep_hours", 7.5, "7.5 hours"),
         ("race_worry_0_10", 8, "8 on a scale from 0 to 10"),
@@ -572,7 +572,7 @@ def test_a_score_is_explained_from_points_to_level() -> None:
 def test_an_explanation_shows_the_answers_a_rule_looked_at() -> None:
     page = explained(RESULTS["heel pain and race nerves"])
     assert "It looked at: “For how many weeks have you had this pain?” 10 weeks" in page
-    assert "heel_foot" not in re.sub(r"Rule \S+", "", page)
+    assert "heel" not in re.sub(r"Rule \S+", "", page)
 
 
 def test_one_benefit_is_explained_alone() -> None:
