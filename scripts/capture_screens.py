@@ -86,7 +86,9 @@ def _stop(state: Path) -> dict[str, str]:
     state.mkdir()
     answers = state / "answers.json"
     raw = yaml.safe_load((PAGE.parents[2] / "examples" / "heel-pain.yaml").read_text(encoding="utf-8"))
-    _, interview = whole(Interview.start(raw))
+    _, interview = whole(
+        Interview.start(raw), {"sleep_hours": 7.5, "sore_days_per_week": 1, "side_difference_0_10": 1}
+    )
     answers.write_text(json.dumps(interview.answers), encoding="utf-8")
     terminal = Terminal("ask", "--answers", str(answers), state=state, columns=COLUMNS, rows=30)
     review = terminal.wait_for("Show my result").wait_for("Ctrl-C").shown
