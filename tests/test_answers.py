@@ -19,8 +19,8 @@ from runner_intake.conditions import NumberDomain
 from runner_intake.questionnaire import check_answers
 from runner_intake.reading import parse_json, parse_yaml
 
-from demo import ROOT
 from base_runner import HEEL
+from demo import ROOT
 from drawing import partial_answers
 
 if TYPE_CHECKING:

@@ -258,7 +258,8 @@ def with_clarify_rule(when: str, folder: Path) -> Pack:
     shutil.copytree(ROOT / "rules", copy)
     with (copy / "safety" / "clarify.yaml").open("a", encoding="utf-8") as file:
         file.write(
-            f"\n  - id: C9\n    when: {when}\n    message: These answers do not fit.\n    basis: [expert-opinion]\n"
+            f"\n  - id: C9\n    when: {when}\n    message: These answers do not fit.\n    basis: "
+            f"[expert-opinion]\n"
         )
     return load_pack(copy)
 
@@ -266,7 +267,8 @@ def with_clarify_rule(when: str, folder: Path) -> Pack:
 @pytest.mark.parametrize(
     "when",
     [
-        "{all: [{longest_run_last_7d_km: {more_than: {field: last_week_distance_km, times: 1.5}}}, {last_week_distance_km: {given_at_least: 20}}]}",
+        "{all: [{longest_run_last_7d_km: {more_than: {field: last_week_distance_km, times: 1.5}}}, "
+        "{last_week_distance_km: {given_at_least: 20}}]}",
         "{all: [{main_site: {not_among: pain_sites}}, {pain_sites: {includes_all: [heel, achilles_calf]}}]}",
         "{all: [{long_run_spike: {above: 3}}, {rest_days_per_week: {given_as: 7}}]}",
     ],
@@ -323,7 +325,8 @@ def test_a_pack_with_five_hundred_rules_is_checked_or_said_not_to_be(tmp_path: P
         "side_difference_0_10",
     ]
     rules = [
-        f"  - id: muscle_balance.r{n}\n    when: {{{fields[n % 5]}: {{at_least: {1 + n % 10}}}, {fields[(n + 1) % 5]}: {{at_most: {n % 9}}}}}\n"
+        f"  - id: muscle_balance.r{n}\n    when: "
+        f"{{{fields[n % 5]}: {{at_least: {1 + n % 10}}}, {fields[(n + 1) % 5]}: {{at_most: {n % 9}}}}}\n"
         f"    points: {1 + n % 3}\n    because: Rule {n}.\n    basis: [expert-opinion]\n"
         for n in range(500)
     ]

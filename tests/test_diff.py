@@ -81,7 +81,8 @@ def test_a_refactoring_is_proved_the_same(edited: Edited) -> None:
     found = edited(
         (
             "benefits/muscle_balance.yaml",
-            "    - any:\n        - {side_difference_0_10: {at_least: 4}}\n        - {sore_days_per_week: {at_least: 2}}\n",
+            "    - any:\n        - {side_difference_0_10: {at_least: 4}}\n        - {sore_days_per_week: "
+            "{at_least: 2}}\n",
             "    - {not: {side_difference_0_10: {below: 4}, sore_days_per_week: {at_most: 1}}}\n",
         ),
         (

@@ -103,6 +103,7 @@ def test_a_counterfactual_flips_the_first_and_no_smaller_one_does(analysis: Anal
 
 # --- the bundled pack ---------------------------------------------------------------------------------------
 
+
 @settings(max_examples=20)
 @given(complete_answers(PACK.questionnaire, healthy=True))
 def test_the_leads_between_two_ranks_add_up_to_their_distance(raw: dict[str, Any]) -> None:

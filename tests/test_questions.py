@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 
 from runner_intake import Assessment, Pack, assess, bundled_pack
 from runner_intake.conditions import Within, holds
-from runner_intake.engine.analysis import Analysis
 from runner_intake.engine import cuts
+from runner_intake.engine.analysis import Analysis
 from runner_intake.engine.next_question import can_ask, next_question, questions_left
 from runner_intake.engine.open_facts import Fact, Goal, OpenFacts
 from runner_intake.questionnaire import Answers, check_answers

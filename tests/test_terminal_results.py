@@ -102,7 +102,8 @@ RESULTS = {name: assess(answers, PACK) for name, answers in RUNNERS.items()}
 WITHHELD = [name for name, result in RESULTS.items() if result.safety.outcome not in SUGGESTING]
 
 FORBIDDEN = (
-    "treats|cures|heals|corrects|boosts|strengthens the immune system|protects against|proven|detox|best|guaranteed"
+    "treats|cures|heals|corrects|boosts|strengthens the immune system|protects "
+    "against|proven|detox|best|guaranteed"
     "|chance of success|success rate|will help|you are safe"
 )
 
@@ -370,10 +371,7 @@ def test_open_answers_give_bounds_and_what_could_still_happen(show: Callable[[As
     assert "it could still become worth discussing" in page
     assert "may still count (-5, +1 or +2), once we know “How long have you had this pain?”" in page
     assert "Perhaps, depending on what is still open" in page
-    assert (
-        "To tell, we would need to know “How long have you had this pain?” What is still open"
-        not in page
-    )
+    assert "To tell, we would need to know “How long have you had this pain?” What is still open" not in page
     assert (
         page.index("What is still open")
         < page.index("Open answers can still change")
@@ -584,7 +582,10 @@ def test_of_a_withheld_result_only_the_safety_part_is_explained(name: str) -> No
         ),
         (Within("race_worry_0_10", low=5), "“N” 5 or more"),
         (OneOf("diagnosis", ("none",), negated=True), "“D” anything but: No, nobody has named it yet"),
-        (AnyOf((Within("pain_weeks", high=1), OneOf("race_planned", (True,)))), "“W” at most 1 week or “F” yes"),
+        (
+            AnyOf((Within("pain_weeks", high=1), OneOf("race_planned", (True,)))),
+            "“W” at most 1 week or “F” yes",
+        ),
         (
             AtLeast(2, (Within("pain_weeks", high=1), OneOf("race_planned", (True,)))),
             "at least 2 of these: “W” at most 1 week; “F” yes",
@@ -598,7 +599,13 @@ def test_of_a_withheld_result_only_the_safety_part_is_explained(name: str) -> No
     ],
 )
 def test_a_condition_in_words(condition: Condition, words: str) -> None:
-    asks = {"W": "pain_weeks", "D": "diagnosis", "F": "race_planned", "B": "bone_signs", "N": "race_worry_0_10"}
+    asks = {
+        "W": "pain_weeks",
+        "D": "diagnosis",
+        "F": "race_planned",
+        "B": "bone_signs",
+        "N": "race_worry_0_10",
+    }
     found = condition_words(condition, PACK)
     for letter, name in asks.items():
         found = found.replace(PACK.questionnaire.fields[name].ask, letter)
@@ -658,8 +665,8 @@ def test_open_answers_that_change_nothing_are_said_to_change_nothing(
     steady = OPEN.suggestions[0].model_copy(update={"settled": True})
     page = flowing(show(OPEN.model_copy(update={"settled": settled, "suggestions": (steady,)})))
     assert (
-        "Some questions are open, but by these rules no answer can change what the safety check found, the first steps, which benefit"
-        in page
+        "Some questions are open, but by these rules no answer can change what the safety check found, "
+        "the first steps, which benefit" in page
     )
     assert "Whatever the open answers are, it stays possible." in page
 
