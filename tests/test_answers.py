@@ -14,13 +14,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
+from base_runner import HEEL
 from runner_intake import IntakeError, Pack, RunnerAnswers, assess, bundled_pack
 from runner_intake.conditions import NumberDomain
 from runner_intake.questionnaire import check_answers
 from runner_intake.reading import parse_json, parse_yaml
 
 from demo import ROOT
-from base_runner import HEEL
 from drawing import partial_answers
 
 if TYPE_CHECKING:

@@ -73,7 +73,10 @@ def test_what_was_not_compared_is_never_said_to_mean_the_same(tmp_path: Path) ->
         tmp_path / "without",
         (
             "benefits/muscle_balance.yaml",
-            "    - any:\n        - {side_difference_0_10: {at_least: 4}}\n        - {sore_days_per_week: {at_least: 2}}\n",
+            (
+                "    - any:\n        - {side_difference_0_10: {at_least: 4}}\n        - "
+                "{sore_days_per_week: {at_least: 2}}\n"
+            ),
             "",
         ),
     )
@@ -85,7 +88,10 @@ def test_what_was_not_compared_is_never_said_to_mean_the_same(tmp_path: Path) ->
             "when: {diagnosis: plantar_heel_pain}",
         ),
     )
-    for folder, words in ((without, "requires: any of (side_difference_0_10"), (note, "knee_osteoarthritis ->")):
+    for folder, words in (
+        (without, "requires: any of (side_difference_0_10"),
+        (note, "knee_osteoarthritis ->"),
+    ):
         out = " ".join(run("bundled", str(folder)).stdout.split())
         assert words in out
         assert "(means the same)" not in out

@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from base_runner import HEEL
 from runner_intake import IntakeError, Interview, Pack, assess, bundled_pack
 from runner_intake.circuit import compile_pack
 from runner_intake.conditions import NONE_OPTION, All, AnyOf, Facts, Includes, ManyDomain, truth
@@ -21,7 +22,6 @@ from runner_intake.interview.draft import answers_in, from_draft, to_draft
 from runner_intake.questionnaire import Renamed, Saved, check_answers, normalise
 from test_circuit import assert_exact
 
-from base_runner import HEEL
 from drawing import partial_answers
 from random_packs import completions, outcome, packs
 
@@ -268,7 +268,14 @@ def test_a_file_of_2026_1_without_a_sign_has_its_new_lists_asked_and_suggests_no
     result = assess(RUNNER_2026_1, PACK)
     assert result.safety.outcome == "incomplete"
     assert not result.suggestions
-    lists = {"urgent_head_chest", "urgent_body", "pain_sites", "recent_events", "warning_signs", "energy_signs"}
+    lists = {
+        "urgent_head_chest",
+        "urgent_body",
+        "pain_sites",
+        "recent_events",
+        "warning_signs",
+        "energy_signs",
+    }
     assert lists <= set(result.safety.missing)
     assert "bone_signs" not in result.safety.missing
     kept = ("pain_running_0_10", "pain_weeks", "diagnosis", "recent_changes")
@@ -289,7 +296,10 @@ def test_a_file_of_2026_1_without_a_sign_has_its_new_lists_asked_and_suggests_no
         ({"fever_now": True}, "urgent"),
         ({"urgent_signs": ["swollen_calf"]}, "urgent"),
         ({"bone_signs": ["hop_pain"], "pain_sites": ["heel_foot", "shin"]}, "urgent"),
-        ({"bone_signs": ["hop_pain"]}, "incomplete"),  # it is asked again where it hurts, so also whether it does
+        (
+            {"bone_signs": ["hop_pain"]},
+            "incomplete",
+        ),  # it is asked again where it hurts, so also whether it does
     ],
 )
 def test_a_sign_of_2026_1_still_counts(sign: dict[str, object], outcome: str) -> None:

@@ -297,8 +297,7 @@ def test_twenty_mistakes_in_many_files_are_all_told_in_reading_order(copy: Path)
     chosen = [
         mistake
         for mistake in MISTAKES
-        if not mistake[0].startswith("F")
-        and mistake[1] not in ("pack.yaml", "questionnaire/health.yaml")
+        if not mistake[0].startswith("F") and mistake[1] not in ("pack.yaml", "questionnaire/health.yaml")
     ]
     expected = []
     for code, file, old, new in chosen:
