@@ -65,7 +65,7 @@ def test_on_complete_answers_the_reasons_add_up_to_the_score(raw: dict[str, Any]
         assert each.points.low == each.points.high == sum(reason.points for reason in each.reasons)
         assert each.open_reasons == ()
         assert each.match.low == each.match.high
-    assert (len(scored) == len(pack.benefits)) == (result.safety.outcome in SUGGESTING)
+    assert (len(scored) == len(bundled_pack().benefits)) == (result.safety.outcome in SUGGESTING)
     assert all(result.settled.model_dump()[claim] for claim in ("top", "list", "levels", "full", "exact"))
 
 

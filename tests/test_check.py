@@ -258,8 +258,8 @@ def with_clarify_rule(when: str, folder: Path) -> Pack:
     shutil.copytree(ROOT / "rules", copy)
     with (copy / "safety" / "clarify.yaml").open("a", encoding="utf-8") as file:
         file.write(
-            f"\n  - id: C9\n    when: {when}\n    message: These answers do not fit.\n    basis: "
-            f"[expert-opinion]\n"
+            f"\n  - id: C9\n    when: {when}\n    message: These answers do not fit.\n"
+            "    basis: [expert-opinion]\n"
         )
     return load_pack(copy)
 
@@ -267,8 +267,10 @@ def with_clarify_rule(when: str, folder: Path) -> Pack:
 @pytest.mark.parametrize(
     "when",
     [
-        "{all: [{longest_run_last_7d_km: {more_than: {field: last_week_distance_km, times: 1.5}}}, "
-        "{last_week_distance_km: {given_at_least: 20}}]}",
+        (
+            "{all: [{longest_run_last_7d_km: {more_than: {field: last_week_distance_km, times: 1.5}}}, "
+            "{last_week_distance_km: {given_at_least: 20}}]}"
+        ),
         "{all: [{main_site: {not_among: pain_sites}}, {pain_sites: {includes_all: [heel, achilles_calf]}}]}",
         "{all: [{long_run_spike: {above: 3}}, {rest_days_per_week: {given_as: 7}}]}",
     ],
@@ -300,14 +302,20 @@ def test_a_condition_that_joins_too_much_is_said_to_be_unchecked(tmp_path: Path)
     copy = tmp_path / "pack"
     shutil.copytree(ROOT / "rules", copy)
     options = "\n".join(f"      o{number}: Option {number}" for number in range(30))
-    question = f"  - id: many\n    ask: Which?\n    why: To try.\n    kind: multi_choice\n    options:\n{options}\n      none: None\n"
+    question = (
+        f"  - id: many\n    ask: Which?\n    why: To try.\n    kind: multi_choice\n    "
+        f"options:\n{options}\n      none: None\n"
+    )
     with (copy / "questionnaire" / "running.yaml").open("a", encoding="utf-8") as file:
         file.write(question)
     pairs = ", ".join(
         f"{{any: [{{many: {{includes: o{a}}}}}, {{not: {{many: {{includes: o{a + 1}}}}}}}]}}"
         for a in range(29)
     )
-    rule = f"\n  - id: immunity.many\n    when: {{all: [{pairs}, {{many: {{includes: o29}}}}, {{not: {{many: {{includes: o0}}}}}}]}}\n"
+    rule = (
+        f"\n  - id: immunity.many\n    when: "
+        f"{{all: [{pairs}, {{many: {{includes: o29}}}}, {{not: {{many: {{includes: o0}}}}}}]}}\n"
+    )
     with (copy / "benefits" / "immunity.yaml").open("a", encoding="utf-8") as file:
         file.write(f"{rule}    points: 1\n    because: To try.\n    basis: [expert-opinion]\n")
     report = check(load_pack(copy), TODAY)
@@ -358,7 +366,10 @@ def test_an_implication_by_one_case_of_several_is_found_too(tmp_path: Path) -> N
 
 def test_long_words_and_sentences_raise_the_reading_age() -> None:
     plain = "Rest today. Do not run. Ask a doctor if it gets worse."
-    hard = "Individuals experiencing musculoskeletal discomfort should unquestionably prioritise comprehensive physiotherapeutic evaluation."
+    hard = (
+        "Individuals experiencing musculoskeletal discomfort should unquestionably prioritise "
+        "comprehensive physiotherapeutic evaluation."
+    )
     assert reading_age(plain) < 8
     assert reading_age(hard) > 20
     assert reading_age("") == 0

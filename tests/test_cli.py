@@ -7,6 +7,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 from typing import TYPE_CHECKING
@@ -15,15 +16,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from base_runner import HEEL
 from runner_intake import Assessment, IntakeError, assess
 from runner_intake.reading import parse_yaml
 
-from base_runner import HEEL
 from demo import ROOT
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+BASH = shutil.which("bash") or "/bin/bash"
 RUNNER = {name: value for name, value in HEEL.items() if name not in ("flat_form_weeks", "sleep_hours")}
 
 
@@ -238,13 +240,13 @@ def test_help_is_there_without_docstrings_too(command: str) -> None:
 def test_closed_streams_are_no_bug(answers: Path) -> None:
     for closed, code in ((">&-", 0), ("2>&-", 0)):
         done = subprocess.run(
-            ["bash", "-c", f"{sys.executable} -m runner_intake assess {answers} {closed}"],
+            [BASH, "-c", f"{sys.executable} -m runner_intake assess {answers} {closed}"],
             capture_output=True,
             check=False,
         )
         assert (done.returncode, done.stderr) == (code, b"")
     empty = subprocess.run(
-        ["bash", "-c", f"{sys.executable} -m runner_intake assess - <&-"],
+        [BASH, "-c", f"{sys.executable} -m runner_intake assess - <&-"],
         capture_output=True,
         text=True,
         check=False,
@@ -277,7 +279,10 @@ def test_a_pack_or_a_page_in_an_impossible_place_is_told(tmp_path: Path, answers
 
 def test_importing_the_package_is_light_and_reads_no_file() -> None:
     names = ["questionary", "prompt_toolkit", "rich", "yaml", "polars", "click"]
-    script = f"import sys, runner_intake; from runner_intake import assess; print([m for m in {names} if m in sys.modules])"
+    script = (
+        f"import sys, runner_intake; from runner_intake import assess; print([m for m in {names} if m in "
+        f"sys.modules])"
+    )
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
 
@@ -285,7 +290,7 @@ def test_importing_the_package_is_light_and_reads_no_file() -> None:
 def test_a_closed_pipe_is_no_error(answers: Path) -> None:
     command = f"{sys.executable} -m runner_intake assess {answers} --json | head -c 10"
     done = subprocess.run(
-        ["bash", "-c", f"set -o pipefail; {command}"], capture_output=True, text=True, check=False
+        [BASH, "-c", f"set -o pipefail; {command}"], capture_output=True, text=True, check=False
     )
     assert done.stderr == ""
 

@@ -81,8 +81,10 @@ def test_a_refactoring_is_proved_the_same(edited: Edited) -> None:
     found = edited(
         (
             "benefits/muscle_balance.yaml",
-            "    - any:\n        - {side_difference_0_10: {at_least: 4}}\n        - {sore_days_per_week: "
-            "{at_least: 2}}\n",
+            (
+                "    - any:\n        - {side_difference_0_10: {at_least: 4}}\n        - "
+                "{sore_days_per_week: {at_least: 2}}\n"
+            ),
             "    - {not: {side_difference_0_10: {below: 4}, sore_days_per_week: {at_most: 1}}}\n",
         ),
         (
@@ -115,7 +117,10 @@ def test_a_safety_rule_under_another_name_makes_nothing_less_severe(edited: Edit
 
 def test_a_rule_that_a_worse_one_always_covers_may_go(edited: Edited) -> None:
     """Groin pain alone is urgent anyway; that one rule less is at work changes no outcome."""
-    covered = "    when: {bone_signs: {includes: groin_weightbearing}}\n    message: See a doctor.\n    condition: Go gently.\n"
+    covered = (
+        "    when: {bone_signs: {includes: groin_weightbearing}}\n    message: See a doctor.\n    "
+        "condition: Go gently.\n"
+    )
     rules = (
         "safety/adapt.yaml",
         "outcome: adapt\nrules:\n",

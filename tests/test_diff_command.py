@@ -73,8 +73,10 @@ def test_what_was_not_compared_is_never_said_to_mean_the_same(tmp_path: Path) ->
         tmp_path / "without",
         (
             "benefits/muscle_balance.yaml",
-            "    - any:\n        - {side_difference_0_10: {at_least: 4}}\n        - {sore_days_per_week: "
-            "{at_least: 2}}\n",
+            (
+                "    - any:\n        - {side_difference_0_10: {at_least: 4}}\n        - "
+                "{sore_days_per_week: {at_least: 2}}\n"
+            ),
             "",
         ),
     )

@@ -30,7 +30,6 @@ if TYPE_CHECKING:
 
 PACK = bundled_pack()
 QUESTIONS = PACK.questionnaire
-SAFETY_QUESTIONS = [question.id for question in QUESTIONS.questions if question.safety]
 
 
 # --- irrelevance, against every completion of random packs --------------------------------------------------
@@ -107,17 +106,34 @@ def situation_of(raw: dict[str, Any], pack: Pack = PACK) -> Analysis:
     return Analysis(check_answers(raw, pack.questionnaire), pack, asked)
 
 
+@settings(max_examples=30)
 @given(partial_answers(QUESTIONS), st.sampled_from(get_args(Goal)))
-def test_safety_questions_come_first_and_all_of_them(raw: dict[str, Any], goal: Goal) -> None:
+def test_in_each_section_safety_questions_come_first_and_all_of_them(raw: dict[str, Any], goal: Goal) -> None:
+    """Only what the author keeps on one page with a question already asked may come before."""
     analysis = situation_of(raw)
-    open_safety = [name for name in SAFETY_QUESTIONS if name not in raw]
-    found = next_question(analysis, goal)
-    if analysis.scored and open_safety:
-        assert found.question in (*open_safety, "guardian_consent")
-        assert found.facts == ("safety",)
+    found, left = next_question(analysis, goal), questions_left(analysis, goal)
     if not analysis.scored:
         assert found.reached
+        return
+    questions = QUESTIONS.questions
+    assert {each.id for each in questions if each.safety and can_ask(each, analysis)} <= set(left)
+    if found.question is not None:
+        sections = {question.id: question.section for question in questions}
+        here = sections[next(iter(left))]
+        assert sections[found.question] == here
+        safety = {name for name, facts in left.items() if facts == ("safety",) and sections[name] == here}
+        assert not safety or any(name in safety or name in raw for name in page_of(found.question))
     assert next_question(situation_of(dict(reversed(raw.items()))), goal) == found
+
+
+def page_of(name: str) -> set[str]:
+    """The questions that the author keeps together with one, and their fields."""
+    pages: list[set[str]] = []
+    for question in QUESTIONS.questions:
+        if not question.with_previous:
+            pages.append(set())
+        pages[-1] |= {question.id, *question.names}
+    return next(page for page in pages if name in page)
 
 
 @given(partial_answers(QUESTIONS, healthy=True), st.sampled_from(get_args(Goal)))

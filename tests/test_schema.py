@@ -234,7 +234,10 @@ def test_what_else_the_manual_allows_fits_as_well(pack: Pack) -> None:
         "{running_limit: {given_as: cannot_run}}",
     ]
     for condition in conditions:
-        rule = f"outcome: clarify\nrules:\n  - {{id: X1, when: {condition}, message: Hm., basis: [expert-opinion]}}"
+        rule = (
+            f"outcome: clarify\nrules:\n  - "
+            f"{{id: X1, when: {condition}, message: Hm., basis: [expert-opinion]}}"
+        )
         assert problems(rule, "safety/clarify.yaml", pack) == []
 
 
@@ -245,7 +248,10 @@ def test_the_schema_follows_the_pack(tmp_path: Path) -> None:
         "      helped: It helped\n", "      helped: It helped\n      helped_a_little: It helped a little\n"
     )
     other = load_pack(changed(tmp_path, file, more))
-    condition = "outcome: hold\nrules:\n  - {id: X1, when: {needling_history: helped_a_little}, message: Hm., basis: [expert-opinion]}"
+    condition = (
+        "outcome: hold\nrules:\n  - {id: X1, when: {needling_history: helped_a_little}, message: Hm., "
+        "basis: [expert-opinion]}"
+    )
     assert problems(condition, "safety/hold.yaml", other) == []
 
 

@@ -17,6 +17,8 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 from rich.console import Console
 
+from base_runner import BASE
+from base_runner import HEEL as HEEL_PAIN
 from runner_intake import Assessment, Pack, assess, bundled_pack
 from runner_intake.conditions import ALWAYS, AnyOf, AtLeast, Condition, Includes, NotApplicable, OneOf, Within
 from runner_intake.engine.explanation import Explanation
@@ -34,8 +36,6 @@ from runner_intake.terminal import rich_page as results
 from runner_intake.text.catalogue import ENGLISH
 from runner_intake.vocabulary import SUGGESTING, Level, Outcome
 
-from base_runner import BASE
-from base_runner import HEEL as HEEL_PAIN
 from drawing import HEALTHY, partial_answers
 
 if TYPE_CHECKING:
@@ -102,8 +102,8 @@ RESULTS = {name: assess(answers, PACK) for name, answers in RUNNERS.items()}
 WITHHELD = [name for name, result in RESULTS.items() if result.safety.outcome not in SUGGESTING]
 
 FORBIDDEN = (
-    "treats|cures|heals|corrects|boosts|strengthens the immune system|protects "
-    "against|proven|detox|best|guaranteed"
+    "treats|cures|heals|corrects|boosts|strengthens the immune system|protects against"
+    "|proven|detox|best|guaranteed"
     "|chance of success|success rate|will help|you are safe"
 )
 
@@ -500,7 +500,10 @@ def test_any_answers_can_be_shown_in_any_width(answers: dict[str, Any], width: i
 
 
 def test_plain_lines_and_explanations_do_not_load_rich() -> None:
-    program = "import sys, runner_intake.report.plain_text, runner_intake.present.explanation_page; sys.exit('rich' in sys.modules)"
+    program = (
+        "import sys, runner_intake.report.plain_text, runner_intake.present.explanation_page; "
+        "sys.exit('rich' in sys.modules)"
+    )
     assert subprocess.run([sys.executable, "-c", program], check=False).returncode == 0
 
 
@@ -665,9 +668,9 @@ def test_open_answers_that_change_nothing_are_said_to_change_nothing(
     steady = OPEN.suggestions[0].model_copy(update={"settled": True})
     page = flowing(show(OPEN.model_copy(update={"settled": settled, "suggestions": (steady,)})))
     assert (
-        "Some questions are open, but by these rules no answer can change what the safety check found, "
-        "the first steps, which benefit" in page
-    )
+        "Some questions are open, but by these rules no answer can change what the safety check "
+        "found, the first steps, which benefit"
+    ) in page
     assert "Whatever the open answers are, it stays possible." in page
 
 
