@@ -47,7 +47,7 @@ class Interview:
     >>> from runner_intake import Interview
     >>> interview = Interview().answer({"data_consent": True}).answer({"age_years": 35})
     >>> interview.step.question.id
-    'urgent_signs'
+    'urgent_head_chest'
     >>> interview.back().step.earlier
     {'age_years': 35}
     """
