@@ -157,7 +157,7 @@ def _quiet_choice(field: Field, options: tuple[Any, ...]) -> Any:
     return "no" if "no" in options else options[0]
 
 
-def _signs(options: tuple[str, ...]) -> list[str]:
+def _signs(options: tuple[object, ...]) -> list[object]:
     """The options of a list but for none of them."""
     return [code for code in options if code != NONE_OPTION]
 
