@@ -60,15 +60,15 @@ def main() -> None:
     check_equal(runners, arrays, by_hand, ours, pack)
     assert unscreened.head(SAMPLE).collect().equals(ours.head(SAMPLE).collect())
     print(
-        f"{options.rows} rows, {pl.thread_pool_size()} threads for Polars; all four give the same points, levels and ranks\n"
+        f"{options.rows} rows, {pl.thread_pool_size()} threads for Polars; "
+        "all four give the same points, levels and ranks\n"
     )
     times = interleaved(jobs, options.rounds)
     loop, polars = times["a loop in Python"], times["Polars by hand"]
     print(f"{'median of ratios':20} us a row   loop = 1   Polars by hand = 1")
     for name, taken in times.items():
-        print(
-            f"{name:20} {statistics.median(taken) * 1e6:8.2f} {ratio(loop, taken):10.1f} {ratio(polars, taken):14.2f}"
-        )
+        own = statistics.median(taken) * 1e6
+        print(f"{name:20} {own:8.2f} {ratio(loop, taken):10.1f} {ratio(polars, taken):14.2f}")
 
 
 def planned(frame: pl.DataFrame, pack: Pack) -> pl.LazyFrame:

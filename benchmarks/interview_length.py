@@ -46,7 +46,8 @@ def main() -> None:
     runners = [runner for runner in everyone if outcome(runner, pack) in (*SUGGESTING, "hold", "declined")]
     apart = [frozenset(interview(runner, pack, "quick", safety_choice)) for runner in runners]
     print(
-        f"{len(everyone)} runners, {len(runners)} of them with first steps or suggestions to settle; pack {pack.version}"
+        f"{len(everyone)} runners, {len(runners)} of them with first steps or suggestions to settle; "
+        f"pack {pack.version}"
     )
     print(population.described(pack))
     print(f"asked for safety, counted apart: mean {statistics.mean(map(len, apart)):.1f}")

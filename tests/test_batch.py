@@ -262,7 +262,8 @@ def test_flag_columns_and_words_for_yes_and_no_are_read_too() -> None:
 
 def test_a_null_in_one_flag_makes_the_whole_answer_unknown() -> None:
     flags = {
-        f"urgent_head_chest.{code}": [code == "none"] for code in QUESTIONNAIRE.fields["urgent_head_chest"].options
+        f"urgent_head_chest.{code}": [code == "none"]
+        for code in QUESTIONNAIRE.fields["urgent_head_chest"].options
     }
     frame = (
         frame_of([HEALTHY], PACK)
@@ -364,7 +365,13 @@ def test_answers_that_cannot_be_used_become_unknown_or_are_named_and_no_row_is_l
 
 
 def test_a_slip_in_the_name_of_a_column_is_told_and_a_column_to_keep_may_have_any_name() -> None:
-    for name in ("age_yeers", "Crisis_thoughts", " race planned", "urgent_head_chest.chestpain", "sleep-hours"):
+    for name in (
+        "age_yeers",
+        "Crisis_thoughts",
+        " race planned",
+        "urgent_head_chest.chestpain",
+        "sleep-hours",
+    ):
         with pytest.raises(IntakeError) as caught:
             assess_frame(pl.DataFrame({"club": ["a"], name: ["x"]}))
         assert [(problem.code, problem.path) for problem in caught.value.problems] == [("A02", name)]
@@ -404,7 +411,8 @@ def test_at_an_emergency_no_first_step_is_told_whatever_the_pack_has_for_it() ->
     ]
     without = replace(PACK, steps=tuple(step for step in ordinary if step.rules))
     told = assess_frame(
-        frame_of([{**HEALTHY, "urgent_head_chest": ["chest_pain"], "life_stress_0_10": 9}], without), pack=without
+        frame_of([{**HEALTHY, "urgent_head_chest": ["chest_pain"], "life_stress_0_10": 9}], without),
+        pack=without,
     )
     assert told["outcome"].to_list() == ["emergency"]
     assert [
@@ -661,7 +669,9 @@ def test_in_csv_flags_may_be_words_or_digits_and_an_empty_one_is_unknown(
     out = tmp_path / "out.csv"
     assert run(str(in_csv(tmp_path, rows)), str(out)).returncode == 0
     assert pl.read_csv(out)["outcome"].to_list() == ["clear", "emergency", "incomplete"]
-    wrong = run(str(in_csv(tmp_path, [{**plain, **flags, "urgent_head_chest.chest_pain": "perhaps"}])), str(out))
+    wrong = run(
+        str(in_csv(tmp_path, [{**plain, **flags, "urgent_head_chest.chest_pain": "perhaps"}])), str(out)
+    )
     assert (wrong.returncode, "B02 urgent_head_chest: 1 answer" in wrong.stderr) == (65, True)
 
 
@@ -689,7 +699,11 @@ def test_a_column_that_stands_twice_is_refused(tmp_path: Path) -> None:
     source = tmp_path / "in.csv"
     source.write_text("urgent_head_chest,urgent_head_chest\nnone,chest_pain\n", encoding="utf-8")
     refused = run(str(source), str(tmp_path / "out.csv"))
-    assert (refused.returncode, "B01" in refused.stderr, "urgent_head_chest" in refused.stderr) == (65, True, True)
+    assert (refused.returncode, "B01" in refused.stderr, "urgent_head_chest" in refused.stderr) == (
+        65,
+        True,
+        True,
+    )
 
 
 def test_what_is_wrong_with_the_runners_is_told_of_their_file(tmp_path: Path) -> None:

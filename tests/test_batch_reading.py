@@ -83,7 +83,10 @@ def run(*arguments: str, **options: Any) -> subprocess.CompletedProcess[str]:
 def test_the_separator_is_found_and_reported(tmp_path: Path, separator: str, ending: str) -> None:
     said: list[str] = []
     source = in_csv(
-        tmp_path / "in.csv", [WELL, SICK, {**WELL, "urgent_head_chest": "none; chest_pain"}], separator, ending
+        tmp_path / "in.csv",
+        [WELL, SICK, {**WELL, "urgent_head_chest": "none; chest_pain"}],
+        separator,
+        ending,
     )
     assert outcomes(source, said=said) == ["clear", "emergency", "emergency"]
     assert len(said) == (separator != ",")

@@ -37,7 +37,9 @@ WELL = {
 
 
 def with_signs(kind: Any, *values: Any) -> pl.DataFrame:
-    return frame_of([HEALTHY] * len(values), PACK).with_columns(urgent_head_chest=pl.Series(values, dtype=kind))
+    return frame_of([HEALTHY] * len(values), PACK).with_columns(
+        urgent_head_chest=pl.Series(values, dtype=kind)
+    )
 
 
 def outcomes(frame: Any, how: Any = "null") -> list[str]:
@@ -183,7 +185,11 @@ def test_in_ndjson_with_values_of_any_kind(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("how", ["null", "keep"])
 def test_in_csv_and_fail_on_says_no(tmp_path: Path, how: str) -> None:
-    rows = [WELL, {**WELL, "urgent_head_chest": "chest_pain; typo"}, {**WELL, "urgent_head_chest": "chest_pain;"}]
+    rows = [
+        WELL,
+        {**WELL, "urgent_head_chest": "chest_pain; typo"},
+        {**WELL, "urgent_head_chest": "chest_pain;"},
+    ]
     text = "\n".join([",".join(WELL), *(",".join(row.values()) for row in rows)])
     (tmp_path / "in.csv").write_text(text, encoding="utf-8")
     assert from_file(tmp_path, "in.csv", how) == ["clear", "emergency", "emergency"]

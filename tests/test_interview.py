@@ -14,7 +14,9 @@ from runner_intake import IntakeError, Interview, assess, bundled_pack
 from runner_intake.interview import Ask, Stop
 from runner_intake.interview.draft import from_draft, to_draft
 
+from base_runner import BASE
 from drawing import HEALTHY, answer
+from keystrokes import whole
 
 PACK = bundled_pack()
 FIELDS = PACK.questionnaire.fields
@@ -25,11 +27,21 @@ def asked(interview: Interview) -> str:
     return interview.step.question.id
 
 
-def healthy(**more: object) -> Interview:
-    """An interview in which every safety question is answered with no sign."""
+def well(interview: Interview) -> Interview:
+    """The question that is asked, answered as the healthy runner does."""
+    assert isinstance(interview.step, Ask)
+    return interview.answer({field.id: BASE[field.id] for field in interview.step.question.fields})
+
+
+RED_FLAGS = {question.id for question in PACK.questionnaire.questions if question.safety == "always"}
+NEEDLING = {question.id for question in PACK.questionnaire.questions if question.safety == "needling"}
+
+
+def healthy() -> Interview:
+    """An interview that was answered healthily until every red flag was asked; other questions are left."""
     interview = Interview(PACK)
-    for name in HEALTHY:
-        interview = interview.answer({name: {**HEALTHY, **more}[name]})
+    while RED_FLAGS & set(interview.remaining):
+        interview = well(interview)
     return interview
 
 
@@ -40,17 +52,36 @@ def resumed(interview: Interview) -> Interview:
 # --- examples
 
 
-def test_the_safety_questions_come_first_and_then_what_matters() -> None:
+def test_sections_come_one_after_the_other_and_what_matters_is_asked_once_no_red_flag_is_open() -> None:
     assert asked(Interview(PACK)) == "data_consent"
-    assert asked(healthy()) not in HEALTHY
+    section = {question.id: question.section for question in PACK.questionnaire.questions}
+    order = [each.id for each in PACK.questionnaire.sections]
+    for steps, stop in (whole(Interview(PACK)), whole(Interview(PACK), BASE)):
+        shown = [step.question.id for step, _ in steps]
+        places = [order.index(section[name]) for name in shown]
+        assert places == sorted(places)
+        assert {name for name in RED_FLAGS if stop.analysis.answers.applicable.get(name) is not False} <= set(
+            shown
+        )
+    assert asked(healthy()) not in RED_FLAGS
+
+
+def test_needles_are_asked_about_last_and_only_while_a_suggestion_may_come_out() -> None:
+    asked_of_one_in_pain = [step.question.id for step, _ in whole(Interview(PACK))[0]]
+    assert set(asked_of_one_in_pain[-len(NEEDLING) :]) == NEEDLING
+    steps, stop = whole(Interview(PACK), BASE)
+    assert NEEDLING.isdisjoint(step.question.id for step, _ in steps)
+    assert stop.result().safety.outcome == "clear"
+    assert stop.result().suggestions == ()
 
 
 def test_going_back_shows_the_last_question_with_its_answer_and_going_on_returns_to_where_one_was() -> None:
     later = healthy()
     back = later.back()
     assert isinstance(back.step, Ask)
-    assert (back.step.question.id, back.step.earlier) == ("needle_comfort", {"needle_comfort": "fine"})
-    again = back.answer({"needle_comfort": "fine"})
+    mood = {"low_mood": "no_days", "persistent_worry": "no_days"}
+    assert (back.step.question.id, back.step.earlier) == ("mood", mood)
+    again = back.answer(mood)
     assert again.step == later.step
 
 
@@ -62,7 +93,8 @@ def test_at_the_first_question_there_is_nothing_to_go_back_to() -> None:
 
 
 def test_going_back_across_a_branch_sets_its_answers_aside_and_brings_them_back_with_it() -> None:
-    hurts = Interview.start({**HEALTHY}, pack=PACK)
+    before = {name: value for name, value in HEALTHY.items() if name != "pain_sites"}
+    hurts = Interview.start(before, pack=PACK)
     assert asked(hurts) == "pain_sites"
     hurts = hurts.answer({"pain_sites": ["shin"]})
     name = asked(hurts)
@@ -87,8 +119,8 @@ def test_an_answer_that_is_no_longer_an_option_is_asked_again() -> None:
 
 def test_a_changed_question_can_be_left_as_it_is() -> None:
     later = healthy()
-    assert later.change("fever_now").back().step == later.step
-    assert later.change("fever_now").back().answers == later.answers
+    assert later.change("urgent_body").back().step == later.step
+    assert later.change("urgent_body").back().answers == later.answers
 
 
 def test_an_emergency_interrupts_at_once_and_can_be_taken_back() -> None:
@@ -96,11 +128,11 @@ def test_an_emergency_interrupts_at_once_and_can_be_taken_back() -> None:
         Interview(PACK)
         .answer({"data_consent": True})
         .answer({"age_years": 35})
-        .answer({"urgent_signs": ["chest_pain"]})
+        .answer({"urgent_head_chest": ["chest_pain"]})
     )
     assert interview.step == Stop("emergency", (), None)
     assert interview.result().safety.outcome == "emergency"
-    assert asked(interview.back()) == "urgent_signs"
+    assert asked(interview.back()) == "urgent_head_chest"
 
 
 def test_without_consent_the_interview_stops() -> None:
@@ -123,11 +155,11 @@ def test_after_the_stop_one_may_go_on_and_take_up_what_was_skipped() -> None:
 
 def test_the_review_names_what_is_needed_and_what_does_not_fit_together() -> None:
     interview = Interview.start(
-        {**HEALTHY, "fever_now": None, "rest_days_per_week": 7, "runs_per_week": 3}, pack=PACK
+        {**HEALTHY, "low_mood": None, "rest_days_per_week": 7, "runs_per_week": 3}, pack=PACK
     )
     needed = [each.question.id for each in interview.review if each.needed]
     doubtful = [each.question.id for each in interview.review if each.doubtful]
-    assert (needed, doubtful) == (["fever_now"], ["runs_per_week", "rest_days_per_week"])
+    assert (needed, doubtful) == (["mood"], ["runs_per_week", "rest_days_per_week"])
 
 
 @pytest.mark.parametrize(
@@ -135,10 +167,10 @@ def test_the_review_names_what_is_needed_and_what_does_not_fit_together() -> Non
     [
         ({"data_consent": True}, {"age_years": 12}, "A05"),
         ({"data_consent": True}, {"age_years": "old"}, "A03"),
-        ({"data_consent": True}, {"fever_now": True}, "A02"),
-        ({"data_consent": True, "age_years": 30}, {"urgent_signs": ["none", "chest_pain"]}, "A08"),
-        ({"data_consent": True, "age_years": 30}, {"urgent_signs": []}, "A07"),
-        ({"data_consent": True, "age_years": 30}, {"urgent_signs": ["toothache"]}, "A04"),
+        ({"data_consent": True}, {"race_planned": True}, "A02"),
+        ({"data_consent": True, "age_years": 30}, {"urgent_head_chest": ["none", "chest_pain"]}, "A08"),
+        ({"data_consent": True, "age_years": 30}, {"urgent_head_chest": []}, "A07"),
+        ({"data_consent": True, "age_years": 30}, {"urgent_head_chest": ["toothache"]}, "A04"),
     ],
 )
 def test_a_wrong_answer_is_refused_with_its_code(
@@ -175,7 +207,7 @@ def test_answers_of_a_file_that_do_not_fit_are_kept_as_a_file_keeps_them() -> No
 
 
 def test_printed_an_interview_gives_nothing_away() -> None:
-    assert repr(healthy()) == "Interview(10 answers, goal normal)"
+    assert repr(Interview.start(HEALTHY, pack=PACK)) == f"Interview({len(HEALTHY)} answers, goal normal)"
 
 
 # --- drafts
@@ -195,10 +227,10 @@ def test_nothing_may_be_stored_before_consent_and_age(*, answers: dict[str, Any]
 
 
 def test_the_crisis_answer_is_in_no_draft_and_is_asked_again() -> None:
-    interview = healthy()
-    text = json.dumps(
-        to_draft(interview.change("crisis_thoughts").answer({"crisis_thoughts": "prefer_not_to_say"}))
-    )
+    interview = Interview.start({**HEALTHY, "low_mood": "several_days"}, pack=PACK)
+    assert asked(interview) == "crisis_thoughts"
+    interview = interview.answer({"crisis_thoughts": "prefer_not_to_say"})
+    text = json.dumps(to_draft(interview))
     assert "prefer_not_to_say" not in text
     assert "crisis_thoughts" not in text
     assert asked(resumed(interview)) == "crisis_thoughts"
@@ -211,7 +243,7 @@ def test_answers_that_the_pack_no_longer_takes_are_dropped_one_by_one_and_named(
     interview, lost = from_draft(draft, PACK)
     assert sorted(lost) == ["age_years", "shoe_size"]
     assert asked(interview) == "age_years"
-    assert set(interview.answers) == set(HEALTHY) - {"age_years", "crisis_thoughts"}
+    assert set(interview.answers) == set(healthy().answers) - {"age_years"}
 
 
 @pytest.mark.parametrize(

@@ -145,7 +145,9 @@ def _answer(field: Field, rng: random.Random, *, quiet: bool) -> Any:
             )
         case NumberDomain(low, high, step):
             quiet_number = 35 if field.id == "age_years" else low
-            return quiet_number if quiet else round(low + step * rng.randint(0, round((high - low) / step)), 2)
+            return (
+                quiet_number if quiet else round(low + step * rng.randint(0, round((high - low) / step)), 2)
+            )
 
 
 def _quiet_choice(field: Field, options: tuple[Any, ...]) -> Any:

@@ -164,7 +164,10 @@ def _answer(field: Field, rng: random.Random) -> Any:
             return (
                 [NONE_OPTION]
                 if rng.random() < 0.6
-                else rng.sample([code for code in options if code != NONE_OPTION], rng.randint(1, min(3, len(options) - 1)))
+                else rng.sample(
+                    [code for code in options if code != NONE_OPTION],
+                    rng.randint(1, min(3, len(options) - 1)),
+                )
             )
         case NumberDomain(low, high, step):
             return round(low + step * rng.randint(0, round((high - low) / step)), 2)

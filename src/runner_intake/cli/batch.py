@@ -50,7 +50,8 @@ TICK = 0.5
     type=click.Choice(["raise", "null", "keep"]),
     default="raise",
     show_default=True,
-    help="Answers that cannot be used: an error, unknown, or unknown and named in `error`. A red flag that is surely ticked counts all the same.",
+    help="Answers that cannot be used: an error, unknown, or unknown and named in `error`. "
+    "A red flag that is surely ticked counts all the same.",
 )
 @click.option(
     "--strict", is_flag=True, help="A column that is no field is an error (those named by --id aside)."
@@ -61,7 +62,8 @@ TICK = 0.5
     "guarded",
     default=True,
     show_default=True,
-    help="In CSV, put an apostrophe before texts that a spreadsheet would run (those that begin with = + - @, a tab or a carriage return).",
+    help="In CSV, put an apostrophe before texts that a spreadsheet would run "
+    "(those that begin with = + - @, a tab or a carriage return).",
 )
 @click.option(
     "--fail-on",
