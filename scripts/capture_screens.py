@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import yaml
+
 from runner_intake import Interview
 
 from keystrokes import CTRL_C, DOWN, ENTER, F1, SPACE, whole
