@@ -36,6 +36,7 @@ __all__ = [
     "load_pack",
     "read_document",
     "read_training",
+    "report",
 ]
 
 _HOMES = {
@@ -52,6 +53,7 @@ _HOMES = {
     "load_pack": "pack",
     "read_document": "documents",
     "read_training": "training",
+    "report": "reports.report",
 }
 
 _EXTRAS = {"assess_frame": "batch", "assess_spark": "spark"}

@@ -43,6 +43,7 @@ CODES: dict[str, str] = {
     "D02": "the draft belongs to another pack",
     "D03": "saved answers that cannot be read or deleted",
     "D04": "a result that cannot be read",
+    "D05": "a page that would tell a private answer",
     "K01": "the settings cannot be used",
     # help lines
     "L01": "a region without help lines",

@@ -47,6 +47,10 @@ Support = Literal["supported", "mixed", "not_shown"]
 Level = Literal["worth_discussing", "possible", "not_suggested"]
 Why = Literal["withheld", "not_applicable", "undecided", "below_threshold", "covered_by"]
 State = Literal["true", "false", "unknown"]
+ClosingRole = Literal["risks", "look_again", "seek_care", "emergency", "about"]
+"""What a closing text is for: the risks of needling, when to look again, when to see a doctor, when to call
+for help, what the page is."""
+
 Lines = Literal["emergency", "crisis"]
 EXPERT_OPINION = "expert-opinion"
 """The basis of a rule that no source backs."""

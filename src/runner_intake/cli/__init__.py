@@ -27,6 +27,7 @@ _COMMANDS = {
     "diff": "What a new version of a rule pack changes: safety first, then scores, steps and people.",
     "explain": "Why a result is what it is, rule by rule, and what would change it.",
     "next": "The question to ask next for a goal, and why.",
+    "report": "A page about a result, to print or to hand over: HTML, Markdown, text, PDF.",
     "rules": "The rules: list, show, schema, test, new, translate, docs.",
     "training": "What your watch or app has recorded, and the answers that it proposes.",
 }

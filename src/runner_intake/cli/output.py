@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, TextIO
 
 from runner_intake.cli import is_simple_terminal
 from runner_intake.cli.streams import drawn, echo, print_document
-from runner_intake.present.result_page import page
-from runner_intake.report import plain_text as plain_results
+from runner_intake.present.runner_page import page
+from runner_intake.reports import plain_text as plain_results
 from runner_intake.text.wrapping import wrapped_plain
 
 if TYPE_CHECKING:
@@ -56,7 +56,7 @@ def print_sections(sections: Sequence[Section], *, plain: bool, aside: bool = Fa
         return
     from rich.console import Console  # noqa: PLC0415  (only what is used is loaded)
 
-    from runner_intake.terminal import rich_page as results  # noqa: PLC0415  (as above)
+    from runner_intake.reports import rich_text as results  # noqa: PLC0415  (as above)
 
     console = Console(file=drawn(stream), highlight=False, soft_wrap=False)
     console.width = min(console.width, MAX_WIDTH)

@@ -256,7 +256,7 @@ class Session:
 
     def _show(self, interview: Interview) -> None:
         from runner_intake.cli.output import print_sections  # noqa: PLC0415  (as above)
-        from runner_intake.present.result_page import page  # noqa: PLC0415  (as above)
+        from runner_intake.present.runner_page import page  # noqa: PLC0415  (as above)
 
         sections = page(self._result(interview), self.pack)
         echo(aside=True)
@@ -268,7 +268,7 @@ class Session:
         """What to do at once, below the page, so that it is in sight on a small screen too: the first
         messages, and whom to call.
         """
-        from runner_intake.present.result_page import help_words  # noqa: PLC0415  (as above)
+        from runner_intake.present.details import help_words  # noqa: PLC0415  (as above)
 
         result = self._result(interview)
         return (
@@ -295,20 +295,21 @@ class Session:
         )
 
     def _report(self, interview: Interview, front: Front) -> None:
-        from runner_intake.cli.report import save_report  # noqa: PLC0415  (as above)
         from runner_intake.engine.sharing import shareable  # noqa: PLC0415  (as above)
+        from runner_intake.reports.report import report  # noqa: PLC0415  (as above)
 
         day = today()
         result = shareable(interview.analysis.answers, interview.pack, region=self.region, today=day)
         if result is None:
             front.say(self.words("report_private"))
             return
-        default = f"runner-intake-{day.isoformat()}.txt"
+        page = report(result, pack=self.pack)
+        default = f"runner-intake-{datetime.now():%Y-%m-%d-%H%M%S}.html"  # noqa: DTZ005  (the runner's own clock)
         while (name := front.line(self.words("report_where", name=default))) is not None:
             path = Path(name.strip() or default)
             try:
                 path = path.expanduser()
-                save_report(result, self.pack, path)
+                page.save(path if path.suffix else path.with_name(f"{path.name}.html"))
             except FileExistsError:
                 front.say(self.words("report_exists", path=path))
             except (OSError, RuntimeError, ValueError) as error:  # no such home, a sign that no name may have
@@ -319,7 +320,7 @@ class Session:
                     )
                 )
             else:
-                front.say(self.words("report_saved", path=path))
+                front.say(self.words("report_saved", path=path.resolve()))
                 return
 
 

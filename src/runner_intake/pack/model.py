@@ -15,7 +15,7 @@ from runner_intake.conditions import ALWAYS, Condition
 from runner_intake.pack.population import Population
 from runner_intake.questionnaire import Questionnaire
 from runner_intake.text.catalogue import ENGLISH, Words
-from runner_intake.vocabulary import Grade, Level, Lines, MeasureName, Outcome, Support
+from runner_intake.vocabulary import ClosingRole, Grade, Level, Lines, MeasureName, Outcome, Support
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +132,7 @@ class Benefit:
     rules: tuple[PointRule, ...]
     place: str
     never_above: tuple[Ceiling, ...] = ()
+    short: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,7 +185,7 @@ class Source:
 @dataclass(frozen=True, slots=True)
 class Closing:
     """A text that every result ends with where `when` surely holds, except at the outcomes it is
-    `hidden_at`.
+    `hidden_at`. `role` says which part of the page it is.
     """
 
     id: str
@@ -192,6 +193,7 @@ class Closing:
     basis: tuple[str, ...]
     hidden_at: tuple[str, ...] = ()
     when: When = field(default_factory=When)
+    role: ClosingRole | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -267,6 +269,7 @@ class Pack:
     forbidden_words: tuple[str, ...] = ()
     waivers: tuple[Waiver, ...] = ()
     save_after: tuple[str, ...] = ()
+    summary: tuple[str, ...] = ()
     language: str = "en"
     words: Words = ENGLISH
     translations: Mapping[str, Translation] = field(default_factory=dict)

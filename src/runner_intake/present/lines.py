@@ -42,12 +42,13 @@ class Line:
 @dataclass(frozen=True, slots=True)
 class Section:
     """A heading and its lines. `frame` says how they stand: as an ordinary part, under the part before, or
-    set apart so that nobody misses them.
+    set apart so that nobody misses them. `rows` is a table of two columns that comes before the lines.
     """
 
     title: str
     lines: tuple[Line, ...]
     frame: Frame = "rule"
+    rows: tuple[tuple[str, str], ...] = ()
 
 
 def bullet(text: str, depth: int = 0, tone: Tone = "plain") -> Line:

@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING, assert_never
 from rich.console import Group
 from rich.padding import Padding
 from rich.panel import Panel
-from rich.rule import Rule
 from rich.table import Table
 from rich.text import Text
 
+from runner_intake.reports.plain_text import single_line
 from runner_intake.result.assessment import Points
 from runner_intake.text.signs import visible
 from runner_intake.text.substitutes import substituted
@@ -38,6 +38,14 @@ _TONES: dict[Tone, str] = {"plain": "", "strong": "bold", "quiet": "dim"}
 _BORDERS: dict[Frame, str] = {"calm": "blue", "care": "yellow", "alert": "bold red"}
 
 
+def rich_text(sections: Iterable[Section]) -> RenderableType:
+    """The sections as one thing that rich can print."""
+    drawn: list[RenderableType] = []
+    for section in sections:
+        drawn += [Text(""), _drawn(section, simple=False)] if drawn else [_drawn(section, simple=False)]
+    return Group(*drawn)
+
+
 def draw(sections: Iterable[Section], console: Console) -> None:
     """Prints sections, an empty line between two of them."""
     for number, section in enumerate(sections):
@@ -47,11 +55,14 @@ def draw(sections: Iterable[Section], console: Console) -> None:
 
 
 def _drawn(section: Section, *, simple: bool) -> RenderableType:
-    rows = Group(*(_row(line, section, simple=simple) for line in section.lines))
     title = Text(_shown(section.title, simple=simple), "bold")
+    if alone := single_line(section):
+        return Text.assemble(title, "  ", (_shown(alone.text, simple=simple), _TONES[alone.tone]))
+    table = [Text(f"{name}: {value}") for name, value in section.rows]
+    rows = Group(*table, *(_row(line, section, simple=simple) for line in section.lines))
     match section.frame:
         case "rule":
-            return Group(Rule(title, align="left", style="dim"), rows)
+            return Group(title, Padding(rows, (0, 0, 0, 1)))
         case "under":
             return Group(title, Padding(rows, (0, 0, 0, _INDENT)))
         case "calm" | "care" | "alert":

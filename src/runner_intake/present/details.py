@@ -1,4 +1,4 @@
-"""The result page: sections in the order of reading, safety first.
+"""Everything that a result says, section by section: what the page leaves out for length is here.
 
 Knows the document and the pack, and no screen; of withheld benefits the titles only.
 """
@@ -27,11 +27,11 @@ if TYPE_CHECKING:
     from runner_intake.vocabulary import Lines, Outcome
 
 
-def page(result: Assessment, pack: Pack) -> tuple[Section, ...]:
+def details(result: Assessment, pack: Pack) -> tuple[Section, ...]:
     """The whole result in the order of reading; sections with nothing to say are left out."""
     help_first = result.safety.outcome == "emergency"
     sections = (
-        *(_help_sections(result, pack) if help_first else ()),
+        *(help_sections(result, pack) if help_first else ()),
         safety_section(result, pack),
         _steps_section(result, pack.words),
         *suggestions_sections(result, pack),
@@ -49,7 +49,7 @@ _FRAMES: dict[Outcome, Frame] = {
     "urgent": "alert",
     "consent_needed": "calm",
     "declined": "calm",
-    "clear": "calm",
+    "clear": "rule",
 }
 
 
@@ -97,15 +97,15 @@ def _open_section(result: Assessment, pack: Pack) -> Section:
     title = say("open_title")
     if result.safety.outcome in pack.special_outcomes or not _anything_open(result, say):
         return Section(title, ())
-    guarantees = _claims(result, say)
+    claims = _claims(result, say)
     changing, fixed = (
-        [name for name, is_fixed in guarantees.items() if is_fixed == wanted] for wanted in (False, True)
+        [name for name, is_fixed in claims.items() if is_fixed == wanted] for wanted in (False, True)
     )
     if not changing:
-        return Section(title, (Line(say("open_changes_nothing", guarantees=say.listed(fixed, "or"))),))
-    lines = [Line(say("open_can_change", guarantees=say.listed(changing)))]
+        return Section(title, (Line(say("open_changes_nothing", claims=say.listed(fixed, "or"))),))
+    lines = [Line(say("open_can_change", claims=say.listed(changing)))]
     if fixed:
-        lines.append(Line(say("open_settled", guarantees=say.listed(fixed))))
+        lines.append(Line(say("open_settled", claims=say.listed(fixed))))
     if not result.settled.exact:
         lines.append(Line(say("open_more_settled")))
     return Section(title, (*lines, *_question_lines(result, pack)))
@@ -114,11 +114,11 @@ def _open_section(result: Assessment, pack: Pack) -> Section:
 def _claims(result: Assessment, say: Words) -> dict[str, bool]:
     """What can be settled, in words, and whether it is. Nothing about benefits that are withheld."""
     settled = result.settled
-    guarantees = {say("claim_safety"): settled.safety, say("fact_first_steps"): settled.first_steps}
+    claims = {say("claim_safety"): settled.safety, say("fact_first_steps"): settled.first_steps}
     if result.safety.outcome not in SUGGESTING:
-        return guarantees
+        return claims
     first = say("fact_top" if result.suggestions else "claim_whether")
-    return guarantees | {
+    return claims | {
         first: settled.top,
         say("fact_list"): settled.list,
         say("fact_levels"): settled.levels,
@@ -154,7 +154,7 @@ def _numbers_section(result: Assessment, pack: Pack) -> Section:
     )
 
 
-def _help_sections(result: Assessment, pack: Pack) -> list[Section]:
+def help_sections(result: Assessment, pack: Pack) -> list[Section]:
     """The numbers to call, each kind under its own heading."""
     return [
         Section(help_head(kind, pack.words), tuple(_help_numbers(result, kind)), "alert")

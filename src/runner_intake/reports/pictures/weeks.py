@@ -1,11 +1,13 @@
-"""Training weeks as bars, with the longest run of each week as a line across its bar. Knows no file and no rule."""
+"""Training weeks as bars, with the longest run of each week as a line across its bar. Knows no file and no
+rule.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from runner_intake.report.pictures.svg import element, picture, words
+from runner_intake.reports.pictures.svg import element, picture, words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -15,7 +17,9 @@ _BAR, _GAP, _HEIGHT, _FOOT, _TOP = 30.0, 8.0, 110.0, 22.0, 18.0
 
 @dataclass(frozen=True, slots=True)
 class Week:
-    """One week: the word below its bar, its distance and its longest run in the runner's unit; None: not covered."""
+    """One week: the word below its bar, its distance and its longest run in the runner's unit; None: not
+    covered.
+    """
 
     label: str
     distance: float | None
@@ -23,7 +27,9 @@ class Week:
 
 
 def weeks(title: str, description: str, rows: Sequence[Week]) -> str:
-    """The picture: a bar a week, oldest first. A week that no file covers is an empty frame, never a bar of 0."""
+    """The picture: a bar a week, oldest first. A week that no file covers is an empty frame, never a bar of
+    0.
+    """
     most = max([1.0, *(week.distance for week in rows if week.distance is not None)])
     parts = [part for index, week in enumerate(rows) for part in _week(week, index, most)]
     width = max(1, len(rows)) * (_BAR + _GAP) + _GAP

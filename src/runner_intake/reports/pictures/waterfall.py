@@ -1,11 +1,13 @@
-"""The points of one benefit as a waterfall: from 0, rule by rule, to the score, with the points that each level needs."""
+"""The points of one benefit as a waterfall: from 0, rule by rule, to the score, with the points that each
+level needs.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from runner_intake.report.pictures.svg import element, picture, words
+from runner_intake.reports.pictures.svg import element, picture, words
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -25,7 +27,8 @@ class Step:
 def waterfall(
     title: str, description: str, steps: Sequence[Step], levels: Mapping[str, int], highest: int, total: str
 ) -> str:
-    """The picture. `levels` gives the points that each level needs, by its name; a level beyond `highest` is left out.
+    """The picture. `levels` gives the points that each level needs, by its name; a level beyond `highest` is
+    left out.
 
     `highest` is the most points that any answers reach; `total` is the word for the last row.
     """

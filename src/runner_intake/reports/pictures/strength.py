@@ -1,4 +1,5 @@
-"""Match and evidence, side by side, as two different forms: filled dots count points, a ladder of letters grades the evidence.
+"""Match and evidence, side by side, as two different forms: filled dots count points, a ladder of letters
+grades the evidence.
 
 Neither is a bar of per cent, because neither says how likely something is.
 """
@@ -7,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from runner_intake.report.pictures.svg import element, picture, words
+from runner_intake.reports.pictures.svg import element, picture, words
 
 if TYPE_CHECKING:
     from runner_intake.vocabulary import Grade
@@ -38,9 +39,11 @@ def ladder(title: str, description: str, grade: Grade) -> str:
 
 
 def dots(title: str, description: str, low: int, high: int, most: int) -> str:
-    """The points: a dot each, filled where it is reached, ringed where it is still open, empty where it is not.
+    """The points: a dot each, filled where it is reached, ringed where it is still open, empty where it is
+    not.
 
-    `low` and `high` bound the points over all completions (0 to `most`); they are equal where nothing is open.
+    `low` and `high` bound the points over all completions (0 to `most`); they are equal where nothing is
+    open.
     """
     reached, possible = max(0, low), max(0, high)
     parts = [

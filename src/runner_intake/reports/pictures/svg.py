@@ -12,7 +12,9 @@ Attribute = str | int | float
 
 
 def element(name: str, *children: str, **attributes: Attribute) -> str:
-    """One element. An underscore in an attribute's name stands for a hyphen; `class_` and the like lose theirs."""
+    """One element. An underscore in an attribute's name stands for a hyphen; `class_` and the like lose
+    theirs.
+    """
     written = "".join(f' {_attribute(key)}="{escape(_value(value))}"' for key, value in attributes.items())
     return f"<{name}{written}>{''.join(children)}</{name}>" if children else f"<{name}{written}/>"
 
@@ -27,7 +29,8 @@ def picture(
 ) -> str:
     """A whole picture: its title and description are what a screen reader says instead of it.
 
-    `width` and `height` are its own units; it grows and shrinks with the page. `kind` is its class, for the style sheet.
+    `width` and `height` are its own units; it grows and shrinks with the page. `kind` is its class, for the
+    style sheet.
     """
     return element(
         "svg",

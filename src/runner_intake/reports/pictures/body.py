@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from runner_intake.report.pictures.svg import element, picture, words
+from runner_intake.reports.pictures.svg import element, picture, words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -52,7 +52,8 @@ _OUTLINE = (
 def body_map(
     title: str, description: str, places: Iterable[str], main: str | None, sides: tuple[str, str]
 ) -> str:
-    """The picture. `places` are names of PLACES; `main` is the one that matters most; `sides` are the words below the figures.
+    """The picture. `places` are names of PLACES; `main` is the one that matters most; `sides` are the words
+    below the figures.
 
     KeyError for a name that is not a place.
     """

@@ -22,10 +22,25 @@ def write_sections(sections: Iterable[Section], write: Callable[[str], None]) ->
     for number, section in enumerate(sections):
         if number:
             write("")
+        if alone := single_line(section):
+            write(f"{section.title}: {alone.text}")
+            continue
         write(section.title)
+        for name, value in section.rows:
+            write(f"{_INDENT}{name}: {value}")
         for line in section.lines:
             if not line.drawn:
                 write(plain_line(line))
+
+
+def single_line(section: Section) -> Line | None:
+    """The one line of a section that needs no place of its own below the heading."""
+    lines = [line for line in section.lines if not line.drawn]
+    return (
+        lines[0]
+        if section.frame == "rule" and len(lines) == 1 and not lines[0].mark and not section.rows
+        else None
+    )
 
 
 def plain_line(line: Line) -> str:
