@@ -8,7 +8,10 @@ from typing import TYPE_CHECKING, Any
 from hypothesis import strategies as st
 
 from runner_intake.conditions import NONE_OPTION, ChoiceDomain, ManyDomain, NumberDomain
+from runner_intake.pack import bundled_pack
 from runner_intake.questionnaire import Answers, Field, Questionnaire, check_answers
+
+from base_runner import BASE
 
 if TYPE_CHECKING:
     from hypothesis.strategies import SearchStrategy
@@ -38,28 +41,31 @@ def answer(field: Field) -> SearchStrategy[Any]:
 @st.composite
 def partial_answers(draw: st.DrawFn, questionnaire: Questionnaire, *, healthy: bool = False) -> Raw:
     """Some fields answered, some null, some left out; `healthy` answers every safety question with no
-    sign.
+    sign, and leaves open what hurts.
     """
     raw: Raw = {}
     for field in questionnaire.fields.values():
         kind = draw(st.sampled_from(["answer", "answer", "null", "absent"]))
         if kind != "absent":
             raw[field.id] = draw(answer(field)) if kind == "answer" else None
-    return {**raw, **HEALTHY} if healthy else raw
+    return {**raw, **NO_SIGN} if healthy else raw
 
+
+PACK = bundled_pack()
 
 HEALTHY: Raw = {
-    "data_consent": True,
-    "age_years": 35,
-    "urgent_signs": ["none"],
-    "crisis_thoughts": "no",
-    "fever_now": False,
-    "warning_signs": ["none"],
-    "bone_signs": ["none"],
-    "needling_health": ["none"],
-    "infection_signs": ["none"],
-    "needle_comfort": "fine",
+    question: BASE[question]
+    for question in PACK.questionnaire.fields
+    if question in BASE and PACK.questionnaire.question_of[question].safety is not None
 }
+"""Every safety question of the bundled pack that applies without pain, answered with no sign."""
+
+NO_SIGN: Raw = {
+    **{name: value for name, value in HEALTHY.items() if name != "pain_sites"},
+    "bone_signs": ["none"],
+    "pain_signs": ["none"],
+}
+"""No sign in any safety question, wherever it hurts and however much: that is left to be drawn."""
 
 
 @st.composite
@@ -84,4 +90,4 @@ def _narrowed(field: Field, answers: Answers) -> Field:
 @st.composite
 def complete_answers(draw: st.DrawFn, questionnaire: Questionnaire, *, healthy: bool = False) -> Raw:
     """Every question that applies answered."""
-    return draw(completed(HEALTHY if healthy else {}, questionnaire))
+    return draw(completed(NO_SIGN if healthy else {}, questionnaire))

@@ -20,8 +20,8 @@ SIGNS = "123456789abcdefghijklmnopqrstuvwxyz"
 
 USUAL: dict[str, Any] = {
     **HEALTHY,
-    "pain_sites": ["heel_foot", "shin"],
-    "main_site": "heel_foot",
+    "pain_sites": ["heel", "shin"],
+    "main_site": "heel",
     "running_limit": "cut_back",
     "diagnosis": "plantar_heel_pain",
     "race_planned": True,

@@ -72,7 +72,9 @@ def command(  # noqa: PLR0913  (one parameter an option)
         raise click.UsageError(f"OUT has to end in one of: {', '.join(SUFFIXES)}.")
     pack = chosen_pack(pack_folder, language)
     answers, name = read_answers(file, pack)
-    result = shareable(checked(answers, pack, file=name), pack, region=chosen_region(region, pack), today=today())
+    result = shareable(
+        checked(answers, pack, file=name), pack, region=chosen_region(region, pack), today=today()
+    )
     if result is None:
         what = "This page would rest on an answer that is never written down."
         raise IntakeError([Problem("D05", what, "Read the result with `runner-intake assess`.", name)])

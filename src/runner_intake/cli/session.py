@@ -14,7 +14,7 @@ from runner_intake.cli.inputs import today
 from runner_intake.cli.interrupts import Interrupts
 from runner_intake.cli.streams import drawn, echo
 from runner_intake.errors import IntakeError
-from runner_intake.interview.draft import from_draft, to_draft
+from runner_intake.interview import Interview
 from runner_intake.local.drafts import DraftFile, DraftsDeletedError, state_folder
 from runner_intake.local.folders import reason
 from runner_intake.pack import in_units
@@ -25,7 +25,6 @@ from runner_intake.text.wrapping import wrapped_plain
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from runner_intake.interview import Interview
     from runner_intake.local.preferences import Preferences
     from runner_intake.pack import Pack
     from runner_intake.result.assessment import Assessment
@@ -131,7 +130,7 @@ class Session:
             return
         try:
             if interview.may_be_stored:
-                self.draft.write(to_draft(interview))
+                self.draft.write(interview.to_state())
             elif not interview.may_stay_stored:
                 self.draft.delete()
             self.failed = False
@@ -158,7 +157,8 @@ class Session:
                 front.say(self.words("draft_kept", path=path))
             return started
         try:
-            interview, lost = from_draft(self.draft.read(), self.pack)
+            document = self.draft.read()
+            interview = Interview.from_state(document, pack=self.pack)
         except IntakeError as error:
             problem = error.problems[0]
             why = (
@@ -169,6 +169,8 @@ class Session:
             if (path := self._set_aside()) is not None:
                 front.say(self.words("draft_aside", why=why, path=path))
             return started
+        known = document.get("again", ()) if isinstance(document, dict) else ()
+        lost = tuple(name for name in interview.again if name not in known)
         return self._offered(interview, lost, started, front)
 
     def _set_aside(self) -> Path | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from runner_intake.present.numbers import number_words
+from runner_intake.questionnaire.numbers import number_words
 
 if TYPE_CHECKING:
     from runner_intake.pack import Pack

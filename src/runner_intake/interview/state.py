@@ -1,51 +1,93 @@
-"""An interview as a draft document and back. Knows no file and no clock.
+"""An interview as a document and back: what a draft on disk holds, and what an app keeps between two pages.
+Knows no file and no clock.
 
-A private answer is never part of a draft, so it is asked again after resuming. Answers that the pack no
-longer takes are dropped one by one and named; everything else is kept.
+A private answer is part of it only on request; without it, it is asked again. Answers that the pack no longer
+takes are dropped one by one and named; everything else is kept.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from runner_intake.engine.open_facts import GOAL_FACTS
 from runner_intake.engine.shown import shown
 from runner_intake.errors import IntakeError, Problem
-from runner_intake.interview.machine import Interview
+from runner_intake.pack import region_of
 from runner_intake.questionnaire import Saved, check_answers
 from runner_intake.result.documents import EARLIER, PRESENT
 
 if TYPE_CHECKING:
     from runner_intake.conditions import Value
+    from collections.abc import Mapping
+
+    from runner_intake.engine.analysis import Analysis
     from runner_intake.engine.open_facts import Goal
     from runner_intake.interview.steps import Given
     from runner_intake.pack import Pack
 
-SCHEMA = "runner-intake/draft/1"
+SCHEMA = "runner-intake/state/1"
+DRAFT = "runner-intake/draft/1"
+"""What a draft was called before; it holds the same but the region."""
 
 Part = TypeVar("Part", dict[str, Any], list[str])
 
 _NEW = "It is moved aside, and the questions start anew."
 
 
-def to_draft(interview: Interview) -> dict[str, object]:
-    """What a draft holds: schema, pack, goal, position and answers, without the private ones."""
+class Kept(Protocol):
+    """What is kept of an interview."""
+
+    @property
+    def pack(self) -> Pack: ...
+    @property
+    def goal(self) -> Goal: ...
+    @property
+    def region(self) -> str | None: ...
+    @property
+    def given(self) -> Given: ...
+    @property
+    def aside(self) -> Given: ...
+    @property
+    def trail(self) -> tuple[str, ...]: ...
+    @property
+    def skipped(self) -> frozenset[str]: ...
+    @property
+    def at(self) -> str | None: ...
+    @property
+    def changing(self) -> bool: ...
+    @property
+    def ticked(self) -> Mapping[str, frozenset[str]]: ...
+    @property
+    def again(self) -> tuple[str, ...]: ...
+    @property
+    def analysis(self) -> Analysis: ...
+
+
+def state_of(interview: Kept, *, include_private: bool = False) -> dict[str, object]:
+    """Schema, pack, goal, region, position and answers; the private ones only with `include_private`."""
     pack = interview.pack
     private = {
         question.id
         for question in pack.questionnaire.questions
-        if any(field.private for field in question.fields)
+        if any(field.private for field in question.fields) and not include_private
     }
+    left_out = frozenset(
+        field.id
+        for question in pack.questionnaire.questions
+        if question.id in private
+        for field in question.fields
+    )
     return {
         "schema": SCHEMA,
         "pack": {"id": pack.id, "version": pack.version, "sha256": pack.sha256},
         "goal": interview.goal,
+        "region": interview.region,
         "at": interview.at,
         "changing": interview.changing,
         "trail": [name for name in interview.trail if name not in private],
         "skipped": sorted(interview.skipped - private),
-        "answers": _written(interview.given, interview),
-        "aside": _written(interview.aside, interview),
+        "answers": _written(interview.given, interview, left_out),
+        "aside": _written(interview.aside, interview, left_out),
         "ticked": {
             name: sorted(options) for name, options in interview.ticked.items() if name not in interview.given
         },
@@ -69,7 +111,7 @@ def answers_in(document: object, pack: Pack, file: str = "") -> object:
             "Give the answers that it was made from.",
         )
         raise IntakeError([Problem("D04", what, way_out, file)])
-    if schema not in (SCHEMA, PRESENT) or not isinstance(named, dict) or not isinstance(answers, dict):
+    if schema not in (SCHEMA, DRAFT, PRESENT) or not isinstance(named, dict) or not isinstance(answers, dict):
         what = "This is neither a file of answers nor a result that this program knows."
         raise IntakeError([Problem("D04", what, "Give a file of answers.", file)])
     if named.get("id") != pack.id:
@@ -78,36 +120,41 @@ def answers_in(document: object, pack: Pack, file: str = "") -> object:
     return Saved(answers, named.get("version") != pack.version, _ticked(document))
 
 
-def from_draft(document: object, pack: Pack) -> tuple[Interview, tuple[str, ...]]:
-    """The interview of a draft, and the fields whose answers the pack no longer takes. IntakeError (D01, D02)
-    if it is no draft of this pack.
+def read_state(document: object, pack: Pack) -> dict[str, Any]:
+    """The parts of an interview in a state, by their names; `again` holds besides the fields whose answers the
+    pack no longer takes. IntakeError (D01, D02) if it is no state of this pack.
     """
-    draft = _own(document, pack)
+    state = _own(document, pack)
+    written, aside_written = _part(state, "answers", dict), _part(state, "aside", dict)
+    parts: dict[str, Any] = {"goal": _goal(state), "region": _region(state, pack)}
+    if pack.questionnaire.renamed and state["pack"].get("version") != pack.version:
+        return {**parts, **_taken_over(state, written, pack)}
     questions = {question.id for question in pack.questionnaire.questions}
-    written, aside_written = _part(draft, "answers", dict), _part(draft, "aside", dict)
-    if pack.questionnaire.renamed and draft["pack"].get("version") != pack.version:
-        return _taken_over(draft, written, pack)
     given, lost = _read(written, pack)
     aside, _ = _read(aside_written, pack)
-    trail = tuple(name for name in _part(draft, "trail", list) if name in questions)
-    skipped = frozenset(name for name in _part(draft, "skipped", list) if name in questions)
-    goal = _goal(draft)
-    at = next((name for name in questions if name == draft.get("at")), None)
-    ticked = check_answers(Saved({}, is_earlier=False, ticked=_ticked(draft)), pack.questionnaire).ticked
-    again = tuple(_part(draft, "again", list)) if "again" in draft else ()
-    changing = at is not None and draft.get("changing") is True
-    return Interview(pack, goal, given, aside, trail, skipped, at, changing, ticked, again), lost
+    ticked = check_answers(Saved({}, is_earlier=False, ticked=_ticked(state)), pack.questionnaire).ticked
+    again = _part(state, "again", list) if "again" in state else []
+    at = next((name for name in questions if name == state.get("at")), None)
+    return {
+        **parts,
+        "given": given,
+        "aside": aside,
+        "trail": tuple(name for name in _part(state, "trail", list) if name in questions),
+        "skipped": frozenset(name for name in _part(state, "skipped", list) if name in questions),
+        "at": at,
+        "changing": at is not None and state.get("changing") is True,
+        "ticked": ticked,
+        "again": tuple(dict.fromkeys((*again, *lost))),
+    }
 
 
-def _taken_over(
-    draft: dict[str, Any], written: dict[str, Any], pack: Pack
-) -> tuple[Interview, tuple[str, ...]]:
-    """The interview of a draft of another version: what still means the same, and the fields that are asked
+def _taken_over(state: dict[str, Any], written: dict[str, Any], pack: Pack) -> dict[str, Any]:
+    """What is left of a state of another version: what still means the same, and the fields that are asked
     again.
 
     What was shown, skipped and set aside belonged to the questions of that version, so it is left out.
     """
-    answers = check_answers(Saved(written, is_earlier=True, ticked=_ticked(draft)), pack.questionnaire)
+    answers = check_answers(Saved(written, is_earlier=True, ticked=_ticked(state)), pack.questionnaire)
     unknown = {name: None for name in pack.questionnaire.fields if name in written and written[name] is None}
     given: dict[str, Value | None] = {**unknown, **answers.given}
     trail = tuple(
@@ -115,9 +162,7 @@ def _taken_over(
         for question in pack.questionnaire.questions
         if all(field.id in given for field in question.fields)
     )
-    return Interview(
-        pack, _goal(draft), given, trail=trail, ticked=answers.ticked, again=answers.again
-    ), answers.again
+    return {"given": given, "trail": trail, "ticked": answers.ticked, "again": answers.again}
 
 
 def _goal(draft: dict[str, Any]) -> Goal:
@@ -125,6 +170,15 @@ def _goal(draft: dict[str, Any]) -> Goal:
     if goal is None:
         raise _damaged("goal")
     return goal
+
+
+def _region(draft: dict[str, Any], pack: Pack) -> str | None:
+    """The region, where the pack still knows it."""
+    region = draft.get("region")
+    try:
+        return region if isinstance(region, str) and region_of(region, pack) else None
+    except IntakeError:
+        return None
 
 
 def _ticked(draft: dict[str, Any]) -> dict[str, frozenset[str]]:
@@ -135,20 +189,20 @@ def _ticked(draft: dict[str, Any]) -> dict[str, frozenset[str]]:
     }
 
 
-def _written(given: Given, interview: Interview) -> dict[str, object]:
+def _written(given: Given, interview: Kept, left_out: frozenset[str]) -> dict[str, object]:
     questionnaire = interview.pack.questionnaire
     answers = interview.analysis.answers
     return {
         name: shown(name, given[name], answers)
         for name in questionnaire.fields
-        if name in given and not questionnaire.is_private(name)
+        if name in given and name not in left_out
     }
 
 
 def _own(document: object, pack: Pack) -> dict[str, Any]:
     """A draft of this schema and this pack."""
-    if not isinstance(document, dict) or document.get("schema") != SCHEMA:
-        raise IntakeError([Problem("D01", "This is not a draft that this version can read.", _NEW)])
+    if not isinstance(document, dict) or document.get("schema") not in (SCHEMA, DRAFT):
+        raise IntakeError([Problem("D01", "This is not a state that this version can read.", _NEW)])
     named = document.get("pack")
     if not isinstance(named, dict) or named.get("id") != pack.id:
         raise IntakeError(
