@@ -9,7 +9,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from runner_intake import Ask, IntakeError, Interview, StepError, Stop, ask, ask_async, bundled_pack
@@ -172,6 +172,7 @@ def test_printed_no_step_and_no_interview_gives_an_answer_away() -> None:
     assert repr(Interview(PACK)) == "Interview(0 answers, goal normal)"
 
 
+@settings(max_examples=15)
 @given(st.data())
 def test_a_move_that_is_refused_changes_nothing_and_one_that_is_made_keeps_its_answer(
     data: st.DataObject,

@@ -82,3 +82,8 @@ MEASURE_UNITS: Mapping[MeasureName, str] = {
 """Every measure of training files and its unit. A pack may let those in km, runs and days fill a field
 (`measures.yaml`).
 """
+
+PAGE_FACTS: tuple[Literal["safety", "first_steps", "levels"], ...] = ("safety", "first_steps", "levels")
+"""The facts that a page shows: what safety comes to, what to do first, and what is suggested, in which order and
+how strongly. The interview asks until they are settled, and says so only then.
+"""

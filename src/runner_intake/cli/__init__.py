@@ -26,6 +26,7 @@ _COMMANDS = {
     "data": "Your saved answers on this computer: where, export, delete.",
     "diff": "What a new version of a rule pack changes: safety first, then scores, steps and people.",
     "explain": "Why a result is what it is, rule by rule, and what would change it.",
+    "export": "The questions and the form of their answers, for other programs.",
     "next": "The question to ask next for a goal, and why.",
     "report": "A page about a result, to print or to hand over: HTML, Markdown, text, PDF.",
     "rules": "The rules: list, show, schema, test, new, translate, docs.",

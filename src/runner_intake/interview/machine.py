@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from runner_intake.conditions import ChoiceDomain, Value, fields_used
+from runner_intake.conditions import ChoiceDomain, Value
 from runner_intake.engine.analysis import Analysis
 from runner_intake.engine.next_question import Next, next_question, questions_left
 from runner_intake.engine.open_facts import GOAL_FACTS, Goal
@@ -24,8 +24,8 @@ from runner_intake.errors import Problem, StepError
 from runner_intake.interview.accept import accepted
 from runner_intake.interview.progress import progress
 from runner_intake.interview.review import reviewed
-from runner_intake.interview.steps import Ask, Reviewed, Step, Stop
 from runner_intake.interview.state import read_state, state_of
+from runner_intake.interview.steps import Ask, Reviewed, Step, Stop
 from runner_intake.pack import Pack, bundled_pack, region_of
 from runner_intake.questionnaire import Saved, normalise
 
@@ -40,16 +40,16 @@ if TYPE_CHECKING:
 class Interview:
     """An interview under way.
 
-    `pack` holds the questions and rules, `goal` says what is to be settled (quick, normal, complete), `region`
-    whose help lines the result names (all by default). Both are checked at once: StepError S07, IntakeError
-    L01. `given` are the answers that count, None for "don't know"; `aside` answers given before that do not count now;
-    `trail` the questions shown and passed, in that order; `skipped` those of them put off; `at` a question
+    `pack` holds the questions and rules, `goal` says what is to be settled (quick, normal, complete),
+    `region` whose help lines the result names (all by default). Both are checked at once: StepError S07,
+    IntakeError L01. `given` are the answers that count, None for "don't know"; `aside` answers given before
+    that do not count now; `trail` the questions shown and passed, in that order; `skipped` those of them put off; `at` a question
     shown again, `changing` whether it was opened from the review. `ticked` and `again` are what is left of
     answers to an earlier version: options of lists that are asked again, and fields that could not be taken
     over. Start with `Interview()` or `Interview.start(...)`; `to_state` and `from_state` keep it.
 
-    Every move names the step it is made from (`step.name`); StepError, worded for the person at the form, where
-    it is another one, or where an answer is missing or cannot be used.
+    Every move names the step it is made from (`step.name`); StepError, worded for the person at the form,
+    where it is another one, or where an answer is missing or cannot be used.
 
     >>> from runner_intake import Interview
     >>> interview = Interview().answer("data_consent", {"data_consent": True})
@@ -104,8 +104,8 @@ class Interview:
         """The interview that `to_state` gave. IntakeError D01 if it is no state, D02 if it is one of other
         questions.
 
-        A state of another version of the pack is taken over as far as its answers mean the same; `again` lists
-        the fields whose answers could not be used, and they are asked again.
+        A state of another version of the pack is taken over as far as its answers mean the same; `again`
+        lists the fields whose answers could not be used, and they are asked again.
         """
         rules = pack or bundled_pack()
         return cls(rules, **read_state(state, rules))
@@ -136,7 +136,8 @@ class Interview:
     @cached_property
     def analysis(self) -> Analysis:
         """The answers that count, with everything worked out from them."""
-        asked = {name for name, value in self.given.items() if value is None} - self._required
+        asked = {name for name, value in self.given.items() if value is None}
+        asked -= {name for question in self.pack.required_questions for name in self._names(question)}
         put_off = {
             each.id for question in self._questions if question.id in self.skipped for each in question.fields
         }
@@ -154,6 +155,17 @@ class Interview:
     def remaining(self) -> tuple[str, ...]:
         """The questions that can be asked now and matter for the goal, in the order of asking."""
         return tuple(questions_left(self.analysis, self.goal))
+
+    @cached_property
+    def open(self) -> tuple[str, ...]:
+        """The questions without an answer that could still change what the page shows, also those that were
+        skipped or not known, the most useful first. Empty: nothing can change what you see next.
+        """
+        if not self.analysis.scored:
+            return ()
+        from runner_intake.result.assessment import open_on_page  # noqa: PLC0415  (the document is loaded when it is needed)
+
+        return open_on_page(self.result())
 
     @property
     def can_go_back(self) -> bool:
@@ -190,8 +202,8 @@ class Interview:
         return replace(self, given={**self.aside, **self.given}, aside={}, at=None).may_be_stored
 
     def result(self, region: str | None = None, *, today: date | None = None) -> Assessment:
-        """The result document of the answers so far; `region` and `today` as in `assess`, the region by default
-        that of the interview.
+        """The result document of the answers so far; `region` and `today` as in `assess`, the region by
+        default that of the interview.
         """
         from runner_intake.engine.assess import assess_checked  # noqa: PLC0415  (the document is loaded when it is needed)
 
@@ -207,21 +219,21 @@ class Interview:
         """
         asked = self._asked(question)
         given = accepted(values, asked, self._settled, self.pack.words)
-        if question in self._required_questions and None in given.values():
+        if question in self.pack.required_questions and None in given.values():
             raise self._wrong("S06", "move_required")
         return self._pass(asked, given, skipped=False)
 
     def dont_know(self, question: str) -> Interview:
         """Answers a question with "don't know". StepError S01, S03 or S06."""
         asked = self._asked(question)
-        if question in self._required_questions:
+        if question in self.pack.required_questions:
             raise self._wrong("S06", "move_required")
         return self._pass(asked, {each.id: None for each in asked.fields}, skipped=False)
 
     def skip(self, question: str) -> Interview:
         """Puts a question off: it stays open, and the stop offers it again. StepError S01, S03 or S06."""
         asked = self._asked(question)
-        if question in self._required_questions:
+        if question in self.pack.required_questions:
             raise self._wrong("S06", "move_required")
         return self._pass(asked, {}, skipped=True)
 
@@ -331,17 +343,6 @@ class Interview:
         words = self.pack.words
         return StepError([Problem(code, words(text), words(f"{text}_way", **values))])
 
-    @property
-    def _required(self) -> frozenset[str]:
-        """The fields that cannot be left open: those of the consent rules."""
-        rules = (rule for rule in self.pack.safety if rule.outcome == "consent_needed")
-        return frozenset[str]().union(*(fields_used(rule.when.written) for rule in rules))
-
-    @cached_property
-    def _required_questions(self) -> frozenset[str]:
-        """The questions that can be neither skipped nor left unknown."""
-        return frozenset(self.pack.questionnaire.question_of[name].id for name in self._required)
-
     # --- what the step is made of
 
     @cached_property
@@ -409,7 +410,7 @@ class Interview:
             opens_section=not self.trail or self._section(self.trail[-1]) != self._section(name),
             changing=self.changing,
             can_go_back=self.can_go_back,
-            required=name in self._required_questions,
+            required=name in self.pack.required_questions,
         )
 
 

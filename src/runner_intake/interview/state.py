@@ -17,9 +17,9 @@ from runner_intake.questionnaire import Saved, check_answers
 from runner_intake.result.documents import EARLIER, PRESENT
 
 if TYPE_CHECKING:
-    from runner_intake.conditions import Value
     from collections.abc import Mapping
 
+    from runner_intake.conditions import Value
     from runner_intake.engine.analysis import Analysis
     from runner_intake.engine.open_facts import Goal
     from runner_intake.interview.steps import Given
@@ -121,8 +121,8 @@ def answers_in(document: object, pack: Pack, file: str = "") -> object:
 
 
 def read_state(document: object, pack: Pack) -> dict[str, Any]:
-    """The parts of an interview in a state, by their names; `again` holds besides the fields whose answers the
-    pack no longer takes. IntakeError (D01, D02) if it is no state of this pack.
+    """The parts of an interview in a state, by their names; `again` holds besides the fields whose answers
+    the pack no longer takes. IntakeError (D01, D02) if it is no state of this pack.
     """
     state = _own(document, pack)
     written, aside_written = _part(state, "answers", dict), _part(state, "aside", dict)

@@ -11,7 +11,7 @@ from datetime import date
 from functools import cached_property
 from typing import Literal
 
-from runner_intake.conditions import ALWAYS, Condition
+from runner_intake.conditions import ALWAYS, Condition, fields_used
 from runner_intake.pack.population import Population
 from runner_intake.questionnaire import Questionnaire
 from runner_intake.text.catalogue import ENGLISH, Words
@@ -287,6 +287,39 @@ class Pack:
         import hashlib  # noqa: PLC0415  (the first question does without it)
 
         return hashlib.sha256(self.content.encode()).hexdigest()
+
+    @cached_property
+    def required_questions(self) -> frozenset[str]:
+        """The questions that can be neither skipped nor left unknown: those of the consent rules."""
+        rules = (rule for rule in self.safety if rule.outcome == "consent_needed")
+        names = frozenset[str]().union(*(fields_used(rule.when.written) for rule in rules))
+        return frozenset(self.questionnaire.question_of[name].id for name in names)
+
+    def questionnaire_document(self) -> dict[str, object]:
+        """Everything a front end needs to ask the questions, ready for JSON: sections, questions, fields,
+        options, ranges, units, gates, both kinds of safety question, languages.
+        """
+        from runner_intake.questionnaire.document import sections_document  # noqa: PLC0415  (seldom used)
+
+        return {
+            "schema": "runner-intake/questionnaire/1",
+            "pack": {
+                "id": self.id,
+                "version": self.version,
+                "date": self.date.isoformat(),
+                "title": self.title,
+            },
+            "language": self.language,
+            "languages": list(self.languages),
+            "save_after": list(self.save_after),
+            "sections": sections_document(self.questionnaire, self.required_questions),
+        }
+
+    def answers_schema(self) -> dict[str, object]:
+        """The JSON Schema of an answers document for this pack."""
+        from runner_intake.questionnaire.document import answers_schema  # noqa: PLC0415  (as above)
+
+        return answers_schema(self.questionnaire, f"Answers to {self.id} {self.version}")
 
     @cached_property
     def benefit(self) -> Mapping[str, Benefit]:

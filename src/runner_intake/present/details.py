@@ -17,6 +17,7 @@ from runner_intake.present.wording import (
     outcome_words,
     scored_benefits,
 )
+from runner_intake.result.assessment import open_on_page
 from runner_intake.vocabulary import SUGGESTING
 
 if TYPE_CHECKING:
@@ -132,7 +133,7 @@ def _anything_open(result: Assessment, say: Words) -> bool:
 
 def _question_lines(result: Assessment, pack: Pack) -> list[Line]:
     """The open questions that the document names, most useful first."""
-    names = tuple(dict.fromkeys(name for fact in result.open for name in fact.questions))
+    names = open_on_page(result)
     shown = [bullet(ask_words(name, pack)) for name in names[: 2 * MOST_NAMED]]
     more = [Line(pack.words("more", n=len(names) - len(shown)))] if len(names) > len(shown) else []
     return [Line(pack.words("open_questions")), *shown, *more] if shown else []

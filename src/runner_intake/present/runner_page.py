@@ -15,7 +15,7 @@ from runner_intake.present.details import help_sections, safety_section
 from runner_intake.present.lines import Line, Section, bullet
 from runner_intake.present.summary import about_words
 from runner_intake.present.wording import MOST_NAMED, asks_words, strength_words
-from runner_intake.result.assessment import Other, Withheld
+from runner_intake.result.assessment import Other, Withheld, open_on_page
 from runner_intake.text.catalogue import capital
 from runner_intake.vocabulary import SUGGESTING
 
@@ -184,12 +184,7 @@ def _not_suggested_section(result: Assessment, pack: Pack) -> Section:
 
 def _open_section(result: Assessment, pack: Pack) -> Section:
     """The questions whose answers could still change what is shown, in one line."""
-    say, settled = pack.words, result.settled
-    if result.safety.outcome not in SUGGESTING or (
-        settled.list and settled.first_steps and settled.safety and settled.levels
-    ):
-        return Section("", ())
-    names = tuple(dict.fromkeys(name for fact in result.open for name in fact.questions))
+    say, names = pack.words, open_on_page(result)
     return Section(
         say("open_title"), (Line(say("open_line", asks=asks_words(names, pack))),) if names else ()
     )

@@ -11,7 +11,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from runner_intake.vocabulary import Grade, Level, Lines, Outcome, Support, Why
+from runner_intake.vocabulary import PAGE_FACTS, SUGGESTING, Grade, Level, Lines, Outcome, Support, Why
 
 Answer = bool | int | float | str | tuple[str, ...] | None
 """An answer as shown: a list for multi-choice answers, None where nothing was given."""
@@ -236,3 +236,13 @@ class Assessment(Part):
         return f"Assessment(pack={self.pack.id!r}, version={self.pack.version!r})"
 
     __str__ = __repr__
+
+
+def open_on_page(result: Assessment) -> tuple[str, ...]:
+    """The questions whose answers could still change what a page shows, the most useful first; empty where
+    nothing can.
+
+    While suggestions are withheld none is shown, so only safety and first steps count.
+    """
+    facts = PAGE_FACTS if result.safety.outcome in SUGGESTING else PAGE_FACTS[:2]
+    return tuple(dict.fromkeys(name for fact in result.open if fact.fact in facts for name in fact.questions))

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Literal
 from runner_intake.errors import StepError
 from runner_intake.interview import Ask, Interview, Stop
 from runner_intake.present.answers import answer_words
+from runner_intake.present.wording import asks_words
 from runner_intake.questionnaire.numbers import number_words
 from runner_intake.terminal.front import Front, Given, Menu
 
@@ -75,7 +76,12 @@ class Conversation:
     def _reviewed(self, interview: Interview, step: Stop) -> tuple[Interview, bool]:
         """The review: what the runner wants next, and whether that is the result."""
         review = interview.review
-        lines = [self.say("review_reached")]
+        left = interview.open
+        lines = [
+            self.say("review_open", asks=asks_words(left, interview.pack))
+            if left
+            else self.say("review_reached")
+        ]
         if any(each.doubtful for each in review):
             lines.append(self.say("review_doubtful", mark=self.say("mark_doubtful")))
         if any(each.needed for each in review):
