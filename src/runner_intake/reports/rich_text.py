@@ -74,9 +74,9 @@ def _row(line: Line, section: Section, *, simple: bool) -> RenderableType:
     """A line beside its mark; what does not fit goes on under the text, not under the mark."""
     text = Text(_shown(line.text, simple=simple), _TONES[line.tone])
     if line.figure:
-        text.pad_right(_figure_column(section) - len(text))
+        text.pad_right(_figure_column(section, simple=simple) - len(text))
         text.append_text(_figure(line.figure, simple=simple))
-    margin = sum(_mark_width(section, depth) for depth in range(line.depth + bool(line.mark)))
+    margin = sum(_mark_width(section, depth, simple=simple) for depth in range(line.depth + bool(line.mark)))
     if not margin:
         return text
     row = Table.grid(padding=(0, 1, 0, 0))
@@ -86,13 +86,18 @@ def _row(line: Line, section: Section, *, simple: bool) -> RenderableType:
     return row
 
 
-def _mark_width(section: Section, depth: int) -> int:
+def _mark_width(section: Section, depth: int, *, simple: bool) -> int:
     """The room for the marks of one depth and the blank after them."""
-    return max([_INDENT, *(len(line.mark) + 1 for line in section.lines if line.depth == depth)])
+    return max(
+        [
+            _INDENT,
+            *(len(_shown(line.mark, simple=simple)) + 1 for line in section.lines if line.depth == depth),
+        ]
+    )
 
 
-def _figure_column(section: Section) -> int:
-    return 3 + max(len(line.text) for line in section.lines if line.figure)
+def _figure_column(section: Section, *, simple: bool) -> int:
+    return 3 + max(len(_shown(line.text, simple=simple)) for line in section.lines if line.figure)
 
 
 def _figure(figure: Points | Grade, *, simple: bool) -> Text:
