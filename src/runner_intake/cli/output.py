@@ -11,7 +11,6 @@ from runner_intake.cli import is_simple_terminal
 from runner_intake.cli.streams import drawn, echo, print_document
 from runner_intake.present.runner_page import page
 from runner_intake.reports import plain_text as plain_results
-from runner_intake.text.wrapping import wrapped_plain
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -50,9 +49,7 @@ def print_sections(sections: Sequence[Section], *, plain: bool, aside: bool = Fa
     stream = sys.stderr if aside else sys.stdout
     if plain or is_plain(stream):
         columns = shutil.get_terminal_size().columns - 1 if stream.isatty() else sys.maxsize
-        plain_results.write_sections(
-            sections, lambda line: echo("\n".join(wrapped_plain(line, columns)), aside=aside)
-        )
+        plain_results.write_sections(sections, lambda line: echo(line, aside=aside), columns)
         return
     from rich.console import Console  # noqa: PLC0415  (only what is used is loaded)
 

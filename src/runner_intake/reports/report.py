@@ -17,7 +17,6 @@ from runner_intake.present.runner_page import page
 from runner_intake.reports.html import Picture, html
 from runner_intake.reports.markdown import markdown
 from runner_intake.reports.plain_text import write_sections
-from runner_intake.text.wrapping import wrapped_plain
 from runner_intake.writing import write_bytes, write_text
 
 if TYPE_CHECKING:
@@ -68,7 +67,7 @@ class Report:
     def to_text(self, width: int = WIDTH) -> str:
         """Plain lines, broken between words at `width` columns."""
         lines: list[str] = [self.title, ""] if self.audience == "clinician" else []
-        write_sections(self.sections, lambda line: lines.extend(wrapped_plain(line, width)))
+        write_sections(self.sections, lines.append, width)
         return "\n".join(lines) + "\n"
 
     def to_markdown(self) -> str:
