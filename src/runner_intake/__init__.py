@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from runner_intake.engine.assess import assess
     from runner_intake.interview import Interview
     from runner_intake.pack import Pack, bundled_pack, load_pack
+    from runner_intake.reports.report import report
+    from runner_intake.reports.report import report
     from runner_intake.result.assessment import Assessment
     from runner_intake.result.documents import EarlierAssessment, read_document
     from runner_intake.training import TrainingLog, read_training
@@ -41,7 +43,7 @@ __all__ = [
 
 _HOMES = {
     "Assessment": "result.assessment",
-    "EarlierAssessment": "documents",
+    "EarlierAssessment": "result.documents",
     "Interview": "interview",
     "Pack": "pack",
     "RunnerAnswers": "answers",
@@ -51,7 +53,7 @@ _HOMES = {
     "assess_spark": "batch.spark",
     "bundled_pack": "pack",
     "load_pack": "pack",
-    "read_document": "documents",
+    "read_document": "result.documents",
     "read_training": "training",
     "report": "reports.report",
 }

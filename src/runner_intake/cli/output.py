@@ -7,6 +7,8 @@ import shutil
 import sys
 from typing import TYPE_CHECKING, TextIO
 
+import click
+
 from runner_intake.cli import is_simple_terminal
 from runner_intake.cli.streams import drawn, echo, print_document
 from runner_intake.present.runner_page import page
@@ -17,6 +19,7 @@ if TYPE_CHECKING:
 
     from runner_intake.pack import Pack
     from runner_intake.present.lines import Section
+    from runner_intake.reports.report import Report
     from runner_intake.result.assessment import Assessment
 
 MAX_WIDTH = 100
@@ -58,6 +61,11 @@ def print_sections(sections: Sequence[Section], *, plain: bool, aside: bool = Fa
     console = Console(file=drawn(stream), highlight=False, soft_wrap=False)
     console.width = min(console.width, MAX_WIDTH)
     results.draw(sections, console)
+
+
+def page_through(page: Report) -> None:
+    """Shows a long page in the pager of the system (PAGER, else less), from its beginning."""
+    click.echo_via_pager(page.to_text(text_width() - 1))
 
 
 def is_plain(stream: TextIO) -> bool:

@@ -147,7 +147,7 @@ def _steps_section(result: Assessment, say: Words) -> Section:
         result.possible_first_steps,
     )
     lines = [
-        Line(f"{step.title}. {step.because}", f"{number}", f"{number}.")
+        Line(f"{step.title}. {step.because}", f"{number}.", f"{number}.")
         for number, step in enumerate(told, 1)
     ]
     if named:
@@ -234,14 +234,12 @@ def _not_suggested_section(result: Assessment, pack: Pack) -> Section:
         return Section("", ())
     groups: dict[str, list[Scored]] = {}
     for other in others:
-        groups.setdefault(other.why, []).append(other)
+        is_open = other.why != "not_applicable" and not other.settled
+        groups.setdefault("undecided" if is_open else other.why, []).append(other)
     lines = []
     for why, members in groups.items():
         titles = capital(say.listed([short_title(member.benefit, pack) for member in members]))
-        if why == "undecided":
-            lines.append(bullet(say("group_undecided", titles=titles)))
-        elif why != "withheld":
-            lines.append(bullet(say(f"group_{why}", titles=titles)))
+        lines.append(bullet(say(f"group_{why}", titles=titles)))
     return Section(say("others_title"), tuple(lines))
 
 

@@ -34,13 +34,16 @@ MOST_DOTS = 24
 """Scores with more points than this are told in words only."""
 
 _INDENT = 3
+_BESIDE_FIGURE = 44
+"""A figure is drawn only beside a line no longer than this."""
+
 _TONES: dict[Tone, str] = {"plain": "", "strong": "bold", "quiet": "dim"}
 _BORDERS: dict[Frame, str] = {"calm": "blue", "care": "yellow", "alert": "bold red"}
 
 
-def rich_text(sections: Iterable[Section]) -> RenderableType:
-    """The sections as one thing that rich can print."""
-    drawn: list[RenderableType] = []
+def rich_text(sections: Iterable[Section], title: str = "") -> RenderableType:
+    """The sections as one thing that rich can print, below a title where they need one."""
+    drawn: list[RenderableType] = [Text(_shown(title, simple=False), "bold")] if title else []
     for section in sections:
         drawn += [Text(""), _drawn(section, simple=False)] if drawn else [_drawn(section, simple=False)]
     return Group(*drawn)
@@ -58,7 +61,7 @@ def _drawn(section: Section, *, simple: bool) -> RenderableType:
     title = Text(_shown(section.title, simple=simple), "bold")
     if alone := single_line(section):
         return Text.assemble(title, "  ", (_shown(alone.text, simple=simple), _TONES[alone.tone]))
-    table = [Text(f"{name}: {value}") for name, value in section.rows]
+    table = [Text(_shown(f"{name}: {value}", simple=simple)) for name, value in section.rows]
     rows = Group(*table, *(_row(line, section, simple=simple) for line in section.lines))
     match section.frame:
         case "rule":
@@ -73,7 +76,7 @@ def _drawn(section: Section, *, simple: bool) -> RenderableType:
 def _row(line: Line, section: Section, *, simple: bool) -> RenderableType:
     """A line beside its mark; what does not fit goes on under the text, not under the mark."""
     text = Text(_shown(line.text, simple=simple), _TONES[line.tone])
-    if line.figure:
+    if line.figure and len(line.text) <= _BESIDE_FIGURE:
         text.pad_right(_figure_column(section, simple=simple) - len(text))
         text.append_text(_figure(line.figure, simple=simple))
     margin = sum(_mark_width(section, depth, simple=simple) for depth in range(line.depth + bool(line.mark)))
@@ -97,7 +100,11 @@ def _mark_width(section: Section, depth: int, *, simple: bool) -> int:
 
 
 def _figure_column(section: Section, *, simple: bool) -> int:
-    return 3 + max(len(_shown(line.text, simple=simple)) for line in section.lines if line.figure)
+    return 3 + max(
+        len(_shown(line.text, simple=simple))
+        for line in section.lines
+        if line.figure and len(line.text) <= _BESIDE_FIGURE
+    )
 
 
 def _figure(figure: Points | Grade, *, simple: bool) -> Text:

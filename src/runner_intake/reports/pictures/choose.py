@@ -7,7 +7,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from runner_intake.present.answers import answer_words
-from runner_intake.present.wording import points_needed
+from runner_intake.present.wording import points_needed, scored_benefits
 from runner_intake.reports.pictures.body import PLACES, body_map
 from runner_intake.reports.pictures.waterfall import Step, waterfall
 
@@ -43,10 +43,12 @@ def body_picture(result: Assessment, pack: Pack) -> str:
 
 
 def waterfalls(result: Assessment, pack: Pack) -> Iterator[tuple[str, str]]:
-    """The title of each suggestion, and its points as a picture."""
+    """The title of each benefit that has points, and its points as a picture."""
     say = pack.words
-    for suggestion in result.suggestions:
+    for suggestion in scored_benefits(result):
         steps = [Step(reason.because, reason.points) for reason in suggestion.reasons]
+        if not steps:
+            continue
         levels = {
             say(f"level_{level}"): points_needed(suggestion.benefit, level, pack)
             for level in ("possible", "worth_discussing")

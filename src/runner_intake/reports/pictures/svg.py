@@ -5,6 +5,8 @@ from __future__ import annotations
 from html import escape
 from typing import TYPE_CHECKING
 
+from runner_intake.text.signs import visible
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -21,7 +23,7 @@ def element(name: str, *children: str, **attributes: Attribute) -> str:
 
 def words(text: str, x: float, y: float, **attributes: Attribute) -> str:
     """A line of text at a place; the text is escaped."""
-    return element("text", escape(text), x=x, y=y, **attributes)
+    return element("text", escape(visible(text)), x=x, y=y, **attributes)
 
 
 def picture(
@@ -34,13 +36,13 @@ def picture(
     """
     return element(
         "svg",
-        element("title", escape(title)),
-        element("desc", escape(description)),
+        element("title", escape(visible(title))),
+        element("desc", escape(visible(description))),
         *parts,
         xmlns="http://www.w3.org/2000/svg",
         class_=f"picture {kind}",
         role="img",
-        aria_label=f"{title}. {description}",
+        aria_label=visible(f"{title}. {description}"),
         viewBox=f"0 0 {_value(width)} {_value(height)}",
     )
 
