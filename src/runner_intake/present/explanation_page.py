@@ -50,11 +50,13 @@ def page(
         )
         return *_safety(result, pack), Section(pack.words("benefits_title"), (nothing,))
     chosen = [each for each in scored if benefit in (None, each.benefit)]
-    benefits = [
-        section
-        for each in chosen
-        for section in (*_benefit(each, result, pack, all_rules=all_rules), why.benefit_section(explained[each.benefit], pack))
-    ]
+    benefits: list[Section] = []
+    for each in chosen:
+        if isinstance(each, Other) and each.why == "not_applicable" and not (all_rules or benefit):
+            benefits.append(_not_for_you(each, result, pack))
+        else:
+            benefits += _benefit(each, result, pack, all_rules=all_rules)
+            benefits.append(why.benefit_section(explained[each.benefit], pack))
     sections = (
         *_safety(result, pack),
         *benefits,
@@ -87,6 +89,18 @@ def _safety(result: Assessment, pack: Pack) -> Iterator[Section]:
     yield from cited.section()
 
 
+def _not_for_you(scored: Other, result: Assessment, pack: Pack) -> Section:
+    """A benefit that the answers do not call for, in short."""
+    applies = condition_words(pack.benefit[scored.benefit].requires.written, pack)
+    lines = (*why_words(scored, result, pack), pack.words("applies_where", condition=applies))
+    return Section(_headline(scored, pack), tuple(Line(text) for text in lines))
+
+
+def _headline(scored: Scored, pack: Pack) -> str:
+    level = wording.level_words(scored.level, pack.words)
+    return pack.words("scorecard", title=scored.title, level=level)
+
+
 def _benefit(scored: Scored, result: Assessment, pack: Pack, *, all_rules: bool) -> Iterator[Section]:
     """A scorecard: claim, evidence, score, the rules by their state, sources."""
     benefit = pack.benefit[scored.benefit]
@@ -115,9 +129,7 @@ def _benefit(scored: Scored, result: Assessment, pack: Pack, *, all_rules: bool)
             for line in _rule_lines(rule, state, {**holding, **waiting}.get(rule.id), cited, pack)
         ]
     cited.words(scored.evidence.sources)
-    yield Section(
-        say("scorecard", title=scored.title, level=wording.level_words(scored.level, say)), tuple(lines)
-    )
+    yield Section(_headline(scored, pack), tuple(lines))
     yield from cited.section()
 
 

@@ -12,6 +12,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from runner_intake.present.lines import BULLET
+from runner_intake.result.assessment import Points
 from runner_intake.text.signs import is_right_to_left, visible
 
 if TYPE_CHECKING:
@@ -89,6 +90,23 @@ def _kind(line: Line) -> str:
     return "numbers" if line.is_numbered else "bullets" if line.mark == BULLET else "marks"
 
 
+def _figure(line: Line) -> Markup | str:
+    """The picture beside a line: a ladder for evidence, dots for points. The line says the same, so that it
+    needs no words of its own.
+    """
+    from markupsafe import Markup  # noqa: PLC0415  (as above)
+
+    from runner_intake.reports.pictures.strength import MOST_DOTS, dots, ladder  # noqa: PLC0415  (as above)
+
+    match line.figure:
+        case None:
+            return ""
+        case Points(low=low, high=high, max=most):
+            return Markup(dots(line.text, "", low, high, most)) if most <= MOST_DOTS else ""  # noqa: S704  (our own)
+        case grade:
+            return Markup(ladder(line.text, "", grade))  # noqa: S704  (our own)
+
+
 def _shown(value: object) -> object:
     """What is put in: signs that steer a screen are written out."""
     return visible(value) if type(value) is str else value
@@ -107,6 +125,7 @@ def _template() -> Template:
         lstrip_blocks=True,
         finalize=_shown,
     )
+    environment.globals["figure"] = _figure
     return environment.get_template("page.html.j2")
 
 

@@ -16,6 +16,7 @@ from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
 
+from runner_intake.reports.pictures.strength import LETTERS, MOST_DOTS
 from runner_intake.reports.plain_text import single_line
 from runner_intake.result.assessment import Points
 from runner_intake.text.signs import visible
@@ -28,10 +29,6 @@ if TYPE_CHECKING:
 
     from runner_intake.present.lines import Frame, Line, Section, Tone
     from runner_intake.vocabulary import Grade
-
-LETTERS: dict[Grade, str] = {"high": "A", "moderate": "B", "low": "C", "very_low": "D"}
-MOST_DOTS = 24
-"""Scores with more points than this are told in words only."""
 
 _INDENT = 3
 _BESIDE_FIGURE = 44
