@@ -194,6 +194,7 @@ def benefits(draw: st.DrawFn, questionnaire: Questionnaire, place: int) -> Benef
 
 # --- packs that screen for safety first ---------------------------------------------------------------------
 
+SAFETY_KINDS: list[Any] = [None, "always", "needling", "needling"]
 OUTCOMES_OF_RULES: list[Any] = [
     "emergency",
     "urgent",
@@ -238,7 +239,7 @@ def screened_questionnaires(draw: st.DrawFn) -> Questionnaire:
     section = 0
     for number in range(draw(st.integers(3, 4))):
         kind, domain = draw(st.sampled_from(DOMAINS))
-        name, safety = f"q{number}", draw(st.sampled_from([None, "always", "needling", "needling"]))
+        name, safety = f"q{number}", draw(st.sampled_from(SAFETY_KINDS))
         gate: Condition = ALWAYS
         if domains and draw(st.integers(0, 2)) == 0:
             gated_by = draw(st.sampled_from(sorted(domains)))

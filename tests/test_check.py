@@ -16,18 +16,21 @@ from typing import Any
 import pytest
 import yaml
 from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from runner_intake import IntakeError, Pack, assess, bundled_pack, load_pack
-from runner_intake.conditions import holds, truth
+from runner_intake.conditions import ground, holds, truth
 from runner_intake.questionnaire import check_answers
 from runner_intake.score import score
 from runner_intake.verify.check import check
 from runner_intake.verify.findings import KINDS, Finding, Report
 from runner_intake.verify.owned_conditions import conditions_of
+from runner_intake.verify.promise_checks import highest_where
 from runner_intake.verify.text_checks import Text, promises, reading_age
 
 from demo import CASES, ROOT
-from random_packs import completions, outcome, packs
+from editing import copied
+from random_packs import completions, conditions, outcome, packs
 
 TODAY = date(2026, 11, 25)
 SEEDED: list[dict[str, str]] = yaml.safe_load((CASES / "seeded_defects.yaml").read_text(encoding="utf-8"))
@@ -126,6 +129,21 @@ def shows(finding: Finding, pack: Pack) -> bool:
                 if f" {name} " in f"{finding.what} " and name != finding.where
             )
             return own is True and truth(other.when.grounded, answers.facts) is True
+        case "V15" | "V16" | "V17":
+            scores = [score(benefit, answers.certain) for benefit in pack.benefits]
+            return any(
+                each.applicable
+                and f"give {each.benefit.id} {each.points} of {each.benefit.max} " in finding.what
+                for each in scores
+            )
+        case "V18":
+            result = assess(finding.witness, pack)
+            told = {
+                each.rule
+                for each in result.safety.findings
+                if f" {each.rule} ({each.outcome}) " in finding.what
+            }
+            return bool(told) and finding.where.partition(".")[0] in {step.id for step in result.first_steps}
         case "V05":
             table = [
                 rule for benefit in pack.benefits for rule in benefit.rules if rule.table == finding.where
@@ -147,6 +165,55 @@ def test_all_seeded_kinds_are_kinds_and_every_kind_is_seeded() -> None:
     seeded_kinds = {defect["code"] for defect in SEEDED if defect["code"].startswith("V")}
     assert len(SEEDED) >= 40
     assert seeded_kinds == set(KINDS) - {"V41"}
+
+
+def test_advice_to_load_is_kept_away_from_findings_that_forbid_it(tmp_path: Path) -> None:
+    edits = [
+        (
+            "first_steps.yaml",
+            "      - id: exercise_therapy.pain\n",
+            "      - id: exercise_therapy.pain\n        loading: true\n",
+        ),
+        ("safety/discuss.yaml", "  - id: D6\n", "  - id: D6\n    no_loading: true\n"),
+    ]
+    report = check(load_pack(copied(tmp_path / "pack", *edits)), TODAY)
+    assert [(each.code, each.where) for each in report.open] == [("V18", "exercise_therapy.pain")]
+    without = (
+        "first_steps.yaml",
+        "when: {pain_running_0_10: {at_least: 2}, pain_weeks: {at_least: 2}}",
+        "when: {pain_running_0_10: {at_least: 2}, pain_weeks: {at_least: 2}, needling_health: {includes: none}}",
+    )
+    assert not check(load_pack(copied(tmp_path / "mended", *edits, without)), TODAY).open
+
+
+def test_a_rule_about_needles_reaches_its_outcome_around_a_suggestion(tmp_path: Path) -> None:
+    edit = (
+        "questionnaire/safety_first.yaml",
+        "      no_needles: You do not want needles at all\n    safety: always\n",
+        "      no_needles: You do not want needles at all\n    safety: needling\n",
+    )
+    report = check(load_pack(copied(tmp_path / "pack", edit)), TODAY)
+    assert not [finding for finding in report.findings if finding.code in ("V23", "V41")]
+
+
+@settings(max_examples=100, deadline=None)
+@given(packs(), st.data())
+def test_the_highest_score_where_a_condition_holds_is_that_of_brute_force(
+    pack: Pack, data: st.DataObject
+) -> None:
+    inputs = {
+        name
+        for derived in pack.questionnaire.derived.values()
+        for name in (derived.dividend, derived.divisor)
+    }
+    written = data.draw(
+        conditions({name: each for name, each in pack.questionnaire.domains.items() if name not in inputs})
+    )
+    everyone = [answers for answers in completions(pack, {}) if holds(written, answers, {})]
+    for benefit in pack.benefits:
+        scores = [score(benefit, answers) for answers in everyone]
+        highest = max((each.points for each in scores if each.applicable), default=None)
+        assert highest_where(benefit, ground(written, pack.questionnaire.gates), pack)[::2] == (highest, True)
 
 
 # --- random packs: the checker against every completion -----------------------------------------------------

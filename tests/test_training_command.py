@@ -124,17 +124,14 @@ def test_names_of_files_cannot_play_tricks_on_a_terminal(tmp_path: Path) -> None
 
 
 def test_long_work_shows_a_bar_to_people_only(tmp_path: Path) -> None:
-    sessions = write.every_day(date(2026, 1, 1), 300)
-    content = {
-        f"{number}.fit": write.fit(one, offset=timedelta(0), records=600)
-        for number, one in enumerate(sessions)
-    }
+    one = write.fit(DAYS[0], offset=timedelta(0), records=600)
+    content: dict[str, bytes | str] = {f"{number}.fit": one for number in range(60)}
     export = write.archive(tmp_path, "fits.zip", content)
     terminal = Terminal(
         "training", str(export), "--as-of", "2026-10-27", "--json", state=tmp_path, redirected="> /dev/null"
     )
-    terminal.wait_for("of 300 files")
     assert terminal.end() == 0
+    assert "of 60 files" in terminal.raw
     assert run(export, "--as-of", "2026-10-27", "--json").stderr == ""
 
 

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from runner_intake.pack import Pack, bundled_pack, load_pack
     from runner_intake.questionnaire import Field, Question, Section
     from runner_intake.questionnaire.typed import parse_answer
+    from runner_intake.reports.report import report
     from runner_intake.result.assessment import Assessment
     from runner_intake.result.documents import EarlierAssessment, read_document
     from runner_intake.terminal.ask import ask, ask_async

@@ -7,15 +7,20 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
+from itertools import product
 from typing import TYPE_CHECKING
 
 import polars as pl
 
 from runner_intake.batch.answer_columns import TRUE, AnswerColumns, all_of, any_of, sum_of
 from runner_intake.conditions import (
+    ALWAYS,
+    NEVER,
     All,
     AnyOf,
     AtLeast,
+    ChoiceDomain,
     GivenAs,
     GivenAtLeast,
     GivenIncludes,
@@ -27,11 +32,13 @@ from runner_intake.conditions import (
     OneOf,
     Within,
     atoms,
+    map_atoms,
 )
 from runner_intake.conditions.nodes import exact
 
 if TYPE_CHECKING:
-    from runner_intake.conditions import Condition, Given
+    from runner_intake.conditions import Condition, Given, Value
+    from runner_intake.pack import SafetyRule
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +130,70 @@ def _as_given(atom: Given, answer_columns: AnswerColumns) -> pl.Expr:
             return any_of(answer_columns.chosen(name, option) for option in options)
         case GivenNoneWithOthers(name):
             return answer_columns.given_twofold(name)
+
+
+@dataclass(frozen=True, slots=True)
+class Answerable:
+    """Where a rule surely holds whatever a guardian still answers, and where that is seen exactly."""
+
+    true: pl.Expr
+    exact: pl.Expr
+
+
+def answerable(rule: SafetyRule, answer_columns: AnswerColumns) -> Answerable:
+    """A rule as it may still be answered: what a guardian has not answered yet may come, so every answer to
+    it is tried.
+    """
+    condition = rule.when.grounded
+    asked = {
+        atom.field
+        for atom in atoms(condition)
+        if isinstance(atom, GivenAs) and isinstance(atom.value, bool | str)
+    }
+    names = sorted(asked) if rule.outcome == "guardian_needed" else []
+    ways = []
+    for values in product(*([None, *_options(name, answer_columns)] for name in names)):
+        way = dict(zip(names, values, strict=True))
+        as_answered = map_atoms(condition, partial(_as_answered, way))
+        ways.append(
+            (
+                all_of(_may_be(name, value, answer_columns) for name, value in way.items()),
+                as_answered,
+                truths(as_answered, answer_columns),
+            )
+        )
+    gates = [
+        truths(answer_columns.questionnaire.gates[name], answer_columns).open & ~answer_columns.given(name)
+        for name in names
+        if name in answer_columns.questionnaire.gates
+    ]
+    return Answerable(
+        true=all_of(~possible | of.true for possible, _, of in ways),
+        exact=all_of(~possible | is_exact(each, of, answer_columns) for possible, each, of in ways)
+        & ~any_of(gates),
+    )
+
+
+def _options(name: str, answer_columns: AnswerColumns) -> tuple[str | bool, ...]:
+    domain = answer_columns.questionnaire.domains[name]
+    return domain.options if isinstance(domain, ChoiceDomain) else ()
+
+
+def _as_answered(way: dict[str, str | bool | None], atom: Condition) -> Condition:
+    """A test of an answer as given, decided by an answer that is assumed."""
+    if not isinstance(atom, GivenAs) or atom.field not in way:
+        return atom
+    return ALWAYS if (way[atom.field] == atom.value) != atom.negated else NEVER
+
+
+def _may_be(name: str, value: Value | None, answer_columns: AnswerColumns) -> pl.Expr:
+    """Where a field has this answer, or may still get it; None where it has none and gets none, because it is
+    not asked.
+    """
+    gate = truths(answer_columns.questionnaire.gates.get(name, ALWAYS), answer_columns)
+    if value is None:
+        return ~answer_columns.given(name) & ~gate.true
+    return answer_columns.given_is(name, value) | (~answer_columns.given(name) & ~gate.false)
 
 
 def repeated(condition: Condition) -> tuple[str, ...]:

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Literal
 import polars as pl
 
 from runner_intake.batch.answer_columns import MARK, AnswerColumns, all_of, any_of, sum_of
-from runner_intake.batch.certainty import truths
+from runner_intake.batch.certainty import is_exact, repeated, truths
+from runner_intake.batch.needles import Needles
 from runner_intake.batch.safety import Screen
 from runner_intake.batch.scores import Scores
 from runner_intake.batch.steps import Steps
@@ -43,8 +44,12 @@ class Plan:
         return AnswerColumns(self.pack.questionnaire, self.columns)
 
     @cached_property
+    def needles(self) -> Needles:
+        return Needles(self.pack, self.answer_columns)
+
+    @cached_property
     def screen(self) -> Screen:
-        return Screen(self.pack, self.answer_columns)
+        return Screen(self.pack, self.answer_columns, self.needles)
 
     @cached_property
     def steps(self) -> Steps:
@@ -56,12 +61,14 @@ class Plan:
 
     def apply(self, frame: pl.LazyFrame, keep: list[str]) -> pl.LazyFrame:
         """The results, one row for each row of the frame and in its order, behind the columns to `keep`."""
-        frame = frame.with_columns(self.answer_columns.helpers)
         for stage in self._stages():
             frame = frame.with_columns(stage)
         return frame.select([*(pl.col(name) for name in keep), *self.results()])
 
     def _stages(self) -> Iterator[list[pl.Expr]]:
+        yield from self.needles.first_stages()
+        yield self.answer_columns.helpers
+        yield self.needles.last_stage()
         yield from self.screen.stages()
         yield from self.steps.stages()
         yield from self.scores.stages()
@@ -94,7 +101,18 @@ class Plan:
         no document, save in an emergency: there it says no more than the ticked signs alone.
         """
         one_document = ~self.answer_columns.partly_known() | self.screen.is_one_of(("emergency",))
-        return one_document & self.screen.exact() & self.steps.exact() & self.scores.exact()
+        seen = self.screen.exact() & self.steps.exact() & self.scores.exact() & self._reasons_are_exact()
+        return one_document & seen
+
+    def _reasons_are_exact(self) -> pl.Expr:
+        """Where every reason that is told is seen exactly: a rule that looks twice at an unknown answer may
+        hold all the same.
+        """
+        conditions = [rule.when.grounded for benefit in self.pack.benefits for rule in benefit.rules]
+        twice = [condition for condition in conditions if repeated(condition)]
+        return ~self.screen.is_one_of(SUGGESTING) | all_of(
+            is_exact(each, truths(each, self.answer_columns), self.answer_columns) for each in twice
+        )
 
     def _reasons(self, place: int) -> pl.Expr:
         """The rules that hold, as one bit a rule; null where suggestions are withheld."""

@@ -22,6 +22,7 @@ from runner_intake.vocabulary import BLOCKING, OUTCOMES, UNSCORED
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from runner_intake.batch.needles import Needles
     from runner_intake.pack import Pack, SafetyRule
 
 
@@ -31,6 +32,7 @@ class Screen:
 
     pack: Pack
     answer_columns: AnswerColumns
+    needles: Needles
 
     def stages(self) -> Iterator[list[pl.Expr]]:
         """The helper columns, stage by stage: what each rule comes to, what is missing, the outcome."""
@@ -48,8 +50,9 @@ class Screen:
 
     def _columns(self, rule: SafetyRule) -> Iterator[pl.Expr]:
         of = truths(rule.when.grounded, self.answer_columns)
-        yield of.true.alias(f"{MARK}holds.{rule.id}")
-        yield of.false.alias(f"{MARK}fails.{rule.id}")
+        counts = self.needles.count_for(rule.when.grounded)
+        yield (counts & of.true).alias(f"{MARK}holds.{rule.id}")
+        yield (~counts | of.false).alias(f"{MARK}fails.{rule.id}")
 
     def _of(self, rule: SafetyRule) -> Certainty:
         return Certainty(pl.col(f"{MARK}holds.{rule.id}"), pl.col(f"{MARK}fails.{rule.id}"))
@@ -57,6 +60,8 @@ class Screen:
     def _unanswered(self, name: str) -> pl.Expr:
         gate = self.pack.questionnaire.gates.get(name)
         open_ = ~self.answer_columns.known(name)
+        if name in self.pack.questionnaire.needling_fields:
+            open_ &= self.needles.count
         return open_ & ~truths(gate, self.answer_columns).false if gate is not None else open_
 
     def _any_missing(self) -> pl.Expr:
@@ -121,6 +126,14 @@ class Screen:
             name: [pl.col(f"{MARK}unanswered.{name}")] for name in self.pack.questionnaire.safety_fields
         }
         safety = frozenset(needed)
+        for name in safety & set(self.pack.questionnaire.gates):
+            for decides, expr in undecided_columns(
+                self.pack.questionnaire.gates[name], self.answer_columns
+            ).items():
+                for own in self.pack.questionnaire.inputs(decides):
+                    needed.setdefault(own, []).append(
+                        expr & pl.col(f"{MARK}unanswered.{name}") & ~self.answer_columns.known(own)
+                    )
         for rule in self._rules:
             if rule.outcome not in BLOCKING:
                 continue
@@ -138,7 +151,28 @@ class Screen:
         return pl.when(self.scored).then(found).otherwise(pl.lit([], pl.List(pl.String)))
 
     def exact(self) -> pl.Expr:
-        """Where every rule is seen exactly."""
-        return all_of(
-            is_exact(rule.when.grounded, self._of(rule), self.answer_columns) for rule in self._rules
+        """Where every rule, and every gate of a safety question, is seen exactly, and whether the questions
+        about needles count.
+        """
+        gates = {
+            name: self.pack.questionnaire.gates[name]
+            for name in self.pack.questionnaire.safety_fields
+            if name in self.pack.questionnaire.gates
+        }
+        seen = (
+            ~pl.col(f"{MARK}unanswered.{name}")
+            | is_exact(gate, truths(gate, self.answer_columns), self.answer_columns)
+            for name, gate in gates.items()
+        )
+        return (
+            all_of(
+                [
+                    *seen,
+                    *(
+                        is_exact(rule.when.grounded, self._of(rule), self.answer_columns)
+                        for rule in self._rules
+                    ),
+                ]
+            )
+            & self.needles.exact
         )

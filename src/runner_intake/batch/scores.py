@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from runner_intake.batch.answer_columns import FALSE, MARK, AnswerColumns, all_of, any_of, sum_of
+from runner_intake.batch.answer_columns import FALSE, MARK, TRUE, AnswerColumns, all_of, any_of, sum_of
 from runner_intake.batch.certainty import Certainty, is_exact, reading, truths
 from runner_intake.conditions import (
     ALWAYS,
@@ -35,7 +35,7 @@ from runner_intake.conditions import (
 from runner_intake.conditions.nodes import Test
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
     from runner_intake.pack import Pack
 
@@ -102,19 +102,21 @@ class Scores:
         return list(permutations(range(len(self.pack.benefits)), 2))
 
     def quantities(self) -> Iterator[Quantity]:
-        """Everything that is minimised: both ends of each score, its highest where the benefit applies,
-        whether it applies, and all differences.
-        """
+        """Everything that is minimised: what there is of each benefit, and all differences."""
+        yield from self.ends()
+        for a, b in self.pairs:
+            yield Quantity(
+                f"before.{a}.{b}", {a: self.weights[a], b: -self.weights[b]}, {a: self.big, b: -self.big}
+            )
+
+    def ends(self) -> Iterator[Quantity]:
+        """Both ends of each score, its highest where the benefit applies, and whether it applies."""
         for each in range(len(self.pack.benefits)):
             yield Quantity(f"low.{each}", {each: 1})
             yield Quantity(f"high.{each}", {each: -1})
             yield Quantity(f"high_if.{each}", {each: -1}, {each: -self.big})
             yield Quantity(f"surely.{each}", {}, {each: 1})
             yield Quantity(f"maybe.{each}", {}, {each: -1})
-        for a, b in self.pairs:
-            yield Quantity(
-                f"before.{a}.{b}", {a: self.weights[a], b: -self.weights[b]}, {a: self.big, b: -self.big}
-            )
 
     def column(self, name: str) -> pl.Expr:
         """The minimum of a quantity."""
@@ -176,34 +178,38 @@ class Scores:
 
     # --- columns
 
-    def stages(self) -> Iterator[list[pl.Expr]]:
+    def stages(self, quantities: Iterable[Quantity] | None = None) -> Iterator[list[pl.Expr]]:
         """The helper columns, stage by stage: what each group adds to each benefit, then the minimum of every
-        quantity.
+        quantity (or of some).
         """
         yield [column for group in self.groups for column in group.columns()]
-        quantities = list(self.quantities())
+        wanted = self.quantities() if quantities is None else quantities
         yield [
-            self._least(quantity).cast(self.kind).alias(f"{MARK}least.{quantity.name}")
-            for quantity in quantities
+            self._least(quantity).cast(self.kind).alias(f"{MARK}least.{quantity.name}") for quantity in wanted
         ]
 
     def _least(self, quantity: Quantity) -> pl.Expr:
         return sum_of(part for group in self.groups if (part := group.least(quantity)) is not None)
 
     def exact(self) -> pl.Expr:
-        """Where no two open groups share an unknown field, and every open rule over several fields is seen
-        exactly.
+        """Where everything is exact."""
+        return self.exact_for(range(len(self.pack.benefits)))
+
+    def exact_for(self, places: Collection[int]) -> pl.Expr:
+        """Where everything about some benefits is exact.
+
+        No two open groups share an unknown field, and every open rule over several fields is seen exactly.
         """
         touching: dict[str, list[pl.Expr]] = defaultdict(list)
         for group in self.groups:
-            for name, expr in group.touches().items():
+            for name, expr in group.touches(places).items():
                 touching[name].append(expr)
         alone = (
             sum_of(each.cast(pl.Int32) for each in exprs) <= 1
             for exprs in touching.values()
             if len(exprs) > 1
         )
-        return all_of([*alone, *(group.exact() for group in self.groups)])
+        return all_of([*alone, *(group.exact(places) for group in self.groups)])
 
 
 @dataclass(frozen=True)
@@ -284,10 +290,16 @@ class OneField:
     def seen(self) -> pl.Expr:
         return pl.col(f"{MARK}seen.{self.name}")
 
-    @property
-    def matters(self) -> bool:
-        """Whether its answers differ in what they add."""
-        return len(set(self.shares)) > 1
+    def concerns(self, places: Collection[int]) -> bool:
+        """Whether any of its rules is about some benefits."""
+        return not set(places).isdisjoint(self.places)
+
+    def matters(self, places: Collection[int]) -> bool:
+        """Whether its answers differ in what they add to some benefits."""
+        return (
+            len({tuple((points[each], applies[each]) for each in places) for points, applies in self.shares})
+            > 1
+        )
 
     @property
     def narrowed(self) -> pl.Expr:
@@ -345,20 +357,28 @@ class GatedFields:
             .otherwise(pl.min_horizontal(value, pl.lit(0)))
         )
 
-    def touches(self) -> dict[str, pl.Expr]:
-        """For each field that they wait for, where they do."""
-        undecided_columns = {each.name: ~self._unasked & ~each.seen for each in self.fields if each.matters}
+    def touches(self, places: Collection[int]) -> dict[str, pl.Expr]:
+        """For each field that those about some benefits wait for, where they do."""
+        concerned = [each for each in self.fields if each.concerns(places)]
+        undecided_columns = {
+            each.name: ~self._unasked & ~each.seen for each in concerned if each.matters(places)
+        }
         open_ = ~self._asked & ~self._unasked
-        for name in fields_used(self.gate):
+        for name in fields_used(self.gate) if concerned else ():
             unknown = open_ & ~self.answer_columns.known(name)
             undecided_columns[name] = (
                 undecided_columns[name] | unknown if name in undecided_columns else unknown
             )
         return undecided_columns
 
-    def exact(self) -> pl.Expr:
-        """Where no choice is bounded over more than its options, and the gate is seen exactly."""
-        narrowed = any_of(each.narrowed for each in self.fields)
+    def exact(self, places: Collection[int]) -> pl.Expr:
+        """Where no choice is bounded over more than its options, and the gate is seen exactly; of what is
+        about some benefits.
+        """
+        concerned = [each for each in self.fields if each.concerns(places)]
+        if not concerned:
+            return TRUE
+        narrowed = any_of(each.narrowed for each in concerned)
         return (self._unasked | ~narrowed) & is_exact(
             self.gate, Certainty(self._asked, self._unasked), self.answer_columns
         )
@@ -395,15 +415,19 @@ class MultiFieldRule:
         where = self._truths.true if adds > 0 else ~self._truths.false
         return where.cast(self.kind) * adds
 
-    def touches(self) -> dict[str, pl.Expr]:
-        """For each field that it waits for, where it does."""
-        return {
-            name: self._truths.open & ~self.answer_columns.known(name)
-            for name in fields_used(self.item.condition)
-        }
+    def _concerns(self, places: Collection[int]) -> bool:
+        points, applies = self.item.share
+        return any(points[each] or applies[each] for each in places)
 
-    def exact(self) -> pl.Expr:
-        """Where its two columns are exact."""
+    def touches(self, places: Collection[int]) -> dict[str, pl.Expr]:
+        """For each field that it waits for, where it does; nothing where it is not about some benefits."""
+        fields = fields_used(self.item.condition) if self._concerns(places) else ()
+        return {name: self._truths.open & ~self.answer_columns.known(name) for name in fields}
+
+    def exact(self, places: Collection[int]) -> pl.Expr:
+        """Where its two columns are exact, or it is not about some benefits."""
+        if not self._concerns(places):
+            return TRUE
         return is_exact(self.item.condition, self._truths, self.answer_columns)
 
 

@@ -36,6 +36,7 @@ class Steps:
     def _columns(self, rule: StepRule) -> Iterator[pl.Expr]:
         of = truths(rule.when.grounded, self.answer_columns)
         counts = self._counts(rule)
+        counts = counts & self.screen.needles.count_for(rule.when.grounded)
         yield (counts & of.true).alias(f"{MARK}due.{rule.id}")
         yield (~counts | of.false).alias(f"{MARK}undue.{rule.id}")
 

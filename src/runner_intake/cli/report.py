@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 import click
@@ -16,11 +15,12 @@ from runner_intake.cli.inputs import (
     region_option,
     today,
 )
+from runner_intake.cli.output import text_width
+from runner_intake.cli.saving import checked_target, private_outcome, save
 from runner_intake.cli.streams import echo
 from runner_intake.engine.red_flags import checked
 from runner_intake.engine.sharing import shareable
-from runner_intake.errors import IntakeError, Problem
-from runner_intake.reports.report import SUFFIXES, report
+from runner_intake.reports.report import report
 
 if TYPE_CHECKING:
     from runner_intake.reports.report import Audience
@@ -67,29 +67,16 @@ def command(  # noqa: PLR0913  (one parameter an option)
     pack_folder: str | None,
 ) -> None:
     """`runner-intake report`."""
-    target = Path(output) if output else None
-    if target is not None and not target.is_dir() and target.suffix.lower() not in SUFFIXES:
-        raise click.UsageError(f"OUT has to end in one of: {', '.join(SUFFIXES)}.")
+    target = checked_target(output) if output else None
     pack = chosen_pack(pack_folder, language)
     answers, name = read_answers(file, pack)
     result = shareable(
         checked(answers, pack, file=name), pack, region=chosen_region(region, pack), today=today()
     )
     if result is None:
-        what = "This page would rest on an answer that is never written down."
-        raise IntakeError([Problem("D05", what, "Read the result with `runner-intake assess`.", name)])
+        raise private_outcome(name)
     page = report(result, cast("Audience", audience), pack)
     if target is None:
-        echo(page.to_text(), end="")
-        return
-    if target.is_dir():
-        target = target / f"runner-intake-{today().isoformat()}.html"
-    try:
-        page.save(target)
-    except FileExistsError:
-        raise click.UsageError(
-            f"{target} already exists, and nothing is overwritten. Choose another name."
-        ) from None
-    except ImportError as error:
-        raise click.UsageError(str(error)) from None
-    echo(f"Written: {target}", aside=True)
+        echo(page.to_text(text_width()), end="")
+    else:
+        save(page, target, "result")

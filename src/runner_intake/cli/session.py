@@ -287,16 +287,19 @@ class Session:
         print_result(self._result(interview), self.pack, as_json=self.as_json, plain=self.plain)
 
     def _explain(self, interview: Interview) -> None:
-        from runner_intake.cli.output import print_sections  # noqa: PLC0415  (as above)
+        from runner_intake.cli.output import page_through, print_sections  # noqa: PLC0415  (as above)
         from runner_intake.engine.explanation import explain as explained  # noqa: PLC0415  (as above)
-        from runner_intake.present import explanation_page as explain  # noqa: PLC0415  (as above)
+        from runner_intake.reports.report import explanation_report  # noqa: PLC0415  (as above)
 
         explanation = explained(interview.analysis.answers, interview.pack, region=self.region, today=today())
-        print_sections(
-            explain.page(explanation, self.pack, None), plain=self.plain, aside=not self._shows_on_stdout
-        )
+        page = explanation_report(explanation, self.pack)
+        if self._shows_on_stdout and not self.plain:
+            page_through(page)
+        else:
+            print_sections(page.sections, plain=self.plain, aside=not self._shows_on_stdout)
 
     def _report(self, interview: Interview, front: Front) -> None:
+        from runner_intake.cli.saving import dated_name  # noqa: PLC0415  (as above)
         from runner_intake.engine.sharing import shareable  # noqa: PLC0415  (as above)
         from runner_intake.reports.report import report  # noqa: PLC0415  (as above)
 
@@ -306,14 +309,16 @@ class Session:
             front.say(self.words("report_private"))
             return
         page = report(result, pack=self.pack)
-        default = f"runner-intake-{datetime.now():%Y-%m-%d-%H%M%S}.html"  # noqa: DTZ005  (the runner's own clock)
-        while (name := front.line(self.words("report_where", name=default))) is not None:
+        default, folder = dated_name(), Path.cwd()
+        while (name := front.line(self.words("report_where", name=default, folder=folder))) is not None:
             path = Path(name.strip() or default)
             try:
                 path = path.expanduser()
                 page.save(path if path.suffix else path.with_name(f"{path.name}.html"))
             except FileExistsError:
                 front.say(self.words("report_exists", path=path))
+            except ImportError:
+                front.say(self.words("report_failed", why=self.words("report_extra")))
             except (OSError, RuntimeError, ValueError) as error:  # no such home, a sign that no name may have
                 front.say(
                     self.words(

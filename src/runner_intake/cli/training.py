@@ -24,7 +24,9 @@ if TYPE_CHECKING:
     from runner_intake.training.read import Progress
 
 _PATIENCE_S = 0.5
-"""Work that is done sooner needs no bar."""
+"""A few files that are read sooner need no bar."""
+
+_MANY_FILES = 50
 
 _TICK_S = 0.1
 _BAR = 30
@@ -129,12 +131,13 @@ def _progress_bar() -> Iterator[Progress | None]:
 
 class _Bar:
     def __init__(self) -> None:
-        self.start = self.shown = time.monotonic()
+        self.start, self.shown = time.monotonic(), 0.0
         self.width = 0
 
     def show(self, done: int, total: int) -> None:
         now = time.monotonic()
-        if now - self.start < _PATIENCE_S or now - self.shown < _TICK_S:
+        is_soon_done = total < _MANY_FILES and now - self.start < _PATIENCE_S
+        if is_soon_done or now - self.shown < _TICK_S:
             return
         filled = _BAR * done // max(total, 1)
         line = f"{'█' * filled}{'░' * (_BAR - filled)} {done} of {total} files"

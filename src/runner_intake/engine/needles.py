@@ -74,11 +74,10 @@ class Needles:
         """The answers without those about needles."""
         about = self.pack.questionnaire.needling_fields
         given = {name: value for name, value in self.answers.given.items() if name not in about}
-        return (
-            self.answers
-            if len(given) == len(self.answers.given)
-            else normalise(given, self.pack.questionnaire)
-        )
+        ticked = {name: options for name, options in self.answers.ticked.items() if name not in about}
+        if len(given) == len(self.answers.given) and len(ticked) == len(self.answers.ticked):
+            return self.answers
+        return normalise(given, self.pack.questionnaire, self.answers.work, ticked=ticked)
 
     @cached_property
     def circuit(self) -> Circuit:

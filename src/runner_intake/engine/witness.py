@@ -239,6 +239,10 @@ def _possible(name: str, value: Value, analysis: Analysis) -> Value:
         or (isinstance(domain, ManyDomain) and not domain.held)
     ):
         return value
+    if value in domain.options or (
+        isinstance(value, frozenset) and isinstance(domain, ManyDomain) and domain.held <= value
+    ):
+        return value
     return next(option for option in cells(domain, of.tests) if of.of(option) == of.of(value))
 
 

@@ -43,8 +43,8 @@ class Interview:
     `pack` holds the questions and rules, `goal` says what is to be settled (quick, normal, complete),
     `region` whose help lines the result names (all by default). Both are checked at once: StepError S07,
     IntakeError L01. `given` are the answers that count, None for "don't know"; `aside` answers given before
-    that do not count now; `trail` the questions shown and passed, in that order; `skipped` those of them put off; `at` a question
-    shown again, `changing` whether it was opened from the review. `ticked` and `again` are what is left of
+    that do not count now; `trail` the questions shown and passed, in that order; `skipped` those of them put
+    off; `at` a question shown again, `changing` whether it was opened from the review. `ticked` and `again` are what is left of
     answers to an earlier version: options of lists that are asked again, and fields that could not be taken
     over. Start with `Interview()` or `Interview.start(...)`; `to_state` and `from_state` keep it.
 

@@ -181,6 +181,15 @@ class Source:
     pmc: str = ""
     place: str = ""
 
+    @property
+    def link(self) -> str:
+        """Where it can be read: its DOI, its page in PubMed Central or in PubMed; empty where none is given."""
+        if self.doi:
+            return f"https://doi.org/{self.doi}"
+        if self.pmc:
+            return f"https://pmc.ncbi.nlm.nih.gov/articles/{self.pmc}/"
+        return f"https://pubmed.ncbi.nlm.nih.gov/{self.pmid}/" if self.pmid else ""
+
 
 @dataclass(frozen=True, slots=True)
 class Closing:

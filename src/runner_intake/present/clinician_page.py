@@ -36,7 +36,7 @@ def _flags_section(result: Assessment, pack: Pack) -> Section:
     say, safety = pack.words, result.safety
     lines = [Line(say("clinician_outcome", outcome=safety.outcome), tone="strong")]
     for finding in safety.findings:
-        because = say.listed([_because(each.field, each.value, pack) for each in finding.because])
+        because = "; ".join(_because(answer.field, answer.value, pack) for answer in finding.because)
         lines.append(
             bullet(say("clinician_finding", rule=finding.rule, outcome=finding.outcome, because=because))
         )
@@ -58,8 +58,8 @@ def _because(name: str, value: object, pack: Pack) -> str:
 
 
 def _answers_section(result: Assessment, pack: Pack) -> Section:
-    """Every answer in the order of asking: the field, what was answered, the exact value. Lists without a
-    sign are told together.
+    """Every answer in the order of asking: the field, and the exact value in words with its unit. Lists
+    without a sign stand together.
     """
     say = pack.words
     rows, nothing = [], []
@@ -89,7 +89,7 @@ def _conclusions_section(result: Assessment, pack: Pack) -> Section:
 
 def _conclusions(result: Assessment, say: Words) -> Iterator[Line]:
     for step in result.first_steps:
-        yield bullet(say("clinician_step", step=step.id, priority=step.priority, because=step.because))
+        yield bullet(say("clinician_step", step=step.id, priority=step.priority, title=step.title))
     if result.possible_first_steps:
         yield bullet(
             say("clinician_possible", steps=", ".join(step.id for step in result.possible_first_steps))

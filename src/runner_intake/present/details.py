@@ -45,13 +45,14 @@ def details(result: Assessment, pack: Pack) -> tuple[Section, ...]:
     return tuple(section for section in sections if section.lines)
 
 
-_FRAMES: dict[Outcome, Frame] = {
+SAFETY_FRAMES: dict[Outcome, Frame] = {
     "emergency": "alert",
     "urgent": "alert",
     "consent_needed": "calm",
     "declined": "calm",
     "clear": "rule",
 }
+"""How the safety part is set apart; every other outcome asks for care."""
 
 
 def safety_section(result: Assessment, pack: Pack) -> Section:
@@ -64,7 +65,7 @@ def safety_section(result: Assessment, pack: Pack) -> Section:
     if safety.missing:
         lines.append(Line(missing_words(safety.outcome, say), tone="strong"))
         lines += [bullet(ask_words(name, pack)) for name in safety.missing]
-    return Section(say("safety_title"), tuple(lines), _FRAMES.get(safety.outcome, "care"))
+    return Section(say("safety_title"), tuple(lines), SAFETY_FRAMES.get(safety.outcome, "care"))
 
 
 def _steps_section(result: Assessment, say: Words) -> Section:

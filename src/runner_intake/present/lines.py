@@ -38,6 +38,11 @@ class Line:
     figure: Points | Grade | None = None
     drawn: bool = False
 
+    @property
+    def is_numbered(self) -> bool:
+        """Whether the mark is the number of an item, such as `2.`"""
+        return self.mark.endswith(".") and self.mark[:-1].isdigit()
+
 
 @dataclass(frozen=True, slots=True)
 class Section:

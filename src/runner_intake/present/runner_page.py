@@ -8,23 +8,32 @@ printed as a fact.
 
 from __future__ import annotations
 
+from itertools import groupby
 from typing import TYPE_CHECKING
 
+from runner_intake.conditions import NONE_OPTION
 from runner_intake.present.answers import ask_words
-from runner_intake.present.details import help_sections, safety_section
+from runner_intake.present.details import SAFETY_FRAMES, help_sections, help_words
 from runner_intake.present.lines import Line, Section, bullet
 from runner_intake.present.summary import about_words
-from runner_intake.present.wording import MOST_NAMED, asks_words, strength_words
+from runner_intake.present.wording import (
+    MOST_NAMED,
+    asks_words,
+    because_words,
+    missing_words,
+    outcome_words,
+    strength_words,
+)
 from runner_intake.result.assessment import Other, Withheld, open_on_page
 from runner_intake.text.catalogue import capital
 from runner_intake.vocabulary import SUGGESTING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Collection, Iterator, Sequence
 
     from runner_intake.pack import Pack
     from runner_intake.present.wording import Scored
-    from runner_intake.result.assessment import Assessment, FirstStep, Suggestion
+    from runner_intake.result.assessment import Answer, Assessment, FirstStep, Suggestion
     from runner_intake.text.catalogue import Words
     from runner_intake.vocabulary import ClosingRole
 
@@ -35,13 +44,13 @@ FIRST_THINGS = 3
 def page(result: Assessment, pack: Pack) -> tuple[Section, ...]:
     """The page in the order of reading; sections with nothing to say are left out."""
     if result.safety.outcome == "emergency":
-        sections: tuple[Section, ...] = (*help_sections(result, pack), safety_section(result, pack))
+        sections: tuple[Section, ...] = (_emergency_section(result, pack),)
     elif result.safety.outcome == "consent_needed":
         sections = (_plain_section(result, pack),)
     else:
         sections = (
             _about_section(result, pack),
-            safety_section(result, pack),
+            _safety_section(result, pack),
             *help_sections(result, pack),
             _steps_section(result, pack.words),
             *_extra_sections(result, pack),
@@ -51,6 +60,18 @@ def page(result: Assessment, pack: Pack) -> tuple[Section, ...]:
             _ending_section(result, pack),
         )
     return tuple(section for section in sections if section.lines)
+
+
+def _emergency_section(result: Assessment, pack: Pack) -> Section:
+    """Whom to call, then what to do about each sign, then the signs that have no message here."""
+    lines = [Line(text, tone="strong") for text in help_words(result, pack.words)]
+    lines += [bullet(finding.message) for finding in result.safety.findings]
+    named = {
+        (because.field, because.value) for finding in result.safety.findings for because in finding.because
+    }
+    if others := _ticked(result, pack, besides=named):
+        lines.append(Line(pack.words("ticked_besides", signs="; ".join(others))))
+    return Section(outcome_words("emergency", pack.words), tuple(lines), "alert")
 
 
 def _plain_section(result: Assessment, pack: Pack) -> Section:
@@ -68,6 +89,53 @@ def _about_section(result: Assessment, pack: Pack) -> Section:
     return Section(title, (Line(about),) if about else ())
 
 
+def _safety_section(result: Assessment, pack: Pack) -> Section:
+    """The outcome and what was found. Messages name their signs, so the answers are repeated only where they
+    contradict each other, and at urgent, where a doctor needs every sign.
+    """
+    safety, say = result.safety, pack.words
+    lines = [Line(outcome_words(safety.outcome, say), tone="strong")]
+    for finding in safety.findings:
+        lines.append(bullet(finding.message))
+        if finding.outcome == "clarify":
+            lines += [Line(text, depth=1, tone="quiet") for text in because_words(finding.because, pack)]
+    if safety.outcome == "urgent" and (signs := _ticked(result, pack)):
+        lines.append(Line(say("ticked", signs="; ".join(signs))))
+    if safety.missing:
+        lines.append(Line(missing_words(safety.outcome, say), tone="strong"))
+        lines += _missing_lines(safety.missing, pack)
+    return Section(say("safety_title"), tuple(lines), SAFETY_FRAMES.get(safety.outcome, "care"))
+
+
+def _ticked(
+    result: Assessment, pack: Pack, *, besides: Collection[tuple[str, Answer]] = ()
+) -> tuple[str, ...]:
+    """Every red flag that was ticked, also those that no finding names, but for those of `besides`. Places of
+    pain are no red flags.
+    """
+    return tuple(
+        field.options[code]
+        for name, field in pack.questionnaire.fields.items()
+        if pack.questionnaire.question_of[name].safety == "always" and not field.places
+        for code in _codes(result.answers.get(name))
+        if code != NONE_OPTION and (name, code) not in besides
+    )
+
+
+def _codes(value: Answer) -> tuple[str, ...]:
+    return value if isinstance(value, tuple) else ()
+
+
+def _missing_lines(names: Sequence[str], pack: Pack) -> Iterator[Line]:
+    """The questions that are open, each below the name of its section."""
+    section_of = {
+        question.id: section for section in pack.questionnaire.sections for question in section.questions
+    }
+    for section, members in groupby(names, lambda name: section_of[pack.questionnaire.question_of[name].id]):
+        yield Line(section.title)
+        yield from (bullet(ask_words(name, pack), depth=1) for name in members)
+
+
 # --- what comes first
 
 
@@ -81,7 +149,7 @@ def _steps_section(result: Assessment, say: Words) -> Section:
         result.possible_first_steps,
     )
     lines = [
-        Line(f"{step.title}. {step.because}", f"{number}", f"{number}.")
+        Line(f"{step.title}. {step.because}", f"{number}.", f"{number}.")
         for number, step in enumerate(told, 1)
     ]
     if named:
@@ -114,7 +182,7 @@ def _extra_sections(result: Assessment, pack: Pack) -> Iterator[Section]:
     conditions = dict.fromkeys(text for suggestion in worth for text in suggestion.conditions)
     if conditions:
         lines += [Line(say("conditions")), *map(bullet, conditions)]
-    lines += [Line(say("risks", text=text)) for text in closings(result, pack, "risks")]
+    lines += [Line(text) for text in closings(result, pack, "risks")]
     yield Section(say("extra_title"), tuple(lines))
 
 
@@ -168,14 +236,12 @@ def _not_suggested_section(result: Assessment, pack: Pack) -> Section:
         return Section("", ())
     groups: dict[str, list[Scored]] = {}
     for other in others:
-        groups.setdefault(other.why, []).append(other)
+        is_open = other.why != "not_applicable" and not other.settled
+        groups.setdefault("undecided" if is_open else other.why, []).append(other)
     lines = []
     for why, members in groups.items():
         titles = capital(say.listed([short_title(member.benefit, pack) for member in members]))
-        if why == "undecided":
-            lines.append(bullet(say("group_undecided", titles=titles)))
-        elif why != "withheld":
-            lines.append(bullet(say(f"group_{why}", titles=titles)))
+        lines.append(bullet(say(f"group_{why}", titles=titles)))
     return Section(say("others_title"), tuple(lines))
 
 

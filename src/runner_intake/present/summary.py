@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from runner_intake.present.answers import answer_words
+from runner_intake.text.catalogue import capital
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -22,7 +23,7 @@ def about_words(answers: Mapping[str, Answer], pack: Pack) -> str:
     """
     parts = [short_words(name, answers[name], pack) for name in pack.summary if name in answers]
     said = ", ".join(part for part in parts if part)
-    return pack.words("about", said=said) if said else ""
+    return pack.words("about", said=capital(said)) if said else ""
 
 
 def short_words(name: str, value: Answer, pack: Pack) -> str:

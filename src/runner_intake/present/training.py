@@ -89,7 +89,10 @@ def _measure(measure: Measure, width: int) -> Iterator[str]:
     label = f"  {_LABELS[measure.name]}"
     if measure.value is None or measure.window is None:
         yield from textwrap.wrap(
-            f"{label}: not known. {measure.why_none}", width, initial_indent="  ", subsequent_indent="    "
+            f"{label.strip()}: not known. {measure.why_none}",
+            width,
+            initial_indent="  ",
+            subsequent_indent="    ",
         )
         return
     unit = measure.unit.removeprefix("ratio").strip(" ()")

@@ -11,6 +11,10 @@ from functools import cache
 from itertools import groupby
 from typing import TYPE_CHECKING
 
+from runner_intake.present.lines import BULLET
+from runner_intake.result.assessment import Points
+from runner_intake.text.signs import is_right_to_left, visible
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
@@ -18,9 +22,6 @@ if TYPE_CHECKING:
     from markupsafe import Markup
 
     from runner_intake.present.lines import Line, Section
-
-RIGHT_TO_LEFT = ("ar", "fa", "he", "ps", "ur", "yi")
-"""Languages written from right to left, by the first part of their tag."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +47,7 @@ def html(
     return _template().render(
         title=title,
         language=language,
-        direction="rtl" if language.split("-", maxsplit=1)[0].lower() in RIGHT_TO_LEFT else "ltr",
+        direction="rtl" if is_right_to_left(language) else "ltr",
         audience=audience,
         style=_style(),
         sections=_views(sections, pictures, "part"),
@@ -79,14 +80,36 @@ def _views(
 
 def _groups(lines: Iterable[Line]) -> list[Mapping[str, object]]:
     """Lines as paragraphs, bullets and numbered lists, in their order."""
-    told = (line for line in lines if not line.drawn)
-    return [{"kind": kind, "lines": list(items)} for kind, items in groupby(told, _kind)]
+    shown = (line for line in lines if not line.drawn)
+    return [{"kind": kind, "lines": list(items)} for kind, items in groupby(shown, _kind)]
 
 
 def _kind(line: Line) -> str:
     if not line.mark:
         return "text"
-    return "numbers" if line.mark.rstrip(".").isdigit() else "bullets"
+    return "numbers" if line.is_numbered else "bullets" if line.mark == BULLET else "marks"
+
+
+def _figure(line: Line) -> Markup | str:
+    """The picture beside a line: a ladder for evidence, dots for points. The line says the same, so that it
+    needs no words of its own.
+    """
+    from markupsafe import Markup  # noqa: PLC0415  (as above)
+
+    from runner_intake.reports.pictures.strength import MOST_DOTS, dots, ladder  # noqa: PLC0415  (as above)
+
+    match line.figure:
+        case None:
+            return ""
+        case Points(low=low, high=high, max=most):
+            return Markup(dots(line.text, "", low, high, most)) if most <= MOST_DOTS else ""  # noqa: S704  (our own)
+        case grade:
+            return Markup(ladder(line.text, "", grade))  # noqa: S704  (our own)
+
+
+def _shown(value: object) -> object:
+    """What is put in: signs that steer a screen are written out."""
+    return visible(value) if type(value) is str else value
 
 
 @cache
@@ -95,8 +118,14 @@ def _template() -> Template:
 
     loader = PackageLoader("runner_intake.reports")
     environment = Environment(
-        loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+        loader=loader,
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        finalize=_shown,
     )
+    environment.globals["figure"] = _figure
     return environment.get_template("page.html.j2")
 
 

@@ -5,12 +5,17 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from runner_intake.present.lines import BULLET
+from runner_intake.text.signs import visible
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from runner_intake.present.lines import Line, Section
 
-_SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~])")
+_SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~&])")
+_START = re.compile(r"^(\d*)([-+=.)])(?=\s|$)")
+"""What would begin a list, a rule or a heading at the start of a line."""
 
 
 def markdown(title: str, sections: Iterable[Section]) -> str:
@@ -26,8 +31,8 @@ def markdown(title: str, sections: Iterable[Section]) -> str:
 
 
 def escaped(text: str) -> str:
-    """Text that Markdown shows as it is."""
-    return _SPECIAL.sub(r"\\\1", text)
+    """Text that Markdown shows as it is, on one line; signs that steer a screen are written out."""
+    return _START.sub(r"\1\\\2", _SPECIAL.sub(r"\\\1", " ".join(visible(text).split())))
 
 
 def _table(section: Section) -> Iterator[str]:
@@ -54,4 +59,6 @@ def _lines(lines: Iterable[Line]) -> list[str]:
 
 
 def _mark(line: Line) -> str:
-    return f"{line.mark.rstrip('.')}." if line.mark.rstrip(".").isdigit() else "-"
+    if line.mark == BULLET:
+        return "-"
+    return line.mark if line.is_numbered else f"- **{escaped(line.mark)}**"

@@ -16,6 +16,7 @@ from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
 
+from runner_intake.reports.pictures.strength import LETTERS, MOST_DOTS
 from runner_intake.reports.plain_text import single_line
 from runner_intake.result.assessment import Points
 from runner_intake.text.signs import visible
@@ -29,18 +30,17 @@ if TYPE_CHECKING:
     from runner_intake.present.lines import Frame, Line, Section, Tone
     from runner_intake.vocabulary import Grade
 
-LETTERS: dict[Grade, str] = {"high": "A", "moderate": "B", "low": "C", "very_low": "D"}
-MOST_DOTS = 24
-"""Scores with more points than this are told in words only."""
-
 _INDENT = 3
+_BESIDE_FIGURE = 44
+"""A figure is drawn only beside a line no longer than this."""
+
 _TONES: dict[Tone, str] = {"plain": "", "strong": "bold", "quiet": "dim"}
 _BORDERS: dict[Frame, str] = {"calm": "blue", "care": "yellow", "alert": "bold red"}
 
 
-def rich_text(sections: Iterable[Section]) -> RenderableType:
-    """The sections as one thing that rich can print."""
-    drawn: list[RenderableType] = []
+def rich_text(sections: Iterable[Section], title: str = "") -> RenderableType:
+    """The sections as one thing that rich can print, below a title where they need one."""
+    drawn: list[RenderableType] = [Text(_shown(title, simple=False), "bold")] if title else []
     for section in sections:
         drawn += [Text(""), _drawn(section, simple=False)] if drawn else [_drawn(section, simple=False)]
     return Group(*drawn)
@@ -58,7 +58,7 @@ def _drawn(section: Section, *, simple: bool) -> RenderableType:
     title = Text(_shown(section.title, simple=simple), "bold")
     if alone := single_line(section):
         return Text.assemble(title, "  ", (_shown(alone.text, simple=simple), _TONES[alone.tone]))
-    table = [Text(f"{name}: {value}") for name, value in section.rows]
+    table = [Text(_shown(f"{name}: {value}", simple=simple)) for name, value in section.rows]
     rows = Group(*table, *(_row(line, section, simple=simple) for line in section.lines))
     match section.frame:
         case "rule":
@@ -73,10 +73,10 @@ def _drawn(section: Section, *, simple: bool) -> RenderableType:
 def _row(line: Line, section: Section, *, simple: bool) -> RenderableType:
     """A line beside its mark; what does not fit goes on under the text, not under the mark."""
     text = Text(_shown(line.text, simple=simple), _TONES[line.tone])
-    if line.figure:
-        text.pad_right(_figure_column(section) - len(text))
+    if line.figure and len(line.text) <= _BESIDE_FIGURE:
+        text.pad_right(_figure_column(section, simple=simple) - len(text))
         text.append_text(_figure(line.figure, simple=simple))
-    margin = sum(_mark_width(section, depth) for depth in range(line.depth + bool(line.mark)))
+    margin = sum(_mark_width(section, depth, simple=simple) for depth in range(line.depth + bool(line.mark)))
     if not margin:
         return text
     row = Table.grid(padding=(0, 1, 0, 0))
@@ -86,13 +86,22 @@ def _row(line: Line, section: Section, *, simple: bool) -> RenderableType:
     return row
 
 
-def _mark_width(section: Section, depth: int) -> int:
+def _mark_width(section: Section, depth: int, *, simple: bool) -> int:
     """The room for the marks of one depth and the blank after them."""
-    return max([_INDENT, *(len(line.mark) + 1 for line in section.lines if line.depth == depth)])
+    return max(
+        [
+            _INDENT,
+            *(len(_shown(line.mark, simple=simple)) + 1 for line in section.lines if line.depth == depth),
+        ]
+    )
 
 
-def _figure_column(section: Section) -> int:
-    return 3 + max(len(line.text) for line in section.lines if line.figure)
+def _figure_column(section: Section, *, simple: bool) -> int:
+    return 3 + max(
+        len(_shown(line.text, simple=simple))
+        for line in section.lines
+        if line.figure and len(line.text) <= _BESIDE_FIGURE
+    )
 
 
 def _figure(figure: Points | Grade, *, simple: bool) -> Text:

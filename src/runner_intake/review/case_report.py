@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from runner_intake.review.conditions import counted
+from runner_intake.verify.cases.edit import flow
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from runner_intake.verify.cases.accept import Proposal
     from runner_intake.verify.cases.report import CaseReport
 
 _ALL_COVERED = "every rule is covered on both sides of every boundary"
@@ -32,3 +34,15 @@ def case_lines(report: CaseReport) -> Iterator[str]:
     )
     if report.failed:
         yield f"{passed} came out as written."
+
+
+def change_lines(proposal: Proposal) -> Iterator[str]:
+    """Every expectation that would change, with its old and its new value; then what a person must change by
+    hand.
+    """
+    for change in proposal.changes:
+        yield f"{change.place} {change.about} {change.key}: {flow(change.old)} -> {flow(change.new)}{' (LESS SEVERE)' if change.less_severe else ''}"
+    for failure in proposal.by_hand:
+        yield f"by hand {failure.place} {failure.about}: {failure.problem}"
+    if not proposal.changes:
+        yield "No expectation can be changed so." if proposal.by_hand else "Every case comes out as written."

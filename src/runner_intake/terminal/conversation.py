@@ -25,6 +25,9 @@ if TYPE_CHECKING:
     from runner_intake.terminal.front import Reply
     from runner_intake.text.catalogue import Words
 
+AFTER_KEYS = {"p": "report", "w": "explain"}
+"""The letters of the menu after the result: print or save, and why."""
+
 PAST = 2
 """How many of the last answers stay in sight."""
 
@@ -127,13 +130,14 @@ class Conversation:
         while True:
             options = {
                 "finish": self.say("finish" if self.saves else "finish_unsaved"),
-                "report": self.say("save_report"),
+                "report": f"{self.say('save_report')} (p)",
+                "explain": f"{self.say('explain')} (w)",
             }
-            options["explain"] = self.say("explain")
             if step.further:
                 options["further"] = self.say.count("further", step.further[1])
             options["review"] = self.say("to_review")
-            match self.front.choose(Menu("after", self.say("after_title"), (), options, can_go_back=True)):
+            menu = Menu("after", self.say("after_title"), (), options, can_go_back=True, letters=AFTER_KEYS)
+            match self.front.choose(menu):
                 case "finish":
                     return None
                 case "report":

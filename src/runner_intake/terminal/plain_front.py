@@ -62,6 +62,8 @@ class PlainFront:
                 return "back"
             if typed in keys:
                 return typed
+            if typed in menu.letters:
+                return menu.letters[typed]
             number = whole_number(typed) or 0
             if 1 <= number <= len(keys):
                 return keys[number - 1]

@@ -84,7 +84,8 @@ class DrawnFront:
             self.output,
             self.words,
         )
-        return str(pick(menu.options, screen, at=menu.start or None, refuse=self.words("choose_menu")))
+        refuse = self.words("choose_menu")
+        return str(pick(menu.options, screen, at=menu.start or None, refuse=refuse, letters=menu.letters))
 
     def ask(self, step: Ask, past: tuple[str, ...], problem: str) -> Reply:
         values: dict[str, object] = {}

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from runner_intake.circuit import compiled
 from runner_intake.conditions import EACH, NONE_OPTION, ChoiceDomain, ManyDomain, NumberDomain, Work, truth
 from runner_intake.engine.analysis import Analysis
 from runner_intake.engine.shown import shown
-from runner_intake.engine.witness import raw_answers
+from runner_intake.engine.witness import extreme_answers, raw_answers
 from runner_intake.questionnaire import normalise
 from runner_intake.safety import worst
 from runner_intake.vocabulary import OUTCOMES
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from runner_intake.conditions import Domain, Value
     from runner_intake.engine.witness import Tests
@@ -30,6 +31,26 @@ def answers_for(cells: Mapping[str, Value], pack: Pack, tests: Tests | None = No
     `tests` tell the cells of ratios apart (those of the pack by default).
     """
     return dict(raw_answers(cells, Analysis(normalise({}, pack.questionnaire), pack), tests))
+
+
+HIGHEST_WHERE_APPLICABLE = 2
+"""The place of the highest score, where the benefit applies, among a benefit's five quantities in a vector of
+the circuit.
+"""
+
+
+def best_answers(pack: Pack, fixed: Mapping[str, Value] | None = None) -> Iterator[dict[str, Value]]:
+    """For each benefit the cells that give it its highest score where it applies, beside those that are
+    fixed.
+    """
+    circuit, cells = compiled(pack), fixed or {}
+    allowed = {name: tuple(range(len(of.samples))) for name, of in circuit.cells.items()}
+    allowed |= {
+        name: (circuit.cells[name].of(value),) for name, value in cells.items() if name in circuit.cells
+    }
+    evaluation = circuit.evaluate(allowed)
+    for place in range(len(pack.benefits)):
+        yield {**extreme_answers(evaluation, circuit.scale.points(place) + HIGHEST_WHERE_APPLICABLE), **cells}
 
 
 def written(answers: Mapping[str, Value], pack: Pack) -> dict[str, Answer]:

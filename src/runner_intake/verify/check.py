@@ -9,6 +9,7 @@ from runner_intake.verify.findings import KINDS, Finding, Report, found
 from runner_intake.verify.given_checks import given_findings
 from runner_intake.verify.outcome_checks import names_as_given, outcome_findings
 from runner_intake.verify.owned_conditions import conditions_of
+from runner_intake.verify.promise_checks import promise_findings
 from runner_intake.verify.question_checks import question_findings
 from runner_intake.verify.score_checks import ranges, score_findings
 from runner_intake.verify.solver import Scope
@@ -49,8 +50,9 @@ def _findings(pack: Pack, today: date) -> Iterator[Finding]:
     yield from condition_findings(pack, [each for each in conditions if not each.as_given], scope)
     yield from given_findings(conditions, pack)
     yield from score_findings(pack)
-    yield from question_findings(pack, conditions)
+    yield from question_findings(pack, conditions, Scope(pack.questionnaire.domains))
     yield from outcome_findings(pack, names_as_given(conditions), scope)
+    yield from promise_findings(pack, Scope(pack.questionnaire.domains))
     yield from text_findings(pack, today)
     yield from translation_findings(pack)
 

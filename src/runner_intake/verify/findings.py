@@ -90,6 +90,31 @@ KINDS: dict[str, Kind] = {
         "It always stands behind another one.",
         "Check that this is meant.",
     ),
+    # promises
+    "V15": Kind(
+        "error",
+        "a level above what is promised",
+        "Whoever relies on `never_above` believes it cannot be.",
+        "Mend the points, or drop the promise.",
+    ),
+    "V16": Kind(
+        "error",
+        "worth discussing on very low evidence",
+        "Runners would hear more than is known.",
+        "Mend the points or the factor, or promise less with `never_above`.",
+    ),
+    "V17": Kind(
+        "error",
+        "a suggestion that a finding rules out",
+        "One part of the page says no, another says yes.",
+        "Let `requires` of the benefit leave these runners out, or mend `rules_out`.",
+    ),
+    "V18": Kind(
+        "error",
+        "advice to load beside a finding that forbids it",
+        "Whoever follows it may be hurt.",
+        "Leave these runners out of the step, or mend `loading` and `no_loading`.",
+    ),
     # questions and outcomes
     "V20": Kind(
         "note",
@@ -99,13 +124,28 @@ KINDS: dict[str, Kind] = {
     ),
     "V21": Kind("error", "a question that is never asked", "Its gate is true for nobody.", "Mend the gate."),
     "V22": Kind(
-        "error", "a safety question behind a gate", "Some runners would not be asked.", "Take the gate away."
+        "warning",
+        "a safety question that waits for an ordinary one",
+        "It cannot be asked before the other one is answered, which then is asked of everyone too.",
+        "Make the other question a safety question, or change the gate.",
     ),
     "V23": Kind(
         "warning",
         "an outcome that no answers give",
         "Its rules protect nobody.",
         "Mend the rules that lead to it, or the worse ones above it.",
+    ),
+    "V24": Kind(
+        "warning",
+        "a sign that leads to no finding",
+        "Whoever ticks it hears nothing about it.",
+        "Write a rule for it, or take the option out.",
+    ),
+    "V25": Kind(
+        "warning",
+        "a list of more than 11 options",
+        "It does not fit on a small screen.",
+        "Split the question, or set `may_scroll: true`.",
     ),
     # sources and texts
     "V30": Kind(

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from runner_intake.conditions import NEVER, TooMuchWorkError, negate
 from runner_intake.conditions.truth import conjunction
-from runner_intake.safety import screen
-from runner_intake.verify.answers_for import answers_for, with_safety
+from runner_intake.engine.analysis import Analysis
+from runner_intake.verify.answers_for import answers_for, best_answers, with_safety
 from runner_intake.verify.findings import Finding, found
 from runner_intake.verify.given_checks import solutions_as_given
 from runner_intake.verify.solver import Scope
@@ -76,7 +76,15 @@ def _reaching(rule: SafetyRule, pack: Pack, as_given: frozenset[str], scope: Sco
         starts = islice(solutions_as_given(rule.when.grounded, pack), STARTS)
         return any(_gives(rule.outcome, answers, pack) for answers in starts) or None
     cells = scope.satisfy(conjunction((rule.when.grounded, worse)))
-    return cells is not None and (_gives(rule.outcome, answers_for(cells, pack), pack) or None)
+    if cells is None:
+        return False
+    # a rule that looks at needles counts only where a suggestion may come out
+    ways = (
+        [cells, *best_answers(pack, cells)]
+        if pack.questionnaire.looks_at_needles(rule.when.grounded)
+        else [cells]
+    )
+    return any(_gives(rule.outcome, answers_for(each, pack), pack) for each in ways) or None
 
 
 def _clear(pack: Pack, as_given: frozenset[str], scope: Scope) -> bool | None:
@@ -91,7 +99,7 @@ def _clear(pack: Pack, as_given: frozenset[str], scope: Scope) -> bool | None:
 
 def _gives(outcome: Outcome, answers: Mapping[str, Value], pack: Pack) -> bool:
     """Whether the outcome comes out, once the open safety questions are answered harmlessly."""
-    return screen(with_safety(answers, pack), pack).outcome == outcome
+    return Analysis(with_safety(answers, pack), pack).outcome == outcome
 
 
 def _none_of(rules: list[SafetyRule]) -> Condition:

@@ -1,23 +1,44 @@
-"""Findings about questions: those that no rule looks at, and safety questions that not everybody is asked."""
+"""Findings about questions: those that no rule looks at, safety questions that wait for others, signs that
+lead to nothing, long lists.
+"""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from runner_intake.conditions import ALWAYS, fields_used
+from runner_intake.conditions import (
+    ALWAYS,
+    NEVER,
+    NONE_OPTION,
+    Facts,
+    TooMuchWorkError,
+    conjunction,
+    fields_used,
+    negate,
+    residual,
+)
 from runner_intake.verify.findings import Finding, found
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from runner_intake.conditions import Condition
     from runner_intake.pack import Pack
+    from runner_intake.questionnaire import Field, Question
     from runner_intake.verify.owned_conditions import OwnedCondition
+    from runner_intake.verify.solver import Scope
+
+MOST_OPTIONS = 11
+"""How many options fit on a small screen together with the help."""
 
 
-def question_findings(pack: Pack, conditions: Sequence[OwnedCondition]) -> Iterator[Finding]:
-    """Everything about questions that can be told without trying answers."""
+def question_findings(pack: Pack, conditions: Sequence[OwnedCondition], scope: Scope) -> Iterator[Finding]:
+    """Everything about questions."""
     used = frozenset[str]().union(*(fields_used(each.when.written) for each in conditions))
     linked = {field.options_from for field in pack.questionnaire.fields.values()}
+    findings = [
+        each for each in conditions if each.role == "safety" and each.group != "notice" and not each.as_given
+    ]
     for question in pack.questionnaire.questions:
         for field in question.fields:
             ratios = {
@@ -25,9 +46,61 @@ def question_findings(pack: Pack, conditions: Sequence[OwnedCondition]) -> Itera
             }
             if used.isdisjoint({field.id, *ratios}) and field.id not in linked:
                 yield found("V20", (field.id, question.place), "No rule, gate or first step looks at it.")
-        if question.safety and question.when != ALWAYS:
-            yield found(
-                "V22",
-                (question.id, question.place),
-                "It is a safety question, but only some runners are asked.",
+            if len(field.options) > MOST_OPTIONS and not field.may_scroll:
+                yield found("V25", (field.id, question.place), f"It has {len(field.options)} options.")
+            if question.safety == "always" and field.kind == "multi_choice":
+                yield from _signs_without_finding(field, question, findings, scope)
+        yield from _gate(question, pack)
+
+
+def _gate(question: Question, pack: Pack) -> Iterator[Finding]:
+    """A safety question that waits for an answer which is not asked for safety."""
+    if question.safety is None or question.when == ALWAYS:
+        return
+    waited_for = fields_used(pack.questionnaire.gates[question.names[0]])
+    ordinary = [
+        name
+        for name in pack.questionnaire.domains
+        if name in waited_for and pack.questionnaire.question_of[name].safety is None
+    ]
+    if ordinary:
+        yield found(
+            "V22",
+            (question.id, question.place),
+            f"It waits for {', '.join(ordinary)}, which is no safety question.",
+        )
+
+
+def _signs_without_finding(
+    field: Field, question: Question, rules: Sequence[OwnedCondition], scope: Scope
+) -> Iterator[Finding]:
+    """The signs of a red flag that raise no finding, alone or beside another sign of the list."""
+    looking = (rule.when.grounded for rule in rules if field.id in fields_used(rule.when.grounded))
+    conditions = sorted(looking, key=lambda condition: len(fields_used(condition)))
+    for sign in (option for option in field.options if option != NONE_OPTION):
+        at = (f"{field.id}.{sign}", question.place)
+        try:
+            if not _raises(sign, field, conditions, scope):
+                yield found(
+                    "V24", at, "Whoever ticks it hears nothing about it: no safety rule holds because of it."
+                )
+        except TooMuchWorkError:
+            yield found("V41", at, "Whether a safety rule holds because of it takes too many answers.")
+
+
+def _raises(sign: str, field: Field, conditions: Sequence[Condition], scope: Scope) -> bool:
+    """Whether some condition holds with a sign and not without it: first with nothing else ticked, then
+    beside each other sign.
+    """
+    others = [frozenset({option}) for option in field.options if option != sign]
+    for without in sorted(others, key=lambda chosen: NONE_OPTION not in chosen):
+        ticked = without - {NONE_OPTION} | {sign}
+        for condition in conditions:
+            now, before = (
+                residual(condition, Facts({field.id: chosen}, {}, {})) for chosen in (ticked, without)
             )
+            if now is ALWAYS and before is NEVER:
+                return True
+            if now != before and scope.satisfy(conjunction((now, negate(before)))) is not None:
+                return True
+    return False

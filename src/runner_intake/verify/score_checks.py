@@ -29,7 +29,7 @@ from runner_intake.engine.analysis import Analysis
 from runner_intake.engine.guarantees import Guarantees
 from runner_intake.engine.witness import completed, extreme_answers, raw_answers
 from runner_intake.questionnaire import normalise
-from runner_intake.verify.answers_for import complete, witness, written
+from runner_intake.verify.answers_for import HIGHEST_WHERE_APPLICABLE, complete, witness, written
 from runner_intake.verify.findings import Finding, Range, found
 
 if TYPE_CHECKING:
@@ -117,10 +117,16 @@ def _reaching(place: int, analysis: Analysis) -> Shown:
 
 def _levels(place: int, benefit: Benefit, analysis: Analysis, lowest: int) -> Iterator[Finding]:
     pack, bounds = analysis.pack, analysis.bounds
+    highest = _highest(place, bounds)
     for level in LEVELS:
         needed = -(-pack.levels[level] * benefit.max // benefit.evidence.factor)
-        if _highest(place, bounds) < needed:
-            text = f"Nobody can reach {level}: it takes {needed} of {benefit.max} points, and the best score is {_highest(place, bounds)}."
+        if highest < needed:
+            only = (
+                " It is only the factor of the evidence that keeps it from there."
+                if highest * 100 >= pack.levels[level] * benefit.max
+                else ""
+            )
+            text = f"Nobody can reach {level}: it takes {needed} of {benefit.max} points, and the best score is {highest}.{only}"
             yield found("V12", (f"{benefit.id}.{level}", benefit.place), text)
         elif bounds.applies[place] is not False and lowest >= needed:
             text = f"Everybody to whom it applies has {level}: the lowest score is {lowest}."

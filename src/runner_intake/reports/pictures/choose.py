@@ -1,4 +1,4 @@
-"""Which pictures a result has: the body map of the painful places, and a waterfall for each suggestion. Takes
+"""Which pictures a result has: the body map of the painful places, and a waterfall for each scored. Takes
 its data from the document.
 """
 
@@ -7,9 +7,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from runner_intake.present.answers import answer_words
-from runner_intake.present.wording import points_needed
+from runner_intake.present.wording import points_needed, range_words, scored_benefits
 from runner_intake.reports.pictures.body import PLACES, body_map
-from runner_intake.reports.pictures.waterfall import Step, waterfall
+from runner_intake.reports.pictures.waterfall import Step, Total, waterfall
+
+from runner_intake.result.assessment import Other
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -43,17 +45,20 @@ def body_picture(result: Assessment, pack: Pack) -> str:
 
 
 def waterfalls(result: Assessment, pack: Pack) -> Iterator[tuple[str, str]]:
-    """The title of each suggestion, and its points as a picture."""
+    """The title of each benefit that applies and has points, and its points as a picture."""
     say = pack.words
-    for suggestion in result.suggestions:
-        steps = [Step(reason.because, reason.points) for reason in suggestion.reasons]
+    for scored in scored_benefits(result):
+        steps = [Step(reason.because, reason.points) for reason in scored.reasons]
+        if not steps or (isinstance(scored, Other) and scored.why == "not_applicable"):
+            continue
         levels = {
-            say(f"level_{level}"): points_needed(suggestion.benefit, level, pack)
+            say(f"level_{level}"): points_needed(scored.benefit, level, pack)
             for level in ("possible", "worth_discussing")
         }
-        words = say("waterfall_words", points=suggestion.points.low, max=suggestion.points.max, n=len(steps))
-        title = say("waterfall_title", title=suggestion.title)
-        yield (
-            suggestion.title,
-            waterfall(title, words, steps, levels, suggestion.points.max, say("waterfall_total")),
+        points = scored.points
+        words = say.count(
+            "waterfall_words", len(steps), points=range_words(points.low, points.high, say), max=points.max
         )
+        title = say("waterfall_title", title=scored.title)
+        total = Total(say("waterfall_total"), points.low, points.high)
+        yield scored.title, waterfall(title, words, steps, levels, points.max, total)

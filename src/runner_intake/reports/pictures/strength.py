@@ -14,6 +14,9 @@ if TYPE_CHECKING:
     from runner_intake.vocabulary import Grade
 
 LETTERS: dict[Grade, str] = {"high": "A", "moderate": "B", "low": "C", "very_low": "D"}
+MOST_DOTS = 24
+"""Scores with more points than this are told in words only."""
+
 _DOT, _RUNG = 14.0, 26.0
 
 
@@ -25,7 +28,14 @@ def ladder(title: str, description: str, grade: Grade) -> str:
         holds = name == grade
         parts += [
             element(
-                "rect", class_="rung holds" if holds else "rung", x=x, y=2, width=_RUNG - 4, height=22, rx=4
+                "rect",
+                class_="rung holds" if holds else "rung",
+                x=x,
+                y=2,
+                width=_RUNG - 4,
+                height=22,
+                rx=4,
+                stroke_width=3 if holds else 1,
             ),
             words(
                 letter,
@@ -35,7 +45,7 @@ def ladder(title: str, description: str, grade: Grade) -> str:
                 text_anchor="middle",
             ),
         ]
-    return picture(title, description, 4 * _RUNG, 26, parts, "ladder")
+    return picture(title, description, 4 * _RUNG, 26, parts, "ladder inline")
 
 
 def dots(title: str, description: str, low: int, high: int, most: int) -> str:
@@ -56,7 +66,7 @@ def dots(title: str, description: str, low: int, high: int, most: int) -> str:
         )
         for index in range(most)
     ]
-    return picture(title, description, max(1, most) * _DOT, 16, parts, "dots")
+    return picture(title, description, max(1, most) * _DOT, 16, parts, "dots inline")
 
 
 def _dot(index: int, reached: int, possible: int) -> str:

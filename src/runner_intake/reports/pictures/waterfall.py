@@ -12,8 +12,8 @@ from runner_intake.reports.pictures.svg import element, picture, words
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-_WIDTH, _ROW, _LEFT, _TOP = 640.0, 26.0, 300.0, 30.0
-_MOST_LETTERS = 44
+_WIDTH, _ROW, _LEFT, _TOP = 680.0, 26.0, 320.0, 30.0
+_MOST_LETTERS = 42
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,18 +24,32 @@ class Step:
     points: int
 
 
-def waterfall(
-    title: str, description: str, steps: Sequence[Step], levels: Mapping[str, int], highest: int, total: str
+@dataclass(frozen=True, slots=True)
+class Total:
+    """The last row: its word, and the points between which the score lies while answers are open."""
+
+    label: str
+    low: int
+    high: int
+
+
+def waterfall(  # noqa: PLR0913  (a picture of five things)
+    title: str,
+    description: str,
+    steps: Sequence[Step],
+    levels: Mapping[str, int],
+    highest: int,
+    total: Total,
 ) -> str:
     """The picture. `levels` gives the points that each level needs, by its name; a level beyond `highest` is
     left out.
 
-    `highest` is the most points that any answers reach; `total` is the word for the last row.
+    `highest` is the most points that any answers reach.
     """
     sums = [0]
     for step in steps:
         sums.append(sums[-1] + step.points)
-    low, high = min(0, *sums), max(highest, *sums)
+    low, high = min(0, total.low, *sums), max(highest, *sums)
     unit = (_WIDTH - _LEFT - 40) / max(1, high - low)
 
     def x(points: float) -> float:
@@ -46,7 +60,7 @@ def waterfall(
     parts.append(element("line", class_="axis", x1=x(0), y1=_TOP - 4, x2=x(0), y2=height - 4))
     for index, step in enumerate(steps):
         parts += _row(step, sums[index], sums[index + 1], index, x)
-    parts += _total(total, sums[-1], len(steps), x)
+    parts += _total(total, len(steps), x)
     return picture(title, description, _WIDTH, height, parts, "waterfall")
 
 
@@ -73,13 +87,18 @@ def _row(step: Step, before: int, after: int, index: int, x: Callable[[float], f
     ]
 
 
-def _total(name: str, points: int, index: int, x: Callable[[float], float]) -> list[str]:
+def _total(total: Total, index: int, x: Callable[[float], float]) -> list[str]:
+    """A full bar for what is sure, a dashed frame for what open answers may add."""
     y = _TOP + index * _ROW
-    left, right = sorted((x(0), x(points)))
+    left, right = sorted((x(0), x(total.low)))
+    size = {"y": y + 4, "height": _ROW - 8}
+    shown = str(total.low) if total.low == total.high else f"{total.low} – {total.high}"
+    may = element("rect", class_="may", x=x(total.low), width=x(total.high) - x(total.low), **size)
     return [
-        words(name, _LEFT - 8, y + 16, class_="label strong", text_anchor="end"),
-        element("rect", class_="total", x=left, y=y + 4, width=max(1.0, right - left), height=_ROW - 8),
-        words(str(points), right + 4, y + 16, class_="number strong"),
+        words(total.label, _LEFT - 8, y + 16, class_="label strong", text_anchor="end"),
+        element("rect", class_="total", x=left, width=max(1.0, right - left), **size),
+        *([may] if total.high > total.low else []),
+        words(shown, max(right, x(total.high)) + 4, y + 16, class_="number strong"),
     ]
 
 

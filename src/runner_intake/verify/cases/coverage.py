@@ -34,11 +34,14 @@ class _Seen:
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """Something that no case covers: the rule, its place, and what."""
+    """Something that no case covers: the rule, its place, and what; of a boundary also the number that has
+    it.
+    """
 
     where: str
     place: str
     what: str
+    field: str = ""
 
 
 def gaps(pack: Pack, cases: Cases) -> Iterator[Gap]:
@@ -85,7 +88,10 @@ def _of_rule(rule: OwnedCondition, seen: _Seen, pack: Pack) -> Iterator[Gap]:
     for name, threshold in dict.fromkeys(_thresholds(rule)):
         if not _touched(threshold, seen.values[name], pack.questionnaire.domains[name]):
             yield Gap(
-                rule.where, rule.place, f"No case stands just on both sides of {name} {float(threshold):g}."
+                rule.where,
+                rule.place,
+                f"No case stands just on both sides of {name} {float(threshold):g}.",
+                name,
             )
 
 

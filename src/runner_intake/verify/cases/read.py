@@ -6,7 +6,7 @@ form, not whether they pass.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal, get_args
 
 from runner_intake.errors import IntakeError, Problem, did_you_mean
@@ -28,7 +28,7 @@ _SIDES: tuple[tuple[Kind, str], ...] = (("true", "true_at"), ("false", "false_at
 _TARGETS: tuple[Target, ...] = ("rule", "requires", "step")
 _ROW = (
     *_TARGETS, "runner", "vary", "answers", "true_at", "false_at", "points", "priority", "otherwise", "priority_blank", "speaks",
-    "outcome", "outcome_false", "blank", "outcome_blank",
+    "outcome", "outcome_false", "blank", "outcome_blank", "open_at",
 )  # fmt: skip
 _ONE_EACH: dict[Kind, tuple[str, ...]] = {
     "true": ("outcome",),
@@ -40,6 +40,8 @@ _BLANK = ("true", "false", "unknown")
 _STEP_BLANK = ("certain", "possible", "absent")
 _KNOWN: dict[str, tuple[str, ...]] = {"safety": OUTCOMES, "top_level": get_args(Level)}
 _EXPECT = ("safety", "first_steps_any_of", "top", "top_level", "never", "order")
+OPEN = "open"
+"""What is written where the expectation is still to be said."""
 BASE = "cases/base.yaml"
 """The file of the answers that all cases share."""
 
@@ -91,7 +93,10 @@ class Probe:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A boundary row: what must be true of one rule (or requirement, or step) where one answer varies."""
+    """A boundary row: what must be true of one rule (or requirement, or step) where one answer varies.
+
+    An `open` row does not say yet what is expected; it has no settings and fails.
+    """
 
     place: str
     target: Target
@@ -99,6 +104,7 @@ class Row:
     vary: str
     settings: tuple[Probe, ...]
     expect: Mapping[str, Any]
+    open: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,14 +129,17 @@ class Vignette:
 
 @dataclass(frozen=True, slots=True)
 class Cases:
-    """Every case of a pack."""
+    """Every case of a pack. `base` is what they start from: that of `cases/base.yaml`, else of the first file
+    that has its own.
+    """
 
     rows: tuple[Row, ...] = ()
     totals: tuple[Total, ...] = ()
     worked: tuple[Vignette, ...] = ()
+    base: Mapping[str, Any] = field(default_factory=dict)
 
     def __len__(self) -> int:
-        return sum(len(row.settings) for row in self.rows) + len(self.totals) + len(self.worked)
+        return sum(len(row.settings) + row.open for row in self.rows) + len(self.totals) + len(self.worked)
 
 
 def read_cases(folder: Traversable) -> Cases:
@@ -143,12 +152,14 @@ def read_cases(folder: Traversable) -> Cases:
     worked: list[Vignette] = []
     files = list(_files(folder, problems))
     shared = next((Runners.read(file) for file in files if file.file == BASE), Runners({}, {}))
+    bases = [shared.base]
     for file in files:
         if file.file == BASE:
             continue
         file.only_keys(("base", "boundaries", "signs", "tables", "totals", "cases"))
         own = file.get("base")
         base = Runners(dict(own.value), shared.named) if own and own.is_table() else shared
+        bases.append(base.base)
         rows += [row for node in _rows(file, "boundaries") if (row := _row(node, base)) is not None]
         rows += [row for node in _rows(file, "signs") for row in signs(node, base)]
         rows += [row for node in _rows(file, "tables") for row in table(node, base)]
@@ -156,7 +167,7 @@ def read_cases(folder: Traversable) -> Cases:
         worked += [_worked(node, base) for node in _rows(file, "cases")]
     if problems:
         raise IntakeError(problems)
-    return Cases(tuple(rows), tuple(totals), tuple(worked))
+    return Cases(tuple(rows), tuple(totals), tuple(worked), next(filter(None, bases), {}))
 
 
 def _files(folder: Traversable, problems: list[Problem]) -> Iterator[Node]:
@@ -212,6 +223,9 @@ def _row(at: Node, runners: Runners) -> Row | None:
                     f"There are {len(each.value)} of these for {len(rows)} answers in `{key}`.",
                     "Write one for each, or one for all.",
                 )
+    expect = dict(at.value) if at.is_table() else {}
+    if "open_at" in expect or OPEN in expect.values():
+        return Row(at.place, targets[0], at.require(targets[0]).text(), vary, (), expect, open=True)
     if not settings:
         at.report("P02", "There are no answers to try.", "Add true_at or false_at.")
     blank = at.require("blank")
@@ -219,14 +233,7 @@ def _row(at: Node, runners: Runners) -> Row | None:
     if str(blank.value).lower() not in words:
         blank.report("P07", "This is not known here.", f"Use one of: {', '.join(words)}.")
     settings.append(Probe("blank", merged(base, changed, {vary: None}), 0))
-    return Row(
-        at.place,
-        targets[0],
-        at.require(targets[0]).text(),
-        vary,
-        tuple(settings),
-        dict(at.value) if at.is_table() else {},
-    )
+    return Row(at.place, targets[0], at.require(targets[0]).text(), vary, tuple(settings), expect)
 
 
 def _total(at: Node, runners: Runners) -> Total:

@@ -25,12 +25,34 @@ _OUTCOMES = {"true": "outcome", "false": "outcome_false", "blank": "outcome_blan
 
 
 @dataclass(frozen=True, slots=True)
+class Actual:
+    """What came out for an expectation: its key in the case, for which answer of a side (None: for all), and
+    the value.
+
+    Where the key is `true_at` or `false_at`, the answer of that number belongs on the other side.
+    """
+
+    key: str
+    number: int | None
+    value: object = None
+
+
+@dataclass(frozen=True, slots=True)
 class Failure:
-    """A case that came out otherwise: its place, what it is about, and what is wrong."""
+    """A case that came out otherwise: its place, what it is about, and what is wrong.
+
+    `actual` is what would have to be expected instead; empty where that cannot be said by an expectation.
+    """
 
     place: str
     about: str
     problem: str
+    actual: tuple[Actual, ...] = ()
+
+
+_Found = tuple[str, tuple[Actual, ...]]
+_RIGHT: _Found = ("", ())
+OPEN_ROW = "its expectation is left open. Move the answers of open_at to true_at or false_at, and say what is expected where `open` is written."
 
 
 def failures(pack: Pack, cases: Cases) -> Iterator[Failure]:
@@ -48,9 +70,12 @@ def failures(pack: Pack, cases: Cases) -> Iterator[Failure]:
 
 def row_failures(pack: Pack, row: Row) -> Iterator[Failure]:
     """What a boundary row finds."""
+    if row.open:
+        yield Failure(row.place, row.id, OPEN_ROW)
     for setting in row.settings:
+        actual: tuple[Actual, ...] = ()
         try:
-            problem = _setting_problem(pack, row, setting)
+            problem, actual = _setting_problem(pack, row, setting)
         except IntakeError as error:
             problem = str(error.problems[0])
         if problem:
@@ -59,15 +84,15 @@ def row_failures(pack: Pack, row: Row) -> Iterator[Failure]:
                 if setting.kind == "blank"
                 else f"at {row.vary} {_plain(setting.answers.get(row.vary))}"
             )
-            yield Failure(row.place, row.id, f"{where}: {problem}")
+            yield Failure(row.place, row.id, f"{where}: {problem}", actual)
 
 
 def _plain(value: object) -> str:
     return f"[{', '.join(map(str, value))}]" if isinstance(value, list | tuple) else str(value)
 
 
-def _setting_problem(pack: Pack, row: Row, setting: Probe) -> str:
-    """What is wrong in one line of a row; empty where nothing is."""
+def _setting_problem(pack: Pack, row: Row, setting: Probe) -> _Found:
+    """What is wrong in one line of a row, and what came out; empty where nothing is wrong."""
     point_rule = next(
         (rule for benefit in pack.benefits for rule in benefit.rules if rule.id == row.id), None
     )
@@ -75,7 +100,9 @@ def _setting_problem(pack: Pack, row: Row, setting: Probe) -> str:
         case "requires":
             benefit = pack.benefit.get(row.id)
             return (
-                _state(benefit.requires, row, setting, pack) if benefit else f"there is no benefit {row.id}."
+                _state(benefit.requires, row, setting, pack)
+                if benefit
+                else (f"there is no benefit {row.id}.", ())
             )
         case "rule" if point_rule is not None:
             return _point_rule(point_rule, row, setting, pack)
@@ -83,19 +110,27 @@ def _setting_problem(pack: Pack, row: Row, setting: Probe) -> str:
             return _safety_rule(row, setting, pack)
         case "step" if any(step.id == row.id.partition(".")[0] for step in pack.steps):
             return _step(row, setting, pack)
-    return f"there is no {row.target} {row.id}."
+    return f"there is no {row.target} {row.id}.", ()
 
 
-def _point_rule(rule: PointRule, row: Row, setting: Probe, pack: Pack) -> str:
+def _point_rule(rule: PointRule, row: Row, setting: Probe, pack: Pack) -> _Found:
     if rule.points != row.expect.get("points"):
-        return f"it gives {rule.points:+d} points, not {row.expect.get('points')}."
+        return f"it gives {rule.points:+d} points, not {row.expect.get('points')}.", (
+            Actual("points", None, rule.points),
+        )
     return _state(rule.when, row, setting, pack)
 
 
-def _state(when: When, row: Row, setting: Probe, pack: Pack) -> str:
+def _state(when: When, row: Row, setting: Probe, pack: Pack) -> _Found:
     state = STATES[truth(when.grounded, check_answers(setting.answers, pack.questionnaire).facts)]
     expected = _expected(row, setting)
-    return "" if state == expected else f"it is {state}, not {expected}."
+    return _RIGHT if state == expected else (f"it is {state}, not {expected}.", _other_state(state, setting))
+
+
+def _other_state(state: str, setting: Probe) -> tuple[Actual, ...]:
+    if setting.kind == "blank":
+        return (Actual("blank", None, state),)
+    return () if state == "unknown" else (Actual(f"{setting.kind}_at", setting.number),)
 
 
 def _expected(row: Row, setting: Probe) -> str:
@@ -103,16 +138,20 @@ def _expected(row: Row, setting: Probe) -> str:
     return str(row.expect.get("blank")).lower() if setting.kind == "blank" else setting.kind
 
 
-def _safety_rule(row: Row, setting: Probe, pack: Pack) -> str:
-    screening = Analysis(check_answers(setting.answers, pack.questionnaire), pack).screening
+def _safety_rule(row: Row, setting: Probe, pack: Pack) -> _Found:
+    answers = check_answers(setting.answers, pack.questionnaire)
+    screening = Analysis(answers, pack).screening
     raised = row.id in {rule.id for rule in (*screening.findings, *screening.notices)}
     if raised != (_expected(row, setting) == "true"):
-        return f"the finding is {'there' if raised else 'not there'}."
-    outcome = _of_list(row.expect.get(_OUTCOMES[setting.kind]), setting)
-    return (
-        ""
-        if outcome is None or outcome == screening.outcome
-        else f"the outcome is {screening.outcome}, not {outcome}."
+        rule = next(rule for rule in pack.safety if rule.id == row.id)
+        state = "true" if raised else STATES[truth(rule.when.grounded, answers.facts)]
+        return f"the finding is {'there' if raised else 'not there'}.", _other_state(state, setting)
+    key = _OUTCOMES[setting.kind]
+    outcome = _of_list(row.expect.get(key), setting)
+    if outcome is None or outcome == screening.outcome:
+        return _RIGHT
+    return f"the outcome is {screening.outcome}, not {outcome}.", (
+        Actual(key, setting.number, screening.outcome),
     )
 
 
@@ -120,7 +159,7 @@ def _of_list(expected: Any, setting: Probe) -> Any:  # noqa: ANN401  (a case fil
     return expected[setting.number] if isinstance(expected, list) else expected
 
 
-def _step(row: Row, setting: Probe, pack: Pack) -> str:
+def _step(row: Row, setting: Probe, pack: Pack) -> _Found:
     step = row.id.partition(".")[0]
     result = _result(setting.answers, pack)
     if (
@@ -128,7 +167,10 @@ def _step(row: Row, setting: Probe, pack: Pack) -> str:
         and setting.kind != "blank"
         and _speaks(row.id, result, pack) != (setting.kind == "true")
     ):
-        return f"the rule {row.id} {'does not speak' if setting.kind == 'true' else 'speaks'} for the step {step}."
+        return (
+            f"the rule {row.id} {'does not speak' if setting.kind == 'true' else 'speaks'} for the step {step}.",
+            (),
+        )
     found = _priority(result, step)
     match setting.kind:
         case "true":
@@ -138,7 +180,31 @@ def _step(row: Row, setting: Probe, pack: Pack) -> str:
             expected = ("absent", None) if otherwise is None else ("certain", otherwise)
         case "blank":
             expected = (row.expect.get("blank"), row.expect.get("priority_blank"))
-    return "" if found == expected else f"the step {step} is {_told(*found)}, not {_told(*expected)}."
+    if found == expected:
+        return _RIGHT
+    return f"the step {step} is {_told(*found)}, not {_told(*expected)}.", tuple(
+        _other_step(row, setting, *found)
+    )
+
+
+def _other_step(row: Row, setting: Probe, state: str, priority: int | None) -> Iterator[Actual]:
+    """What a row about a step would have to expect."""
+    match setting.kind, state:
+        case "true", "certain":
+            yield Actual("priority", None, priority)
+        case "true", "absent":
+            yield Actual("true_at", setting.number)
+        case "false", "certain" if row.expect.get("otherwise") is None and priority == row.expect.get(
+            "priority"
+        ):
+            yield Actual("false_at", setting.number)
+        case "false", "certain" | "absent":
+            yield Actual("otherwise", setting.number, priority)
+        case "blank", _:
+            if state != row.expect.get("blank"):
+                yield Actual("blank", None, state)
+            if priority != row.expect.get("priority_blank"):
+                yield Actual("priority_blank", None, priority)
 
 
 def _speaks(name: str, result: Assessment, pack: Pack) -> bool:
@@ -180,7 +246,12 @@ def total_failures(pack: Pack, total: Total) -> Iterator[Failure]:
         return
     points = score(pack.benefit[total.benefit], answers.certain).points
     if points != total.points:
-        yield Failure(total.place, total.benefit, f"it has {points} points, not {total.points}.")
+        yield Failure(
+            total.place,
+            total.benefit,
+            f"it has {points} points, not {total.points}.",
+            (Actual("points", None, points),),
+        )
 
 
 def worked_failures(pack: Pack, worked: Vignette) -> Iterator[Failure]:
@@ -190,8 +261,8 @@ def worked_failures(pack: Pack, worked: Vignette) -> Iterator[Failure]:
     except IntakeError as error:
         yield Failure(worked.place, worked.id, str(error.problems[0]))
         return
-    problems = [*_unknown(worked.expect, pack), *_worked_problems(result, worked.expect)]
-    yield from (Failure(worked.place, worked.id, problem) for problem in problems)
+    yield from (Failure(worked.place, worked.id, problem) for problem in _unknown(worked.expect, pack))
+    yield from (Failure(worked.place, worked.id, *found) for found in _worked_problems(result, worked.expect))
 
 
 def _unknown(expect: Mapping[str, Any], pack: Pack) -> Iterator[str]:
@@ -208,28 +279,39 @@ def _unknown(expect: Mapping[str, Any], pack: Pack) -> Iterator[str]:
     )
 
 
-def _worked_problems(result: Assessment, expect: Mapping[str, Any]) -> Iterator[str]:
+def _worked_problems(result: Assessment, expect: Mapping[str, Any]) -> Iterator[_Found]:
     shown = [suggestion.benefit for suggestion in result.suggestions]
     top = shown[0] if shown else None
+    level = result.suggestions[0].level if shown else None
+    due = [step.id for step in (*result.first_steps, *result.possible_first_steps)[:2]]
     wanted = expect.get("first_steps_any_of")
     if "safety" in expect and result.safety.outcome not in expect["safety"]:
-        yield f"the outcome is {result.safety.outcome}."
-    if wanted and not set(wanted) & {
-        step.id for step in (*result.first_steps, *result.possible_first_steps)[:2]
-    }:
-        yield f"none of {', '.join(wanted)} is among the first two first steps."
+        yield f"the outcome is {result.safety.outcome}.", _is("safety", [result.safety.outcome])
+    if wanted and not set(wanted) & set(due):
+        yield (
+            f"none of {', '.join(wanted)} is among the first two first steps.",
+            _is("first_steps_any_of", due),
+        )
     if "top" in expect and top not in expect["top"]:
-        yield f"the first suggestion is {top or 'none'}."
-    if set(shown) & set(expect.get("never", ())):
-        yield f"{', '.join(sorted(set(shown) & set(expect['never'])))} is suggested."
+        yield f"the first suggestion is {top or 'none'}.", _is("top", [top])
+    never = expect.get("never", ())
+    if set(shown) & set(never):
+        yield (
+            f"{', '.join(sorted(set(shown) & set(never)))} is suggested.",
+            _is("never", [name for name in never if name not in shown]),
+        )
     nothing = not shown and None in expect.get("top", ())
-    if (
-        "top_level" in expect
-        and not nothing
-        and [*(each.level for each in result.suggestions), None][0] not in expect["top_level"]
-    ):
-        yield "the first suggestion has another level."
+    if "top_level" in expect and not nothing and level not in expect["top_level"]:
+        yield "the first suggestion has another level.", _is("top_level", [level]) if level else ()
     for conditions_of in (shown, [step.id for step in result.first_steps]):
-        named = [name for name in conditions_of if name in expect.get("order", ())]
-        if named != [name for name in expect.get("order", ()) if name in named]:
-            yield f"the order is {', '.join(named)}."
+        order = expect.get("order", ())
+        named = [name for name in conditions_of if name in order]
+        if named != [name for name in order if name in named]:
+            yield (
+                f"the order is {', '.join(named)}.",
+                _is("order", [*named, *(name for name in order if name not in named)]),
+            )
+
+
+def _is(key: str, value: list[Any]) -> tuple[Actual, ...]:
+    return (Actual(key, None, value),)

@@ -99,8 +99,8 @@ def _step_change(name: str, old: Step | None, new: Step | None, runners: Witness
     open_change: StepChange | None = None
     for outcome, priority in dict.fromkeys((rule.outcome, rule.priority) for rule in rules):
         before, after = (
-            over(disjunction(_at_least(step, outcome, priority)))
-            for step, over in ((old, runners.common.of_old), (new, runners.common.of_new))
+            disjunction(over(each) for each in _at_least(step, outcome, priority))
+            for step, over in ((old, runners.common.counted_old), (new, runners.common.counted_new))
         )
         if before != after:
             change = _tried(name, before, after, runners)

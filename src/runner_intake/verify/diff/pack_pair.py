@@ -6,11 +6,13 @@ name is then two answers.
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from runner_intake.conditions import (
+    ALWAYS,
     ChoiceDomain,
     Condition,
     Domain,
@@ -22,18 +24,23 @@ from runner_intake.conditions import (
     OneOf,
     Value,
     Within,
+    conjunction,
     map_atoms,
     residual,
 )
+from runner_intake.vocabulary import WITHHOLDING
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from runner_intake.pack import Pack
 
 _NO_FIRST = ChoiceDomain((False, True))
 Witness = dict[str, Value]
 """Answers to the fields of both packs, as a pair of packs takes them."""
+
+NEEDLES = "questions about needles count"
+"""The name that stands in for whether a suggestion may come out, which no answer tells alone."""
 
 NEW = " (new)"
 """What stands behind the name of a new field that shares nothing with the old one of that name."""
@@ -99,12 +106,50 @@ class PackPair:
         """A condition of the new pack over the common fields, likewise."""
         return self._open(map_atoms(grounded, lambda atom: self._plain(self._renamed(atom))))
 
+    def counted_old(self, grounded: Condition) -> Condition:
+        """A safety rule or first step of the old pack over the common fields; if it looks at needles, it
+        holds only while these count.
+        """
+        counts = OneOf(NEEDLES, (True,)) if self.old.questionnaire.looks_at_needles(grounded) else ALWAYS
+        return conjunction((self.of_old(grounded), counts))
+
+    def counted_new(self, grounded: Condition) -> Condition:
+        """One of the new pack, likewise."""
+        name = NEEDLES if self.needles_count_alike else NEEDLES + NEW
+        counts = OneOf(name, (True,)) if self.new.questionnaire.looks_at_needles(grounded) else ALWAYS
+        return conjunction((self.of_new(grounded), counts))
+
+    @cached_property
+    def needles_count_alike(self) -> bool:
+        """Whether the questions about needles count for the same runners under both packs, because what
+        decides it is written alike.
+        """
+        return self._what_decides(self.old, self.of_old) == self._what_decides(self.new, self.of_new)
+
+    @staticmethod
+    def _what_decides(pack: Pack, over: Callable[[Condition], Condition]) -> object:
+        cards = [
+            (
+                each.max,
+                each.evidence.factor,
+                over(each.requires.grounded),
+                Counter((over(rule.when.grounded), rule.points) for rule in each.rules),
+            )
+            for each in pack.benefits
+        ]
+        withholding = {
+            over(rule.when.grounded) for rule in pack.safety_without_needles if rule.outcome in WITHHOLDING
+        }
+        return pack.levels["possible"], cards, withholding, pack.questionnaire.needling_fields
+
     def _open(self, condition: Condition) -> Condition:
         return residual(condition, Facts({}, {}, self.domains))
 
     def domain(self, name: str) -> Domain:
-        """The domain of a common field, or of a test on answers as given."""
-        return _NO_FIRST if name in self.givens else self.domains[name]
+        """The domain of a common field, of a test on answers as given, or of whether the questions about
+        needles count.
+        """
+        return _NO_FIRST if name in self.givens or name.startswith(NEEDLES) else self.domains[name]
 
     def for_old(self, runner: Mapping[str, Value]) -> Witness:
         """The answers that the old pack asks for."""

@@ -3,7 +3,8 @@ complete answers.
 
 An outcome is as severe as the worst rule that holds. So it can become less severe if and only if some rule of
 the old pack can hold while no rule of the new pack that is at least as severe does. Where that is impossible
-for every rule, nothing can.
+for every rule, nothing can. A rule that looks at needles counts only while a suggestion may come out; unless
+both packs decide that alike, it is taken as free.
 """
 
 from __future__ import annotations
@@ -21,8 +22,9 @@ from runner_intake.conditions import (
     fields_used,
     negate,
 )
-from runner_intake.safety import screen
+from runner_intake.engine.analysis import Analysis
 from runner_intake.verify.cell_search import Search
+from runner_intake.verify.diff.pack_pair import NEEDLES
 from runner_intake.vocabulary import OUTCOMES, Outcome
 
 if TYPE_CHECKING:
@@ -72,7 +74,7 @@ def shifts(runners: WitnessBuilder) -> tuple[Shift, ...]:
 
 def _rules(runners: WitnessBuilder, direction: Direction) -> Iterator[Shift]:
     common = runners.common
-    old, new = _listed(common.old, common.of_old), _listed(common.new, common.of_new)
+    old, new = _listed(common.old, common.counted_old), _listed(common.new, common.counted_new)
     before, after = (old, new) if direction == "less_severe" else (new, old)
     for rule in before:
         worse = [other for other in after if other.severity <= rule.severity]
@@ -115,28 +117,29 @@ def _shown(
     model: dict[str, Value], about: str, runners: WitnessBuilder, direction: Direction
 ) -> Shift | None:
     """The change of the whole outcome for a runner around these answers, where it is one."""
-    return _changed(runners.with_answers(model), about, runners, direction)
+    plain = _changed(runners.with_answers(model), about, runners, direction)
+    if plain or not any(name.startswith(NEEDLES) for name in model):
+        return plain
+    around = (_changed(runner, about, runners, direction) for runner in runners.with_a_suggestion(model))
+    return next((shift for shift in around if shift), None)
 
 
 def _changed(runner: Witness, about: str, runners: WitnessBuilder, direction: Direction) -> Shift | None:
     common = runners.common
-    old, new = (screen(runners.answers(runner, pack), pack).outcome for pack in (common.old, common.new))
+    old, new = (Analysis(runners.answers(runner, pack), pack).outcome for pack in (common.old, common.new))
     lighter = OUTCOMES.index(new) - OUTCOMES.index(old)
     fits = lighter > 0 if direction == "less_severe" else lighter < 0
     return Shift(direction, "shown", about, old, new, runner) if fits else None
 
 
 def _questions(runners: WitnessBuilder, direction: Direction) -> Iterator[Shift]:
-    """The safety questions that one pack has and the other has not: left open, they hold up the one and not
-    the other. And the answers.
+    """The safety questions that one pack asks of more runners than the other: left open, they hold up the one
+    and not the other. And the answers.
     """
     common = runners.common
-    old, new = common.old.questionnaire.safety_fields, common.new.questionnaire.safety_fields
-    gone = (
-        [name for name in old if name not in new]
-        if direction == "less_severe"
-        else [name for name in new if name not in old]
-    )
+    old, new = _strength(common.old), _strength(common.new)
+    more, fewer = (old, new) if direction == "less_severe" else (new, old)
+    gone = [name for name, strength in more.items() if strength > fewer.get(name, 0)]
     for name in gone:
         runner = {field: value for field, value in runners.quiet.items() if field != name}
         yield _changed(runner, name, runners, direction) or Shift(direction, "possible", name)
@@ -153,3 +156,9 @@ def _questions(runners: WitnessBuilder, direction: Direction) -> Iterator[Shift]
     yield from (
         Shift(direction, "possible", name) for name in lost
     )  # an answer that can no longer be given can no longer be found
+
+
+def _strength(pack: Pack) -> dict[str, int]:
+    """The fields of the safety questions: 2 for a red flag, 1 for one about needles."""
+    about_needles = pack.questionnaire.needling_fields
+    return {name: 1 if name in about_needles else 2 for name in pack.questionnaire.safety_fields}

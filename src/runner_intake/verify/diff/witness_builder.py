@@ -33,8 +33,9 @@ from runner_intake.conditions import (
     plain,
 )
 from runner_intake.questionnaire import Answers, normalise
+from runner_intake.verify.answers_for import best_answers
 from runner_intake.verify.cell_search import Search
-from runner_intake.verify.diff.pack_pair import NEW
+from runner_intake.verify.diff.pack_pair import NEEDLES, NEW
 from runner_intake.verify.owned_conditions import conditions_of
 
 if TYPE_CHECKING:
@@ -59,7 +60,26 @@ class WitnessBuilder:
         """A complete runner with these answers (to common fields, ratios and tests on answers as given), and
         quiet ones to all the rest.
         """
-        return self._built(self.quiet, chosen)
+        return self._built(
+            self.quiet, {name: value for name, value in chosen.items() if not name.startswith(NEEDLES)}
+        )
+
+    def with_a_suggestion(self, chosen: Mapping[str, Value]) -> Iterator[Witness]:
+        """The same, with what gives each benefit of either pack its highest score: where the questions about
+        needles are to count.
+        """
+        for pack, suffix in ((self.common.old, ""), (self.common.new, NEW)):
+            for best in best_answers(pack):
+                named = {
+                    name + suffix if name in self.common.apart else name: value
+                    for name, value in best.items()
+                }
+                fitting = {
+                    name: value
+                    for name, value in named.items()
+                    if _fits(value, self.common.domains.get(name))
+                }
+                yield self.with_answers({**fitting, **chosen})
 
     @cached_property
     def quiet(self) -> Witness:
@@ -244,6 +264,19 @@ class WitnessBuilder:
 def _counts(name: str, answers: Answers) -> bool:
     field = name.removesuffix(NEW)
     return field in answers.given and field not in answers.ignored
+
+
+def _fits(value: Value, domain: Domain | None) -> bool:
+    """Whether both packs take an answer."""
+    match domain:
+        case ManyDomain(options):
+            return isinstance(value, frozenset) and value <= set(options)
+        case ChoiceDomain(options):
+            return value in options
+        case NumberDomain(minimum, maximum):
+            return isinstance(value, int | float | Fraction) and minimum <= value <= maximum
+        case None:
+            return False
 
 
 def _quietest(domain: Domain) -> Value:

@@ -1,0 +1,206 @@
+"""Findings about what a pack promises: levels that are never exceeded, benefits that a finding rules out,
+loading that a finding forbids.
+
+Highest scores under a condition come from a circuit of one benefit, so they are exact; where that would be
+too large it is "not checked".
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal
+
+from runner_intake.circuit import Item, Scale, compile_items
+from runner_intake.conditions import TooMuchWorkError, conjunction, disjunction, negate
+from runner_intake.engine.analysis import Analysis
+from runner_intake.engine.witness import extreme_answers
+from runner_intake.verify.answers_for import (
+    HIGHEST_WHERE_APPLICABLE,
+    answers_for,
+    complete,
+    with_safety,
+    written,
+)
+from runner_intake.verify.findings import Finding, found
+from runner_intake.verify.owned_conditions import given_atoms
+from runner_intake.vocabulary import BLOCKING, OUTCOMES
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from runner_intake.conditions import Condition, Value
+    from runner_intake.pack import Benefit, Pack, SafetyRule, StepRule
+    from runner_intake.verify.solver import Scope
+
+
+TRIES = 20
+"""How many runners are looked at before a step beside a finding counts as too much to settle."""
+
+
+def promise_findings(pack: Pack, scope: Scope) -> Iterator[Finding]:
+    """Everything that is promised and does not hold."""
+    for benefit in pack.benefits:
+        for ceiling in benefit.never_above:
+            level: Literal["worth_discussing", "possible"] = (
+                "worth_discussing" if ceiling.level == "possible" else "possible"
+            )
+            text = f"It promises no more than {ceiling.level} here, and answers reach {level}."
+            yield from _never_reaches(
+                benefit,
+                ceiling.when.grounded,
+                level,
+                pack,
+                found_as=("V15", (benefit.id, ceiling.place), text),
+            )
+        for condition in _where_very_low(benefit):
+            text = "Its grade is very_low for these answers, and they are worth discussing."
+            yield from _never_reaches(
+                benefit,
+                condition,
+                "worth_discussing",
+                pack,
+                found_as=("V16", (benefit.id, benefit.place), text),
+            )
+    for rule in pack.safety:
+        for name in rule.rules_out:
+            text = f"It rules {name} out, and answers with which it holds reach possible there."
+            yield from _never_reaches(
+                pack.benefit[name],
+                rule.when.grounded,
+                "possible",
+                pack,
+                found_as=("V17", (rule.id, rule.place), text),
+            )
+    for step_rule in (each for step in pack.steps for each in step.rules if each.loading):
+        for rule in pack.safety:
+            if rule.no_loading or rule.outcome in BLOCKING:
+                yield from _no_loading(step_rule, rule, pack, scope)
+
+
+# --- scores -------------------------------------------------------------------------------------------------
+
+
+def _where_very_low(benefit: Benefit) -> Iterator[Condition]:
+    """Where the grade that is shown is very_low: that of a note that holds, else that of the benefit."""
+    graded = [note for note in benefit.notes if note.grade is not None]
+    yield from (note.when.grounded for note in graded if note.grade == "very_low")
+    if benefit.evidence.grade == "very_low":
+        yield conjunction(negate(note.when.grounded) for note in graded)
+
+
+def _never_reaches(
+    benefit: Benefit,
+    condition: Condition,
+    level: Literal["worth_discussing", "possible"],
+    pack: Pack,
+    found_as: tuple[str, tuple[str, str], str],
+) -> Iterator[Finding]:
+    """A finding where answers that fit a condition reach a level, with such answers."""
+    code, at, text = found_as
+    if given_atoms(condition):
+        yield found(
+            "V41",
+            at,
+            f"Its condition looks at answers as given, so what {benefit.id} reaches with it was not checked.",
+        )
+        return
+    points, cells, exact = highest_where(benefit, condition, pack)
+    if points is None or pack.level(benefit, points) not in (level, "worth_discussing"):
+        return
+    if exact:
+        shown = written(complete(answers_for(cells, pack), pack), pack)
+        yield found(code, at, f"{text} They give {benefit.id} {points} of {benefit.max} points.", shown)
+    else:
+        yield found("V41", at, f"Too many answers bear on what {benefit.id} can reach with it.")
+
+
+def highest_where(
+    benefit: Benefit, condition: Condition, pack: Pack
+) -> tuple[int | None, dict[str, Value], bool]:
+    """The highest score of a benefit where it applies and a condition holds (None where both never do),
+    answers with it, whether that is exact.
+    """
+    spread = sum(abs(rule.points) for rule in benefit.rules)
+    scale = Scale(1, (1,), 2 * spread + 1)
+    items = [Item(rule.when.grounded, scale.of_points(0, rule.points)) for rule in benefit.rules]
+    items += [Item(benefit.requires.grounded, scale.of_applying(0)), Item(condition, scale.of_applying(0))]
+    circuit = compile_items(items, scale, pack.questionnaire.domains, pack.questionnaire.gates)
+    evaluation = circuit.evaluate({name: tuple(range(len(of.samples))) for name, of in circuit.cells.items()})
+    quantity = scale.points(0) + HIGHEST_WHERE_APPLICABLE
+    relaxed = sum(
+        min(item.adds[quantity], 0) for item in circuit.relaxed
+    )  # what was left out of the circuit may all hold
+    points = -(evaluation.root[quantity] + relaxed) - 2 * scale.big
+    return (points if points >= -spread else None), extreme_answers(evaluation, quantity), not circuit.relaxed
+
+
+# --- loading ------------------------------------------------------------------------------------------------
+
+
+def _no_loading(step: StepRule, rule: SafetyRule, pack: Pack, scope: Scope) -> Iterator[Finding]:
+    """A finding where advice to load is due beside a finding that forbids it, with such answers."""
+    if not _may_stand_beside(step, rule, pack):
+        return
+    at, what = (step.id, step.place), f"{rule.id} ({rule.outcome or 'notice'})"
+    if given_atoms(rule.when.written):
+        yield found(
+            "V41",
+            at,
+            f"{what} looks at answers as given, so it was not checked whether this advice is due beside it.",
+        )
+        return
+    wanted = [step.when.grounded, rule.when.grounded]
+    if step.outcome not in (None, rule.outcome):
+        wanted.append(
+            disjunction(
+                each.when.grounded
+                for each in pack.safety
+                if each.outcome == step.outcome and not given_atoms(each.when.written)
+            )
+        )
+    try:
+        for _ in range(TRIES):
+            cells = scope.satisfy(conjunction(wanted))
+            if cells is None:
+                return
+            analysis = Analysis(with_safety(answers_for(cells, pack), pack), pack)
+            due = {each.id for state in analysis.steps for each, true in state.rules if true}
+            if step.id in due and rule in analysis.screening.findings:
+                yield found(
+                    "V18",
+                    at,
+                    f"It advises loading, and {what} stands beside it.",
+                    written(analysis.answers.given, pack),
+                )
+                return
+            in_the_way = [
+                each
+                for each in analysis.screening.findings
+                if _changes_steps(each, step, pack) and each.when.grounded not in wanted
+            ]
+            if not in_the_way:
+                break
+            wanted += [negate(each.when.grounded) for each in in_the_way]
+    except TooMuchWorkError:
+        pass
+    yield found("V41", at, f"Whether it is due beside {what} takes too many answers.")
+
+
+def _may_stand_beside(step: StepRule, rule: SafetyRule, pack: Pack) -> bool:
+    """Whether any outcome at which the rule may hold has this step: an outcome at least as severe, and of the
+    step's kind.
+    """
+    named = {each.outcome for each in pack.safety if each.outcome} | {"incomplete", "clear"}
+    at_least = OUTCOMES if rule.outcome is None else OUTCOMES[: OUTCOMES.index(rule.outcome) + 1]
+    outcomes = [outcome for outcome in at_least if outcome in named]
+    return (
+        step.outcome in outcomes
+        if step.outcome
+        else any(outcome not in pack.special_outcomes for outcome in outcomes)
+    )
+
+
+def _changes_steps(rule: SafetyRule, step: StepRule, pack: Pack) -> bool:
+    """Whether a finding brings the first steps of another outcome than this one's."""
+    if given_atoms(rule.when.written) or rule.outcome is None:
+        return False
+    return rule.outcome != step.outcome if step.outcome else rule.outcome in pack.special_outcomes
