@@ -11,6 +11,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
 from runner_intake.conditions import Condition, fields_used, residual
+from runner_intake.vocabulary import PAGE_FACTS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -23,10 +24,10 @@ Goal = Literal["quick", "normal", "complete"]
 
 GOAL_FACTS: dict[Goal, tuple[Fact, ...]] = {
     "quick": ("safety", "leading_steps", "top"),
-    "normal": ("safety", "first_steps", "list"),
+    "normal": PAGE_FACTS,
     "complete": ("safety", "first_steps", "full"),
 }
-"""What each goal settles. `complete` besides asks everything that applies."""
+"""What each goal settles: `normal` all that a page shows. `complete` besides asks everything that applies."""
 
 
 @dataclass(frozen=True, slots=True)

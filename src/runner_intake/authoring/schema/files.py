@@ -29,7 +29,7 @@ from runner_intake.pack.measures import FILLING
 from runner_intake.pack.rules import CEILINGS, CONDITION_OUTCOMES, GIVEN_OUTCOMES
 from runner_intake.pack.translations import LANGUAGE
 from runner_intake.text.catalogue import ENGLISH
-from runner_intake.vocabulary import MEASURE_UNITS, OUTCOMES, Grade, Lines, Support
+from runner_intake.vocabulary import MEASURE_UNITS, OUTCOMES, ClosingRole, Grade, Lines, Support
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -152,6 +152,7 @@ def benefit_file() -> Schema:
     keys = {
         "id": a_name("The benefit; pack.yaml lists it under `benefit_order`."),
         "title": a_text("The heading."),
+        "short": a_text("The name in a few words."),
         "claim": a_text("What the source article says, in our words."),
         "verdict": a_text("What is honestly known, one sentence or two."),
         "verdict_notes": rows_of("Sentences added to the verdict where they hold.", note),
@@ -171,7 +172,7 @@ def benefit_file() -> Schema:
     return a_table(
         "The scorecard of one benefit.",
         keys,
-        ("verdict_notes", "same_topic", "requires", "monotone", "never_above"),
+        ("short", "verdict_notes", "same_topic", "requires", "monotone", "never_above"),
     )
 
 
@@ -373,6 +374,7 @@ def pack_file(pack: Pack) -> Schema:
             "type": "object",
             "description": "A condition: the text is shown only where it surely holds.",
         },
+        "role": a_word("Which part of the page it is.", get_args(ClosingRole)),
     }
     waiver = {
         "finding": a_text("The finding of the checker."),
@@ -397,10 +399,14 @@ def pack_file(pack: Pack) -> Schema:
         ),
         "levels": a_table("Where the levels begin.", levels),
         "closing": rows_of(
-            "Texts that every result ends with.", a_table("A text.", closing, ("hidden_at", "when"))
+            "Texts that every result ends with.", a_table("A text.", closing, ("hidden_at", "when", "role"))
         ),
         "save_after": a_list_of(
             "The fields that must be answered before answers are saved; left out: nothing is ever saved.",
+            {**a_name("A field."), "enum": list(fields)},
+        ),
+        "summary": a_list_of(
+            "The fields that say in two lines who a result is about, in this order.",
             {**a_name("A field."), "enum": list(fields)},
         ),
         "renamed": rows_of(
@@ -411,7 +417,7 @@ def pack_file(pack: Pack) -> Schema:
     return a_table(
         "The head of the pack.",
         keys,
-        ("language", "reviewed_by", "license", "save_after", "renamed", "waivers"),
+        ("language", "reviewed_by", "license", "save_after", "summary", "renamed", "waivers"),
     )
 
 
