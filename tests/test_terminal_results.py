@@ -17,8 +17,6 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 from rich.console import Console
 
-from base_runner import BASE
-from base_runner import HEEL as HEEL_PAIN
 from runner_intake import Assessment, Pack, assess, bundled_pack
 from runner_intake.conditions import ALWAYS, AnyOf, AtLeast, Condition, Includes, NotApplicable, OneOf, Within
 from runner_intake.engine.explanation import Explanation
@@ -36,6 +34,8 @@ from runner_intake.result.assessment import Answer, OpenFact, Other, Points, Wit
 from runner_intake.text.catalogue import ENGLISH
 from runner_intake.vocabulary import SUGGESTING, Level, Outcome
 
+from base_runner import BASE
+from base_runner import HEEL as HEEL_PAIN
 from drawing import HEALTHY, partial_answers
 
 if TYPE_CHECKING:

@@ -10,7 +10,6 @@ from runner_intake.present.answers import answer_words
 from runner_intake.present.wording import points_needed, range_words, scored_benefits
 from runner_intake.reports.pictures.body import PLACES, body_map
 from runner_intake.reports.pictures.waterfall import Step, Total, waterfall
-
 from runner_intake.result.assessment import Other
 
 if TYPE_CHECKING:
