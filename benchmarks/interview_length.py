@@ -1,15 +1,16 @@
 """How many questions the adaptive interview asks, for each goal, over the made-up runners of the pack's
 population.yaml.
 
-Run `python benchmarks/interview_length.py [--runners N] [--sample N]`. Counted are ordinary questions: those that apply, without what safety
-needs for that runner, which is counted apart: the safety questions, and those on which the outcome or the conditions of what is shown
-still depend (such as the weeks to the race). A last row counts only the safety questions apart. Compared are
+Run `python benchmarks/interview_length.py [--runners N] [--sample N]`. Counted are ordinary questions: those
+that apply, without what safety needs for that runner, which is counted apart: the safety questions, and those
+on which the outcome or the conditions of what is shown still depend (such as the weeks to the race). A last
+row counts only the safety questions apart. Compared are
 - everything: every ordinary question that applies;
 - fixed order: the questions in their written order, until the goal is reached;
 - adaptive: the questions that `next_question` chooses;
-- clairvoyant (on a sample without "don't know"): for somebody who knew the answers beforehand. `needed` counts the questions without whose
-  answer the goal cannot be reached at all: no interview can ask fewer. `enough` is a set that suffices and of
-  which none can be left out.
+- clairvoyant (on a sample without "don't know"): for somebody who knew the answers beforehand. `needed`
+  counts the questions without whose answer the goal cannot be reached at all: no interview can ask fewer.
+  `enough` is a set that suffices and of which none can be left out.
 Runners whose safety outcome withholds suggestions and first steps are left out of the means, because for them
 the interview ends at once.
 """

@@ -16,7 +16,10 @@ from runner_intake.questionnaire import Field
 
 TARGET = Path(__file__).parents[1] / "src" / "runner_intake" / "answers.py"
 
-HEAD = '''"""The answers of the bundled pack as a typed model. Generated from rules/ by scripts/generate_answers.py: do not edit."""
+HEAD = '''"""The answers of the bundled pack as a typed model.
+
+Generated from rules/ by scripts/generate_answers.py: do not edit.
+"""
 
 from __future__ import annotations
 
@@ -28,11 +31,14 @@ from pydantic import BaseModel, ConfigDict, Field
 class RunnerAnswers(BaseModel):
     """A runner's answers. Every field may be left out or None, which means "not known", never "no".
 
-    Wrong kinds, unknown options and values out of range raise pydantic's ValidationError, without repeating the answer. `assess`
-    checks the rest (steps, answers to questions that do not apply). The printed form shows no answers.
+    Wrong kinds, unknown options and values out of range raise pydantic's ValidationError, without repeating
+    the answer. `assess` checks the rest (steps, answers to questions that do not apply). The printed form
+    shows no answers.
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, hide_input_in_errors=True, use_attribute_docstrings=True)
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", strict=True, hide_input_in_errors=True, use_attribute_docstrings=True
+    )
 
     def __repr_args__(self) -> list[tuple[str | None, object]]:
         """How many fields are answered, not how."""

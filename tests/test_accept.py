@@ -207,7 +207,10 @@ def test_the_outcome_of_a_sign_can_change_and_what_it_raises_cannot(folder: Path
 
 
 def test_the_points_of_a_table_can_change(folder: Path) -> None:
-    text = "base: {has_pain: true}\ntables:\n  - rule: injury_recovery.pain\n    vary: pain_running_0_10\n    points: {2-4: 3, 5+: 2}\n"
+    text = (
+        "base: {has_pain: true}\ntables:\n  - rule: injury_recovery.pain\n    vary: pain_running_0_10\n    "
+        "points: {2-4: 3, 5+: 2}\n"
+    )
     (folder / CASES).write_text(text, encoding="utf-8")
     assert changes(folder) == [("injury_recovery.pain.2-4", "2-4", 3, 1)]
     accepted(folder)

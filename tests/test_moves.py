@@ -1,6 +1,4 @@
-"""Moves that cannot go wrong: each names its question, and what is stale, empty, foreign or unusable is refused in
-words for the person at the form.
-"""
+"""Each move names its question; what is stale, empty, foreign or unusable is refused in plain words."""
 
 from __future__ import annotations
 

@@ -119,7 +119,10 @@ def test_no_result_and_so_no_hash_depends_on_it(tmp_path: Path, swimmers: Pack) 
 
 
 def test_the_first_row_that_holds_counts(swimmers: Pack) -> None:
-    text = "answers: {start_nerves: {}, metres_usually: [{when: {start_nerves: shaky}, bell: 100, spread: 0}, {bell: 50, spread: 0}]}"
+    text = (
+        "answers: {start_nerves: {}, metres_usually: [{when: {start_nerves: shaky}, bell: 100, spread: 0}, "
+        "{bell: 50, spread: 0}]}"
+    )
     pairs = {
         (runner["start_nerves"], runner["metres_usually"])
         for runner in population.runners(30, described_as(text, swimmers))
@@ -170,7 +173,10 @@ def test_the_mean_of_a_decaying_curve_is_the_one_written(swimmers: Pack) -> None
 
 
 def test_shares_and_weights_are_kept(swimmers: Pack) -> None:
-    text = "answers: {stiff_spots: {share: 0.6, more: 0.5, weights: {left_shoulder: 3, jaw: 1}}, may_keep: {share: 0.25}}"
+    text = (
+        "answers: {stiff_spots: {share: 0.6, more: 0.5, weights: {left_shoulder: 3, jaw: 1}}, may_keep: "
+        "{share: 0.25}}"
+    )
     lists = drawn(text, "stiff_spots", swimmers, 1000)
     ticked = [options for options in lists if options != ["none"]]
     assert len(ticked) == pytest.approx(600, abs=60)

@@ -1,4 +1,4 @@
-"""The stop is true: what the screen promises, what the page shows and what the document calls open are the same."""
+"""The stop is true: what the screen promises, what the page shows and what the document calls open agree."""
 
 from __future__ import annotations
 

@@ -58,5 +58,7 @@ class BadAnswers:
 
     def _problem(self, name: str, count: int) -> Problem:
         rows = ", ".join(map(str, self.first[name]))
-        what = f"{count} {'answer' if count == 1 else 'answers'} cannot be used (rows {rows}{', ...' if count > FIRST else ''})."
+        more = ", ..." if count > FIRST else ""
+        answers = "answer" if count == 1 else "answers"
+        what = f"{count} {answers} cannot be used (rows {rows}{more})."
         return Problem("B02", what, self.columns.way_out(name), path=name)

@@ -142,7 +142,7 @@ class Columns:
         slips = self._unknown(name for name in unknown if strict or self._meant(name))
         problems += slips
         if not self.used and not slips:
-            way_out = "Name the columns by the ids of the questions; `runner-intake rules list questions` lists them."
+            way_out = "Name the columns by the ids of the questions: `runner-intake rules list questions`."
             problems.append(Problem("B04", "None of the columns is a question.", way_out))
         if problems:
             raise IntakeError(problems)
@@ -201,8 +201,10 @@ class Columns:
             case ManyDomain():
                 fits, due = (
                     isinstance(kind, pl.List) and kind.inner in _TEXT,
-                    "a column of lists of texts, of texts such as `shin; low_back`, or one flag column "
-                    "an option",
+                    (
+                        "a column of lists of texts, of texts such as `shin; low_back`, or one flag column "
+                        "an option"
+                    ),
                 )
             case ChoiceDomain() if field.kind == "yes_no":
                 fits, due = (
@@ -288,7 +290,8 @@ class Columns:
             case NumberDomain(low, high, step):
                 return f"It runs from {low:g} to {high:g} in steps of {step:g}; leave it empty for not known."
             case ManyDomain(options):
-                return f"A list holds at least one of: {', '.join(options)}; leave it empty (null) for not known."
+                some = ", ".join(options)
+                return f"A list holds at least one of: {some}; leave it empty (null) for not known."
             case _ if field.kind == "yes_no":
                 return f"Write one of: {', '.join(YES_NO)}; leave it empty for not known."
             case _:

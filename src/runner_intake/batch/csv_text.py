@@ -66,7 +66,10 @@ class CsvFile:
         form = self._form
         if form.separator == ",":
             return ""
-        return f"{self.name}: the columns are separated by {SEPARATORS[form.separator]}; a number may have a decimal comma."
+        return (
+            f"{self.name}: the columns are separated by {SEPARATORS[form.separator]}; a number may have a "
+            "decimal comma."
+        )
 
     @property
     def schema(self) -> pl.Schema:

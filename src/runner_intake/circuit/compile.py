@@ -31,6 +31,9 @@ if TYPE_CHECKING:
     from runner_intake.conditions import Domain
     from runner_intake.pack import Pack
 
+_JOIN = 1000
+"""How much more a question that joins rules counts than one that does not, when choosing what to try next."""
+
 NODE_CAP = 5000
 CELL_CAP = 512
 """A field that all tests together cut into more cells than this stays out of the circuit, with every rule
@@ -210,9 +213,9 @@ class _Compiler:
         joins: Counter[str] = Counter()
         for condition in conditions:
             fields = self.fields(condition)
-            joins.update(dict.fromkeys(fields, 1000 if len(fields) > 1 else 1))
+            joins.update(dict.fromkeys(fields, _JOIN if len(fields) > 1 else 1))
         return min(
-            joins, key=lambda name: (name not in self.gate_fields or joins[name] < 1000, -joins[name], name)
+            joins, key=lambda name: (name not in self.gate_fields or joins[name] < _JOIN, -joins[name], name)
         )
 
     def fields(self, condition: Condition) -> frozenset[str]:

@@ -25,9 +25,8 @@ _COMMANDS = {
     "check": "Prove things about a rule pack: dead rules, unreachable levels, gaps, promises not kept.",
     "data": "Your saved answers on this computer: where, export, delete.",
     "diff": "What a new version of a rule pack changes: safety first, then scores, steps and people.",
-    "export": "What other programs need: the JSON Schema of the result document.",
     "explain": "Why a result is what it is, rule by rule, and what would change it.",
-    "export": "The questions and the form of their answers, for other programs.",
+    "export": "For other programs: the questions, the form of their answers, the form of a result.",
     "next": "The question to ask next for a goal, and why.",
     "report": "A page about a result, to print or to hand over: HTML, Markdown, text, PDF.",
     "rules": "The rules: list, show, schema, test, new, translate, docs.",
@@ -62,10 +61,11 @@ class _LazyGroup(click.Group):
             formatter.write_dl(list(_COMMANDS.items()))
 
 
-_HELP = """An intake for runners: safety first, then what comes before needling, then acupuncture by match and evidence.
+_HELP = """An intake for runners: safety first, then what comes before needling, then acupuncture by match and
+evidence.
 
-Without a command it asks the questions, if this is a terminal. The result goes to standard output, everything else to standard error.
-It is no diagnosis and uses no network.
+Without a command it asks the questions, if this is a terminal. The result goes to standard output, everything
+else to standard error. It is no diagnosis and uses no network.
 """
 
 

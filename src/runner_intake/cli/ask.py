@@ -46,9 +46,9 @@ FEW_ROWS = 10
 
 _HELP = """Answer the questions here, then read the result.
 
-Once you agree and have told your age, your answers are saved on this computer after each question (the one about thoughts of self-harm
-never), so you can leave with Ctrl-C and go on later. The draft is deleted when you finish. The questions appear on standard error, so
-`runner-intake ask > result.txt` works.
+Once you agree and have told your age, your answers are saved on this computer after each question (the one
+about thoughts of self-harm never), so you can leave with Ctrl-C and go on later. The draft is deleted when
+you finish. The questions appear on standard error, so `runner-intake ask > result.txt` works.
 """
 
 
@@ -224,7 +224,7 @@ def _setting(setting: str, place: str) -> dict[str, object]:
 def _preferences(units: Units | None, language: str | None) -> Preferences:
     """The runner's choice of units and language; a choice on the command line is kept."""
     from runner_intake.local.folders import reason  # noqa: PLC0415  (as above)
-    from runner_intake.local.preferences import (
+    from runner_intake.local.preferences import (  # noqa: PLC0415  (as above)
         Preferences,
         read_preferences,
         settings_folder,

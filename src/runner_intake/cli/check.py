@@ -16,8 +16,9 @@ from runner_intake.verify.check import check
 
 _HELP = """Check the rule pack in the folder PACK (the bundled one by default).
 
-Problems that keep a pack from loading come first, all together, with exit code 65. Errors and warnings that no waiver in pack.yaml
-accepts give exit code 3. Notes never do. docs/reference/findings.md explains every code.
+Problems that keep a pack from loading come first, all together, with exit code 65. Errors and warnings that
+no waiver in pack.yaml accepts give exit code 3. Notes never do. docs/reference/findings.md explains every
+code.
 """
 
 

@@ -43,7 +43,8 @@ def command() -> None:
     """`runner-intake data`."""
 
 
-_WHERE_HELP = """Name the folder and every file in it that holds answers, and the file with your choice of units and language."""
+_WHERE_HELP = """Name the folder and every file in it that holds answers, and the file with your choice of
+units and language."""
 
 
 @command.command("where", short_help="Name the files with answers and settings.", help=_WHERE_HELP)
@@ -72,8 +73,8 @@ def where(*, as_json: bool) -> None:
 
 _EXPORT_HELP = """Print the saved answers as an answers file (YAML, or JSON with --json).
 
-A file like this can be given to `runner-intake assess` or `runner-intake ask --answers`. The answer about thoughts of self-harm is never
-saved, so it is not in it.
+A file like this can be given to `runner-intake assess` or `runner-intake ask --answers`. The answer about
+thoughts of self-harm is never saved, so it is not in it.
 """
 
 

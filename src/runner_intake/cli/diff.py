@@ -23,11 +23,12 @@ if TYPE_CHECKING:
 BUNDLED = "bundled"
 
 
-_HELP = """What differs between the packs in the folders OLD and NEW, and what that does to the people who answer.
+_HELP = """What differs between the packs in the folders OLD and NEW, and what that does to the people who
+answer.
 
-Says first whether safety can become less strict. Then how far each score can move, which first suggestions can change, and how many
-runners get another result: those in FILE, or some that are made up. What is called proved holds for all complete answers.
-The word bundled stands for the rules that come with the program.
+Says first whether safety can become less strict. Then how far each score can move, which first suggestions
+can change, and how many runners get another result: those in FILE, or some that are made up. What is called
+proved holds for all complete answers. The word bundled stands for the rules that come with the program.
 """
 
 

@@ -25,11 +25,12 @@ from runner_intake.reports.report import explanation_report
 
 _HELP = """Why the result for FILE is what it is.
 
-The rules that hold or may hold, with points, answers and sources; the answers that alone prove each level; what sets neighbours in rank apart;
-the fewest changed answers that would put another benefit first; what is still open. BENEFIT limits it to one, such as injury_recovery.
+The rules that hold or may hold, with points, answers and sources; the answers that alone prove each level;
+what sets neighbours in rank apart; the fewest changed answers that would put another benefit first; what is
+still open. BENEFIT limits it to one, such as injury_recovery.
 
-The ending of OUT says as what it is written: .html (with the points as pictures), .md, .txt, .pdf (with the extra `pdf`) or .json.
-Nothing is overwritten. What rests on a private answer is left out of a file.
+The ending of OUT says as what it is written: .html (with the points as pictures), .md, .txt, .pdf (with the
+extra `pdf`) or .json. Nothing is overwritten. What rests on a private answer is left out of a file.
 
 \b
 Examples:

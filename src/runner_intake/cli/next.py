@@ -22,8 +22,9 @@ SCHEMA = "runner-intake/next/1"
 
 _HELP = """The question to ask next after the answers in FILE, and why; or that the goal is reached.
 
-A field with null counts as asked ("don't know") and is not asked again. Goals: quick (safety, the first suggestion, the first two first
-steps), normal (safety, all suggestions, all first steps), complete (everything that applies).
+A field with null counts as asked ("don't know") and is not asked again. Goals: quick (safety, the first
+suggestion, the first two first steps), normal (safety, all suggestions, all first steps), complete
+(everything that applies).
 """
 
 

@@ -25,10 +25,12 @@ from runner_intake.reports.report import report
 if TYPE_CHECKING:
     from runner_intake.reports.report import Audience
 
-_HELP = """A page about the result for FILE: answers, or a saved result, in YAML or JSON (- for standard input).
+_HELP = """A page about the result for FILE: answers, or a saved result, in YAML or JSON (- for standard
+input).
 
-The ending of OUT says as what: .html, .md, .txt, .pdf (with the extra `pdf`) or .json. Nothing is overwritten. Without OUT the page is
-printed as text. A page never holds a private answer, nor what rests on one.
+The ending of OUT says as what: .html, .md, .txt, .pdf (with the extra `pdf`) or .json. Nothing is
+overwritten. Without OUT the page is printed as text. A page never holds a private answer, nor what rests on
+one.
 
 \b
 Examples:

@@ -44,9 +44,10 @@ class Interview:
     `region` whose help lines the result names (all by default). Both are checked at once: StepError S07,
     IntakeError L01. `given` are the answers that count, None for "don't know"; `aside` answers given before
     that do not count now; `trail` the questions shown and passed, in that order; `skipped` those of them put
-    off; `at` a question shown again, `changing` whether it was opened from the review. `ticked` and `again` are what is left of
-    answers to an earlier version: options of lists that are asked again, and fields that could not be taken
-    over. Start with `Interview()` or `Interview.start(...)`; `to_state` and `from_state` keep it.
+    off; `at` a question shown again, `changing` whether it was opened from the review. `ticked` and `again`
+    are what is left of answers to an earlier version: options of lists that are asked again, and fields that
+    could not be taken over. Start with `Interview()` or `Interview.start(...)`; `to_state` and `from_state`
+    keep it.
 
     Every move names the step it is made from (`step.name`); StepError, worded for the person at the form,
     where it is another one, or where an answer is missing or cannot be used.

@@ -183,7 +183,7 @@ class Source:
 
     @property
     def link(self) -> str:
-        """Where it can be read: its DOI, its page in PubMed Central or in PubMed; empty where none is given."""
+        """Where it can be read: DOI, page in PubMed Central, page in PubMed; empty where none is given."""
         if self.doi:
             return f"https://doi.org/{self.doi}"
         if self.pmc:

@@ -41,7 +41,10 @@ def read_pack(folder: Traversable) -> Pack:
     problems: list[Problem] = []
     with readable(str(folder)):
         if not (folder / "pack.yaml").is_file():
-            way_out = "Name a folder with pack.yaml, questionnaire, safety, benefits and so on; `rules/README.md` tells more."
+            way_out = (
+                "Name a folder with pack.yaml, questionnaire, safety, benefits and so on; `rules/README.md` "
+                "tells more."
+            )
             raise IntakeError(
                 [Problem("P01", "There is no rule pack here (no pack.yaml).", way_out, str(folder))]
             )

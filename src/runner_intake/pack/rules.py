@@ -400,6 +400,7 @@ def day(at: Node) -> date:
 
 
 def one_of(at: Node, allowed: tuple[str, ...]) -> Any:  # noqa: ANN401  (the caller names the closed set)
+    """The word there; reported where it is none of the allowed ones."""
     word = at.text()
     if word and word not in allowed:
         at.report(

@@ -32,7 +32,7 @@ class Picture:
     svg: str
 
 
-def html(
+def html(  # noqa: PLR0913  (what a whole file is made of, by keyword)
     title: str,
     sections: Sequence[Section],
     *,

@@ -81,13 +81,19 @@ class Safety(Part):
     """
 
     outcome: Outcome = Field(
-        description="The worst that was found. At discuss, adapt and clear suggestions may be shown; at all others they are withheld."
+        description=(
+            "The worst that was found. At discuss, adapt and clear suggestions may be shown; at all others "
+            "they are withheld."
+        )
     )
     findings: tuple[Finding, ...] = Field(
         description="The safety rules that hold whatever is still unanswered, worst first."
     )
     missing: tuple[str, ...] = Field(
-        description="The fields that have to be answered before anything can be suggested, in the order of asking; empty: none."
+        description=(
+            "The fields that have to be answered before anything can be suggested, in the order of asking; "
+            "empty: none."
+        )
     )
     help_lines: tuple[HelpLine, ...] = Field(
         description="Whom to call, an entry for each number; empty where no finding asks for it."
@@ -117,7 +123,10 @@ class Bounds(Part):
     """Per cent, over all completions; floored at 0 and rounded half up, for display only."""
 
     low: int = Field(
-        description="Per cent, 0 to 100, floored at 0 and rounded half up; the lowest over all completions. For display only."
+        description=(
+            "Per cent, 0 to 100, floored at 0 and rounded half up; the lowest over all completions. For "
+            "display only."
+        )
     )
     high: int = Field(description="Per cent, 0 to 100, as `low`; the highest over all completions.")
 
@@ -186,7 +195,9 @@ class Other(Part):
     )
     why: Why = Field(description="Why it is not suggested.")
     covered_by: str | None = Field(
-        description="The id of the suggestion on the same topic that stands before it; null where that is not why."
+        description=(
+            "The id of the suggestion on the same topic that stands before it; null where that is not why."
+        )
     )
     points: Points = Field(description="The points over all completions of the answers.")
     match: Bounds = Field(description="Points in per cent of `points.max`.")
@@ -226,7 +237,10 @@ class Settled(Part):
     levels: bool = Field(description="The list, and the level of every benefit.")
     full: bool = Field(description="The levels, and the order of all benefits that may apply.")
     exact: bool = Field(
-        description="Whether the others were decided exactly; false: what they claim is right, but more may be settled."
+        description=(
+            "Whether the others were decided exactly; false: what they claim is right, but more may be "
+            "settled."
+        )
     )
 
 
@@ -235,7 +249,9 @@ class OpenFact(Part):
 
     fact: str = Field(description="The name of what is not settled.")
     questions: tuple[str, ...] = Field(
-        description="The ids of the questions that can be asked now and can still change it, most useful first."
+        description=(
+            "The ids of the questions that can be asked now and can still change it, most useful first."
+        )
     )
 
 
@@ -256,7 +272,10 @@ class Assessment(Part):
     )
     pack: PackRef = Field(description="Which rules made it.")
     answers: dict[str, Answer] = Field(
-        description="The answers it was made from, in normal form and in the order of asking, without private ones. A field that is not there, or is null, is not known; it never means no."
+        description=(
+            "The answers it was made from, in normal form and in the order of asking, without private ones. "
+            "A field that is not there, or is null, is not known; it never means no."
+        )
     )
     safety: Safety = Field(description="The safety screen.")
     first_steps: tuple[FirstStep, ...] = Field(
@@ -273,13 +292,19 @@ class Assessment(Part):
     )
     settled: Settled = Field(description="What no further answer can change.")
     open: tuple[OpenFact, ...] = Field(
-        description="What is not settled, and the questions that can change it; empty: nothing that a question can change."
+        description=(
+            "What is not settled, and the questions that can change it; empty: nothing that a question can "
+            "change."
+        )
     )
     ignored_answers: tuple[str, ...] = Field(
         description="The fields that were answered although their questions do not apply."
     )
     description: dict[str, float | str] = Field(
-        description="Ratios about the training by their names, two decimals; a text where the divisor is 0. They only describe."
+        description=(
+            "Ratios about the training by their names, two decimals; a text where the divisor is 0. They "
+            "only describe."
+        )
     )
     notices: tuple[str, ...] = Field(description="Sentences that belong to every view of the result.")
 

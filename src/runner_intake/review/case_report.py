@@ -41,7 +41,8 @@ def change_lines(proposal: Proposal) -> Iterator[str]:
     hand.
     """
     for change in proposal.changes:
-        yield f"{change.place} {change.about} {change.key}: {flow(change.old)} -> {flow(change.new)}{' (LESS SEVERE)' if change.less_severe else ''}"
+        worse = " (LESS SEVERE)" if change.less_severe else ""
+        yield f"{change.place} {change.about} {change.key}: {flow(change.old)} -> {flow(change.new)}{worse}"
     for failure in proposal.by_hand:
         yield f"by hand {failure.place} {failure.about}: {failure.problem}"
     if not proposal.changes:

@@ -32,13 +32,17 @@ def _lines(pack: Pack) -> Iterator[str]:
     yield from (f"# The rules of {pack.id} {pack.version}", "")
     yield from (f"Made from the rule files ({pack.date}) by `runner-intake rules docs`. {reviewed}", "")
     yield from (
-        "A test on a question that is not asked is false, and so is its opposite. Something not known is "
-        'never "no".',
+        (
+            "A test on a question that is not asked is false, and so is its opposite. Something not known is "
+            'never "no".'
+        ),
         "",
     )
     yield from (
-        "[Questions](#questions) · [Safety](#safety) · [Benefits](#benefits) · [First "
-        "steps](#first-steps) · [Sources](#sources)",
+        (
+            "[Questions](#questions) · [Safety](#safety) · [Benefits](#benefits) · [First "
+            "steps](#first-steps) · [Sources](#sources)"
+        ),
         "",
     )
     yield from ("## Questions", "")
@@ -82,7 +86,8 @@ def _question(question: Question, pack: Pack) -> Iterator[str]:
         yield f"- {name}Answer: {answer_words(field)}.{private}"
         yield from (f"  - `{code}`: {label}" for code, label in field.options.items())
     for derived in question.derived:
-        yield f"- {_anchor(derived.id)}`{derived.id}`: {derived.title}, `{derived.dividend}` divided by `{derived.divisor}`"
+        ratio = f"`{derived.dividend}` divided by `{derived.divisor}`"
+        yield f"- {_anchor(derived.id)}`{derived.id}`: {derived.title}, {ratio}"
     yield ""
 
 
@@ -106,8 +111,11 @@ def _benefit(benefit: Benefit, pack: Pack) -> Iterator[str]:
         f"- Added where {_words(note.when.written, pack)}: {note.text.strip()}{_own_evidence(note)}"
         for note in benefit.notes
     )
-    grade = f"{evidence.grade.replace('_', ' ')}, {evidence.support.replace('_', ' ')}, factor {evidence.factor} per cent"
-    yield f"- Evidence: {grade}, reviewed {evidence.reviewed}: {_basis(evidence.sources)}"
+    grade, support = evidence.grade.replace("_", " "), evidence.support.replace("_", " ")
+    yield (
+        f"- Evidence: {grade}, {support}, factor {evidence.factor} per cent, reviewed {evidence.reviewed}: "
+        f"{_basis(evidence.sources)}"
+    )
     yield (
         f"- Applies if {_words(benefit.requires.written, pack)}."
         if benefit.requires.written != ALWAYS

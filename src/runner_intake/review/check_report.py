@@ -34,7 +34,10 @@ def check_lines(report: Report, *, notes: bool) -> Iterator[str]:
             yield ""
     if untranslated:
         things = counted(len(untranslated), "more thing")
-        yield f"V35: {things} without a translation; `runner-intake rules translate` puts all of them into a file, and --json lists them here."
+        yield (
+            f"V35: {things} without a translation; `runner-intake rules translate` puts all of them into a "
+            "file, and --json lists them here."
+        )
         yield ""
     yield "Scores over all answers (lowest to highest; a match is a share of max):"
     yield from (f"  {name}: {_range(of)}" for name, of in report.ranges.items())

@@ -138,8 +138,9 @@ def _within_words(test: Within, questionnaire: Questionnaire) -> str:
     if isinstance(domain, NumberDomain) and domain.step == 1:  # whole numbers: "below 13" ends at 12
         low, high = low + test.low_open, high - test.high_open
     elif test.low_open or test.high_open:
-        bounds = f"{'above' if test.low_open else 'at least'} {number(low)} and {'below' if test.high_open else 'at most'} {number(high)}"
-        return f"is {'not ' if negated else ''}{bounds}"
+        lower = f"{'above' if test.low_open else 'at least'} {number(low)}"
+        upper = f"{'below' if test.high_open else 'at most'} {number(high)}"
+        return f"is {'not ' if negated else ''}{lower} and {upper}"
     return f"is {'not ' if negated else ''}{number(low)}{f' to {number(high)}' if high > low else ''}"
 
 

@@ -159,7 +159,10 @@ def benefit_card(benefit: Benefit) -> Entry:
     )
     notes = tuple(_note_card(benefit.id, place, note) for place, note in enumerate(benefit.notes, 1))
     parts = {"verdict_notes": notes, "rules": tuple(point_card(rule) for rule in benefit.rules)}
-    brief = f"{benefit.title} (evidence {evidence.grade}, factor {evidence.factor}, best score {benefit.max}, {len(benefit.rules)} rules)"
+    brief = (
+        f"{benefit.title} (evidence {evidence.grade}, factor {evidence.factor}, best score {benefit.max}, "
+        f"{len(benefit.rules)} rules)"
+    )
     return Entry("benefit", benefit.id, facts, brief, parts)
 
 

@@ -12,9 +12,8 @@ from runner_intake.text.signs import escaped
 HANDLER = "runner_intake.readable"
 """The name under which Python's encoders know `_readable`, once `register` was called."""
 
-_ALIKE = """
-“ " ” " „ " « " » " ‘ ' ’ ' ‚ ' ‹ < › > – - — - − - ‐ - ‑ - ─ - │ | … ... · - • * ● # ◌ ? ○ . ✓ * × x ± +/- ≥ >= ≤ <= → ->
-ß ss æ ae Æ Ae ø o Ø O ł l Ł L œ oe Œ Oe đ d Đ D ı i € EUR
+_ALIKE = """ “ " ” " „ " « " » " ‘ ' ’ ' ‚ ' ‹ < › > – - — - − - ‐ - ‑ - ─ - │ | … ... · - • * ● # ◌ ? ○ . ✓ *
+× x ± +/- ≥ >= ≤ <= → -> ß ss æ ae Æ Ae ø o Ø O ł l Ł L œ oe Œ Oe đ d Đ D ı i € EUR
 """
 _PLAIN = dict(zip(_ALIKE.split()[::2], _ALIKE.split()[1::2], strict=True))
 """Signs, each with the plain one that stands for it."""

@@ -41,10 +41,6 @@ if TYPE_CHECKING:
     from runner_intake.verify.findings import Shown
 
 LEVELS: tuple[Literal["worth_discussing", "possible"], ...] = ("worth_discussing", "possible")
-HIGHEST_WHERE_APPLICABLE = 2
-"""The place of the highest score, where the benefit applies, among a benefit's five quantities in a vector of
-the circuit.
-"""
 SCORING = 2 * WORK
 """Steps for what is asked of all scores together, besides their ranges."""
 TRIES = 40
@@ -126,7 +122,10 @@ def _levels(place: int, benefit: Benefit, analysis: Analysis, lowest: int) -> It
                 if highest * 100 >= pack.levels[level] * benefit.max
                 else ""
             )
-            text = f"Nobody can reach {level}: it takes {needed} of {benefit.max} points, and the best score is {highest}.{only}"
+            text = (
+                f"Nobody can reach {level}: it takes {needed} of {benefit.max} points, and the best score "
+                f"is {highest}.{only}"
+            )
             yield found("V12", (f"{benefit.id}.{level}", benefit.place), text)
         elif bounds.applies[place] is not False and lowest >= needed:
             text = f"Everybody to whom it applies has {level}: the lowest score is {lowest}."

@@ -37,7 +37,10 @@ def translation_findings(pack: Pack) -> Iterator[Finding]:
             yield from _left_over(each, texts)
             yield from _promises(pack, each)
     if not is_english(pack.language) and pack.language not in pack.translations:
-        what = f"What the program says of its own is in English; `runner-intake rules translate {pack.language} --write` makes a place for it."
+        what = (
+            "What the program says of its own is in English; `runner-intake rules translate "
+            f"{pack.language} --write` makes a place for it."
+        )
         yield found("V35", (f"{pack.language}/words", "pack.yaml"), what)
 
 

@@ -106,7 +106,8 @@ def about_field(name: str, questionnaire: Questionnaire) -> str:
     match field.domain:
         case NumberDomain(minimum, maximum, step):
             steps = "" if step == 1 else f", in steps of {step}"
-            return f"{field.ask} A number from {minimum} to {maximum}{f' {field.unit}' if field.unit else ''}{steps}."
+            unit = f" {field.unit}" if field.unit else ""
+            return f"{field.ask} A number from {minimum} to {maximum}{unit}{steps}."
         case ChoiceDomain():
             return f"{field.ask} {'true or false.' if field.kind == 'yes_no' else 'One option.'}"
         case ManyDomain():

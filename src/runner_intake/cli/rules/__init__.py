@@ -8,7 +8,8 @@ import click
 
 from runner_intake.cli.rules import docs, listing, new, test, translate
 
-_RULES_HELP = """Look into the rules: what they ask, find, score and say; test them, copy them, write them down.
+_RULES_HELP = """Look into the rules: what they ask, find, score and say; test them, copy them, write them
+down.
 
 A test on a question that is not asked is false, and so is its opposite. Something not known is never "no".
 """

@@ -12,7 +12,8 @@ from runner_intake.errors import IntakeError, Problem
 from runner_intake.review.catalogue import catalogue
 from runner_intake.writing import write_text
 
-_DOCS_HELP = """Write every question, rule, benefit, first step and source into the file OUT, as Markdown with anchors; `-` is standard output.
+_DOCS_HELP = """Write every question, rule, benefit, first step and source into the file OUT, as Markdown with
+anchors; `-` is standard output.
 
 A file of that name is replaced.
 """

@@ -47,8 +47,8 @@ _MAX_COLUMN = 32
 _WIDTH = 80
 
 
-_LIST_HELP = """Every question, safety rule, benefit, step and source, one line each, or one GROUP of them: questions,
-safety, benefits, steps or sources.
+_LIST_HELP = """Every question, safety rule, benefit, step and source, one line each, or one GROUP of them:
+questions, safety, benefits, steps or sources.
 
 `runner-intake rules show NAME` tells more about one of them.
 """
@@ -82,7 +82,8 @@ def list_rules(*, group: Group | None, as_json: bool, pack_folder: str | None) -
             )
 
 
-_SHOW_HELP = """The thing called NAME in full: a benefit, rule, table, step, question, field, section or source.
+_SHOW_HELP = """The thing called NAME in full: a benefit, rule, table, step, question, field, section or
+source.
 
 Where several things bear the name, all of them (with --json a list in any case).
 """
@@ -111,8 +112,8 @@ def show_rule(*, name: str, as_json: bool, pack_folder: str | None) -> None:
 
 _SCHEMA_HELP = """The JSON Schema of the pack's files, so that an editor completes and checks them.
 
-KIND limits it to one kind of file: pack, questionnaire, safety, benefits, first_steps, sources, locale, measures, population or translations.
-Each file names its schema in its first line:
+KIND limits it to one kind of file: pack, questionnaire, safety, benefits, first_steps, sources, locale,
+measures, population or translations. Each file names its schema in its first line:
 
 # yaml-language-server: $schema=../schema/benefits.schema.json
 """

@@ -10,9 +10,11 @@ import click
 from runner_intake.authoring.starter import write_pack
 from runner_intake.cli.streams import echo
 
-_NEW_HELP = """Make the folder DIR with a rule pack in it: a copy of the bundled pack, or a small one with one question of each kind.
+_NEW_HELP = """Make the folder DIR with a rule pack in it: a copy of the bundled pack, or a small one with one
+question of each kind.
 
-Nothing is ever overwritten: DIR must not exist, or be empty. The folder `schema` lets editors complete and check the files.
+Nothing is ever overwritten: DIR must not exist, or be empty. The folder `schema` lets editors complete and
+check the files.
 """
 
 

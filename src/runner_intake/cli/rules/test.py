@@ -23,13 +23,14 @@ from runner_intake.verify.cases.scaffold import FILE, scaffold
 if TYPE_CHECKING:
     from runner_intake.pack import Pack
 
-_TEST_HELP = """Run the cases of the rule pack in the folder PACK (the bundled one by default): its files cases/*.yaml.
+_TEST_HELP = """Run the cases of the rule pack in the folder PACK (the bundled one by default): its files
+cases/*.yaml.
 
-A case that comes out otherwise gives exit code 3. Besides it is told which rules no case makes true, which none makes false, and which
-boundaries no case stands on both sides of.
+A case that comes out otherwise gives exit code 3. Besides it is told which rules no case makes true, which
+none makes false, and which boundaries no case stands on both sides of.
 
---accept changes expectations only: read each change, because a wrong rule would make a wrong expectation. --scaffold writes the file
-cases/open.yaml; its rows fail until somebody says what must come out.
+--accept changes expectations only: read each change, because a wrong rule would make a wrong expectation.
+--scaffold writes the file cases/open.yaml; its rows fail until somebody says what must come out.
 """
 
 

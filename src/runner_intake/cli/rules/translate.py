@@ -14,11 +14,11 @@ from runner_intake.errors import IntakeError, Problem
 from runner_intake.pack.translations import LANGUAGE
 from runner_intake.writing import write_text
 
-_TRANSLATE_HELP = """Print the file of a translation into LANGUAGE (a tag such as de): every text of the pack, empty
-where there is nothing for it yet.
+_TRANSLATE_HELP = """Print the file of a translation into LANGUAGE (a tag such as de): every text of the pack,
+empty where there is nothing for it yet.
 
-What was translated before stays; what no longer fits stands at the end. Comments are written anew. `runner-intake check` names what is
-missing.
+What was translated before stays; what no longer fits stands at the end. Comments are written anew.
+`runner-intake check` names what is missing.
 """
 
 

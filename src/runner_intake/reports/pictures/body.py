@@ -69,7 +69,7 @@ def body_map(
         for index, (drawing, label) in enumerate(zip((FRONT, BACK), sides, strict=True))
         for part in _figure(drawing, label, index * _FIGURE_WIDTH, marked, main)
     ]
-    return picture(title, description, 2 * _FIGURE_WIDTH, _HEIGHT + 18, parts, "body-map")
+    return picture(title, description, 2 * _FIGURE_WIDTH, _HEIGHT + 18, parts, kind="body-map")
 
 
 def _figure(

@@ -60,4 +60,4 @@ def waterfalls(result: Assessment, pack: Pack) -> Iterator[tuple[str, str]]:
         )
         title = say("waterfall_title", title=scored.title)
         total = Total(say("waterfall_total"), points.low, points.high)
-        yield scored.title, waterfall(title, words, steps, levels, points.max, total)
+        yield scored.title, waterfall(title, words, steps, levels, highest=points.max, total=total)

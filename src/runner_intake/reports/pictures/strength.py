@@ -45,7 +45,7 @@ def ladder(title: str, description: str, grade: Grade) -> str:
                 text_anchor="middle",
             ),
         ]
-    return picture(title, description, 4 * _RUNG, 26, parts, "ladder inline")
+    return picture(title, description, 4 * _RUNG, 26, parts, kind="ladder inline")
 
 
 def dots(title: str, description: str, low: int, high: int, most: int) -> str:
@@ -66,7 +66,7 @@ def dots(title: str, description: str, low: int, high: int, most: int) -> str:
         )
         for index in range(most)
     ]
-    return picture(title, description, max(1, most) * _DOT, 16, parts, "dots inline")
+    return picture(title, description, max(1, most) * _DOT, 16, parts, kind="dots inline")
 
 
 def _dot(index: int, reached: int, possible: int) -> str:

@@ -60,8 +60,8 @@ def words(text: str, x: float, y: float, **attributes: Attribute) -> str:
     return element("text", escape(visible(text)), x=x, y=y, **attributes)
 
 
-def picture(
-    title: str, description: str, width: float, height: float, parts: Iterable[str], kind: str
+def picture(  # noqa: PLR0913  (what every picture has)
+    title: str, description: str, width: float, height: float, parts: Iterable[str], *, kind: str
 ) -> str:
     """A whole picture: its title and description (if it needs one) are what a screen reader says instead.
 

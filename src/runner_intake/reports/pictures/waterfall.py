@@ -38,6 +38,7 @@ def waterfall(  # noqa: PLR0913  (a picture of five things)
     description: str,
     steps: Sequence[Step],
     levels: Mapping[str, int],
+    *,
     highest: int,
     total: Total,
 ) -> str:
@@ -61,7 +62,7 @@ def waterfall(  # noqa: PLR0913  (a picture of five things)
     for index, step in enumerate(steps):
         parts += _row(step, sums[index], sums[index + 1], index, x)
     parts += _total(total, len(steps), x)
-    return picture(title, description, _WIDTH, height, parts, "waterfall")
+    return picture(title, description, _WIDTH, height, parts, kind="waterfall")
 
 
 def _level(name: str, x: float, height: float) -> str:

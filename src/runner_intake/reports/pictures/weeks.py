@@ -33,7 +33,7 @@ def weeks(title: str, description: str, rows: Sequence[Week]) -> str:
     most = max([1.0, *(week.distance for week in rows if week.distance is not None)])
     parts = [part for index, week in enumerate(rows) for part in _week(week, index, most)]
     width = max(1, len(rows)) * (_BAR + _GAP) + _GAP
-    return picture(title, description, width, _TOP + _HEIGHT + _FOOT, parts, "weeks")
+    return picture(title, description, width, _TOP + _HEIGHT + _FOOT, parts, kind="weeks")
 
 
 def _week(week: Week, index: int, most: float) -> list[str]:

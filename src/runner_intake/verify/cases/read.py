@@ -27,8 +27,8 @@ Target = Literal["rule", "requires", "step"]
 _SIDES: tuple[tuple[Kind, str], ...] = (("true", "true_at"), ("false", "false_at"))
 _TARGETS: tuple[Target, ...] = ("rule", "requires", "step")
 _ROW = (
-    *_TARGETS, "runner", "vary", "answers", "true_at", "false_at", "points", "priority", "otherwise", "priority_blank", "speaks",
-    "outcome", "outcome_false", "blank", "outcome_blank", "open_at",
+    *_TARGETS, "runner", "vary", "answers", "true_at", "false_at", "points", "priority", "otherwise",
+    "priority_blank", "speaks", "outcome", "outcome_false", "blank", "outcome_blank", "open_at",
 )  # fmt: skip
 _ONE_EACH: dict[Kind, tuple[str, ...]] = {
     "true": ("outcome",),
@@ -294,16 +294,16 @@ def signs(at: Node, runners: Runners) -> list[Row]:
     base = merged(runners.of(at), _table(at, "answers"))
     blank = at.get("outcome_blank")
     expected: dict[str, tuple[str, str, str]] = {}
-    for option, node in at.require("raises").entries("a mapping of options to what they raise"):
-        words = node.texts() if isinstance(node.value, list) else ("", node.text())
+    for option, said in at.require("raises").entries("a mapping of options to what they raise"):
+        words = said.texts() if isinstance(said.value, list) else ("", said.text())
         if len(words) != 2:  # noqa: PLR2004  (a rule and an outcome)
-            node.report(
+            said.report(
                 "P04",
                 "Expected a rule and an outcome.",
                 "Write [E1, emergency], or only an outcome where nothing is raised.",
             )
             continue
-        expected[str(option)] = (*words, node.place)
+        expected[str(option)] = (*words, said.place)
 
     def answer(option: str) -> object:
         return [option] if several else option
@@ -345,7 +345,7 @@ def table(at: Node, runners: Runners) -> list[Row]:
     lines = at.require("points").entries("a mapping of answers to points")
     options, ends = at.get("options"), at.get("range")
     rows: list[Row] = []
-    for line, node in lines:
+    for line, said in lines:
         if options:
             inside, outside = [str(line)], [option for option in options.texts() if option != line]
         else:
@@ -357,8 +357,8 @@ def table(at: Node, runners: Runners) -> list[Row]:
             Probe("false", merged(base, {name: value}), number) for number, value in enumerate(outside)
         ]
         settings.append(Probe("blank", merged(base, {name: None}), 0))
-        expect = {"points": node.integer(), "blank": str(blank.value).lower() if blank else "unknown"}
-        rows.append(Row(node.place, "rule", f"{rule}.{line}", name, tuple(settings), expect))
+        expect = {"points": said.integer(), "blank": str(blank.value).lower() if blank else "unknown"}
+        rows.append(Row(said.place, "rule", f"{rule}.{line}", name, tuple(settings), expect))
     return rows
 
 

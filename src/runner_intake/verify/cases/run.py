@@ -52,7 +52,10 @@ class Failure:
 
 _Found = tuple[str, tuple[Actual, ...]]
 _RIGHT: _Found = ("", ())
-OPEN_ROW = "its expectation is left open. Move the answers of open_at to true_at or false_at, and say what is expected where `open` is written."
+OPEN_ROW = (
+    "its expectation is left open. Move the answers of open_at to true_at or false_at, and say what is "
+    "expected where `open` is written."
+)
 
 
 def failures(pack: Pack, cases: Cases) -> Iterator[Failure]:
@@ -168,8 +171,10 @@ def _step(row: Row, setting: Probe, pack: Pack) -> _Found:
         and _speaks(row.id, result, pack) != (setting.kind == "true")
     ):
         return (
-            f"the rule {row.id} {'does not speak' if setting.kind == 'true' else 'speaks'} for the step "
-            f"{step}.",
+            (
+                f"the rule {row.id} {'does not speak' if setting.kind == 'true' else 'speaks'} for the step "
+                f"{step}."
+            ),
             (),
         )
     found = _priority(result, step)

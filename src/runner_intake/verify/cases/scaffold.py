@@ -46,9 +46,10 @@ FILE = "cases/open.yaml"
 """Where the rows are written."""
 
 _HEAD = """\
-# Boundary rows that were missing, with the expectation left open: each of them fails until somebody says what must come out.
-# Move each answer of open_at to true_at (the rule holds) or false_at (it does not), replace every `open`, and move the row to where it belongs.
-# Write down what is meant, not what comes out. `answers` are those under which the rule depends on the varied answer, as far as they were found.
+# Boundary rows that were missing, with the expectation left open: each of them fails until somebody says
+# what must come out. Move each answer of open_at to true_at (the rule holds) or false_at (it does not),
+# replace every `open`, and move the row to where it belongs. Write down what is meant, not what comes out.
+# `answers` are those under which the rule depends on the varied answer, as far as they were found.
 """
 _OPEN_KEYS = {
     "safety": ("outcome", "outcome_false", "blank", "outcome_blank"),
@@ -83,8 +84,10 @@ def _rows(rule: OwnedCondition, fields: Sequence[str], pack: Pack, base: Mapping
         vary, values, others = _varied(name, rule, pack, base)
         answers = {**others, **_around(vary, values, {**base, **others}, rule, pack)}
         lines = [
-            f"{_TARGETS[rule.role]}: "
-            f"{rule.where.removesuffix('.requires') if rule.role == 'requires' else rule.where}",
+            (
+                f"{_TARGETS[rule.role]}: "
+                f"{rule.where.removesuffix('.requires') if rule.role == 'requires' else rule.where}"
+            ),
             f"vary: {vary}",
         ]
         lines += [f"answers: {flow(answers)}"] if answers else []
