@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from runner_intake import IntakeError, Pack, bundled_pack, load_pack
-from runner_intake.conditions import All, AnyOf, Condition, atoms, cells, fields_used, holds
+from runner_intake.conditions import All, AnyOf, Condition, Raised, atoms, cells, fields_used, holds
 from runner_intake.errors import CODES
 from runner_intake.pack import Benefit
 from runner_intake.pack.read import read_pack
@@ -450,6 +450,7 @@ def best_of(group: list[tuple[Condition, int | None]]) -> int:
     tests: dict[str, list[Any]] = {}
     for condition, _ in group:
         for atom in atoms(condition):
+            assert not isinstance(atom, Raised)  # only safety rules look at other rules
             tests.setdefault(atom.field, []).append(atom)
     samples = {name: cells(domains[name], tuple(atoms_of)) for name, atoms_of in tests.items()}
     scores = []
