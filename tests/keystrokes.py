@@ -20,8 +20,8 @@ SIGNS = "123456789abcdefghijklmnopqrstuvwxyz"
 
 USUAL: dict[str, Any] = {
     **HEALTHY,
-    "pain_sites": ["heel_foot", "shin"],
-    "main_site": "heel_foot",
+    "pain_sites": ["heel", "shin"],
+    "main_site": "heel",
     "running_limit": "cut_back",
     "diagnosis": "plantar_heel_pain",
     "race_planned": True,
@@ -30,7 +30,8 @@ USUAL: dict[str, Any] = {
 
 def asking(name: str, answers: dict[str, Any] | None = None, pack: Pack | None = None) -> Ask:
     """The step at which a question is asked."""
-    interview = Interview.start({**HEALTHY, **(answers or {})}, goal="complete", pack=pack)
+    healthy = {each: value for each, value in HEALTHY.items() if each != name}
+    interview = Interview.start({**healthy, **(answers or {})}, goal="complete", pack=pack)
     while isinstance(interview.step, Ask) and interview.step.question.id != name:
         interview = interview.skip()
     assert isinstance(interview.step, Ask)

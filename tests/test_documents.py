@@ -19,7 +19,7 @@ from runner_intake import EarlierAssessment, IntakeError, Interview, Pack, asses
 from runner_intake.conditions import AnyOf, Condition, Includes, OneOf, Within, ground, holds
 from runner_intake.engine.benefits import evidence_shown
 from runner_intake.pack import Closing, Note, Part, Region, When, region_of, region_of_locale
-from runner_intake.present.result_page import page
+from runner_intake.present.details import details as page
 from runner_intake.questionnaire import check_answers
 from runner_intake.vocabulary import GRADES
 from test_cli import run

@@ -28,11 +28,11 @@ from runner_intake.present import answers as answer_wording
 from runner_intake.present import explanation_page as explain
 from runner_intake.present import wording
 from runner_intake.present.conditions import condition_words
-from runner_intake.present.result_page import page as page_of
+from runner_intake.present.details import details as page_of
 from runner_intake.questionnaire import check_answers
-from runner_intake.report import plain_text as plain_results
+from runner_intake.reports import plain_text as plain_results
+from runner_intake.reports import rich_text as results
 from runner_intake.result.assessment import Answer, OpenFact, Other, Points, Withheld
-from runner_intake.terminal import rich_page as results
 from runner_intake.text.catalogue import ENGLISH
 from runner_intake.vocabulary import SUGGESTING, Level, Outcome
 
@@ -501,7 +501,7 @@ def test_any_answers_can_be_shown_in_any_width(answers: dict[str, Any], width: i
 
 def test_plain_lines_and_explanations_do_not_load_rich() -> None:
     program = (
-        "import sys, runner_intake.report.plain_text, runner_intake.present.explanation_page; "
+        "import sys, runner_intake.reports.plain_text, runner_intake.present.explanation_page; "
         "sys.exit('rich' in sys.modules)"
     )
     assert subprocess.run([sys.executable, "-c", program], check=False).returncode == 0

@@ -17,7 +17,6 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
-from made_up_language import NAME, TAG, english_in, made_up, translated, translated_words, write_made_up
 from runner_intake import IntakeError, Interview, Pack, assess, bundled_pack, load_pack
 from runner_intake.authoring.schema import schema_of
 from runner_intake.authoring.translation_file import translation_text
@@ -28,10 +27,10 @@ from runner_intake.engine.next_question import next_question
 from runner_intake.pack import in_language
 from runner_intake.pack.texts import text_key, texts_of, with_texts
 from runner_intake.present import explanation_page as explained
+from runner_intake.present.details import details as page
 from runner_intake.present.next_question import next_words
-from runner_intake.present.result_page import page
 from runner_intake.questionnaire import check_answers
-from runner_intake.report.plain_text import write_sections
+from runner_intake.reports.plain_text import write_sections
 from runner_intake.review.text_changes import changes
 from runner_intake.terminal.conversation import Conversation
 from runner_intake.terminal.plain_front import PlainFront
@@ -42,6 +41,7 @@ from runner_intake.vocabulary import OUTCOMES
 from demo import ROOT
 from drawing import HEALTHY, Raw, complete_answers, partial_answers
 from keystrokes import asking, first, plain, whole
+from made_up_language import NAME, TAG, english_in, made_up, translated, translated_words, write_made_up
 from screens import Play
 
 if TYPE_CHECKING:
@@ -230,7 +230,7 @@ def test_no_english_is_left_on_the_screens_of_a_question(name: str) -> None:
     step = (
         first(pack)
         if name == "data_consent"
-        else asking(name, {"pain_sites": ["heel_foot", "shin"]} if name != "pain_sites" else {}, pack)
+        else asking(name, {"pain_sites": ["heel", "shin"]} if name != "pain_sites" else {}, pack)
     )
     keys = ["\r", "\x1bOP", "\x13"]  # what is wrong with no answer, why we ask, skip
     play = Play(words=pack.words)
@@ -312,7 +312,10 @@ WRONG = [
     ("P05", 'language: xx\nname: X\ntexts:\n  - {from: "Yes", to: yes}', "quotes"),
     (
         "P06",
-        "language: xx\nname: X\ntexts:\n  - {from: How old are you?, to: A}\n  - {from: How  old are you?, to: B}",
+        (
+            "language: xx\nname: X\ntexts:\n"
+            "  - {from: How old are you?, to: A}\n  - {from: How  old are you?, to: B}"
+        ),
         "twice",
     ),
     ("P07", "language: xx\nname: X\nwords: {show_results: A}", "show_result"),

@@ -8,9 +8,10 @@ says "not checked".
 
 from __future__ import annotations
 
+import math
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
-from itertools import combinations
+from itertools import product
 from typing import TYPE_CHECKING
 
 from runner_intake.conditions import (
@@ -38,6 +39,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
     from runner_intake.conditions import Domain
+
+MOST_SORTED = 4_096
+"""Selections of a list that are put in order, small ones first."""
 
 Found = dict[str, Value]
 """Answers that make a condition true, whatever else is answered."""
@@ -116,7 +120,7 @@ class Search:
 def _size(domain: Domain, tests: tuple[Test, ...]) -> int:
     """About how many cells some tests make of a field."""
     if isinstance(domain, ManyDomain):
-        return 1 << len({option for test in tests if isinstance(test, Includes) for option in test.options})
+        return math.prod(len(sizes) for _, sizes in _alike(domain, tests))
     return len(tests) + 1
 
 
@@ -128,27 +132,32 @@ def _tests(condition: Condition, name: str) -> tuple[Test, ...]:
 
 
 def _cells(domain: Domain, tests: tuple[Test, ...]) -> Iterator[Value]:
-    """One answer from every cell; selections one by one, small ones first, because all together may be very
-    many.
-    """
+    """One answer from every cell; of a list small selections first, because all together may be very many."""
     if not isinstance(domain, ManyDomain):
         yield from cells(domain, tests)
         return
-    lists = [test for test in tests if isinstance(test, Includes)]
-    named = [
-        option
-        for option in domain.options
-        if any(option in test.options for test in lists) and option != NONE_OPTION
-    ]
-    other = next((option for option in domain.options if option not in named and option != NONE_OPTION), None)
     yield frozenset({NONE_OPTION})
-    if other is not None:
-        yield frozenset({other})
-    most = (
-        sum(max(test.count, 1) for test in lists if not test.negated)
-        if all(not test.negated for test in lists)
-        else len(named)
-    )
-    for size in range(1, min(max(most, 1), len(named)) + 1):
-        for chosen in combinations(named, size):
-            yield frozenset(chosen)
+    groups = _alike(domain, tests)
+    counts: Iterable[tuple[int, ...]] = product(*(sizes for _, sizes in groups))
+    if math.prod(len(sizes) for _, sizes in groups) <= MOST_SORTED:
+        counts = sorted(counts, key=sum)
+    for chosen in counts:
+        selection = frozenset(
+            option for (options, _), count in zip(groups, chosen, strict=True) for option in options[:count]
+        )
+        if selection:
+            yield selection
+
+
+def _alike(domain: ManyDomain, tests: tuple[Test, ...]) -> list[tuple[list[str], range]]:
+    """The options of a list in groups that no test tells apart, each with how many of them matter."""
+    lists = [test for test in tests if isinstance(test, Includes)]
+    groups: dict[tuple[bool, ...], list[str]] = {}
+    for option in domain.options:
+        if option != NONE_OPTION:
+            groups.setdefault(tuple(option in test.options for test in lists), []).append(option)
+    enough = max((test.count for test in lists), default=1)
+    return [
+        (options, range(min(len(options), enough if any(named) else 1) + 1))
+        for named, options in groups.items()
+    ]

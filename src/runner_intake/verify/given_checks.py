@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from runner_intake.pack import Pack
     from runner_intake.verify.owned_conditions import OwnedCondition
 
-MOST = 5_000
+MOST = 1_000
 """Combinations tried for one question."""
 
 Pair = tuple[bool, bool]

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from runner_intake.conditions import Domain
 
-CHECKING = 4 * WORK
+CHECKING = 10 * WORK
 """Steps for all questions about one pack together. What is asked after that is too large."""
 QUESTION = WORK // 2
 """Steps for one of them, so that one condition that is too large leaves enough for the others; the bundled
