@@ -93,7 +93,8 @@ def line(name: str, counts: list[int], everything: list[int]) -> None:
     ninth = statistics.quantiles(counts, n=10)[-1]
     fewer = 100 * (1 - statistics.mean(counts) / statistics.mean(everything))
     print(
-        f"{name:28} mean {statistics.mean(counts):5.1f}  median {statistics.median(counts):4.0f}  90 % {ninth:4.0f}  fewer {fewer:3.0f} %"
+        f"{name:28} mean {statistics.mean(counts):5.1f}  median {statistics.median(counts):4.0f}  90 % "
+        f"{ninth:4.0f}  fewer {fewer:3.0f} %"
     )
 
 

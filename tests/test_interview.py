@@ -10,9 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
-from runner_intake import IntakeError, Interview, assess, bundled_pack
+from runner_intake import IntakeError, Interview, StepError, assess, bundled_pack
 from runner_intake.interview import Ask, Stop
-from runner_intake.interview.draft import from_draft, to_draft
 
 from base_runner import BASE
 from drawing import HEALTHY, answer
@@ -27,82 +26,67 @@ def asked(interview: Interview) -> str:
     return interview.step.question.id
 
 
-def well(interview: Interview) -> Interview:
-    """The question that is asked, answered as the healthy runner does."""
+def values_of(interview: Interview, known: dict[str, Any]) -> dict[str, Any]:
     assert isinstance(interview.step, Ask)
-    return interview.answer({field.id: BASE[field.id] for field in interview.step.question.fields})
+    return {field.id: known.get(field.id) for field in interview.step.question.fields}
 
 
-RED_FLAGS = {question.id for question in PACK.questionnaire.questions if question.safety == "always"}
-NEEDLING = {question.id for question in PACK.questionnaire.questions if question.safety == "needling"}
+def on(interview: Interview, **values: object) -> Interview:
+    """The interview with the question that is asked answered."""
+    return interview.answer(asked(interview), values)
 
 
-def healthy() -> Interview:
-    """An interview that was answered healthily until every red flag was asked; other questions are left."""
+def until(name: str, **answers: object) -> Interview:
+    """An interview at a question: what is asked before is answered with no sign, or skipped."""
     interview = Interview(PACK)
-    while RED_FLAGS & set(interview.remaining):
-        interview = well(interview)
+    known = {**HEALTHY, **answers}
+    while isinstance(interview.step, Ask) and asked(interview) != name:
+        values = values_of(interview, known)
+        has_answer = None not in values.values()
+        interview = (
+            interview.answer(asked(interview), values) if has_answer else interview.skip(asked(interview))
+        )
+    return interview
+
+
+def at_the_stop(**answers: object) -> Interview:
+    interview = until("", **answers)
+    assert isinstance(interview.step, Stop)
     return interview
 
 
 def resumed(interview: Interview) -> Interview:
-    return from_draft(json.loads(json.dumps(to_draft(interview))), PACK)[0]
+    return Interview.from_state(json.loads(json.dumps(interview.to_state())), pack=PACK)
 
 
 # --- examples
 
 
-def test_sections_come_one_after_the_other_and_what_matters_is_asked_once_no_red_flag_is_open() -> None:
+def test_consent_and_red_flags_come_first() -> None:
     assert asked(Interview(PACK)) == "data_consent"
-    section = {question.id: question.section for question in PACK.questionnaire.questions}
-    order = [each.id for each in PACK.questionnaire.sections]
-    for steps, stop in (whole(Interview(PACK)), whole(Interview(PACK), BASE)):
-        shown = [step.question.id for step, _ in steps]
-        places = [order.index(section[name]) for name in shown]
-        assert places == sorted(places)
-        assert {name for name in RED_FLAGS if stop.analysis.answers.applicable.get(name) is not False} <= set(
-            shown
-        )
-    assert asked(healthy()) not in RED_FLAGS
-
-
-def test_needles_are_asked_about_last_and_only_while_a_suggestion_may_come_out() -> None:
-    asked_of_one_in_pain = [step.question.id for step, _ in whole(Interview(PACK))[0]]
-    assert set(asked_of_one_in_pain[-len(NEEDLING) :]) == NEEDLING
-    steps, stop = whole(Interview(PACK), BASE)
-    assert NEEDLING.isdisjoint(step.question.id for step, _ in steps)
-    assert stop.result().safety.outcome == "clear"
-    assert stop.result().suggestions == ()
+    order = until("pain_sites").trail
+    assert order == ("data_consent", "age_years", "urgent_head_chest", "urgent_body")
 
 
 def test_going_back_shows_the_last_question_with_its_answer_and_going_on_returns_to_where_one_was() -> None:
-    later = healthy()
-    back = later.back()
+    later = until("pain_sites")
+    back = later.back("pain_sites")
     assert isinstance(back.step, Ask)
-    mood = {"low_mood": "no_days", "persistent_worry": "no_days"}
-    assert (back.step.question.id, back.step.earlier) == ("mood", mood)
-    again = back.answer(mood)
-    assert again.step == later.step
-
-
-def test_at_the_first_question_there_is_nothing_to_go_back_to() -> None:
-    first = Interview(PACK)
-    assert not first.can_go_back
-    with pytest.raises(ValueError, match="first question"):
-        first.back()
+    assert (back.step.question.id, back.step.earlier) == (
+        "urgent_body",
+        {"urgent_body": frozenset({"none"})},
+    )
+    assert on(back, urgent_body=["none"]).step == later.step
 
 
 def test_going_back_across_a_branch_sets_its_answers_aside_and_brings_them_back_with_it() -> None:
-    before = {name: value for name, value in HEALTHY.items() if name != "pain_sites"}
-    hurts = Interview.start(before, pack=PACK)
-    assert asked(hurts) == "pain_sites"
-    hurts = hurts.answer({"pain_sites": ["shin"]})
+    hurts = on(until("pain_sites"), pain_sites=["shin"])
     name = asked(hurts)
-    hurts = hurts.answer({name: 7})
-    fine = hurts.change("pain_sites").answer({"pain_sites": ["none"]})
+    hurts = on(hurts, **{name: 7})
+    fine = hurts.change("pain_sites").answer("pain_sites", {"pain_sites": ["none"]})
     assert name not in fine.answers
-    assert fine.result().safety.outcome == assess(fine.answers).safety.outcome == "clear"
-    again = fine.change("pain_sites").answer({"pain_sites": ["shin"]})
+    assert fine.result().safety.outcome == assess(fine.answers).safety.outcome
+    again = fine.change("pain_sites").answer("pain_sites", {"pain_sites": ["shin"]})
     assert asked(again) == name
     assert isinstance(again.step, Ask)
     assert again.step.earlier == {name: 7}
@@ -110,40 +94,34 @@ def test_going_back_across_a_branch_sets_its_answers_aside_and_brings_them_back_
 
 def test_an_answer_that_is_no_longer_an_option_is_asked_again() -> None:
     two = Interview.start({**HEALTHY, "pain_sites": ["shin", "low_back"], "main_site": "shin"}, pack=PACK)
-    other = two.change("pain_sites").answer({"pain_sites": ["knee_front", "low_back"]})
+    other = two.change("pain_sites").answer("pain_sites", {"pain_sites": ["knee_front", "low_back"]})
     assert "main_site" not in other.answers
-    assert other.change("pain_sites").answer({"pain_sites": ["shin", "low_back"]}).aside == {
-        "main_site": "shin"
-    }
+    again = other.change("pain_sites").answer("pain_sites", {"pain_sites": ["shin", "low_back"]})
+    assert again.aside == {"main_site": "shin"}
 
 
 def test_a_changed_question_can_be_left_as_it_is() -> None:
-    later = healthy()
-    assert later.change("urgent_body").back().step == later.step
-    assert later.change("urgent_body").back().answers == later.answers
+    later = until("pain_sites")
+    left = later.change("age_years").back("age_years")
+    assert (left.step, left.answers) == (later.step, later.answers)
 
 
 def test_an_emergency_interrupts_at_once_and_can_be_taken_back() -> None:
-    interview = (
-        Interview(PACK)
-        .answer({"data_consent": True})
-        .answer({"age_years": 35})
-        .answer({"urgent_head_chest": ["chest_pain"]})
-    )
+    interview = on(until("urgent_head_chest"), urgent_head_chest=["chest_pain"])
     assert interview.step == Stop("emergency", (), None)
     assert interview.result().safety.outcome == "emergency"
-    assert asked(interview.back()) == "urgent_head_chest"
+    assert asked(interview.back("emergency")) == "urgent_head_chest"
 
 
 def test_without_consent_the_interview_stops() -> None:
-    assert Interview(PACK).answer({"data_consent": False}).step == Stop("consent_needed", (), None)
+    refused = on(Interview(PACK), data_consent=False)
+    assert refused.step == Stop("consent_needed", (), None)
 
 
 def test_after_the_stop_one_may_go_on_and_take_up_what_was_skipped() -> None:
-    interview = healthy()
-    while isinstance(interview.step, Ask):
-        interview = interview.skip()
+    interview = at_the_stop()
     stop = interview.step
+    assert isinstance(stop, Stop)
     assert stop.reason == "reached"
     assert stop.skipped
     assert asked(interview.take_up_skipped()) in stop.skipped
@@ -155,48 +133,11 @@ def test_after_the_stop_one_may_go_on_and_take_up_what_was_skipped() -> None:
 
 def test_the_review_names_what_is_needed_and_what_does_not_fit_together() -> None:
     interview = Interview.start(
-        {**HEALTHY, "low_mood": None, "rest_days_per_week": 7, "runs_per_week": 3}, pack=PACK
+        {**HEALTHY, "warning_signs": None, "rest_days_per_week": 7, "runs_per_week": 3}, pack=PACK
     )
     needed = [each.question.id for each in interview.review if each.needed]
     doubtful = [each.question.id for each in interview.review if each.doubtful]
-    assert (needed, doubtful) == (["mood"], ["runs_per_week", "rest_days_per_week"])
-
-
-@pytest.mark.parametrize(
-    ("answers", "value", "code"),
-    [
-        ({"data_consent": True}, {"age_years": 12}, "A05"),
-        ({"data_consent": True}, {"age_years": "old"}, "A03"),
-        ({"data_consent": True}, {"race_planned": True}, "A02"),
-        ({"data_consent": True, "age_years": 30}, {"urgent_head_chest": ["none", "chest_pain"]}, "A08"),
-        ({"data_consent": True, "age_years": 30}, {"urgent_head_chest": []}, "A07"),
-        ({"data_consent": True, "age_years": 30}, {"urgent_head_chest": ["toothache"]}, "A04"),
-    ],
-)
-def test_a_wrong_answer_is_refused_with_its_code(
-    answers: dict[str, Any], value: dict[str, Any], code: str
-) -> None:
-    with pytest.raises(IntakeError) as caught:
-        Interview.start(answers, pack=PACK).answer(value)
-    assert [problem.code for problem in caught.value.problems] == [code]
-
-
-def test_a_main_place_must_be_among_the_places_that_hurt() -> None:
-    interview = Interview.start({**HEALTHY, "pain_sites": ["shin", "low_back"]}, pack=PACK)
-    while asked(interview) != "main_site":
-        interview = interview.skip()
-    assert isinstance(interview.step, Ask)
-    assert interview.step.options == {"main_site": ("shin", "low_back")}
-    with pytest.raises(IntakeError) as caught:
-        interview.answer({"main_site": "knee_front"})
-    assert caught.value.problems[0].code == "A04"
-
-
-def test_only_a_question_of_the_review_can_be_changed_and_only_a_question_answered() -> None:
-    with pytest.raises(ValueError, match="review"):
-        healthy().change("weeks_to_race")
-    with pytest.raises(ValueError, match="no question"):
-        Interview(PACK).answer({"data_consent": False}).skip()
+    assert (needed, doubtful) == (["warning_signs"], ["runs_per_week", "rest_days_per_week"])
 
 
 def test_answers_of_a_file_that_do_not_fit_are_kept_as_a_file_keeps_them() -> None:
@@ -204,10 +145,6 @@ def test_answers_of_a_file_that_do_not_fit_are_kept_as_a_file_keeps_them() -> No
     interview = Interview.start(answers, pack=PACK)
     assert interview.result() == assess(answers)
     assert interview.result().safety.outcome == "clarify"
-
-
-def test_printed_an_interview_gives_nothing_away() -> None:
-    assert repr(Interview.start(HEALTHY, pack=PACK)) == f"Interview({len(HEALTHY)} answers, goal normal)"
 
 
 # --- drafts
@@ -226,30 +163,56 @@ def test_nothing_may_be_stored_before_consent_and_age(*, answers: dict[str, Any]
     assert Interview.start(answers, pack=PACK).may_be_stored is stored
 
 
-def test_the_crisis_answer_is_in_no_draft_and_is_asked_again() -> None:
-    interview = Interview.start({**BASE, "low_mood": "several_days"}, pack=PACK)
-    assert asked(interview) == "crisis_thoughts"
-    interview = interview.answer({"crisis_thoughts": "prefer_not_to_say"})
-    text = json.dumps(to_draft(interview))
+LOW = {"low_mood": "nearly_every_day"}
+
+
+def test_a_private_answer_is_in_no_state_unless_it_is_asked_for_and_is_asked_again() -> None:
+    interview = on(until("crisis_thoughts", **LOW), crisis_thoughts="prefer_not_to_say")
+    text = json.dumps(interview.to_state())
     assert "prefer_not_to_say" not in text
     assert "crisis_thoughts" not in text
     assert asked(resumed(interview)) == "crisis_thoughts"
+    whole = json.loads(json.dumps(interview.to_state(include_private=True)))
+    assert Interview.from_state(whole, pack=PACK) == interview
+
+
+def test_a_state_names_its_version_its_pack_its_goal_and_its_region() -> None:
+    state = Interview(PACK, "quick", region="GB").to_state()
+    assert state["schema"] == "runner-intake/state/1"
+    assert state["pack"] == {"id": PACK.id, "version": PACK.version, "sha256": PACK.sha256}
+    back = Interview.from_state(state, pack=PACK)
+    assert (back.goal, back.region) == ("quick", "GB")
+    assert back.result().region == "GB"
 
 
 def test_answers_that_the_pack_no_longer_takes_are_dropped_one_by_one_and_named() -> None:
-    draft: dict[str, Any] = to_draft(healthy())
-    draft["answers"] |= {"age_years": 400, "shoe_size": 44}
-    draft["trail"].append("shoe_size")
-    interview, lost = from_draft(draft, PACK)
-    assert sorted(lost) == ["age_years", "shoe_size"]
+    state: dict[str, Any] = until("pain_sites").to_state()
+    state["answers"] |= {"age_years": 400, "shoe_size": 44}
+    state["trail"].append("shoe_size")
+    interview = Interview.from_state(state, pack=PACK)
+    assert sorted(interview.again) == ["age_years", "shoe_size"]
     assert asked(interview) == "age_years"
-    assert set(interview.answers) == set(healthy().answers) - {"age_years"}
+    assert set(interview.answers) == {"data_consent", "urgent_head_chest", "urgent_body"}
+
+
+def test_a_state_of_another_version_is_taken_over_and_the_rest_is_named() -> None:
+    state: dict[str, Any] = {
+        **Interview(PACK).to_state(),
+        "pack": {"id": PACK.id, "version": "2026.1"},
+        "answers": {"data_consent": True, "age_years": 35, "fever_now": True, "urgent_signs": ["none"]},
+        "trail": ["data_consent", "age_years", "urgent_signs", "fever_now"],
+    }
+    interview = Interview.from_state(state, pack=PACK)
+    assert interview.answers == {"data_consent": True, "age_years": 35}
+    assert interview.ticked == {"infection_signs": frozenset({"fever_today"})}
+    assert interview.again == ("urgent_signs",)
+    assert asked(interview) == "urgent_head_chest"
 
 
 @pytest.mark.parametrize(
     ("spoil", "code"),
     [
-        ({"schema": "runner-intake/draft/99"}, "D01"),
+        ({"schema": "runner-intake/state/99"}, "D01"),
         ({"pack": {"id": "another"}}, "D02"),
         ({"pack": None}, "D02"),
         ({"trail": [1]}, "D01"),
@@ -257,9 +220,9 @@ def test_answers_that_the_pack_no_longer_takes_are_dropped_one_by_one_and_named(
         ({"goal": "all"}, "D01"),
     ],
 )
-def test_a_damaged_or_foreign_draft_is_refused(spoil: dict[str, Any], code: str) -> None:
+def test_a_damaged_or_foreign_state_is_refused(spoil: dict[str, Any], code: str) -> None:
     with pytest.raises(IntakeError) as caught:
-        from_draft({**to_draft(healthy()), **spoil}, PACK)
+        Interview.from_state({**until("pain_sites").to_state(), **spoil}, pack=PACK)
     assert caught.value.problems[0].code == code
 
 
@@ -269,19 +232,19 @@ def test_a_damaged_or_foreign_draft_is_refused(spoil: dict[str, Any], code: str)
         lambda each: st.lists(each) | st.dictionaries(st.text(), each),
     )
 )
-def test_any_document_is_a_draft_or_refused(document: object) -> None:
+def test_any_document_is_a_state_or_refused(document: object) -> None:
     with pytest.raises(IntakeError):
-        from_draft(document, PACK)
+        Interview.from_state(document, pack=PACK)
 
 
 @given(
-    st.sampled_from(sorted(to_draft(healthy()))),
+    st.sampled_from(sorted(Interview(PACK).to_state())),
     st.none() | st.booleans() | st.integers() | st.lists(st.integers()) | st.text(max_size=3),
 )
-def test_any_part_of_a_draft_may_be_damaged(part: str, value: object) -> None:
-    draft = {**to_draft(healthy()), part: value}
+def test_any_part_of_a_state_may_be_damaged(part: str, value: object) -> None:
+    state = {**until("pain_sites").to_state(), part: value}
     try:
-        interview, _ = from_draft(draft, PACK)
+        interview = Interview.from_state(state, pack=PACK)
     except IntakeError as error:
         codes = {problem.code for problem in error.problems}
     else:
@@ -291,6 +254,10 @@ def test_any_part_of_a_draft_may_be_damaged(part: str, value: object) -> None:
 
 
 # --- any order of moves
+
+
+def may_be_left_open(interview: Interview) -> bool:
+    return isinstance(interview.step, Ask) and not interview.step.required
 
 
 class AnyOrder(RuleBasedStateMachine):
@@ -315,24 +282,37 @@ class AnyOrder(RuleBasedStateMachine):
         values |= {name: options[0] for name, options in step.options.items() if values[name] not in options}
         if calm:
             values |= {name: HEALTHY[name] for name in values if name in HEALTHY}
-        self.move_on(self.interview.answer(values))
+        self.move_on(self.interview.answer(step.name, values))
         assert set(values) <= set(self.interview.given)
 
-    @precondition(lambda self: isinstance(self.interview.step, Ask))
+    @precondition(lambda self: may_be_left_open(self.interview))
     @rule()
     def not_known(self) -> None:
-        self.move_on(self.interview.dont_know())
+        self.move_on(self.interview.dont_know(self.interview.step.name))
 
-    @precondition(lambda self: isinstance(self.interview.step, Ask))
+    @precondition(lambda self: may_be_left_open(self.interview))
     @rule()
     def put_off(self) -> None:
-        self.move_on(self.interview.skip())
+        self.move_on(self.interview.skip(self.interview.step.name))
+
+    @rule(data=st.data())
+    def a_move_for_another_step_is_refused(self, data: st.DataObject) -> None:
+        names = [
+            question.id
+            for question in PACK.questionnaire.questions
+            if question.id != self.interview.step.name
+        ]
+        name = data.draw(st.sampled_from([*names, "", "no_question"]))
+        for move in (self.interview.skip, self.interview.dont_know, self.interview.back):
+            with pytest.raises(StepError) as caught:
+                move(name)
+            assert {problem.code for problem in caught.value.problems} <= {"S01", "S03"}
 
     @precondition(lambda self: self.interview.can_go_back)
     @rule()
     def back(self) -> None:
         before = self.interview
-        self.interview = before.back()
+        self.interview = before.back(before.step.name)
         if before.changing:
             assert self.interview.answers == before.answers
         else:
@@ -390,12 +370,15 @@ class AnyOrder(RuleBasedStateMachine):
         self.the_document_is_that_of_the_same_answers_from_a_file()
         interview = self.interview
         for _ in range(2 * len(FIELDS)):
-            interview = interview.back() if interview.can_go_back else interview
+            interview = interview.back(interview.step.name) if interview.can_go_back else interview
         assert not interview.can_go_back
         for _ in range(2 * len(FIELDS)):
-            interview = interview.dont_know() if isinstance(interview.step, Ask) else interview
+            if isinstance(interview.step, Ask) and interview.step.required:
+                interview = interview.answer(interview.step.name, {"data_consent": True})
+            elif isinstance(interview.step, Ask):
+                interview = interview.dont_know(interview.step.name)
         assert isinstance(interview.step, Stop)
 
 
-AnyOrder.TestCase.settings = settings(max_examples=40, stateful_step_count=40, deadline=None)
+AnyOrder.TestCase.settings = settings(max_examples=12, stateful_step_count=25, deadline=None)
 TestAnyOrder = AnyOrder.TestCase

@@ -27,10 +27,10 @@ from runner_intake.engine.next_question import next_question
 from runner_intake.pack import in_language
 from runner_intake.pack.texts import text_key, texts_of, with_texts
 from runner_intake.present import explanation_page as explained
+from runner_intake.present.details import details as page
 from runner_intake.present.next_question import next_words
-from runner_intake.present.result_page import page
 from runner_intake.questionnaire import check_answers
-from runner_intake.report.plain_text import write_sections
+from runner_intake.reports.plain_text import write_sections
 from runner_intake.review.text_changes import changes
 from runner_intake.terminal.conversation import Conversation
 from runner_intake.terminal.plain_front import PlainFront

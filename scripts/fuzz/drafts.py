@@ -20,7 +20,6 @@ from typing import TYPE_CHECKING, Any
 
 from runner_intake import IntakeError, Interview, bundled_pack
 from runner_intake.conditions import NONE_OPTION, ChoiceDomain, ManyDomain, NumberDomain
-from runner_intake.interview.draft import from_draft, to_draft
 from runner_intake.local import drafts
 from runner_intake.local.drafts import LOCK, DraftFile
 
@@ -82,7 +81,7 @@ def fuzz(seed: int, count: int) -> Counts:
 
 def _damaged(rng: random.Random, pack: Pack) -> Counts:
     interview = Interview.start(_answers(rng, pack), pack=pack)
-    document = json.loads(json.dumps(to_draft(interview)))
+    document = json.loads(json.dumps(interview.to_state()))
     mutations = rng.choice((0, 1, 1, 2, 5))
     for _ in range(mutations):
         rng.choice(MUTATIONS)(document, rng)
@@ -102,7 +101,8 @@ def _read_back(draft: DraftFile, interview: Interview, pack: Pack, *, untouched:
         document = draft.read()
         if document is None:
             return Counts(lost_rows=1)
-        again, lost = from_draft(document, pack)
+        again = Interview.from_state(document, pack=pack)
+        lost = again.again
     except IntakeError:
         aside = draft.set_aside()
         kept = _bytes(aside) == before and draft.files == (aside,)
@@ -119,8 +119,8 @@ def _use(interview: Interview) -> None:
     """What a front end does with an interview."""
     _ = interview.step, interview.review, interview.may_be_stored, interview.may_stay_stored
     if interview.can_go_back:
-        to_draft(interview.back())
-    to_draft(interview)
+        interview.back(interview.step.name).to_state()
+    interview.to_state()
 
 
 def _sign_is_lost(document: object, interview: Interview, lost: tuple[str, ...], pack: Pack) -> bool:

@@ -7,51 +7,78 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING
 
-from runner_intake.errors import IntakeError, Problem
+from runner_intake.errors import IntakeError, Problem, StepError
 
 if TYPE_CHECKING:
     from runner_intake.answers import RunnerAnswers
     from runner_intake.batch.frames import assess_frame
     from runner_intake.batch.spark import assess_spark
     from runner_intake.engine.assess import assess
-    from runner_intake.interview import Interview
+    from runner_intake.interview import Ask, Interview, Progress, Reviewed, Stop
     from runner_intake.pack import Pack, bundled_pack, load_pack
+    from runner_intake.questionnaire import Field, Question, Section
+    from runner_intake.questionnaire.typed import parse_answer
+    from runner_intake.reports.report import report
     from runner_intake.result.assessment import Assessment
     from runner_intake.result.documents import EarlierAssessment, read_document
+    from runner_intake.terminal.ask import ask, ask_async
     from runner_intake.training import TrainingLog, read_training
 
 __all__ = [
+    "Ask",
     "Assessment",
     "EarlierAssessment",
+    "Field",
     "IntakeError",
     "Interview",
     "Pack",
     "Problem",
+    "Progress",
+    "Question",
+    "Reviewed",
     "RunnerAnswers",
+    "Section",
+    "StepError",
+    "Stop",
     "TrainingLog",
+    "ask",
+    "ask_async",
     "assess",
     "assess_frame",
     "assess_spark",
     "bundled_pack",
     "load_pack",
+    "parse_answer",
     "read_document",
     "read_training",
+    "report",
 ]
 
 _HOMES = {
+    "Ask": "interview",
     "Assessment": "result.assessment",
-    "EarlierAssessment": "documents",
+    "EarlierAssessment": "result.documents",
+    "Field": "questionnaire",
     "Interview": "interview",
     "Pack": "pack",
+    "Progress": "interview",
+    "Question": "questionnaire",
+    "Reviewed": "interview",
     "RunnerAnswers": "answers",
+    "Section": "questionnaire",
+    "Stop": "interview",
     "TrainingLog": "training",
+    "ask": "terminal.ask",
+    "ask_async": "terminal.ask",
     "assess": "engine.assess",
     "assess_frame": "batch.frames",
     "assess_spark": "batch.spark",
     "bundled_pack": "pack",
     "load_pack": "pack",
-    "read_document": "documents",
+    "parse_answer": "questionnaire.typed",
+    "read_document": "result.documents",
     "read_training": "training",
+    "report": "reports.report",
 }
 
 _EXTRAS = {"assess_frame": "batch", "assess_spark": "spark"}

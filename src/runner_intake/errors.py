@@ -43,7 +43,16 @@ CODES: dict[str, str] = {
     "D02": "the draft belongs to another pack",
     "D03": "saved answers that cannot be read or deleted",
     "D04": "a result that cannot be read",
+    "D05": "a page that would tell a private answer",
     "K01": "the settings cannot be used",
+    # moves of an interview
+    "S01": "a move for another question than the one that is asked",
+    "S02": "an answer that is empty",
+    "S03": "a move where no question is asked",
+    "S04": "nothing to go back to",
+    "S05": "a question that was not answered yet",
+    "S06": "a question that has to be answered",
+    "S07": "an unknown goal",
     # help lines
     "L01": "a region without help lines",
     # packs
@@ -87,11 +96,12 @@ class Problem:
 
     def __str__(self) -> str:
         where = " ".join(part for part in (self.place, self.path) if part)
-        return (
-            f"{self.code} {where}: {self.what} {self.way_out}"
-            if where
-            else f"{self.code} {self.what} {self.way_out}"
-        )
+        return f"{self.code} {where}: {self.in_words}" if where else f"{self.code} {self.in_words}"
+
+    @property
+    def in_words(self) -> str:
+        """What is wrong and the way out, without code and place."""
+        return f"{self.what} {self.way_out}"
 
     def for_screen(self) -> str:
         """The full text, hint included: for the person who wrote the input, not for logs."""
@@ -151,6 +161,15 @@ class IntakeError(Exception):
                 [flag.message for flag in self.red_flags] + [flag.help_lines for flag in self.red_flags]
             )
         )
+
+
+class StepError(IntakeError):
+    """A move of an interview that cannot be made; the interview stays as it was.
+
+    Its `problems` are worded for the person at the form, in the pack's language: show `in_words` of each
+    beside the field that its `path` names (empty: the whole question). Codes are S01-S07 for the move, A02-A08
+    for an answer that cannot be used.
+    """
 
 
 def nearest(name: str, known: Iterable[str], alike: float = 0.6) -> str | None:

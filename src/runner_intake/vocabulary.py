@@ -47,6 +47,10 @@ Support = Literal["supported", "mixed", "not_shown"]
 Level = Literal["worth_discussing", "possible", "not_suggested"]
 Why = Literal["withheld", "not_applicable", "undecided", "below_threshold", "covered_by"]
 State = Literal["true", "false", "unknown"]
+ClosingRole = Literal["risks", "look_again", "seek_care", "emergency", "about"]
+"""What a closing text is for: the risks of needling, when to look again, when to see a doctor, when to call
+for help, what the page is."""
+
 Lines = Literal["emergency", "crisis"]
 EXPERT_OPINION = "expert-opinion"
 """The basis of a rule that no source backs."""
@@ -77,4 +81,9 @@ MEASURE_UNITS: Mapping[MeasureName, str] = {
 }
 """Every measure of training files and its unit. A pack may let those in km, runs and days fill a field
 (`measures.yaml`).
+"""
+
+PAGE_FACTS: tuple[Literal["safety", "first_steps", "levels"], ...] = ("safety", "first_steps", "levels")
+"""The facts that a page shows: what safety comes to, what to do first, and what is suggested, in which order and
+how strongly. The interview asks until they are settled, and says so only then.
 """

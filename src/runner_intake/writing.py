@@ -38,13 +38,16 @@ _NO_LINKS = (
 
 
 def write_text(target: Path, text: str, *, private: bool = False, new: bool = False) -> None:
-    """Writes a text as UTF-8 to a file, whole or not at all; a file of that name is replaced and keeps its
-    rights.
+    """Writes a text as UTF-8 to a file; all else as in `write_bytes`."""
+    write_bytes(target, text.encode("utf-8", "backslashreplace"), private=private, new=new)
+
+
+def write_bytes(target: Path, data: bytes, *, private: bool = False, new: bool = False) -> None:
+    """Writes a file, whole or not at all; a file of that name is replaced and keeps its rights.
 
     `private`: only the owner can read it, and a link is replaced, not followed. `new`: FileExistsError where
     there is something of that name. OSError where it cannot be written; then everything is as it was.
     """
-    data = text.encode("utf-8", "backslashreplace")
     target = (
         target if private or new else Path(os.path.realpath(target))
     )  # a link that leads nowhere but to itself stays one

@@ -6,18 +6,29 @@ from datetime import date
 from pathlib import Path
 
 from runner_intake import (
+    Ask,
     Assessment,
     EarlierAssessment,
+    Field,
     IntakeError,
     Interview,
     Pack,
     Problem,
+    Progress,
+    Question,
+    Reviewed,
     RunnerAnswers,
+    Section,
+    StepError,
+    Stop,
     TrainingLog,
+    ask,
+    ask_async,
     assess,
     assess_frame,
     bundled_pack,
     load_pack,
+    parse_answer,
     read_document,
     read_training,
 )
@@ -25,9 +36,9 @@ from runner_intake import (
 pack: Pack = bundled_pack()
 own: Pack = load_pack("my-rules")
 own_too: Pack = load_pack(Path("my-rules"))
-from_mapping: Assessment = assess({"pain_sites": ["heel_foot"], "pain_weeks": None})
+from_mapping: Assessment = assess({"pain_sites": ["heel"], "pain_weeks": None})
 from_model: Assessment = assess(
-    RunnerAnswers(age_years=35, pain_sites=("heel_foot",), fever_now=False), pack, region="GB"
+    RunnerAnswers(age_years=35, pain_sites=("heel",), race_planned=False), pack, region="GB"
 )
 outcome: str = from_model.safety.outcome
 reason_points: list[int] = [
@@ -45,10 +56,36 @@ try:
 except IntakeError as error:
     problems: tuple[Problem, ...] = error.problems
     text: str = problems[0].for_screen()
-interview: Interview = Interview.start({"age_years": 35}, pack=pack, goal="quick").answer(
-    {"data_consent": True}
-)
-interview = interview.dont_know().skip().back().with_goal("complete").take_up_skipped()
+interview: Interview = Interview.start({"age_years": 35}, pack=pack, goal="quick", region="GB")
+interview = interview.answer("data_consent", {"data_consent": True})
+interview = interview.dont_know("urgent_head_chest").skip("urgent_body").back("pain_sites")
+interview = interview.with_goal("complete").take_up_skipped().change("data_consent")
+state: dict[str, object] = interview.to_state(include_private=True)
+again: Interview = Interview.from_state(state, pack=pack)
+not_taken_over: tuple[str, ...] = again.again
+step: Ask | Stop = interview.step
+name: str = step.name
+if isinstance(step, Ask):
+    question: Question = step.question
+    section: Section = step.section
+    field: Field = question.fields[0]
+    progress: Progress = step.progress
+    typed: bool | float | str | tuple[str, ...] = parse_answer(field, "25 mi", pack.words)
+    must_answer: bool = step.required
+else:
+    reason: str = step.reason
+reviewed: tuple[Reviewed, ...] = interview.review
+try:
+    interview.skip("age_years")
+except StepError as error:
+    for_the_form: list[str] = [problem.in_words for problem in error.problems]
+
+
+async def in_a_notebook() -> Interview:
+    return await ask_async(interview)
+
+
+asked: Interview = ask()
 stored: bool = interview.may_be_stored
 left: tuple[str, ...] = interview.remaining
 document: Assessment = interview.result("GB", today=date(2026, 11, 25))

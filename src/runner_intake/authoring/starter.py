@@ -88,8 +88,8 @@ def _copy(source: Traversable, target: Path) -> list[Path]:
 
 
 def write_schemas(folder: Path) -> list[Path]:
-    """Writes a JSON Schema for each kind of file of the pack in a folder; they are made from its own
-    questions and sources.
+    """Writes a JSON Schema for each kind of file of the pack in a folder, that of its answers, and its questions
+    as a document; all are made from its own questions and sources.
 
     IntakeError (F01) where they cannot be written.
     """
@@ -100,5 +100,12 @@ def write_schemas(folder: Path) -> list[Path]:
         for kind in FILE_KINDS:
             path = folder / SCHEMA_FOLDER / f"{kind}.schema.json"
             write_text(path, json.dumps(schema_of(kind, pack), indent=1, ensure_ascii=False) + "\n")
+            written.append(path)
+        for name, document in (
+            ("answers.schema", pack.answers_schema()),
+            ("questionnaire", pack.questionnaire_document()),
+        ):
+            path = folder / SCHEMA_FOLDER / f"{name}.json"
+            write_text(path, json.dumps(document, indent=1, ensure_ascii=False) + "\n")
             written.append(path)
     return written

@@ -25,8 +25,11 @@ _COMMANDS = {
     "check": "Prove things about a rule pack: dead rules, unreachable levels, gaps, promises not kept.",
     "data": "Your saved answers on this computer: where, export, delete.",
     "diff": "What a new version of a rule pack changes: safety first, then scores, steps and people.",
+    "export": "What other programs need: the JSON Schema of the result document.",
     "explain": "Why a result is what it is, rule by rule, and what would change it.",
+    "export": "The questions and the form of their answers, for other programs.",
     "next": "The question to ask next for a goal, and why.",
+    "report": "A page about a result, to print or to hand over: HTML, Markdown, text, PDF.",
     "rules": "The rules: list, show, schema, test, new, translate, docs.",
     "training": "What your watch or app has recorded, and the answers that it proposes.",
 }

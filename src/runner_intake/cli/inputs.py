@@ -94,7 +94,7 @@ def read_answers(file: str, pack: Pack) -> tuple[object, str]:
         )
     if not isinstance(answers, dict) or "schema" not in answers:
         return answers, name
-    from runner_intake.interview.draft import answers_in  # noqa: PLC0415  (only where a draft or a result is given)
+    from runner_intake.interview.state import answers_in  # noqa: PLC0415  (only where a draft or a result is given)
 
     return answers_in(answers, pack, name), name
 

@@ -7,17 +7,19 @@ import shutil
 import sys
 from typing import TYPE_CHECKING, TextIO
 
+import click
+
 from runner_intake.cli import is_simple_terminal
 from runner_intake.cli.streams import drawn, echo, print_document
-from runner_intake.present.result_page import page
-from runner_intake.report import plain_text as plain_results
-from runner_intake.text.wrapping import wrapped_plain
+from runner_intake.present.runner_page import page
+from runner_intake.reports import plain_text as plain_results
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from runner_intake.pack import Pack
     from runner_intake.present.lines import Section
+    from runner_intake.reports.report import Report
     from runner_intake.result.assessment import Assessment
 
 MAX_WIDTH = 100
@@ -50,17 +52,20 @@ def print_sections(sections: Sequence[Section], *, plain: bool, aside: bool = Fa
     stream = sys.stderr if aside else sys.stdout
     if plain or is_plain(stream):
         columns = shutil.get_terminal_size().columns - 1 if stream.isatty() else sys.maxsize
-        plain_results.write_sections(
-            sections, lambda line: echo("\n".join(wrapped_plain(line, columns)), aside=aside)
-        )
+        plain_results.write_sections(sections, lambda line: echo(line, aside=aside), columns)
         return
     from rich.console import Console  # noqa: PLC0415  (only what is used is loaded)
 
-    from runner_intake.terminal import rich_page as results  # noqa: PLC0415  (as above)
+    from runner_intake.reports import rich_text as results  # noqa: PLC0415  (as above)
 
     console = Console(file=drawn(stream), highlight=False, soft_wrap=False)
     console.width = min(console.width, MAX_WIDTH)
     results.draw(sections, console)
+
+
+def page_through(page: Report) -> None:
+    """Shows a long page in the pager of the system (PAGER, else less), from its beginning."""
+    click.echo_via_pager(page.to_text(text_width() - 1))
 
 
 def is_plain(stream: TextIO) -> bool:

@@ -14,7 +14,7 @@ from runner_intake.cli.inputs import today
 from runner_intake.cli.interrupts import Interrupts
 from runner_intake.cli.streams import drawn, echo
 from runner_intake.errors import IntakeError
-from runner_intake.interview.draft import from_draft, to_draft
+from runner_intake.interview import Interview
 from runner_intake.local.drafts import DraftFile, DraftsDeletedError, state_folder
 from runner_intake.local.folders import reason
 from runner_intake.pack import in_units
@@ -25,7 +25,6 @@ from runner_intake.text.wrapping import wrapped_plain
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from runner_intake.interview import Interview
     from runner_intake.local.preferences import Preferences
     from runner_intake.pack import Pack
     from runner_intake.result.assessment import Assessment
@@ -131,7 +130,7 @@ class Session:
             return
         try:
             if interview.may_be_stored:
-                self.draft.write(to_draft(interview))
+                self.draft.write(interview.to_state())
             elif not interview.may_stay_stored:
                 self.draft.delete()
             self.failed = False
@@ -158,7 +157,8 @@ class Session:
                 front.say(self.words("draft_kept", path=path))
             return started
         try:
-            interview, lost = from_draft(self.draft.read(), self.pack)
+            document = self.draft.read()
+            interview = Interview.from_state(document, pack=self.pack)
         except IntakeError as error:
             problem = error.problems[0]
             why = (
@@ -169,6 +169,8 @@ class Session:
             if (path := self._set_aside()) is not None:
                 front.say(self.words("draft_aside", why=why, path=path))
             return started
+        known = document.get("again", ()) if isinstance(document, dict) else ()
+        lost = tuple(name for name in interview.again if name not in known)
         return self._offered(interview, lost, started, front)
 
     def _set_aside(self) -> Path | None:
@@ -256,7 +258,7 @@ class Session:
 
     def _show(self, interview: Interview) -> None:
         from runner_intake.cli.output import print_sections  # noqa: PLC0415  (as above)
-        from runner_intake.present.result_page import page  # noqa: PLC0415  (as above)
+        from runner_intake.present.runner_page import page  # noqa: PLC0415  (as above)
 
         sections = page(self._result(interview), self.pack)
         echo(aside=True)
@@ -268,7 +270,7 @@ class Session:
         """What to do at once, below the page, so that it is in sight on a small screen too: the first
         messages, and whom to call.
         """
-        from runner_intake.present.result_page import help_words  # noqa: PLC0415  (as above)
+        from runner_intake.present.details import help_words  # noqa: PLC0415  (as above)
 
         result = self._result(interview)
         return (
@@ -285,32 +287,38 @@ class Session:
         print_result(self._result(interview), self.pack, as_json=self.as_json, plain=self.plain)
 
     def _explain(self, interview: Interview) -> None:
-        from runner_intake.cli.output import print_sections  # noqa: PLC0415  (as above)
+        from runner_intake.cli.output import page_through, print_sections  # noqa: PLC0415  (as above)
         from runner_intake.engine.explanation import explain as explained  # noqa: PLC0415  (as above)
-        from runner_intake.present import explanation_page as explain  # noqa: PLC0415  (as above)
+        from runner_intake.reports.report import explanation_report  # noqa: PLC0415  (as above)
 
         explanation = explained(interview.analysis.answers, interview.pack, region=self.region, today=today())
-        print_sections(
-            explain.page(explanation, self.pack, None), plain=self.plain, aside=not self._shows_on_stdout
-        )
+        page = explanation_report(explanation, self.pack)
+        if self._shows_on_stdout and not self.plain:
+            page_through(page)
+        else:
+            print_sections(page.sections, plain=self.plain, aside=not self._shows_on_stdout)
 
     def _report(self, interview: Interview, front: Front) -> None:
-        from runner_intake.cli.report import save_report  # noqa: PLC0415  (as above)
+        from runner_intake.cli.saving import dated_name  # noqa: PLC0415  (as above)
         from runner_intake.engine.sharing import shareable  # noqa: PLC0415  (as above)
+        from runner_intake.reports.report import report  # noqa: PLC0415  (as above)
 
         day = today()
         result = shareable(interview.analysis.answers, interview.pack, region=self.region, today=day)
         if result is None:
             front.say(self.words("report_private"))
             return
-        default = f"runner-intake-{day.isoformat()}.txt"
-        while (name := front.line(self.words("report_where", name=default))) is not None:
+        page = report(result, pack=self.pack)
+        default, folder = dated_name(), Path.cwd()
+        while (name := front.line(self.words("report_where", name=default, folder=folder))) is not None:
             path = Path(name.strip() or default)
             try:
                 path = path.expanduser()
-                save_report(result, self.pack, path)
+                page.save(path if path.suffix else path.with_name(f"{path.name}.html"))
             except FileExistsError:
                 front.say(self.words("report_exists", path=path))
+            except ImportError:
+                front.say(self.words("report_failed", why=self.words("report_extra")))
             except (OSError, RuntimeError, ValueError) as error:  # no such home, a sign that no name may have
                 front.say(
                     self.words(
@@ -319,7 +327,7 @@ class Session:
                     )
                 )
             else:
-                front.say(self.words("report_saved", path=path))
+                front.say(self.words("report_saved", path=path.resolve()))
                 return
 
 

@@ -1,63 +1,75 @@
 """The one gate for answers in an interview: what any front end hands over is checked here, and nowhere
-else.
+else. What is wrong is said to the person at the form, in the language of the pack.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from runner_intake.conditions import NONE_OPTION, ChoiceDomain
-from runner_intake.errors import IntakeError, Problem
+from runner_intake.errors import IntakeError, Problem, StepError
 from runner_intake.questionnaire import check_answers
+from runner_intake.questionnaire.typed import refusal
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from runner_intake.conditions import Value
-    from runner_intake.questionnaire import Answers, Question
+    from runner_intake.questionnaire import Answers, Field, Question
+    from runner_intake.text.catalogue import Words
 
 
-def accepted(raw: Mapping[str, object], question: Question, answers: Answers) -> dict[str, Value | None]:
-    """The answers to one question in normal form, None where a field was left out or is not known.
+def accepted(
+    raw: Mapping[str, object], question: Question, answers: Answers, words: Words
+) -> dict[str, Value | None]:
+    """The answers to one question in normal form, None where a field is not known.
 
-    `answers` are those given so far: they narrow a choice that is made among the options picked before.
-    IntakeError (A02-A08) with every problem if any cannot be used.
+    Every field has to be named: one that is left out, or given as an empty text, is no answer (S02), while
+    None is "don't know". `answers` are those given so far: they narrow a choice that is made among the
+    options picked before. StepError (S02, A02-A08) with every problem if any cannot be used.
+    """
+    problems = [*_foreign(raw, question, words)]
+    given: dict[str, Value | None] = {}
+    for field in question.fields:
+        value = raw.get(field.id, "")
+        if isinstance(value, str) and not value.strip():
+            problems.append(Problem("S02", words("move_empty"), words("move_empty_way"), path=field.id))
+        elif value is None:
+            given[field.id] = None
+        else:
+            found = list(_read(value, field, answers, words, given))
+            problems += found
+    if problems:
+        raise StepError(problems)
+    return given
+
+
+def _foreign(raw: Mapping[str, object], question: Question, words: Words) -> Iterator[Problem]:
+    """Fields of other questions. A key that is no field at all may be an answer in the wrong place, so it is
+    not named.
     """
     names = [field.id for field in question.fields]
-    foreign = [
-        Problem(
-            "A02",
-            "This field is not part of the question that is asked.",
-            f"Answer {', '.join(names)}.",
-            path=str(name),
-        )
-        for name in raw
-        if name not in names
-    ]
-    if foreign:
-        raise IntakeError(foreign)
-    given = check_answers(raw, answers.questionnaire).given
-    problems = [problem for name in given for problem in _problems(name, raw[name], given[name], answers)]
-    if problems:
-        raise IntakeError(problems)
-    return {name: given.get(name) for name in names}
+    asks = words.listed([words("quoted", text=field.ask) for field in question.fields])
+    for name in raw:
+        if name not in names:
+            yield Problem("A02", words("wrong_A02"), words("wrong_A02_way", asks=asks))
 
 
-def _problems(name: str, raw: object, value: Value, answers: Answers) -> Iterator[Problem]:
+def _read(
+    raw: object, field: Field, answers: Answers, words: Words, given: dict[str, Value | None]
+) -> Iterator[Problem]:
+    """Puts one answer in normal form into `given`, or says what is wrong with it."""
+    try:
+        value = check_answers({field.id: raw}, answers.questionnaire).given[field.id]
+    except IntakeError as error:
+        yield from (refusal(problem.code, field, words) for problem in error.problems)
+        return
     if isinstance(raw, list | tuple | set | frozenset) and NONE_OPTION in raw and len(set(raw)) > 1:
-        yield Problem(
-            "A08",
-            f"“{NONE_OPTION}” stands alone.",
-            f"Take away {NONE_OPTION}, or everything else.",
-            path=name,
-        )
-    domain = answers.domains[name]
+        yield refusal("A08", field, words)
+    domain = answers.domains[field.id]
     if isinstance(domain, ChoiceDomain) and value not in domain.options:
-        left = ", ".join(str(option) for option in domain.options)
+        left = [field.options[str(option)] for option in domain.options]
         yield Problem(
-            "A04",
-            "This is not one of the options that are left by your other answers.",
-            f"Options are: {left}.",
-            path=name,
+            "A04", words("wrong_A04"), words("choose_of", labels=words.listed(left, "or")), path=field.id
         )
+    given[field.id] = value

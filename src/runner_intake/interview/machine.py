@@ -3,7 +3,8 @@ gives a new interview.
 
 Knows no screen, no file and no clock. The position is worked out from the answers and the trail, so going
 back, changing an answer and resuming are no special cases. What an answer makes inapplicable is set aside: it
-no longer counts, but is shown again if its question comes back.
+no longer counts, but is shown again if its question comes back. Every move names the step it is made from, so
+that one sent twice, or from an old page, is refused.
 """
 
 from __future__ import annotations
@@ -19,11 +20,13 @@ from runner_intake.engine.next_question import Next, next_question, questions_le
 from runner_intake.engine.open_facts import GOAL_FACTS, Goal
 from runner_intake.engine.red_flags import checked
 from runner_intake.engine.shown import shown
+from runner_intake.errors import Problem, StepError
 from runner_intake.interview.accept import accepted
 from runner_intake.interview.progress import progress
 from runner_intake.interview.review import reviewed
+from runner_intake.interview.state import read_state, state_of
 from runner_intake.interview.steps import Ask, Reviewed, Step, Stop
-from runner_intake.pack import Pack, bundled_pack
+from runner_intake.pack import Pack, bundled_pack, region_of
 from runner_intake.questionnaire import Saved, normalise
 
 if TYPE_CHECKING:
@@ -37,18 +40,23 @@ if TYPE_CHECKING:
 class Interview:
     """An interview under way.
 
-    `pack` holds the questions and rules, `goal` says what is to be settled (quick, normal, complete). `given`
-    are the answers that count, None for "don't know"; `aside` answers given before that do not count now;
-    `trail` the questions shown and passed, in that order; `skipped` those of them put off; `at` a question
-    shown again, `changing` whether it was opened from the review. `ticked` and `again` are what is left of
+    `pack` holds the questions and rules, `goal` says what is to be settled (quick, normal, complete),
+    `region` whose help lines the result names (all by default). Both are checked at once: StepError S07,
+    IntakeError L01. `given` are the answers that count, None for "don't know"; `aside` answers given before
+    that do not count now; `trail` the questions shown and passed, in that order; `skipped` those of them put
+    off; `at` a question shown again, `changing` whether it was opened from the review. `ticked` and `again` are what is left of
     answers to an earlier version: options of lists that are asked again, and fields that could not be taken
-    over. Start with `Interview()` or `Interview.start(...)`; the other fields are for drafts.
+    over. Start with `Interview()` or `Interview.start(...)`; `to_state` and `from_state` keep it.
+
+    Every move names the step it is made from (`step.name`); StepError, worded for the person at the form,
+    where it is another one, or where an answer is missing or cannot be used.
 
     >>> from runner_intake import Interview
-    >>> interview = Interview().answer({"data_consent": True}).answer({"age_years": 35})
-    >>> interview.step.question.id
-    'urgent_head_chest'
-    >>> interview.back().step.earlier
+    >>> interview = Interview().answer("data_consent", {"data_consent": True})
+    >>> interview = interview.answer("age_years", {"age_years": 35})
+    >>> interview.step
+    Ask('urgent_head_chest')
+    >>> interview.back("urgent_head_chest").step.earlier
     {'age_years': 35}
     """
 
@@ -62,6 +70,12 @@ class Interview:
     changing: bool = False
     ticked: Mapping[str, frozenset[str]] = field(default_factory=dict)
     again: tuple[str, ...] = ()
+    region: str | None = None
+
+    def __post_init__(self) -> None:
+        region_of(self.region, self.pack)
+        if self.goal not in GOAL_FACTS:
+            raise self._wrong("S07", "move_goal", goals=self.pack.words.listed(list(GOAL_FACTS), "or"))
 
     @classmethod
     def start(
@@ -70,6 +84,7 @@ class Interview:
         *,
         pack: Pack | None = None,
         goal: Goal = "normal",
+        region: str | None = None,
         file: str = "",
     ) -> Interview:
         """An interview that goes on from some answers (field -> value, None for "don't know"); IntakeError if
@@ -81,7 +96,28 @@ class Interview:
         raw = answers.answers if isinstance(answers, Saved) else answers or {}
         known = checked(answers or {}, rules, file=file)
         unknown = {name: None for name in rules.questionnaire.fields if name in raw and raw[name] is None}
-        return cls(rules, goal, {**unknown, **known.given}, ticked=known.ticked, again=known.again)
+        given = {**unknown, **known.given}
+        return cls(rules, goal, given, ticked=known.ticked, again=known.again, region=region)
+
+    @classmethod
+    def from_state(cls, state: object, *, pack: Pack | None = None) -> Interview:
+        """The interview that `to_state` gave. IntakeError D01 if it is no state, D02 if it is one of other
+        questions.
+
+        A state of another version of the pack is taken over as far as its answers mean the same; `again`
+        lists the fields whose answers could not be used, and they are asked again.
+        """
+        rules = pack or bundled_pack()
+        return cls(rules, **read_state(state, rules))
+
+    def to_state(self, *, include_private: bool = False) -> dict[str, object]:
+        """Everything that `from_state` needs to go on, ready for JSON: schema, id, version and hash of the
+        pack, goal, region, position and answers.
+
+        Private answers are left out, and asked again, unless `include_private` says so. Check `may_be_stored`
+        before a state is kept.
+        """
+        return state_of(self, include_private=include_private)
 
     def __repr__(self) -> str:
         return f"Interview({len(self.given)} answers, goal {self.goal})"
@@ -101,6 +137,7 @@ class Interview:
     def analysis(self) -> Analysis:
         """The answers that count, with everything worked out from them."""
         asked = {name for name, value in self.given.items() if value is None}
+        asked -= {name for question in self.pack.required_questions for name in self._names(question)}
         put_off = {
             each.id for question in self._questions if question.id in self.skipped for each in question.fields
         }
@@ -117,7 +154,18 @@ class Interview:
     @cached_property
     def remaining(self) -> tuple[str, ...]:
         """The questions that can be asked now and matter for the goal, in the order of asking."""
-        return tuple(questions_left(self.analysis, self.goal))
+        return self._next.remaining
+
+    @cached_property
+    def open(self) -> tuple[str, ...]:
+        """The questions without an answer that could still change what the page shows, also those that were
+        skipped or not known, the most useful first. Empty: nothing can change what you see next.
+        """
+        if not self.analysis.scored:
+            return ()
+        from runner_intake.result.assessment import open_on_page  # noqa: PLC0415  (the document is loaded when it is needed)
+
+        return open_on_page(self.result())
 
     @property
     def can_go_back(self) -> bool:
@@ -154,39 +202,53 @@ class Interview:
         return replace(self, given={**self.aside, **self.given}, aside={}, at=None).may_be_stored
 
     def result(self, region: str | None = None, *, today: date | None = None) -> Assessment:
-        """The result document of the answers so far; `region` and `today` as in `assess`."""
+        """The result document of the answers so far; `region` and `today` as in `assess`, the region by
+        default that of the interview.
+        """
         from runner_intake.engine.assess import assess_checked  # noqa: PLC0415  (the document is loaded when it is needed)
 
-        return assess_checked(self._settled, self.pack, region=region, today=today)
+        return assess_checked(self._settled, self.pack, region=region or self.region, today=today)
 
     # --- moves
 
-    def answer(self, values: Mapping[str, object]) -> Interview:
-        """Answers the question that is asked; a field left out is not known. IntakeError (A02-A08) if an
-        answer cannot be used.
+    def answer(self, question: str, values: Mapping[str, object]) -> Interview:
+        """Answers a question: field -> value, None for "don't know", every field of the question.
+
+        StepError S01-S03, S06 or A02-A08 where the question is not the one that is asked, or an answer is
+        missing or cannot be used.
         """
-        question = self._asked()
-        return self._pass(question, accepted(values, question, self._settled), skipped=False)
+        asked = self._asked(question)
+        given = accepted(values, asked, self._settled, self.pack.words)
+        if question in self.pack.required_questions and None in given.values():
+            raise self._wrong("S06", "move_required")
+        return self._pass(asked, given, skipped=False)
 
-    def dont_know(self) -> Interview:
-        """Answers the question that is asked with "don't know"."""
-        question = self._asked()
-        return self._pass(question, {each.id: None for each in question.fields}, skipped=False)
+    def dont_know(self, question: str) -> Interview:
+        """Answers a question with "don't know". StepError S01, S03 or S06."""
+        asked = self._asked(question)
+        if question in self.pack.required_questions:
+            raise self._wrong("S06", "move_required")
+        return self._pass(asked, {each.id: None for each in asked.fields}, skipped=False)
 
-    def skip(self) -> Interview:
-        """Puts the question that is asked off: it stays open, and the stop offers it again."""
-        return self._pass(self._asked(), {}, skipped=True)
+    def skip(self, question: str) -> Interview:
+        """Puts a question off: it stays open, and the stop offers it again. StepError S01, S03 or S06."""
+        asked = self._asked(question)
+        if question in self.pack.required_questions:
+            raise self._wrong("S06", "move_required")
+        return self._pass(asked, {}, skipped=True)
 
-    def back(self) -> Interview:
+    def back(self, name: str) -> Interview:
         """Shows the last question again, its answer as it was; from a changed question, back to the review
         with the answer kept.
 
-        ValueError at the first question, where there is nothing to go back to (`can_go_back`).
+        `name` is that of the step gone back from: the question that is asked, or the reason of the stop.
+        StepError S01 where it is another one, S04 at the first question (`can_go_back`).
         """
+        self._check_name(name)
         if self.changing:
             return replace(self, at=None, changing=False)
         if not self.trail:
-            raise ValueError("this is the first question")
+            raise self._wrong("S04", "move_first")
         last = self.trail[-1]
         names = self._names(last)
         return replace(
@@ -199,9 +261,9 @@ class Interview:
         )
 
     def change(self, question: str) -> Interview:
-        """Opens a question of the review again. ValueError if it is not part of the review."""
+        """Opens a question of the review again. StepError S05 if it is not part of the review."""
         if question not in {each.question.id for each in self.review}:
-            raise ValueError(f"{question} is not part of the review")
+            raise self._wrong("S05", "move_not_answered")
         return replace(self, at=question, changing=True)
 
     def take_up_skipped(self) -> Interview:
@@ -211,7 +273,9 @@ class Interview:
         )
 
     def with_goal(self, goal: Goal) -> Interview:
-        """Goes on for another goal: `Stop.further` names one with something left to ask."""
+        """Goes on for another goal: `Stop.further` names one with something left to ask. StepError S07 where
+        there is no such goal.
+        """
         return replace(self, goal=goal)
 
     # --- how a move is made
@@ -255,11 +319,29 @@ class Interview:
         """The answers that do not fit already: those of a file are kept, and the result tells of them."""
         return frozenset(name for name in self.given if _does_not_fit(name, self._settled))
 
-    def _asked(self) -> Question:
+    def _asked(self, name: str) -> Question:
+        """The question that is asked, which is the one named."""
+        self._check_name(name)
         step = self.step
         if not isinstance(step, Ask):
-            raise ValueError("no question is asked")  # noqa: TRY004  (not the type of an argument: the wrong moment)
+            raise self._wrong("S03", "move_no_question")
         return step.question
+
+    def _check_name(self, name: str) -> None:
+        """StepError S01 (S03 at a stop) where a move names another step than the one the interview is at."""
+        step = self.step
+        if name == step.name:
+            return
+        if not isinstance(step, Ask):
+            raise self._wrong("S03", "move_no_question")
+        known = any(question.id == name for question in self._questions)
+        words = self.pack.words
+        way_out = words("move_go_on", ask=words("quoted", text=step.question.ask))
+        raise StepError([Problem("S01", words("move_stale" if known else "move_foreign"), way_out)])
+
+    def _wrong(self, code: str, text: str, **values: object) -> StepError:
+        words = self.pack.words
+        return StepError([Problem(code, words(text), words(f"{text}_way", **values))])
 
     # --- what the step is made of
 
@@ -324,10 +406,11 @@ class Interview:
                 if isinstance(domain, ChoiceDomain)
             },
             earlier={each.id: known[each.id] for each in question.fields if each.id in known},
-            progress=progress(self.analysis, self.goal, name, self.trail),
+            progress=progress(self.analysis, self.goal, self._next.remaining, name, self.trail),
             opens_section=not self.trail or self._section(self.trail[-1]) != self._section(name),
             changing=self.changing,
             can_go_back=self.can_go_back,
+            required=name in self.pack.required_questions,
         )
 
 

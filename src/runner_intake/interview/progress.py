@@ -8,18 +8,23 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from runner_intake.engine.next_question import questions_left
 from runner_intake.interview.steps import Progress
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from runner_intake.engine.analysis import Analysis
     from runner_intake.engine.open_facts import Goal
 
 
-def progress(analysis: Analysis, goal: Goal, current: str, trail: tuple[str, ...]) -> Progress:
-    """The place of the `current` question after the questions of a `trail`."""
+def progress(
+    analysis: Analysis, goal: Goal, left: Collection[str], current: str, trail: tuple[str, ...]
+) -> Progress:
+    """The place of the `current` question after the questions of a `trail`; `left` are all that are still to
+    be asked.
+    """
     passed = len([name for name in trail if name != current])
-    others = [name for name in questions_left(analysis, goal) if name != current]
+    others = [name for name in left if name != current]
     waiting = _may_apply(analysis)
     total = passed + 1 + len(others) + -(-waiting // 2)
     return Progress(passed + 1, total, about=waiting > 0 or (goal != "complete" and bool(others)))

@@ -25,14 +25,15 @@ class Progress:
     about: bool
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Ask:
-    """A question to ask now.
+    """A question to ask now. Printed, it tells which, and no answer.
 
     `options` are the codes a choice field has left. `earlier` are answers given before, to be shown as they
     were; a field that is not in it has none. `opens_section` is True where the last question shown was of
     another section. `changing` marks a question reopened from the review, where going back leaves the answer
-    as it is. `can_go_back` says whether that move is possible.
+    as it is. `can_go_back` says whether that move is possible; `required` that the question can be neither
+    skipped nor left unknown.
     """
 
     question: Question
@@ -43,11 +44,20 @@ class Ask:
     opens_section: bool
     changing: bool
     can_go_back: bool
+    required: bool = False
+
+    @property
+    def name(self) -> str:
+        """What a move from here names: the id of the question."""
+        return self.question.id
+
+    def __repr__(self) -> str:
+        return f"Ask({self.question.id!r})"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Stop:
-    """Nothing more is asked for now.
+    """Nothing more is asked for now. Printed, it tells nothing of the answers that led here.
 
     `reason`: `emergency` (help comes first), `consent_needed` (consent was refused) or `reached` (by these
     rules no further question can change what the goal is about). `skipped` are questions put off, in the
@@ -59,13 +69,21 @@ class Stop:
     skipped: tuple[str, ...]
     further: tuple[Goal, int] | None
 
+    @property
+    def name(self) -> str:
+        """What a move from here names: the reason."""
+        return self.reason
+
+    def __repr__(self) -> str:
+        return "Stop()"
+
 
 Step = Ask | Stop
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Reviewed:
-    """One line of the review: a question and what was answered.
+    """One line of the review: a question and what was answered. Printed, it tells only which question.
 
     `given` are its answers (absent where skipped). `needed` marks a missing answer without which nothing
     is suggested, `doubtful` one of several answers that do not fit together.
@@ -76,3 +94,6 @@ class Reviewed:
     skipped: bool
     needed: bool
     doubtful: bool
+
+    def __repr__(self) -> str:
+        return f"Reviewed({self.question.id!r})"

@@ -11,11 +11,11 @@ from datetime import date
 from functools import cached_property
 from typing import Literal
 
-from runner_intake.conditions import ALWAYS, Condition
+from runner_intake.conditions import ALWAYS, Condition, fields_used
 from runner_intake.pack.population import Population
 from runner_intake.questionnaire import Questionnaire
 from runner_intake.text.catalogue import ENGLISH, Words
-from runner_intake.vocabulary import Grade, Level, Lines, MeasureName, Outcome, Support
+from runner_intake.vocabulary import ClosingRole, Grade, Level, Lines, MeasureName, Outcome, Support
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +132,7 @@ class Benefit:
     rules: tuple[PointRule, ...]
     place: str
     never_above: tuple[Ceiling, ...] = ()
+    short: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,11 +181,20 @@ class Source:
     pmc: str = ""
     place: str = ""
 
+    @property
+    def link(self) -> str:
+        """Where it can be read: its DOI, its page in PubMed Central or in PubMed; empty where none is given."""
+        if self.doi:
+            return f"https://doi.org/{self.doi}"
+        if self.pmc:
+            return f"https://pmc.ncbi.nlm.nih.gov/articles/{self.pmc}/"
+        return f"https://pubmed.ncbi.nlm.nih.gov/{self.pmid}/" if self.pmid else ""
+
 
 @dataclass(frozen=True, slots=True)
 class Closing:
     """A text that every result ends with where `when` surely holds, except at the outcomes it is
-    `hidden_at`.
+    `hidden_at`. `role` says which part of the page it is.
     """
 
     id: str
@@ -192,6 +202,7 @@ class Closing:
     basis: tuple[str, ...]
     hidden_at: tuple[str, ...] = ()
     when: When = field(default_factory=When)
+    role: ClosingRole | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -267,6 +278,7 @@ class Pack:
     forbidden_words: tuple[str, ...] = ()
     waivers: tuple[Waiver, ...] = ()
     save_after: tuple[str, ...] = ()
+    summary: tuple[str, ...] = ()
     language: str = "en"
     words: Words = ENGLISH
     translations: Mapping[str, Translation] = field(default_factory=dict)
@@ -284,6 +296,39 @@ class Pack:
         import hashlib  # noqa: PLC0415  (the first question does without it)
 
         return hashlib.sha256(self.content.encode()).hexdigest()
+
+    @cached_property
+    def required_questions(self) -> frozenset[str]:
+        """The questions that can be neither skipped nor left unknown: those of the consent rules."""
+        rules = (rule for rule in self.safety if rule.outcome == "consent_needed")
+        names = frozenset[str]().union(*(fields_used(rule.when.written) for rule in rules))
+        return frozenset(self.questionnaire.question_of[name].id for name in names)
+
+    def questionnaire_document(self) -> dict[str, object]:
+        """Everything a front end needs to ask the questions, ready for JSON: sections, questions, fields,
+        options, ranges, units, gates, both kinds of safety question, languages.
+        """
+        from runner_intake.questionnaire.document import sections_document  # noqa: PLC0415  (seldom used)
+
+        return {
+            "schema": "runner-intake/questionnaire/1",
+            "pack": {
+                "id": self.id,
+                "version": self.version,
+                "date": self.date.isoformat(),
+                "title": self.title,
+            },
+            "language": self.language,
+            "languages": list(self.languages),
+            "save_after": list(self.save_after),
+            "sections": sections_document(self.questionnaire, self.required_questions),
+        }
+
+    def answers_schema(self) -> dict[str, object]:
+        """The JSON Schema of an answers document for this pack."""
+        from runner_intake.questionnaire.document import answers_schema  # noqa: PLC0415  (as above)
+
+        return answers_schema(self.questionnaire, f"Answers to {self.id} {self.version}")
 
     @cached_property
     def benefit(self) -> Mapping[str, Benefit]:
@@ -312,6 +357,15 @@ class Pack:
         """
         return tuple(
             rule for rule in self.safety if not self.questionnaire.looks_at_needles(rule.when.grounded)
+        )
+
+    @cached_property
+    def steps_look_at_needles(self) -> bool:
+        """Whether any first step looks at a question about needles."""
+        return any(
+            self.questionnaire.looks_at_needles(rule.when.grounded)
+            for step in self.steps
+            for rule in step.rules
         )
 
     @cached_property

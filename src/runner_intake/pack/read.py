@@ -4,20 +4,20 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, get_args
 
 from runner_intake.errors import IntakeError, Problem, did_you_mean
 from runner_intake.pack.measures import MEASURES_FILE, read_measures
 from runner_intake.pack.model import Closing, Pack, Region, Waiver, When
 from runner_intake.pack.population import read_population
-from runner_intake.pack.rules import RuleReader, day
+from runner_intake.pack.rules import RuleReader, day, one_of
 from runner_intake.pack.signs import check_signs
 from runner_intake.pack.sources import read_sources
 from runner_intake.pack.translations import language, read_translations
 from runner_intake.questionnaire import parse_questionnaire, parse_renamed
 from runner_intake.reading import Node, node, parse_yaml, read_file, readable, split_place
 from runner_intake.text.catalogue import ENGLISH, Words
-from runner_intake.vocabulary import OUTCOMES
+from runner_intake.vocabulary import OUTCOMES, ClosingRole
 
 if TYPE_CHECKING:
     from importlib.resources.abc import Traversable
@@ -32,7 +32,7 @@ OPTIONAL_FILES = (MEASURES_FILE, POPULATION_FILE)
 
 _PACK_KEYS = (
     *("id", "title", "version", "language", "date", "reviewed_by", "license", "limits"),
-    *("sections", "benefit_order", "levels", "closing", "save_after", "renamed", "waivers"),
+    *("sections", "benefit_order", "levels", "closing", "save_after", "summary", "renamed", "waivers"),
 )
 
 
@@ -150,6 +150,7 @@ class _Reader:
             forbidden_words=forbidden.texts() if forbidden else (),
             waivers=tuple(self.waiver(row) for row in waivers.rows()) if waivers and waivers.value else (),
             save_after=self.save_after(questionnaire),
+            summary=self.fields_at("summary", questionnaire),
             language=own,
             words=Words(translations[own].words) if own in translations else ENGLISH,
             translations=translations,
@@ -191,8 +192,8 @@ class _Reader:
         return [files[name] for name in order if name in files]
 
     def closing(self, at: Node, rules: RuleReader) -> Closing:
-        at.only_keys(("id", "text", "basis", "hidden_at", "when"))
-        hidden, when = at.get("hidden_at"), at.get("when")
+        at.only_keys(("id", "text", "basis", "hidden_at", "when", "role"))
+        hidden, when, role = at.get("hidden_at"), at.get("when"), at.get("role")
         outcomes = hidden.texts() if hidden else ()
         if hidden and not set(outcomes) <= set(OUTCOMES):
             hidden.report("P07", "Not all of these are outcomes.", f"Use some of: {', '.join(OUTCOMES)}.")
@@ -202,11 +203,16 @@ class _Reader:
             rules.basis(at.require("basis")),
             outcomes,
             rules.when(when) if when else When(),
+            one_of(role, get_args(ClosingRole)) if role else None,
         )
 
     def save_after(self, questionnaire: Questionnaire) -> tuple[str, ...]:
         """The fields that must be answered before an interview may be saved."""
-        node = self.head.get("save_after")
+        return self.fields_at("save_after", questionnaire)
+
+    def fields_at(self, key: str, questionnaire: Questionnaire) -> tuple[str, ...]:
+        """A list of fields in pack.yaml; none of them is private."""
+        node = self.head.get(key)
         for row in node.rows("a list of fields") if node else []:
             name = row.text()
             if name and name not in questionnaire.fields:

@@ -54,6 +54,7 @@ CEILINGS = ("possible", "not_suggested")
 """The levels above which a scorecard may promise never to come."""
 _BAND = re.compile(r"(?:<(?P<below>[0-9.]+)|(?P<low>[0-9.]+)(?:-(?P<high>[0-9.]+)|(?P<more>\+))?)\Z")
 _BENEFIT_KEYS = (
+    "short",
     "id",
     "title",
     "claim",
@@ -118,7 +119,8 @@ class RuleReader:
         if texts and len(texts) != len(reasons):
             parts_spot.report(
                 "P02",
-                f"There are {len(texts)} texts for {len(reasons)} conditions of an `any` at the top of `when`.",
+                f"There are {len(texts)} texts for {len(reasons)} conditions of an `any` at the top of "
+                f"`when`.",
                 "Write one text for each condition, in their order, or a single text.",
             )
         return text, tuple(
@@ -191,7 +193,7 @@ class RuleReader:
             message=message,
             condition=condition.text() if condition else "",
             basis=self.basis(at.require("basis")),
-            lines=_one_of(lines, get_args(Lines)) if lines else None,
+            lines=one_of(lines, get_args(Lines)) if lines else None,
             place=at.place,
             rules_out=self._rules_out(at),
             no_loading=no_loading.boolean() if no_loading else False,
@@ -217,7 +219,9 @@ class RuleReader:
         """One scorecard file."""
         at.only_keys(_BENEFIT_KEYS)
         name = at.require("id").text()
-        notes, requires, topic = at.get("verdict_notes"), at.get("requires"), at.get("same_topic")
+        notes, requires, topic, short = (
+            at.get(key) for key in ("verdict_notes", "requires", "same_topic", "short")
+        )
         highest_at = at.require("max")
         highest = highest_at.integer()
         if isinstance(highest_at.value, int) and highest < 1:
@@ -227,6 +231,7 @@ class RuleReader:
         return Benefit(
             id=name,
             title=at.require("title").text(),
+            short=short.text() if short else "",
             claim=at.require("claim").text(),
             verdict=at.require("verdict").text(),
             notes=tuple(self._note(row) for row in notes.rows()) if notes else (),
@@ -250,7 +255,7 @@ class RuleReader:
 
     def _ceiling(self, at: Node) -> Ceiling:
         at.only_keys(("when", "level"))
-        return Ceiling(self.when(at.require("when")), _one_of(at.require("level"), CEILINGS), at.place)
+        return Ceiling(self.when(at.require("when")), one_of(at.require("level"), CEILINGS), at.place)
 
     def _note(self, at: Node) -> Note:
         at.only_keys(("when", "text", "grade", "sources"))
@@ -258,7 +263,7 @@ class RuleReader:
         return Note(
             when=self.when(at.require("when")),
             text=at.require("text").text(),
-            grade=_one_of(grade, get_args(Grade)) if grade else None,
+            grade=one_of(grade, get_args(Grade)) if grade else None,
             sources=self.basis(sources) if sources else (),
         )
 
@@ -271,8 +276,8 @@ class RuleReader:
                 "P17", "The evidence factor is outside 1 to 100 per cent.", "Choose one in that range."
             )
         return Evidence(
-            grade=_one_of(at.require("grade"), get_args(Grade)),
-            support=_one_of(at.require("support"), get_args(Support)),
+            grade=one_of(at.require("grade"), get_args(Grade)),
+            support=one_of(at.require("support"), get_args(Support)),
             factor=factor,
             sources=self.basis(at.require("sources")),
             reviewed=day(at.require("reviewed")),
@@ -289,7 +294,7 @@ class RuleReader:
                     "Name a number or scale.",
                     did_you_mean(field, self.questionnaire.domains),
                 )
-            promises[field] = _one_of(node, ("up", "down"))
+            promises[field] = one_of(node, ("up", "down"))
         return promises
 
     def _point_rules(self, at: Node, benefit: str) -> Iterator[PointRule]:
@@ -374,7 +379,7 @@ class RuleReader:
         because, parts = self.told(at.require("because"), condition.written)
         return StepRule(
             id=self.name(at, f"{step}."),
-            outcome=_one_of(outcome, get_args(Outcome)) if outcome else None,
+            outcome=one_of(outcome, get_args(Outcome)) if outcome else None,
             when=condition,
             priority=priority,
             because=because,
@@ -394,7 +399,7 @@ def day(at: Node) -> date:
         return date.min
 
 
-def _one_of(at: Node, allowed: tuple[str, ...]) -> Any:  # noqa: ANN401  (the caller names the closed set)
+def one_of(at: Node, allowed: tuple[str, ...]) -> Any:  # noqa: ANN401  (the caller names the closed set)
     word = at.text()
     if word and word not in allowed:
         at.report(

@@ -103,6 +103,10 @@ def _field(field: Field, put: Put) -> Field:
         unit=field.unit if f"unit_{field.unit}" in ENGLISH.texts else put(field.id, field.unit),
         low=put(field.id, field.low),
         high=put(field.id, field.high),
+        short=put(f"{field.id} short", field.short),
+        short_options={
+            code: put(f"{field.id}.{code} short", text) for code, text in field.short_options.items()
+        },
     )
 
 
@@ -123,6 +127,7 @@ def _benefit(benefit: Benefit, put: Put) -> Benefit:
     return replace(
         benefit,
         title=put(benefit.id, benefit.title),
+        short=put(f"{benefit.id} short", benefit.short),
         claim=put(benefit.id, benefit.claim),
         verdict=put(benefit.id, benefit.verdict),
         notes=tuple(replace(each, text=put(benefit.id, each.text)) for each in benefit.notes),

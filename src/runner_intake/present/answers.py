@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from runner_intake.present.numbers import number_words
+from runner_intake.questionnaire.numbers import number_words
 
 if TYPE_CHECKING:
     from runner_intake.pack import Pack
@@ -19,7 +19,9 @@ def ask_words(name: str, pack: Pack) -> str:
     if name in pack.questionnaire.derived:
         return f"{pack.questionnaire.derived[name].title}:"
     field = pack.questionnaire.fields.get(name)
-    return pack.words("quoted", text=field.ask if field else name)
+    page = next((question for question in pack.questionnaire.questions if question.id == name), None)
+    asked = page or field
+    return pack.words("quoted", text=asked.ask if asked else name)
 
 
 def answer_words(name: str, value: Answer, pack: Pack) -> str:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from runner_intake.conditions import All, AnyOf, AtLeast, Includes, NotApplicable, OneOf, Within
 from runner_intake.present import answers as answer_wording
-from runner_intake.present.numbers import number_words
+from runner_intake.questionnaire.numbers import number_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

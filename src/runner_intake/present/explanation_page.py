@@ -1,5 +1,5 @@
-"""Why a result is what it is: every rule of a scorecard, whether it holds, what it counts and where it comes
-from. Decides nothing.
+"""Why a result is what it is: the rules of each scorecard, whether they hold, what they count and where they
+come from. Decides nothing.
 
 Rules that are not among the document's reasons do not hold. Where suggestions are withheld, only the safety
 part is explained.
@@ -17,6 +17,7 @@ from runner_intake.present.benefits import why_words
 from runner_intake.present.conditions import condition_words
 from runner_intake.present.lines import Line, Section, bullet
 from runner_intake.result.assessment import Other
+from runner_intake.text.catalogue import capital
 from runner_intake.vocabulary import EXPERT_OPINION
 
 if TYPE_CHECKING:
@@ -33,8 +34,13 @@ if TYPE_CHECKING:
 _MARKS: dict[State, str] = {"true": "{}", "unknown": "({})", "false": "{}"}
 
 
-def page(explanation: Explanation, pack: Pack, benefit: str | None = None) -> tuple[Section, ...]:
-    """The explanation as sections, which any front end can draw; those with nothing to say are left out."""
+def page(
+    explanation: Explanation, pack: Pack, benefit: str | None = None, *, all_rules: bool = False
+) -> tuple[Section, ...]:
+    """The explanation as sections, which any front end can draw; those with nothing to say are left out.
+
+    Of the rules of a scorecard those are listed that hold or may hold; with `all_rules` the others too.
+    """
     result = explanation.assessment
     explained = {each.benefit: each for each in explanation.benefits}
     scored = wording.scored_benefits(result)
@@ -44,11 +50,13 @@ def page(explanation: Explanation, pack: Pack, benefit: str | None = None) -> tu
         )
         return *_safety(result, pack), Section(pack.words("benefits_title"), (nothing,))
     chosen = [each for each in scored if benefit in (None, each.benefit)]
-    benefits = [
-        section
-        for each in chosen
-        for section in (*_benefit(each, result, pack), why.benefit_section(explained[each.benefit], pack))
-    ]
+    benefits: list[Section] = []
+    for each in chosen:
+        if isinstance(each, Other) and each.why == "not_applicable" and not (all_rules or benefit):
+            benefits.append(_not_for_you(each, result, pack))
+        else:
+            benefits += _benefit(each, result, pack, all_rules=all_rules)
+            benefits.append(why.benefit_section(explained[each.benefit], pack))
     sections = (
         *_safety(result, pack),
         *benefits,
@@ -81,8 +89,20 @@ def _safety(result: Assessment, pack: Pack) -> Iterator[Section]:
     yield from cited.section()
 
 
-def _benefit(scored: Scored, result: Assessment, pack: Pack) -> Iterator[Section]:
-    """A scorecard: claim, evidence, score, every rule by its state, sources."""
+def _not_for_you(scored: Other, result: Assessment, pack: Pack) -> Section:
+    """A benefit that the answers do not call for, in short."""
+    applies = condition_words(pack.benefit[scored.benefit].requires.written, pack)
+    lines = (*why_words(scored, result, pack), pack.words("applies_where", condition=applies))
+    return Section(_headline(scored, pack), tuple(Line(text) for text in lines))
+
+
+def _headline(scored: Scored, pack: Pack) -> str:
+    level = wording.level_words(scored.level, pack.words)
+    return pack.words("scorecard", title=scored.title, level=level)
+
+
+def _benefit(scored: Scored, result: Assessment, pack: Pack, *, all_rules: bool) -> Iterator[Section]:
+    """A scorecard: claim, evidence, score, the rules by their state, sources."""
     benefit = pack.benefit[scored.benefit]
     cited, say = _Cited(pack), pack.words
     holding, waiting = (
@@ -99,6 +119,9 @@ def _benefit(scored: Scored, result: Assessment, pack: Pack) -> Iterator[Section
     lines += [Line(text) for text in score_words(scored, pack)]
     for state in _MARKS:
         rules = [rule for rule in benefit.rules if _state(rule.id, holding, waiting) == state]
+        if rules and state == "false" and not all_rules:
+            lines.append(Line(say.count("rules_left_out", len(rules)), tone="quiet"))
+            continue
         lines += [Line(say(f"rules_{state}"), tone="strong")] if rules else []
         lines += [
             line
@@ -106,9 +129,7 @@ def _benefit(scored: Scored, result: Assessment, pack: Pack) -> Iterator[Section
             for line in _rule_lines(rule, state, {**holding, **waiting}.get(rule.id), cited, pack)
         ]
     cited.words(scored.evidence.sources)
-    yield Section(
-        say("scorecard", title=scored.title, level=wording.level_words(scored.level, say)), tuple(lines)
-    )
+    yield Section(_headline(scored, pack), tuple(lines))
     yield from cited.section()
 
 
@@ -195,4 +216,6 @@ def _cite(name: str, pack: Pack) -> str:
     source = pack.sources.get(name)
     if source is None:
         return name
-    return source.cite if source.checked else pack.words("source_unread", cite=source.cite)
+    key = "source" if source.checked else "source_unread"
+    design = "" if source.design.startswith("not stated") else f" {capital(source.design)}."
+    return f"{pack.words(key, cite=source.cite)}{design} {source.link}".rstrip()

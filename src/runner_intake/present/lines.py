@@ -38,16 +38,22 @@ class Line:
     figure: Points | Grade | None = None
     drawn: bool = False
 
+    @property
+    def is_numbered(self) -> bool:
+        """Whether the mark is the number of an item, such as `2.`"""
+        return self.mark.endswith(".") and self.mark[:-1].isdigit()
+
 
 @dataclass(frozen=True, slots=True)
 class Section:
     """A heading and its lines. `frame` says how they stand: as an ordinary part, under the part before, or
-    set apart so that nobody misses them.
+    set apart so that nobody misses them. `rows` is a table of two columns that comes before the lines.
     """
 
     title: str
     lines: tuple[Line, ...]
     frame: Frame = "rule"
+    rows: tuple[tuple[str, str], ...] = ()
 
 
 def bullet(text: str, depth: int = 0, tone: Tone = "plain") -> Line:

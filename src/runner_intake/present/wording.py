@@ -7,6 +7,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from runner_intake.present.answers import answer_words, ask_words
+from runner_intake.present.summary import short_words
 from runner_intake.result.assessment import Other, Suggestion
 from runner_intake.vocabulary import SUGGESTING
 
@@ -22,6 +23,9 @@ if TYPE_CHECKING:
 
 Scored = Suggestion | Other
 
+
+STRONG_MATCH, FAIR_MATCH = 0.75, 0.5
+"""From which share of the points a match is called strong, or fair."""
 
 MOST_NAMED = 3
 """How much that is still open is told in full before it is cut short."""
@@ -50,6 +54,11 @@ def because_words(because: Sequence[Because], pack: Pack) -> list[str]:
 
 def _told(because: Because, pack: Pack) -> str:
     field = pack.questionnaire.fields.get(because.field)
+    short = (
+        short_words(because.field, because.value, pack) if because.field in pack.questionnaire.fields else ""
+    )
+    if short:
+        return short
     answer = answer_words(because.field, because.value, pack)
     ticked = field is not None and field.kind == "multi_choice" and isinstance(because.value, str)
     return answer if ticked else f"{ask_words(because.field, pack)} {answer}"
@@ -102,3 +111,13 @@ def asks_words(names: Sequence[str], pack: Pack) -> str:
     more = len(names) - MOST_NAMED
     asks = [ask_words(name, pack) for name in names[:MOST_NAMED]]
     return pack.words.listed([*asks, pack.words.count("more_answers", more)] if more > 0 else asks)
+
+
+def strength_words(points: Points, say: Words) -> str:
+    """How well answers match, in words and in points: strong from three quarters, fair from half, else
+    weak.
+    """
+    low = max(0, points.low)
+    share = low / points.max
+    kind = "strong" if share >= STRONG_MATCH else "fair" if share >= FAIR_MATCH else "weak"
+    return say(f"match_{kind}", points=reached_words(points, say), max=points.max)

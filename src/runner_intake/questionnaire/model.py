@@ -26,7 +26,10 @@ class Field:
     number; `low` and `high` label the ends of a 0-10 scale. `decimals` says how many decimals of a number are
     shown (None: as many as it has); it is compared exactly whatever is shown. `options_from` names the
     multi-choice field whose chosen options this choice is made among. A `private` field is never written to a
-    file, an export or a finding. `may_scroll` marks a list that is long on purpose.
+    file, an export or a finding. `may_scroll` marks a list that is long on purpose. `short` says an answer in
+    a few words, with {value} where it goes (empty: never said in short); `short_options` gives what stands
+    there for an option instead of its label, empty where it is left out. `places` names the place of the body
+    that an option means.
     """
 
     id: str
@@ -41,6 +44,9 @@ class Field:
     private: bool = False
     may_scroll: bool = False
     decimals: int | None = None
+    short: str = ""
+    short_options: Mapping[str, str] = field(default_factory=dict)
+    places: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,7 @@ from runner_intake.conditions import (
     fields_used,
     parse_condition,
 )
+from runner_intake.errors import did_you_mean
 from runner_intake.questionnaire.model import (
     Derived,
     Field,
@@ -39,29 +40,18 @@ OPTION = re.compile(r"[a-z0-9][a-z0-9_]*\Z")
 MOST_DECIMALS = 6
 SCALE = NumberDomain(0, 10, 1)
 
-_FIELD_KEYS = (
-    *(
-        "id",
-        "ask",
-        "kind",
-        "options",
-        "options_from",
-        "may_scroll",
-        "unit",
-        "minimum",
-        "maximum",
-        "step",
-        "decimals",
-    ),
-    *("low", "high", "private"),
+_OWN_KEYS = (
+    *("options", "options_from", "may_scroll", "places", "short_options"),
+    *("unit", "minimum", "maximum", "step", "decimals", "low", "high"),
 )
+_FIELD_KEYS = ("id", "ask", "kind", *_OWN_KEYS, "short", "private")
 _QUESTION_KEYS = (*_FIELD_KEYS, "help", "why", "safety", "with_previous", "when", "fields", "derived")
 _KIND_KEYS: dict[str, tuple[str, ...]] = {
-    "choice": ("options", "options_from", "may_scroll"),
-    "multi_choice": ("options", "may_scroll"),
-    "number": ("unit", "minimum", "maximum", "step", "decimals"),
+    "choice": ("options", "options_from", "may_scroll", "places", "short_options"),
+    "multi_choice": ("options", "may_scroll", "places", "short_options"),
+    "number": ("unit", "minimum", "maximum", "step", "decimals", "short_options"),
     "scale": ("low", "high"),
-    "yes_no": (),
+    "yes_no": ("short_options",),
 }
 _RESERVED = (*WORDS, NONE_OPTION)
 
@@ -131,7 +121,8 @@ def _safety(at: Node) -> SafetyKind | None:
         node.report(
             "P07",
             "There are two kinds of safety question, and this names neither.",
-            "Write `safety: always` for a red flag that everyone is asked, `safety: needling` for what matters before needles only, or leave it out.",
+            "Write `safety: always` for a red flag that everyone is asked, `safety: needling` for what "
+            "matters before needles only, or leave it out.",
         )
     return kind
 
@@ -143,18 +134,7 @@ def _field(at: Node, names: dict[str, Node]) -> Field:
         kind_at.report(
             "P07", f"There is no kind of question `{written}`.", f"Kinds are: {', '.join(get_args(Kind))}."
         )
-    for key in (
-        "options",
-        "options_from",
-        "may_scroll",
-        "unit",
-        "minimum",
-        "maximum",
-        "step",
-        "decimals",
-        "low",
-        "high",
-    ):
+    for key in _OWN_KEYS:
         stray = at.get(key)
         if stray and written in _KIND_KEYS and key not in _KIND_KEYS[written]:
             stray.report(
@@ -173,6 +153,9 @@ def _field(at: Node, names: dict[str, Node]) -> Field:
         private=private.boolean() if private else False,
         options_from=source.text() if source else "",
         may_scroll=scrolls.boolean() if scrolls else False,
+        short=short.text() if (short := at.get("short")) else "",
+        short_options=_by_option(at, "short_options", (*_codes(at), "true", "false", "0")),
+        places=_by_option(at, "places", _codes(at)),
     )
     match written:
         case "choice" | "multi_choice":
@@ -199,6 +182,29 @@ def _field(at: Node, names: dict[str, Node]) -> Field:
             )
         case _:
             return field
+
+
+def _codes(at: Node) -> tuple[str, ...]:
+    """The codes of a field's options."""
+    options = at.get("options")
+    return tuple(str(code) for code, _ in options.entries()) if options else ()
+
+
+def _by_option(at: Node, key: str, codes: Sequence[str]) -> dict[str, str]:
+    """A text for some of a field's options."""
+    node = at.get(key)
+    texts: dict[str, str] = {}
+    for code, row in node.entries("a mapping of option codes to texts") if node else []:
+        name = str(code)
+        if name not in codes:
+            row.report(
+                "P09",
+                f"`{name}` is not an option here.",
+                "Use the code of an option.",
+                did_you_mean(name, codes),
+            )
+        texts[name] = row.text() if row.value != "" else ""
+    return texts
 
 
 def _options(at: Node, kind: str) -> dict[str, str]:

@@ -7,11 +7,13 @@ Withheld entries only.
 from __future__ import annotations
 
 from datetime import date
+from importlib import import_module
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from runner_intake.vocabulary import Grade, Level, Lines, Outcome, Support, Why
+from runner_intake.errors import IntakeError
+from runner_intake.vocabulary import PAGE_FACTS, SUGGESTING, Grade, Level, Lines, Outcome, Support, Why
 
 Answer = bool | int | float | str | tuple[str, ...] | None
 """An answer as shown: a list for multi-choice answers, None where nothing was given."""
@@ -27,98 +29,112 @@ class Part(BaseModel):
         serialize_by_alias=True,
         validate_by_name=True,
         validate_by_alias=True,
+        json_schema_serialization_defaults_required=True,
     )
 
 
 class PackRef(Part):
     """Which rules made this document. `sha256` is over the parsed rule files."""
 
-    id: str
-    version: str
-    sha256: str
-    reviewed_by: str | None
+    id: str = Field(description="The id of the rule pack.")
+    version: str = Field(description="The version of the rule pack, such as 2026.2.")
+    sha256: str = Field(
+        description="64 hexadecimal digits, a hash over the parsed rule files; comments do not change it."
+    )
+    reviewed_by: str | None = Field(description="Who reviewed the rules clinically; null: nobody has.")
 
 
 class Because(Part):
     """An answer that made a finding true."""
 
-    field: str
-    value: Answer
+    field: str = Field(description="The field that was answered.")
+    value: Answer = Field(description="The answer; of a list the one option that counted.")
 
 
 class Finding(Part):
     """A safety rule that holds whatever is still unanswered."""
 
-    rule: str
-    outcome: Outcome
-    message: str
-    because: tuple[Because, ...]
-    sources: tuple[str, ...]
+    rule: str = Field(description="The id of the safety rule.")
+    outcome: Outcome = Field(description="What the rule leads to.")
+    message: str = Field(description="What the runner reads: what to do, and why.")
+    because: tuple[Because, ...] = Field(
+        description="The answers that made it true; private ones are left out, so it can be empty."
+    )
+    sources: tuple[str, ...] = Field(
+        description="The ids of the sources it rests on; `expert-opinion` for a judgement."
+    )
 
 
 class HelpLine(Part):
-    """A number to call: `kind` says for what, `region` is the code of the country or region, `country` its
-    name, `number` what to call.
-    """
+    """A number to call."""
 
-    kind: Lines
-    region: str
-    country: str
-    number: str
+    kind: Lines = Field(description="What the number is for.")
+    region: str = Field(description="The code of the country or region.")
+    country: str = Field(description="Its name.")
+    number: str = Field(description="What to call, as text; it may hold blanks and letters.")
 
 
 class Safety(Part):
-    """The outcome of the safety screen, its findings, the fields that are needed before anything can be
-    suggested, and whom to call.
+    """The outcome of the safety screen, what was found, what is missing, and whom to call.
 
-    `help_lines` is empty where no finding asks for them. It has one entry a kind and region: one region where
-    it is known, else all of the pack.
+    `help_lines` has one entry a kind and region: one region where it is known, else all of the pack.
     """
 
-    outcome: Outcome
-    findings: tuple[Finding, ...]
-    missing: tuple[str, ...]
-    help_lines: tuple[HelpLine, ...]
+    outcome: Outcome = Field(
+        description="The worst that was found. At discuss, adapt and clear suggestions may be shown; at all others they are withheld."
+    )
+    findings: tuple[Finding, ...] = Field(
+        description="The safety rules that hold whatever is still unanswered, worst first."
+    )
+    missing: tuple[str, ...] = Field(
+        description="The fields that have to be answered before anything can be suggested, in the order of asking; empty: none."
+    )
+    help_lines: tuple[HelpLine, ...] = Field(
+        description="Whom to call, an entry for each number; empty where no finding asks for it."
+    )
 
 
 class FirstStep(Part):
-    """What comes before any needling. `priority` 0-100, highest first."""
+    """What comes before any needling."""
 
-    id: str
-    title: str
-    because: str
-    priority: int
+    id: str = Field(description="The id of the step.")
+    title: str = Field(description="What to do, in a few words.")
+    because: str = Field(description="Why, in the runner's words.")
+    priority: int = Field(description="0 to 100; the highest comes first.")
 
 
 class Points(Part):
-    """Points over all completions of the answers (low = high when complete); `max` is the best reachable
-    score.
-    """
+    """Points over all completions of the answers; never rounded."""
 
-    low: int
-    high: int
-    max: int
+    low: int = Field(description="The points that are sure, whatever is still answered; can be below 0.")
+    high: int = Field(
+        description="The most points that open answers may still bring; equal to `low` where nothing is open."
+    )
+    max: int = Field(description="The best score that any answers reach, at least 1.")
 
 
 class Bounds(Part):
     """Per cent, over all completions; floored at 0 and rounded half up, for display only."""
 
-    low: int
-    high: int
+    low: int = Field(
+        description="Per cent, 0 to 100, floored at 0 and rounded half up; the lowest over all completions. For display only."
+    )
+    high: int = Field(description="Per cent, 0 to 100, as `low`; the highest over all completions.")
 
 
 class EvidenceSummary(Part):
-    """How good the evidence is for this runner: grade, whether it supports the claim, factor in per cent,
-    verdict in words, source ids.
+    """How good the evidence is for this runner.
 
     Grade and sources are those of the verdict note that holds; the lowest that may hold while that is open.
     """
 
-    grade: Grade
-    support: Support
-    factor: int
-    verdict: str
-    sources: tuple[str, ...]
+    grade: Grade = Field(
+        description="How good the evidence is for this runner; the lowest that may hold while that is open."
+    )
+    support: Support = Field(description="Whether studies back the claim.")
+    factor: int = Field(description="Per cent, 0 to 100: what the match is multiplied by.")
+    verdict: str = Field(description="What is honestly known, in words.")
+    sources: tuple[str, ...] = Field(description="The ids of the sources.")
 
 
 class Reason(Part):
@@ -126,113 +142,169 @@ class Reason(Part):
     that may still count.
     """
 
-    rule: str
-    points: int
-    because: str
-    answers: dict[str, Answer]
+    rule: str = Field(description="The id of the point rule.")
+    points: int = Field(description="What it counts: above 0 for the benefit, below 0 against it.")
+    because: str = Field(description="The reason in the runner's words.")
+    answers: dict[str, Answer] = Field(
+        description="The answers it looked at, by field, without private ones; empty where none is known."
+    )
 
 
 class Suggestion(Part):
-    """A benefit worth discussing or possible. `settled`: it stays shown, at this level, whatever is still
-    answered.
-    """
+    """A benefit worth discussing, or possible."""
 
-    rank: int
-    benefit: str
-    title: str
-    level: Level
-    points: Points
-    match: Bounds
-    priority: Bounds
-    evidence: EvidenceSummary
-    reasons: tuple[Reason, ...]
-    open_reasons: tuple[Reason, ...]
-    conditions: tuple[str, ...]
-    settled: bool
+    rank: int = Field(description="1 for the first.")
+    benefit: str = Field(description="The id of the benefit.")
+    title: str = Field(description="Its name.")
+    level: Level = Field(description="The level that is guaranteed.")
+    points: Points = Field(description="The points over all completions of the answers.")
+    match: Bounds = Field(description="Points in per cent of `points.max`.")
+    priority: Bounds = Field(
+        description="Match times the factor of the evidence; it decides order and level (before rounding)."
+    )
+    evidence: EvidenceSummary = Field(description="How good the evidence is.")
+    reasons: tuple[Reason, ...] = Field(
+        description="The point rules that hold in every completion, in the order of the pack."
+    )
+    open_reasons: tuple[Reason, ...] = Field(
+        description="The point rules that hold in some completions only; never to be shown as facts."
+    )
+    conditions: tuple[str, ...] = Field(
+        description="What has to be kept to; the same for every suggestion. Empty: nothing."
+    )
+    settled: bool = Field(description="True: it stays shown, at this level, whatever is still answered.")
 
 
 class Other(Part):
     """A benefit that is not suggested, and why."""
 
-    rank: None = None
-    benefit: str
-    title: str
-    level: Level
-    why: Why
-    covered_by: str | None
-    points: Points
-    match: Bounds
-    priority: Bounds
-    evidence: EvidenceSummary
-    reasons: tuple[Reason, ...]
-    open_reasons: tuple[Reason, ...]
-    conditions: tuple[str, ...] = ()
-    settled: bool
+    rank: None = Field(default=None, description="Always null: it is not suggested.")
+    benefit: str = Field(description="The id of the benefit.")
+    title: str = Field(description="Its name.")
+    level: Level = Field(
+        description="not_suggested; where it is covered by another, the level that it reaches."
+    )
+    why: Why = Field(description="Why it is not suggested.")
+    covered_by: str | None = Field(
+        description="The id of the suggestion on the same topic that stands before it; null where that is not why."
+    )
+    points: Points = Field(description="The points over all completions of the answers.")
+    match: Bounds = Field(description="Points in per cent of `points.max`.")
+    priority: Bounds = Field(
+        description="Match times the factor of the evidence; `low` is 0 where the benefit may not apply."
+    )
+    evidence: EvidenceSummary = Field(description="How good the evidence is.")
+    reasons: tuple[Reason, ...] = Field(
+        description="The point rules that hold in every completion, in the order of the pack."
+    )
+    open_reasons: tuple[Reason, ...] = Field(
+        description="The point rules that hold in some completions only; never to be shown as facts."
+    )
+    conditions: tuple[str, ...] = Field(default=(), description="Always empty.")
+    settled: bool = Field(
+        description="True: it stays off the list, at this level, whatever is still answered."
+    )
 
 
 class Withheld(Part):
     """A benefit of which nothing is said, because safety comes first."""
 
-    benefit: str
-    title: str
-    why: Literal["withheld"] = "withheld"
+    benefit: str = Field(description="The id of the benefit.")
+    title: str = Field(description="Its name.")
+    why: Literal["withheld"] = Field(
+        default="withheld", description="Nothing more is said, because safety comes first."
+    )
 
 
 class Settled(Part):
-    """What no further answer can change, by these rules.
+    """What no further answer can change, by these rules: true only if every completion agrees."""
 
-    safety: the outcome and the conditions of what is shown. first_steps: the certain first steps. top: which
-    benefit is first and suggested, or that none is. list: the suggestions and their order. levels: the list
-    and every level. full: every level and the order of all benefits that may apply. exact: whether these were
-    decided exactly (else they are sound, but may come later).
-    """
-
-    safety: bool
-    first_steps: bool
-    top: bool
-    list: bool
-    levels: bool
-    full: bool
-    exact: bool
+    safety: bool = Field(description="The outcome, and the conditions of what is shown.")
+    first_steps: bool = Field(description="Which first steps are certain.")
+    top: bool = Field(description="Which benefit is first and suggested, or that none is.")
+    list: bool = Field(description="The suggestions and their order.")
+    levels: bool = Field(description="The list, and the level of every benefit.")
+    full: bool = Field(description="The levels, and the order of all benefits that may apply.")
+    exact: bool = Field(
+        description="Whether the others were decided exactly; false: what they claim is right, but more may be settled."
+    )
 
 
 class OpenFact(Part):
     """Something that is not settled, and the fields whose answers can still change it, most useful first."""
 
-    fact: str
-    questions: tuple[str, ...]
+    fact: str = Field(description="The name of what is not settled.")
+    questions: tuple[str, ...] = Field(
+        description="The ids of the questions that can be asked now and can still change it, most useful first."
+    )
 
 
 class Assessment(Part):
-    """The result of one intake. What is certain and what is only possible never share a list.
-
-    `created` is the day it was made (None where that was not passed), `language` that of its texts, `region`
-    the code of the one whose help lines it names (None: all). `answers` are in normal form, without the
-    private ones; a missing one is not known. `first_steps` are due whatever is still answered;
-    `possible_first_steps` in some completions only.
-    """
+    """The result of one intake. What is certain and what is only possible never share a list."""
 
     schema_: Literal["runner-intake/assessment/2"] = Field(
-        default="runner-intake/assessment/2", alias="schema"
+        default="runner-intake/assessment/2",
+        alias="schema",
+        description="The contract of this document. Another number means another contract.",
     )
-    created: date | None
-    language: str
-    region: str | None
-    pack: PackRef
-    answers: dict[str, Answer]
-    safety: Safety
-    first_steps: tuple[FirstStep, ...]
-    possible_first_steps: tuple[FirstStep, ...]
-    suggestions: tuple[Suggestion, ...]
-    others: tuple[Other | Withheld, ...]
-    settled: Settled
-    open: tuple[OpenFact, ...]
-    ignored_answers: tuple[str, ...]
-    description: dict[str, float | str]
-    notices: tuple[str, ...]
+    created: date | None = Field(
+        description="The day it was made (YYYY-MM-DD); null where the day was not passed."
+    )
+    language: str = Field(description="The language of its texts, such as en.")
+    region: str | None = Field(
+        description="The code of the country or region whose help lines it names; null: those of all."
+    )
+    pack: PackRef = Field(description="Which rules made it.")
+    answers: dict[str, Answer] = Field(
+        description="The answers it was made from, in normal form and in the order of asking, without private ones. A field that is not there, or is null, is not known; it never means no."
+    )
+    safety: Safety = Field(description="The safety screen.")
+    first_steps: tuple[FirstStep, ...] = Field(
+        description="What comes before any needling, due whatever is still answered; highest priority first."
+    )
+    possible_first_steps: tuple[FirstStep, ...] = Field(
+        description="What is due in some completions of the answers only; never to be shown as facts."
+    )
+    suggestions: tuple[Suggestion, ...] = Field(
+        description="The benefits that are suggested, in order; empty: none, or withheld."
+    )
+    others: tuple[Other | Withheld, ...] = Field(
+        description="Every other benefit of the pack, and why it is not suggested."
+    )
+    settled: Settled = Field(description="What no further answer can change.")
+    open: tuple[OpenFact, ...] = Field(
+        description="What is not settled, and the questions that can change it; empty: nothing that a question can change."
+    )
+    ignored_answers: tuple[str, ...] = Field(
+        description="The fields that were answered although their questions do not apply."
+    )
+    description: dict[str, float | str] = Field(
+        description="Ratios about the training by their names, two decimals; a text where the divisor is 0. They only describe."
+    )
+    notices: tuple[str, ...] = Field(description="Sentences that belong to every view of the result.")
 
     def __repr__(self) -> str:
         """Without any answer, so that a log of it gives nothing away."""
         return f"Assessment(pack={self.pack.id!r}, version={self.pack.version!r})"
 
     __str__ = __repr__
+
+    def _repr_html_(self) -> str | None:
+        """The runner's page, for a notebook; None for a result of other rules than the bundled ones, whose
+        words are not known here.
+        """
+        page = import_module("runner_intake.reports.report")  # loaded by name: results know nothing of pages
+        try:
+            return str(page.report(self)._repr_html_())
+        except IntakeError:
+            return None
+
+
+def open_on_page(result: Assessment) -> tuple[str, ...]:
+    """The questions whose answers could still change what a page shows, the most useful first; empty where
+    nothing can.
+
+    While suggestions are withheld none is shown, so only safety and first steps count.
+    """
+    facts = PAGE_FACTS if result.safety.outcome in SUGGESTING else PAGE_FACTS[:2]
+    return tuple(dict.fromkeys(name for fact in result.open if fact.fact in facts for name in fact.questions))

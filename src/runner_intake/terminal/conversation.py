@@ -9,10 +9,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from runner_intake.errors import IntakeError
+from runner_intake.errors import StepError
 from runner_intake.interview import Ask, Interview, Stop
 from runner_intake.present.answers import answer_words
-from runner_intake.present.numbers import number_words
+from runner_intake.present.wording import asks_words
+from runner_intake.questionnaire.numbers import number_words
 from runner_intake.terminal.front import Front, Given, Menu
 
 if TYPE_CHECKING:
@@ -23,6 +24,9 @@ if TYPE_CHECKING:
     from runner_intake.questionnaire import Field
     from runner_intake.terminal.front import Reply
     from runner_intake.text.catalogue import Words
+
+AFTER_KEYS = {"p": "report", "w": "explain"}
+"""The letters of the menu after the result: print or save, and why."""
 
 PAST = 2
 """How many of the last answers stay in sight."""
@@ -55,7 +59,7 @@ class Conversation:
         while True:
             step = interview.step
             if isinstance(step, Ask):
-                interview = self._asked(interview, step)
+                interview = replied(self.front, interview, step, past_answers(interview, self.say))
             elif step.reason == "reached":
                 interview, wants_result = self._reviewed(interview, step)
                 if wants_result:
@@ -67,53 +71,20 @@ class Conversation:
                 self.show(interview)
                 if self._stopped(step.reason, interview) == "finish":
                     return interview
-                interview = interview.back()
+                interview = interview.back(step.name)
             self.keep(interview)
-
-    # --- a question
-
-    def _asked(self, interview: Interview, step: Ask) -> Interview:
-        problem = ""
-        while True:
-            reply = self.front.ask(step, self._past(interview), problem)
-            try:
-                return moved(interview, reply)
-            except IntakeError:  # a front end lets nothing pass that cannot be used; should one do so, the question is asked again
-                problem = self.say("not_usable")
-
-    def _past(self, interview: Interview) -> tuple[str, ...]:
-        """The last answers in words, as far as they may be shown."""
-        known = {each.question.id: each for each in interview.review}
-        last = [known[name] for name in interview.trail if name in known]
-        return tuple(self._told(each, interview.pack) for each in last[-PAST:])
-
-    def _told(self, each: Reviewed, pack: Pack) -> str:
-        ask = each.question.ask
-        if each.skipped:
-            return f"{ask} {self.say('skipped')}"
-        if any(field.private for field in each.question.fields):
-            return f"{ask} {self.say('kept_private')}"
-        return f"{ask} {', '.join(self._answer(field, each, pack) for field in each.question.fields)}"
-
-    def _answer(self, field: Field, each: Reviewed, pack: Pack) -> str:
-        value = each.given.get(field.id)
-        match value:
-            case None:
-                return self.say("dont_know")
-            case frozenset():
-                return answer_words(field.id, tuple(code for code in field.options if code in value), pack)
-            case int() | float() if field.kind == "number":
-                return number_words(value, field, self.say)
-            case bool() | int() | float() | str():
-                return answer_words(field.id, value, pack)
-        raise AssertionError(field.id)  # no field is answered with a fraction
 
     # --- the stop
 
     def _reviewed(self, interview: Interview, step: Stop) -> tuple[Interview, bool]:
         """The review: what the runner wants next, and whether that is the result."""
         review = interview.review
-        lines = [self.say("review_reached")]
+        left = interview.open
+        lines = [
+            self.say("review_open", asks=asks_words(left, interview.pack))
+            if left
+            else self.say("review_reached")
+        ]
         if any(each.doubtful for each in review):
             lines.append(self.say("review_doubtful", mark=self.say("mark_doubtful")))
         if any(each.needed for each in review):
@@ -143,11 +114,11 @@ class Conversation:
             case ["change", name]:
                 return interview.change(name), False
             case _:
-                return interview.back(), False
+                return interview.back(step.name), False
 
     def _line(self, each: Reviewed, pack: Pack) -> str:
         marks = [self.say(f"mark_{mark}") for mark in ("doubtful", "needed") if getattr(each, mark)]
-        return f"{self._told(each, pack)}{''.join(f' ({mark})' for mark in marks)}"
+        return f"{told(each, pack, self.say)}{''.join(f' ({mark})' for mark in marks)}"
 
     # --- the result
 
@@ -159,13 +130,14 @@ class Conversation:
         while True:
             options = {
                 "finish": self.say("finish" if self.saves else "finish_unsaved"),
-                "report": self.say("save_report"),
+                "report": f"{self.say('save_report')} (p)",
+                "explain": f"{self.say('explain')} (w)",
             }
-            options["explain"] = self.say("explain")
             if step.further:
                 options["further"] = self.say.count("further", step.further[1])
             options["review"] = self.say("to_review")
-            match self.front.choose(Menu("after", self.say("after_title"), (), options, can_go_back=True)):
+            menu = Menu("after", self.say("after_title"), (), options, can_go_back=True, letters=AFTER_KEYS)
+            match self.front.choose(menu):
                 case "finish":
                     return None
                 case "report":
@@ -188,12 +160,57 @@ class Conversation:
         )
 
 
-def moved(interview: Interview, reply: Reply) -> Interview:
-    """The interview after a reply. IntakeError if an answer cannot be used."""
+# --- a question
+
+
+def replied(front: Front, interview: Interview, step: Ask, past: tuple[str, ...]) -> Interview:
+    """The interview after a reply to its question; one that cannot be used is asked for again."""
+    problem = ""
+    while True:
+        reply = front.ask(step, past, problem)
+        try:
+            return moved(interview, step.name, reply)
+        except StepError as error:
+            problem = " ".join(each.in_words for each in error.problems)
+
+
+def past_answers(interview: Interview, say: Words | None = None) -> tuple[str, ...]:
+    """The last answers in words, as far as they may be shown."""
+    known = {each.question.id: each for each in interview.review}
+    last = [known[name] for name in interview.trail if name in known]
+    return tuple(told(each, interview.pack, say or interview.pack.words) for each in last[-PAST:])
+
+
+def told(each: Reviewed, pack: Pack, say: Words) -> str:
+    """A question with its answer in words."""
+    ask = each.question.ask
+    if each.skipped:
+        return f"{ask} {say('skipped')}"
+    if any(field.private for field in each.question.fields):
+        return f"{ask} {say('kept_private')}"
+    return f"{ask} {', '.join(_answer(field, each, pack, say) for field in each.question.fields)}"
+
+
+def _answer(field: Field, each: Reviewed, pack: Pack, say: Words) -> str:
+    value = each.given.get(field.id)
+    match value:
+        case None:
+            return say("dont_know")
+        case frozenset():
+            return answer_words(field.id, tuple(code for code in field.options if code in value), pack)
+        case int() | float() if field.kind == "number":
+            return number_words(value, field, say)
+        case bool() | int() | float() | str():
+            return answer_words(field.id, value, pack)
+    raise AssertionError(field.id)  # no field is answered with a fraction
+
+
+def moved(interview: Interview, question: str, reply: Reply) -> Interview:
+    """The interview after a reply to a question. StepError if it cannot be used."""
     match reply:
         case Given(values):
-            return interview.answer(values)
+            return interview.answer(question, values)
         case "back":
-            return interview.back()
+            return interview.back(question)
         case "skip":
-            return interview.skip()
+            return interview.skip(question)

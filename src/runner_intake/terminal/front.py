@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal, Protocol
 
 if TYPE_CHECKING:
@@ -29,7 +29,8 @@ Reply = Given | Move
 class Menu:
     """Things to choose from that are no question: `options` maps a key to its text, `lines` stand above.
 
-    `start` is the key that Enter alone chooses; without it, one has to be pointed at first.
+    `start` is the key that Enter alone chooses; without it, one has to be pointed at first. `letters` are
+    letters that choose a key, besides the number of its line.
     """
 
     id: str
@@ -38,6 +39,7 @@ class Menu:
     options: Mapping[str, str]
     start: str = ""
     can_go_back: bool = False
+    letters: Mapping[str, str] = field(default_factory=dict)
 
 
 class Front(Protocol):

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 import questionary
 from prompt_toolkit.keys import Keys
 
-from runner_intake.present.numbers import echo_words, number_problem, parse_number
+from runner_intake.questionnaire.numbers import echo_words
+from runner_intake.questionnaire.typed import number_problem, parse_number
 from runner_intake.terminal.screen import BLANK, Text, run, width
 
 if TYPE_CHECKING:

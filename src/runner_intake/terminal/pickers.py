@@ -8,6 +8,7 @@ because they would tick "none" too.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 import questionary
@@ -46,9 +47,16 @@ class Screen:
     say: Words
 
 
-def pick(options: Mapping[str, str], screen: Screen, *, at: str | None, refuse: str) -> object:
+def pick(
+    options: Mapping[str, str],
+    screen: Screen,
+    *,
+    at: str | None,
+    refuse: str,
+    letters: Mapping[str, str] = MappingProxyType({}),
+) -> object:
     """The key of one option; `at` is the one pointed at first, `refuse` what is said if Enter comes before a
-    choice.
+    choice. `letters` choose a key besides the signs of the lines.
     """
     prompt = questionary.select(
         "", _choices(options), output=screen.output, use_jk_keys=False, use_emacs_keys=False
@@ -65,7 +73,8 @@ def pick(options: Mapping[str, str], screen: Screen, *, at: str | None, refuse: 
         else:
             event.app.exit(result=list(options)[marks.pointed_at])
 
-    for sign, number in _signs(list(options), screen.say).items():
+    shortcuts = {letter: list(options).index(code) for letter, code in letters.items()}
+    for sign, number in (_signs(list(options), screen.say) | shortcuts).items():
         _choose_by_sign(keys, sign, number, marks)
     return _run(prompt, marks, options, keys, screen)
 

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from runner_intake.conditions import NONE_OPTION
-from runner_intake.present.numbers import number_problem, number_words, parse_number, unit_words
+from runner_intake.questionnaire.numbers import number_words, unit_words
+from runner_intake.questionnaire.typed import number_problem, parse_number
 from runner_intake.reading import whole_number
 from runner_intake.terminal.front import Given, Menu, Reply, chosen_before, options_of
 from runner_intake.text.catalogue import capital
@@ -61,6 +62,8 @@ class PlainFront:
                 return "back"
             if typed in keys:
                 return typed
+            if typed in menu.letters:
+                return menu.letters[typed]
             number = whole_number(typed) or 0
             if 1 <= number <= len(keys):
                 return keys[number - 1]
@@ -104,7 +107,7 @@ class PlainFront:
         options = options_of(field, step, self.say_words)
         self._list(options)
         before = self._before(field, step, options)
-        self._teach(field, before)
+        self._teach(field, before, required=step.required)
         while True:
             typed = self._typed(field.id)
             if not typed and before:
@@ -122,6 +125,8 @@ class PlainFront:
         match typed:
             case "?":
                 return self.say_words("why", why=step.question.why)
+            case "-" | "!" if step.required:
+                return self.say_words("move_required_way")
             case "-":
                 return Given({field.id: None})
             case "!":
@@ -182,7 +187,7 @@ class PlainFront:
         codes = chosen_before(field, step)
         return "; ".join(options[code] for code in codes) if all(code in options for code in codes) else ""
 
-    def _teach(self, field: Field, before: str) -> None:
+    def _teach(self, field: Field, before: str, *, required: bool) -> None:
         """How to answer; in full at the first question, in short later."""
         kinds = {"multi_choice": "plain_several", "number": "plain_number", "scale": "plain_scale"}
         how = self.say_words(kinds.get(field.kind, "plain_choice"))
@@ -191,8 +196,9 @@ class PlainFront:
         unit = unit_words(field, self.say_words)
         if field.kind == "number" and unit:
             how = self.say_words("plain_number_in", unit=unit)
-        self.write(f"{how} {self.say_words('plain_keys_short' if self.taught else 'plain_keys')}")
-        self.taught = True
+        keys = "plain_keys_required" if required else "plain_keys_short" if self.taught else "plain_keys"
+        self.write(f"{how} {self.say_words(keys)}")
+        self.taught = self.taught or not required
         if before:
             self.write(self.say_words("plain_earlier", answer=before))
 

@@ -8,6 +8,7 @@ the question is answered.
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -110,7 +111,16 @@ def run(
     app.erase_when_done = True
     app.timeoutlen = app.ttimeoutlen = ESCAPE_SECONDS
     setattr(app, "_handle_exception", lambda _loop, context: _fail(app, context))  # noqa: B010  (its own prints a traceback and waits)
-    return prompt.unsafe_ask()
+    return prompt.application.run(in_thread=_a_loop_is_running())
+
+
+def _a_loop_is_running() -> bool:
+    """Whether this thread has an event loop of its own, in which no screen can run."""
+    try:
+        asyncio.get_running_loop()
+    except RuntimeError:
+        return False
+    return True
 
 
 def wake() -> None:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import questionary
 
 from runner_intake.conditions import NONE_OPTION
-from runner_intake.present.numbers import number_words
+from runner_intake.questionnaire.numbers import number_words
 from runner_intake.terminal.front import Given, Menu, Reply, chosen_before, options_of
 from runner_intake.terminal.number_line import Switched, type_number
 from runner_intake.terminal.pickers import Screen, pick, pick_several
@@ -84,7 +84,8 @@ class DrawnFront:
             self.output,
             self.words,
         )
-        return str(pick(menu.options, screen, at=menu.start or None, refuse=self.words("choose_menu")))
+        refuse = self.words("choose_menu")
+        return str(pick(menu.options, screen, at=menu.start or None, refuse=refuse, letters=menu.letters))
 
     def ask(self, step: Ask, past: tuple[str, ...], problem: str) -> Reply:
         values: dict[str, object] = {}
@@ -122,10 +123,15 @@ class DrawnFront:
             more=more,
             leaving=self.leaving,
         )
-        back = {"back": Key.BACK} if step.can_go_back or field != step.question.fields[0] else {}
+        may_go_back = step.can_go_back or field != step.question.fields[0]
+        back: dict[str, object] = {"back": Key.BACK} if may_go_back else {}
         screen = Screen(
             frame,
-            bindings_for(frame, moves={**back, "skip": Key.SKIP}, dont_know=Key.UNKNOWN),
+            bindings_for(
+                frame,
+                moves=back if step.required else {**back, "skip": Key.SKIP},
+                dont_know=None if step.required else Key.UNKNOWN,
+            ),
             self.output,
             self.words,
         )
@@ -133,9 +139,8 @@ class DrawnFront:
         before = chosen_before(field, step) if not field.private else ()
         match field.kind:
             case "yes_no" | "choice":
-                return pick(
-                    options, screen, at=before[0] if before else None, refuse=self.words("choose_one")
-                )
+                refuse = self.words("choose_menu" if step.required else "choose_one")
+                return pick(options, screen, at=before[0] if before else None, refuse=refuse)
             case "multi_choice":
                 refuse = self.words("tick_one", none=options.get(NONE_OPTION, ""))
                 return pick_several(options, screen, ticked=before, refuse=refuse)
@@ -213,10 +218,8 @@ class DrawnFront:
             if step.can_go_back or not first
             else ()
         )
-        return (
-            *(say(key) for key in (*how, *back, "key_dont_know", "key_skip", *units, "key_why")),
-            self._leave,
-        )
+        open_ = () if step.required else ("key_dont_know", "key_skip")
+        return (*(say(key) for key in (*how, *back, *open_, *units, "key_why")), self._leave)
 
     @property
     def _leave(self) -> str:

@@ -29,7 +29,7 @@ from runner_intake.pack.measures import FILLING
 from runner_intake.pack.rules import CEILINGS, CONDITION_OUTCOMES, GIVEN_OUTCOMES
 from runner_intake.pack.translations import LANGUAGE
 from runner_intake.text.catalogue import ENGLISH
-from runner_intake.vocabulary import MEASURE_UNITS, OUTCOMES, Grade, Lines, Support
+from runner_intake.vocabulary import MEASURE_UNITS, OUTCOMES, ClosingRole, Grade, Lines, Support
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -44,7 +44,8 @@ def safety_file() -> Schema:
     allowed = [*(outcome for outcome in OUTCOMES if outcome not in ("incomplete", "clear")), "notice"]
     keys: dict[str, Schema] = {
         "outcome": a_word(
-            "What the rules of this file lead to; `notice` changes nothing and adds its message to the notices.",
+            "What the rules of this file lead to; `notice` changes nothing and adds its message to the "
+            "notices.",
             allowed,
         ),
         "rules": {"type": "array", "description": "The rules; `raised` may name earlier ones."},
@@ -151,6 +152,7 @@ def benefit_file() -> Schema:
     keys = {
         "id": a_name("The benefit; pack.yaml lists it under `benefit_order`."),
         "title": a_text("The heading."),
+        "short": a_text("The name in a few words."),
         "claim": a_text("What the source article says, in our words."),
         "verdict": a_text("What is honestly known, one sentence or two."),
         "verdict_notes": rows_of("Sentences added to the verdict where they hold.", note),
@@ -170,7 +172,7 @@ def benefit_file() -> Schema:
     return a_table(
         "The scorecard of one benefit.",
         keys,
-        ("verdict_notes", "same_topic", "requires", "monotone", "never_above"),
+        ("short", "verdict_notes", "same_topic", "requires", "monotone", "never_above"),
     )
 
 
@@ -255,7 +257,8 @@ def first_steps_file() -> Schema:
         "because": _told("What to do and why, as the runner reads it."),
         "basis": reference_to("basis"),
         "loading": a_yes_no(
-            "true: it advises to load the sore part, so it is never due where a finding forbids that; the checker proves it."
+            "true: it advises to load the sore part, so it is never due where a finding forbids that; the "
+            "checker proves it."
         ),
     }
     due = {
@@ -371,6 +374,7 @@ def pack_file(pack: Pack) -> Schema:
             "type": "object",
             "description": "A condition: the text is shown only where it surely holds.",
         },
+        "role": a_word("Which part of the page it is.", get_args(ClosingRole)),
     }
     waiver = {
         "finding": a_text("The finding of the checker."),
@@ -395,10 +399,14 @@ def pack_file(pack: Pack) -> Schema:
         ),
         "levels": a_table("Where the levels begin.", levels),
         "closing": rows_of(
-            "Texts that every result ends with.", a_table("A text.", closing, ("hidden_at", "when"))
+            "Texts that every result ends with.", a_table("A text.", closing, ("hidden_at", "when", "role"))
         ),
         "save_after": a_list_of(
             "The fields that must be answered before answers are saved; left out: nothing is ever saved.",
+            {**a_name("A field."), "enum": list(fields)},
+        ),
+        "summary": a_list_of(
+            "The fields that say in two lines who a result is about, in this order.",
             {**a_name("A field."), "enum": list(fields)},
         ),
         "renamed": rows_of(
@@ -409,7 +417,7 @@ def pack_file(pack: Pack) -> Schema:
     return a_table(
         "The head of the pack.",
         keys,
-        ("language", "reviewed_by", "license", "save_after", "renamed", "waivers"),
+        ("language", "reviewed_by", "license", "save_after", "summary", "renamed", "waivers"),
     )
 
 
@@ -424,7 +432,8 @@ def _renamed(fields: Iterable[str]) -> Schema:
             "description": "One of its answers; of a list one of its options. Left out: all of them.",
         },
         "to": {
-            "description": "The question that asks the same now, or fields with the answers that mean the same.",
+            "description": "The question that asks the same now, or fields with the answers that mean "
+            "the same.",
             "anyOf": [a_word("The question that asks the same now.", names), of_today],
         },
         "ask_again": {"const": True, "description": "It means something else now, so it is asked again."},

@@ -45,7 +45,8 @@ def question_schemas(questionnaire: Questionnaire) -> dict[str, Schema]:
         "help": a_text("A second line below the question."),
         "why": a_text("Why it is asked, one or two sentences."),
         "safety": a_word(
-            "always: a red flag that everyone is asked. needling: asked only while a suggestion can still come out.",
+            "always: a red flag that everyone is asked. needling: asked only while a suggestion can still "
+            "come out.",
             get_args(SafetyKind),
         ),
         "with_previous": a_yes_no("true: asked directly after the question written before it."),
@@ -92,12 +93,30 @@ def _kinds(lists: Iterable[str]) -> dict[str, tuple[dict[str, Schema], set[str]]
     scrolls = {
         "may_scroll": a_yes_no("true: the list is long on purpose; the checker asks for at most 11 options.")
     }
+    by_option = a_choice_of_keys("Option code and text.", {})
+    in_short = {
+        "short_options": {
+            **by_option,
+            "additionalProperties": {
+                "type": "string",
+                "description": "Instead of the label; empty: left out.",
+            },
+        }
+    }
+    places = {
+        "places": {
+            **by_option,
+            "additionalProperties": a_text("The place of the body that the option means."),
+        }
+    }
     own: dict[str, dict[str, Schema]] = {
-        "yes_no": {},
+        "yes_no": {**in_short},
         "choice": {
             "options": reference_to("options"),
             "options_from": a_word("The multi-choice question among whose answers this is chosen.", lists),
             **scrolls,
+            **in_short,
+            **places,
         },
         "multi_choice": {
             "options": {
@@ -106,6 +125,8 @@ def _kinds(lists: Iterable[str]) -> dict[str, tuple[dict[str, Schema], set[str]]
                 "description": f"Code and label; `{NONE_OPTION}` comes last or first.",
             },
             **scrolls,
+            **in_short,
+            **places,
         },
         "number": {
             "unit": a_text("The word behind the number."),
@@ -115,6 +136,7 @@ def _kinds(lists: Iterable[str]) -> dict[str, tuple[dict[str, Schema], set[str]]
             "decimals": a_whole_number(
                 "How many decimals are shown; as many as an answer has if left out.", 0, 6
             ),
+            **in_short,
         },
         "scale": {"low": a_text("What 0 means."), "high": a_text("What 10 means.")},
     }
@@ -130,8 +152,12 @@ def _kinds(lists: Iterable[str]) -> dict[str, tuple[dict[str, Schema], set[str]]
                 },
                 **keys,
                 "private": a_yes_no("true: never written to a file, an export or a finding."),
+                "short": a_text("The answer in a few words, with {value} where it goes."),
             },
-            {"private", "options_from", "may_scroll", "unit", "step", "decimals"},
+            {
+                *("private", "options_from", "may_scroll", "unit", "step", "decimals"),
+                *("short", "short_options", "places"),
+            },
         )
         for kind, keys in own.items()
     }

@@ -1,0 +1,54 @@
+"""Answers in short: who a result is about, in a line or two, and a question with its answer for the review.
+
+Knows the questionnaire's short texts; what has none is not said in short.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from runner_intake.present.answers import answer_words
+from runner_intake.text.catalogue import capital
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from runner_intake.pack import Pack
+    from runner_intake.result.assessment import Answer
+
+
+def about_words(answers: Mapping[str, Answer], pack: Pack) -> str:
+    """Who the result is about: the pack's `summary` of the answers that were given; empty where it says
+    nothing.
+    """
+    parts = [short_words(name, answers[name], pack) for name in pack.summary if name in answers]
+    said = ", ".join(part for part in parts if part)
+    return pack.words("about", said=capital(said)) if said else ""
+
+
+def short_words(name: str, value: Answer, pack: Pack) -> str:
+    """One answer in a few words; empty where the pack has none for it."""
+    field = pack.questionnaire.fields[name]
+    if not field.short or value is None:
+        return ""
+    shown = _value(name, value, pack)
+    return field.short.format(value=shown) if shown else ""
+
+
+def _value(name: str, value: Answer, pack: Pack) -> str:
+    short = pack.questionnaire.fields[name].short_options
+    match value:
+        case bool():
+            return short.get("true" if value else "false", answer_words(name, value, pack))
+        case str():
+            return short.get(value, answer_words(name, value, pack))
+        case tuple():
+            return ", ".join(
+                text for code in value if (text := short.get(code, answer_words(name, code, pack)))
+            )
+        case _:
+            return (
+                short.get(f"{value:g}", answer_words(name, value, pack))
+                if isinstance(value, int | float)
+                else ""
+            )

@@ -1,1 +1,0 @@
-"""A page turned into text. Knows no rules and no result."""

@@ -1,0 +1,194 @@
+"""A page as something to read, to print and to hand over: text, Markdown, HTML or PDF.
+
+Gets a document and the words of the pack that made it; computes nothing.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from html import escape
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+from runner_intake.errors import IntakeError, Problem
+from runner_intake.pack import bundled_pack
+from runner_intake.present.clinician_page import clinician_page
+from runner_intake.present.details import details
+from runner_intake.present.explanation_page import page as explanation_page
+from runner_intake.present.runner_page import page as runner_page
+from runner_intake.reports.html import Picture, html
+from runner_intake.reports.markdown import markdown
+from runner_intake.reports.plain_text import write_sections
+from runner_intake.writing import write_bytes, write_text
+
+if TYPE_CHECKING:
+    from rich.console import RenderableType
+
+    from runner_intake.engine.explanation import Explanation
+    from runner_intake.pack import Pack
+    from runner_intake.present.lines import Section
+    from runner_intake.result.assessment import Assessment, Part
+
+Audience = Literal["runner", "clinician"]
+SUFFIXES = (".html", ".md", ".txt", ".pdf", ".json")
+"""What a report can be saved as."""
+
+WIDTH = 80
+
+
+@dataclass(frozen=True, repr=False)
+class Report:
+    """A page that can leave the program. Its `repr` shows no answer.
+
+    `sections` are the page in the order of reading, `details` what is folded below it in HTML, each with its
+    pictures. `document` is the data behind it, which a file ending in .json gets.
+    """
+
+    title: str
+    sections: tuple[Section, ...]
+    document: Part
+    language: str
+    audience: Audience = "runner"
+    pictures: tuple[Picture, ...] = ()
+    details_title: str = ""
+    details: tuple[Section, ...] = ()
+    detail_pictures: tuple[Picture, ...] = ()
+
+    def __repr__(self) -> str:
+        return f"Report(audience={self.audience!r}, language={self.language!r})"
+
+    def to_text(self, width: int = WIDTH) -> str:
+        """Plain lines, broken between words at `width` columns."""
+        lines = [] if self._opens_with_title else [self.title, ""]
+        write_sections(self.sections, lines.append, width)
+        return "\n".join(lines) + "\n"
+
+    def to_markdown(self) -> str:
+        """Markdown, with everything that came from outside escaped."""
+        return markdown(self.title, self.sections)
+
+    def to_html(self) -> str:
+        """One self-contained HTML file: no script, no request to anywhere; it prints on A4 and Letter."""
+        return html(
+            self.title,
+            self.sections,
+            language=self.language,
+            audience=self.audience,
+            pictures=self.pictures,
+            details=self.details,
+            details_title=self.details_title,
+            detail_pictures=self.detail_pictures,
+        )
+
+    def save(self, path: str | Path) -> Path:
+        """Writes the page to a new file that only its owner can read; the ending says as what.
+
+        FileExistsError where there is such a file (nothing is overwritten), ValueError for another ending,
+        ImportError with the way out where a PDF needs the extra `pdf`, OSError where it cannot be written.
+        """
+        target = Path(path)
+        match target.suffix.lower():
+            case ".html":
+                write_text(target, self.to_html(), private=True, new=True)
+            case ".md":
+                write_text(target, self.to_markdown(), private=True, new=True)
+            case ".txt":
+                write_text(target, self.to_text(), private=True, new=True)
+            case ".json":
+                write_text(target, self.document.model_dump_json(indent=2) + "\n", private=True, new=True)
+            case ".pdf":
+                from runner_intake.reports.pdf import pdf  # noqa: PLC0415  (an extra)
+
+                write_bytes(target, pdf(self.to_html()), private=True, new=True)
+            case _:
+                raise ValueError(f"A report ends in one of: {', '.join(SUFFIXES)}.")
+        return target
+
+    def _repr_html_(self) -> str:
+        """The page in a frame of its own, so that it and the notebook leave each other's style alone."""
+        page, title = escape(self.to_html()), escape(self.title)
+        style = "width: 100%; height: 40rem; border: 0"
+        return f'<iframe title="{title}" srcdoc="{page}" sandbox="" style="{style}"></iframe>'
+
+    def __rich__(self) -> RenderableType:
+        from runner_intake.reports.rich_text import rich_text  # noqa: PLC0415  (only where rich is used)
+
+        return rich_text(self.sections, "" if self._opens_with_title else self.title)
+
+    @property
+    def _opens_with_title(self) -> bool:
+        return bool(self.sections) and self.sections[0].title == self.title
+
+
+def report(result: Assessment, audience: Audience = "runner", pack: Pack | None = None) -> Report:
+    """The report of a result, for the runner or for a clinician.
+
+    `pack` is the rule pack that made it, which holds the words of its questions (the bundled one by default).
+    IntakeError (D02) where the result is of another pack or version.
+
+    >>> from runner_intake import assess, report
+    >>> report(assess({})).to_text().splitlines()[0]
+    'Your result'
+    """
+    rules = pack or bundled_pack()
+    if (result.pack.id, result.pack.version) != (rules.id, rules.version):
+        made = f"{result.pack.id} {result.pack.version}"
+        raise IntakeError(
+            [Problem("D02", f"This result was made with other rules: {made}.", "Pass the pack that made it.")]
+        )
+    if audience == "clinician":
+        return _clinicians(result, rules)
+    return _runners(result, rules)
+
+
+def explanation_report(
+    explanation: Explanation, pack: Pack, benefit: str | None = None, *, all_rules: bool = False
+) -> Report:
+    """The explanation of a result as a report, with the points of each benefit as a picture; `benefit` limits
+    it to one, `all_rules` adds the rules that do not hold.
+    """
+    sections = explanation_page(explanation, pack, benefit, all_rules=all_rules)
+    pictures = _waterfalls(explanation.assessment, pack, sections)
+    return Report(pack.words("explanation_title"), sections, explanation, pack.language, "runner", pictures)
+
+
+def _clinicians(result: Assessment, pack: Pack) -> Report:
+    title = pack.words("clinician_title")
+    return Report(title, clinician_page(result, pack), result, pack.language, "clinician")
+
+
+def _runners(result: Assessment, pack: Pack) -> Report:
+    sections = runner_page(result, pack)
+    title = sections[0].title
+    if result.safety.outcome in ("emergency", "consent_needed"):  # nothing else belongs on these pages
+        return Report(title, sections, result, pack.language)
+    more = details(result, pack)
+    return Report(
+        title,
+        sections,
+        result,
+        pack.language,
+        pictures=_body_map(result, pack),
+        details_title=pack.words("details_title"),
+        details=more,
+        detail_pictures=_waterfalls(result, pack, more),
+    )
+
+
+def _body_map(result: Assessment, pack: Pack) -> tuple[Picture, ...]:
+    """The painful places, in the section that says who the page is about."""
+    from runner_intake.reports.pictures.choose import body_picture  # noqa: PLC0415  (only where a page is made)
+
+    svg = body_picture(result, pack)
+    return (Picture(0, svg),) if svg else ()
+
+
+def _waterfalls(result: Assessment, pack: Pack, sections: tuple[Section, ...]) -> tuple[Picture, ...]:
+    """The points of each benefit, in the first section whose title names it."""
+    from runner_intake.reports.pictures.choose import waterfalls  # noqa: PLC0415  (as above)
+
+    return tuple(
+        Picture(index, svg)
+        for title, svg in waterfalls(result, pack)
+        for index in [number for number, section in enumerate(sections) if title in section.title][:1]
+    )
