@@ -33,7 +33,7 @@ def asking(name: str, answers: dict[str, Any] | None = None, pack: Pack | None =
     healthy = {each: value for each, value in HEALTHY.items() if each != name}
     interview = Interview.start({**healthy, **(answers or {})}, goal="complete", pack=pack)
     while isinstance(interview.step, Ask) and interview.step.question.id != name:
-        interview = interview.skip()
+        interview = interview.skip(interview.step.question.id)
     assert isinstance(interview.step, Ask)
     return interview.step
 
@@ -107,5 +107,5 @@ def whole(
     while isinstance(interview.step, Ask):
         values = usual(interview.step, others)
         found.append((interview.step, values))
-        interview = interview.answer(values)
+        interview = interview.answer(interview.step.question.id, values)
     return found, interview
