@@ -91,7 +91,7 @@ def test_keys_give_an_answer(step: Ask, keys: list[str], values: dict[str, objec
         (asking("pain_rest_0_10", PAIN), [CTRL_S], "skip"),
         (asking("pain_rest_0_10", PAIN), [ESC], "back"),
         (asking("pain_rest_0_10", PAIN), [SHIFT_TAB], "back"),
-        (asking("main_site", PAIN), [ESC], "back"),
+        (asking("running_limit", PAIN), [ESC], "back"),
         (asking("recent_changes", PAIN), [ESC], "back"),
     ],
 )

@@ -56,7 +56,7 @@ SITES, PAIN = asking("pain_sites"), {"pain_sites": ["shin", "low_back"]}
         (SITES, ["1 6", "99", "1 x", "1"], Given({"pain_sites": ["none"]})),
         (SITES, ["heel, shin"], Given({"pain_sites": ["heel", "shin"]})),
         (SITES, ["!"], "skip"),
-        (asking("main_site", PAIN), ["<"], "back"),
+        (asking("running_limit", PAIN), ["<"], "back"),
         (asking("main_site", PAIN), ["3", "2"], Given({"main_site": "low_back"})),
         (asking("pain_rest_0_10", PAIN), ["11", "0"], Given({"pain_rest_0_10": 0})),
         (asking("shoe_distance_km"), ["25 m", "25 mi"], Given({"shoe_distance_km": 40.2})),
