@@ -70,7 +70,9 @@ def command(  # noqa: PLR0913  (one parameter an option)
     target = checked_target(output) if output else None
     pack = chosen_pack(pack_folder, language)
     answers, name = read_answers(file, pack)
-    result = shareable(checked(answers, pack, file=name), pack, region=chosen_region(region, pack), today=today())
+    result = shareable(
+        checked(answers, pack, file=name), pack, region=chosen_region(region, pack), today=today()
+    )
     if result is None:
         raise private_outcome(name)
     page = report(result, cast("Audience", audience), pack)

@@ -128,7 +128,9 @@ def _codes(value: Answer) -> tuple[str, ...]:
 
 def _missing_lines(names: Sequence[str], pack: Pack) -> Iterator[Line]:
     """The questions that are open, each below the name of its section."""
-    section_of = {question.id: section for section in pack.questionnaire.sections for question in section.questions}
+    section_of = {
+        question.id: section for section in pack.questionnaire.sections for question in section.questions
+    }
     for section, members in groupby(names, lambda name: section_of[pack.questionnaire.question_of[name].id]):
         yield Line(section.title)
         yield from (bullet(ask_words(name, pack), depth=1) for name in members)

@@ -85,9 +85,7 @@ class DrawnFront:
             self.words,
         )
         refuse = self.words("choose_menu")
-        return str(
-            pick(menu.options, screen, at=menu.start or None, refuse=refuse, letters=menu.letters)
-        )
+        return str(pick(menu.options, screen, at=menu.start or None, refuse=refuse, letters=menu.letters))
 
     def ask(self, step: Ask, past: tuple[str, ...], problem: str) -> Reply:
         values: dict[str, object] = {}
