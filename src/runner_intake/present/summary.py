@@ -32,7 +32,7 @@ def short_words(name: str, value: Answer, pack: Pack) -> str:
     if not field.short or value is None:
         return ""
     shown = _value(name, value, pack)
-    return field.short.format(value=shown) if shown else ""
+    return field.short.replace("{value}", shown) if shown else ""
 
 
 def _value(name: str, value: Answer, pack: Pack) -> str:

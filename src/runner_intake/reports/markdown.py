@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from runner_intake.present.lines import Line, Section
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~&])")
-_START = re.compile(r"^(\d*)([-+=.)])(?=\s|$)")
+_START = re.compile(r"^(\d*)([-+=.)])")
 """What would begin a list, a rule or a heading at the start of a line."""
 
 

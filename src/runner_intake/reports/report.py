@@ -5,11 +5,12 @@ Gets a document and the words of the pack that made it; computes nothing.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
+from runner_intake.conditions import fields_used
 from runner_intake.errors import IntakeError, Problem
 from runner_intake.pack import bundled_pack
 from runner_intake.present.clinician_page import clinician_page
@@ -41,7 +42,8 @@ class Report:
     """A page that can leave the program. Its `repr` shows no answer.
 
     `sections` are the page in the order of reading, `details` what is folded below it in HTML, each with its
-    pictures. `document` is the data behind it, which a file ending in .json gets.
+    pictures. `document` is the data behind it, which a file ending in .json gets. `is_private`: something on
+    it rests on an answer that is never written down, so it can be shown but not saved.
     """
 
     title: str
@@ -53,6 +55,7 @@ class Report:
     details_title: str = ""
     details: tuple[Section, ...] = ()
     detail_pictures: tuple[Picture, ...] = ()
+    is_private: bool = False
 
     def __repr__(self) -> str:
         return f"Report(audience={self.audience!r}, language={self.language!r})"
@@ -84,8 +87,12 @@ class Report:
         """Writes the page to a new file that only its owner can read; the ending says as what.
 
         FileExistsError where there is such a file (nothing is overwritten), ValueError for another ending,
-        ImportError with the way out where a PDF needs the extra `pdf`, OSError where it cannot be written.
+        ImportError with the way out where a PDF needs the extra `pdf`, OSError where it cannot be written,
+        IntakeError (D05) for a page that rests on a private answer.
         """
+        if self.is_private:
+            what = "This page would rest on an answer that is never written down."
+            raise IntakeError([Problem("D05", what, "Read it here, or leave that answer out.")])
         target = Path(path)
         match target.suffix.lower():
             case ".html":
@@ -136,9 +143,19 @@ def report(result: Assessment, audience: Audience = "runner", pack: Pack | None 
         raise IntakeError(
             [Problem("D02", f"This result was made with other rules: {made}.", "Pass the pack that made it.")]
         )
-    if audience == "clinician":
-        return _clinicians(result, rules)
-    return _runners(result, rules)
+    page = _clinicians(result, rules) if audience == "clinician" else _runners(result, rules)
+    return replace(page, is_private=_rests_on_private(result, rules))
+
+
+def _rests_on_private(result: Assessment, pack: Pack) -> bool:
+    """Whether a finding looks at a private answer."""
+    written = {rule.id: rule.when.written for rule in pack.safety}
+    return any(
+        pack.questionnaire.is_private(name)
+        for finding in result.safety.findings
+        if finding.rule in written
+        for name in fields_used(written[finding.rule])
+    )
 
 
 def explanation_report(
