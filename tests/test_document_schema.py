@@ -88,7 +88,13 @@ def test_every_result_keeps_to_the_schema(raw: dict[str, Any]) -> None:
 def compiled(folder: Path, program: str) -> subprocess.CompletedProcess[str]:
     """A strict compilation of a program beside the types made from the schema."""
     (folder / "schema.json").write_text(published_schema(), encoding="utf-8")
-    run = [NODE / ".bin" / "json2ts", "-i", folder / "schema.json", "-o", folder / "document.d.ts"]
+    run: list[str | Path] = [
+        NODE / ".bin" / "json2ts",
+        "-i",
+        folder / "schema.json",
+        "-o",
+        folder / "document.d.ts",
+    ]
     subprocess.run(run, check=True, capture_output=True)
     (folder / "program.ts").write_text(program, encoding="utf-8")
     return subprocess.run(

@@ -13,7 +13,9 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 from runner_intake import IntakeError, Interview, StepError, assess, bundled_pack
 from runner_intake.interview import Ask, Stop
 
+from base_runner import BASE
 from drawing import HEALTHY, answer
+from keystrokes import whole
 
 PACK = bundled_pack()
 FIELDS = PACK.questionnaire.fields

@@ -79,13 +79,13 @@ def holds(gate: dict[str, Any], answers: dict[str, Any], applies: dict[str, bool
 
 def _true(gate: dict[str, Any], value: Any) -> bool:
     if "one_of" in gate:
-        return value in gate["one_of"]
+        return bool(value in gate["one_of"])
     if "includes" in gate:
-        return sum(option in value for option in gate["includes"]["of"]) >= gate["includes"]["count"]
-    return (
-        gate.get("at_least", -math.inf) <= value <= gate.get("at_most", math.inf)
-        and gate.get("above", -math.inf) < value < gate.get("below", math.inf)
-    )
+        chosen = sum(option in value for option in gate["includes"]["of"])
+        return bool(chosen >= gate["includes"]["count"])
+    closed: bool = gate.get("at_least", -math.inf) <= value <= gate.get("at_most", math.inf)
+    opened: bool = gate.get("above", -math.inf) < value < gate.get("below", math.inf)
+    return closed and opened
 
 
 @given(st.data())

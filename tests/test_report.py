@@ -68,7 +68,7 @@ def test_heel_pain_takes_at_most_45_lines_and_nothing_wrong_at_most_20() -> None
 @pytest.mark.parametrize("width", [40, 80, 120])
 def test_no_line_is_wider_than_asked_for(name: str, width: int) -> None:
     for audience in ("runner", "clinician"):
-        text = report(sample(name), audience).to_text(width)  # type: ignore[arg-type]  # one of two
+        text = report(sample(name), audience).to_text(width)
         assert max(len(line) for line in text.splitlines()) <= width
 
 
@@ -235,7 +235,7 @@ def test_every_answer_is_on_the_clinicians_page_with_its_unit(name: str) -> None
     for field, value in result.answers.items():
         assert field in text
         if PACK.questionnaire.fields[field].unit == "weeks" and value is not None:
-            assert f"{field}: {value:g} week" in text  # type: ignore[str-format]  # a number
+            assert f"{field}: {value:g} week" in text
     assert result.pack.sha256[:12] in text
     assert result.pack.version in text
     assert "Seen by" in text
@@ -373,7 +373,7 @@ def test_a_result_of_other_rules_has_no_page_here() -> None:
 @pytest.mark.parametrize("name", EVERY)
 def test_no_repr_gives_an_answer_away(name: str) -> None:
     for audience in ("runner", "clinician"):
-        shown = report(sample(name), audience)  # type: ignore[arg-type]  # one of two
+        shown = report(sample(name), audience)
         assert repr(shown) == f"Report(audience={audience!r}, language='en')"
 
 

@@ -1,4 +1,7 @@
-"""The answers of the bundled pack as a typed model. Generated from rules/ by scripts/generate_answers.py: do not edit."""
+"""The answers of the bundled pack as a typed model.
+
+Generated from rules/ by scripts/generate_answers.py: do not edit.
+"""
 
 from __future__ import annotations
 
@@ -10,8 +13,9 @@ from pydantic import BaseModel, ConfigDict, Field
 class RunnerAnswers(BaseModel):
     """A runner's answers. Every field may be left out or None, which means "not known", never "no".
 
-    Wrong kinds, unknown options and values out of range raise pydantic's ValidationError, without repeating the answer. `assess`
-    checks the rest (steps, answers to questions that do not apply). The printed form shows no answers.
+    Wrong kinds, unknown options and values out of range raise pydantic's ValidationError, without repeating
+    the answer. `assess` checks the rest (steps, answers to questions that do not apply). The printed form
+    shows no answers.
     """
 
     model_config = ConfigDict(
