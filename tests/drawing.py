@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 from hypothesis import strategies as st
 
-from base_runner import BASE
 from runner_intake.conditions import NONE_OPTION, ChoiceDomain, ManyDomain, NumberDomain
 from runner_intake.pack import bundled_pack
 from runner_intake.questionnaire import Answers, Field, Questionnaire, check_answers
+
+from base_runner import BASE
 
 if TYPE_CHECKING:
     from hypothesis.strategies import SearchStrategy

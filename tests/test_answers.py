@@ -14,12 +14,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from base_runner import HEEL
 from runner_intake import IntakeError, Pack, RunnerAnswers, assess, bundled_pack
 from runner_intake.conditions import NumberDomain
 from runner_intake.questionnaire import check_answers
 from runner_intake.reading import parse_json, parse_yaml
 
+from base_runner import HEEL
 from demo import ROOT
 from drawing import partial_answers
 

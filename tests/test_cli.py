@@ -16,10 +16,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from base_runner import HEEL
 from runner_intake import Assessment, IntakeError, assess
 from runner_intake.reading import parse_yaml
 
+from base_runner import HEEL
 from demo import ROOT
 
 if TYPE_CHECKING:

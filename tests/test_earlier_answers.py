@@ -12,7 +12,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from base_runner import HEEL
 from runner_intake import IntakeError, Interview, Pack, assess, bundled_pack
 from runner_intake.circuit import compile_pack
 from runner_intake.conditions import NONE_OPTION, All, AnyOf, Facts, Includes, ManyDomain, truth
@@ -22,6 +21,7 @@ from runner_intake.interview.state import answers_in
 from runner_intake.questionnaire import Renamed, Saved, check_answers, normalise
 from test_circuit import assert_exact
 
+from base_runner import HEEL
 from drawing import partial_answers
 from random_packs import completions, outcome, packs
 

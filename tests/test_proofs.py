@@ -11,7 +11,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from base_runner import HEEL
 from runner_intake import Pack, bundled_pack
 from runner_intake.engine.analysis import Analysis
 from runner_intake.engine.explanation import explain
@@ -25,6 +24,7 @@ from runner_intake.engine.proofs import (
 )
 from runner_intake.questionnaire import check_answers, normalise
 
+from base_runner import HEEL
 from drawing import complete_answers, partial_answers
 from random_packs import packs, values
 

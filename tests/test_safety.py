@@ -8,12 +8,12 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from base_runner import HEEL
 from runner_intake import Assessment, assess, bundled_pack
 from runner_intake.conditions import NONE_OPTION
 from runner_intake.result.assessment import Withheld
 from runner_intake.vocabulary import OUTCOMES, SUGGESTING
 
+from base_runner import HEEL
 from drawing import HEALTHY, partial_answers
 
 PACK = bundled_pack()
