@@ -30,6 +30,7 @@ from runner_intake.present.details import details as page_of
 from runner_intake.questionnaire import check_answers
 from runner_intake.reports import plain_text as plain_results
 from runner_intake.reports import rich_text as results
+from runner_intake.reports.pictures.strength import MOST_DOTS
 from runner_intake.result.assessment import Answer, OpenFact, Other, Points, Withheld
 from runner_intake.text.catalogue import ENGLISH
 from runner_intake.vocabulary import SUGGESTING, Level, Outcome
@@ -360,7 +361,7 @@ def test_match_and_evidence_have_different_forms() -> None:
 def test_a_dot_is_a_point() -> None:
     assert results.dots(Points(low=2, high=3, max=5)) == "●●◌○○"
     assert results.dots(Points(low=-2, high=-1, max=3)) == "○○○"
-    assert results.dots(Points(low=1, high=1, max=results.MOST_DOTS + 1)) == ""
+    assert results.dots(Points(low=1, high=1, max=MOST_DOTS + 1)) == ""
 
 
 @both
