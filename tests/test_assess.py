@@ -13,7 +13,8 @@ from runner_intake.pack import Benefit
 from runner_intake.result.assessment import Other, Suggestion, Withheld
 from runner_intake.vocabulary import SUGGESTING
 
-from drawing import HEALTHY, complete_answers, partial_answers
+from base_runner import HEEL
+from drawing import complete_answers, partial_answers
 
 QUESTIONS = bundled_pack().questionnaire
 
@@ -93,14 +94,7 @@ def test_a_printed_document_gives_no_answer_away(pack: Pack) -> None:
 
 
 def test_unknown_is_carried_into_bounds_and_reasons(pack: Pack) -> None:
-    raw = {
-        **HEALTHY,
-        "pain_sites": ["heel"],
-        "pain_running_0_10": 5,
-        "running_limit": "cut_back",
-        "rehab_weeks": 8,
-    }
-    raw |= {"energy_signs": ["none"], "needling_history": "never", "diagnosis": "plantar_heel_pain"}
+    raw = {name: value for name, value in HEEL.items() if name != "pain_weeks"}
     result = assess(raw, pack)
     top = result.suggestions[0]
     assert (top.benefit, top.settled) == ("injury_recovery", False)

@@ -205,7 +205,8 @@ def test_a_scorecard_shows_every_rule_with_condition_points_reason_and_basis(pac
             block = " ".join(
                 text.partition(f"{rule.id}: {rule.points:+d} point")[2].partition("\n\n")[0].split()
             )
-            assert f"because {rule.because} basis {', '.join(rule.basis)}" in block
+            parts = " ".join(["parts", ", ".join(part.text for part in rule.parts), ""] if rule.parts else [])
+            assert f"because {rule.because} {parts}basis {', '.join(rule.basis)}" in block
 
 
 def test_json_says_the_same_as_the_text(pack: Pack) -> None:
@@ -222,6 +223,7 @@ def told(rule: PointRule, pack: Pack) -> dict[str, object]:
         "when": condition_words(rule.when.written, pack.questionnaire),
         "points": rule.points,
         "because": rule.because,
+        **({"parts": [part.text for part in rule.parts]} if rule.parts else {}),
         "basis": list(rule.basis),
         "written_at": rule.place,
     }
