@@ -329,7 +329,7 @@ def test_left_with_ctrl_c_while_the_lines_are_looked_through(tmp_path: Path) -> 
     process.stdin.flush()
     process.send_signal(signal.SIGINT)
     _, told = process.communicate()
-    assert (process.returncode, told.strip(), list(tmp_path.iterdir())) == (130, "Left.", [])
+    assert (process.returncode, told.strip(), list(tmp_path.iterdir())) == (130, "Closed.", [])
 
 
 def test_left_with_ctrl_c_while_a_file_is_looked_through(tmp_path: Path) -> None:
@@ -352,7 +352,7 @@ def test_left_with_ctrl_c_while_a_file_is_looked_through(tmp_path: Path) -> None
     _, told = process.communicate()
     assert (process.returncode, told.strip(), [path.name for path in tmp_path.iterdir()]) == (
         130,
-        "Left.",
+        "Closed.",
         ["in.ndjson"],
     )
 

@@ -48,7 +48,8 @@ SITES, PAIN = asking("pain_sites"), {"pain_sites": ["shin", "low_back"]}
     [
         (first(), ["yes"], Given({"data_consent": "yes"})),
         (first(), ["2"], Given({"data_consent": "no"})),
-        (first(), ["-"], Given({"data_consent": None})),
+        (first(), ["-", "1"], Given({"data_consent": "yes"})),
+        (asking("race_planned"), ["-"], Given({"race_planned": None})),
         (first(), ["3", "maybe", "", "y"], Given({"data_consent": "yes"})),
         (first(), ["<", "1"], Given({"data_consent": "yes"})),
         (SITES, ["2, 6"], Given({"pain_sites": ["heel", "shin"]})),
@@ -205,4 +206,4 @@ def test_a_front_end_that_lets_a_wrong_answer_pass_asks_again_and_says_so() -> N
     )
     with pytest.raises(KeyboardInterrupt):
         talk.hold(Interview(PACK))
-    assert told == ["", "This answer cannot be used here. Please choose another one."]
+    assert told == ["", "This answer cannot be read. Please choose yes or no."]
