@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 import sys
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, nullcontext
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -20,6 +20,7 @@ from runner_intake.local.folders import reason
 from runner_intake.pack import in_units
 from runner_intake.terminal.conversation import Conversation
 from runner_intake.terminal.front import Menu
+from runner_intake.terminal.tty import without_flow_control
 from runner_intake.text.wrapping import wrapped_plain
 
 if TYPE_CHECKING:
@@ -51,6 +52,7 @@ class Session:
     saves: bool
     goal_is_chosen: bool = False
     failed: bool = False
+    front: Front | None = None
     interrupts: Interrupts = field(default_factory=Interrupts)
     draft: DraftFile = field(default_factory=lambda: DraftFile(state_folder()))
 
@@ -77,7 +79,11 @@ class Session:
 
     def hold(self, started: Interview, *, new: bool) -> None:
         """Asks, shows the result, and deletes the draft when the runner is done."""
-        front = self._front()
+        with nullcontext() if self.plain else without_flow_control():
+            self._hold(started, new=new)
+
+    def _hold(self, started: Interview, *, new: bool) -> None:
+        front = self.front = self._front()
         interview = self._resumed(started, front, new=new)
         conversation = Conversation(
             front,
@@ -90,10 +96,14 @@ class Session:
             self.saves,
         )
         interview = conversation.hold(interview)
+        front.clear()
         if not self._shows_on_stdout:
             self._print(interview)
+        is_saved = self._has_saved()
         if self.saves:
             self._delete()
+        if interview.step.name == "reached":
+            self.say(self.words("goodbye_deleted" if is_saved else "goodbye"))
 
     def _delete(self) -> None:
         try:
@@ -114,6 +124,8 @@ class Session:
 
     def say(self, text: str) -> None:
         """A sentence beside the result; wrapped between words, unless plain lines are wanted."""
+        if self.front is not None:
+            self.front.clear()
         (_write if self.ids else _write_wrapped)(text)
 
     @property

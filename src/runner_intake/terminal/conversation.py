@@ -68,6 +68,7 @@ class Conversation:
                         return interview
                     interview = after
             else:
+                self.front.clear()
                 self.show(interview)
                 if self._stopped(step.reason, interview) == "finish":
                     return interview
@@ -124,6 +125,7 @@ class Conversation:
 
     def _result(self, interview: Interview) -> Interview | None:
         """Shows the result, then does what the runner asks for; None when that is all."""
+        self.front.clear()
         self.show(interview)
         step = interview.step
         assert isinstance(step, Stop)
@@ -141,8 +143,10 @@ class Conversation:
                 case "finish":
                     return None
                 case "report":
+                    self.front.clear()
                     self.report(interview, self.front)
                 case "explain":
+                    self.front.clear()
                     self.explain(interview)
                 case "further" if step.further:
                     return interview.with_goal(step.further[0])
