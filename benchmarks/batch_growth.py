@@ -170,7 +170,8 @@ def memory(pack: Pack, rows: list[dict[str, Any]]) -> None:
         )
         peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024**2
         print(
-            f"runner-intake batch on {LARGE} rows, Parquet to Parquet: at most {peak:.1f} GiB of memory (asked: 2)"
+            f"runner-intake batch on {LARGE} rows, Parquet to Parquet: "
+            f"at most {peak:.1f} GiB of memory (asked: 2)"
         )
 
 

@@ -60,15 +60,15 @@ def main() -> None:
     check_equal(runners, arrays, by_hand, ours, pack)
     assert unscreened.head(SAMPLE).collect().equals(ours.head(SAMPLE).collect())
     print(
-        f"{options.rows} rows, {pl.thread_pool_size()} threads for Polars; all four give the same points, levels and ranks\n"
+        f"{options.rows} rows, {pl.thread_pool_size()} threads for Polars; "
+        "all four give the same points, levels and ranks\n"
     )
     times = interleaved(jobs, options.rounds)
     loop, polars = times["a loop in Python"], times["Polars by hand"]
     print(f"{'median of ratios':20} us a row   loop = 1   Polars by hand = 1")
     for name, taken in times.items():
-        print(
-            f"{name:20} {statistics.median(taken) * 1e6:8.2f} {ratio(loop, taken):10.1f} {ratio(polars, taken):14.2f}"
-        )
+        own = statistics.median(taken) * 1e6
+        print(f"{name:20} {own:8.2f} {ratio(loop, taken):10.1f} {ratio(polars, taken):14.2f}")
 
 
 def planned(frame: pl.DataFrame, pack: Pack) -> pl.LazyFrame:
@@ -125,15 +125,7 @@ def repeated(frame: pl.DataFrame, rows: int) -> pl.DataFrame:
 
 def job(a: dict[str, Any], pack: Pack) -> dict[str, tuple[int, int, int]]:
     """Points, level and rank of every benefit, one runner at a time."""
-    points = hand_written.points(a)
-    pain = a["pain_sites"] != ["none"] and a["pain_running_0_10"] >= 2
-    due = {
-        "chronic_pain": pain and a["pain_weeks"] >= 13,
-        "injury_recovery": pain,
-        "race_stress": a["race_worry_0_10"] >= 3 or a["race_body_tension_0_10"] >= 5,
-        "muscle_balance": a["side_difference_0_10"] >= 4 or a["sore_days_per_week"] >= 2,
-        "immunity": a["colds_last_12m"] >= 3,
-    }
+    points, due = hand_written.points(a), hand_written.applies(a)
     levels = {name: _level(points[name], name, pack) if due[name] else 0 for name in points}
     worth = {name: points[name] * weight for name, weight in zip(points, pack.weights, strict=True)}
     order = sorted((name for name in points if levels[name]), key=lambda name: -worth[name])

@@ -46,7 +46,8 @@ def main() -> None:
     for name, found, most in (("check it", checks, 1), ("compare it with another", diffs, 2)):
         median = statistics.median(found)
         print(
-            f"{name + ':':25} median {median * 1000:5.0f} ms   {median / load:4.0f} x loading (asked: at most {most} s)"
+            f"{name + ':':25} median {median * 1000:5.0f} ms   {median / load:4.0f} x loading "
+            f"(asked: at most {most} s)"
         )
 
 

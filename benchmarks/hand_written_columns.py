@@ -1,4 +1,4 @@
-"""The five scorecards as one would write them by hand over columns: the same text serves NumPy arrays and
+"""The six scorecards as one would write them by hand over columns: the same text serves NumPy arrays and
 Polars expressions. Only for benchmarks.
 
 For complete answers, like `hand_written.py`, whose points it must give; then level and rank of every benefit.
@@ -21,8 +21,7 @@ if TYPE_CHECKING:
 Column = Any
 """A NumPy array or a Polars expression: both know the same signs."""
 
-GATED = ("weeks_to_race", "pain_running_0_10", "pain_rest_0_10", "pain_weeks")
-HELPED = {"helped": 1, "no_change": -2, "worse": -5}
+GATED = ("weeks_to_race", "pain_running_0_10", "pain_rest_0_10", "pain_weeks", "rehab_weeks")
 
 
 class Columns(Protocol):
@@ -32,18 +31,21 @@ class Columns(Protocol):
         """A number; 0 where the question does not apply."""
 
     def flag(self, name: str) -> Column:
-        """A yes/no answer."""
+        """A yes/no answer; false where the question does not apply."""
 
     def has(self, name: str, option: str) -> Column:
-        """Whether a list holds an option."""
+        """Whether a list holds an option; false where the question does not apply."""
 
     def one_of(self, name: str, *options: str) -> Column:
         """Whether a choice is one of some options; false where the question does not apply."""
 
+    def has_answer(self, name: str) -> Column:
+        """Whether a choice was made at all."""
+
 
 def points(a: Columns) -> dict[str, Column]:
     """The points of every benefit."""
-    energy = ~a.has("energy_signs", "none")
+    energy = ~a.has("energy_signs", "none") | a.flag("low_libido")
     spike = _spike(a)
     return {
         "chronic_pain": _chronic_pain(a, energy),
@@ -51,6 +53,7 @@ def points(a: Columns) -> dict[str, Column]:
         "race_stress": _race_stress(a),
         "muscle_balance": _muscle_balance(a, spike),
         "immunity": _immunity(a, energy),
+        "injury_prevention": _injury_prevention(a, spike),
     }
 
 
@@ -64,74 +67,78 @@ def _needling(a: Columns, values: Mapping[str, int]) -> Column:
 
 
 def _site(a: Columns, *options: str) -> Column:
-    """The main site; where only one site is named, that one."""
-    given, found = (
-        a.one_of("main_site", *SITES, "shin", "hip_groin", "widespread"),
-        a.one_of("main_site", *options),
-    )
+    """Whether the main site is one of these; where only one site is named, that one is."""
+    given, found = a.has_answer("main_site"), a.one_of("main_site", *options)
     for option in options:
         found = found | (~given & a.has("pain_sites", option))
     return found
 
 
+def _stiff(a: Columns) -> Column:
+    return a.has("pain_signs", "morning_stiffness") & (a.number("pain_weeks") >= 13)
+
+
 def _chronic_pain(a: Columns, energy: Column) -> Column:
     rehab, weeks, rest = a.number("rehab_weeks"), a.number("pain_weeks"), a.number("pain_rest_0_10")
     knee = _site(a, "knee_front", "knee_outer", "knee_other") & a.one_of("diagnosis", "knee_osteoarthritis")
-    pain = (
-        (weeks >= 13) * 4
+    named = _site(a, "widespread") & ~a.one_of("diagnosis", "none")
+    in_pain = (
+        (rehab >= 6) * 2
+        - (rehab < 2) * 4
+        + (weeks >= 13) * 4
         + (weeks >= 52) * 1
-        + (_site(a, "low_back", "neck_shoulder", "widespread") | knee) * 6
+        + (_site(a, "low_back", "neck_shoulder") | knee | named) * 6
         + (rest >= 4) * 1
         + (rest >= 2) * 1
         + a.one_of("running_limit", "cut_back", "cannot_run") * 1
         - a.one_of("diagnosis", "patellofemoral_pain", "iliotibial_band", "shin_stress") * 2
+        - _stiff(a) * 6
     )
     return (
-        _needling(a, HELPED)
-        + (rehab >= 6) * 2
-        - (rehab < 2) * 4
-        - energy * 2
-        + pain * ~a.has("pain_sites", "none")
+        _needling(a, {"helped": 1, "no_change": -5, "worse": -5})
+        - energy * 6
+        + in_pain * ~a.has("pain_sites", "none")
     )
 
 
 def _injury_recovery(a: Columns, energy: Column, spike: Column) -> Column:
     rehab, weeks, pain = a.number("rehab_weeks"), a.number("pain_weeks"), a.number("pain_running_0_10")
-    limb = _site(a, "heel_foot", "achilles_calf", "shin") * 4
     in_pain = (
         sum(_site(a, site) * worth for site, worth in SITES.items())
+        + (_site(a, "heel") & a.one_of("diagnosis", "none", "plantar_heel_pain")) * 6
         + (pain >= 2) * 1
         + (pain >= 5) * 1
         - (pain >= 8) * 1
-        - (weeks < 2) * 3
+        - (weeks < 2) * 5
         + (weeks >= 6) * 2
         - (weeks >= 13) * 1
         + a.one_of("running_limit", "with_trouble", "cannot_run") * 1
         + a.one_of("running_limit", "cut_back") * 2
+        + (rehab >= 6) * 2
         - ((rehab < 2) & (weeks >= 2)) * 3
         + ~a.one_of("diagnosis", "none") * 1
         - (spike & (weeks < 6)) * 2
         - (_site(a, "knee_front") | a.one_of("diagnosis", "patellofemoral_pain")) * 2
-        - limb * a.has("needling_health", "diabetes_numb")
-        - limb * a.has("needling_health", "lymphoedema")
+        - _stiff(a) * 3
     )
-    return _needling(a, HELPED) + (rehab >= 6) * 2 - energy * 2 + in_pain * ~a.has("pain_sites", "none")
+    return (
+        _needling(a, {"helped": 1, "no_change": -3, "worse": -5})
+        - energy * 4
+        + in_pain * ~a.has("pain_sites", "none")
+    )
 
 
 def _muscle_balance(a: Columns, spike: Column) -> Column:
-    side, sore, rehab = (
-        a.number("side_difference_0_10"),
-        a.number("sore_days_per_week"),
-        a.number("rehab_weeks"),
-    )
+    side, sore = a.number("side_difference_0_10"), a.number("sore_days_per_week")
+    strength = a.number("strength_sessions_per_week")
     return (
-        _needling(a, {**HELPED, "worse": -4})
+        _needling(a, {"helped": 1, "no_change": -2, "worse": -4})
         + (side >= 7) * 1
         + (side >= 4) * 2
         + (sore >= 4) * 1
         + (sore >= 2) * 1
-        + (rehab >= 6) * 1
-        - (rehab < 2) * 2
+        + (strength >= 2) * 1
+        - (strength == 0) * 2
         - (spike | (a.number("rest_days_per_week") == 0)) * 2
         - (~a.has("pain_sites", "none") & (a.number("pain_running_0_10") >= 5)) * 2
         - (a.number("flat_form_weeks") >= 2) * 2
@@ -180,18 +187,35 @@ def _immunity(a: Columns, energy: Column) -> Column:
     )
 
 
+def _injury_prevention(a: Columns, spike: Column) -> Column:
+    injuries = a.number("injuries_last_12m")
+    return (injuries >= 2) * 1 + (injuries >= 3) * 1 + (spike & a.has("pain_sites", "none")) * 1
+
+
 # --- level and rank -----------------------------------------------------------------------------------------
 
 
 def applies(a: Columns) -> dict[str, Column]:
     """Whether each benefit applies at all."""
-    pain = ~a.has("pain_sites", "none") & (a.number("pain_running_0_10") >= 2)
+    hurts = ~a.has("pain_sites", "none")
+    running, resting = a.number("pain_running_0_10") >= 2, a.number("pain_rest_0_10") >= 2
+    limb = _site(a, "heel", "foot_other", "ankle", "achilles_calf", "shin")
+    no_feeling = a.has("health_conditions", "diabetes_numb") | a.has("needle_site_health", "lymphoedema")
+    vessels_or_lump = a.has("pain_signs", "effort_numb_cold") | a.has("pain_signs", "lump_or_swelling")
+    needles = ~(
+        a.one_of("needling_history", "never") & a.flag("race_planned") & (a.number("weeks_to_race") <= 1)
+    )
+    pain = hurts & ~vessels_or_lump & ~(limb & no_feeling) & needles
+    prevents = (a.number("injuries_last_12m") >= 2) | (_spike(a) & ~hurts)
     return {
-        "chronic_pain": pain & (a.number("pain_weeks") >= 13),
-        "injury_recovery": pain,
-        "race_stress": (a.number("race_worry_0_10") >= 3) | (a.number("race_body_tension_0_10") >= 5),
-        "muscle_balance": (a.number("side_difference_0_10") >= 4) | (a.number("sore_days_per_week") >= 2),
-        "immunity": a.number("colds_last_12m") >= 3,
+        "chronic_pain": pain & (running | resting) & (a.number("pain_weeks") >= 13),
+        "injury_recovery": pain & running,
+        "race_stress": needles
+        & ((a.number("race_worry_0_10") >= 3) | (a.number("race_body_tension_0_10") >= 5)),
+        "muscle_balance": needles
+        & ((a.number("side_difference_0_10") >= 4) | (a.number("sore_days_per_week") >= 2)),
+        "immunity": needles & (a.number("colds_last_12m") >= 3),
+        "injury_prevention": needles & prevents,
     }
 
 
@@ -297,6 +321,9 @@ class Arrays:
         codes = [self.options[name].index(option) for option in options]
         return np.logical_or.reduce([self.columns[name] == code for code in codes])
 
+    def has_answer(self, name: str) -> Column:
+        return self.columns[name] >= 0
+
 
 def _array(series: pl.Series) -> Column:
     if isinstance(series.dtype, pl.Enum):
@@ -311,10 +338,13 @@ class Expressions:
         return pl.col(name).fill_null(0) if name in GATED else pl.col(name)
 
     def flag(self, name: str) -> Column:
-        return pl.col(name)
+        return pl.col(name).fill_null(value=False)
 
     def has(self, name: str, option: str) -> Column:
-        return pl.col(f"{name}.{option}")
+        return pl.col(f"{name}.{option}").fill_null(value=False)
+
+    def has_answer(self, name: str) -> Column:
+        return pl.col(name).is_not_null()
 
     def one_of(self, name: str, *options: str) -> Column:
         test = pl.col(name) == options[0] if len(options) == 1 else pl.col(name).is_in(list(options))

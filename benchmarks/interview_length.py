@@ -46,7 +46,8 @@ def main() -> None:
     runners = [runner for runner in everyone if outcome(runner, pack) in (*SUGGESTING, "hold", "declined")]
     apart = [frozenset(interview(runner, pack, "quick", safety_choice)) for runner in runners]
     print(
-        f"{len(everyone)} runners, {len(runners)} of them with first steps or suggestions to settle; pack {pack.version}"
+        f"{len(everyone)} runners, {len(runners)} of them with first steps or suggestions to settle; "
+        f"pack {pack.version}"
     )
     print(population.described(pack))
     print(f"asked for safety, counted apart: mean {statistics.mean(map(len, apart)):.1f}")
@@ -92,7 +93,8 @@ def line(name: str, counts: list[int], everything: list[int]) -> None:
     ninth = statistics.quantiles(counts, n=10)[-1]
     fewer = 100 * (1 - statistics.mean(counts) / statistics.mean(everything))
     print(
-        f"{name:28} mean {statistics.mean(counts):5.1f}  median {statistics.median(counts):4.0f}  90 % {ninth:4.0f}  fewer {fewer:3.0f} %"
+        f"{name:28} mean {statistics.mean(counts):5.1f}  median {statistics.median(counts):4.0f}  90 % "
+        f"{ninth:4.0f}  fewer {fewer:3.0f} %"
     )
 
 

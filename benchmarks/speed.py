@@ -173,7 +173,8 @@ def row(name: str, times: list[float], asked: str) -> None:
     high = ordered[min(len(ordered) - 1, int(len(ordered) * 0.99))]
     milliseconds = [1000 * each for each in (statistics.median(ordered), high, ordered[-1])]
     print(
-        f"{name:28} {len(ordered):6} {milliseconds[0]:7.2f} {milliseconds[1]:7.2f} {milliseconds[2]:7.2f}   {asked}"
+        f"{name:28} {len(ordered):6} "
+        f"{milliseconds[0]:7.2f} {milliseconds[1]:7.2f} {milliseconds[2]:7.2f}   {asked}"
     )
 
 

@@ -13,9 +13,10 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import yaml
+
 from runner_intake import Interview
 
-from drawing import HEALTHY
 from keystrokes import CTRL_C, DOWN, ENTER, F1, SPACE, whole
 from terminals import Terminal
 
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
 
 PAGE = Path(__file__).parents[1] / "docs" / "tutorial" / "first-interview.md"
 COLUMNS = 80
+BEGUN = {"data_consent": True, "age_years": 35, "urgent_head_chest": ["none"], "urgent_body": ["none"]}
+"""The answers before the question that shows how several lines are ticked."""
 BLOCK = re.compile(r"(<!-- screen: (?P<name>\w+) -->\n```text\n)(?P<screen>.*?)(\n```)", re.DOTALL)
 
 
@@ -53,20 +56,22 @@ def _questions(state: Path) -> dict[str, str]:
     terminal = Terminal("ask", state=state, columns=COLUMNS, rows=32)
     consent = terminal.wait_for("They stay on this computer.").shown
     terminal.type("1").wait_for("aged 13 or older").type("35", ENTER).wait_for("call for help first").type(
-        "n", ENTER
+        "a", ENTER
     )
-    terminal.wait_for("Take your time.").type(CTRL_C).end()
+    terminal.wait_for("And any of these").type(CTRL_C).end()
     resume = Terminal("ask", state=state, columns=COLUMNS, rows=32).wait_for("Ctrl-C")
     resumed = resume.shown
     resume.type(CTRL_C).end()
     answers = state / "answers.json"
-    answers.write_text(json.dumps(HEALTHY), encoding="utf-8")
+    answers.write_text(json.dumps(BEGUN), encoding="utf-8")
     terminal = Terminal(
         "ask", "--new", "--answers", str(answers), state=state / "sites", columns=COLUMNS, rows=34
     ).wait_for("Tick every place.")
-    several = terminal.type(SPACE, DOWN, DOWN, SPACE).wait_for("● 3").shown
+    several = terminal.type(DOWN, SPACE, DOWN, DOWN, DOWN, DOWN, SPACE).wait_for("● 6").shown
     scale = (
         terminal.type(ENTER)
+        .wait_for("affects your running most")
+        .type("1")
         .wait_for("10 = the worst")
         .type("6")
         .wait_for("[6]")
@@ -81,13 +86,16 @@ def _questions(state: Path) -> dict[str, str]:
 def _stop(state: Path) -> dict[str, str]:
     state.mkdir()
     answers = state / "answers.json"
-    _, interview = whole(Interview())
+    raw = yaml.safe_load((PAGE.parents[2] / "examples" / "heel-pain.yaml").read_text(encoding="utf-8"))
+    _, interview = whole(
+        Interview.start(raw), {"sleep_hours": 7.5, "sore_days_per_week": 1, "side_difference_0_10": 1}
+    )
     answers.write_text(json.dumps(interview.answers), encoding="utf-8")
     terminal = Terminal("ask", "--answers", str(answers), state=state, columns=COLUMNS, rows=30)
     review = terminal.wait_for("Show my result").wait_for("Ctrl-C").shown
     terminal.screen.resize(160, COLUMNS)
     terminal.child.setwinsize(160, COLUMNS)
-    result = terminal.type("1").wait_for("What next?").wait_for("Ctrl-C").shown
+    result = terminal.type("1").wait_for("What would you like to do now?").wait_for("Ctrl-C").shown
     terminal.type("1").end()
     return {"review": review, "result": result}
 
@@ -99,7 +107,7 @@ def _emergency(state: Path) -> str:
         .type("1")
     )
     terminal.wait_for("aged 13 or older").type("35", ENTER).wait_for("call for help first").type("1", ENTER)
-    shown = terminal.wait_for("What next?").wait_for("Ctrl-C").shown
+    shown = terminal.wait_for("What would you like to do now?").wait_for("Ctrl-C").shown
     terminal.type("1").end()
     return shown
 

@@ -30,9 +30,10 @@ USUAL: dict[str, Any] = {
 
 def asking(name: str, answers: dict[str, Any] | None = None, pack: Pack | None = None) -> Ask:
     """The step at which a question is asked."""
-    interview = Interview.start({**HEALTHY, **(answers or {})}, goal="complete", pack=pack)
+    healthy = {each: value for each, value in HEALTHY.items() if each != name}
+    interview = Interview.start({**healthy, **(answers or {})}, goal="complete", pack=pack)
     while isinstance(interview.step, Ask) and interview.step.question.id != name:
-        interview = interview.skip()
+        interview = interview.skip(interview.step.question.id)
     assert isinstance(interview.step, Ask)
     return interview.step
 
@@ -106,5 +107,5 @@ def whole(
     while isinstance(interview.step, Ask):
         values = usual(interview.step, others)
         found.append((interview.step, values))
-        interview = interview.answer(values)
+        interview = interview.answer(interview.step.question.id, values)
     return found, interview

@@ -17,6 +17,7 @@ import pytest
 from runner_intake import Interview, assess, bundled_pack
 from runner_intake.interview import Ask
 
+from base_runner import BASE
 from demo import ROOT
 from drawing import HEALTHY
 from keystrokes import CTRL_C, CTRL_K, DOWN, ENTER, ESC, drawn, plain, whole
@@ -27,16 +28,21 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 PACK = bundled_pack()
-CONSENT, AGE, FIRST_SIGNS, CRISIS = (
+CONSENT, AGE, FIRST_SIGNS, SECOND_SIGNS, PLACES, CRISIS = (
     "They stay on this computer.",
     "aged 13 or older",
     "call for help first",
+    "If you are not sure about one",
+    "Tick every place.",
     "Take your time.",
 )
 GUARDIAN = "If you have not asked yet"
-"""Words of five questions that stand nowhere but at the question itself: the question's own line is repeated
+"""Words of seven questions that stand nowhere but at the question itself: the question's own line is repeated
 above the next ones.
 """
+
+
+WHAT_NOW = "What would you like to do now?"
 
 
 def draft_of(state: Path) -> Any:
@@ -71,7 +77,7 @@ def test_drawn_plain_and_file_give_the_same_bytes(tmp_path: Path) -> None:
             else:
                 terminal.wait_for(f"question {step.progress.position} of").type(*keys_of(step, values))
         terminal.wait_for("Show my result").type("1" + ("\n" if mode == "plain" else ""))
-        terminal.wait_for("What next?").wait_for("Finish").type("1" + ("\n" if mode == "plain" else ""))
+        terminal.wait_for(WHAT_NOW).wait_for("Finish").type("1" + ("\n" if mode == "plain" else ""))
         assert terminal.end() == 0
         assert draft_of(state) is None
         documents.append((tmp_path / f"{mode}.json").read_bytes())
@@ -85,7 +91,7 @@ def test_drawn_plain_and_file_give_the_same_bytes(tmp_path: Path) -> None:
 
 def test_without_consent_nothing_more_is_asked_and_nothing_is_stored(tmp_path: Path) -> None:
     terminal = Terminal(state=tmp_path).wait_for(CONSENT).type("2")
-    terminal.wait_for("You said no to the use of your answers").wait_for("Finish").type("1")
+    terminal.wait_for("You chose not to let us use your answers").wait_for("Finish").type("1")
     assert terminal.end() == 0
     assert "How old" not in terminal.raw
     assert draft_of(tmp_path) is None
@@ -93,10 +99,10 @@ def test_without_consent_nothing_more_is_asked_and_nothing_is_stored(tmp_path: P
 
 def test_an_emergency_interrupts_with_what_to_do_now_and_a_mistake_can_be_taken_back(tmp_path: Path) -> None:
     terminal = at_signs(tmp_path).type("1", ENTER)
-    terminal.wait_for("Go back, I ticked something by mistake")
+    terminal.wait_for("Go back: I ticked that by mistake")
     assert "Emergency numbers" in terminal.raw
     assert "Get help now" in terminal.raw
-    terminal.type(DOWN, DOWN, ENTER).wait_for(FIRST_SIGNS).type("n", ENTER).wait_for(CRISIS)
+    terminal.type(DOWN, DOWN, ENTER).wait_for(FIRST_SIGNS).type("n", ENTER).wait_for(SECOND_SIGNS)
 
 
 def test_on_a_small_screen_too_what_to_do_now_is_in_sight(tmp_path: Path) -> None:
@@ -107,10 +113,8 @@ def test_on_a_small_screen_too_what_to_do_now_is_in_sight(tmp_path: Path) -> Non
         .wait_for(AGE)
         .type("35", ENTER)
     )
-    terminal.wait_for("Do you have any of these now").type("1", ENTER).wait_for("What next?").wait_for(
-        "Ctrl-C"
-    )
-    assert "Call your emergency number now." in terminal.shown
+    terminal.wait_for("Do you have any of these now").type("1", ENTER).wait_for(WHAT_NOW).wait_for("Ctrl-C")
+    assert "Call your emergency number now and say that you have chest pain." in terminal.shown
     assert "United Kingdom: 999" in terminal.shown
     terminal.type("1")
     assert terminal.end() == 0
@@ -120,9 +124,9 @@ def test_enter_alone_does_not_end_an_emergency(tmp_path: Path) -> None:
     terminal = (
         at_signs(tmp_path)
         .type("1", ENTER)
-        .wait_for("What next?")
+        .wait_for(WHAT_NOW)
         .type(ENTER)
-        .wait_for("Choose a line first.")
+        .wait_for("Please pick an answer first.")
         .type("1")
     )
     assert terminal.end() == 0
@@ -132,7 +136,7 @@ def test_going_back_across_a_branch_and_not_knowing_a_safety_question(tmp_path: 
     terminal = (
         at_signs(tmp_path)
         .type(CTRL_K)
-        .wait_for(CRISIS)
+        .wait_for(SECOND_SIGNS)
         .type(ESC)
         .wait_for(FIRST_SIGNS)
         .type(ESC)
@@ -168,24 +172,42 @@ def test_a_child_gets_no_further_and_nothing_is_stored(tmp_path: Path) -> None:
 
 def test_leaving_saves_and_the_next_start_offers_to_go_on(tmp_path: Path) -> None:
     terminal = (
-        at_signs(tmp_path).type("n", ENTER).wait_for(CRISIS).type("3").wait_for("feverish").type(CTRL_C)
+        at_signs(tmp_path)
+        .type("n", ENTER)
+        .wait_for(SECOND_SIGNS)
+        .type("n", ENTER)
+        .wait_for(PLACES)
+        .type(CTRL_C)
     )
     assert terminal.end() == 130
     assert "Saved." in terminal.raw
-    assert "prefer_not_to_say" not in (tmp_path / "runner-intake" / "draft.json").read_text(encoding="utf-8")
     again = (
         Terminal("ask", state=tmp_path)
-        .wait_for("You have 3 saved answers, last changed just now.")
+        .wait_for("You have 4 saved answers, last changed just now.")
         .type("1")
-        .wait_for(CRISIS)
+        .wait_for(PLACES)
     )
     again.type(CTRL_C)
     assert again.end() == 130
 
 
+def test_the_crisis_answer_is_never_saved_and_is_asked_again(tmp_path: Path) -> None:
+    file = tmp_path / "answers.json"
+    file.write_text(json.dumps({**BASE, "low_mood": "several_days"}), encoding="utf-8")
+    terminal = Terminal("ask", "--answers", str(file), state=tmp_path).wait_for(CRISIS).type("3")
+    terminal.wait_for("Show my result").type(CTRL_C)
+    assert terminal.end() == 130
+    assert "Saved." in terminal.raw
+    text = (tmp_path / "runner-intake" / "draft.json").read_text(encoding="utf-8")
+    assert "several_days" in text
+    assert "prefer_not_to_say" not in text
+    again = Terminal("ask", state=tmp_path).wait_for("Welcome back").type("1").wait_for(CRISIS)
+    assert again.type(CTRL_C).end() == 130
+
+
 def test_starting_anew_deletes_what_was_saved(tmp_path: Path) -> None:
     at_signs(tmp_path).type(CTRL_C).end()
-    terminal = Terminal("ask", state=tmp_path).wait_for("Start anew").type("2").wait_for(CONSENT)
+    terminal = Terminal("ask", state=tmp_path).wait_for("Start over").type("2").wait_for(CONSENT)
     assert draft_of(tmp_path) is None
     terminal.type(CTRL_C)
     assert terminal.end() == 130
@@ -193,11 +215,13 @@ def test_starting_anew_deletes_what_was_saved(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGHUP, signal.SIGTERM])
 def test_killed_at_any_time_the_answers_are_there(tmp_path: Path, number: signal.Signals) -> None:
-    terminal = at_signs(tmp_path).type("n", ENTER).wait_for(CRISIS)
+    terminal = at_signs(tmp_path).type("n", ENTER).wait_for(SECOND_SIGNS)
     assert terminal.child.pid is not None
     os.kill(terminal.child.pid, number)
     terminal.end()
-    again = Terminal("ask", state=tmp_path).wait_for("You have 3 saved answers").type("1").wait_for(CRISIS)
+    again = (
+        Terminal("ask", state=tmp_path).wait_for("You have 3 saved answers").type("1").wait_for(SECOND_SIGNS)
+    )
     again.type(CTRL_C)
     assert again.end() == 130
 
@@ -246,8 +270,8 @@ def test_what_a_second_signal_breaks_off_is_not_called_saved(tmp_path: Path) -> 
     )
     assert terminal.end() == 130
     answers = draft_of(tmp_path)["answers"]
-    assert "could not be saved" in terminal.raw or "urgent_signs" in answers
-    assert ("Saved." in terminal.raw) <= ("urgent_signs" in answers)
+    assert "could not be saved" in terminal.raw or "urgent_head_chest" in answers
+    assert ("Saved." in terminal.raw) <= ("urgent_head_chest" in answers)
     assert [path.name for path in (tmp_path / "runner-intake").iterdir() if path.name.endswith(".part")] == []
 
 
@@ -260,7 +284,7 @@ def at_a_number(state: Path) -> Terminal:
 
 
 def at_a_menu(state: Path) -> Terminal:
-    return at_a_list(state).type("2").wait_for("What next?").wait_for("Ctrl-C")
+    return at_a_list(state).type("2").wait_for(WHAT_NOW).wait_for("Ctrl-C")
 
 
 def at_a_scale(state: Path) -> Terminal:
@@ -277,7 +301,7 @@ def at_a_line(state: Path) -> Terminal:
         Terminal("ask", "--answers", str(file), state=state)
         .wait_for("Show my result")
         .type("1")
-        .wait_for("What next?")
+        .wait_for(WHAT_NOW)
     )
     return terminal.type("2").wait_for("Name of the file")
 
@@ -305,9 +329,9 @@ def test_a_signal_leaves_every_screen_and_the_terminal_as_it_was(
 def test_deleting_the_answers_makes_an_open_window_stop_saving(tmp_path: Path) -> None:
     terminal = at_signs(tmp_path)
     assert run("data", "delete", "--yes", state=tmp_path).returncode == 0
-    terminal.type("n", ENTER).wait_for(CRISIS)
+    terminal.type("n", ENTER).wait_for(SECOND_SIGNS)
     assert "Nothing more will be saved here" in " ".join(terminal.raw.split())
-    terminal.type("3").wait_for("feverish").type(CTRL_C)
+    terminal.type("n", ENTER).wait_for(PLACES).type(CTRL_C)
     assert terminal.end() == 130
     assert "Nothing was saved" in terminal.raw
     assert list((tmp_path / "runner-intake").iterdir()) == []
@@ -346,7 +370,7 @@ def test_a_broken_or_foreign_draft_is_moved_aside(tmp_path: Path, text: str) -> 
     (folder / "draft.json").write_text(text, encoding="utf-8")
     terminal = Terminal("ask", state=tmp_path).wait_for(CONSENT).type(CTRL_C)
     assert terminal.end() == 130
-    assert "moved to" in terminal.raw
+    assert "moved to" in " ".join(terminal.raw.split())
     assert (folder / "draft-set-aside-1.json").read_text(encoding="utf-8") == text
 
 
@@ -356,27 +380,27 @@ def test_answers_that_could_not_be_saved_are_tried_again_and_deleted_at_the_end(
     before = draft_of(tmp_path)["answers"]
     blocked = folder.rename(tmp_path / "elsewhere")
     folder.write_text("in the way", encoding="utf-8")
-    terminal.type("n").type(ENTER).wait_for(CRISIS).wait_for("cannot be saved here")
+    terminal.type("n").type(ENTER).wait_for(SECOND_SIGNS).wait_for("cannot be saved here")
     folder.unlink()
     blocked.rename(folder)
     assert draft_of(tmp_path)["answers"] == before
-    terminal.type("1").wait_for("feverish")
+    terminal.type("n", ENTER).wait_for(PLACES)
     assert set(draft_of(tmp_path)["answers"]) > set(before)
     assert terminal.type(CTRL_C).end() == 130
     assert "Saved." in terminal.raw
 
 
 def test_looking_at_consent_again_deletes_nothing_but_refusing_does(tmp_path: Path) -> None:
-    at_signs(tmp_path).type("n", ENTER).wait_for(CRISIS).type(CTRL_C).end()
+    at_signs(tmp_path).type("n", ENTER).wait_for(SECOND_SIGNS).type(CTRL_C).end()
     answers = draft_of(tmp_path)["answers"]
-    terminal = Terminal("ask", state=tmp_path).wait_for("Welcome back").type("1").wait_for(CRISIS)
+    terminal = Terminal("ask", state=tmp_path).wait_for("Welcome back").type("1").wait_for(SECOND_SIGNS)
     terminal.type(ESC).wait_for(FIRST_SIGNS).type(ESC).wait_for(AGE).type(ESC).wait_for(CONSENT)
     assert draft_of(tmp_path)["answers"].keys() <= answers.keys()
     terminal.type(CTRL_C).end()
     assert "Saved." in terminal.raw
     again = Terminal("ask", state=tmp_path).wait_for("Welcome back").type("1").wait_for(FIRST_SIGNS)
     again.type(ESC).wait_for(AGE).type(ESC).wait_for(CONSENT).type("2")
-    again.wait_for("What next?")
+    again.wait_for(WHAT_NOW)
     assert draft_of(tmp_path) is None
     again.type("1").end()
 
@@ -399,11 +423,11 @@ def test_a_goal_that_is_named_holds_for_saved_answers_too(tmp_path: Path) -> Non
     at_signs(tmp_path).type(CTRL_C).end()
     Terminal("ask", "--goal", "complete", state=tmp_path).wait_for("Welcome back").type("1").wait_for(
         FIRST_SIGNS
-    ).type("n", ENTER).wait_for(CRISIS).type(CTRL_C).end()
+    ).type("n", ENTER).wait_for(SECOND_SIGNS).type(CTRL_C).end()
     assert draft_of(tmp_path)["goal"] == "complete"
-    Terminal("ask", state=tmp_path).wait_for("Welcome back").type("1").wait_for(CRISIS).type("1").wait_for(
-        "feverish"
-    ).type(CTRL_C).end()
+    Terminal("ask", state=tmp_path).wait_for("Welcome back").type("1").wait_for(SECOND_SIGNS).type(
+        "n", ENTER
+    ).wait_for(PLACES).type(CTRL_C).end()
     assert draft_of(tmp_path)["goal"] == "complete"
 
 
@@ -416,7 +440,7 @@ def test_a_result_that_cannot_be_written_is_told_and_the_answers_stay(tmp_path: 
         .wait_for(AGE)
         .type("35", ENTER)
     )
-    terminal.wait_for(FIRST_SIGNS).type("1", ENTER).wait_for("What next?").type("1")
+    terminal.wait_for(FIRST_SIGNS).type("1", ENTER).wait_for(WHAT_NOW).type("1")
     assert terminal.end() == 65
     assert "cannot be written" in terminal.raw
     assert "bug" not in terminal.raw
@@ -426,7 +450,7 @@ def test_a_result_that_cannot_be_written_is_told_and_the_answers_stay(tmp_path: 
 def test_two_windows_at_once_are_noticed(tmp_path: Path) -> None:
     first = at_signs(tmp_path)
     second = Terminal("ask", state=tmp_path).wait_for(CONSENT)
-    assert "Another window" in second.raw
+    assert "already open in another window" in second.raw
     second.type(CTRL_C).end()
     first.type(CTRL_C)
     assert first.end() == 130
@@ -582,7 +606,7 @@ def test_without_colour_no_colour_is_sent(tmp_path: Path) -> None:
         at_signs(tmp_path / name, **env) for name, env in (("a", {}), ("b", {"NO_COLOR": "1"}))
     )
     for terminal in (coloured, colourless):
-        terminal.type(ENTER).wait_for("Tick what fits").type(CTRL_C).end()
+        terminal.type(ENTER).wait_for("Tick everything that applies").type(CTRL_C).end()
     assert "\x1b[0;31;1m" in coloured.raw
     assert "31" not in "".join(part.split("m")[0] for part in colourless.raw.split("\x1b[")[1:])
 
@@ -619,29 +643,29 @@ def test_the_result_goes_to_standard_output_alone(tmp_path: Path) -> None:
 
 
 def test_after_the_result_one_can_save_it_explain_it_and_change_an_answer(tmp_path: Path) -> None:
-    asked, interview = whole(Interview(PACK), {"crisis_thoughts": "prefer_not_to_say"})
+    asked, interview = whole(
+        Interview(PACK), {"low_mood": "several_days", "crisis_thoughts": "prefer_not_to_say"}
+    )
     file, report = tmp_path / "answers.json", tmp_path / "report.json"
     file.write_text(json.dumps(interview.answers), encoding="utf-8")
     terminal = (
         Terminal("ask", "--answers", str(file), state=tmp_path)
         .wait_for("Show my result")
         .type("1")
-        .wait_for("What next?")
+        .wait_for(WHAT_NOW)
     )
     terminal.type("2").wait_for("Name of the file").type(str(file), ENTER).wait_for(
-        "There is a file"
+        "already exists"
     ).wait_for("Name of the file")
     terminal.type("~nobody-of-that-name/r.txt", ENTER).wait_for("It cannot be saved there").wait_for(
         "Name of the file"
     )
-    terminal.type(ESC).wait_for("What next?").type("2").wait_for("Name of the file")
-    terminal.type(str(report), ENTER).wait_for("Saved as").wait_for("What next?").type("3").wait_for(
-        "What next?"
-    )
+    terminal.type(ESC).wait_for(WHAT_NOW).type("2").wait_for("Name of the file")
+    terminal.type(str(report), ENTER).wait_for("Saved as").wait_for(WHAT_NOW).type("3").wait_for(WHAT_NOW)
     terminal.type("5").wait_for("Show my result").type("4").wait_for(AGE).type(
         "\x7f\x7f", "40", ENTER
     ).wait_for("How old are you? 40 years")
-    terminal.type("1").wait_for("What next?").type("1")
+    terminal.type("1").wait_for(WHAT_NOW).type("1")
     assert terminal.end() == 0
     saved = json.loads(report.read_text(encoding="utf-8"))
     assert saved["suggestions"] == json.loads(interview.result().model_dump_json())["suggestions"]
@@ -655,13 +679,18 @@ def test_after_the_result_one_can_save_it_explain_it_and_change_an_answer(tmp_pa
 def test_a_page_that_rests_on_a_private_answer_is_not_saved_and_that_is_said(tmp_path: Path) -> None:
     shutil.copytree(ROOT / "rules", tmp_path / "pack")
     hold = tmp_path / "pack" / "safety" / "hold.yaml"
-    rule = "  - id: H9\n    when: {crisis_thoughts: prefer_not_to_say}\n    message: To try.\n    basis: [expert-opinion]\n"
+    rule = (
+        "  - id: H9\n    when: {crisis_thoughts: prefer_not_to_say}\n"
+        "    message: To try.\n    basis: [expert-opinion]\n"
+    )
     hold.write_text(hold.read_text(encoding="utf-8") + rule, encoding="utf-8")
-    _, interview = whole(Interview(PACK), {"crisis_thoughts": "prefer_not_to_say"})
+    _, interview = whole(
+        Interview(PACK), {"low_mood": "several_days", "crisis_thoughts": "prefer_not_to_say"}
+    )
     answers = tmp_path / "answers.json"
     answers.write_text(json.dumps(interview.answers), encoding="utf-8")
     terminal = Terminal("ask", "--pack", str(tmp_path / "pack"), "--answers", str(answers), state=tmp_path)
-    terminal.wait_for("Show my result").type("1").wait_for("What next?").type("2").wait_for(
+    terminal.wait_for("Show my result").type("1").wait_for(WHAT_NOW).type("2").wait_for(
         "cannot be saved either"
-    ).wait_for("What next?").type("1")
+    ).wait_for(WHAT_NOW).type("1")
     assert terminal.end() == 0

@@ -144,7 +144,8 @@ def test_the_worked_runners_come_out_as_one_by_one() -> None:
         {},
         {"data_consent": False},
         {**HEALTHY, "crisis_thoughts": "yes"},
-        {**HEALTHY, "urgent_signs": ["chest_pain", "none"]},
+        {**HEALTHY, "low_mood": "several_days", "crisis_thoughts": "yes"},
+        {**HEALTHY, "urgent_head_chest": ["chest_pain", "none"]},
     ],
 )
 def test_rows_without_answers_without_consent_and_in_an_emergency(answers: dict[str, Any]) -> None:
@@ -188,17 +189,23 @@ def _raw(value: object) -> object:
 # --- privacy
 
 
+LOW = {**HEALTHY, "low_mood": "several_days"}
+"""The one who is asked about thoughts of self-harm."""
+
+
 def test_nothing_tells_the_crisis_answer_beyond_the_outcome() -> None:
     rows = [
-        {**HEALTHY, "urgent_signs": ["chest_pain"], "crisis_thoughts": answer}
+        {**LOW, "urgent_head_chest": ["chest_pain"], "crisis_thoughts": answer}
         for answer in ("no", "yes", "prefer_not_to_say")
     ]
     told = assess_frame(frame_of(rows, PACK)).drop("id")
     assert told.n_unique() == 1
     assert "crisis_thoughts" not in told.columns
-    quiet = [{**HEALTHY, "crisis_thoughts": answer} for answer in ("no", "prefer_not_to_say")]
+    quiet = [{**LOW, "crisis_thoughts": answer} for answer in ("no", "prefer_not_to_say")]
     assert assess_frame(frame_of(quiet, PACK)).drop("id").n_unique() == 1
-    assert "E11" not in str(assess_frame(frame_of([{**HEALTHY, "crisis_thoughts": "yes"}], PACK)).to_dicts())
+    told = assess_frame(frame_of([{**LOW, "crisis_thoughts": "yes"}], PACK))
+    assert told["outcome"].to_list() == ["emergency"]
+    assert "E11" not in str(told.to_dicts())
 
 
 # --- kinds of frames
@@ -206,7 +213,7 @@ def test_nothing_tells_the_crisis_answer_beyond_the_outcome() -> None:
 ROWS: list[dict[str, Any]] = [
     {
         **HEALTHY,
-        "pain_sites": ["heel_foot", "shin"],
+        "pain_sites": ["heel", "shin"],
         "main_site": "shin",
         "pain_running_0_10": 5,
         "pain_weeks": 10,
@@ -255,16 +262,17 @@ def test_flag_columns_and_words_for_yes_and_no_are_read_too() -> None:
 
 def test_a_null_in_one_flag_makes_the_whole_answer_unknown() -> None:
     flags = {
-        f"urgent_signs.{code}": [code == "none"] for code in QUESTIONNAIRE.fields["urgent_signs"].options
+        f"urgent_head_chest.{code}": [code == "none"]
+        for code in QUESTIONNAIRE.fields["urgent_head_chest"].options
     }
     frame = (
         frame_of([HEALTHY], PACK)
-        .drop("urgent_signs")
+        .drop("urgent_head_chest")
         .with_columns(**{name: pl.Series(values, dtype=pl.Boolean) for name, values in flags.items()})
     )
     assert assess_frame(frame)["outcome"][0] == "clear"
-    unknown = frame.with_columns(pl.lit(None, pl.Boolean).alias("urgent_signs.chest_pain"))
-    assert assess_frame(unknown)["missing"].to_list() == [["urgent_signs"]]
+    unknown = frame.with_columns(pl.lit(None, pl.Boolean).alias("urgent_head_chest.chest_pain"))
+    assert assess_frame(unknown)["missing"].to_list() == [["urgent_head_chest"]]
 
 
 def test_a_missing_column_is_unknown_and_other_columns_come_back() -> None:
@@ -304,9 +312,9 @@ def test_the_bits_of_the_reasons_can_be_read() -> None:
     ("change", "code", "word"),
     [
         ({"age_years": pl.Series(["old", "x", "y"])}, "B01", "numbers"),
-        ({"urgent_signs": pl.Series([1, 2, 3])}, "B01", "lists of texts"),
-        ({"fever_now": pl.Series([0.5, 1, 0])}, "B01", "true and false"),
-        ({"fever_now": pl.Series(["yes", "perhaps", "no"])}, "B02", "1 answer "),
+        ({"urgent_head_chest": pl.Series([1, 2, 3])}, "B01", "lists of texts"),
+        ({"race_planned": pl.Series([0.5, 1, 0])}, "B01", "true and false"),
+        ({"race_planned": pl.Series(["yes", "perhaps", "no"])}, "B02", "1 answer "),
         (
             {"needle_comfort": pl.Series(["fine", "brave", "bold"])},
             "B02",
@@ -316,7 +324,7 @@ def test_the_bits_of_the_reasons_can_be_read() -> None:
         ({"sleep_hours": pl.Series([7.3, 7.5, 8])}, "B02", "steps of 0.5"),
         ({"pain_sites": pl.Series([["shin"], [], None])}, "B02", "rows 2"),
         ({"pain_sites": pl.Series([["shin", "tooth"], ["none"], None])}, "B02", "rows 1"),
-        ({"urgent_signs.chest_pain": pl.Series([True, False, None])}, "B01", "Keep one of the two"),
+        ({"urgent_head_chest.chest_pain": pl.Series([True, False, None])}, "B01", "Keep one of the two"),
         ({"__intake.x": pl.Series([1, 2, 3])}, "B01", "taken by the program"),
         ({"outcome": pl.Series(["a", "b", "c"])}, "B01", "name of a result"),
     ],
@@ -333,8 +341,8 @@ def test_a_column_or_answer_that_cannot_be_used_is_told(
 
 def test_all_problems_come_together_and_strict_names_unknown_columns() -> None:
     with pytest.raises(IntakeError) as caught:
-        assess_frame(FRAME.with_columns(age_years=pl.lit("x"), fever_now=pl.lit(3)))
-    assert [problem.path for problem in caught.value.problems] == ["age_years", "fever_now"]
+        assess_frame(FRAME.with_columns(age_years=pl.lit("x"), race_planned=pl.lit(3)))
+    assert [problem.path for problem in caught.value.problems] == ["age_years", "race_planned"]
     with pytest.raises(IntakeError, match="age_years") as strict:
         assess_frame(pl.DataFrame({"age_year": [3]}), strict=True)
     assert [problem.code for problem in strict.value.problems] == ["A02"]
@@ -357,7 +365,13 @@ def test_answers_that_cannot_be_used_become_unknown_or_are_named_and_no_row_is_l
 
 
 def test_a_slip_in_the_name_of_a_column_is_told_and_a_column_to_keep_may_have_any_name() -> None:
-    for name in ("age_yeers", "Crisis_thoughts", " fever now", "urgent_signs.chestpain", "sleep-hours"):
+    for name in (
+        "age_yeers",
+        "Crisis_thoughts",
+        " race planned",
+        "urgent_head_chest.chestpain",
+        "sleep-hours",
+    ):
         with pytest.raises(IntakeError) as caught:
             assess_frame(pl.DataFrame({"club": ["a"], name: ["x"]}))
         assert [(problem.code, problem.path) for problem in caught.value.problems] == [("A02", name)]
@@ -397,7 +411,8 @@ def test_at_an_emergency_no_first_step_is_told_whatever_the_pack_has_for_it() ->
     ]
     without = replace(PACK, steps=tuple(step for step in ordinary if step.rules))
     told = assess_frame(
-        frame_of([{**HEALTHY, "urgent_signs": ["chest_pain"], "life_stress_0_10": 9}], without), pack=without
+        frame_of([{**HEALTHY, "urgent_head_chest": ["chest_pain"], "life_stress_0_10": 9}], without),
+        pack=without,
     )
     assert told["outcome"].to_list() == ["emergency"]
     assert [
@@ -448,6 +463,45 @@ def test_spark_gives_the_very_same_results() -> None:
             assess_spark(frame, on_bad_rows="raise")
     finally:
         session.stop()
+
+
+WORKERS = """
+import sys
+from pyspark.sql import SparkSession
+from runner_intake import assess_spark
+
+session = SparkSession.builder.master("local[1]").config("spark.ui.enabled", False).getOrCreate()
+frame = session.createDataFrame([(True,), (False,)], "data_consent boolean")
+print(*sorted(row["outcome"] for row in assess_spark(frame, parts=("safety",)).collect()))
+"""
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(300)
+@pytest.mark.skipif(shutil.which("java") is None, reason="Spark needs Java, which is not on this machine")
+def test_spark_workers_run_the_same_python_where_another_comes_first_on_the_path(tmp_path: Path) -> None:
+    """As where a virtual environment is not activated: the `python3` of the path has none of our packages."""
+    other = tmp_path / "python3"
+    other.write_text("#!/bin/sh\necho another Python >&2\nexit 1\n", encoding="utf-8")
+    other.chmod(0o755)
+    env = {name: value for name, value in os.environ.items() if name != "PYSPARK_PYTHON"}
+    done = subprocess.run(
+        [sys.executable, "-c", WORKERS],
+        capture_output=True,
+        text=True,
+        check=False,
+        env={**env, "PATH": f"{tmp_path}{os.pathsep}{env['PATH']}"},
+    )
+    assert (done.returncode, done.stdout.split()) == (0, ["consent_needed", "incomplete"]), done.stderr
+    told = subprocess.run(
+        [sys.executable, "-c", WORKERS],
+        capture_output=True,
+        text=True,
+        check=False,
+        env={**env, "PYSPARK_PYTHON": str(other)},
+    )
+    assert told.returncode != 0
+    assert "another Python" in told.stderr
 
 
 # --- the command
@@ -573,7 +627,7 @@ WELL = {
 def test_in_csv_ids_stay_as_they_are_and_empty_cells_and_late_kinds_are_no_trouble(tmp_path: Path) -> None:
     rows = [
         {"id": "007", **WELL, "sleep_hours": "7"},
-        {"id": "x8", **WELL, "sleep_hours": "6.5", "fever_now": ""},
+        {"id": "x8", **WELL, "sleep_hours": "6.5", "low_mood": ""},
     ]
     rows[1:1] = [{"id": "1", **WELL}] * 11_000
     out = tmp_path / "out.csv"
@@ -602,34 +656,36 @@ def test_in_csv_what_is_no_number_is_told_or_unknown_like_any_other_answer(tmp_p
 def test_in_csv_flags_may_be_words_or_digits_and_an_empty_one_is_unknown(
     tmp_path: Path, yes: str, no: str
 ) -> None:
-    plain = {name: value for name, value in WELL.items() if name != "urgent_signs"}
+    plain = {name: value for name, value in WELL.items() if name != "urgent_head_chest"}
     flags = {
-        f"urgent_signs.{code}": yes if code == "none" else no
-        for code in QUESTIONNAIRE.fields["urgent_signs"].options
+        f"urgent_head_chest.{code}": yes if code == "none" else no
+        for code in QUESTIONNAIRE.fields["urgent_head_chest"].options
     }
     rows = [
         {**plain, **flags},
-        {**plain, **flags, "urgent_signs.chest_pain": yes},
-        {**plain, **flags, "urgent_signs.chest_pain": ""},
+        {**plain, **flags, "urgent_head_chest.chest_pain": yes},
+        {**plain, **flags, "urgent_head_chest.chest_pain": ""},
     ]
     out = tmp_path / "out.csv"
     assert run(str(in_csv(tmp_path, rows)), str(out)).returncode == 0
     assert pl.read_csv(out)["outcome"].to_list() == ["clear", "emergency", "incomplete"]
-    wrong = run(str(in_csv(tmp_path, [{**plain, **flags, "urgent_signs.chest_pain": "perhaps"}])), str(out))
-    assert (wrong.returncode, "B02 urgent_signs: 1 answer" in wrong.stderr) == (65, True)
+    wrong = run(
+        str(in_csv(tmp_path, [{**plain, **flags, "urgent_head_chest.chest_pain": "perhaps"}])), str(out)
+    )
+    assert (wrong.returncode, "B02 urgent_head_chest: 1 answer" in wrong.stderr) == (65, True)
 
 
 def test_a_sign_that_only_a_late_row_or_a_later_file_has_is_never_lost(tmp_path: Path) -> None:
-    plain = {name: value for name, value in HEALTHY.items() if name != "urgent_signs"}
-    late = [*([plain] * 12_000), {**HEALTHY, "urgent_signs": ["chest_pain"]}]
+    plain = {name: value for name, value in HEALTHY.items() if name != "urgent_head_chest"}
+    late = [*([plain] * 12_000), {**HEALTHY, "urgent_head_chest": ["chest_pain"]}]
     (tmp_path / "late.ndjson").write_text("\n".join(map(json.dumps, late)), encoding="utf-8")
-    for number, row in enumerate((plain, {**HEALTHY, "urgent_signs": ["chest_pain"]})):
+    for number, row in enumerate((plain, {**HEALTHY, "urgent_head_chest": ["chest_pain"]})):
         (tmp_path / f"m{number}.ndjson").write_text(json.dumps(row), encoding="utf-8")
         frame_of([row], PACK).select(
             *(["id"] if number else ["id", "data_consent"]), *(row if number else [])
         ).write_parquet(tmp_path / f"m{number}.parquet")
-    in_csv(tmp_path, [{name: value for name, value in WELL.items() if name != "urgent_signs"}], "m0.csv")
-    in_csv(tmp_path, [{**WELL, "urgent_signs": "chest_pain"}], "m1.csv")
+    in_csv(tmp_path, [{name: value for name, value in WELL.items() if name != "urgent_head_chest"}], "m0.csv")
+    in_csv(tmp_path, [{**WELL, "urgent_head_chest": "chest_pain"}], "m1.csv")
     for source in ("late.ndjson", "m?.ndjson", "m?.parquet", "m?.csv"):
         done = run(str(tmp_path / source), str(tmp_path / "out.parquet"), "--fail-on", "emergency")
         assert done.returncode == 3, (source, done.stderr)
@@ -641,9 +697,13 @@ def test_a_sign_that_only_a_late_row_or_a_later_file_has_is_never_lost(tmp_path:
 
 def test_a_column_that_stands_twice_is_refused(tmp_path: Path) -> None:
     source = tmp_path / "in.csv"
-    source.write_text("urgent_signs,urgent_signs\nnone,chest_pain\n", encoding="utf-8")
+    source.write_text("urgent_head_chest,urgent_head_chest\nnone,chest_pain\n", encoding="utf-8")
     refused = run(str(source), str(tmp_path / "out.csv"))
-    assert (refused.returncode, "B01" in refused.stderr, "urgent_signs" in refused.stderr) == (65, True, True)
+    assert (refused.returncode, "B01" in refused.stderr, "urgent_head_chest" in refused.stderr) == (
+        65,
+        True,
+        True,
+    )
 
 
 def test_what_is_wrong_with_the_runners_is_told_of_their_file(tmp_path: Path) -> None:

@@ -32,7 +32,7 @@ WELL = {
     name: "; ".join(value) if isinstance(value, list) else str(value).lower()
     for name, value in HEALTHY.items()
 }
-SICK = {**WELL, "urgent_signs": "chest_pain"}
+SICK = {**WELL, "urgent_head_chest": "chest_pain"}
 
 
 def in_csv(path: Path, rows: list[dict[str, str]], separator: str = ",", ending: str = "\n") -> Path:
@@ -83,7 +83,10 @@ def run(*arguments: str, **options: Any) -> subprocess.CompletedProcess[str]:
 def test_the_separator_is_found_and_reported(tmp_path: Path, separator: str, ending: str) -> None:
     said: list[str] = []
     source = in_csv(
-        tmp_path / "in.csv", [WELL, SICK, {**WELL, "urgent_signs": "none; chest_pain"}], separator, ending
+        tmp_path / "in.csv",
+        [WELL, SICK, {**WELL, "urgent_head_chest": "none; chest_pain"}],
+        separator,
+        ending,
     )
     assert outcomes(source, said=said) == ["clear", "emergency", "emergency"]
     assert len(said) == (separator != ",")
@@ -254,7 +257,7 @@ def test_whatever_the_cells_hold_no_row_is_lost(
 
 def test_a_key_that_stands_twice_in_a_line_is_refused_with_line_and_key(tmp_path: Path) -> None:
     source = tmp_path / "in.ndjson"
-    twice = '{"urgent_signs": ["none"], "urgent_\\u0073igns": ["chest_pain"]}'
+    twice = '{"urgent_head_chest": ["none"], "urgent_\\u0073igns": ["chest_pain"]}'
     source.write_text(
         f'{json.dumps(HEALTHY)}\n\n{twice}\n{{"data_consent": NaN}}\n[1]\n{{"a":\n', encoding="utf-8"
     )
@@ -269,7 +272,7 @@ def test_a_key_that_stands_twice_in_a_line_is_refused_with_line_and_key(tmp_path
         ("A01", "5"),
         ("F05", "6"),
     ]
-    assert "urgent_signs" in str(problems[0])
+    assert "urgent_head_chest" in str(problems[0])
     piped = run("-", "-", input=twice)
     assert (piped.returncode, piped.stdout, "F06 standard input:1" in piped.stderr) == (65, "", True)
 
@@ -278,7 +281,7 @@ def test_values_of_other_kinds_are_reported_by_row_and_never_become_answers(tmp_
     wrong = {
         "age_years": [10**400, "35", True, [35]],
         "crisis_thoughts": [True, 1, ["no"], {"no": 1}],
-        "fever_now": [0.5, [False], "perhaps", {}],
+        "data_consent": [0.5, [False], "perhaps", {}],
     }
     rows = [{**HEALTHY, name: value} for name, values in wrong.items() for value in values]
     source = tmp_path / "in.ndjson"

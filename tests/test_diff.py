@@ -51,17 +51,21 @@ def edited(tmp_path: Path, pack: Pack) -> Edited:
 
 
 ADULT: Edit = ("safety/discuss.yaml", "{age_years: {below: 18}}", "{age_years: {below: 17}}")
-HEEL: Edit = ("benefits/injury_recovery.yaml", "heel_foot: 6", "heel_foot: 3")
+HEEL: Edit = (
+    "benefits/injury_recovery.yaml",
+    "plantar_heel_pain]}}\n    points: 6",
+    "plantar_heel_pain]}}\n    points: 3",
+)
 COLDS: Edit = (
     "benefits/immunity.yaml",
-    "requires: {colds_last_12m: {at_least: 3}}",
-    "requires: {colds_last_12m: {at_least: 4}}",
+    "    - {colds_last_12m: {at_least: 3}}",
+    "    - {colds_last_12m: {at_least: 4}}",
 )
 FACTOR: Edit = ("benefits/immunity.yaml", "factor: 40", "factor: 75")
 SLEEP: Edit = (
     "first_steps.yaml",
-    "{sleep_hours: {below: 7}, colds_last_12m: {at_least: 3}}",
-    "{sleep_hours: {below: 7}, colds_last_12m: {at_least: 2}}",
+    "- {sleep_hours: {below: 7}}\n            - {colds_last_12m: {at_least: 3}}",
+    "- {sleep_hours: {below: 7}}\n            - {colds_last_12m: {at_least: 2}}",
 )
 
 
@@ -77,8 +81,11 @@ def test_a_refactoring_is_proved_the_same(edited: Edited) -> None:
     found = edited(
         (
             "benefits/muscle_balance.yaml",
-            "requires: {any: [{side_difference_0_10: {at_least: 4}}, {sore_days_per_week: {at_least: 2}}]}",
-            "requires: {not: {side_difference_0_10: {below: 4}, sore_days_per_week: {at_most: 1}}}",
+            (
+                "    - any:\n        - {side_difference_0_10: {at_least: 4}}\n        - "
+                "{sore_days_per_week: {at_least: 2}}\n"
+            ),
+            "    - {not: {side_difference_0_10: {below: 4}, sore_days_per_week: {at_most: 1}}}\n",
         ),
         (
             "benefits/immunity.yaml",
@@ -88,8 +95,8 @@ def test_a_refactoring_is_proved_the_same(edited: Edited) -> None:
         ("safety/discuss.yaml", "{age_years: {below: 18}}", "{not: {age_years: {at_least: 18}}}"),
         (
             "first_steps.yaml",
-            "{sleep_hours: {below: 7}, colds_last_12m: {at_least: 3}}",
-            "{sleep_hours: {at_most: 6.5}, colds_last_12m: {above: 2}}",
+            "- {sleep_hours: {below: 7}}\n            - {colds_last_12m: {at_least: 3}}",
+            "- {sleep_hours: {at_most: 6.5}, colds_last_12m: {above: 2}}",
         ),
         ("benefits/muscle_balance.yaml", '        "4-6": 2\n', '        "4-5": 2\n        "6": 2\n'),
     )
@@ -110,7 +117,10 @@ def test_a_safety_rule_under_another_name_makes_nothing_less_severe(edited: Edit
 
 def test_a_rule_that_a_worse_one_always_covers_may_go(edited: Edited) -> None:
     """Groin pain alone is urgent anyway; that one rule less is at work changes no outcome."""
-    covered = "    when: {bone_signs: {includes: groin_weightbearing}}\n    message: See a doctor.\n    condition: Go gently.\n"
+    covered = (
+        "    when: {bone_signs: {includes: groin_weightbearing}}\n    message: See a doctor.\n    "
+        "condition: Go gently.\n"
+    )
     rules = (
         "safety/adapt.yaml",
         "outcome: adapt\nrules:\n",
@@ -131,17 +141,18 @@ def test_a_safety_rule_that_holds_for_fewer_runners_is_shown_first_with_one_of_t
 
 MILDER: Edit = (
     "safety/urgent.yaml",
-    "{bone_signs: {includes_any: [groin_weightbearing, current_stress_fracture]}}",
-    "{bone_signs: {includes: current_stress_fracture}}",
+    "{includes_any: [low_back, mid_back_ribs, hip_groin, neck_shoulder]}",
+    "{includes_any: [low_back, mid_back_ribs, hip_groin]}",
 )
 
 
 def test_what_a_milder_rule_still_catches_is_told(edited: Edited) -> None:
-    """Without its urgent rule a sore groin is still something to discuss."""
+    """Without its urgent rule a sore neck after steroids is still something to discuss."""
     (shift,) = edited(MILDER).less_severe
-    assert (shift.about, shift.old, shift.new) == ("U1", "urgent", "discuss")
+    assert (shift.about, shift.old, shift.new) == ("U43", "urgent", "discuss")
     assert shift.witness is not None
-    assert shift.witness["bone_signs"] == frozenset({"groin_weightbearing"})
+    assert shift.witness["pain_signs"] == frozenset({"steroids_osteoporosis"})
+    assert "neck_shoulder" in shift.witness["pain_sites"]  # type: ignore[operator]  # a list
 
 
 def test_a_question_that_is_no_longer_a_safety_question_is_less_severe(edited: Edited) -> None:
@@ -150,9 +161,9 @@ def test_a_question_that_is_no_longer_a_safety_question_is_less_severe(edited: E
 
 
 LAST: Edit = (
-    "questionnaire/safety_first.yaml",
-    "      no_needles: You do not want needles at all\n    safety: always\n",
-    "      no_needles: You do not want needles at all\n",
+    "questionnaire/before_needles.yaml",
+    "      no_needles: I do not want needles at all\n    safety: needling\n",
+    "      no_needles: I do not want needles at all\n",
 )
 
 
@@ -172,7 +183,7 @@ def test_points_move_by_at_most_what_a_rule_gives_and_a_runner_shows_it(edited: 
     change = found.pop("injury_recovery")
     assert (change.least.points, change.most.points, change.exact) == (-3, 0, True)
     assert change.least.witness is not None
-    assert change.least.witness["main_site"] == "heel_foot"
+    assert change.least.witness["main_site"] == "heel"
     assert all(other.same for other in found.values())
 
 
@@ -200,17 +211,21 @@ def test_answers_that_only_one_pack_takes_are_named(edited: Edited) -> None:
     assert found.shifts == ()
 
 
-def test_a_question_of_another_kind_shares_no_answers(edited: Edited) -> None:
-    found = edited(
-        (
-            "questionnaire/aches.yaml",
-            "    kind: number\n    unit: injuries\n    minimum: 0\n    maximum: 9\n",
-            "    kind: yes_no\n",
-        ),
+def test_a_question_of_another_kind_shares_no_answers(tmp_path: Path) -> None:
+    place = "  - id: injuries_last_12m\n"
+    question = "  - id: socks\n    ask: How are your socks?\n    why: To try.\n"
+    kinds = {
+        "old": "    kind: number\n    unit: pairs\n    minimum: 0\n    maximum: 9\n",
+        "new": "    kind: yes_no\n",
+    }
+    old, new = (
+        load_pack(copied(tmp_path / name, ("questionnaire/aches.yaml", place, question + kind + place)))
+        for name, kind in kinds.items()
     )
+    found = compare(old, new, [])
     assert {(each.pack, each.field, each.answers) for each in found.only_in_one} == {
-        ("old", "injuries_last_12m", ("all",)),
-        ("new", "injuries_last_12m", ("all",)),
+        ("old", "socks", ("all",)),
+        ("new", "socks", ("all",)),
     }
     assert all(change.same for change in found.scores)
 

@@ -15,13 +15,18 @@ from runner_intake.errors import IntakeError
 from runner_intake.pack import Pack, load_pack
 
 from demo import ROOT
+from drawing import HEALTHY
 from editing import Edit, copied
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 ADULT: Edit = ("safety/discuss.yaml", "{age_years: {below: 18}}", "{age_years: {below: 17}}")
-HEEL: Edit = ("benefits/injury_recovery.yaml", "heel_foot: 6", "heel_foot: 3")
+HEEL: Edit = (
+    "benefits/injury_recovery.yaml",
+    "plantar_heel_pain]}}\n    points: 6",
+    "plantar_heel_pain]}}\n    points: 3",
+)
 OTHER_WORDS: Edit = ("safety/discuss.yaml", "{age_years: {below: 18}}", "{age_years: {at_most: 17}}")
 
 
@@ -59,13 +64,21 @@ def test_strict_says_no_where_safety_may_be_less_strict_and_only_there(softer: s
 
 def test_a_condition_in_other_words_is_said_to_mean_the_same(tmp_path: Path) -> None:
     out = run("bundled", str(copied(tmp_path / "same", OTHER_WORDS))).stdout
-    assert out.startswith("runner-intake 2026.1 and runner-intake 2026.1: proved the same for all complete")
+    assert out.startswith("runner-intake 2026.2 and runner-intake 2026.2: proved the same for all complete")
     assert "age_years is at most 17 (years) (means the same)" in " ".join(out.split())
 
 
 def test_what_was_not_compared_is_never_said_to_mean_the_same(tmp_path: Path) -> None:
     without = copied(
-        tmp_path / "without", ("benefits/immunity.yaml", "requires: {colds_last_12m: {at_least: 3}}\n", "")
+        tmp_path / "without",
+        (
+            "benefits/muscle_balance.yaml",
+            (
+                "    - any:\n        - {side_difference_0_10: {at_least: 4}}\n        - "
+                "{sore_days_per_week: {at_least: 2}}\n"
+            ),
+            "",
+        ),
     )
     note = copied(
         tmp_path / "note",
@@ -75,14 +88,17 @@ def test_what_was_not_compared_is_never_said_to_mean_the_same(tmp_path: Path) ->
             "when: {diagnosis: plantar_heel_pain}",
         ),
     )
-    for folder, words in ((without, "requires: colds_last_12m"), (note, "knee_osteoarthritis ->")):
+    for folder, words in (
+        (without, "requires: any of (side_difference_0_10"),
+        (note, "knee_osteoarthritis ->"),
+    ):
         out = " ".join(run("bundled", str(folder)).stdout.split())
         assert words in out
         assert "(means the same)" not in out
 
 
 def test_where_the_outcome_changes_the_steps_are_not_called_the_same(tmp_path: Path) -> None:
-    weeks: Edit = ("safety/urgent.yaml", "      pain_weeks: {below: 6}\n", "      pain_weeks: {below: 4}\n")
+    weeks: Edit = ("safety/urgent.yaml", "{pain_weeks: {below: 6}}\n", "{pain_weeks: {below: 4}}\n")
     folder = str(copied(tmp_path / "weeks", weeks))
     (shift,) = json.loads(run("bundled", folder, "--json").stdout)["safety"]
     before, after = assess(shift["witness"]["old"]), assess(shift["witness"]["new"], load_pack(folder))
@@ -95,26 +111,27 @@ def test_where_the_outcome_changes_the_steps_are_not_called_the_same(tmp_path: P
 def test_a_sign_that_can_no_longer_be_ticked_may_make_safety_less_strict(tmp_path: Path) -> None:
     label = next(
         line
-        for line in (ROOT / "rules/questionnaire/safety_first.yaml").read_text(encoding="utf-8").splitlines()
+        for line in (ROOT / "rules/questionnaire/right_now.yaml").read_text(encoding="utf-8").splitlines()
         if "swollen_calf:" in line
     )
     folder = tmp_path / "fewer"
-    copied(folder, ("questionnaire/safety_first.yaml", f"{label}\n", ""))
+    taken_over = "  - {field: urgent_signs, answer: swollen_calf, to: {urgent_body: [swollen_calf]}}\n"
+    copied(folder, ("questionnaire/right_now.yaml", f"{label}\n", ""), ("pack.yaml", taken_over, ""))
     urgent = folder / "safety" / "urgent.yaml"
-    rule = r"  - id: U2\n    when: \{urgent_signs: \{includes: swollen_calf\}\}\n(    .*\n)+"
+    rule = r"  - id: U2\n    when: \{urgent_body: \{includes: swollen_calf\}\}\n(    .*\n)+"
     text, removed = re.subn(rule, "", urgent.read_text(encoding="utf-8"))
     assert removed == 1
     urgent.write_text(text, encoding="utf-8")
     result = run("bundled", str(folder), "--strict")
-    assert "LESS SEVERE (urgent_signs): not ruled out" in result.stdout
+    assert "LESS SEVERE (urgent_body): not ruled out" in result.stdout
     assert result.return_value == 3
 
 
 def test_a_rule_that_only_names_a_changed_one_is_not_called_changed(tmp_path: Path) -> None:
-    """D12 looks at whether U7 is raised; its text stays as it was."""
-    weeks: Edit = ("safety/urgent.yaml", "      pain_weeks: {below: 6}\n", "      pain_weeks: {below: 4}\n")
+    """D22 looks at whether U44 is raised; its text stays as it was."""
+    weeks: Edit = ("safety/urgent.yaml", "{pain_weeks: {below: 6}}\n", "{pain_weeks: {below: 4}}\n")
     changes = json.loads(run("bundled", str(copied(tmp_path / "weeks", weeks)), "--json").stdout)["changes"]
-    assert [change["id"] for change in changes] == ["U7"]
+    assert [change["id"] for change in changes] == ["U44"]
 
 
 def test_a_benefit_that_was_taken_out_is_never_called_the_same(tmp_path: Path) -> None:
@@ -143,20 +160,17 @@ def test_the_document_holds_witnesses_that_either_pack_takes(softer: str, pack: 
     (shift,) = document["safety"]
     assert assess(shift["witness"]["old"], pack).safety.outcome == shift["old"] == "discuss"
     assert assess(shift["witness"]["new"], load_pack(softer)).safety.outcome == shift["new"] == "clear"
-    assert {"D8", "injury_recovery.site.heel_foot"} == {change["id"] for change in document["changes"]}
+    assert {"D8", "injury_recovery.heel"} == {change["id"] for change in document["changes"]}
     assert document["people"]["synthetic"] is True
 
 
-HEEL_RUNNER = (
-    '{"data_consent": true, "age_years": 17, "guardian_consent": true, "urgent_signs": ["none"], "crisis_thoughts": "no", "fever_now": false, '
-    '"warning_signs": ["none"], "bone_signs": ["none"], "needling_health": ["none"], "infection_signs": ["none"], "needle_comfort": "fine"}'
-)
+YOUNG = json.dumps({**HEALTHY, "age_years": 17, "guardian_consent": True})
 
 
 def test_runners_are_read_one_a_line_or_as_a_list(softer: str, tmp_path: Path) -> None:
     lines, listed = tmp_path / "runners.ndjson", tmp_path / "runners.yaml"
-    lines.write_text(f"{HEEL_RUNNER}\n\n{{}}\n", encoding="utf-8")
-    listed.write_text(f"- {HEEL_RUNNER}\n- {{}}\n", encoding="utf-8")
+    lines.write_text(f"{YOUNG}\n\n{{}}\n", encoding="utf-8")
+    listed.write_text(f"- {YOUNG}\n- {{}}\n", encoding="utf-8")
     for file, place in ((lines, f"{lines}:1"), (listed, f"{listed}:1")):
         people = json.loads(run("bundled", softer, "--on", str(file), "--json").stdout)["people"]
         assert (people["synthetic"], people["compared"], people["changed"], people["less_severe"]) == (
@@ -169,7 +183,7 @@ def test_runners_are_read_one_a_line_or_as_a_list(softer: str, tmp_path: Path) -
 
 
 def test_runners_come_from_standard_input_too(softer: str) -> None:
-    out = run("bundled", softer, "--on", "-", input=f"{HEEL_RUNNER}\n").stdout
+    out = run("bundled", softer, "--on", "-", input=f"{YOUNG}\n").stdout
     assert "1 of 1 runners get another result, 1 of them a less severe outcome." in out
 
 

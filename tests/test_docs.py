@@ -4,12 +4,16 @@ Python example runs.
 
 from __future__ import annotations
 
+import os
 import re
+import subprocess
+import sys
 from typing import TYPE_CHECKING, get_args
 
 import pytest
 from pydantic import BaseModel
 
+import runner_intake
 from runner_intake import Assessment, bundled_pack
 from runner_intake.errors import CODES
 from runner_intake.verify.findings import KINDS
@@ -147,6 +151,31 @@ def test_every_field_of_the_result_document_is_described() -> None:
     assert sorted({name for name in model_fields(Assessment) if f"`{name}`" not in prose}) == []
 
 
+def test_the_python_reference_describes_every_public_name() -> None:
+    described = re.findall(
+        r"^::: runner_intake\.(\w+)$", text_of(DOCS / "reference" / "python.md"), re.MULTILINE
+    )
+    assert sorted(described) == sorted(runner_intake.__all__)
+
+
+@pytest.mark.slow
+def test_the_documentation_site_builds_without_a_warning(tmp_path: Path) -> None:
+    pytest.importorskip("mkdocstrings", reason="the site needs the extra docs")
+    build = subprocess.run(
+        [sys.executable, "-m", "mkdocs", "build", "--strict", "--quiet", "--site-dir", str(tmp_path)],
+        cwd=ROOT,
+        env={**os.environ, "NO_MKDOCS_2_WARNING": "1"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert build.returncode == 0, build.stderr
+    reference = (tmp_path / "reference" / "python.html").read_text(encoding="utf-8")
+    assert [name for name in runner_intake.__all__ if f'id="runner_intake.{name}"' not in reference] == []
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(900)  # ten runs of the program, each over the whole pack
 def test_the_messages_in_the_how_to_are_those_of_the_program() -> None:
     text = text_of(show_messages.PAGE)
     assert show_messages.with_messages(text) == text

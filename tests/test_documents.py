@@ -141,7 +141,7 @@ def test_the_grade_shown_is_the_lowest_that_any_completion_shows(pack: Pack, dat
 
 
 def test_only_the_reasons_that_surely_hold_are_named() -> None:
-    reasons = [when("urgent_signs", "chest_pain"), when("energy_signs", "restricting")]
+    reasons = [when("urgent_head_chest", "chest_pain"), when("energy_signs", "restricting")]
     rule = replace(
         PACK.safety[0], when=grounded(AnyOf(tuple(reason.written for reason in reasons))), message="Call now."
     )
@@ -149,10 +149,10 @@ def test_only_the_reasons_that_surely_hold_are_named() -> None:
         rule, parts=(Part(reasons[0], "Your chest hurts."), Part(reasons[1], "You eat too little."))
     )
     own = replace(PACK, safety=(rule,), closing=(Closing("c", "Rest.", ("expert-opinion",), (), reasons[1]),))
-    result = assess({"urgent_signs": ["chest_pain"]}, own)
+    result = assess({"urgent_head_chest": ["chest_pain"]}, own)
     assert result.safety.findings[0].message == "Call now. Your chest hurts."
     assert "Rest." not in result.notices
-    both = assess({"urgent_signs": ["chest_pain"], "energy_signs": ["restricting"]}, own)
+    both = assess({"urgent_head_chest": ["chest_pain"], "energy_signs": ["restricting"]}, own)
     assert both.safety.findings[0].message == "Call now. Your chest hurts. You eat too little."
     assert "Rest." in both.notices
 
@@ -166,7 +166,7 @@ IRELANDS = replace(
         Region("NIR", "Northern Ireland", "222-NIR", "talk-NIR", checked=False, aliases=("NI",)),
     ),
 )
-CHEST_PAIN = {**HEALTHY, "urgent_signs": ["chest_pain"]}
+CHEST_PAIN = {**HEALTHY, "urgent_head_chest": ["chest_pain"]}
 
 
 def test_only_the_number_of_the_region_is_printed_even_where_one_name_is_part_of_another() -> None:
@@ -363,7 +363,7 @@ def test_every_metre_is_an_answer_and_the_one_it_was(metres: int) -> None:
 
 def test_a_pack_says_after_which_answers_an_interview_may_be_saved() -> None:
     for save_after, consent, age in product(
-        ((), ("age_years",), ("data_consent", "age_years", "urgent_signs")), (True, False), (True, False)
+        ((), ("age_years",), ("data_consent", "age_years", "urgent_head_chest")), (True, False), (True, False)
     ):
         raw = {**({"data_consent": True} if consent else {}), **({"age_years": 35} if age else {})}
         interview = Interview.start(raw, pack=replace(PACK, save_after=save_after))

@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from base_runner import HEEL
 from runner_intake import IntakeError, Interview, Pack, assess, bundled_pack
 from runner_intake.circuit import compile_pack
 from runner_intake.conditions import NONE_OPTION, All, AnyOf, Facts, Includes, ManyDomain, truth
@@ -21,22 +22,22 @@ from runner_intake.interview.state import answers_in
 from runner_intake.questionnaire import Renamed, Saved, check_answers, normalise
 from test_circuit import assert_exact
 
-from drawing import HEALTHY, partial_answers
+from drawing import partial_answers
 from random_packs import completions, outcome, packs
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 ROWS = (
-    Renamed("fever", True, {"fever_now": True}),
-    Renamed("fever", False, {}),
+    Renamed("race", True, {"race_planned": True}),
+    Renamed("race", False, {}),
     Renamed("runs_a_week", None, "runs_per_week"),
-    Renamed("signs", "chest_pain", {"urgent_signs": ("chest_pain",)}),
+    Renamed("signs", "chest_pain", {"urgent_head_chest": ("chest_pain",)}),
     Renamed("signs", "tired", {}),
     Renamed("signs", "odd", None),
     Renamed("energy_signs", None, "energy_signs"),
     Renamed("energy_signs", "no_periods", {"energy_signs": ("periods_missed_3m",)}),
-    Renamed("pain_sites", "heel", None),
+    Renamed("pain_sites", "foot", None),
     Renamed("coffee", None, None),
 )
 PACK = bundled_pack()
@@ -57,9 +58,9 @@ def taken(raw: Mapping[str, object]) -> tuple[dict[str, Any], dict[str, Any], tu
     ("raw", "given_now", "ticked", "again"),
     [
         ({"runs_a_week": 4}, {"runs_per_week": 4}, {}, ()),
-        ({"fever": True}, {"fever_now": True}, {}, ()),
-        ({"fever": "yes"}, {"fever_now": True}, {}, ()),
-        ({"fever": False}, {}, {}, ()),
+        ({"race": True}, {"race_planned": True}, {}, ()),
+        ({"race": "yes"}, {"race_planned": True}, {}, ()),
+        ({"race": False}, {}, {}, ()),
         ({"age_years": 35}, {"age_years": 35}, {}, ()),
         ({"coffee": 3}, {}, {}, ("coffee",)),
         ({"energy_signs": ["none"]}, {"energy_signs": {"none"}}, {}, ()),
@@ -71,11 +72,11 @@ def taken(raw: Mapping[str, object]) -> tuple[dict[str, Any], dict[str, Any], tu
         ),
         ({"bone_signs": ["none"]}, {}, {}, ("bone_signs",)),  # no row says that the list asks the same
         ({"bone_signs": ["hop_pain"]}, {}, {"bone_signs": {"hop_pain"}}, ("bone_signs",)),
-        ({"signs": ["chest_pain", "tired"]}, {}, {"urgent_signs": {"chest_pain"}}, ("signs",)),
+        ({"signs": ["chest_pain", "tired"]}, {}, {"urgent_head_chest": {"chest_pain"}}, ("signs",)),
         ({"signs": ["none"]}, {}, {}, ("signs",)),
-        ({"pain_sites": ["heel", "shin"]}, {}, {"pain_sites": {"shin"}}, ("pain_sites",)),
-        ({"fever": True, "fever_now": False}, {}, {}, ("fever_now",)),  # they disagree
-        ({"fever": True, "fever_now": True}, {"fever_now": True}, {}, ()),
+        ({"pain_sites": ["foot", "shin"]}, {}, {"pain_sites": {"shin"}}, ("pain_sites",)),
+        ({"race": True, "race_planned": False}, {}, {}, ("race_planned",)),  # they disagree
+        ({"race": True, "race_planned": True}, {"race_planned": True}, {}, ()),
         ({"age_years": 7}, {}, {}, ("age_years",)),
         ({"unheard_of": 1}, {}, {}, ("unheard_of",)),
         ({"age_years": None}, {}, {}, ()),
@@ -88,8 +89,8 @@ def test_what_means_the_same_is_taken_over_and_the_rest_is_named(
 
 
 def test_an_answers_file_is_known_by_what_only_earlier_versions_had() -> None:
-    assert check_answers({"fever": True, "bone_signs": ["none"]}, QUESTIONS).again == ("bone_signs",)
-    assert check_answers({"pain_sites": ["heel"], "bone_signs": ["none"]}, QUESTIONS).again == (
+    assert check_answers({"race": True, "bone_signs": ["none"]}, QUESTIONS).again == ("bone_signs",)
+    assert check_answers({"pain_sites": ["foot"], "bone_signs": ["none"]}, QUESTIONS).again == (
         "pain_sites",
         "bone_signs",
     )
@@ -99,7 +100,7 @@ def test_an_answers_file_is_known_by_what_only_earlier_versions_had() -> None:
 def test_a_slip_of_the_pen_in_an_earlier_file_is_still_an_error() -> None:
     with pytest.raises(IntakeError) as caught:
         check_answers(
-            {"fever": True, "age_yers": 35, "bone_signs": ["hop_pian"], "rest_days_per_week": "two"},
+            {"race": True, "age_yers": 35, "bone_signs": ["hop_pian"], "rest_days_per_week": "two"},
             QUESTIONS,
         )
     assert sorted(problem.code for problem in caught.value.problems) == ["A02", "A03", "A04"]
@@ -107,31 +108,31 @@ def test_a_slip_of_the_pen_in_an_earlier_file_is_still_an_error() -> None:
 
 def test_without_rows_nothing_is_taken_over() -> None:
     with pytest.raises(IntakeError):
-        check_answers({"fever": True}, PACK.questionnaire)
+        check_answers({"race": True}, PACK.questionnaire)
 
 
 def test_a_ticked_sign_counts_and_the_rest_of_its_list_is_asked_again() -> None:
     raw = {
-        **{name: value for name, value in HEALTHY.items() if name != "urgent_signs"},
+        **{name: value for name, value in HEEL.items() if name != "urgent_head_chest"},
         "signs": ["chest_pain"],
     }
     result = assess(raw, NEW)
     assert result.safety.outcome == "emergency"
     assert [(row.field, row.value) for row in result.safety.findings[0].because] == [
-        ("urgent_signs", "chest_pain")
+        ("urgent_head_chest", "chest_pain")
     ]
-    assert "urgent_signs" not in result.answers
+    assert "urgent_head_chest" not in result.answers
     assert any("answer again" in notice and "signs" in notice for notice in result.notices)
 
 
 def test_a_sign_that_is_no_emergency_leaves_its_list_missing() -> None:
-    result = assess({**HEALTHY, "fever": False, "bone_signs": ["hop_pain"]}, NEW)
+    result = assess({**HEEL, "race": False, "bone_signs": ["hop_pain"]}, NEW)
     assert "bone_signs" in result.safety.missing
     assert result.safety.outcome in ("urgent", "incomplete")
 
 
 def test_an_interview_shows_the_ticked_sign_when_it_asks_again() -> None:
-    started = Interview.start(Saved({**HEALTHY, "bone_signs": ["hop_pain"]}, is_earlier=True), pack=NEW)
+    started = Interview.start(Saved({**HEEL, "bone_signs": ["hop_pain"]}, is_earlier=True), pack=NEW)
     assert started.answers["age_years"] == 35
     assert "bone_signs" not in started.given
     interview = started
@@ -152,7 +153,7 @@ def resumed(interview: Interview) -> Interview:
 
 def test_a_draft_of_another_version_is_taken_over() -> None:
     earlier = Interview.start(
-        {**HEALTHY, "energy_signs": ["restricting"], "bone_signs": ["hop_pain"]}, pack=PACK, goal="quick"
+        {**HEEL, "energy_signs": ["restricting"], "bone_signs": ["hop_pain"]}, pack=PACK, goal="quick"
     )
     interview = resumed(earlier)
     again = interview.again
@@ -165,7 +166,7 @@ def test_a_draft_of_another_version_is_taken_over() -> None:
 
 
 def test_a_draft_of_this_version_is_as_it_was() -> None:
-    interview = Interview.start({**HEALTHY, "bone_signs": ["hop_pain"]}, pack=NEW)
+    interview = Interview.start({**HEEL, "bone_signs": ["hop_pain"]}, pack=NEW)
     back = resumed(interview)
     assert (back.given, back.again) == (interview.given, ()) or set(interview.given) - set(back.given) == {
         "crisis_thoughts"
@@ -173,7 +174,7 @@ def test_a_draft_of_this_version_is_as_it_was() -> None:
 
 
 def test_drafts_and_results_can_be_given_as_answers_and_others_are_refused() -> None:
-    result = json.loads(assess({**HEALTHY, "bone_signs": ["hop_pain"]}, PACK).model_dump_json())
+    result = json.loads(assess({**HEEL, "bone_signs": ["hop_pain"]}, PACK).model_dump_json())
     here = assess(answers_in(result, PACK), PACK)
     assert here.answers["bone_signs"] == ("hop_pain",)
     there = check_answers(answers_in(result, NEW), QUESTIONS)
@@ -193,6 +194,124 @@ def test_drafts_and_results_can_be_given_as_answers_and_others_are_refused() -> 
     assert check_answers(answers_in(json.loads(json.dumps(draft)), NEW), QUESTIONS).ticked == {
         "bone_signs": {"hop_pain"}
     }
+
+
+# --- answers to 2026.1, by the rows of the bundled pack
+
+
+RUNNER_2026_1: dict[str, Any] = {
+    "data_consent": True,
+    "age_years": 35,
+    "urgent_signs": ["none"],
+    "crisis_thoughts": "no",
+    "fever_now": False,
+    "warning_signs": ["none"],
+    "bone_signs": ["none"],
+    "needling_health": ["none"],
+    "infection_signs": ["none"],
+    "energy_signs": ["none"],
+    "needle_comfort": "fine",
+    "pain_sites": ["heel_foot"],
+    "pain_running_0_10": 5,
+    "pain_rest_0_10": 3,
+    "pain_weeks": 10,
+    "running_limit": "cut_back",
+    "diagnosis": "plantar_heel_pain",
+    "rehab_weeks": 8,
+    "recent_changes": ["new_shoes"],
+}
+"""A file of answers to 2026.1: heel pain, and no sign."""
+
+
+@pytest.mark.parametrize(
+    ("raw", "given_now", "ticked", "again"),
+    [
+        ({"fever_now": True}, {}, {"infection_signs": {"fever_today"}}, ()),
+        ({"fever_now": False}, {}, {}, ()),  # the list asks for more than fever
+        ({"urgent_signs": ["none"]}, {}, {}, ("urgent_signs",)),
+        (
+            {"urgent_signs": ["chest_pain", "dark_urine"]},
+            {},
+            {"urgent_head_chest": {"chest_pain"}, "urgent_body": {"dark_urine"}},
+            ("urgent_signs",),
+        ),
+        ({"bone_signs": ["none"], "fever_now": False}, {"bone_signs": {"none"}}, {}, ()),
+        ({"recent_changes": ["none"], "fever_now": False}, {"recent_changes": {"none"}}, {}, ()),
+        ({"rehab_weeks": 8, "fever_now": False}, {}, {}, ("rehab_weeks",)),
+        ({"energy_signs": ["none"], "fever_now": False}, {}, {}, ("energy_signs",)),
+        ({"energy_signs": ["low_libido"]}, {"low_libido": True}, {}, ("energy_signs",)),
+        (
+            {"needling_health": ["blood_thinner", "chemo_now", "metal_allergy"]},
+            {},
+            {
+                "health_conditions": {"blood_thinner"},
+                "warning_signs": {"chemo_now"},
+                "needle_site_health": {"metal_allergy"},
+            },
+            ("needling_health",),
+        ),
+        ({"needling_health": ["none"]}, {}, {}, ("needling_health",)),
+        (
+            {"warning_signs": ["night_pain_unrelieved", "recent_trauma"]},
+            {},
+            {"pain_signs": {"night_pain_unrelieved"}},
+            ("warning_signs",),
+        ),
+        (
+            {"pain_sites": ["heel_foot", "shin"], "main_site": "heel_foot"},
+            {},
+            {"pain_sites": {"shin"}},
+            ("pain_sites", "main_site"),
+        ),
+    ],
+)
+def test_answers_to_2026_1_are_taken_over_as_the_bundled_rows_say(
+    raw: dict[str, object], given_now: dict[str, object], ticked: dict[str, object], again: tuple[str, ...]
+) -> None:
+    answers = check_answers(raw, PACK.questionnaire)  # known by a field or an option that only 2026.1 had
+    assert (dict(answers.given), dict(answers.ticked), answers.again) == (given_now, ticked, again)
+
+
+def test_a_file_of_2026_1_without_a_sign_has_its_new_lists_asked_and_suggests_nothing_before() -> None:
+    result = assess(RUNNER_2026_1, PACK)
+    assert result.safety.outcome == "incomplete"
+    assert not result.suggestions
+    lists = {
+        "urgent_head_chest",
+        "urgent_body",
+        "pain_sites",
+        "recent_events",
+        "warning_signs",
+        "energy_signs",
+    }
+    assert lists <= set(result.safety.missing)
+    assert "bone_signs" not in result.safety.missing
+    kept = ("pain_running_0_10", "pain_weeks", "diagnosis", "recent_changes")
+    assert {name: result.answers[name] for name in kept} == {
+        "pain_running_0_10": 5,
+        "pain_weeks": 10,
+        "diagnosis": "plantar_heel_pain",
+        "recent_changes": ("new_shoes",),
+    }
+    assert any("answer again" in notice and "urgent_signs" in notice for notice in result.notices)
+
+
+@pytest.mark.parametrize(
+    ("sign", "outcome"),
+    [
+        ({"urgent_signs": ["chest_pain"]}, "emergency"),
+        ({"fever_now": True, "needling_health": ["chemo_now"]}, "emergency"),
+        ({"fever_now": True}, "urgent"),
+        ({"urgent_signs": ["swollen_calf"]}, "urgent"),
+        ({"bone_signs": ["hop_pain"], "pain_sites": ["heel_foot", "shin"]}, "urgent"),
+        (
+            {"bone_signs": ["hop_pain"]},
+            "incomplete",
+        ),  # it is asked again where it hurts, so also whether it does
+    ],
+)
+def test_a_sign_of_2026_1_still_counts(sign: dict[str, object], outcome: str) -> None:
+    assert assess({**RUNNER_2026_1, **sign}, PACK).safety.outcome == outcome
 
 
 # --- properties

@@ -15,10 +15,10 @@ def test_a_small_run_loses_nothing() -> None:
 
 
 def test_a_lost_sign_would_be_seen() -> None:
-    row = {"urgent_signs": ["chest_pain", "typo"]}
+    row = {"urgent_head_chest": ["chest_pain", "typo"]}
     assert _lost_sign(row, "incomplete", bundled_pack())
     assert not _lost_sign(row, "emergency", bundled_pack())
-    assert _lost_sign({"urgent_signs": ["typo"]}, "emergency", bundled_pack())
+    assert _lost_sign({"urgent_head_chest": ["typo"]}, "emergency", bundled_pack())
 
 
 def test_counts_add_up() -> None:

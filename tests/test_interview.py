@@ -13,7 +13,9 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 from runner_intake import IntakeError, Interview, StepError, assess, bundled_pack
 from runner_intake.interview import Ask, Stop
 
+from base_runner import BASE
 from drawing import HEALTHY, answer
+from keystrokes import whole
 
 PACK = bundled_pack()
 FIELDS = PACK.questionnaire.fields
@@ -64,6 +66,30 @@ def test_consent_and_red_flags_come_first() -> None:
     assert asked(Interview(PACK)) == "data_consent"
     order = until("pain_sites").trail
     assert order == ("data_consent", "age_years", "urgent_head_chest", "urgent_body")
+
+
+RED_FLAGS = {question.id for question in PACK.questionnaire.questions if question.safety == "always"}
+NEEDLING = {question.id for question in PACK.questionnaire.questions if question.safety == "needling"}
+
+
+def test_sections_come_one_after_the_other_and_every_red_flag_that_applies_is_asked() -> None:
+    section = {question.id: question.section for question in PACK.questionnaire.questions}
+    order = [each.id for each in PACK.questionnaire.sections]
+    for steps, stop in (whole(Interview(PACK)), whole(Interview(PACK), BASE)):
+        shown = [step.question.id for step, _ in steps]
+        places = [order.index(section[name]) for name in shown]
+        assert places == sorted(places)
+        applicable = stop.analysis.answers.applicable
+        assert {name for name in RED_FLAGS if applicable.get(name) is not False} <= set(shown)
+
+
+def test_needles_are_asked_about_last_and_only_while_a_suggestion_may_come_out() -> None:
+    asked_of_one_in_pain = [step.question.id for step, _ in whole(Interview(PACK))[0]]
+    assert set(asked_of_one_in_pain[-len(NEEDLING) :]) == NEEDLING
+    steps, stop = whole(Interview(PACK), BASE)
+    assert NEEDLING.isdisjoint(step.question.id for step, _ in steps)
+    assert stop.result().safety.outcome == "clear"
+    assert stop.result().suggestions == ()
 
 
 def test_going_back_shows_the_last_question_with_its_answer_and_going_on_returns_to_where_one_was() -> None:

@@ -51,12 +51,12 @@ SITES, PAIN = asking("pain_sites"), {"pain_sites": ["shin", "low_back"]}
         (first(), ["-"], Given({"data_consent": None})),
         (first(), ["3", "maybe", "", "y"], Given({"data_consent": "yes"})),
         (first(), ["<", "1"], Given({"data_consent": "yes"})),
-        (SITES, ["1, 3"], Given({"pain_sites": ["heel_foot", "shin"]})),
-        (SITES, ["3 1 3"], Given({"pain_sites": ["shin", "heel_foot"]})),
-        (SITES, ["1 13", "99", "1 x", "13"], Given({"pain_sites": ["none"]})),
-        (SITES, ["heel_foot, shin"], Given({"pain_sites": ["heel_foot", "shin"]})),
+        (SITES, ["2, 6"], Given({"pain_sites": ["heel", "shin"]})),
+        (SITES, ["6 2 6"], Given({"pain_sites": ["shin", "heel"]})),
+        (SITES, ["1 6", "99", "1 x", "1"], Given({"pain_sites": ["none"]})),
+        (SITES, ["heel, shin"], Given({"pain_sites": ["heel", "shin"]})),
         (SITES, ["!"], "skip"),
-        (asking("main_site", PAIN), ["<"], "back"),
+        (asking("running_limit", PAIN), ["<"], "back"),
         (asking("main_site", PAIN), ["3", "2"], Given({"main_site": "low_back"})),
         (asking("pain_rest_0_10", PAIN), ["11", "0"], Given({"pain_rest_0_10": 0})),
         (asking("shoe_distance_km"), ["25 m", "25 mi"], Given({"shoe_distance_km": 40.2})),
@@ -98,9 +98,10 @@ def test_enter_keeps_an_earlier_answer_but_never_a_private_one() -> None:
     lines = Lines("")
     assert lines.front.ask(changed, (), "") == Given({"pain_sites": frozenset(PAIN["pain_sites"])})
     assert any("Shin; Low back" in line for line in lines.written)
-    private = Interview.start(HEALTHY, pack=PACK).change("crisis_thoughts").step
+    low = {**HEALTHY, "low_mood": "several_days", "crisis_thoughts": "no"}
+    private = Interview.start(low, pack=PACK).change("crisis_thoughts").step
     assert isinstance(private, Ask)
-    assert Lines("", "1").front.ask(private, (), "") == Given({"crisis_thoughts": "no"})
+    assert Lines("", "2").front.ask(private, (), "") == Given({"crisis_thoughts": "no"})
 
 
 def test_a_bare_distance_is_in_the_unit_chosen() -> None:
@@ -121,7 +122,14 @@ def test_no_typed_number_is_guessed_at_or_breaks_anything(typed: str) -> None:
     lines = Lines(typed, "1200")
     assert lines.front.ask(asking("shoe_distance_km"), (), "") == Given({"shoe_distance_km": 1200})
     assert any(
-        line.startswith(("This can be read in two ways", "Please type a number", "It runs from"))
+        line.startswith(
+            (
+                "Did you mean 1200 or 1.2",
+                "Did you mean 1500 or 1.5",
+                "Please type a number",
+                "Please enter a number",
+            )
+        )
         for line in lines.written
     )
 

@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from base_runner import HEEL
 from runner_intake import Pack, bundled_pack
 from runner_intake.engine.analysis import Analysis
 from runner_intake.engine.explanation import explain
@@ -24,7 +25,7 @@ from runner_intake.engine.proofs import (
 )
 from runner_intake.questionnaire import check_answers, normalise
 
-from drawing import HEALTHY, complete_answers, partial_answers
+from drawing import complete_answers, partial_answers
 from random_packs import packs, values
 
 PACK = bundled_pack()
@@ -102,21 +103,6 @@ def test_a_counterfactual_flips_the_first_and_no_smaller_one_does(analysis: Anal
 
 # --- the bundled pack ---------------------------------------------------------------------------------------
 
-HEEL: dict[str, Any] = {
-    **HEALTHY,
-    "pain_sites": ["heel_foot"],
-    "pain_running_0_10": 5,
-    "pain_weeks": 10,
-    "running_limit": "cut_back",
-    "diagnosis": "plantar_heel_pain",
-    "rehab_weeks": 8,
-    "needling_history": "never",
-    "energy_signs": ["none"],
-    "longest_run_last_7d_km": 16,
-    "longest_run_prior_30d_km": 16,
-    "last_week_distance_km": 40,
-}
-
 
 @settings(max_examples=20)
 @given(complete_answers(PACK.questionnaire, healthy=True))
@@ -144,6 +130,6 @@ def test_an_explanation_names_a_proof_for_each_settled_level_and_nothing_where_w
     assert heel.proof is not None
     assert heel.proof["pain_weeks"] == 10
     assert "crisis_thoughts" not in heel.proof
-    withheld = explain(check_answers({**HEEL, "fever_now": True}, PACK.questionnaire), PACK)
+    withheld = explain(check_answers({**HEEL, "infection_signs": ["fever_today"]}, PACK.questionnaire), PACK)
     assert withheld.benefits == ()
     assert withheld.would_change is None

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 PACK = bundled_pack()
-SIGNS = PACK.questionnaire.fields["urgent_signs"]
+SIGNS = PACK.questionnaire.fields["urgent_head_chest"]
 MESSAGE = {rule.id: rule.message for rule in PACK.safety}
 
 
@@ -37,22 +37,22 @@ def flags_of(answers: Any) -> list[str]:
 @pytest.mark.parametrize(
     "answers",
     [
-        {"urgent_signs": ["chest_pain", "typo"]},
-        {"urgent_signs": ["chest_pain", 5, None, {"x": 1}]},
-        {"urgent_signs": [["chest_pain"]]},
-        {"urgent_signs": "chest_pain"},
-        {"urgent_signs": " Chest_Pain ; typo"},
-        {"urgent_signs": "chest_pain;"},
-        {"urgent_signs": "chest_pain,dark"},
-        {"urgent_signs": '["chest_pain", "a slip"]'},
-        {"urgent_signs": {"chest_pain": True, "dark_urine": False}},
-        {"urgent_signs": ["chest_pain", "none", "typo"]},
-        {"urgent_signs.chest_pain": True},
-        {"Urgent_signs": ["chest_pain"]},
-        {"urgent_signs": ["none"], "Urgent_signs": ["chest_pain"]},
-        {"urgent_signs": ["chest_pain"], "age_years": 7},
-        {"urgent_signs": ["chest_pain"], "no_such_field": 1},
-        [{"urgent_signs": ["chest_pain"]}],
+        {"urgent_head_chest": ["chest_pain", "typo"]},
+        {"urgent_head_chest": ["chest_pain", 5, None, {"x": 1}]},
+        {"urgent_head_chest": [["chest_pain"]]},
+        {"urgent_head_chest": "chest_pain"},
+        {"urgent_head_chest": " Chest_Pain ; typo"},
+        {"urgent_head_chest": "chest_pain;"},
+        {"urgent_head_chest": "chest_pain,dark"},
+        {"urgent_head_chest": '["chest_pain", "a slip"]'},
+        {"urgent_head_chest": {"chest_pain": True, "seizure": False}},
+        {"urgent_head_chest": ["chest_pain", "none", "typo"]},
+        {"urgent_head_chest.chest_pain": True},
+        {"Urgent_head_chest": ["chest_pain"]},
+        {"urgent_head_chest": ["none"], "Urgent_head_chest": ["chest_pain"]},
+        {"urgent_head_chest": ["chest_pain"], "age_years": 7},
+        {"urgent_head_chest": ["chest_pain"], "no_such_field": 1},
+        [{"urgent_head_chest": ["chest_pain"]}],
     ],
 )
 def test_a_sign_that_is_surely_ticked_is_named_beside_the_errors(answers: Any) -> None:
@@ -62,13 +62,13 @@ def test_a_sign_that_is_surely_ticked_is_named_beside_the_errors(answers: Any) -
 @pytest.mark.parametrize(
     "answers",
     [
-        {"urgent_signs": ["chest_pian"]},
-        {"urgent_signs": "no chest_pain"},
-        {"urgent_signs": "no dark_urine, chest_pain"},
-        {"urgent_signs": {"chest_pain": False}},
-        {"urgent_signs.chest_pain": False},
-        {"urgent_signs": ["swollen_calf", "typo"]},
-        {"urgent_signs": ["none", "typo"]},
+        {"urgent_head_chest": ["chest_pian"]},
+        {"urgent_head_chest": "no chest_pain"},
+        {"urgent_head_chest": "no seizure, chest_pain"},
+        {"urgent_head_chest": {"chest_pain": False}},
+        {"urgent_head_chest.chest_pain": False},
+        {"urgent_body": ["swollen_calf", "typo"]},
+        {"urgent_head_chest": ["none", "typo"]},
         {"age_years": 7},
         ["chest_pain"],
         "chest_pain",
@@ -80,12 +80,13 @@ def test_what_is_not_sure_is_never_called_an_emergency(answers: Any) -> None:
 
 def test_an_interview_that_starts_from_such_answers_names_them_too() -> None:
     with pytest.raises(IntakeError) as caught:
-        Interview.start({"urgent_signs": ["chest_pain", "typo"]})
+        Interview.start({"urgent_head_chest": ["chest_pain", "typo"]})
     assert caught.value.call_now()[0] == MESSAGE["E1"]
 
 
 def test_a_private_answer_brings_help_and_is_in_no_text_of_the_error() -> None:
-    for answers in ({"crisis_thoughts": "yes", "age_years": 7}, {"crisis_thoughts": "Yes"}):
+    low = {"low_mood": "several_days"}  # only then is the question asked
+    for answers in ({**low, "crisis_thoughts": "yes", "age_years": 7}, {**low, "crisis_thoughts": "Yes"}):
         with pytest.raises(IntakeError) as caught:
             assess(answers, region="GB")
         error = caught.value
@@ -96,7 +97,7 @@ def test_a_private_answer_brings_help_and_is_in_no_text_of_the_error() -> None:
             assert "E11" not in text
             assert MESSAGE["E11"] not in text
         assert pickle.loads(pickle.dumps(error)).red_flags == error.red_flags  # noqa: S301  (our own)
-    assert flags_of({"crisis_thoughts": "prefer_not_to_say", "age_years": 7}) == []
+    assert flags_of({**low, "crisis_thoughts": "prefer_not_to_say", "age_years": 7}) == []
 
 
 @settings(max_examples=25, deadline=None)
@@ -105,8 +106,8 @@ def test_flags_are_those_of_the_whole_answers_or_fewer_and_every_ticked_sign_is_
     answers: dict[str, Any], slip: object
 ) -> None:
     spoilt = {**answers, "age_years": -1}
-    if answers.get("urgent_signs"):
-        spoilt["urgent_signs"] = [*answers["urgent_signs"], slip, "no_option"]
+    if answers.get("urgent_head_chest"):
+        spoilt["urgent_head_chest"] = [*answers["urgent_head_chest"], slip, "no_option"]
     whole = [finding.rule for finding in assess(answers).safety.findings if finding.outcome == "emergency"]
     told = [flag.message for flag in certain_red_flags(spoilt, PACK)]
     assert told == [MESSAGE[rule] for rule in whole]
@@ -135,7 +136,7 @@ def test_beside_none_a_sign_counts_in_a_safety_question_only() -> None:
 def test_the_command_says_call_now_beside_the_errors(tmp_path: Path, command: str) -> None:
     file = tmp_path / "runner.json"
     file.write_text(
-        json.dumps({**HEALTHY, "urgent_signs": ["chest_pain", "typo"], "age_years": 7}), encoding="utf-8"
+        json.dumps({**HEALTHY, "urgent_head_chest": ["chest_pain", "typo"], "age_years": 7}), encoding="utf-8"
     )
     refused = subprocess.run(
         [sys.executable, "-m", "runner_intake", command, str(file)],

@@ -31,7 +31,11 @@ intro: A few questions.
 questions:
   - {id: scan, ask: Scanned?, why: So., kind: yes_no}
   - {id: site, ask: Where?, why: So., kind: choice, options: {heel: Heel, knee: Knee, back: Back}}
-  - {id: signs, ask: Which?, why: So., kind: multi_choice, options: {fever: Fever, sweats: Sweats, loss: Loss, none: None}}
+  - id: signs
+    ask: Which?
+    why: So.
+    kind: multi_choice
+    options: {fever: Fever, sweats: Sweats, loss: Loss, none: None}
   - {id: weeks, ask: How long?, why: So., kind: number, unit: weeks, minimum: 0, maximum: 52}
   - {id: sleep, ask: How long?, why: So., kind: number, unit: hours, minimum: 3, maximum: 12, step: 0.5}
   - {id: worry, ask: How much?, why: So., kind: scale, low: none, high: all}
@@ -70,8 +74,12 @@ WORDS = {
     "{signs: {includes_any: [fever, loss]}}": "signs includes fever or loss",
     "{not: {signs: {includes_any: [fever, loss]}}}": "signs does not include fever or loss",
     "{signs: {includes_all: [fever, loss]}}": "signs includes all of fever, loss",
-    "{signs: {includes_at_least: {count: 2, of: [fever, sweats, loss]}}}": "signs includes at least 2 of fever, sweats, loss",
-    "{not: {signs: {includes_at_least: {count: 2, of: [fever, sweats, loss]}}}}": "signs includes fewer than 2 of fever, sweats, loss",
+    (
+        "{signs: {includes_at_least: {count: 2, of: [fever, sweats, loss]}}}"
+    ): "signs includes at least 2 of fever, sweats, loss",
+    (
+        "{not: {signs: {includes_at_least: {count: 2, of: [fever, sweats, loss]}}}}"
+    ): "signs includes fewer than 2 of fever, sweats, loss",
     "{site: {not_applicable: true}}": "site is not asked",
     "{site: {not_applicable: false}}": "site is asked",
     "{scan: {given_as: true}}": "scan as given is yes",
@@ -85,10 +93,16 @@ WORDS = {
     "{signs: {none_with_others: true}}": "signs as given holds none together with another option",
     "{site: heel, weeks: {below: 6}}": "site is heel, and weeks is below 6 (weeks)",
     "{any: [{scan: true}, {site: heel}]}": "any of: scan is yes; site is heel",
-    "{any: [{scan: true}, {site: heel, worry: {above: 4}}]}": "any of: scan is yes; (site is heel, and worry is above 4)",
+    "{any: [{scan: true}, {site: heel, worry: {above: 4}}]}": (
+        "any of: scan is yes; (site is heel, and worry is above 4)"
+    ),
     "{scan: true, any: [{site: heel}, {site: knee}]}": "scan is yes, and any of (site is heel; site is knee)",
-    "{all: [{scan: true}, {all: [{site: heel}, {any: [{worry: {above: 4}}]}]}]}": "scan is yes, and site is heel, and any of (worry is above 4)",
-    "{at_least: {count: 2, of: [{scan: true}, {site: heel}, {worry: {above: 4}}]}}": "at least 2 of: scan is yes; site is heel; worry is above 4",
+    (
+        "{all: [{scan: true}, {all: [{site: heel}, {any: [{worry: {above: 4}}]}]}]}"
+    ): "scan is yes, and site is heel, and any of (worry is above 4)",
+    (
+        "{at_least: {count: 2, of: [{scan: true}, {site: heel}, {worry: {above: 4}}]}}"
+    ): "at least 2 of: scan is yes; site is heel; worry is above 4",
     "{not: {scan: true, site: heel}}": "any of: scan is no; site is not heel",
 }
 
@@ -112,7 +126,10 @@ def test_different_conditions_of_the_pack_read_differently(pack: Pack) -> None:
 
 def test_a_long_condition_is_taken_apart_over_several_lines() -> None:
     condition = condition_of(
-        "{any: [{scan: true}, {site: heel, all: [{worry: {above: 4}}, {signs: {includes_any: [fever, sweats]}}]}]}",
+        (
+            "{any: [{scan: true}, {site: heel, all: [{worry: {above: 4}}, {signs: {includes_any: [fever, "
+            "sweats]}}]}]}"
+        ),
         DEMO,
     )
     assert condition_lines(condition, DEMO, 30) == [
@@ -239,7 +256,7 @@ def test_a_name_that_two_things_bear_shows_both() -> None:
 
 def test_a_question_and_a_source_name_what_rests_on_them(pack: Pack) -> None:
     (question,) = loaded("show", "pain_weeks", "--json")
-    assert {"U7", "injury_recovery.weeks", "chronic_pain", "exercise_therapy.pain"} <= set(
+    assert {"U44", "injury_recovery.weeks", "chronic_pain", "exercise_therapy.pain"} <= set(
         question["used_by"]
     )
     named = {

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
+from base_runner import HEEL
 from runner_intake import Assessment, assess, bundled_pack
 from runner_intake.conditions import NONE_OPTION
 from runner_intake.result.assessment import Withheld
@@ -17,21 +18,17 @@ from drawing import HEALTHY, partial_answers
 
 PACK = bundled_pack()
 FIELDS = PACK.questionnaire.fields
-SAFETY = PACK.questionnaire.safety_fields
-PAIN = {
-    "pain_sites": ["heel_foot"],
-    "pain_running_0_10": 5,
-    "pain_rest_0_10": 3,
-    "pain_weeks": 10,
-    "running_limit": "cut_back",
-    "rehab_weeks": 8,
-}
+SAFETY = [name for name in PACK.questionnaire.safety_fields if name in HEEL]
+"""Every safety question but the one that is only asked after low mood or much worry."""
 SIGNS = [
     (name, code)
-    for name in ("urgent_signs", "warning_signs", "bone_signs", "needling_health", "infection_signs")
+    for name in PACK.questionnaire.safety_fields
+    if FIELDS[name].kind == "multi_choice" and name != "pain_sites"
     for code in FIELDS[name].options
     if code != NONE_OPTION
 ]
+MOOD = ("low_mood", "persistent_worry")  # without both it is not known whether the private question is asked
+CRISIS = {"low_mood": "several_days", "crisis_thoughts": "yes"}
 STOPPING = [
     (rule.id, rule.outcome) for rule in PACK.safety if rule.outcome in ("emergency", "urgent", "hold")
 ]
@@ -46,16 +43,16 @@ def rank(result: Assessment) -> int:
 
 
 def test_a_healthy_runner_with_pain_gets_a_suggestion() -> None:
-    assert shown(assess({**HEALTHY, **PAIN, "energy_signs": ["none"]})) == {"injury_recovery"}
+    assert shown(assess(HEEL)) == {"injury_recovery"}
 
 
 @pytest.mark.parametrize("name", SAFETY)
 def test_without_one_safety_answer_nothing_is_suggested(name: str) -> None:
     for missing in ({}, {name: None}):
-        answers = {**{key: value for key, value in {**HEALTHY, **PAIN}.items() if key != name}, **missing}
+        answers = {**{key: value for key, value in HEEL.items() if key != name}, **missing}
         result = assess(answers)
         assert result.safety.outcome == "incomplete"
-        assert result.safety.missing == (name,)
+        assert result.safety.missing == (name, *(["crisis_thoughts"] if name in MOOD else []))
         assert not result.suggestions
         assert all(isinstance(other, Withheld) for other in result.others)
 
@@ -100,32 +97,34 @@ def test_blanking_a_safety_answer_never_reveals_a_suggestion(raw: dict[str, Any]
 
 @given(partial_answers(PACK.questionnaire))
 def test_the_crisis_answer_never_appears(raw: dict[str, Any]) -> None:
-    text = assess({**raw, "crisis_thoughts": "yes"}).model_dump_json()
+    text = assess({**raw, **CRISIS}).model_dump_json()
     assert '"field":"crisis_thoughts"' not in text
-    result = assess({**raw, "crisis_thoughts": "yes"})
+    result = assess({**raw, **CRISIS})
     assert result.safety.outcome == "emergency"
     assert next(finding for finding in result.safety.findings if finding.rule == "E11").because == ()
     assert any("Samaritans" in line.number for line in result.safety.help_lines)
 
 
 def test_help_lines_can_be_those_of_one_country() -> None:
-    lines = assess({"crisis_thoughts": "yes"}, region="GB").safety.help_lines
+    lines = assess(CRISIS, region="GB").safety.help_lines
     assert {line.region for line in lines} == {"GB"}
     assert any("116 123" in line.number for line in lines)
 
 
 def test_preferring_not_to_say_answers_the_question_and_adds_a_help_line() -> None:
-    result = assess({**HEALTHY, **PAIN, "energy_signs": ["none"], "crisis_thoughts": "prefer_not_to_say"})
+    result = assess({**HEEL, **CRISIS, "crisis_thoughts": "prefer_not_to_say"})
     assert result.safety.outcome == "clear"
     assert result.suggestions
     assert any("Samaritans" in line.number for line in result.safety.help_lines)
 
 
 def test_a_ticked_flag_names_the_answers_that_decide_and_waits_for_them() -> None:
-    raw = {**HEALTHY, "bone_signs": ["hop_pain"], "pain_sites": ["knee_front"]}
-    assert assess(raw).safety.missing == ("energy_signs",)
+    knee = {"pain_sites": ["knee_front"], "main_site": "knee_front", "diagnosis": "patellofemoral_pain"}
+    assert assess({**HEEL, **knee}).safety.outcome == "clear"
+    raw = {**HEEL, **knee, "bone_signs": ["point_tender_bone"], "energy_signs": None}
+    assert "energy_signs" in assess(raw).safety.missing
     assert assess({**raw, "energy_signs": ["none"]}).safety.outcome == "discuss"
-    assert assess({**raw, "energy_signs": ["low_libido"]}).safety.outcome == "urgent"
+    assert assess({**raw, "energy_signs": ["restricting"]}).safety.outcome == "urgent"
 
 
 @given(partial_answers(PACK.questionnaire), st.data())

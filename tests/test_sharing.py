@@ -14,15 +14,18 @@ from drawing import HEALTHY, partial_answers
 
 PACK = bundled_pack()
 QUESTIONNAIRE = PACK.questionnaire
+CHEST_PAIN = {"urgent_head_chest": ["chest_pain"]}
+LOW = {**HEALTHY, "low_mood": "several_days"}
+"""The private question is only asked after low mood or much worry."""
 
 
 def test_a_private_answer_that_decides_the_outcome_is_not_shared_at_all() -> None:
-    assert shareable(check_answers({**HEALTHY, "crisis_thoughts": "yes"}, QUESTIONNAIRE), PACK) is None
+    assert shareable(check_answers({**LOW, "crisis_thoughts": "yes"}, QUESTIONNAIRE), PACK) is None
 
 
 def test_beside_another_emergency_its_finding_and_step_are_left_out() -> None:
     shared = shareable(
-        check_answers({**HEALTHY, "crisis_thoughts": "yes", "urgent_signs": ["chest_pain"]}, QUESTIONNAIRE),
+        check_answers({**LOW, **CHEST_PAIN, "crisis_thoughts": "yes"}, QUESTIONNAIRE),
         PACK,
     )
     assert shared is not None
@@ -41,16 +44,16 @@ def test_without_private_answers_the_whole_result_is_shared() -> None:
 def test_what_is_shared_is_the_same_whatever_the_private_answer(
     *, raw: dict[str, object], private: str, chest_pain: bool
 ) -> None:
-    signs = {"urgent_signs": ["chest_pain"]} if chest_pain else {}
-    shared = shareable(check_answers({**raw, **signs, "crisis_thoughts": private}, QUESTIONNAIRE), PACK)
-    plain = shareable(check_answers({**raw, **signs, "crisis_thoughts": "no"}, QUESTIONNAIRE), PACK)
+    asked = {**raw, "low_mood": "several_days", **(CHEST_PAIN if chest_pain else {})}
+    shared = shareable(check_answers({**asked, "crisis_thoughts": private}, QUESTIONNAIRE), PACK)
+    plain = shareable(check_answers({**asked, "crisis_thoughts": "no"}, QUESTIONNAIRE), PACK)
     assert shared in (None, plain)
 
 
 @pytest.mark.parametrize("private", ["yes", "prefer_not_to_say"])
 def test_the_shared_text_names_no_private_question(private: str) -> None:
     shared = shareable(
-        check_answers({**HEALTHY, "urgent_signs": ["chest_pain"], "crisis_thoughts": private}, QUESTIONNAIRE),
+        check_answers({**LOW, **CHEST_PAIN, "crisis_thoughts": private}, QUESTIONNAIRE),
         PACK,
     )
     assert shared is not None

@@ -163,7 +163,8 @@ def translation(folder: Path, language: str, to: str) -> Path:
     text = load_pack(folder).title
     folder.joinpath("translations").mkdir()
     folder.joinpath("translations", "x.yaml").write_text(
-        f"language: {language}\nname: x\ntexts:\n  - from: {json.dumps(text)}\n    to: {json.dumps(to, ensure_ascii=False)}\n",
+        f"language: {language}\nname: x\ntexts:\n"
+        f"  - from: {json.dumps(text)}\n    to: {json.dumps(to, ensure_ascii=False)}\n",
         encoding="utf-8",
     )
     return folder
@@ -320,7 +321,7 @@ def test_questions_and_results_appear_on_a_terminal_without_unicode(
         LC_ALL="C.UTF-8",
     )
     terminal.wait_for("They stay on this computer.").type("2" + "\n" * len(mode)).wait_for(
-        "What next?"
+        "What would you like to do now?"
     ).wait_for("Finish")
     assert terminal.type("1" + "\n" * len(mode)).end() == 0
     assert "bug" not in terminal.raw

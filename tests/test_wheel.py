@@ -42,7 +42,10 @@ def run_away_from_the_checkout(import_path: Path, where: Path) -> str:
     """What a fresh interpreter prints that sees only `import_path` and the installed dependencies, not the
     editable install.
     """
-    script = f"import sys; sys.path.insert(0, {str(import_path)!r}); {SHOW}; import runner_intake; print(runner_intake.__file__)"
+    script = (
+        f"import sys; sys.path.insert(0, {str(import_path)!r}); {SHOW}; import runner_intake; "
+        f"print(runner_intake.__file__)"
+    )
     done = subprocess.run(
         [sys.executable, "-c", script], cwd=where, check=True, capture_output=True, text=True
     )

@@ -112,7 +112,7 @@ def _run(rng: random.Random, pack: Pack) -> Counts:
     next_question(
         Analysis(answers, pack, asked),
         rng.choice(("quick", "normal", "complete")),
-        rng.choice((None, "pain", "")),
+        rng.choice((None, "aches", "")),
     )
     if rng.randrange(EVERY_EXPLAINED) == 0:
         explain(answers, pack).model_dump_json()
@@ -124,31 +124,42 @@ def _run(rng: random.Random, pack: Pack) -> Counts:
 
 
 def _answers(rng: random.Random, pack: Pack) -> Raw:
-    """Answers that can be used: all, some or none, often of somebody whom no safety rule stops."""
+    """Answers that can be used: all, some or none, often of somebody whom no safety rule stops, wherever it
+    hurts.
+    """
     share, quiet = rng.choice((0.0, 0.3, 0.7, 1.0)), rng.random() < 0.7
     chosen = [field for field in pack.questionnaire.fields.values() if rng.random() < share]
-    return {
-        field.id: _answer(field, rng, quiet=quiet and field.id in pack.questionnaire.safety_fields)
-        for field in chosen
-    }
+    stopping = {name for name in pack.questionnaire.safety_fields if name != "pain_sites"}
+    return {field.id: _answer(field, rng, quiet=quiet and field.id in stopping) for field in chosen}
 
 
 def _answer(field: Field, rng: random.Random, *, quiet: bool) -> Any:
     match field.domain:
         case ChoiceDomain(options):
-            return (
-                (field.id == "data_consent" if options == (True, False) else options[0])
-                if quiet
-                else rng.choice(options)
-            )
+            return _quiet_choice(field, options) if quiet else rng.choice(options)
         case ManyDomain(options):
             return (
                 [NONE_OPTION]
                 if quiet or rng.random() < 0.3
-                else rng.sample(options[:-1], rng.randint(1, min(3, len(options) - 1)))
+                else rng.sample(_signs(options), rng.randint(1, min(3, len(options) - 1)))
             )
         case NumberDomain(low, high, step):
-            return 35 if quiet else round(low + step * rng.randint(0, round((high - low) / step)), 2)
+            quiet_number = 35 if field.id == "age_years" else low
+            return (
+                quiet_number if quiet else round(low + step * rng.randint(0, round((high - low) / step)), 2)
+            )
+
+
+def _quiet_choice(field: Field, options: tuple[Any, ...]) -> Any:
+    """The answer of somebody whom no safety rule stops."""
+    if options == (True, False):
+        return field.id == "data_consent"
+    return "no" if "no" in options else options[0]
+
+
+def _signs(options: tuple[object, ...]) -> list[object]:
+    """The options of a list but for none of them."""
+    return [code for code in options if code != NONE_OPTION]
 
 
 def _strange(raw: Raw, rng: random.Random, pack: Pack) -> None:
@@ -173,7 +184,7 @@ def _contradiction(raw: Raw, rng: random.Random, pack: Pack) -> None:
     field = rng.choice(
         [each for each in pack.questionnaire.fields.values() if isinstance(each.domain, ManyDomain)]
     )
-    raw[field.id] = [NONE_OPTION, *rng.sample(field.domain.options[:-1], 1)]  # type: ignore[union-attr]  # a list
+    raw[field.id] = [NONE_OPTION, rng.choice(_signs(field.domain.options))]  # type: ignore[union-attr]  # a list
 
 
 def _edge(raw: Raw, rng: random.Random, pack: Pack) -> None:
@@ -242,7 +253,7 @@ def _compared(answers: Answers, result: Assessment, pack: Pack) -> Counts:
         rule.outcome == "emergency" and holds(rule.when.written, _without_none(answers), answers.given)
         for rule in pack.safety
     )
-    signs = emergency and result.safety.outcome not in ("emergency", "no_consent")
+    signs = emergency and result.safety.outcome not in ("emergency", "consent_needed")
     rows = False
     if not answers.open:
         reference = {benefit.id: score(benefit, answers.certain) for benefit in pack.benefits}

@@ -34,6 +34,11 @@ SLOW = 5.0
 SLIPS: tuple[Any, ...] = ("typo", None, "", " ", "no chest_pain", "=1+1")
 WRONG: tuple[Any, ...] = (-1, 10**6, "typo", 0.123)
 SEPARATORS = (",", ";", "\t", "|")
+SIGNS = (
+    ("urgent_head_chest", "chest_pain"),
+    ("urgent_head_chest", "stroke_signs"),
+    ("urgent_body", "swollen_calf"),
+)
 HOW: tuple[Any, ...] = ("frame", "parquet", "ndjson", "csv")
 
 Row = dict[str, Any]
@@ -55,7 +60,8 @@ def _partial(row: Row, chance: random.Random) -> Row:
     """A runner with some answers left out, and now and then a sign."""
     left = {name: value for name, value in row.items() if chance.random() > 0.2}
     if chance.random() < 0.3:
-        left["urgent_signs"] = [chance.choice(("chest_pain", "stroke_signs", "swollen_calf"))]
+        name, code = chance.choice(SIGNS)
+        left[name] = [code]
     return left
 
 

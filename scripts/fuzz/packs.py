@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import random
 import tempfile
-from functools import partial
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 import runner_intake

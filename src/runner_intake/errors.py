@@ -1,7 +1,7 @@
 """What can be wrong with an input, said in one form everywhere: code, place, problem, way out.
 
 Problems are collected and reported together. Knows nothing of answers or rules. A problem's `what` and
-`way_out` never repeat a runner's answer; only `hint` may (a suggestion such as "Did you mean heel_foot?"),
+`way_out` never repeat a runner's answer; only `hint` may (a suggestion such as "Did you mean heel?"),
 and it is left out of `str()` and `repr()`, so that no health answer reaches a log or a traceback.
 """
 

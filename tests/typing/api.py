@@ -36,9 +36,9 @@ from runner_intake import (
 pack: Pack = bundled_pack()
 own: Pack = load_pack("my-rules")
 own_too: Pack = load_pack(Path("my-rules"))
-from_mapping: Assessment = assess({"pain_sites": ["heel_foot"], "pain_weeks": None})
+from_mapping: Assessment = assess({"pain_sites": ["heel"], "pain_weeks": None})
 from_model: Assessment = assess(
-    RunnerAnswers(age_years=35, pain_sites=("heel_foot",), fever_now=False), pack, region="GB"
+    RunnerAnswers(age_years=35, pain_sites=("heel",), race_planned=False), pack, region="GB"
 )
 outcome: str = from_model.safety.outcome
 reason_points: list[int] = [

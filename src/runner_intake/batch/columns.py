@@ -201,7 +201,8 @@ class Columns:
             case ManyDomain():
                 fits, due = (
                     isinstance(kind, pl.List) and kind.inner in _TEXT,
-                    "a column of lists of texts, of texts such as `shin; low_back`, or one flag column an option",
+                    "a column of lists of texts, of texts such as `shin; low_back`, or one flag column "
+                    "an option",
                 )
             case ChoiceDomain() if field.kind == "yes_no":
                 fits, due = (

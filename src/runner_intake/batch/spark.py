@@ -4,6 +4,9 @@ results are identical. Knows no file.
 
 from __future__ import annotations
 
+import os
+import sys
+from contextlib import contextmanager
 from functools import lru_cache, partial
 from typing import TYPE_CHECKING, Any
 
@@ -36,7 +39,8 @@ def assess_spark(
 
     Columns and results are those of `assess_frame`. The pack travels to the workers in memory, never as a
     folder. Answers that cannot be used are made unknown (`null`) or named as well (`keep`); `raise` is not
-    possible, because nothing is looked at before Spark runs. Workers need `runner-intake[spark]` installed.
+    possible, because nothing is looked at before Spark runs. Workers need `runner-intake[spark]` installed;
+    they run the Python that runs here, unless PYSPARK_PYTHON or `spark.pyspark.python` names another.
     Raises IntakeError (A02, B01) for columns that cannot be used.
     """
     if on_bad_rows == "raise":
@@ -51,9 +55,30 @@ def assess_spark(
         strict=strict
     )
     sample = _assessed(empty, rules, tuple(parts), on_bad_rows)
-    return frame.mapInArrow(
-        partial(_batches, pack=rules, parts=tuple(parts), on_bad_rows=on_bad_rows), _spark_schema(sample)
-    )
+    with _workers_run_this_python(frame):
+        return frame.mapInArrow(
+            partial(_batches, pack=rules, parts=tuple(parts), on_bad_rows=on_bad_rows), _spark_schema(sample)
+        )
+
+
+@contextmanager
+def _workers_run_this_python(frame: DataFrame) -> Iterator[None]:
+    """What is planned inside runs on the workers with the Python that runs here, as long as neither
+    PYSPARK_PYTHON nor `spark.pyspark.python` names another.
+
+    Spark itself would take the first `python3` on the path, which is another one where a virtual environment
+    is not activated. A frame of Spark Connect has no context here: its server chooses.
+    """
+    context = getattr(frame.sparkSession, "sparkContext", None)
+    if context is None or "PYSPARK_PYTHON" in os.environ or not sys.executable:
+        yield
+        return
+    before = context.pythonExec
+    context.pythonExec = context.getConf().get("spark.pyspark.python") or sys.executable
+    try:
+        yield
+    finally:
+        context.pythonExec = before
 
 
 def _batches(

@@ -71,7 +71,8 @@ never), so you can leave with Ctrl-C and go on later. The draft is deleted when 
     "settings",
     metavar="FIELD=VALUE",
     multiple=True,
-    help="Answer one field beforehand; may be given several times. Others on this computer can see it while the program runs: see --set-file.",
+    help="Answer one field beforehand; may be given several times. Others on this computer can see it "
+    "while the program runs: see --set-file.",
 )
 @click.option(
     "--set-file", "setting_file", metavar="FILE", help="As --set, but from a file: one FIELD=VALUE a line."

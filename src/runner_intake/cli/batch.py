@@ -15,6 +15,7 @@ import click
 
 from runner_intake.cli import CHECK_SAYS_NO
 from runner_intake.cli.inputs import chosen_pack, json_option, pack_option
+from runner_intake.cli.streams import echo, print_document
 from runner_intake.review.batch_summary import summary_lines
 from runner_intake.vocabulary import OUTCOMES
 
@@ -49,7 +50,8 @@ TICK = 0.5
     type=click.Choice(["raise", "null", "keep"]),
     default="raise",
     show_default=True,
-    help="Answers that cannot be used: an error, unknown, or unknown and named in `error`. A red flag that is surely ticked counts all the same.",
+    help="Answers that cannot be used: an error, unknown, or unknown and named in `error`. "
+    "A red flag that is surely ticked counts all the same.",
 )
 @click.option(
     "--strict", is_flag=True, help="A column that is no field is an error (those named by --id aside)."
@@ -60,7 +62,8 @@ TICK = 0.5
     "guarded",
     default=True,
     show_default=True,
-    help="In CSV, put an apostrophe before texts that a spreadsheet would run (those that begin with = + - @, a tab or a carriage return).",
+    help="In CSV, put an apostrophe before texts that a spreadsheet would run "
+    "(those that begin with = + - @, a tab or a carriage return).",
 )
 @click.option(
     "--fail-on",
@@ -99,11 +102,11 @@ def command(  # noqa: PLR0913  (one parameter an option)
     from runner_intake.cli.batch_run import BatchRun  # noqa: PLC0415  (after the check that it is there)
 
     pack = chosen_pack(pack_folder)
-    say = partial(click.echo, err=True)
+    say = partial(echo, aside=True)
     run = BatchRun(pack, parts or PARTS, tuple(dict.fromkeys(ids)), on_bad_rows, strict, guarded, say)
     if wants_columns:
         for line in run.column_lines(as_json=as_json):
-            click.echo(line)
+            echo(line)
         return
     if source is None or target is None:
         raise click.UsageError("Name the file of runners and the file to write: runner-intake batch IN OUT")
@@ -114,9 +117,9 @@ def command(  # noqa: PLR0913  (one parameter an option)
     with _signs_of_life(f"Working on {source}"):
         numbers = run.write(source, target)
     if as_json:
-        click.echo(json.dumps(numbers, indent=2, ensure_ascii=False))
+        print_document(json.dumps(numbers, indent=2, ensure_ascii=False))
     elif wants_summary:
-        click.echo("\n".join(summary_lines(numbers)))
+        echo("\n".join(summary_lines(numbers)))
     if any(numbers["outcomes"].get(outcome) for outcome in fail_on):
         click.get_current_context().exit(CHECK_SAYS_NO)
 
@@ -134,7 +137,7 @@ def _signs_of_life(what: str) -> Iterator[None]:
 
     def tick() -> None:
         while not done.wait(TICK):
-            click.echo(f"\r{what}: {time.monotonic() - start:.0f} s", err=True, nl=False)
+            echo(f"\r{what}: {time.monotonic() - start:.0f} s", aside=True, end="")
 
     thread = threading.Thread(target=tick, daemon=True)
     thread.start()
@@ -143,4 +146,4 @@ def _signs_of_life(what: str) -> Iterator[None]:
     finally:
         done.set()
         thread.join()
-        click.echo(f"\r{what}: {time.monotonic() - start:.1f} s", err=True)
+        echo(f"\r{what}: {time.monotonic() - start:.1f} s", aside=True)

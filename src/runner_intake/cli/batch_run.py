@@ -89,7 +89,8 @@ class BatchRun:
         if left:
             more = f" and {len(left) - MOST_NAMED} more" if len(left) > MOST_NAMED else ""
             self.say(
-                f"Not copied, as no answers: {', '.join(left[:MOST_NAMED])}{more}. Name those to copy with --id."
+                f"Not copied, as no answers: {', '.join(left[:MOST_NAMED])}{more}. Name those to copy "
+                f"with --id."
             )
 
     def _parts(

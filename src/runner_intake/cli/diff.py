@@ -43,7 +43,8 @@ The word bundled stands for the rules that come with the program.
 @click.option(
     "--strict",
     is_flag=True,
-    help="Exit with 3 if an outcome of the safety check may become less severe, or runners could not be compared.",
+    help="Exit with 3 if an outcome of the safety check may become less severe, or runners could not be "
+    "compared.",
 )
 @json_option
 def command(*, old: str, new: str, file: str | None, strict: bool, as_json: bool) -> None:

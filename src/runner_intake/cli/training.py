@@ -13,6 +13,7 @@ import click
 
 from runner_intake.cli.inputs import chosen_pack, json_option, pack_option
 from runner_intake.cli.output import print_json, text_width
+from runner_intake.cli.streams import echo
 from runner_intake.errors import IntakeError
 from runner_intake.present.training import training_lines
 from runner_intake.training import read_training
@@ -115,7 +116,7 @@ def command(  # noqa: PLR0913  (one parameter an option)
         print_json(log.to_document(pack))
         return
     for line in training_lines(log, text_width()):
-        click.echo(line)
+        echo(line)
 
 
 @contextmanager
@@ -141,9 +142,10 @@ class _Bar:
             return
         filled = _BAR * done // max(total, 1)
         line = f"{'█' * filled}{'░' * (_BAR - filled)} {done} of {total} files"
-        click.echo(f"\r{line:<{self.width}}", err=True, nl=False)
+        echo(f"\r{line:<{self.width}}", aside=True, end="")
         self.shown, self.width = now, len(line)
 
     def clear(self) -> None:
         if self.width:
-            click.echo(f"\r{'':<{self.width}}\r", err=True, nl=False)
+            echo(f"\r{'':<{self.width}}", aside=True, end="")
+            echo("\r", aside=True, end="")

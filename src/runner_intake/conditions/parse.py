@@ -67,7 +67,7 @@ def parse_condition(at: Node, scope: Scope) -> Condition:
     """The condition written at a place; problems are recorded there (P04, P07-P12) and a harmless stand-in
     returned.
     """
-    entries = at.entries("a condition, such as {main_site: heel_foot},")
+    entries = at.entries("a condition, such as {main_site: heel},")
     parts = [_part(at, key, node, scope) for key, node in entries]
     if not parts:
         if at.is_table():

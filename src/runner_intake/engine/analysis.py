@@ -212,7 +212,10 @@ class Analysis:
         """The same, where that changes the first steps."""
         if not self.pack.questionnaire.needling_fields or not self.needles.count:
             return frozenset()
-        without = self._steps_at(self._outcome_ahead(needles=False), needles=False)
+        outcome = self._outcome_ahead(needles=False)
+        if outcome == self.outcome_ahead and not self.pack.steps_look_at_needles:
+            return frozenset()
+        without = self._steps_at(outcome, needles=False)
         same = [state.due for state in without] == [state.due for state in self.steps_ahead]
         return frozenset() if same else self.needles.depends_on(self.guarantees)
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
-from runner_intake.conditions import Condition, fields_used, undecided_fields
+from runner_intake.conditions import Condition, fields_used, residual
 from runner_intake.vocabulary import PAGE_FACTS
 
 if TYPE_CHECKING:
@@ -133,9 +133,8 @@ class OpenFacts:
         """The fields that a condition waits for; all that have no answer where it will be true whatever they
         are.
         """
-        return undecided_fields(condition, self.analysis.answers.facts) or fields_used(condition) - set(
-            self.analysis.answers.known
-        )
+        left = fields_used(residual(condition, self.analysis.answers.facts))
+        return left or fields_used(condition) - set(self.analysis.answers.known)
 
     # --- the benefits
 

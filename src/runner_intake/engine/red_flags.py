@@ -124,8 +124,8 @@ def _sure(raw: object, pack: Pack) -> _Sure:
 
 
 def _given(raw: object, pack: Pack) -> Iterator[tuple[str, object]]:
-    """The answers with the fields they are surely meant for, also under names such as `Fever_now` and
-    `urgent_signs.chest_pain`.
+    """The answers with the fields they are surely meant for, also under names such as `Low_mood` and
+    `urgent_body.dark_urine`.
     """
     if isinstance(raw, list | tuple) and len(raw) == 1:
         raw = raw[0]

@@ -154,7 +154,7 @@ class Interview:
     @cached_property
     def remaining(self) -> tuple[str, ...]:
         """The questions that can be asked now and matter for the goal, in the order of asking."""
-        return tuple(questions_left(self.analysis, self.goal))
+        return self._next.remaining
 
     @cached_property
     def open(self) -> tuple[str, ...]:
@@ -406,7 +406,7 @@ class Interview:
                 if isinstance(domain, ChoiceDomain)
             },
             earlier={each.id: known[each.id] for each in question.fields if each.id in known},
-            progress=progress(self.analysis, self.goal, name, self.trail),
+            progress=progress(self.analysis, self.goal, self._next.remaining, name, self.trail),
             opens_section=not self.trail or self._section(self.trail[-1]) != self._section(name),
             changing=self.changing,
             can_go_back=self.can_go_back,

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from runner_intake.engine.next_question import questions_left
 from runner_intake.interview.steps import Progress
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from runner_intake.engine.analysis import Analysis
     from runner_intake.engine.open_facts import Goal
 
@@ -20,12 +21,16 @@ SECONDS = 20
 """How long one question takes: some 57 words at 230 words a minute, and a moment to answer."""
 
 
-def progress(analysis: Analysis, goal: Goal, current: str, trail: tuple[str, ...]) -> Progress:
-    """The place of the `current` question after the questions of a `trail`."""
+def progress(
+    analysis: Analysis, goal: Goal, left: Collection[str], current: str, trail: tuple[str, ...]
+) -> Progress:
+    """The place of the `current` question after the questions of a `trail`; `left` are all that are still to
+    be asked.
+    """
     sections = {question.id: question.section for question in analysis.pack.questionnaire.questions}
     here = sections[current]
     passed = [name for name in trail if name != current]
-    others = [name for name in questions_left(analysis, goal) if name != current]
+    others = [name for name in left if name != current]
     waiting = _may_apply(analysis)
     total = len(passed) + 1 + len(others) + _half(waiting)
     passed_here, others_here, waiting_here = (

@@ -360,6 +360,15 @@ class Pack:
         )
 
     @cached_property
+    def steps_look_at_needles(self) -> bool:
+        """Whether any first step looks at a question about needles."""
+        return any(
+            self.questionnaire.looks_at_needles(rule.when.grounded)
+            for step in self.steps
+            for rule in step.rules
+        )
+
+    @cached_property
     def special_outcomes(self) -> frozenset[Outcome]:
         """The outcomes that have first steps of their own."""
         return frozenset(rule.outcome for step in self.steps for rule in step.rules if rule.outcome)

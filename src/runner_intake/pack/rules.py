@@ -119,7 +119,8 @@ class RuleReader:
         if texts and len(texts) != len(reasons):
             parts_spot.report(
                 "P02",
-                f"There are {len(texts)} texts for {len(reasons)} conditions of an `any` at the top of `when`.",
+                f"There are {len(texts)} texts for {len(reasons)} conditions of an `any` at the top of "
+                f"`when`.",
                 "Write one text for each condition, in their order, or a single text.",
             )
         return text, tuple(

@@ -98,7 +98,8 @@ def _words(at: Node) -> Iterator[tuple[str, str]]:
             if text and (differing := differing_names(ENGLISH.texts[key], text)):
                 to.report(
                     "P18",
-                    f"These names in braces differ from “{ENGLISH.texts[key]}”: {', '.join(sorted(differing))}.",
+                    f"These names in braces differ from “{ENGLISH.texts[key]}”: "
+                    f"{', '.join(sorted(differing))}.",
                     "Use the same ones.",
                 )
             yield key, text

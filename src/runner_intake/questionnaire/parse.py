@@ -121,7 +121,8 @@ def _safety(at: Node) -> SafetyKind | None:
         node.report(
             "P07",
             "There are two kinds of safety question, and this names neither.",
-            "Write `safety: always` for a red flag that everyone is asked, `safety: needling` for what matters before needles only, or leave it out.",
+            "Write `safety: always` for a red flag that everyone is asked, `safety: needling` for what "
+            "matters before needles only, or leave it out.",
         )
     return kind
 

@@ -1,1 +1,1 @@
-"""A page turned into text. Knows no rules and no result."""
+"""A page turned into text, Markdown, HTML or PDF, with its pictures. Knows no rules and computes nothing."""

@@ -32,11 +32,13 @@ def _lines(pack: Pack) -> Iterator[str]:
     yield from (f"# The rules of {pack.id} {pack.version}", "")
     yield from (f"Made from the rule files ({pack.date}) by `runner-intake rules docs`. {reviewed}", "")
     yield from (
-        'A test on a question that is not asked is false, and so is its opposite. Something not known is never "no".',
+        "A test on a question that is not asked is false, and so is its opposite. Something not known is "
+        'never "no".',
         "",
     )
     yield from (
-        "[Questions](#questions) · [Safety](#safety) · [Benefits](#benefits) · [First steps](#first-steps) · [Sources](#sources)",
+        "[Questions](#questions) · [Safety](#safety) · [Benefits](#benefits) · [First "
+        "steps](#first-steps) · [Sources](#sources)",
         "",
     )
     yield from ("## Questions", "")

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 def condition_words(condition: Condition, questionnaire: Questionnaire) -> str:
     """A condition as it is written, in one line of plain English; `questionnaire` gives units and steps.
 
-    `pain_weeks is 6 to 12 (weeks), and main_site is heel_foot`. On a question that is not asked every test is
+    `pain_weeks is 6 to 12 (weeks), and main_site is heel`. On a question that is not asked every test is
     false.
     """
     match condition:

@@ -118,7 +118,8 @@ def _score_change_lines(change: ScoreChange, quiet: Witness) -> Iterator[tuple[i
         if extreme.points:
             yield (
                 1,
-                f"{change.benefit}: {verb} at most {abs(extreme.points)} {'point' if abs(extreme.points) == 1 else 'points'}{bound}.",
+                f"{change.benefit}: {verb} at most {abs(extreme.points)} "
+                f"{'point' if abs(extreme.points) == 1 else 'points'}{bound}.",
             )
             yield (
                 2,
@@ -159,7 +160,8 @@ def _step_lines(comparison: Comparison) -> Iterator[tuple[int, str]]:
     if not comparison.steps and comparison.shifts:
         yield (
             1,
-            "Proved: while the outcome is the same, the same steps are due at the same priorities. Where it changes, so may they.",
+            "Proved: while the outcome is the same, the same steps are due at the same priorities. Where "
+            "it changes, so may they.",
         )
     elif not comparison.steps:
         yield 1, "Proved: the same steps are due at the same priorities, for all complete answers."
@@ -185,11 +187,13 @@ def _people_lines(people: People) -> Iterator[tuple[int, str]]:
     if people.uniform:
         yield (
             1,
-            "Neither pack has a population.yaml, so the runners below give any answer, as no group of real ones would.",
+            "Neither pack has a population.yaml, so the runners below give any answer, as no group of "
+            "real ones would.",
         )
     yield (
         1,
-        f"{people.changed} of {people.compared} {kind} get another result, {people.less_severe} of them a less severe outcome.",
+        f"{people.changed} of {people.compared} {kind} get another result, {people.less_severe} of them a "
+        f"less severe outcome.",
     )
     yield from _move_lines("Outcome", people.outcomes)
     yield from _move_lines("First suggestion", people.tops)
@@ -206,7 +210,8 @@ def _move_lines(what: str, moves: Sequence[Move]) -> Iterator[tuple[int, str]]:
     for move in moves:
         yield (
             1,
-            f"{what}: {move.old or 'nothing'} becomes {move.new or 'nothing'} for {move.runners} (the first: {move.first}).",
+            f"{what}: {move.old or 'nothing'} becomes {move.new or 'nothing'} for {move.runners} (the "
+            f"first: {move.first}).",
         )
 
 
@@ -229,7 +234,8 @@ def _change_lines(changes: Sequence[Change], comparison: Comparison) -> Iterator
                 )
                 yield (
                     2,
-                    f"{fact.name.replace('_', ' ')}: {fact.old or 'nothing'} -> {fact.new or 'nothing'}{same}",
+                    f"{fact.name.replace('_', ' ')}: {fact.old or 'nothing'} -> "
+                    f"{fact.new or 'nothing'}{same}",
                 )
 
 

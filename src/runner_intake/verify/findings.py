@@ -137,7 +137,7 @@ KINDS: dict[str, Kind] = {
     ),
     "V24": Kind(
         "warning",
-        "a sign that leads to no finding",
+        "a sign that leads to nothing",
         "Whoever ticks it hears nothing about it.",
         "Write a rule for it, or take the option out.",
     ),

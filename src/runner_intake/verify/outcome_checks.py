@@ -56,7 +56,8 @@ def _finding(outcome: Outcome, place: str, ways: Iterator[bool | None]) -> Itera
         yield found(
             "V41",
             (outcome, place),
-            f"No answers were found that give the outcome {outcome}, and it was not proved that there are none.",
+            f"No answers were found that give the outcome {outcome}, and it was not proved that there "
+            f"are none.",
         )
     else:
         yield found("V23", (outcome, place), f"No answers give the outcome {outcome}.")

@@ -36,8 +36,10 @@ def question_findings(pack: Pack, conditions: Sequence[OwnedCondition], scope: S
     """Everything about questions."""
     used = frozenset[str]().union(*(fields_used(each.when.written) for each in conditions))
     linked = {field.options_from for field in pack.questionnaire.fields.values()}
-    findings = [
-        each for each in conditions if each.role == "safety" and each.group != "notice" and not each.as_given
+    answering = [
+        each
+        for each in conditions
+        if (each.role == "step" or (each.role == "safety" and each.group != "notice")) and not each.as_given
     ]
     for question in pack.questionnaire.questions:
         for field in question.fields:
@@ -49,7 +51,7 @@ def question_findings(pack: Pack, conditions: Sequence[OwnedCondition], scope: S
             if len(field.options) > MOST_OPTIONS and not field.may_scroll:
                 yield found("V25", (field.id, question.place), f"It has {len(field.options)} options.")
             if question.safety == "always" and field.kind == "multi_choice":
-                yield from _signs_without_finding(field, question, findings, scope)
+                yield from _unheard_signs(field, question, answering, scope)
         yield from _gate(question, pack)
 
 
@@ -71,21 +73,23 @@ def _gate(question: Question, pack: Pack) -> Iterator[Finding]:
         )
 
 
-def _signs_without_finding(
+def _unheard_signs(
     field: Field, question: Question, rules: Sequence[OwnedCondition], scope: Scope
 ) -> Iterator[Finding]:
-    """The signs of a red flag that raise no finding, alone or beside another sign of the list."""
+    """The signs of a red flag that lead to no finding and no first step, alone or beside another sign of the
+    list.
+    """
     looking = (rule.when.grounded for rule in rules if field.id in fields_used(rule.when.grounded))
     conditions = sorted(looking, key=lambda condition: len(fields_used(condition)))
     for sign in (option for option in field.options if option != NONE_OPTION):
         at = (f"{field.id}.{sign}", question.place)
         try:
             if not _raises(sign, field, conditions, scope):
-                yield found(
-                    "V24", at, "Whoever ticks it hears nothing about it: no safety rule holds because of it."
-                )
+                yield found("V24", at, "No safety rule and no first step holds because of it.")
         except TooMuchWorkError:
-            yield found("V41", at, "Whether a safety rule holds because of it takes too many answers.")
+            yield found(
+                "V41", at, "Whether a safety rule or a first step holds because of it takes too many answers."
+            )
 
 
 def _raises(sign: str, field: Field, conditions: Sequence[Condition], scope: Scope) -> bool:

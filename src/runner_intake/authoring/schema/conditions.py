@@ -37,7 +37,8 @@ def a_condition(name: str, tests: str, fields: Iterable[str], raised: Schema | N
         "any": {**parts, "description": "True where one of these conditions is, or more."},
         "not": {
             **reference_to(name),
-            "description": "True where this condition is not. On a question that is not asked both are false.",
+            "description": "True where this condition is not. On a question that is not asked both "
+            "are false.",
         },
         "at_least": a_table("True where at least `count` of these conditions are.", counted),
         **({"raised": raised} if raised else {}),
@@ -52,7 +53,8 @@ def raised_rules(pack: Pack) -> Schema:
     """A list of other safety rules that `raised` may name."""
     rules = [rule.id for rule in pack.safety]
     return a_list_of(
-        "At least one of these other safety rules holds. Only rules of worse outcomes, or earlier ones of this file.",
+        "At least one of these other safety rules holds. Only rules of worse outcomes, or earlier ones of "
+        "this file.",
         {"enum": rules},
     )
 

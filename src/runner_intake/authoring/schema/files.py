@@ -44,7 +44,8 @@ def safety_file() -> Schema:
     allowed = [*(outcome for outcome in OUTCOMES if outcome not in ("incomplete", "clear")), "notice"]
     keys: dict[str, Schema] = {
         "outcome": a_word(
-            "What the rules of this file lead to; `notice` changes nothing and adds its message to the notices.",
+            "What the rules of this file lead to; `notice` changes nothing and adds its message to the "
+            "notices.",
             allowed,
         ),
         "rules": {"type": "array", "description": "The rules; `raised` may name earlier ones."},
@@ -256,7 +257,8 @@ def first_steps_file() -> Schema:
         "because": _told("What to do and why, as the runner reads it."),
         "basis": reference_to("basis"),
         "loading": a_yes_no(
-            "true: it advises to load the sore part, so it is never due where a finding forbids that; the checker proves it."
+            "true: it advises to load the sore part, so it is never due where a finding forbids that; the "
+            "checker proves it."
         ),
     }
     due = {
@@ -430,7 +432,8 @@ def _renamed(fields: Iterable[str]) -> Schema:
             "description": "One of its answers; of a list one of its options. Left out: all of them.",
         },
         "to": {
-            "description": "The question that asks the same now, or fields with the answers that mean the same.",
+            "description": "The question that asks the same now, or fields with the answers that mean "
+            "the same.",
             "anyOf": [a_word("The question that asks the same now.", names), of_today],
         },
         "ask_again": {"const": True, "description": "It means something else now, so it is asked again."},

@@ -45,7 +45,8 @@ def question_schemas(questionnaire: Questionnaire) -> dict[str, Schema]:
         "help": a_text("A second line below the question."),
         "why": a_text("Why it is asked, one or two sentences."),
         "safety": a_word(
-            "always: a red flag that everyone is asked. needling: asked only while a suggestion can still come out.",
+            "always: a red flag that everyone is asked. needling: asked only while a suggestion can still "
+            "come out.",
             get_args(SafetyKind),
         ),
         "with_previous": a_yes_no("true: asked directly after the question written before it."),

@@ -68,7 +68,8 @@ def schema(pack: Pack | None = None) -> Schema:
     return {
         "$schema": _DIALECT,
         "title": f"A file of the rule pack {rules.id} {rules.version}",
-        "description": "Made by `runner-intake rules schema`. Make it again after you add questions, options, safety rules or sources.",
+        "description": "Made by `runner-intake rules schema`. Make it again after you add questions, "
+        "options, safety rules or sources.",
         "oneOf": [reference_to(kind) for kind in FILE_KINDS],
         "$defs": _definitions(rules),
     }

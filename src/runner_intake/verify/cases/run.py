@@ -168,7 +168,8 @@ def _step(row: Row, setting: Probe, pack: Pack) -> _Found:
         and _speaks(row.id, result, pack) != (setting.kind == "true")
     ):
         return (
-            f"the rule {row.id} {'does not speak' if setting.kind == 'true' else 'speaks'} for the step {step}.",
+            f"the rule {row.id} {'does not speak' if setting.kind == 'true' else 'speaks'} for the step "
+            f"{step}.",
             (),
         )
     found = _priority(result, step)

@@ -83,7 +83,8 @@ def _rows(rule: OwnedCondition, fields: Sequence[str], pack: Pack, base: Mapping
         vary, values, others = _varied(name, rule, pack, base)
         answers = {**others, **_around(vary, values, {**base, **others}, rule, pack)}
         lines = [
-            f"{_TARGETS[rule.role]}: {rule.where.removesuffix('.requires') if rule.role == 'requires' else rule.where}",
+            f"{_TARGETS[rule.role]}: "
+            f"{rule.where.removesuffix('.requires') if rule.role == 'requires' else rule.where}",
             f"vary: {vary}",
         ]
         lines += [f"answers: {flow(answers)}"] if answers else []

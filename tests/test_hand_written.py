@@ -1,0 +1,49 @@
+"""The scorecards written by hand for the benchmarks give what the rules of the bundled pack give."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import polars as pl
+
+import hand_written
+from batch_speed import frame_of
+from hand_written_columns import Arrays, Expressions, applies, points
+from runner_intake import bundled_pack
+from runner_intake.conditions import holds
+from runner_intake.questionnaire import check_answers
+from runner_intake.score import score
+from runner_intake.verify.diff.population import runners
+
+PACK = bundled_pack()
+COMPLETE = [runner for runner in runners(900, PACK) if None not in runner.values()]
+CHECKED = [check_answers(runner, PACK.questionnaire) for runner in COMPLETE]
+POINTS = [{each.id: score(each, answers.certain).points for each in PACK.benefits} for answers in CHECKED]
+APPLIES = [
+    {each.id: holds(each.requires.written, answers.known, answers.given) for each in PACK.benefits}
+    for answers in CHECKED
+]
+
+
+def test_the_runners_differ_in_every_benefit() -> None:
+    for benefit in PACK.benefits:
+        assert len({row[benefit.id] for row in POINTS}) > 2, benefit.id
+        assert {row[benefit.id] for row in APPLIES} == {True, False}, benefit.id
+
+
+def test_one_runner_at_a_time() -> None:
+    assert [hand_written.points(runner) for runner in COMPLETE] == POINTS
+    assert [hand_written.applies(runner) for runner in COMPLETE] == APPLIES
+
+
+def test_in_columns() -> None:
+    frame = frame_of(COMPLETE, PACK)
+    arrays, expressions = Arrays(frame), Expressions()
+    assert rows_of(points(arrays)) == POINTS
+    assert rows_of(applies(arrays)) == APPLIES
+    assert frame.select(**points(expressions)).to_dicts() == POINTS
+    assert frame.select(**applies(expressions)).to_dicts() == APPLIES
+
+
+def rows_of(columns: dict[str, Any]) -> list[dict[str, Any]]:
+    return pl.DataFrame({name: pl.Series(column) for name, column in columns.items()}).to_dicts()
