@@ -167,8 +167,8 @@ class StepError(IntakeError):
     """A move of an interview that cannot be made; the interview stays as it was.
 
     Its `problems` are worded for the person at the form, in the pack's language: show `in_words` of each
-    beside the field that its `path` names (empty: the whole question). Codes are S01-S07 for the move, A02-A08
-    for an answer that cannot be used.
+    beside the field that its `path` names (empty: the whole question). Codes are S01-S07 for the move,
+    A02-A08 for an answer that cannot be used.
     """
 
 

@@ -84,6 +84,6 @@ MEASURE_UNITS: Mapping[MeasureName, str] = {
 """
 
 PAGE_FACTS: tuple[Literal["safety", "first_steps", "levels"], ...] = ("safety", "first_steps", "levels")
-"""The facts that a page shows: what safety comes to, what to do first, and what is suggested, in which order and
-how strongly. The interview asks until they are settled, and says so only then.
+"""The facts that a page shows: what safety comes to, what to do first, and what is suggested, in which
+order and how strongly. The interview asks until they are settled, and says so only then.
 """

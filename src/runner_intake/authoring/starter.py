@@ -88,8 +88,8 @@ def _copy(source: Traversable, target: Path) -> list[Path]:
 
 
 def write_schemas(folder: Path) -> list[Path]:
-    """Writes a JSON Schema for each kind of file of the pack in a folder, that of its answers, and its questions
-    as a document; all are made from its own questions and sources.
+    """Writes a JSON Schema for each kind of file of the pack in a folder, that of its answers, and its
+    questions as a document; all are made from its own questions and sources.
 
     IntakeError (F01) where they cannot be written.
     """

@@ -14,12 +14,13 @@ from runner_intake.cli.inputs import today
 from runner_intake.cli.interrupts import Interrupts
 from runner_intake.cli.streams import drawn, echo
 from runner_intake.errors import IntakeError
-from runner_intake.interview import Interview
+from runner_intake.interview import Ask, Interview
 from runner_intake.local.drafts import DraftFile, DraftsDeletedError, state_folder
 from runner_intake.local.folders import reason
 from runner_intake.pack import in_units
 from runner_intake.terminal.conversation import Conversation
 from runner_intake.terminal.front import Menu
+from runner_intake.terminal.proposed import Proposed, confirmed
 from runner_intake.terminal.tty import without_flow_control
 from runner_intake.text.wrapping import wrapped_plain
 
@@ -53,6 +54,7 @@ class Session:
     goal_is_chosen: bool = False
     failed: bool = False
     front: Front | None = None
+    proposed: Proposed | None = None
     interrupts: Interrupts = field(default_factory=Interrupts)
     draft: DraftFile = field(default_factory=lambda: DraftFile(state_folder()))
 
@@ -94,6 +96,7 @@ class Session:
             self._report,
             self._now,
             self.saves,
+            self._proposed,
         )
         interview = conversation.hold(interview)
         front.clear()
@@ -131,6 +134,18 @@ class Session:
     @property
     def words(self) -> Words:
         return self.pack.words
+
+    def _proposed(self, interview: Interview) -> Interview:
+        """Once consent is given, shows what the runner's files propose, and takes over what is confirmed."""
+        step = interview.step
+        if self.proposed is None or self.front is None or (isinstance(step, Ask) and step.required):
+            return interview
+        proposed, self.proposed = self.proposed, None
+        if not isinstance(step, Ask):
+            return interview
+        taken = interview.take_over(confirmed(self.front, proposed, self.pack))
+        self.keep(taken)
+        return taken
 
     # --- the draft
 

@@ -30,7 +30,7 @@ _PLAIN = r"\d{1,7}(?:[.,]\d{1,7})?"
 _NUMBER = re.compile(rf"(?P<number>{_PLAIN})\s*(?P<unit>[^\W\d_]*)\Z")
 _CLOCK = re.compile(r"(?P<hours>\d{1,2})\s*(?:h|:)\s*(?P<minutes>[0-5]\d)\s*(?:min|m)?\Z")
 _HALF = re.compile(r"(?P<whole>\d{0,7})\s*(?:½|1/2)\s*(?P<unit>[^\W\d_]*)\Z")
-_GROUPS = re.compile(r"(?P<whole>[1-9]\d{0,2}(?:[ '’]\d{3})+)(?!\d)")
+_GROUPS = re.compile(r"(?P<whole>[1-9]\d{0,2}(?:[ '\u2019]\d{3})+)(?!\d)")
 """Thousands parted by a blank or an apostrophe: they can be nothing else."""
 
 _THOUSANDS = re.compile(r"(?P<whole>[1-9]\d{0,2})[.,](?P<rest>\d{3})(?!\d)")

@@ -29,8 +29,9 @@ Reply = Given | Move
 class Menu:
     """Things to choose from that are no question: `options` maps a key to its text, `lines` stand above.
 
-    `headings` maps a key to what stands above its line. `start` is the key that Enter alone chooses; without it, one has to be pointed at first. `letters` are
-    letters that choose a key, besides the number of its line.
+    `headings` maps a key to what stands above its line. `start` is the key that Enter alone chooses;
+    without it, one has to be pointed at first. `letters` are letters that choose a key, besides the number
+    of its line.
     """
 
     id: str

@@ -1,5 +1,5 @@
-"""A list on a screen: as much of it as there is room for, the line pointed at always whole, and `none` always in
-sight. Knows no terminal and no question; pure but for what it points at.
+"""A list on a screen: as much of it as there is room for, the line pointed at always whole, and `none`
+always in sight. Knows no terminal and no question; pure but for what it points at.
 """
 
 from __future__ import annotations
@@ -28,8 +28,9 @@ FILTERED = 12
 
 @dataclass(slots=True)
 class ListView:
-    """`options` maps codes to labels, `headings` a code to what stands above its line; `ticked` is None where one
-    line is chosen. `at` is the line pointed at, `query` what the lines are narrowed by (None: all are shown).
+    """`options` maps codes to labels, `headings` a code to what stands above its line; `ticked` is None
+    where one line is chosen. `at` is the line pointed at, `query` what the lines are narrowed by (None:
+    all are shown).
     """
 
     options: Mapping[str, str]

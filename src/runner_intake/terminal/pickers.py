@@ -47,8 +47,8 @@ class Picked:
 
 
 def pick(view: ListView, screen: Screen, *, refuse: str, letters: Mapping[str, str] = NOTHING) -> object:
-    """The line that was chosen (Picked), or what one of the other keys returned. `refuse` is said if Enter comes
-    before a choice; `letters` choose a code besides the signs of the lines.
+    """The line that was chosen (Picked), or what one of the other keys returned. `refuse` is said if Enter
+    comes before a choice; `letters` choose a code besides the signs of the lines.
     """
     keys, frame = _moving(view), screen.frame
 
@@ -62,7 +62,7 @@ def pick(view: ListView, screen: Screen, *, refuse: str, letters: Mapping[str, s
         view.at = number
         event.app.exit(result=Picked(view.codes[number], by_sign=True))
 
-    _on_enter(keys, view, frame, enter)
+    _on_enter(keys, frame, enter)
     shortcuts = {letter: view.codes.index(code) for letter, code in letters.items() if code in view.options}
     _on_signs(keys, view, signs_of(view.codes, screen.say) | shortcuts, choose)
     return run(frame, merge_key_bindings([keys, screen.bindings]), screen.output, view)
@@ -87,7 +87,7 @@ def pick_several(view: ListView, screen: Screen, *, refuse: str) -> object:
             frame.problem = refuse
 
     keys.add(" ", eager=True, filter=_all_shown(view))(lambda _event: toggle(view.at))
-    _on_enter(keys, view, frame, enter)
+    _on_enter(keys, frame, enter)
     _on_signs(keys, view, signs_of(view.codes, screen.say), lambda _event, number: toggle(number))
     return run(frame, merge_key_bindings([keys, screen.bindings]), screen.output, view)
 
@@ -105,9 +105,7 @@ def _all_shown(view: ListView) -> Condition:
     return Condition(lambda: view.query is None)
 
 
-def _on_enter(
-    keys: KeyBindings, view: ListView, frame: Frame, enter: Callable[[KeyPressEvent], None]
-) -> None:
+def _on_enter(keys: KeyBindings, frame: Frame, enter: Callable[[KeyPressEvent], None]) -> None:
     @keys.add(Keys.Enter, eager=True)
     def _(event: KeyPressEvent) -> None:
         if frame.swallows_enter:

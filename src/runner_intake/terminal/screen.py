@@ -1,9 +1,9 @@
-"""One screen: a head, what is answered in, and a foot with the keys. Draws over the screen before, so that nothing
-flickers.
+"""One screen: a head, what is answered in, and a foot with the keys. Draws over the screen before, so that
+nothing flickers.
 
-Nothing asks the terminal where its cursor is, and Esc acts after a tenth of a second. Where a screen is too short
-for everything, blank lines and earlier answers go first, then the list scrolls, then the keys are told in short;
-the question, its help and `none` stay.
+Nothing asks the terminal where its cursor is, and Esc acts after a tenth of a second. Where a screen is
+too short for everything, blank lines and earlier answers go first, then the list scrolls, then the keys
+are told in short; the question, its help and `none` stay.
 """
 
 from __future__ import annotations
@@ -67,7 +67,9 @@ Esc.
 MAX_WIDTH = 100
 MARGIN = " "
 GOOD_ROWS, USEFUL_ROWS = 10, 5
-"""Rather than a list with fewer rows than these, the intro is shown before, and the keys are told in short."""
+"""Rather than a list with fewer rows than these, the intro is shown before, and the keys are told in
+short.
+"""
 
 STYLE = Style(
     [
@@ -85,8 +87,8 @@ class Frame:
     """What stands around an answer.
 
     `why` opens on ? and F1, `problem` is what was wrong with the answer, `live` changes while one types.
-    `keys_short` are told where all `keys` do not fit. `leaving` gives what to leave with as soon as the runner
-    wants to. `swallows_enter` lets the first Enter pass: it belongs to the answer before.
+    `keys_short` are told where all `keys` do not fit. `leaving` gives what to leave with as soon as the
+    runner wants to. `swallows_enter` lets the first Enter pass: it belongs to the answer before.
     """
 
     head: Callable[[], list[Text]]
@@ -121,8 +123,10 @@ def run(
     app = _application(frame, bindings, output, body)
     app.before_render += lambda app: _leave(app, frame.leaving())
     app.timeoutlen = app.ttimeoutlen = ESCAPE_SECONDS
-    setattr(app, "_handle_exception", lambda _loop, context: _fail(app, context))  # noqa: B010  (its own prints a traceback and waits)
-    setattr(app.renderer, "erase", lambda **_: _to_the_top(app))  # noqa: B010  (its own blanks the screen while the next one is computed)
+    # its own prints a traceback and waits
+    setattr(app, "_handle_exception", lambda _loop, context: _fail(app, context))  # noqa: B010
+    # its own blanks the screen while the next one is computed
+    setattr(app.renderer, "erase", lambda **_: _to_the_top(app))  # noqa: B010
     try:
         return app.run(in_thread=_a_loop_is_running())
     except BaseException:
@@ -208,8 +212,8 @@ def bindings_for(
     when: Callable[[], bool] = lambda: True,
     is_line: bool = False,
 ) -> KeyBindings:
-    """Our keys: Esc and Shift-Tab for `moves["back"]`, ! and Ctrl-S for `moves["skip"]`, - for `dont_know`, ? and
-    F1 for why, Ctrl-C to leave.
+    """Our keys: Esc and Shift-Tab for `moves["back"]`, ! and Ctrl-S for `moves["skip"]`, - for
+    `dont_know`, ? and F1 for why, Ctrl-C to leave.
 
     Signs count only `when` they cannot be part of an answer. Ctrl-K stands for - but where a line is typed
     (`is_line`): there it edits.

@@ -1,5 +1,5 @@
-"""The terminal itself, while screens are drawn on it: Ctrl-S is a key, and what is typed ahead can be forgotten.
-Does nothing where there is no such terminal (Windows, pipes).
+"""The terminal itself, while screens are drawn on it: Ctrl-S is a key, and what is typed ahead can be
+forgotten. Does nothing where there is no such terminal (Windows, pipes).
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ def without_flow_control() -> Iterator[None]:
 
 def forget_typed() -> None:
     """Forgets what was typed before there was anything to answer."""
-    from prompt_toolkit.application.current import get_app_session  # noqa: PLC0415  (only where screens are drawn)
+    from prompt_toolkit.application.current import get_app_session  # noqa: PLC0415  (when screens are drawn)
     from prompt_toolkit.input.typeahead import clear_typeahead  # noqa: PLC0415  (as above)
 
     clear_typeahead(get_app_session().input)
