@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from runner_intake.interview import Interview
     from runner_intake.local.preferences import Preferences
     from runner_intake.pack import Pack
+    from runner_intake.terminal.proposed import Proposed
     from runner_intake.text.catalogue import Units
 
 FEW_ROWS = 10
@@ -78,6 +79,14 @@ you finish. The questions appear on standard error, so `runner-intake ask > resu
     "--set-file", "setting_file", metavar="FILE", help="As --set, but from a file: one FIELD=VALUE a line."
 )
 @click.option(
+    "--from",
+    "paths",
+    metavar="PATH",
+    multiple=True,
+    help="Propose answers from an export of your watch or app (file, zip or folder).",
+)
+@click.option("--timezone", metavar="ZONE", help="With --from: your time zone, such as Europe/London.")
+@click.option(
     "--no-input", is_flag=True, help="Ask nothing: print the result, or list what is missing and exit with 2."
 )
 @click.option("--new", is_flag=True, help="Start anew; answers saved before are deleted.")
@@ -103,6 +112,8 @@ def command(  # noqa: PLR0913  (one parameter an option)
     file: str | None = None,
     settings: tuple[str, ...] = (),
     setting_file: str | None = None,
+    paths: tuple[str, ...] = (),
+    timezone: str | None = None,
     no_input: bool = False,
     new: bool = False,
     no_save: bool = False,
@@ -140,7 +151,23 @@ def command(  # noqa: PLR0913  (one parameter an option)
     session = Session(
         pack, lines, wanted, plain=plain, ids=ids, as_json=as_json, saves=not no_save, goal_is_chosen=chosen
     )
+    session.proposed = _proposed(paths, timezone, pack) if paths else None
     _hold(session, started, new=new)
+
+
+def _proposed(paths: tuple[str, ...], timezone: str | None, pack: Pack) -> Proposed | None:
+    """What the runner's own files propose; None, and a sentence, where that is nothing."""
+    from runner_intake.present.training import about_files, proposal_words  # noqa: PLC0415  (as above)
+    from runner_intake.terminal.proposed import Proposed  # noqa: PLC0415  (as above)
+    from runner_intake.training import read_training  # noqa: PLC0415  (as above)
+
+    log = read_training(paths, timezone=timezone, as_of=today())
+    found = log.proposals(pack)
+    if not found:
+        echo(pack.words("proposed_nothing"), aside=True)
+        return None
+    values = {name: proposal.value for name, proposal in found.items()}
+    return Proposed(values, {name: proposal_words(each) for name, each in found.items()}, about_files(log))
 
 
 def _hold(session: Session, started: Interview, *, new: bool) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 import sys
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, nullcontext
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -14,12 +14,14 @@ from runner_intake.cli.inputs import today
 from runner_intake.cli.interrupts import Interrupts
 from runner_intake.cli.streams import drawn, echo
 from runner_intake.errors import IntakeError
-from runner_intake.interview import Interview
+from runner_intake.interview import Ask, Interview
 from runner_intake.local.drafts import DraftFile, DraftsDeletedError, state_folder
 from runner_intake.local.folders import reason
 from runner_intake.pack import in_units
 from runner_intake.terminal.conversation import Conversation
 from runner_intake.terminal.front import Menu
+from runner_intake.terminal.proposed import Proposed, confirmed
+from runner_intake.terminal.tty import without_flow_control
 from runner_intake.text.wrapping import wrapped_plain
 
 if TYPE_CHECKING:
@@ -51,6 +53,8 @@ class Session:
     saves: bool
     goal_is_chosen: bool = False
     failed: bool = False
+    front: Front | None = None
+    proposed: Proposed | None = None
     interrupts: Interrupts = field(default_factory=Interrupts)
     draft: DraftFile = field(default_factory=lambda: DraftFile(state_folder()))
 
@@ -77,7 +81,11 @@ class Session:
 
     def hold(self, started: Interview, *, new: bool) -> None:
         """Asks, shows the result, and deletes the draft when the runner is done."""
-        front = self._front()
+        with nullcontext() if self.plain else without_flow_control():
+            self._hold(started, new=new)
+
+    def _hold(self, started: Interview, *, new: bool) -> None:
+        front = self.front = self._front()
         interview = self._resumed(started, front, new=new)
         conversation = Conversation(
             front,
@@ -88,12 +96,17 @@ class Session:
             self._report,
             self._now,
             self.saves,
+            self._proposed,
         )
         interview = conversation.hold(interview)
+        front.clear()
         if not self._shows_on_stdout:
             self._print(interview)
+        is_saved = self._has_saved()
         if self.saves:
             self._delete()
+        if interview.step.name == "reached":
+            self.say(self.words("goodbye_deleted" if is_saved else "goodbye"))
 
     def _delete(self) -> None:
         try:
@@ -114,11 +127,25 @@ class Session:
 
     def say(self, text: str) -> None:
         """A sentence beside the result; wrapped between words, unless plain lines are wanted."""
+        if self.front is not None:
+            self.front.clear()
         (_write if self.ids else _write_wrapped)(text)
 
     @property
     def words(self) -> Words:
         return self.pack.words
+
+    def _proposed(self, interview: Interview) -> Interview:
+        """Once consent is given, shows what the runner's files propose, and takes over what is confirmed."""
+        step = interview.step
+        if self.proposed is None or self.front is None or (isinstance(step, Ask) and step.required):
+            return interview
+        proposed, self.proposed = self.proposed, None
+        if not isinstance(step, Ask):
+            return interview
+        taken = interview.take_over(confirmed(self.front, proposed, self.pack))
+        self.keep(taken)
+        return taken
 
     # --- the draft
 

@@ -17,25 +17,48 @@ if TYPE_CHECKING:
     from runner_intake.engine.open_facts import Goal
 
 
+SECONDS = 20
+"""How long one question takes: some 57 words at 230 words a minute, and a moment to answer."""
+
+
 def progress(
     analysis: Analysis, goal: Goal, left: Collection[str], current: str, trail: tuple[str, ...]
 ) -> Progress:
     """The place of the `current` question after the questions of a `trail`; `left` are all that are still to
     be asked.
     """
-    passed = len([name for name in trail if name != current])
+    sections = {question.id: question.section for question in analysis.pack.questionnaire.questions}
+    here = sections[current]
+    passed = [name for name in trail if name != current]
     others = [name for name in left if name != current]
     waiting = _may_apply(analysis)
-    total = passed + 1 + len(others) + -(-waiting // 2)
-    return Progress(passed + 1, total, about=waiting > 0 or (goal != "complete" and bool(others)))
+    total = len(passed) + 1 + len(others) + _half(waiting)
+    passed_here, others_here, waiting_here = (
+        len([name for name in names if sections[name] == here]) for names in (passed, others, waiting)
+    )
+    about = goal != "complete"
+    return Progress(
+        len(passed) + 1,
+        total,
+        about=bool(waiting) or (about and bool(others)),
+        section_position=passed_here + 1,
+        section_total=passed_here + 1 + others_here + _half([here] * waiting_here),
+        section_about=waiting_here > 0 or (about and others_here > 0),
+        minutes=-(-(total - len(passed)) * SECONDS // 60),
+    )
 
 
-def _may_apply(analysis: Analysis) -> int:
+def _half(waiting: list[str]) -> int:
+    return -(-len(waiting) // 2)
+
+
+def _may_apply(analysis: Analysis) -> list[str]:
     """The questions whose gate is open: an answer still to come decides whether they are asked."""
     applicable = analysis.answers.applicable
-    return sum(
-        applicable.get(question.fields[0].id, True) is None
+    return [
+        question.id
+        for question in analysis.pack.questionnaire.questions
+        if applicable.get(question.fields[0].id, True) is None
         and question.fields[0].id not in analysis.asked
         and (question.safety != "needling" or analysis.needles.count)
-        for question in analysis.pack.questionnaire.questions
-    )
+    ]

@@ -16,13 +16,17 @@ Given = Mapping[str, Value | None]
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """Which question this is (1 = first) and of how many. `about` is True while answers can still add or
-    spare questions.
+    """Which question this is (1 = first) and of how many, in all and in its section. `about` is True while
+    answers can still add or spare questions. `minutes` is how long the rest may take, rounded up.
     """
 
     position: int
     total: int
     about: bool
+    section_position: int = 1
+    section_total: int = 1
+    section_about: bool = False
+    minutes: int = 1
 
 
 @dataclass(frozen=True, slots=True, repr=False)

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from runner_intake.training import Issue, Measure, TrainingLog, Week
+    from runner_intake.training.proposals import Proposal
     from runner_intake.vocabulary import MeasureName
 
 _LABELS: dict[MeasureName, str] = {
@@ -139,3 +140,20 @@ def _count(number: int, one: str, many: str) -> str:
 
 def _short(day: date) -> str:
     return f"{day.day} {day_text(day).split()[1][:3]}"
+
+
+def about_files(log: TrainingLog) -> tuple[str, ...]:
+    """What was read, in a few sentences: how much, of which zone, and how many things to look at."""
+    lines = [" ".join(_head(log, 10_000))]
+    if log.issues:
+        lines.append(
+            f"{_count(len(log.issues), 'thing', 'things')} to look at: runner-intake training lists them."
+        )
+    return tuple(lines)
+
+
+def proposal_words(proposal: Proposal) -> str:
+    """Where a proposed answer comes from: the runs, the days, the copies that were left out, the zone."""
+    copies = f", {_count(proposal.merged, 'copy', 'copies')} left out" if proposal.merged else ""
+    zone = f", {proposal.zone}" if proposal.zone else ""
+    return f"{proposal.origin}{copies}{zone}"

@@ -7,17 +7,18 @@ Decides the order of screens, and nothing about questions or rules.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import TYPE_CHECKING, Literal
 
 from runner_intake.errors import StepError
 from runner_intake.interview import Ask, Interview, Stop
 from runner_intake.present.answers import answer_words
+from runner_intake.present.summary import short_words
 from runner_intake.present.wording import asks_words
-from runner_intake.questionnaire.numbers import number_words
 from runner_intake.terminal.front import Front, Given, Menu
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from runner_intake.interview import Reviewed
     from runner_intake.pack import Pack
@@ -39,6 +40,7 @@ class Conversation:
     `words` gives them as they are now: the runner may choose other units on the way. `keep` is called after
     every move, `show` to show the result, `explain` and `report` when the runner asks for them; `now` gives
     what to do at once in an emergency, in few lines; `saves` tells whether answers are kept in a draft.
+    `before` is called before every step.
     """
 
     front: Front
@@ -49,6 +51,7 @@ class Conversation:
     report: Callable[[Interview, Front], None]
     now: Callable[[Interview], tuple[str, ...]]
     saves: bool = True
+    before: Callable[[Interview], Interview] = lambda interview: interview
 
     @property
     def say(self) -> Words:
@@ -57,6 +60,7 @@ class Conversation:
     def hold(self, interview: Interview) -> Interview:
         """The interview when the runner is done with it. KeyboardInterrupt when the runner leaves before."""
         while True:
+            interview = self.before(interview)
             step = interview.step
             if isinstance(step, Ask):
                 interview = replied(self.front, interview, step, past_answers(interview, self.say))
@@ -68,6 +72,7 @@ class Conversation:
                         return interview
                     interview = after
             else:
+                self.front.clear()
                 self.show(interview)
                 if self._stopped(step.reason, interview) == "finish":
                     return interview
@@ -102,6 +107,7 @@ class Conversation:
             options,
             start="result",
             can_go_back=interview.can_go_back,
+            headings=_headings(review, interview.pack),
         )
         match self.front.choose(menu).split(":"):
             case ["result"]:
@@ -124,6 +130,7 @@ class Conversation:
 
     def _result(self, interview: Interview) -> Interview | None:
         """Shows the result, then does what the runner asks for; None when that is all."""
+        self.front.clear()
         self.show(interview)
         step = interview.step
         assert isinstance(step, Stop)
@@ -141,8 +148,10 @@ class Conversation:
                 case "finish":
                     return None
                 case "report":
+                    self.front.clear()
                     self.report(interview, self.front)
                 case "explain":
+                    self.front.clear()
                     self.explain(interview)
                 case "further" if step.further:
                     return interview.with_goal(step.further[0])
@@ -158,6 +167,13 @@ class Conversation:
         return self.front.choose(
             Menu("stopped", self.say("after_title"), lines, options, can_go_back=interview.can_go_back)
         )
+
+
+def _headings(review: Sequence[Reviewed], pack: Pack) -> dict[str, str]:
+    """The title of a section above the first of its answers."""
+    titles = {section.id: section.title for section in pack.questionnaire.sections}
+    firsts = {each.question.section: each.question.id for each in reversed(review)}
+    return {f"change:{name}": titles[section] for section, name in firsts.items()}
 
 
 # --- a question
@@ -182,27 +198,25 @@ def past_answers(interview: Interview, say: Words | None = None) -> tuple[str, .
 
 
 def told(each: Reviewed, pack: Pack, say: Words) -> str:
-    """A question with its answer in words."""
+    """An answer in few words; with its question where that says more."""
     ask = each.question.ask
     if each.skipped:
         return f"{ask} {say('skipped')}"
     if any(field.private for field in each.question.fields):
         return f"{ask} {say('kept_private')}"
-    return f"{ask} {', '.join(_answer(field, each, pack, say) for field in each.question.fields)}"
+    return ", ".join(_answer(field, each, pack, say) for field in each.question.fields)
 
 
 def _answer(field: Field, each: Reviewed, pack: Pack, say: Words) -> str:
     value = each.given.get(field.id)
-    match value:
-        case None:
-            return say("dont_know")
-        case frozenset():
-            return answer_words(field.id, tuple(code for code in field.options if code in value), pack)
-        case int() | float() if field.kind == "number":
-            return number_words(value, field, say)
-        case bool() | int() | float() | str():
-            return answer_words(field.id, value, pack)
-    raise AssertionError(field.id)  # no field is answered with a fraction
+    if value is None:
+        return f"{field.ask} {say('dont_know')}"
+    answer = tuple(code for code in field.options if code in value) if isinstance(value, frozenset) else value
+    assert not isinstance(answer, Fraction)  # no field is answered with a fraction
+    if short := short_words(field.id, answer, pack):
+        return short
+    words = answer_words(field.id, answer, pack)
+    return words if field.kind == "multi_choice" else f"{field.ask} {words}"
 
 
 def moved(interview: Interview, question: str, reply: Reply) -> Interview:

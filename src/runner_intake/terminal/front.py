@@ -29,8 +29,9 @@ Reply = Given | Move
 class Menu:
     """Things to choose from that are no question: `options` maps a key to its text, `lines` stand above.
 
-    `start` is the key that Enter alone chooses; without it, one has to be pointed at first. `letters` are
-    letters that choose a key, besides the number of its line.
+    `headings` maps a key to what stands above its line. `start` is the key that Enter alone chooses;
+    without it, one has to be pointed at first. `letters` are letters that choose a key, besides the number
+    of its line.
     """
 
     id: str
@@ -40,6 +41,7 @@ class Menu:
     start: str = ""
     can_go_back: bool = False
     letters: Mapping[str, str] = field(default_factory=dict)
+    headings: Mapping[str, str] = field(default_factory=dict)
 
 
 class Front(Protocol):
@@ -58,6 +60,23 @@ class Front(Protocol):
 
     def say(self, text: str) -> None:
         """Shows a sentence."""
+
+    def clear(self) -> None:
+        """Makes room for something that is printed: takes the last screen away."""
+
+
+def place_words(step: Ask, say: Words) -> str:
+    """Where one is: the section, and which of its questions this is."""
+    if step.changing:
+        return f"{step.section.title} · {say('changing')}"
+    at = step.progress
+    key = "progress_about" if at.section_about else "progress"
+    return say(key, section=step.section.title, position=at.section_position, total=at.section_total)
+
+
+def time_words(step: Ask, say: Words) -> str:
+    """How long the rest may take; empty for a question opened from the review."""
+    return "" if step.changing else say.count("minutes_left", step.progress.minutes)
 
 
 def options_of(field: Field, step: Ask, say: Words) -> dict[str, str]:

@@ -1,5 +1,5 @@
 """Typing a number: with its unit and a live echo, or on a scale from 0 to 10 with labelled ends and no number
-set before.
+set before. The keys that edit a line edit it.
 """
 
 from __future__ import annotations
@@ -8,15 +8,16 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-import questionary
+from prompt_toolkit.buffer import Buffer
+from prompt_toolkit.document import Document
+from prompt_toolkit.key_binding import KeyBindings, merge_key_bindings
 from prompt_toolkit.keys import Keys
 
 from runner_intake.questionnaire.numbers import echo_words
 from runner_intake.questionnaire.typed import number_problem, parse_number
-from runner_intake.terminal.screen import BLANK, Text, run, width
+from runner_intake.terminal.screen import Text, run, width
 
 if TYPE_CHECKING:
-    from prompt_toolkit.buffer import Buffer
     from prompt_toolkit.key_binding import KeyPressEvent
 
     from runner_intake.questionnaire import Field
@@ -37,37 +38,39 @@ class Switched:
     typed: str | None
 
 
-def type_number(field: Field, screen: Screen, start: str, before: float | None) -> object:
+def line_with(text: str) -> Buffer:
+    """A line to type in, with a text that can be edited."""
+    return Buffer(document=Document(text, len(text)), multiline=False)
+
+
+def type_number(field: Field, screen: Screen, line: Buffer, before: float | None) -> object:
     """The number typed, in the field's unit, or what one of our keys returned. Left as it stood at the
-    `start`, it is the number `before`.
+    start, it is the number `before`.
     """
-    prompt = questionary.text("", default=start, qmark=" ›", output=screen.output)
-    typed = prompt.application.current_buffer
-    frame, keys, say = screen.frame, screen.bindings, screen.say
+    start = line.text
+    frame, say, keys = screen.frame, screen.say, KeyBindings()
 
     @keys.add(Keys.Enter, eager=True)
     def _(event: KeyPressEvent) -> None:
-        problem = number_problem(typed.text, field, say) if typed.text.strip() else say("empty_number")
+        if frame.swallows_enter and line.text == start:
+            frame.swallows_enter = False
+            return
+        problem = number_problem(line.text, field, say) if line.text.strip() else say("empty_number")
         if problem:
             frame.problem = problem
         else:
-            event.app.exit(
-                result=before
-                if before is not None and typed.text == start
-                else parse_number(typed.text, field, say)
-            )
+            untouched = before is not None and line.text == start
+            event.app.exit(result=before if untouched else parse_number(line.text, field, say))
 
     if field.unit == "km":
-        keys.add(Keys.ControlU, eager=True)(
-            lambda event: event.app.exit(result=_switched(typed.text, start, say))
-        )
+        keys.add(Keys.Tab, eager=True)(lambda event: event.app.exit(result=_switched(line.text, start, say)))
     if field.kind == "scale":
-        _arrows(screen, typed)
-        frame.live = lambda: _scale(field, typed.text, say)
+        _arrows(keys, line)
+        frame.live = lambda: _scale(field, line.text, say)
     else:
-        frame.live = lambda: _echo(field, typed.text, say)
-    typed.on_text_changed += lambda _: _forget(screen)
-    return run(prompt, frame, keys)
+        frame.live = lambda: _echo(field, line.text, say)
+    line.on_text_changed += lambda _: _forget(screen)
+    return run(frame, merge_key_bindings([keys, screen.bindings]), screen.output, line)
 
 
 def _switched(text: str, start: str, say: Words) -> Switched:
@@ -96,23 +99,22 @@ def _scale(field: Field, text: str, say: Words) -> list[Text]:
     ends = [
         say("scale_end", number=number, label=label) for number, label in ((0, field.low), (LAST, field.high))
     ]
-    gap = len(row) - sum(map(len, ends))
+    gap = room * (LAST + 1) - sum(map(len, ends))
     together = [f"{ends[0]}{' ' * gap}{ends[1]}"] if gap > 1 else ends
     return [
-        BLANK,
         Text(row.rstrip()),
         *(Text(each, "class:quiet") for each in together),
         Text(say("scale_slider"), "class:quiet"),
     ]
 
 
-def _arrows(screen: Screen, typed: Buffer) -> None:
+def _arrows(keys: KeyBindings, line: Buffer) -> None:
     """Left and right move along the scale; the first press starts at 0."""
 
     def move(by: int) -> None:
-        number = int(typed.text) + by if re.fullmatch(r"\d{1,2}", typed.text.strip()) else 0
-        typed.text = str(min(max(number, 0), LAST))
-        typed.cursor_position = len(typed.text)
+        number = int(line.text) + by if re.fullmatch(r"\d{1,2}", line.text.strip()) else 0
+        line.text = str(min(max(number, 0), LAST))
+        line.cursor_position = len(line.text)
 
     for key, by in ((Keys.Left, -1), (Keys.Down, -1), (Keys.Right, 1), (Keys.Up, 1)):
-        screen.bindings.add(key, eager=True)(lambda _event, by=by: move(by))
+        keys.add(key, eager=True)(lambda _event, by=by: move(by))

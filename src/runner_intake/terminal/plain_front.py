@@ -8,24 +8,34 @@ prompt begins with the id of what it asks, in brackets.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from runner_intake.conditions import NONE_OPTION
 from runner_intake.questionnaire.numbers import number_words, unit_words
 from runner_intake.questionnaire.typed import number_problem, parse_number
 from runner_intake.reading import whole_number
-from runner_intake.terminal.front import Given, Menu, Reply, chosen_before, options_of
-from runner_intake.text.catalogue import capital
+from runner_intake.terminal.front import (
+    Given,
+    Menu,
+    Reply,
+    chosen_before,
+    options_of,
+    place_words,
+    time_words,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable
 
     from runner_intake.interview import Ask
     from runner_intake.questionnaire import Field
     from runner_intake.text.catalogue import Words
 
 BACK, LEAVE = "<", "q"
+NOTHING: Mapping[str, str] = MappingProxyType({})
 
 
 @dataclass(slots=True)
@@ -41,6 +51,9 @@ class PlainFront:
     def say(self, text: str) -> None:
         self.write(text)
 
+    def clear(self) -> None:
+        """Nothing was drawn."""
+
     def line(self, ask: str) -> str | None:
         self.write(ask)
         self.write(self.say_words("plain_menu_keys"))
@@ -53,7 +66,7 @@ class PlainFront:
         for text in menu.lines:
             self.write(text)
         keys = list(menu.options)
-        self._list(menu.options)
+        self._list(menu.options, menu.headings)
         self.write(self.say_words("plain_menu"))
         self.write(self.say_words("plain_menu_keys") if menu.can_go_back else "")
         while True:
@@ -94,9 +107,8 @@ class PlainFront:
             self.write(step.section.title)
             self.write(step.section.intro)
             self.write("")
-        key = "progress_about" if step.progress.about else "progress"
-        place = self.say_words(key, position=step.progress.position, total=step.progress.total)
-        self.write(capital(self.say_words("changing") if step.changing else place))
+        place, time = place_words(step, self.say_words), time_words(step, self.say_words)
+        self.write(f"{place} · {time}" if time else place)
         self.write(step.question.ask)
         if step.question.help:
             self.write(step.question.help)
@@ -171,9 +183,12 @@ class PlainFront:
 
     # --- lines
 
-    def _list(self, options: Mapping[str, str]) -> None:
-        for number, label in enumerate(options.values(), 1):
-            self.write(f"  {number}. {label}")
+    def _list(self, options: Mapping[str, str], headings: Mapping[str, str] = NOTHING) -> None:
+        room = len(str(len(options)))
+        for number, (code, label) in enumerate(options.items(), 1):
+            if code in headings:
+                self.write(headings[code])
+            self.write(f"  {number:>{room}}. {label}")
 
     def _before(self, field: Field, step: Ask, options: Mapping[str, str]) -> str:
         """The answer given before, in words; empty where there is none to keep."""
