@@ -6,7 +6,6 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-import questionary
 
 from runner_intake import Interview, bundled_pack
 from runner_intake.interview import Ask
@@ -212,7 +211,7 @@ def test_what_goes_wrong_while_drawing_ends_the_screen_without_a_traceback(
 
     def action(front: DrawnFront) -> object:
         frame = Frame(broken, ())
-        return run(questionary.text("", output=front.output), frame, bindings_for(frame, moves={}))
+        return run(frame, bindings_for(frame, moves={}), front.output)
 
     with pytest.raises(OverflowError):
         Play()(action, [])

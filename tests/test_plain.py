@@ -195,6 +195,9 @@ def test_a_front_end_that_lets_a_wrong_answer_pass_asks_again_and_says_so() -> N
         def say(self, text: str) -> None:
             raise AssertionError(text)
 
+        def clear(self) -> None:
+            """Has drawn nothing."""
+
     talk = Conversation(
         Careless(),
         lambda: ENGLISH,

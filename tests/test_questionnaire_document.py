@@ -69,7 +69,7 @@ def holds(gate: dict[str, Any], answers: dict[str, Any], applies: dict[str, bool
         return any(holds(part, answers, applies) for part in gate["any"])
     if "field" not in gate:
         wanted = gate["at_least"]
-        return sum(holds(part, answers, applies) for part in wanted["of"]) >= wanted["count"]
+        return bool(sum(holds(part, answers, applies) for part in wanted["of"]) >= wanted["count"])
     if "not_applicable" in gate:
         return applies[gate["field"]] is bool(gate.get("negated"))
     if not applies[gate["field"]]:

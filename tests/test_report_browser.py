@@ -1,5 +1,5 @@
-"""The HTML pages in a real browser: no request to anywhere, accessible in light and dark, readable on a phone,
-and on paper of both sizes.
+"""The HTML pages in a real browser: no request to anywhere, accessible in light and dark, readable on a
+phone, and on paper of both sizes.
 """
 
 from __future__ import annotations

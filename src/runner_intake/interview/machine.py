@@ -164,7 +164,7 @@ class Interview:
         """
         if not self.analysis.scored:
             return ()
-        from runner_intake.result.assessment import open_on_page  # noqa: PLC0415  (the document is loaded when it is needed)
+        from runner_intake.result.assessment import open_on_page  # noqa: PLC0415  (loaded when it is needed)
 
         return open_on_page(self.result())
 
@@ -206,7 +206,7 @@ class Interview:
         """The result document of the answers so far; `region` and `today` as in `assess`, the region by
         default that of the interview.
         """
-        from runner_intake.engine.assess import assess_checked  # noqa: PLC0415  (the document is loaded when it is needed)
+        from runner_intake.engine.assess import assess_checked  # noqa: PLC0415  (loaded when it is needed)
 
         return assess_checked(self._settled, self.pack, region=region or self.region, today=today)
 
@@ -266,6 +266,22 @@ class Interview:
         if question not in {each.question.id for each in self.review}:
             raise self._wrong("S05", "move_not_answered")
         return replace(self, at=question, changing=True)
+
+    def take_over(self, values: Mapping[str, object]) -> Interview:
+        """Answers questions that were not asked yet with what the runner has confirmed elsewhere, such as
+        numbers from training files. A question with a field left is still asked. StepError A02-A08 where one
+        cannot be used; what was answered already stays.
+        """
+        given = dict(self.given)
+        for name, value in values.items():
+            question = self.pack.questionnaire.question_of.get(name)
+            if question is None or name not in self.pack.questionnaire.fields:
+                say = self.pack.words
+                raise StepError([Problem("A02", say("wrong_A02", asks="-"), say("wrong_A02_way", asks="-"))])
+            if given.get(name) is None and question.id not in self.trail:
+                rest = {field.id: None for field in question.fields if field.id != name}
+                given[name] = accepted({**rest, name: value}, question, self._settled, self.pack.words)[name]
+        return replace(self, given=given)
 
     def take_up_skipped(self) -> Interview:
         """Asks the questions that were put off after all."""

@@ -1,5 +1,5 @@
-"""One screen with the answers that a runner's own files propose: each can be changed, and none is used before the
-runner says so. Knows no file.
+"""One screen with the answers that a runner's own files propose: each can be changed, and none is used before
+the runner says so. Knows no file.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ class Proposed:
 
 
 def confirmed(front: Front, proposed: Proposed, pack: Pack) -> dict[str, float]:
-    """The answers that the runner confirmed, changed ones as they were changed; empty where none is wanted."""
+    """The answers that the runner confirmed, or changed first; empty where none is wanted."""
     say, values, changed = pack.words, dict(proposed.values), set[str]()
     while True:
         lines = {name: _line(name, values[name], proposed, changed, pack) for name in values}

@@ -36,7 +36,6 @@ from runner_intake.terminal.screen import (
     fitting,
     run,
 )
-
 from runner_intake.terminal.tty import forget_typed
 
 if TYPE_CHECKING:
