@@ -88,7 +88,7 @@ class Frame:
 
     `why` opens on ? and F1, `problem` is what was wrong with the answer, `live` changes while one types.
     `keys_short` are told where all `keys` do not fit. `leaving` gives what to leave with as soon as the
-    runner wants to. `swallows_enter` lets the first Enter pass: it belongs to the answer before.
+    runner wants to. `swallows_enter` lets Enter pass as the first key: it belongs to the answer before.
     """
 
     head: Callable[[], list[Text]]
@@ -122,6 +122,7 @@ def run(
         raise leaving
     app = _application(frame, bindings, output, body)
     app.before_render += lambda app: _leave(app, frame.leaving())
+    app.key_processor.after_key_press += lambda _: _first_key_has_passed(frame)
     app.timeoutlen = app.ttimeoutlen = ESCAPE_SECONDS
     # its own prints a traceback and waits
     setattr(app, "_handle_exception", lambda _loop, context: _fail(app, context))  # noqa: B010
@@ -132,6 +133,10 @@ def run(
     except BaseException:
         clear(output)
         raise
+
+
+def _first_key_has_passed(frame: Frame) -> None:
+    frame.swallows_enter = False
 
 
 def clear(output: Output) -> None:
