@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import pyte
 from prompt_toolkit.application import create_app_session
+from prompt_toolkit.application.current import get_app_or_none
 from prompt_toolkit.data_structures import Size
 from prompt_toolkit.input import create_pipe_input
 from prompt_toolkit.output.vt100 import Vt100_Output
@@ -47,7 +48,8 @@ class _Screen(Vt100_Output):
         shown = "\n".join(line.rstrip() for line in self.emulated.display).strip("\n")
         if shown:
             self.seen.append(shown)
-        if self.keys and self.sent and shown:
+        app = get_app_or_none()
+        if self.keys and self.sent and shown and app is not None and not app.is_done:
             self.sent.send_text(self.keys.pop(0))
 
 
