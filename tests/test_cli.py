@@ -72,7 +72,9 @@ def test_a_piped_result_has_no_escape_codes_and_names_all_benefits(answers: Path
     done = run("assess", answers)
     assert done.returncode == 0
     assert "\x1b" not in done.stdout
-    assert done.stdout.index("Safety") < done.stdout.index("Do this first") < done.stdout.index("Not suggested")
+    assert (
+        done.stdout.index("Safety") < done.stdout.index("Do this first") < done.stdout.index("Not suggested")
+    )
 
 
 def test_yaml_in_braces_on_standard_input_is_read_as_yaml() -> None:

@@ -165,9 +165,7 @@ def test_a_page_goes_from_number_to_number_and_back_within_itself() -> None:
 
 def test_the_unit_of_distances_can_be_switched_and_is_kept() -> None:
     play = Play()
-    assert reply_to(asking("shoe_distance_km"), [TAB, "25", ENTER], play) == Given(
-        {"shoe_distance_km": 40.2}
-    )
+    assert reply_to(asking("shoe_distance_km"), [TAB, "25", ENTER], play) == Given({"shoe_distance_km": 40.2})
     assert play.units == ["mi"]
 
 
@@ -178,9 +176,9 @@ def test_a_number_left_as_it_stands_stays_exact_in_other_units_too() -> None:
         "longest_run_prior_30d_km": 7.7,
         "longest_run_last_7d_km": 50,
     }
-    assert reply_to(
-        replace(asking("distances"), earlier=before), [TAB, ENTER, ENTER, ENTER, ENTER]
-    ) == Given(before)
+    assert reply_to(replace(asking("distances"), earlier=before), [TAB, ENTER, ENTER, ENTER, ENTER]) == Given(
+        before
+    )
 
 
 def test_what_is_half_typed_stays_when_the_unit_is_switched() -> None:
