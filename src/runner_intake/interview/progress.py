@@ -1,8 +1,9 @@
 """How far an interview is: questions passed, questions left, and an honest "about". Knows no screen.
 
-The total counts the safety questions that are left, plus half of the other questions that can still matter and
-half of what may still come to apply, so it can shrink and grow a little. Half is what is asked of them on average,
-of the made-up runners of the bundled pack (benchmarks/interview_length.py). For the goal "complete", all are asked.
+The total counts the safety questions that are left, plus half of the other questions that can still matter
+and half of what may still come to apply, so it can shrink and grow a little. Half is what is asked of them on
+average, of the made-up runners of the bundled pack (benchmarks/interview_length.py). For the goal "complete",
+all are asked.
 """
 
 from __future__ import annotations
