@@ -24,7 +24,9 @@ T = TypeVar("T")
 
 
 class _Screen(Vt100_Output):
-    """An output that draws on an emulated screen and sends the next key whenever something was drawn."""
+    """An output that draws on an emulated screen and sends the next key after every render of a screen that
+    is asked, whether or not anything has changed on it.
+    """
 
     def __init__(self, columns: int, rows: int) -> None:
         self.emulated = pyte.Screen(columns, rows)
@@ -33,6 +35,7 @@ class _Screen(Vt100_Output):
         self.sent: PipeInput | None = None
         self.keys: list[str] = []
         self.seen: list[str] = []
+        self.last_render: tuple[object, int] | None = None
         super().__init__(
             self.written, lambda: Size(rows=rows, columns=columns), term="xterm", enable_cpr=False
         )
@@ -42,14 +45,16 @@ class _Screen(Vt100_Output):
         text = self.written.getvalue()
         self.written.seek(0)
         self.written.truncate()
-        if not text:
-            return
-        self.stream.feed(text.replace("\n", "\r\n") if "\r" not in text else text)
+        if text:
+            self.stream.feed(text.replace("\n", "\r\n") if "\r" not in text else text)
         shown = "\n".join(line.rstrip() for line in self.emulated.display).strip("\n")
-        if shown:
+        if text and shown:
             self.seen.append(shown)
         app = get_app_or_none()
-        if self.keys and self.sent and shown and app is not None and not app.is_done:
+        if app is None or app.is_done or not shown or (app, app.render_counter) == self.last_render:
+            return
+        self.last_render = (app, app.render_counter)
+        if self.keys and self.sent:
             self.sent.send_text(self.keys.pop(0))
 
 
