@@ -47,6 +47,8 @@ TESTS: dict[str, tuple[str, ...]] = {
         "test_useful_first.py",
         "test_assess.py",
         "test_safety.py",
+        "test_needles.py",
+        "test_red_flags.py",
         "test_questions.py",
         "test_witness.py",
         "test_proofs.py",

@@ -257,7 +257,7 @@ def test_whatever_the_cells_hold_no_row_is_lost(
 
 def test_a_key_that_stands_twice_in_a_line_is_refused_with_line_and_key(tmp_path: Path) -> None:
     source = tmp_path / "in.ndjson"
-    twice = '{"urgent_head_chest": ["none"], "urgent_\\u0073igns": ["chest_pain"]}'
+    twice = '{"urgent_head_chest": ["none"], "urgent_head_che\\u0073t": ["chest_pain"]}'
     source.write_text(
         f'{json.dumps(HEALTHY)}\n\n{twice}\n{{"data_consent": NaN}}\n[1]\n{{"a":\n', encoding="utf-8"
     )
@@ -283,7 +283,8 @@ def test_values_of_other_kinds_are_reported_by_row_and_never_become_answers(tmp_
         "crisis_thoughts": [True, 1, ["no"], {"no": 1}],
         "data_consent": [0.5, [False], "perhaps", {}],
     }
-    rows = [{**HEALTHY, name: value} for name, values in wrong.items() for value in values]
+    asked = {**HEALTHY, "low_mood": "several_days", "crisis_thoughts": "no"}
+    rows = [{**asked, name: value} for name, values in wrong.items() for value in values]
     source = tmp_path / "in.ndjson"
     source.write_text("\ufeff" + "\n".join(json.dumps(row) for row in [HEALTHY, *rows]), encoding="utf-8")
     told = results(source, how="keep")

@@ -160,7 +160,7 @@ def test_a_draft_of_another_version_is_taken_over() -> None:
     assert interview.goal == "quick"
     assert interview.answers["energy_signs"] == ("restricting",)
     assert interview.ticked["bone_signs"] == {"hop_pain"}
-    assert {"bone_signs", "urgent_signs", "warning_signs"} <= set(again)
+    assert {"bone_signs", "urgent_head_chest", "urgent_body", "warning_signs"} <= set(again)
     back = resumed(interview)
     assert (back.ticked, back.again, back.given) == (interview.ticked, interview.again, interview.given)
 

@@ -9,18 +9,20 @@ import json
 import os
 import subprocess
 import sys
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, get_args
 
 import pytest
 
 from runner_intake.pack import bundled_pack, load_pack
+from runner_intake.reports.pictures.body import PLACES
+from runner_intake.vocabulary import MEASURE_UNITS, ClosingRole
 
 from demo import ROOT
 from foreign_pack import POPULATION, foreign_pack
 from terminals import Terminal
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator
     from pathlib import Path
 
     from runner_intake.pack import Pack
@@ -73,20 +75,41 @@ def ids_of(pack: Pack) -> set[str]:
 
 def strings_in_the_code() -> Iterator[tuple[str, int, str]]:
     for file in (ROOT / "src" / "runner_intake").rglob("*.py"):
-        if file.relative_to(ROOT / "src").as_posix() == "runner_intake/answers.py":
+        path = file.relative_to(ROOT / "src" / "runner_intake").as_posix()
+        if path == "answers.py":
             continue  # made from the bundled questions, for type checkers
         for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Constant) and isinstance(node.value, str):
-                yield file.name, node.lineno, node.value
+                yield path, node.lineno, node.value
 
 
 ORDINARY = {"rest"}
 """Ids that are also an ordinary word, which the code uses for something else (what remains of a text)."""
 
+OWN_WORDS: dict[str, Collection[str]] = {
+    "vocabulary.py": {*MEASURE_UNITS, *get_args(ClosingRole)},
+    "training/": {*MEASURE_UNITS, "distances", "health"},
+    "present/training.py": MEASURE_UNITS,
+    "present/runner_page.py": get_args(ClosingRole),
+    "reports/pictures/body.py": PLACES,
+}
+"""Words that the code has of its own, and where it may say them: measures of training files, roles of closing
+texts, places of the drawn body. The bundled pack calls some of its own things by the same words; what they
+mean there is said by its files (`measures.yaml`, `role`, `body`).
+"""
+
+
+def is_own_word(file: str, text: str) -> bool:
+    return any(file.startswith(room) and text in words for room, words in OWN_WORDS.items())
+
 
 def test_no_name_of_the_bundled_pack_is_in_the_code() -> None:
     ids = ids_of(bundled_pack()) - ORDINARY
-    assert [(file, line, text) for file, line, text in strings_in_the_code() if text in ids] == []
+    assert [
+        (file, line, text)
+        for file, line, text in strings_in_the_code()
+        if text in ids and not is_own_word(file, text)
+    ] == []
 
 
 def test_the_two_packs_share_no_name(folder: Path) -> None:
@@ -111,7 +134,9 @@ def test_an_emergency_names_the_number_of_the_region_and_no_other(folder: Path, 
     shown = run("assess", drowning, "--plain", "--region", "nir", "--pack", folder).stdout
     assert "999" in shown
     assert "112" not in shown
-    assert "Lifeguard first" in shown
+    assert "Tell the lifeguard at once." in shown
+    document = json.loads(run("assess", drowning, "--json", "--region", "nir", "--pack", folder).stdout)
+    assert [step["id"] for step in document["first_steps"]] == ["lifeguard"]
 
 
 def test_explain_proves_the_level(folder: Path, tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ import textwrap
 from queue import SimpleQueue
 from typing import TYPE_CHECKING
 
-from mutate_core import Mutant, equivalent, fate, modules, mutants, mutants_of, selected
+from mutate_core import ROOT, SOURCE, Mutant, equivalent, fate, modules, mutants, mutants_of, selected
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -60,15 +60,29 @@ def test_each_mutant_is_a_module_that_differs_in_one_statement() -> None:
 
 
 def test_every_core_module_has_mutants_and_tests() -> None:
-    named = {mutant.module for mutant in mutants()}
-    assert {
+    core = {
         "conditions/truth.py",
         "circuit/evaluate.py",
         "questionnaire/answers.py",
-        "engine/claims.py",
+        "engine/guarantees.py",
+        "engine/needles.py",
+        "safety.py",
         "score.py",
-    } <= named
-    assert all(selected(module) for module in modules())
+    }
+    assert core <= set(modules())
+    for module in core:
+        text = (ROOT / SOURCE / module).read_text(encoding="utf-8")
+        assert any(True for _ in mutants_of(text, module)), module
+    for module in modules():
+        tests = selected(module)
+        assert tests
+        assert all((ROOT / test).is_file() for test in tests), (module, tests)
+
+
+def test_the_mutants_are_those_of_every_core_module_in_turn() -> None:
+    first = next(mutants())
+    text = (ROOT / SOURCE / modules()[0]).read_text(encoding="utf-8")
+    assert first == next(mutants_of(text, modules()[0]))
 
 
 def test_a_listed_survivor_is_passed_over_and_each_has_a_reason(tmp_path: Path) -> None:

@@ -10,9 +10,9 @@ import random
 import tempfile
 from datetime import date
 from functools import partial
+from importlib.resources import files
 from pathlib import Path
 
-import runner_intake
 from runner_intake import assess, load_pack
 from runner_intake.pack import bundled_rules
 from runner_intake.verify.check import check
@@ -97,24 +97,30 @@ def fuzz(seed: int, count: int) -> Counts:
 
 
 def _folders() -> list[Path]:
-    return [Path(str(bundled_rules())), Path(runner_intake.__file__).parent / "small_pack"]
+    return [Path(str(bundled_rules())), Path(str(files("runner_intake") / "authoring" / "small_pack"))]
 
 
 def _files(folder: Path) -> dict[str, str]:
+    """The texts of a pack's files, by path. FileNotFoundError where there are none: a fuzzer without packs
+    finds nothing.
+    """
     found = (
         path
         for path in sorted(folder.rglob("*"))
         if path.suffix in (".yaml", ".toml") and "cases" not in path.parts
     )
-    return {path.relative_to(folder).as_posix(): path.read_text(encoding="utf-8") for path in found}
+    texts = {path.relative_to(folder).as_posix(): path.read_text(encoding="utf-8") for path in found}
+    if not texts:
+        raise FileNotFoundError(folder)
+    return texts
 
 
 def _run(rng: random.Random, originals: list[dict[str, str]], folder: Path) -> Counts:
-    files = dict(rng.choice(originals))
+    texts = dict(rng.choice(originals))
     for _ in range(rng.choice((1, 1, 1, 2, 5))):
-        name = rng.choice(sorted(files))
-        files[name] = _mutated(files[name], rng)
-    for name, text in files.items():
+        name = rng.choice(sorted(texts))
+        texts[name] = _mutated(texts[name], rng)
+    for name, text in texts.items():
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8", errors="replace", newline="")
