@@ -44,8 +44,8 @@ def html(  # noqa: PLR0913  (what a whole file is made of, by keyword)
     detail_pictures: Iterable[Picture] = (),
     whole: bool = True,
 ) -> str:
-    """The whole file, or without `whole` what is inside its `main`, for a page of another program that has the style
-    of `style()`. `details` are folded below the page, under `details_title`.
+    """The whole file, or without `whole` what is inside its `main`, for a page of another program that has
+    the style of `style()`. `details` are folded below the page, under `details_title`.
     """
     return _template("page.html.j2" if whole else "main.html.j2").render(
         title=title,

@@ -71,8 +71,8 @@ class Report:
         return markdown(self.title, self.sections)
 
     def to_html(self, *, whole: bool = True) -> str:
-        """One self-contained HTML file: no script, no request to anywhere; it prints on A4 and Letter. Without `whole`
-        only its content, to put into the `main` of another page.
+        """One self-contained HTML file: no script, no request to anywhere; it prints on A4 and Letter.
+        Without `whole` only its content, to put into the `main` of another page.
         """
         return html(
             self.title,

@@ -1,5 +1,5 @@
-"""From a posted form to a move of the interview. Knows no page and no session; a form that cannot be used is a
-StepError, worded for the person at the form.
+"""From a posted form to a move of the interview. Knows no page and no session; a form that cannot be used is
+a StepError, worded for the person at the form.
 """
 
 from __future__ import annotations
@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from runner_intake.errors import Problem, StepError
 from runner_intake.interview import Ask, Stop
+from runner_intake.questionnaire.numbers import bare
 from runner_intake.questionnaire.typed import parse_answer
 
 if TYPE_CHECKING:
@@ -20,12 +21,10 @@ if TYPE_CHECKING:
 UNKNOWN = "?"
 """What the "I don't know" of one field posts; no code of an option has this sign."""
 
-Form = "Mapping[str, Sequence[str]]"
-
 
 def moved(interview: Interview, form: Mapping[str, Sequence[str]], say: Words) -> Interview:
-    """The interview after a form, which names its step (`step`) and its move (`move`). StepError with every problem
-    where it cannot be used.
+    """The interview after a form, which names its step (`step`) and its move (`move`). StepError with every
+    problem where it cannot be used.
     """
     name, move = _only(form, "step"), _only(form, "move")
     step = interview.step
@@ -72,13 +71,15 @@ def _answered(
         problems += error.problems
     if problems:
         order = [field.id for field in question.fields]
-        raise StepError(sorted(problems, key=lambda each: order.index(each.path) if each.path in order else -1))
+        raise StepError(
+            sorted(problems, key=lambda each: order.index(each.path) if each.path in order else -1)
+        )
     return after
 
 
 def typed_answer(field: Field, posted: Sequence[str], say: Words) -> object:
-    """What a form holds for a field: an answer for `Interview.answer`, "" where it is empty, None for "I don't know".
-    StepError where a number cannot be read, or where there is an answer besides "I don't know".
+    """What a form holds for a field: an answer for `Interview.answer`, "" where it is empty, None for "I
+    don't know". StepError where a number cannot be read, or where there is an answer besides "I don't know".
     """
     given = [value.strip() for value in posted if value.strip()]
     if UNKNOWN in given:
@@ -90,6 +91,25 @@ def typed_answer(field: Field, posted: Sequence[str], say: Words) -> object:
     if not given:
         return ""
     return parse_answer(field, given[0], say) if field.kind in ("number", "scale") else given[0]
+
+
+def in_other_units(
+    step: Ask | Stop, form: Mapping[str, Sequence[str]], before: Words, after: Words
+) -> dict[str, list[str]]:
+    """A form with the distances in it told in other units; what cannot be read stays as it was typed."""
+    typed = {name: list(values) for name, values in form.items()}
+    for field in step.question.fields if isinstance(step, Ask) else ():
+        if field.unit == "km":
+            typed[field.id] = [_told_anew(field, text, before, after) for text in typed.get(field.id, [])]
+    return typed
+
+
+def _told_anew(field: Field, text: str, before: Words, after: Words) -> str:
+    try:
+        number = parse_answer(field, text, before)
+    except StepError:
+        return text
+    return bare(float(number), field, after.units) if isinstance(number, int | float) else text
 
 
 def _stale(step: Ask | Stop, say: Words) -> StepError:

@@ -1,7 +1,8 @@
-"""What stands before every page: known hosts, limits of size and rate, headers, and a log that names no answer.
+"""What stands before every page: known hosts, limits of size and rate, headers, and a log that names no
+answer.
 
-A plain ASGI layer. It never looks into a body; an error inside becomes one kind sentence, and its kind and place a
-line in the log.
+A plain ASGI layer. It never looks into a body; an error inside becomes one kind sentence, and its kind and
+place a line in the log.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.exceptions import HTTPException
 from starlette.responses import PlainTextResponse
 
 if TYPE_CHECKING:
@@ -50,7 +52,7 @@ MOST_CLIENTS = 10_000
 MINUTE = 60.0
 
 
-class TooLargeError(Exception):
+class TooLargeError(HTTPException):
     """A body is larger than its page takes."""
 
 
@@ -85,6 +87,7 @@ class Guard:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
+        scope["root_path"] = self.settings.base_path
         answer = _Answer(scope, receive, send, self._most_bytes(scope["path"]))
         refused = self._refused(scope, Headers(scope=scope))
         try:
@@ -122,7 +125,9 @@ class Guard:
     async def _say(self, status: int, answer: _Answer) -> None:
         if not answer.status:
             more = {"Retry-After": "60"} if status == 429 else {}  # noqa: PLR2004  (too many requests)
-            await PlainTextResponse(self.sorry[status], status, headers=more)(answer.scope, answer.receive, answer.send)
+            await PlainTextResponse(self.sorry[status], status, headers=more)(
+                answer.scope, answer.receive, answer.send
+            )
 
 
 @dataclass(slots=True)
@@ -140,7 +145,7 @@ class _Answer:
         message = await self.incoming()
         self.size += len(message.get("body", b""))
         if self.size > self.most_bytes:
-            raise TooLargeError
+            raise TooLargeError(413)
         return message
 
     async def send(self, message: Message) -> None:

@@ -1,5 +1,5 @@
-"""What a clinic or a club decides about its pages, as options or as a TOML file that is checked as a whole. Knows no
-request.
+"""What a clinic or a club decides about its pages, as options or as a TOML file that is checked as a whole.
+Knows no request.
 """
 
 from __future__ import annotations
@@ -37,17 +37,25 @@ class Settings(BaseModel):
     timezone: str = Field("", description="The time zone of training files, such as Europe/London.")
     hosts: tuple[str, ...] = Field((), description="A list of names under which the pages are reached.")
     base_path: str = Field(
-        "", pattern=r"\A(/[A-Za-z0-9_~.-]+)*\Z", description="Empty, or a path such as /intake."
+        "", pattern=r"^(/[A-Za-z0-9_~.-]+)*$", description="Empty, or a path such as /intake."
     )
     https: bool = Field(
         default=False, description="true where the pages are reached by https, so that the cookie is, too."
     )
     kiosk: bool = Field(default=False, description="true for a tablet that goes from hand to hand.")
     outbox: str = Field("", description="The folder that takes finished intakes.")
-    idle_minutes: int | None = Field(
-        None, ge=1, le=24 * 60, description="After how many minutes without a page answers are wiped (1 to 1440)."
+    store: str = Field(
+        "", pattern=r"^(sqlite:.+)?$", description="Empty (in memory only), or sqlite: and a file."
     )
-    sittings: int = Field(1000, ge=1, le=100_000, description="How many people may answer at once (1 to 100000).")
+    idle_minutes: int | None = Field(
+        None,
+        ge=1,
+        le=24 * 60,
+        description="After how many minutes without a page answers are wiped (1 to 1440).",
+    )
+    sittings: int = Field(
+        1000, ge=1, le=100_000, description="How many people may answer at once (1 to 100000)."
+    )
     requests_per_minute: int = Field(
         600, ge=10, le=1_000_000, description="How often one computer may ask in a minute (10 to 1000000)."
     )
@@ -79,8 +87,8 @@ class Settings(BaseModel):
 
 
 def read_settings(file: str | None, options: Mapping[str, object]) -> Settings:
-    """The settings of a TOML file, overridden by options that are not None. IntakeError with everything that is
-    wrong: F01-F05 for the file, K01 for each setting.
+    """The settings of a TOML file, overridden by options that are not None. IntakeError with everything that
+    is wrong: F01-F05 for the file, K01 for each setting.
     """
     written = _table(file) if file else {}
     chosen = {name: value for name, value in options.items() if value is not None}
@@ -88,7 +96,9 @@ def read_settings(file: str | None, options: Mapping[str, object]) -> Settings:
         return Settings.model_validate({**written, **chosen})
     except ValidationError as error:
         raise IntakeError(
-            _problem(str(each["loc"][0]), each["type"], each["msg"], "" if each["loc"][0] in chosen else file or "")
+            _problem(
+                str(each["loc"][0]), each["type"], each["msg"], "" if each["loc"][0] in chosen else file or ""
+            )
             for each in error.errors(include_url=False, include_input=False)
         ) from None
 
@@ -106,4 +116,6 @@ def _problem(name: str, kind: str, message: str, file: str) -> Problem:
     if kind == "extra_forbidden":
         known = f"Known are: {', '.join(fields)}."
         return Problem("K01", "There is no such setting.", known, file, name, did_you_mean(name, fields))
-    return Problem("K01", f"{message.removesuffix('.')}.", f"Expected: {fields[name].description}", file, name)
+    return Problem(
+        "K01", f"{message.removesuffix('.')}.", f"Expected: {fields[name].description}", file, name
+    )

@@ -1,5 +1,5 @@
-"""One person at the pages: the interview, the choices beside it, and what is left when they have finished. As a text
-and back, for a store. Knows no store and no page.
+"""One person at the pages: the interview, the choices beside it, and what is left when they have finished. As
+a text and back, for a store. Knows no store and no page.
 """
 
 from __future__ import annotations
@@ -22,7 +22,9 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Proposed:
-    """What the runner's files propose: `values` by field, where each comes `from_where`, lines `about` the files."""
+    """What the runner's files propose: `values` by field, where each comes `from_where`, lines `about` the
+    files.
+    """
 
     values: Mapping[str, float]
     from_where: Mapping[str, str]
@@ -31,8 +33,8 @@ class Proposed:
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Sitting:
-    """A sitting. `token` goes into every form, so that no other page can post one. `finished` sittings hold no
-    answers; `code` is the visit code of one that was handed in.
+    """A sitting. `token` goes into every form, so that no other page can post one. `finished` sittings hold
+    no answers; `code` is the visit code of one that was handed in.
     """
 
     interview: Interview
@@ -57,7 +59,9 @@ class Sitting:
 
     def closed(self, code: str = "") -> Sitting:
         """The sitting without any answer, as finished."""
-        return replace(self, interview=Interview(self.interview.pack), proposed=None, finished=True, code=code)
+        return replace(
+            self, interview=Interview(self.interview.pack), proposed=None, finished=True, code=code
+        )
 
     def __repr__(self) -> str:
         return f"Sitting({self.interview!r})"
@@ -89,7 +93,9 @@ def read_sitting(text: str, pack: Pack) -> Sitting | None:
         kept = json.loads(text)
         language = kept["language"] if kept["language"] in pack.languages else pack.language
         interview = Interview.from_state(kept["state"], pack=in_language(pack, language))
-        proposed = kept["proposed"] and Proposed(kept["proposed"][0], kept["proposed"][1], tuple(kept["proposed"][2]))
+        proposed = kept["proposed"] and Proposed(
+            kept["proposed"][0], kept["proposed"][1], tuple(kept["proposed"][2])
+        )
         return Sitting(interview, kept["units"], kept["token"], proposed, kept["finished"], kept["code"])
     except (ValueError, KeyError, TypeError, IntakeError):
         return None

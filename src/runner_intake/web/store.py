@@ -1,5 +1,5 @@
-"""Where sittings are kept between two pages: texts under names, in memory, bounded and expiring. Knows nothing of what
-the texts say.
+"""Where sittings are kept between two pages: texts under names, in memory, bounded and expiring. Knows
+nothing of what the texts say.
 
 Two pages of one person may be sent at once, so a text is replaced only by whoever has seen the latest one.
 """
@@ -35,8 +35,8 @@ class Store(Protocol):
 
 
 class MemoryStore:
-    """Keeps texts in memory only: `most` of them, each for `seconds` after it was last used. Where there are more,
-    the one that was not used for the longest time goes.
+    """Keeps texts in memory only: `most` of them, each for `seconds` after it was last used. Where there are
+    more, the one that was not used for the longest time goes.
     """
 
     def __init__(self, seconds: float, most: int) -> None:

@@ -1,4 +1,5 @@
-"""What a page shows of a step: a question with its fields, or the answers at the end. Plain values for the templates.
+"""What a page shows of a step: a question with its fields, or the answers at the end. Plain values for the
+templates.
 
 A private answer is never shown again.
 """
@@ -34,8 +35,8 @@ class Option:
 
 @dataclass(frozen=True, slots=True, repr=False)
 class FieldView:
-    """A field as it is drawn. `typed` is what stands in a text field, `unit` what stands behind it; `low` and `high`
-    label the ends of a scale; `unknown` is whether "I don't know" is ticked; `error` what is wrong.
+    """A field as it is drawn. `typed` is what stands in a text field, `unit` what stands behind it; `low` and
+    `high` label the ends of a scale; `unknown` is whether "I don't know" is ticked; `error` what is wrong.
     """
 
     id: str
@@ -68,10 +69,16 @@ class ReviewRow:
 
 
 def field_views(
-    step: Ask, say: Words, form: Mapping[str, Sequence[str]] | None = None, errors: Mapping[str, str] | None = None
+    step: Ask,
+    say: Words,
+    form: Mapping[str, Sequence[str]] | None = None,
+    errors: Mapping[str, str] | None = None,
 ) -> tuple[FieldView, ...]:
     """The fields of a question: filled as they were posted (`form`), else as they were answered before."""
-    return tuple(_field_view(field, step, say, form, (errors or {}).get(field.id, "")) for field in step.question.fields)
+    return tuple(
+        _field_view(field, step, say, form, (errors or {}).get(field.id, ""))
+        for field in step.question.fields
+    )
 
 
 def _field_view(
@@ -103,7 +110,11 @@ def _options(field: Field, step: Ask, say: Words, filled: Sequence[str]) -> list
         case _:
             codes = step.options.get(field.id, tuple(field.options))
             alone = NONE_OPTION if field.kind == "multi_choice" else ""
-            return [Option(code, field.options[code], code in filled, code == alone) for code in field.options if code in codes]
+            return [
+                Option(code, field.options[code], code in filled, code == alone)
+                for code in field.options
+                if code in codes
+            ]
 
 
 def _earlier(field: Field, step: Ask, say: Words) -> tuple[str, ...]:
@@ -141,8 +152,15 @@ def review_rows(interview: Interview, pack: Pack) -> tuple[ReviewRow, ...]:
     say, shown = pack.words, interview.answers
 
     def lines(fields: tuple[Field, ...]) -> tuple[str, ...]:
-        said = [say("dont_know") if shown.get(field.id) is None else answer_words(field.id, shown[field.id], pack) for field in fields]
-        return tuple(said) if len(fields) == 1 else tuple(f"{field.ask} {text}" for field, text in zip(fields, said, strict=True))
+        said = [
+            say("dont_know") if shown.get(field.id) is None else answer_words(field.id, shown[field.id], pack)
+            for field in fields
+        ]
+        return (
+            tuple(said)
+            if len(fields) == 1
+            else tuple(f"{field.ask} {text}" for field, text in zip(fields, said, strict=True))
+        )
 
     rows = []
     for each in interview.review:
