@@ -17,7 +17,7 @@ from runner_intake import Ask, Interview, StepError, assess
 from runner_intake.questionnaire.typed import parse_answer
 from runner_intake.web.forms import typed_answer
 from runner_intake.web.store import MemoryStore
-from web_visitor import PACK, Visitor, app_of, form_of
+from web_visitor import PACK, QUESTIONS, Visitor, app_of, form_of
 
 from base_runner import BASE, HEEL
 from drawing import NO_SIGN, answer
@@ -31,7 +31,6 @@ TODAY = date(2026, 11, 26)
 LOW = {**HEEL, "low_mood": "nearly_every_day", "crisis_thoughts": "yes"}
 """A runner whose result rests on the private answer."""
 REST = {**BASE, **NO_SIGN}
-QUESTIONS = {question.id: question for question in PACK.questionnaire.questions}
 
 
 @pytest.fixture(scope="module")

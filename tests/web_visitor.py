@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from runner_intake.web.store import Store
 
 PACK = bundled_pack()
+QUESTIONS = {question.id: question for question in PACK.questionnaire.questions}
 
 
 def app_of(store: Store | None = None, day: date | None = None, **settings: Any) -> FastAPI:

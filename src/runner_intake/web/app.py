@@ -20,6 +20,7 @@ from runner_intake.web.pages import Pages
 from runner_intake.web.problems import problem_answer
 from runner_intake.web.site import Site
 from runner_intake.web.store import MemoryStore
+from runner_intake.web.upload import Upload
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -53,7 +54,13 @@ def create_app(
         docs_url=None,
         redoc_url=None,
         middleware=[Middleware(Guard, settings=settings, sorry=sorry)],
-        routes=[*pages.routes(), *download_routes(pages), *_static_routes(), Route("/health", _health(site))],
+        routes=[
+            *pages.routes(),
+            *download_routes(pages),
+            *Upload(pages).routes(),
+            *_static_routes(),
+            Route("/health", _health(site)),
+        ],
     )
 
     async def not_found(request: Request, error: Exception) -> Response:

@@ -42,3 +42,8 @@ for (const link of document.querySelectorAll(".problems a")) {
 
 // A page out of the browser's own memory may be an old one.
 window.addEventListener("pageshow", (event) => { if (event.persisted) location.reload(); });
+
+// The time zone of this browser, where none is written yet.
+for (const input of document.querySelectorAll("input[data-zone]")) {
+  if (!input.value) input.value = Intl.DateTimeFormat().resolvedOptions().timeZone ?? "";
+}
