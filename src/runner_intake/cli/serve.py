@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import logging
+import os
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -15,6 +15,9 @@ from runner_intake.errors import IntakeError, Problem
 if TYPE_CHECKING:
     from runner_intake.pack import Pack
     from runner_intake.web.settings import Settings
+
+GRACE_SECONDS = 10
+"""How long a page that is being made may take when the server is asked to end."""
 
 EXTRA = "`serve` needs some more packages: pip install 'runner-intake[web]'"
 
@@ -37,6 +40,7 @@ also be given in a TOML file (--config).
 @click.option("--kiosk", is_flag=True, default=None, help="For a tablet that goes from hand to hand.")
 @click.option("--outbox", metavar="DIR", help="Hand each finished intake in as JSON and HTML in this folder.")
 @click.option("--store", metavar="sqlite:FILE", help="Keep answers in this file over a restart.")
+@click.option("--workers", default=1, show_default=True, type=click.IntRange(1, 32), help="Processes.")
 @click.option("--goal", type=click.Choice(["quick", "normal", "complete"]), help="How much is to be settled.")
 @click.option("--units", type=click.Choice(["km", "mi"]), help="Distances in kilometres or miles.")
 @click.option("--region", metavar="CODE", help="Country code of the help lines to name, such as GB.")
@@ -49,14 +53,16 @@ def command(
     port: int,
     config: str | None,
     hosts: tuple[str, ...],
+    workers: int,
     pack_folder: str | None,
     **options: object,
 ) -> None:
     """`runner-intake serve`."""
     try:
-        import uvicorn  # noqa: PLC0415  (an extra)
+        import fastapi  # noqa: F401, PLC0415  (an extra)
+        import uvicorn  # noqa: F401, PLC0415  (as above)
 
-        from runner_intake.web.settings import read_settings  # noqa: PLC0415  (needs the extra)
+        from runner_intake.web.settings import read_settings  # noqa: PLC0415  (as above)
     except ImportError:
         raise click.UsageError(EXTRA) from None
     settings = read_settings(config, {**options, "hosts": hosts or None})
@@ -65,19 +71,39 @@ def command(
     if host in ("0.0.0.0", "::") and not settings.hosts:  # noqa: S104  (refused, not opened)
         raise click.UsageError("Say under which name the pages are reached: --allow-host NAME")
     settings = settings.model_copy(update={"hosts": (*settings.hosts, host)})
-    from runner_intake.web.app import create_app  # noqa: PLC0415  (needs the extra)
-
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
     echo(f"http://{host}:{port}{settings.base_path}/ (Ctrl-C ends it)", aside=True)
-    uvicorn.run(
-        create_app(pack, settings),
-        host=host,
-        port=port,
-        access_log=False,
-        log_level="warning",
-        server_header=False,
-        timeout_graceful_shutdown=10,
-    )
+    how = {"host": host, "port": port, "access_log": False, "log_level": "warning", "server_header": False}
+    how["timeout_graceful_shutdown"] = GRACE_SECONDS
+    if workers == 1:
+        _serve_alone(settings, pack, how)
+    else:
+        _serve_together(settings, pack_folder, {**how, "workers": workers})
+
+
+def _serve_alone(settings: Settings, pack: Pack, how: dict[str, Any]) -> None:
+    import uvicorn  # noqa: PLC0415  (an extra)
+
+    from runner_intake.web.app import create_app  # noqa: PLC0415  (needs the extra)
+    from runner_intake.web.store import MemoryStore  # noqa: PLC0415  (as above)
+    from runner_intake.web.worker import log_plainly, store_of  # noqa: PLC0415  (as above)
+
+    log_plainly()
+    memory = MemoryStore(settings.kept_seconds, settings.sittings)
+    uvicorn.run(create_app(pack, settings, store_of(settings, memory)), **how)
+
+
+def _serve_together(settings: Settings, pack_folder: str | None, how: dict[str, Any]) -> None:
+    """Several processes, and one more that holds what they share."""
+    import uvicorn  # noqa: PLC0415  (an extra)
+
+    from runner_intake.web.worker import order_of, start_memory  # noqa: PLC0415  (needs the extra)
+
+    manager = start_memory(settings)
+    try:
+        os.environ.update(order_of(settings, pack_folder, manager))
+        uvicorn.run("runner_intake.web.worker:app", factory=True, **how)
+    finally:
+        manager.shutdown()
 
 
 def _checked(settings: Settings, pack: Pack, config: str | None) -> Settings:

@@ -42,7 +42,7 @@ def create_app(
     pack: Pack, settings: Settings, store: Store | None = None, today: Callable[[], date] | None = None
 ) -> FastAPI:
     """The application of a pack. Without a store, sittings are in memory only."""
-    store = store or MemoryStore(settings.idle_seconds, settings.sittings)
+    store = store or MemoryStore(settings.kept_seconds, settings.sittings)
     site = Site(pack, settings, store, *([today] if today else []))
     sorry = {status: site.words(f"web_sorry_{status}") for status in STATUSES}
     pages = Pages(site)

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 OWN_HOSTS = ("127.0.0.1", "localhost", "[::1]")
 """The names by which a computer reaches itself."""
 
+ASKING_SECONDS = 90
 KIOSK_MINUTES, HOME_MINUTES = 5, 12 * 60
 
 
@@ -79,6 +80,13 @@ class Settings(BaseModel):
     def idle_seconds(self) -> int:
         """How long answers stay without a page being asked for, in seconds."""
         return 60 * (self.idle_minutes or (KIOSK_MINUTES if self.kiosk else HOME_MINUTES))
+
+    @property
+    def kept_seconds(self) -> int:
+        """How long a store keeps a sitting: in a kiosk a little longer, for the page that asks whether
+        anybody is there.
+        """
+        return self.idle_seconds + (ASKING_SECONDS if self.kiosk else 0)
 
     @property
     def known_hosts(self) -> frozenset[str]:

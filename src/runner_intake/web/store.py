@@ -60,9 +60,15 @@ class MemoryStore:
             if version != (known[0].version if known else 0):
                 return False
             self._keep(name, Entry(text, version + 1))
-            while len(self._entries) > self.most:
-                self._entries.popitem(last=False)
+            self._drop()
             return True
+
+    def hold(self, name: str, text: str, version: int) -> None:
+        """Keeps a version whatever was there before: for a store that decides which is the latest."""
+        with self._lock:
+            self._expire()
+            self._keep(name, Entry(text, version))
+            self._drop()
 
     def delete(self, name: str) -> None:
         with self._lock:
@@ -71,6 +77,10 @@ class MemoryStore:
     def _keep(self, name: str, entry: Entry) -> None:
         self._entries[name] = (entry, time.monotonic() + self.seconds)
         self._entries.move_to_end(name)
+
+    def _drop(self) -> None:
+        while len(self._entries) > self.most:
+            self._entries.popitem(last=False)
 
     def _expire(self) -> None:
         """The entries are in the order of their last use, and so of their ends."""
