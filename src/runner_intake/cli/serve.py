@@ -47,7 +47,7 @@ also be given in a TOML file (--config).
 @click.option("--language", metavar="TAG", help="Language at the start, such as de.")
 @click.option("--timezone", metavar="ZONE", help="The time zone of training files, such as Europe/London.")
 @pack_option
-def command(
+def command(  # noqa: PLR0913  (one parameter an option)
     *,
     host: str,
     port: int,
