@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
 TODAY = date(2026, 11, 26)
 PHONE, TABLET = {"width": 320, "height": 640}, {"width": 820, "height": 1180}
+DONT_KNOW = PACK.words("dont_know")
 RUNNERS = ("heel_pain", "discuss", "urgent", "nothing_wrong", "half_answered")
 
 pytestmark = [
@@ -105,10 +106,10 @@ def step_of(page: Page) -> str:
 
 
 def answer(page: Page, answers: dict[str, Any]) -> None:
-    """Answers the question on the page by clicking and typing, then goes on; what has no answer is not known."""
+    """Answers the question on the page by clicking and typing; what has no answer is not known."""
     fields = QUESTIONS[step_of(page)].fields
     if all(answers.get(field.id) is None for field in fields):
-        page.get_by_role("button", name="I don’t know").click()
+        page.get_by_role("button", name=DONT_KNOW).click()
         return
     for field in fields:
         value = answers.get(field.id)
@@ -154,7 +155,7 @@ def saved(page: Page) -> Any:
 @pytest.mark.parametrize("scripts", [True, False], ids=["with scripts", "without scripts"])
 @pytest.mark.parametrize("name", RUNNERS)
 def test_a_whole_interview_gives_the_document_of_the_file(
-    browser: Browser, address: str, name: str, scripts: bool
+    browser: Browser, address: str, name: str, scripts: Any
 ) -> None:
     answers = runner(name)
     with opened(browser, address, java_script_enabled=scripts) as page:
@@ -177,11 +178,9 @@ def test_a_whole_interview_by_keyboard_alone(browser: Browser, address: str) -> 
     with opened(browser, address) as page:
         while step_of(page) in QUESTIONS:
             by_keyboard(page, answers)
-        tab_to(page, "Show my result")
-        page.keyboard.press("Enter")
+        enter(page, "Show my result")
         assert page.locator("h1").inner_text().startswith("Your result")
-        tab_to(page, "Finish and delete my answers")
-        page.keyboard.press("Enter")
+        enter(page, "Finish and delete my answers")
         assert page.locator("h1").inner_text() == "Thank you"
 
 
@@ -190,8 +189,7 @@ def by_keyboard(page: Page, answers: dict[str, Any]) -> None:
     for field in QUESTIONS[step_of(page)].fields:
         value = answers.get(field.id)
         if value is None:
-            tab_to(page, "I don’t know")
-            page.keyboard.press("Enter")
+            enter(page, DONT_KNOW)
             return
         wanted = [str(value)] if field.kind == "number" else codes(value)
         for code in wanted:
@@ -208,9 +206,7 @@ def by_keyboard(page: Page, answers: dict[str, Any]) -> None:
                     page.keyboard.press("Space")
                 else:
                     page.keyboard.press(key)
-    tab_to(page, "Continue")
-    page.keyboard.press("Enter")
-    page.wait_for_load_state()
+    enter(page, "Continue")
 
 
 def focused(page: Page, name: str) -> str:
@@ -223,6 +219,13 @@ def tab_to_field(page: Page, name: str) -> None:
             return
         page.keyboard.press("Tab")
     raise AssertionError(name)
+
+
+def enter(page: Page, text: str) -> None:
+    """Goes to a button or a link by Tab and presses Enter."""
+    tab_to(page, text)
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
 
 
 def tab_to(page: Page, text: str) -> None:
@@ -287,13 +290,14 @@ def test_every_kind_of_page_is_accessible(browser: Browser, address: str, scheme
 
 @pytest.mark.parametrize("size", [PHONE, TABLET], ids=["phone", "tablet"])
 def test_every_kind_of_page_fits_and_can_be_touched(browser: Browser, address: str, size: Any) -> None:
-    small = """() => [...document.querySelectorAll('main button, main a.button, main input, main select, main summary')]
+    kinds = "main button, main a.button, main input, main select, main summary"
+    small = """(kinds) => [...document.querySelectorAll(kinds)]
         .filter((one) => one.type !== 'hidden' && one.offsetParent && one.offsetHeight < 44)
         .map((one) => one.outerHTML)"""
     with opened(browser, address, viewport=size, has_touch=True) as page:
         for kind in every_kind(page, address):
             assert page.evaluate("document.documentElement.scrollWidth") <= size["width"], kind
-            assert page.evaluate(small) == [], kind
+            assert page.evaluate(small, kinds) == [], kind
 
 
 def test_an_error_is_where_one_reads_first(browser: Browser, address: str) -> None:
@@ -341,7 +345,8 @@ def test_right_to_left_turns_the_page(browser: Browser, address: str) -> None:
         page.evaluate("document.documentElement.dir = 'rtl'")
         box = page.locator("label[for=data_consent-0]").bounding_box()
         touch = page.locator("#data_consent-0").bounding_box()
-        assert box and touch
+        assert box
+        assert touch
         assert touch["x"] > box["x"] + box["width"] / 2
         assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
 

@@ -4,6 +4,7 @@ a StepError, worded for the person at the form.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from runner_intake.errors import Problem, StepError
@@ -44,7 +45,10 @@ def moved(interview: Interview, form: Mapping[str, Sequence[str]], say: Words) -
         case "further", Stop(further=(goal, _)):
             return interview.with_goal(goal)
         case "answer", Ask(question=question):
-            return _answered(interview, question, form, say)
+            try:
+                return _answered(interview, question, form, say)
+            except StepError as error:
+                raise _needed(error, say) if step.required else error from None
         case _:
             raise _stale(step, say)
 
@@ -52,6 +56,16 @@ def moved(interview: Interview, form: Mapping[str, Sequence[str]], say: Words) -
 def is_stale(error: StepError) -> bool:
     """Whether a form came from a page that is no longer the current one; nothing in it was wrong."""
     return any(problem.code in ("S01", "S03", "S04", "S05") for problem in error.problems)
+
+
+def _needed(error: StepError, say: Words) -> StepError:
+    """The error at a question that cannot be left unknown: it does not offer that."""
+    return StepError(
+        replace(problem, what=say("move_required"), way_out=say("move_required_way"))
+        if problem.code == "S02"
+        else problem
+        for problem in error.problems
+    )
 
 
 def _answered(

@@ -36,6 +36,7 @@ TRIES = 3
 
 MOST_FIELDS = 200
 
+HOUR = 60
 CODE_SECONDS = 120
 """How long a tablet shows a visit code."""
 
@@ -82,7 +83,11 @@ class Pages:
     def start(self, request: Request) -> Response:
         found = self.site.found(request)
         under_way = found is not None and not found.sitting.finished and bool(found.sitting.interview.given)
-        return self.site.page("start.html.j2", None, under_way=under_way, languages=self.site.pack.languages)
+        languages, minutes = self.site.pack.languages, self.site.settings.idle_seconds // 60
+        say = self.site.words
+        hours = minutes // HOUR
+        time = say.count("web_minutes", minutes) if minutes % HOUR else say.count("web_hours", hours)
+        return self.site.page("start.html.j2", None, under_way=under_way, languages=languages, time=time)
 
     def begin(self, request: Request, form: Form) -> Response:
         return self.site.begin(request, "".join(form.get("language", [])[:1]), anew="anew" in form)
