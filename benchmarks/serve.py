@@ -1,6 +1,7 @@
-"""How many requests a second the API of `runner-intake serve` answers, and how long the slowest of a hundred take.
+"""How many requests a second the API of `runner-intake serve` answers, and how long the slowest of a hundred
+take.
 
-    python benchmarks/serve.py [SECONDS] [WORKERS ...]
+python benchmarks/serve.py [SECONDS] [WORKERS ...]
 
 The clients run on the same computer and take their share of it.
 """

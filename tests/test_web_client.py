@@ -1,4 +1,6 @@
-"""The example of a client in TypeScript: it compiles strictly, and a program built on it holds a whole interview."""
+"""The example of a client in TypeScript: it compiles strictly, and a program built on it holds a whole
+interview.
+"""
 
 from __future__ import annotations
 
