@@ -14,7 +14,9 @@ from runner_intake.text.catalogue import ENGLISH, Units, capital, differing_name
 from runner_intake.vocabulary import OUTCOMES, Grade, Level, Lines, State
 
 SOURCE = "\n".join(
-    path.read_text(encoding="utf-8") for path in Path(runner_intake.__file__).parent.rglob("*.py")
+    path.read_text(encoding="utf-8")
+    for path in Path(runner_intake.__file__).parent.rglob("*")
+    if path.suffix in (".py", ".j2")
 ).replace("'", '"')
 BUILT = set(re.findall(r"f\"(\w+_)\{", SOURCE))
 """How keys begin that are put together."""

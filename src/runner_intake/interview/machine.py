@@ -210,6 +210,14 @@ class Interview:
 
         return assess_checked(self._settled, self.pack, region=region or self.region, today=today)
 
+    def shareable_result(self, region: str | None = None, *, today: date | None = None) -> Assessment | None:
+        """The result as it may leave the screen, without what rests on a private answer; None where its
+        outcome rests on one.
+        """
+        from runner_intake.engine.sharing import shareable  # noqa: PLC0415  (loaded when it is needed)
+
+        return shareable(self._settled, self.pack, region=region or self.region, today=today)
+
     # --- moves
 
     def answer(self, question: str, values: Mapping[str, object]) -> Interview:

@@ -42,14 +42,17 @@ def html(  # noqa: PLR0913  (what a whole file is made of, by keyword)
     details: Sequence[Section] = (),
     details_title: str = "",
     detail_pictures: Iterable[Picture] = (),
+    whole: bool = True,
 ) -> str:
-    """The whole file. `details` are folded below the page, under `details_title`."""
-    return _template().render(
+    """The whole file, or without `whole` what is inside its `main`, for a page of another program that has
+    the style of `style()`. `details` are folded below the page, under `details_title`.
+    """
+    return _template("page.html.j2" if whole else "main.html.j2").render(
         title=title,
         language=language,
         direction="rtl" if is_right_to_left(language) else "ltr",
         audience=audience,
-        style=_style(),
+        style=style(),
         sections=_views(sections, pictures, "part"),
         details=_views(details, detail_pictures, "more"),
         details_title=details_title,
@@ -113,7 +116,7 @@ def _shown(value: object) -> object:
 
 
 @cache
-def _template() -> Template:
+def _template(name: str) -> Template:
     from jinja2 import Environment, PackageLoader, StrictUndefined  # noqa: PLC0415  (as above)
 
     loader = PackageLoader("runner_intake.reports")
@@ -126,11 +129,12 @@ def _template() -> Template:
         finalize=_shown,
     )
     environment.globals["figure"] = _figure
-    return environment.get_template("page.html.j2")
+    return environment.get_template(name)
 
 
 @cache
-def _style() -> Markup:
+def style() -> Markup:
+    """The style sheet of every page."""
     from importlib.resources import files  # noqa: PLC0415  (as above)
 
     from markupsafe import Markup  # noqa: PLC0415  (as above)

@@ -70,8 +70,10 @@ class Report:
         """Markdown, with everything that came from outside escaped."""
         return markdown(self.title, self.sections)
 
-    def to_html(self) -> str:
-        """One self-contained HTML file: no script, no request to anywhere; it prints on A4 and Letter."""
+    def to_html(self, *, whole: bool = True) -> str:
+        """One self-contained HTML file: no script, no request to anywhere; it prints on A4 and Letter.
+        Without `whole` only its content, to put into the `main` of another page.
+        """
         return html(
             self.title,
             self.sections,
@@ -81,6 +83,7 @@ class Report:
             details=self.details,
             details_title=self.details_title,
             detail_pictures=self.detail_pictures,
+            whole=whole,
         )
 
     def save(self, path: str | Path) -> Path:

@@ -1,0 +1,58 @@
+"""What a clinic gets of a finished intake: the document and the page for a clinician, under a visit code.
+Nothing that rests on a private answer, and nothing without consent.
+"""
+
+from __future__ import annotations
+
+import secrets
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from runner_intake.reports.report import report
+from runner_intake.web.site import in_their_units
+
+if TYPE_CHECKING:
+    from runner_intake.reports.report import Report
+    from runner_intake.web.site import Site
+    from runner_intake.web.sitting import Sitting
+
+SIGNS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
+"""Letters and digits that nobody mistakes for one another."""
+
+CODE_LENGTH = 6
+TRIES = 20
+
+
+def shareable_report(sitting: Sitting, site: Site, *, for_clinician: bool = False) -> Report | None:
+    """The page that may leave the screen; None where its outcome rests on a private answer."""
+    interview = in_their_units(sitting)
+    result = interview.shareable_result(today=site.today())
+    if result is None:
+        return None
+    return report(result, "clinician" if for_clinician else "runner", interview.pack)
+
+
+def handed_in(sitting: Sitting, site: Site) -> str:
+    """The visit code of the files that were written for the clinic, which only their owner can read; empty
+    where there is no outbox, or nothing that may be handed in. OSError where they cannot be written.
+    """
+    if not site.settings.outbox or not sitting.interview.may_be_stored:
+        return ""
+    page = shareable_report(sitting, site, for_clinician=True)
+    if page is None:
+        return ""
+    folder = Path(site.settings.outbox)
+    for _ in range(TRIES):
+        code = "".join(secrets.choice(SIGNS) for _ in range(CODE_LENGTH))
+        target = folder / f"{site.today():%Y-%m-%d}-{code}.json"
+        try:
+            page.save(target)
+        except FileExistsError:
+            continue
+        try:
+            page.save(target.with_suffix(".html"))
+        except OSError:
+            target.unlink(missing_ok=True)
+            raise
+        return code
+    raise FileExistsError(str(folder))

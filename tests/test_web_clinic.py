@@ -1,0 +1,322 @@
+"""What a clinic needs: a tablet that goes from hand to hand, finished intakes in a folder, settings in a
+file, and answers that outlive a crash, except those that may never be on a disk.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import signal
+import socket
+import sqlite3
+import stat
+import subprocess
+import sys
+import time
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import httpx2
+import pytest
+
+from runner_intake import IntakeError, assess
+from runner_intake.web.settings import Settings, read_settings
+from runner_intake.web.sqlite_store import SqliteStore
+from runner_intake.web.store import MemoryStore
+from web_visitor import QUESTIONS, Visitor, app_of, form_of, posted
+
+from base_runner import HEEL
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+TODAY = date(2026, 11, 26)
+LOW = {**HEEL, "low_mood": "nearly_every_day", "crisis_thoughts": "yes"}
+
+
+def walked(visitor: Visitor, runner: dict[str, Any]) -> Visitor:
+    while visitor.step in QUESTIONS:
+        visitor.answer({field.id: runner.get(field.id) for field in QUESTIONS[visitor.step].fields})
+    return visitor
+
+
+# --- the outbox
+
+
+def test_a_finished_intake_is_handed_in_under_the_code_that_is_shown(tmp_path: Path) -> None:
+    visitor = walked(Visitor(app_of(day=TODAY, outbox=str(tmp_path), name="Heel Clinic")), HEEL)
+    assert "Hand in my answers" in visitor.get("/result").text
+    assert list(tmp_path.iterdir()) == []
+    visitor.press("finish")
+    (code,) = re.findall(r'<p class="code">(\w{6})</p>', visitor.page)
+    document = json.loads((tmp_path / f"2026-11-26-{code}.json").read_text(encoding="utf-8"))
+    assert document == json.loads(assess(document["answers"], today=TODAY).model_dump_json())
+    assert "Intake summary for a clinician" in (tmp_path / f"2026-11-26-{code}.html").read_text(
+        encoding="utf-8"
+    )
+    assert {stat.S_IMODE(path.stat().st_mode) for path in tmp_path.iterdir()} == {0o600}
+    visitor.get("/finished")
+    assert code in visitor.page
+    assert len(list(tmp_path.iterdir())) == 2
+
+
+def test_what_rests_on_a_private_answer_is_not_handed_in(tmp_path: Path) -> None:
+    visitor = walked(Visitor(app_of(outbox=str(tmp_path))), LOW)
+    assert "cannot be saved or handed in" in visitor.page
+    visitor.press("finish")
+    assert list(tmp_path.iterdir()) == []
+    assert 'class="code"' not in visitor.page
+
+
+def test_without_consent_nothing_is_handed_in(tmp_path: Path) -> None:
+    visitor = Visitor(app_of(outbox=str(tmp_path)))
+    visitor.answer({"data_consent": False})
+    visitor.press("finish")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_where_it_cannot_be_written_the_answers_stay(tmp_path: Path) -> None:
+    folder = tmp_path / "outbox"
+    folder.mkdir()
+    visitor = walked(Visitor(app_of(outbox=str(folder))), HEEL)
+    folder.rmdir()
+    visitor.get("/result")
+    assert visitor.press("finish").status_code == 503
+    assert "They are still here" in visitor.page
+    folder.mkdir()
+    assert visitor.press("finish").url.path == "/finished"
+    assert len(list(folder.iterdir())) == 2
+
+
+# --- a tablet
+
+
+def test_a_tablet_keeps_nothing_and_is_handed_back() -> None:
+    visitor = walked(Visitor(app_of(kiosk=True, idle_minutes=3)), HEEL)
+    assert visitor.answer_to.headers["refresh"] == "180; url=/still-there"
+    assert "/save/" not in visitor.get("/result").text
+    assert visitor.get("/save/result.json").url.path == "/result"
+    visitor.press("finish")
+    assert visitor.form.headings == ["Please hand the tablet back"]
+    visitor.post({"anew": "yes"}, "/start")
+    assert visitor.step == "data_consent"
+
+
+def test_a_tablet_asks_before_it_wipes() -> None:
+    visitor = Visitor(app_of(kiosk=True))
+    visitor.answer({"data_consent": True})
+    asked = visitor.get("/still-there")
+    assert asked.headers["refresh"] == "60; url=/still-there?now"
+    assert visitor.form.headings == ["Are you still there?"]
+    assert visitor.get("/intake").status_code == 200
+    visitor.get("/still-there?now")
+    assert visitor.get("/intake").status_code == 410
+
+
+def test_answers_can_be_wiped_at_once() -> None:
+    visitor = Visitor(app_of(kiosk=True))
+    visitor.answer({"data_consent": True})
+    token = visitor.form.fields["token"][0]
+    visitor.post({"token": "x"}, "/still-there")
+    assert visitor.get("/intake").status_code == 200
+    visitor.post({"token": token}, "/still-there")
+    assert visitor.get("/intake").status_code == 410
+
+
+def test_the_own_words_of_a_clinic_are_shown() -> None:
+    app = app_of(name="Heel & Sole", consent="Dr <Smith> reads them.")
+    visitor = Visitor(app)
+    assert "Dr &lt;Smith&gt; reads them." in visitor.page
+    assert "Heel &amp; Sole" in visitor.page
+    visitor.answer({"data_consent": True})
+    assert "Dr " not in visitor.page
+
+
+# --- settings
+
+
+def test_every_mistake_in_the_settings_is_named_at_once(tmp_path: Path) -> None:
+    file = tmp_path / "clinic.toml"
+    file.write_text(
+        'nam = "x"\nkiosk = "yes"\nidle_minutes = 0\nunits = "ft"\nbase_path = "a b"\ntimezone = "Mars"\n'
+    )
+    with pytest.raises(IntakeError) as caught:
+        read_settings(str(file), {})
+    assert sorted(problem.path for problem in caught.value.problems) == [
+        "base_path",
+        "idle_minutes",
+        "kiosk",
+        "nam",
+        "timezone",
+        "units",
+    ]
+    assert {(problem.code, problem.place) for problem in caught.value.problems} == {("K01", str(file))}
+    assert "Did you mean name?" in [problem.hint for problem in caught.value.problems]
+
+
+def test_options_come_before_the_file(tmp_path: Path) -> None:
+    file = tmp_path / "clinic.toml"
+    file.write_text('name = "A"\nhosts = ["a.example"]\nunits = "mi"\n')
+    settings = read_settings(str(file), {"name": "B", "kiosk": None})
+    assert settings == Settings(name="B", hosts=("a.example",), units="mi")
+
+
+@pytest.mark.parametrize("text", ["name = ", "\x00", "[name]\n"])
+def test_a_file_that_is_no_settings_is_explained(tmp_path: Path, text: str) -> None:
+    file = tmp_path / "clinic.toml"
+    file.write_text(text)
+    with pytest.raises(IntakeError):
+        read_settings(str(file), {})
+
+
+# --- the stores
+
+
+def test_only_who_saw_the_latest_version_replaces_it(tmp_path: Path) -> None:
+    memory = MemoryStore(60, 10)
+    for store in (memory, SqliteStore(tmp_path / "s.db", MemoryStore(60, 10), 60)):
+        assert store.put("a", "one", "one", 0)
+        assert not store.put("a", "two", "two", 0)
+        assert store.put("a", "two", "two", 1)
+        entry = store.get("a")
+        assert entry is not None
+        assert (entry.text, entry.version) == ("two", 2)
+        store.delete("a")
+        assert store.get("a") is None
+
+
+def test_what_is_not_used_expires(tmp_path: Path) -> None:
+    for store in (MemoryStore(0, 10), SqliteStore(tmp_path / "s.db", MemoryStore(60, 10), 0)):
+        store.put("a", "one", "one", 0)
+        assert store.get("a") is None
+
+
+def test_another_process_sees_what_may_be_kept_and_nothing_else(tmp_path: Path) -> None:
+    file = tmp_path / "s.db"
+    app = app_of(SqliteStore(file, MemoryStore(60, 10), 60))
+    visitor = Visitor(app)
+    visitor.answer({"data_consent": True})
+    assert b"data_consent" not in everything(file)
+    while visitor.step != "crisis_thoughts":
+        visitor.answer({field.id: LOW.get(field.id) for field in QUESTIONS[visitor.step].fields})
+    visitor.answer({"crisis_thoughts": "prefer_not_to_say"})
+    after = visitor.step
+    assert after != "crisis_thoughts"
+    assert b"nearly_every_day" in everything(file)
+    assert b"prefer_not_to_say" not in everything(file)
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+    other = Visitor(app_of(SqliteStore(file, MemoryStore(60, 10), 60)))
+    other.client.cookies = visitor.client.cookies
+    other.get("/intake")
+    assert other.step == "crisis_thoughts"  # the one answer that was lost is asked for again
+    other.answer({"crisis_thoughts": "no"})
+    assert other.step == after
+
+
+def everything(file: Path) -> bytes:
+    """All that is on the disk of a store."""
+    return b"".join(path.read_bytes() for path in file.parent.glob(f"{file.name}*"))
+
+
+def test_what_is_finished_is_gone_from_the_disk(tmp_path: Path) -> None:
+    file = tmp_path / "s.db"
+    visitor = Visitor(app_of(SqliteStore(file, MemoryStore(60, 10), 60)))
+    visitor.answer({"data_consent": True})
+    visitor.answer({"age_years": 35})
+    assert b"age_years" in everything(file)
+    visitor.post({"anew": "yes"}, "/start")
+    with sqlite3.connect(file) as database:
+        database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    assert b"age_years" not in everything(file)
+
+
+# --- the program
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@contextmanager
+def served(*options: str) -> Iterator[tuple[str, subprocess.Popen[str]]]:
+    """The program serving, and where."""
+    port = free_port()
+    run = [sys.executable, "-m", "runner_intake", "serve", "--port", str(port), *options]
+    process = subprocess.Popen(run, stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, text=True)
+    address = f"http://127.0.0.1:{port}"
+    try:
+        for _ in range(600):
+            try:
+                httpx2.get(f"{address}/health")
+                break
+            except httpx2.TransportError:
+                assert process.poll() is None, process.stderr and process.stderr.read()
+                time.sleep(0.1)
+        yield address, process
+    finally:
+        process.kill()
+        process.communicate()
+
+
+@pytest.mark.slow
+def test_a_killed_server_loses_nothing_but_the_open_page(tmp_path: Path) -> None:
+    store = f"sqlite:{tmp_path / 's.db'}"
+    with served("--store", store) as (address, process), visiting(address) as client:
+        page = client.post("/start").text
+        for _ in range(12):
+            question = QUESTIONS[form_of(page).fields["step"][0]]
+            answers = {field.id: posted(HEEL.get(field.id)) for field in question.fields}
+            page = client.post("/intake", data=filled(page, "answer", **answers)).text
+        here, cookies = form_of(page).headings, dict(client.cookies)
+        process.send_signal(signal.SIGKILL)
+        process.wait()
+    with served("--store", store) as (address, _), visiting(address, cookies=cookies) as client:
+        page = client.get("/intake").text
+        assert form_of(page).headings == here
+        back = client.post("/intake", data=filled(page, "back")).text
+        assert form_of(back).fields["step"][0] == question.id
+
+
+@pytest.mark.slow
+def test_it_ends_when_asked_to_and_its_log_holds_no_answer() -> None:
+    with served("--name", "Heel") as (address, process):
+        with visiting(address) as client:
+            page = client.post("/start").text
+            client.post("/intake", data=filled(page, "answer", data_consent="yes"))
+            client.get("/intake?age_years=87")
+            client.get("/87")
+        process.send_signal(signal.SIGTERM)
+        _, log = process.communicate(timeout=30)
+    assert "POST /intake 303" in log
+    assert "87" not in re.sub(r"^http\S+|^\S+ \S+ ", "", log, flags=re.MULTILINE)
+    assert "Traceback" not in log
+
+
+def visiting(address: str, **more: Any) -> httpx2.Client:
+    return httpx2.Client(base_url=address, follow_redirects=True, **more)
+
+
+def filled(page: str, move: str, **answers: Any) -> dict[str, Any]:
+    fields = form_of(page).fields
+    return {"token": fields["token"][0], "step": fields["step"][0], "move": move, **answers}
+
+
+@pytest.mark.parametrize(
+    ("options", "code", "told"),
+    [
+        (["--host", "0.0.0.0"], 2, "--allow-host"),  # noqa: S104  (refused)
+        (["--outbox", "/no/such/folder", "--language", "xx", "--region", "Mars"], 65, "3 problems found"),
+        (["--base-path", "a b"], 65, "base_path"),
+        (["--config", "/no/such/file.toml"], 65, "F01"),
+    ],
+)
+def test_what_cannot_be_served_is_explained(options: list[str], code: int, told: str) -> None:
+    run = [sys.executable, "-m", "runner_intake", "serve", "--port", "0", *options]
+    done = subprocess.run(run, capture_output=True, text=True, check=False)
+    assert done.returncode == code
+    assert told in done.stderr
+    assert "Traceback" not in done.stderr
