@@ -79,7 +79,7 @@ def chosen_pack(folder: str | None, language: str | None = None) -> Pack:
 
 
 def read_answers(file: str, pack: Pack) -> tuple[object, str]:
-    """What a file holds: answers, or a draft, result or FHIR response with answers; and its name for messages.
+    """The answers that a file holds, also of a draft, a result or a FHIR response, and its name for messages.
 
     It is read as JSON or YAML by its suffix; where that does not tell, as JSON if that is possible, else as
     YAML.

@@ -35,8 +35,8 @@ def read_response(document: object, pack: Pack, file: str = "", *, region: str |
     """The answers in a QuestionnaireResponse, or in a Bundle that holds one, ready for `assess`.
 
     A question without an answer is not known. IntakeError with every problem: X01 for what is no response,
-    X02 for one to other questions or to a version that cannot be taken over, X03 for a linkId of no question, X04
-    for an answer that cannot be read, X05 for a question answered twice, X06 for a response that was
+    X02 for one to other questions or to a version that cannot be taken over, X03 for a linkId of no question,
+    X04 for an answer that cannot be read, X05 for a question answered twice, X06 for a response that was
     withdrawn, A03 to A07 as for any answers. Its `red_flags` are the emergencies that are certain all the
     same.
     """
