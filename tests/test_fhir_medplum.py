@@ -12,9 +12,9 @@ import pytest
 
 from runner_intake import assess, bundled_pack
 from runner_intake.exchange.fhir_questionnaire import questionnaire_resource
+from test_fhir_bundle import TODAY, bundle_of
 
 from base_runner import BASE, HEEL
-from test_fhir_bundle import TODAY, bundle_of
 
 NODE = Path(__file__).parent / "node"
 PACK = bundled_pack()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from importlib.metadata import version as installed_version
+from pathlib import Path
 from typing import Literal
 from uuid import uuid4
 
@@ -20,12 +21,16 @@ from runner_intake.cli.inputs import (
 )
 from runner_intake.cli.output import print_json
 from runner_intake.cli.saving import private_outcome
+from runner_intake.cli.streams import echo
 from runner_intake.engine.red_flags import checked
 from runner_intake.engine.sharing import shareable
 from runner_intake.exchange.fhir_bundle import transaction_bundle
 from runner_intake.exchange.fhir_questionnaire import questionnaire_resource
 from runner_intake.exchange.naming import BASE
+from runner_intake.exchange.workbook import workbook_bytes
+from runner_intake.exchange.xlsform import xlsform as form_tables
 from runner_intake.result.schema import document_schema
+from runner_intake.writing import write_bytes
 
 _HELP = """What other programs need: the questions, and the form of answers and results.
 
@@ -126,3 +131,31 @@ def fhir(  # noqa: PLR0913  (one parameter an option)
         program=f"runner-intake {installed_version('runner-intake')}",
     )
     print_json(bundle)
+
+
+_XLSFORM_HELP = """The questions as an XLSForm, a workbook for tablets with ODK Collect or KoboToolbox.
+
+It needs the extra `sheets`. Nothing is overwritten. The question whose answer is never saved is left out.
+
+\b
+Example:
+  runner-intake export xlsform intake.xlsx
+"""
+
+
+@command.command("xlsform", help=_XLSFORM_HELP, short_help="XLSForm: the questions for tablets.")
+@click.argument("output", metavar="OUT")
+@pack_option
+def xlsform(*, output: str, pack_folder: str | None) -> None:
+    """The questions as an XLSForm."""
+    target = Path(output)
+    if target.suffix.lower() != ".xlsx":
+        raise click.UsageError("OUT has to end in .xlsx.")
+    try:
+        write_bytes(target, workbook_bytes(form_tables(chosen_pack(pack_folder))), new=True)
+    except FileExistsError:
+        what = f"{target} already exists, and nothing is overwritten. Choose another name."
+        raise click.UsageError(what) from None
+    except ImportError as error:
+        raise click.UsageError(str(error)) from None
+    echo(f"Written: {target}", aside=True)

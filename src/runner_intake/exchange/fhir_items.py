@@ -4,17 +4,15 @@ shown. Knows no answer.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from runner_intake.conditions import NONE_OPTION, NumberDomain
-from runner_intake.exchange.naming import UCUM, Document, Names, Say, Version, same, unit_code
+from runner_intake.exchange.naming import UCUM, Document, Names, Version, asked_with_ends, same, unit_code
 
 if TYPE_CHECKING:
     from runner_intake.exchange.gates import Clause, Compare
     from runner_intake.questionnaire import Field, Question
-    from runner_intake.text.catalogue import Words
 
 _EXTENSION = "http://hl7.org/fhir/StructureDefinition/"
 _CONTROLS = "http://hl7.org/fhir/questionnaire-item-control"
@@ -27,7 +25,7 @@ def field_item(field: Field, names: Names, version: Version, *, ask: str, requir
     return {
         **({"extension": extensions} if extensions else {}),
         "linkId": field.id,
-        **names.text("text", _asked(field, ask)),
+        **names.text("text", asked_with_ends(field, ask)),
         "type": "coding" if kind == "choice" and version == "R5" else kind,
         **({"required": True} if required else {}),
         **({"repeats": True} if field.kind == "multi_choice" else {}),
@@ -65,21 +63,6 @@ def help_item(question: Question, names: Names) -> list[Document]:
             "type": "display",
         }
     ]
-
-
-def _asked(field: Field, ask: str) -> Say:
-    """What is asked; a scale with the meaning of its ends, which a form would else not show."""
-    if field.kind != "scale":
-        return same(ask)
-    domain = field.domain
-    assert isinstance(domain, NumberDomain)
-    ends = ((domain.minimum, field.low), (domain.maximum, field.high))
-
-    def say(put: Callable[[str], str], words: Words) -> str:
-        told = (words("scale_end", number=number, label=put(label)) for number, label in ends)
-        return f"{put(ask)} ({', '.join(told)})"
-
-    return say
 
 
 def _item_control(code: str) -> Document:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from runner_intake.exchange.fhir_items import enabled, field_item, help_item
 from runner_intake.exchange.gates import Clause, clauses, shown_when
-from runner_intake.exchange.naming import BASE, Document, Names, Version, is_asked, same
+from runner_intake.exchange.naming import BASE, Document, Names, Version, asked_in, same
 
 if TYPE_CHECKING:
     from runner_intake.pack import Pack
@@ -49,11 +49,7 @@ def questionnaire_resource(pack: Pack, *, version: Version = "R4", base: str = B
 
 
 def _section(section: Section, names: Names, version: Version) -> Document | None:
-    asked = [
-        question
-        for question in section.questions
-        if is_asked(question) and () not in clauses(shown_when(question, names.pack.questionnaire))
-    ]
+    asked = asked_in(section, names.pack.questionnaire)
     if not asked:
         return None
     intro: list[Document] = []

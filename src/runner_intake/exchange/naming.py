@@ -9,12 +9,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
+from runner_intake.conditions import NumberDomain
+from runner_intake.exchange.gates import clauses, shown_when
 from runner_intake.pack.texts import text_key
 from runner_intake.text.catalogue import Words
 
 if TYPE_CHECKING:
     from runner_intake.pack import Pack, Translation
-    from runner_intake.questionnaire import Question
+    from runner_intake.questionnaire import Field, Question, Questionnaire, Section
 
 Version = Literal["R4", "R5"]
 """The versions of FHIR that are written."""
@@ -66,25 +68,31 @@ class Names:
         """The code system of a field's options, or of a kind of rule."""
         return self.address("CodeSystem", name)
 
+    def told(self, say: Say) -> dict[str, str]:
+        """A text by language, that of the pack first."""
+        return {
+            self.pack.language: say(str, self.pack.words),
+            **{
+                tag: say(_put(each), Words(each.words))
+                for tag, each in self.pack.translations.items()
+                if tag != self.pack.language
+            },
+        }
+
     def text(self, key: str, say: Say) -> Document:
         """A text under a key, with its translations beside it as FHIR has them."""
-        own = say(str, self.pack.words)
-        others = [_translated(tag, say(_put(each), Words(each.words))) for tag, each in self._others]
-        told = [entry for entry, text in others if text != own]
-        return {key: own, **({f"_{key}": {"extension": told}} if told else {})}
-
-    @property
-    def _others(self) -> list[tuple[str, Translation]]:
-        return [(tag, each) for tag, each in self.pack.translations.items() if tag != self.pack.language]
+        own, *others = self.told(say).items()
+        different = [_translated(language, text) for language, text in others if text != own[1]]
+        return {key: own[1], **({f"_{key}": {"extension": different}} if different else {})}
 
 
 def _put(translation: Translation) -> Callable[[str], str]:
     return lambda text: translation.texts.get(text_key(text), text)
 
 
-def _translated(language: str, text: str) -> tuple[Document, str]:
+def _translated(language: str, text: str) -> Document:
     parts = [{"url": "lang", "valueCode": language}, {"url": "content", "valueString": text}]
-    return {"url": _TRANSLATION, "extension": parts}, text
+    return {"url": _TRANSLATION, "extension": parts}
 
 
 def same(text: str) -> Say:
@@ -97,6 +105,28 @@ def unit_code(unit: str) -> str:
     return _UCUM.get(unit) or (f"{{{unit}}}" if _ANNOTATION.fullmatch(unit) else "1")
 
 
-def is_asked(question: Question) -> bool:
-    """Whether a form of another program asks a question. One whose answer is never saved it cannot ask."""
-    return not any(field.private for field in question.fields)
+def asked_in(section: Section, questionnaire: Questionnaire) -> list[Question]:
+    """The questions of a section that a form of another program asks: not those whose answers are never
+    saved, nor those that never apply.
+    """
+    return [
+        question
+        for question in section.questions
+        if not any(field.private for field in question.fields)
+        and () not in clauses(shown_when(question, questionnaire))
+    ]
+
+
+def asked_with_ends(field: Field, ask: str) -> Say:
+    """What is asked; a scale with the meaning of its ends, which other programs would not show."""
+    if field.kind != "scale":
+        return same(ask)
+    domain = field.domain
+    assert isinstance(domain, NumberDomain)
+    ends = ((domain.minimum, field.low), (domain.maximum, field.high))
+
+    def say(put: Callable[[str], str], words: Words) -> str:
+        told = (words("scale_end", number=number, label=put(label)) for number, label in ends)
+        return f"{put(ask)} ({', '.join(told)})"
+
+    return say
