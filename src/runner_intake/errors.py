@@ -62,6 +62,8 @@ CODES: dict[str, str] = {
     "X04": "an answer of a form that cannot be read",
     "X05": "a question answered twice",
     "X06": "a response that was withdrawn",
+    "X07": "a question in two columns",
+    "X08": "options of a list without a column",
     # packs
     "P01": "no pack at this place",
     "P02": "a key is missing",

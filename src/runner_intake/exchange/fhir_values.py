@@ -7,6 +7,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from fractions import Fraction
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from runner_intake.conditions import NumberDomain
@@ -100,21 +101,28 @@ def plain_label(text: str) -> str:
     return text_key(text).casefold()
 
 
-def labels_of(field: Field, pack: Pack) -> dict[str, object]:
+def labels_of(field: Field, pack: Pack) -> Mapping[str, str]:
     """The options of a choice, or yes and no, by their labels in every language of the pack; a label that two
     options have is left out.
     """
+    return _labels(field.id, pack)
+
+
+@lru_cache(maxsize=512)
+def _labels(name: str, pack: Pack) -> Mapping[str, str]:
     found: dict[str, set[str]] = {}
-    for language in pack.languages:
-        told = in_language(pack, language)
-        options = (
-            {"yes": told.words("option_yes"), "no": told.words("option_no")}
-            if field.kind == "yes_no"
-            else told.questionnaire.fields[field.id].options
-        )
-        for code, label in options.items():
+    for told in in_all_languages(pack):
+        field = told.questionnaire.fields[name]
+        yes_no = {"yes": told.words("option_yes"), "no": told.words("option_no")}
+        for code, label in (yes_no if field.kind == "yes_no" else field.options).items():
             found.setdefault(plain_label(label), set()).add(code)
     return {label: next(iter(codes)) for label, codes in found.items() if len(codes) == 1}
+
+
+@lru_cache(maxsize=4)
+def in_all_languages(pack: Pack) -> tuple[Pack, ...]:
+    """The pack in each of its languages."""
+    return tuple(in_language(pack, language) for language in pack.languages)
 
 
 def _quantity(value: object, field: Field | None) -> object:

@@ -6,11 +6,19 @@ A text is always written as text, so that no program runs it as a formula.
 from __future__ import annotations
 
 import io
+import zipfile
 from typing import TYPE_CHECKING
+
+from runner_intake.errors import IntakeError, Problem
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+MOST_ROWS, MOST_COLUMNS = 100_000, 1_000
+"""What is read of a sheet."""
+
+_MISSING = "Workbooks need openpyxl. Install it with: pip install 'runner-intake[sheets]'"
+_MOST_UNPACKED = 200 * 1024 * 1024
 _WIDEST = 60
 """Characters of a column; longer texts are wrapped."""
 
@@ -25,8 +33,7 @@ def workbook_bytes(sheets: Mapping[str, Sequence[Mapping[str, str]]]) -> bytes:
         from openpyxl.styles import Alignment, Font  # noqa: PLC0415  (as above)
         from openpyxl.utils import get_column_letter  # noqa: PLC0415  (as above)
     except ModuleNotFoundError as error:
-        message = "Workbooks need openpyxl. Install it with: pip install 'runner-intake[sheets]'"
-        raise ImportError(message) from error
+        raise ImportError(_MISSING) from error
     book = Workbook()
     book.remove(book.worksheets[0])
     for title, rows in sheets.items():
@@ -49,3 +56,48 @@ def workbook_bytes(sheets: Mapping[str, Sequence[Mapping[str, str]]]) -> bytes:
     written = io.BytesIO()
     book.save(written)
     return written.getvalue()
+
+
+def workbook_rows(data: bytes, name: str) -> dict[str, list[tuple[str | int | float | bool, ...]]]:
+    """The rows of every sheet by its title; an empty text where a cell is empty, a date as a text. Of a formula
+    the value that was saved with it.
+
+    IntakeError (B03) for what is no workbook, or one that would be very large. ImportError as above.
+    """
+    try:
+        from openpyxl import load_workbook  # noqa: PLC0415  (of an extra)
+    except ModuleNotFoundError as error:
+        raise ImportError(_MISSING) from error
+    _check_size(data, name)
+    try:
+        book = load_workbook(io.BytesIO(data), read_only=True, data_only=True)
+        return {
+            sheet.title: [
+                tuple(_plain(cell) for cell in row)
+                for row in sheet.iter_rows(max_row=MOST_ROWS, max_col=MOST_COLUMNS, values_only=True)
+            ]
+            for sheet in book.worksheets
+        }
+    except Exception:  # noqa: BLE001  (a damaged workbook fails in any way that zip, XML and openpyxl have)
+        raise IntakeError([_damaged(name)]) from None
+
+
+def _check_size(data: bytes, name: str) -> None:
+    """A workbook is a zip archive: what it unpacks to is bounded before it is read."""
+    try:
+        size = sum(entry.file_size for entry in zipfile.ZipFile(io.BytesIO(data)).infolist())
+    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
+        raise IntakeError([_damaged(name)]) from None
+    if size > _MOST_UNPACKED:
+        what = "This workbook would be very large when unpacked."
+        raise IntakeError([Problem("B03", what, "Export the answers as CSV.", name)])
+
+
+def _damaged(name: str) -> Problem:
+    return Problem("B03", "This is no workbook that can be read.", "Save it again as .xlsx, or as CSV.", name)
+
+
+def _plain(cell: object) -> str | int | float | bool:
+    if cell is None:
+        return ""
+    return cell if isinstance(cell, str | int | float | bool) else str(cell)
