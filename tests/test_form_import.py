@@ -1,5 +1,5 @@
-"""Exports of forms: recognised by the texts of our questions and options in any language, every problem named,
-and never answered with silence.
+"""Exports of forms: recognised by the texts of our questions and options in any language, every problem
+named, and never answered with silence.
 """
 
 from __future__ import annotations

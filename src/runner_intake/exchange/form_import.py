@@ -37,7 +37,8 @@ def import_form(table: Table, pack: Pack) -> Imported:
     """The answers in a table, checked as any others; an empty cell is not known.
 
     IntakeError with every problem: B04 where no column is a question, X07 where two columns are the same one,
-    X08 where options of a list have no column, X04 for a cell that cannot be read, A03 to A07 as for any answers.
+    X08 where options of a list have no column, X04 for a cell that cannot be read, A03 to A07 as for any
+    answers.
     """
     columns = columns_of(table.header, pack)
     if not columns.used:

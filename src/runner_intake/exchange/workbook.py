@@ -59,8 +59,8 @@ def workbook_bytes(sheets: Mapping[str, Sequence[Mapping[str, str]]]) -> bytes:
 
 
 def workbook_rows(data: bytes, name: str) -> dict[str, list[tuple[str | int | float | bool, ...]]]:
-    """The rows of every sheet by its title; an empty text where a cell is empty, a date as a text. Of a formula
-    the value that was saved with it.
+    """The rows of every sheet by its title; an empty text where a cell is empty, a date as a text. Of a
+    formula the value that was saved with it.
 
     IntakeError (B03) for what is no workbook, or one that would be very large. ImportError as above.
     """
