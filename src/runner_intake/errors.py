@@ -55,6 +55,15 @@ CODES: dict[str, str] = {
     # moves of an interview
     # help lines
     "L01": "a region without help lines",
+    # what other programs send
+    "X01": "no FHIR response, or a damaged one",
+    "X02": "a response to other questions",
+    "X03": "a linkId of no question",
+    "X04": "an answer of a form that cannot be read",
+    "X05": "a question answered twice",
+    "X06": "a response that was withdrawn",
+    "X07": "a question in two columns",
+    "X08": "options of a list without a column",
     # packs
     "P01": "no pack at this place",
     "P02": "a key is missing",

@@ -26,7 +26,8 @@ _COMMANDS = {
     "data": "Your saved answers on this computer: where, export, delete.",
     "diff": "What a new version of a rule pack changes: safety first, then scores, steps and people.",
     "explain": "Why a result is what it is, rule by rule, and what would change it.",
-    "export": "For other programs: the questions, the form of their answers, the form of a result.",
+    "export": "For other programs: the questions, the form of answers and results, FHIR, XLSForm.",
+    "import": "Answers that another program has taken down, such as a FHIR response.",
     "next": "The question to ask next for a goal, and why.",
     "report": "A page about a result, to print or to hand over: HTML, Markdown, text, PDF.",
     "rules": "The rules: list, show, schema, test, new, translate, docs.",
@@ -34,6 +35,9 @@ _COMMANDS = {
     "training": "What your watch or app has recorded, and the answers that it proposes.",
 }
 
+
+_MODULES = {"import": "importing"}
+"""Commands whose names are words of Python, and their modules."""
 
 NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO)
 """What goes wrong with the place one writes to, and is no bug."""
@@ -53,7 +57,7 @@ class _LazyGroup(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002  (as click calls it)
         if cmd_name not in _COMMANDS:
             return None
-        command = import_module(f"{__name__}.{cmd_name}").command
+        command = import_module(f"{__name__}.{_MODULES.get(cmd_name, cmd_name)}").command
         assert isinstance(command, click.Command)
         return command
 

@@ -79,7 +79,7 @@ def chosen_pack(folder: str | None, language: str | None = None) -> Pack:
 
 
 def read_answers(file: str, pack: Pack) -> tuple[object, str]:
-    """What an answers file holds, or a draft or result with answers, and its name for messages.
+    """The answers that a file holds, also of a draft, a result or a FHIR response, and its name for messages.
 
     It is read as JSON or YAML by its suffix; where that does not tell, as JSON if that is possible, else as
     YAML.
@@ -92,6 +92,10 @@ def read_answers(file: str, pack: Pack) -> tuple[object, str]:
         raise IntakeError(
             [Problem("F03", "This file holds no answers.", "Write {} if there is nothing to say yet.", name)]
         )
+    if isinstance(answers, dict) and "resourceType" in answers:
+        from runner_intake.exchange.fhir_reader import read_response  # noqa: PLC0415  (only where FHIR is given)
+
+        return read_response(answers, pack, name), name
     if not isinstance(answers, dict) or "schema" not in answers:
         return answers, name
     from runner_intake.interview.state import answers_in  # noqa: PLC0415  (only where a draft or a result is given)
