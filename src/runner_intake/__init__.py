@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from runner_intake.answers import RunnerAnswers
     from runner_intake.batch.frames import assess_frame
     from runner_intake.batch.spark import assess_spark
-    from runner_intake.engine.assess import assess
+    from runner_intake.engine.assess import assess, assess_json
     from runner_intake.interview import Ask, Interview, Progress, Reviewed, Stop
     from runner_intake.pack import Pack, bundled_pack, load_pack
     from runner_intake.questionnaire import Field, Question, Section
@@ -45,6 +45,7 @@ __all__ = [
     "ask_async",
     "assess",
     "assess_frame",
+    "assess_json",
     "assess_spark",
     "bundled_pack",
     "load_pack",
@@ -72,6 +73,7 @@ _HOMES = {
     "ask_async": "terminal.ask",
     "assess": "engine.assess",
     "assess_frame": "batch.frames",
+    "assess_json": "engine.assess",
     "assess_spark": "batch.spark",
     "bundled_pack": "pack",
     "load_pack": "pack",
