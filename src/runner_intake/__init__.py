@@ -7,13 +7,12 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING
 
-from runner_intake.errors import IntakeError, Problem, StepError
-
 if TYPE_CHECKING:
     from runner_intake.answers import RunnerAnswers
     from runner_intake.batch.frames import assess_frame
     from runner_intake.batch.spark import assess_spark
     from runner_intake.engine.assess import assess, assess_json
+    from runner_intake.errors import IntakeError, Problem, StepError
     from runner_intake.interview import Ask, Interview, Progress, Reviewed, Stop
     from runner_intake.pack import Pack, bundled_pack, load_pack
     from runner_intake.questionnaire import Field, Question, Section
@@ -60,13 +59,16 @@ _HOMES = {
     "Assessment": "result.assessment",
     "EarlierAssessment": "result.documents",
     "Field": "questionnaire",
+    "IntakeError": "errors",
     "Interview": "interview",
     "Pack": "pack",
+    "Problem": "errors",
     "Progress": "interview",
     "Question": "questionnaire",
     "Reviewed": "interview",
     "RunnerAnswers": "answers",
     "Section": "questionnaire",
+    "StepError": "errors",
     "Stop": "interview",
     "TrainingLog": "training",
     "ask": "terminal.ask",

@@ -7,8 +7,6 @@ from __future__ import annotations
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, TypeGuard
 
-from runner_intake.compiled import UnusualError
-
 if TYPE_CHECKING:
     from datetime import date
 
@@ -67,10 +65,7 @@ def plain_assessment(
     form = compiled_form(pack)
     if not _is_plain(answers) or not form.pays() or form.documents is None:
         return None
-    try:
-        return form.documents(answers, region, today)
-    except UnusualError:
-        return None
+    return form.documents.attempt(answers, region, today)
 
 
 def plain_text(answers: object, pack: Pack, region: str | None, today: date | None) -> str | None:
@@ -78,7 +73,4 @@ def plain_text(answers: object, pack: Pack, region: str | None, today: date | No
     form = compiled_form(pack)
     if not _is_plain(answers) or not form.pays() or form.texts is None:
         return None
-    try:
-        return form.texts(answers, region, today)
-    except UnusualError:
-        return None
+    return form.texts.attempt(answers, region, today)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from runner_intake.compiled import flat_of
+from runner_intake.compiled import UnusualError, flat_of
 from runner_intake.engine.benefits import withheld
 from runner_intake.engine.plain_parts import Models, Reached, closing_texts, keep, notice, reached
 from runner_intake.engine.plain_rows import Raised, Rows, findings_first
@@ -67,6 +67,13 @@ class PlainDocuments:
         """The pack compiled for documents; None where it cannot be."""
         flat = flat_of(pack, Models())
         return cls(pack, Rows(pack, flat)) if flat else None
+
+    def attempt(self, answers: dict[str, object], code: str | None, today: date | None) -> Assessment | None:
+        """The document of complete, plain answers; None for all others."""
+        try:
+            return self(answers, code, today)
+        except UnusualError:
+            return None
 
     def __call__(self, answers: dict[str, object], code: str | None, today: date | None) -> Assessment:
         """The document of complete, plain answers; UnusualError for all others. `code` and `today` as in

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from pydantic_core import to_json
 
-from runner_intake.compiled import flat_of
+from runner_intake.compiled import UnusualError, flat_of
 from runner_intake.engine.benefits import withheld
 from runner_intake.engine.plain_parts import Models, closing_texts, keep, notice, reached
 from runner_intake.engine.plain_rows import Rows, findings_first
@@ -70,6 +70,13 @@ class PlainTexts:
         """The pack compiled for JSON text; None where it cannot be."""
         flat = flat_of(pack, _Texts())
         return cls(pack, Rows(pack, flat)) if flat else None
+
+    def attempt(self, answers: dict[str, object], code: str | None, today: date | None) -> str | None:
+        """The text of complete, plain answers; None for all others."""
+        try:
+            return self(answers, code, today)
+        except UnusualError:
+            return None
 
     def __call__(self, answers: dict[str, object], code: str | None, today: date | None) -> str:
         """The text of the document of complete, plain answers; UnusualError for all others."""
