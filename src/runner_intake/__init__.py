@@ -7,13 +7,12 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING
 
-from runner_intake.errors import IntakeError, Problem, StepError
-
 if TYPE_CHECKING:
     from runner_intake.answers import RunnerAnswers
     from runner_intake.batch.frames import assess_frame
     from runner_intake.batch.spark import assess_spark
-    from runner_intake.engine.assess import assess
+    from runner_intake.engine.assess import assess, assess_json
+    from runner_intake.errors import IntakeError, Problem, StepError
     from runner_intake.interview import Ask, Interview, Progress, Reviewed, Stop
     from runner_intake.pack import Pack, bundled_pack, load_pack
     from runner_intake.questionnaire import Field, Question, Section
@@ -45,6 +44,7 @@ __all__ = [
     "ask_async",
     "assess",
     "assess_frame",
+    "assess_json",
     "assess_spark",
     "bundled_pack",
     "load_pack",
@@ -59,19 +59,23 @@ _HOMES = {
     "Assessment": "result.assessment",
     "EarlierAssessment": "result.documents",
     "Field": "questionnaire",
+    "IntakeError": "errors",
     "Interview": "interview",
     "Pack": "pack",
+    "Problem": "errors",
     "Progress": "interview",
     "Question": "questionnaire",
     "Reviewed": "interview",
     "RunnerAnswers": "answers",
     "Section": "questionnaire",
+    "StepError": "errors",
     "Stop": "interview",
     "TrainingLog": "training",
     "ask": "terminal.ask",
     "ask_async": "terminal.ask",
     "assess": "engine.assess",
     "assess_frame": "batch.frames",
+    "assess_json": "engine.assess",
     "assess_spark": "batch.spark",
     "bundled_pack": "pack",
     "load_pack": "pack",

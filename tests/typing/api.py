@@ -26,6 +26,7 @@ from runner_intake import (
     ask_async,
     assess,
     assess_frame,
+    assess_json,
     bundled_pack,
     load_pack,
     parse_answer,
@@ -46,6 +47,7 @@ reason_points: list[int] = [
 ]
 top_is_settled: bool = from_model.settled.top
 as_json: str = from_model.model_dump_json()
+at_once: str = assess_json({"pain_weeks": 6}, pack, region="GB", today=date(2026, 11, 25))
 back: Assessment = Assessment.model_validate_json(as_json)
 read: Assessment | EarlierAssessment = read_document(as_json)
 lacking: tuple[str, ...] = read.lacks if isinstance(read, EarlierAssessment) else ()

@@ -11,11 +11,13 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from runner_intake.circuit.evaluate import Circuit
-from runner_intake.circuit.nodes import Branch, Cells, Item, Sum, Test, fields_in
+from runner_intake.circuit.nodes import Branch, Cells, Component, Item, Sum, Test, fields_in
 from runner_intake.circuit.scale import Scale, Vector
 from runner_intake.conditions import (
     ALWAYS,
+    EACH,
     NEVER,
+    WORK,
     Condition,
     Facts,
     TooMuchWorkError,
@@ -35,6 +37,7 @@ _JOIN = 1000
 """How much more a question that joins rules counts than one that does not, when choosing what to try next."""
 
 NODE_CAP = 5000
+"""Nodes that a component may have."""
 CELL_CAP = 512
 """A field that all tests together cut into more cells than this stays out of the circuit, with every rule
 that looks at it.
@@ -76,35 +79,89 @@ def compile_items(  # noqa: PLR0913  (what is compiled, over what, and how far)
     *,
     work: Work | None = None,
 ) -> Circuit:
-    """Compiles scored conditions; leaves out the cheapest ones over several fields until the circuit is small
-    enough.
+    """Compiles scored conditions, component by component; leaves out of each the cheapest ones over several
+    fields until it is small enough.
 
-    `work` is the budget for all trials together (a new one by default). Each may take half of what is left,
-    so that a later one has some, too.
+    `node_cap` is for each component. `work` is the budget for all trials together (by default one that grows
+    with the number of conditions). Each trial may take half of what is left, so that a later one has some,
+    too.
     """
-    budget = Work() if work is None else work
+    budget = Work(max(WORK, EACH * len(items))) if work is None else work
     kept, relaxed = _without_widefields_in(items, domains)
-    at_once = 1
-    while True:
-        cells_of = _cells(kept, domains)
-        several = [item for item in kept if len(fields_in(item.condition)) > 1]
-        trial = Work(budget.left // 2 if several else sys.maxsize)
-        before = trial.left
-        compiler = _Compiler(
-            cells_of, frozenset(_gate_fields(gates)), node_cap, trial, len(scale.pairs) + 5 * scale.count
-        )
-        done = compiler.compile(kept)
-        budget.left -= min(before - trial.left, budget.left)
-        if done:
-            return Circuit(scale, cells_of, tuple(compiler.nodes), tuple(relaxed))
-        if not several:  # nothing joins fields any more: the size is that of the fields' cells
-            node_cap = sum(len(each.samples) + 2 for each in cells_of.values()) + 2
-            continue
-        cheapest = sorted(several, key=lambda item: max(map(abs, item.adds)))[:at_once]
-        dropped = {id(item) for item in cheapest}
-        kept = [item for item in kept if id(item) not in dropped]
-        relaxed = [*relaxed, *cheapest]
-        at_once *= 2  # every trial is as dear as the last, so a pack far too large is given up on in few
+    constant: Counter[int] = Counter()
+    for item in kept:
+        if item.condition is ALWAYS:
+            constant.update(item.adds)
+    scored = [item for item in kept if item.condition is not ALWAYS and item.condition is not NEVER]
+    built = _Built(domains, frozenset(_gate_fields(gates)), budget)
+    for group in independent_groups(scored, lambda item: fields_in(item.condition)):
+        built.component(group, node_cap)
+    return Circuit(
+        scale,
+        built.cells,
+        tuple(built.nodes),
+        (*relaxed, *built.relaxed),
+        tuple(built.components),
+        dict(constant),
+    )
+
+
+class _Built:
+    """The components that are done: their nodes, cells, and the rules that were left out."""
+
+    def __init__(self, domains: Mapping[str, Domain], gate_fields: frozenset[str], budget: Work) -> None:
+        self.domains, self.gate_fields, self.budget = domains, gate_fields, budget
+        self.nodes: list[Sum | Branch] = []
+        self.cells: dict[str, Cells] = {}
+        self.relaxed: list[Item] = []
+        self.components: list[Component] = []
+
+    def component(self, kept: list[Item], node_cap: int) -> None:
+        """Compiles rules that are joined by their fields."""
+        lanes, adds = _lanes(kept)
+        at_once = 1
+        while True:
+            cells_of = _cells(kept, self.domains)
+            several = [item for item in kept if len(fields_in(item.condition)) > 1]
+            trial = Work(self.budget.left // 2 if several else sys.maxsize)
+            before, start = trial.left, len(self.nodes)
+            size = len(set(lanes.values()))
+            compiler = _Compiler(cells_of, self.gate_fields, trial, cap=node_cap, size=size, nodes=self.nodes)
+            root = compiler.compile([(item.condition, adds[id(item)]) for item in kept])
+            self.budget.left -= min(before - trial.left, self.budget.left)
+            if root is not None:
+                self.cells |= cells_of
+                self.components.append(Component(root, self.nodes[root].fields, lanes))
+                return
+            del self.nodes[start:]
+            if not several:  # nothing joins fields any more: the size is that of the fields' cells
+                node_cap = sum(len(each.samples) + 2 for each in cells_of.values()) + 2
+                continue
+            cheapest = sorted(several, key=lambda item: max(map(abs, item.adds.values())))[:at_once]
+            dropped = {id(item) for item in cheapest}
+            kept = [item for item in kept if id(item) not in dropped]
+            self.relaxed += cheapest
+            at_once *= 2  # every trial is as dear as the last, so what is far too large is given up on in few
+
+
+def _lanes(items: Sequence[Item]) -> tuple[dict[int, int], dict[int, Vector]]:
+    """The place of every quantity in the vectors of a component, and the vector of every item by its id.
+
+    Quantities to which all items add the same have one place, so their number does not matter: of the
+    differences of a benefit to all those that the component does not touch, there is one.
+    """
+    columns: dict[int, list[tuple[int, int]]] = {}
+    for number, item in enumerate(items):
+        for quantity, amount in item.adds.items():
+            if amount:
+                columns.setdefault(quantity, []).append((number, amount))
+    places: dict[tuple[tuple[int, int], ...], int] = {}
+    lanes = {quantity: places.setdefault(tuple(column), len(places)) for quantity, column in columns.items()}
+    rows = [[0] * len(places) for _ in items]
+    for column, place in places.items():
+        for number, amount in column:
+            rows[number][place] = amount
+    return lanes, {id(item): tuple(row) for item, row in zip(items, rows, strict=True)}
 
 
 def _without_widefields_in(
@@ -143,32 +200,36 @@ def _gate_fields(gates: Mapping[str, Condition]) -> Iterator[str]:
 
 
 class _Compiler:
-    """Builds nodes bottom-up; equal parts are built once. Gives up (False) past `cap` nodes, or where `work`
-    runs out.
+    """Builds the nodes of one component bottom-up; equal parts are built once. Gives up (None) past `cap`
+    nodes, or where `work` runs out.
     """
 
-    def __init__(
-        self, of: Mapping[str, Cells], gate_fields: frozenset[str], cap: int, work: Work, size: int
+    def __init__(  # noqa: PLR0913  (what is compiled, over what, how far, and where the nodes go)
+        self,
+        of: Mapping[str, Cells],
+        gate_fields: frozenset[str],
+        work: Work,
+        *,
+        cap: int,
+        size: int,
+        nodes: list[Sum | Branch],
     ) -> None:
         self.of = of
         self.gate_fields = gate_fields
-        self.cap = cap
+        self.cap = len(nodes) + cap
         self.work = work
         self.zero: Vector = (0,) * size
-        self.nodes: list[Sum | Branch] = []
+        self.nodes = nodes
         self.known: dict[object, int] = {}
         self.fields_of: dict[Condition, frozenset[str]] = {}
         self.tests_in: dict[Condition, int] = {}
         self.assigned: dict[tuple[Condition, str, int], Condition] = {}
 
-    def compile(self, items: Sequence[Item]) -> bool:
+    def compile(self, items: Sequence[tuple[Condition, Vector]]) -> int | None:
         try:
-            root = self.sum([(item.condition, item.adds) for item in items])
+            return self.sum(items)
         except (_TooLargeError, TooMuchWorkError):
-            return False
-        if root != len(self.nodes) - 1:  # the root is the last node by convention
-            self.nodes.append(Sum(self.zero, (root,), self.nodes[root].fields))
-        return True
+            return None
 
     def sum(self, items: Sequence[tuple[Condition, Vector]]) -> int:
         constant = self.zero

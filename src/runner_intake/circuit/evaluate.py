@@ -6,14 +6,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from operator import add
 from operator import sub as subtract
 from typing import TYPE_CHECKING
 
-from runner_intake.circuit.nodes import Branch, Cells, Item, Sum, fields_in
+from runner_intake.circuit.amounts import Amounts, Changed, Relaxed
+from runner_intake.circuit.nodes import Branch, Cells, Component, Item, Sum, fields_in
 from runner_intake.circuit.project import Projection
-from runner_intake.circuit.scale import Bounds, Scale, Vector
+from runner_intake.circuit.scale import Bounds, Scale, Vector, bounds_from
 from runner_intake.conditions import ChoiceDomain, Facts, ManyDomain, Value, cells, residual, truth
 
 if TYPE_CHECKING:
@@ -22,27 +23,34 @@ if TYPE_CHECKING:
 
 
 class Evaluation:
-    """The vectors of the nodes for some allowed cells, worked out once; changing a field touches only the
-    nodes that look at it.
+    """The vectors of the nodes for some allowed cells, each computed once; changing a field touches only the
+    nodes of its component that look at it.
     """
 
     def __init__(self, circuit: Circuit, allowed: Mapping[str, tuple[int, ...]]) -> None:
         self.circuit = circuit
         self.allowed = allowed
         self.values: dict[int, Vector] = {}
+        self._dependence: dict[tuple[int, int], frozenset[str]] = {}
 
-    @property
-    def root(self) -> Vector:
-        return self.value(len(self.circuit.nodes) - 1, self.allowed, frozenset(), self.values)
+    @cached_property
+    def root(self) -> Amounts:
+        """The smallest amount of every quantity."""
+        return Amounts(self.circuit, self.at)
 
     def at(self, node: int) -> Vector:
         """The vector of one node."""
         return self.value(node, self.allowed, frozenset(), self.values)
 
-    def root_with(self, cells: Mapping[str, tuple[int, ...]]) -> Vector:
-        """The root vector with other cells allowed for some fields."""
+    def root_with(self, cells: Mapping[str, tuple[int, ...]]) -> Sequence[int]:
+        """The smallest amounts with other cells allowed for some fields."""
         changed = frozenset(cells)
-        return self.value(len(self.circuit.nodes) - 1, {**self.allowed, **cells}, changed, {})
+        touched = {self.circuit.component_of[name] for name in cells if name in self.circuit.component_of}
+        allowed = {**self.allowed, **cells}
+        values: dict[int, Vector] = {}
+        components = self.circuit.components
+        after = {each: self.value(components[each].root, allowed, changed, values) for each in touched}
+        return Changed(self.circuit, self.root, after)
 
     def value(
         self,
@@ -95,15 +103,63 @@ class Evaluation:
                 before = tuple(map(add, before, map(subtract, new, old)))
         return before
 
+    def fields_of(self, quantities: Sequence[int], facts: Facts) -> dict[int, frozenset[str]]:
+        """For some quantities the fields on which each still depends.
+
+        Nodes are brought into a common form for each quantity: parts that are constant in it fall away, and a
+        branch whose allowed children are equal in it is no branch. What is left decides.
+        """
+        left_out = [item for item in self.circuit.relaxed if truth(item.condition, facts) is None]
+        found = {}
+        for quantity in quantities:
+            fields = (self._fields_of(*term) for term in self.circuit.terms(quantity))
+            also = (
+                fields_in(residual(item.condition, facts)) for item in left_out if item.adds.get(quantity)
+            )
+            found[quantity] = frozenset[str]().union(*fields, *also)
+        return found
+
+    def _fields_of(self, component: int, lane: int) -> frozenset[str]:
+        """The fields on which one place of a component's vector still depends."""
+        if (component, lane) not in self._dependence:
+            circuit, root = self.circuit, self.circuit.components[component].root
+            whole = _whole_projection(circuit, root, lane)
+            projection = Projection(circuit.nodes, circuit.cells, (root, lane), self.allowed, whole)
+            self._dependence[component, lane] = projection.fields
+        return self._dependence[component, lane]
+
 
 @dataclass(frozen=True, eq=False)
 class Circuit:
-    """The compiled form of a pack's scored rules. Immutable and picklable."""
+    """The compiled form of a pack's scored rules. Immutable and picklable.
+
+    `constant` is what holds for everybody.
+    """
 
     scale: Scale
     cells: Mapping[str, Cells]
     nodes: tuple[Sum | Branch, ...]
     relaxed: tuple[Item, ...]
+    components: tuple[Component, ...]
+    constant: Mapping[int, int]
+
+    @cached_property
+    def component_of(self) -> Mapping[str, int]:
+        """The component that looks at each field."""
+        return {name: number for number, each in enumerate(self.components) for name in each.fields}
+
+    @cached_property
+    def _terms(self) -> dict[int, tuple[tuple[int, int], ...]]:
+        return {}
+
+    def terms(self, quantity: int) -> tuple[tuple[int, int], ...]:
+        """The components that touch a quantity, each with the place in its vector."""
+        found = self._terms.get(quantity)
+        if found is None:
+            lanes = ((number, each.lanes.get(quantity)) for number, each in enumerate(self.components))
+            found = tuple((number, lane) for number, lane in lanes if lane is not None)
+            self._terms[quantity] = found
+        return found
 
     def allowed(self, answers: Answers) -> dict[str, tuple[int, ...]]:
         """For every scored field the cells that its answer may be in."""
@@ -125,69 +181,31 @@ class Circuit:
         """One pass over the circuit, for the cells that each field may be in."""
         return Evaluation(self, allowed)
 
-    def fields_of(
-        self, quantities: Sequence[int], allowed: Mapping[str, tuple[int, ...]], facts: Facts
-    ) -> dict[int, frozenset[str]]:
-        """For some quantities of the vector, the fields on which each still depends, given the allowed cells.
-
-        Nodes are brought into a common form for each quantity: parts that are constant in it fall away, and a
-        branch whose allowed children are equal in it is no branch. What is left decides.
-        """
-        left_out = [item for item in self.relaxed if truth(item.condition, facts) is None]
-        found = {}
-        for quantity in quantities:
-            fields = Projection(
-                self.nodes, self.cells, quantity, allowed, _whole_projection(self, quantity)
-            ).fields
-            also = (fields_in(residual(item.condition, facts)) for item in left_out if item.adds[quantity])
-            found[quantity] = fields.union(*also)
-        return found
-
     def bounds(self, answers: Answers) -> Bounds:
         """The bounds over all completions of some answers."""
         return self.bounds_of(self.evaluate(self.allowed(answers)).root, answers.facts)
 
-    def bounds_of(self, root: Vector, facts: Facts) -> Bounds:
-        """The bounds that a root vector stands for, with the rules that were left out of the circuit.
+    def bounds_of(self, root: Sequence[int], facts: Facts) -> Bounds:
+        """The bounds that smallest amounts stand for, with the rules that were left out of the circuit.
 
         Not exact where such a rule is undecided, or where the truth of any condition was given up on these
         facts: a gate, say.
         """
-        root, exact = self._with_relaxed(root, facts)
+        exact = True
+        if self.relaxed:
+            truths = [(item, truth(item.condition, facts)) for item in self.relaxed]
+            root = Relaxed(root, [(item, bool(true)) for item, true in truths if true is not False])
+            exact = all(true is not None for _, true in truths)
         given_up = facts.work is not None and facts.work.exceeded
         return self.read(root, exact=exact and not given_up)
 
-    def _with_relaxed(self, root: Vector, facts: Facts) -> tuple[Vector, bool]:
-        exact = True
-        for item in self.relaxed:
-            true = truth(item.condition, facts)
-            if true is not False:
-                root = tuple(
-                    total + (add if true else min(add, 0)) for total, add in zip(root, item.adds, strict=True)
-                )
-            exact = exact and true is not None
-        return root, exact
-
-    def read(self, root: Vector, *, exact: bool) -> Bounds:
-        """The bounds that a vector stands for."""
-        count, pairs = self.scale.count, self.scale.pairs
-        ends = [root[len(pairs) + 5 * each : len(pairs) + 5 * each + 5] for each in range(count)]
-        applies: list[bool | None] = [True if surely else None if -may else False for *_, surely, may in ends]
-        return Bounds(
-            low=tuple(end[0] for end in ends),
-            high=tuple(-end[1] for end in ends),
-            high_where_applicable=tuple(
-                -end[2] - (self.scale.big if may is not False else 0)
-                for end, may in zip(ends, applies, strict=True)
-            ),
-            applies=tuple(applies),
-            differences=dict(zip(pairs, root, strict=False)),
-            exact=exact,
-        )
+    def read(self, root: Sequence[int], *, exact: bool) -> Bounds:
+        """The bounds that smallest amounts stand for."""
+        return bounds_from(root, self.scale, exact=exact)
 
 
-@lru_cache(maxsize=512)
-def _whole_projection(circuit: Circuit, quantity: int) -> Projection:
+@lru_cache(maxsize=4096)
+def _whole_projection(circuit: Circuit, root: int, lane: int) -> Projection:
     """The projection with every cell allowed; kept, because it does not depend on the answers."""
     everything = {name: tuple(range(len(of.samples))) for name, of in circuit.cells.items()}
-    return Projection(circuit.nodes, circuit.cells, quantity, everything)
+    return Projection(circuit.nodes, circuit.cells, (root, lane), everything)

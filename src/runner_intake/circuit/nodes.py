@@ -1,11 +1,13 @@
-"""The parts of a circuit: scored conditions, sums, branches and the cells of a field."""
+"""The parts of a circuit: scored conditions, sums, branches, the cells of a field, and what is independent of
+everything else.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from runner_intake.circuit.scale import Vector
+from runner_intake.circuit.scale import Adds, Vector
 from runner_intake.conditions import Condition, Includes, OneOf, Value, Within, atoms
 
 Test = Within | OneOf | Includes
@@ -16,7 +18,19 @@ class Item:
     """One scored condition and what it adds where it holds."""
 
     condition: Condition
-    adds: Vector
+    adds: Adds
+
+
+@dataclass(frozen=True, slots=True)
+class Component:
+    """Rules that are joined by fields which nothing else looks at. Its nodes have a vector with a place for
+    each sum that it can make: `lanes` gives the place of every quantity that it touches (several may share
+    one).
+    """
+
+    root: int
+    fields: frozenset[str]
+    lanes: Mapping[int, int]
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""The circuit seen through one quantity of its vector: on which fields does it still depend?"""
+"""A component seen through one place of its vector: on which fields does it still depend?"""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ from runner_intake.circuit.nodes import Branch, Cells, Sum
 
 
 class Projection:
-    """The circuit seen through one quantity: each node as (amount, core), where a core of None is a constant.
+    """A component seen through one place of its vector (`seen_at`: its root and that place): each node as
+    (amount, core), where a core of None is a constant.
 
     `whole` is the projection with every cell allowed; its forms serve for the nodes below which nothing is
     narrowed.
@@ -18,21 +19,21 @@ class Projection:
         self,
         nodes: tuple[Sum | Branch, ...],
         of: Mapping[str, Cells],
-        quantity: int,
+        seen_at: tuple[int, int],
         allowed: Mapping[str, tuple[int, ...]],
         whole: Projection | None = None,
     ) -> None:
         self.nodes = nodes
-        self.quantity = quantity
+        root, self.lane = seen_at
         self.allowed = allowed
         self.whole = whole
         self.narrowed = frozenset(
-            name for name, cells in allowed.items() if len(cells) < len(of[name].samples)
+            name for name in nodes[root].fields if len(allowed[name]) < len(of[name].samples)
         )
         self.seen: dict[int, tuple[int, int | None]] = {}
         self.cores: dict[object, int] = {}
         self.core_fields: dict[int, frozenset[str]] = {}
-        _, core = self.form(len(self.nodes) - 1)
+        _, core = self.form(root)
         self.fields = self.fields_of(core)
 
     def form(self, at: int) -> tuple[int, int | None]:
@@ -48,7 +49,7 @@ class Projection:
 
     def of_sum(self, node: Sum) -> tuple[int, int | None]:
         parts = [self.form(part) for part in node.parts]
-        amount = node.constant[self.quantity] + sum(amount for amount, _ in parts)
+        amount = node.constant[self.lane] + sum(amount for amount, _ in parts)
         cores = sorted(core for _, core in parts if core is not None)
         if len(cores) < 2:  # noqa: PLR2004  (nothing to add)
             return amount, cores[0] if cores else None

@@ -11,8 +11,6 @@ import click
 
 from runner_intake.cli import is_simple_terminal
 from runner_intake.cli.streams import drawn, echo, print_document
-from runner_intake.present.runner_page import page
-from runner_intake.reports import plain_text as plain_results
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -44,6 +42,8 @@ def print_result(result: Assessment, pack: Pack, *, as_json: bool, plain: bool) 
     if as_json:
         print_document(result.model_dump_json(indent=2))
     else:
+        from runner_intake.present.runner_page import page  # noqa: PLC0415  (JSON does without it)
+
         print_sections(page(result, pack), plain=plain)
 
 
@@ -51,10 +51,12 @@ def print_sections(sections: Sequence[Section], *, plain: bool, aside: bool = Fa
     """Prints a page, drawn on a terminal, else as plain lines; `aside` prints it to standard error."""
     stream = sys.stderr if aside else sys.stdout
     if plain or is_plain(stream):
+        from runner_intake.reports import plain_text as plain_results  # noqa: PLC0415  (only what is used is loaded)
+
         columns = shutil.get_terminal_size().columns - 1 if stream.isatty() else sys.maxsize
         plain_results.write_sections(sections, lambda line: echo(line, aside=aside), columns)
         return
-    from rich.console import Console  # noqa: PLC0415  (only what is used is loaded)
+    from rich.console import Console  # noqa: PLC0415  (as above)
 
     from runner_intake.reports import rich_text as results  # noqa: PLC0415  (as above)
 

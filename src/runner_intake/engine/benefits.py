@@ -163,10 +163,11 @@ def _reasons(benefit: Benefit, answers: Answers, *, holding: Truth) -> tuple[Rea
     those that hold sum to the score.
     """
     states = [(rule, truth(rule.when.grounded, answers.facts)) for rule in benefit.rules]
-    return tuple(_reason(rule, state, answers) for rule, state in states if state is holding)
+    return tuple(reason_of(rule, state, answers) for rule, state in states if state is holding)
 
 
-def _reason(rule: PointRule, state: Truth, answers: Answers) -> Reason:
+def reason_of(rule: PointRule, state: Truth, answers: Answers) -> Reason:
+    """A point rule with the answers that make it true, or those it has looked at so far."""
     because = told(rule.because, rule.parts, answers.facts)
     return Reason(rule=rule.id, points=rule.points, because=because, answers=_looked_at(rule, state, answers))
 

@@ -106,7 +106,7 @@ class Needles:
             if self.guarantees.maybe_suggested(each)
             for place in self._open_quantities(each)
         ]
-        found = self.circuit.fields_of(wanted, self.evaluation.allowed, self.opened.facts)
+        found = self.evaluation.fields_of(wanted, self.opened.facts)
         return frozenset[str]().union(*found.values())
 
     def _open_quantities(self, place: int) -> Iterator[int]:

@@ -11,9 +11,9 @@ from runner_intake.engine.shown import told
 from runner_intake.result.assessment import HelpLine
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
-    from runner_intake.pack import Pack, Region
+    from runner_intake.pack import Pack, Region, SafetyRule
     from runner_intake.questionnaire import Answers
     from runner_intake.safety import Screening
     from runner_intake.vocabulary import Lines
@@ -34,15 +34,19 @@ def notices(screening: Screening, answers: Answers, pack: Pack) -> Iterator[str]
     for closing in pack.closing:
         if screening.outcome not in closing.hidden_at and truth(closing.when.grounded, answers.facts):
             yield closing.text
+    yield rules_used(pack)
+
+
+def rules_used(pack: Pack) -> str:
+    """Which rules made the result, and whether they are reviewed."""
     key = "rules_used" if pack.reviewed_by else "rules_used_unreviewed"
-    yield pack.words(
+    return pack.words(
         key, pack=pack.id, version=pack.version, date=pack.date.isoformat(), reviewer=pack.reviewed_by
     )
 
 
-def help_lines(screening: Screening, pack: Pack, region: Region | None) -> Iterator[HelpLine]:
-    """The numbers that the findings and notices ask for: of one region where it is known, else of all."""
-    rules = (*screening.findings, *screening.notices)
+def help_lines(rules: Sequence[SafetyRule], pack: Pack, region: Region | None) -> Iterator[HelpLine]:
+    """The numbers that findings and notices ask for: of one region where it is known, else of all."""
     for kind in dict.fromkeys(rule.lines for rule in rules if rule.lines):
         yield from numbers_to_call(kind, pack, region)
 

@@ -203,9 +203,7 @@ class OpenFacts:
     def _dependence(self, place: int) -> frozenset[str]:
         if place not in self._known_dependence:
             self._known_dependence.update(
-                self.analysis.circuit.fields_of(
-                    [place], self.analysis.evaluation.allowed, self.analysis.answers.facts
-                )
+                self.analysis.evaluation.fields_of([place], self.analysis.answers.facts)
             )
         return self._known_dependence[place]
 

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from runner_intake.conditions import Facts
     from runner_intake.engine.step_states import StepState
+    from runner_intake.pack import Step, StepRule
 
 
 def first_steps(states: Sequence[StepState], facts: Facts) -> tuple[FirstStep, ...]:
@@ -27,14 +28,15 @@ def possible_first_steps(states: Sequence[StepState], facts: Facts) -> tuple[Fir
 
 
 def _shown(states: Iterable[StepState], facts: Facts) -> tuple[FirstStep, ...]:
-    return tuple(sorted((_step(state, facts) for state in states), key=lambda step: -step.priority))
+    steps = (first_step(state.step, state.leading, facts) for state in states)
+    return tuple(sorted(steps, key=lambda step: -step.priority))
 
 
-def _step(state: StepState, facts: Facts) -> FirstStep:
-    rule = state.leading
+def first_step(step: Step, rule: StepRule, facts: Facts) -> FirstStep:
+    """A step as the rule that speaks for it has it."""
     return FirstStep(
-        id=state.step.id,
-        title=state.step.title,
+        id=step.id,
+        title=step.title,
         because=told(rule.because, rule.parts, facts),
         priority=rule.priority,
     )

@@ -15,7 +15,7 @@ from fractions import Fraction
 from itertools import product
 from typing import TYPE_CHECKING
 
-from runner_intake.circuit import Evaluation, Sum
+from runner_intake.circuit import Branch, Evaluation, Sum
 from runner_intake.conditions import (
     ChoiceDomain,
     Condition,
@@ -138,17 +138,24 @@ def extreme_answers(evaluation: Evaluation, quantity: int) -> dict[str, Value]:
     """The cells that make a quantity minimal, as answers; fields it does not look at are left out."""
     circuit = evaluation.circuit
     chosen: dict[str, Value] = {}
-    waiting = [len(circuit.nodes) - 1]
-    while waiting:
-        node = circuit.nodes[waiting.pop()]
-        if isinstance(node, Sum):
-            waiting.extend(node.parts)
-            continue
-        children = node.children
-        cell = min(evaluation.allowed[node.field], key=lambda each: evaluation.at(children[each])[quantity])
-        chosen[node.field] = circuit.cells[node.field].samples[cell]
-        waiting.append(node.children[cell])
+    for component in circuit.components:
+        lane = component.lanes.get(quantity)
+        waiting = [component.root]
+        while waiting:
+            node = circuit.nodes[waiting.pop()]
+            if isinstance(node, Sum):
+                waiting.extend(node.parts)
+                continue
+            cell = _lowest_cell(evaluation, node, lane)
+            chosen[node.field] = circuit.cells[node.field].samples[cell]
+            waiting.append(node.children[cell])
     return chosen
+
+
+def _lowest_cell(evaluation: Evaluation, node: Branch, lane: int | None) -> int:
+    """The allowed cell with the lowest amount; the first one where all are alike."""
+    cells = evaluation.allowed[node.field]
+    return cells[0] if lane is None else min(cells, key=lambda each: evaluation.at(node.children[each])[lane])
 
 
 def completed(completion: Completion, analysis: Analysis) -> Analysis:

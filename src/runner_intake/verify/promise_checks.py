@@ -127,7 +127,7 @@ def highest_where(
     evaluation = circuit.evaluate({name: tuple(range(len(of.samples))) for name, of in circuit.cells.items()})
     quantity = scale.points(0) + HIGHEST_WHERE_APPLICABLE
     relaxed = sum(
-        min(item.adds[quantity], 0) for item in circuit.relaxed
+        min(item.adds.get(quantity, 0), 0) for item in circuit.relaxed
     )  # what was left out of the circuit may all hold
     points = -(evaluation.root[quantity] + relaxed) - 2 * scale.big
     return (points if points >= -spread else None), extreme_answers(evaluation, quantity), not circuit.relaxed

@@ -103,10 +103,8 @@ def _change(old: Benefit, new: Benefit, runners: WitnessBuilder) -> ScoreChange:
         return ScoreChange(new.id, Extreme(0), Extreme(0), exact=True, applying=applying, scale=scale)
     both = conjunction((common.of_old(old.requires.grounded), common.of_new(new.requires.grounded)))
     spread = sum(abs(rule.points) for rule in differing) + 1
-    items = [Item(rule.condition, (rule.points, -rule.points, 0, 0, 0)) for rule in differing]
-    items.append(
-        Item(negate(both), (spread, spread, 0, 0, 0))
-    )  # only where the benefit applies in both packs
+    items = [Item(rule.condition, {0: rule.points, 1: -rule.points}) for rule in differing]
+    items.append(Item(negate(both), {0: spread, 1: spread}))  # only where the benefit applies in both packs
     evaluation = whole(items, common)
     gain, loss = -lowest(evaluation, 1), lowest(evaluation, 0)
     most = Extreme(gain, _runner(evaluation, 1, gain, (old, new), runners)) if gain > 0 else Extreme(0)
@@ -141,7 +139,9 @@ def whole(items: Sequence[Item], common: PackPair) -> Evaluation:
 
 def lowest(evaluation: Evaluation, quantity: int) -> int:
     """The smallest value of a sum; where rules were left out of the circuit, a bound below it."""
-    return evaluation.root[quantity] + sum(min(item.adds[quantity], 0) for item in evaluation.circuit.relaxed)
+    return evaluation.root[quantity] + sum(
+        min(item.adds.get(quantity, 0), 0) for item in evaluation.circuit.relaxed
+    )
 
 
 def _runner(

@@ -123,9 +123,7 @@ class _Leads:
             if name and self._same_points(name):
                 more += self._reweighted(name, sign)
             elif name:
-                items += [
-                    Item(rule.condition, (-sign * rule.points, 0, 0, 0, 0)) for rule in self._weighted(name)
-                ]
+                items += [Item(rule.condition, {0: -sign * rule.points}) for rule in self._weighted(name)]
         return more - lowest(whole(items, self.runners.common), 0) if items else more
 
     def _same_points(self, name: str) -> bool:

@@ -1,0 +1,166 @@
+"""Packs of any size for benchmarks: the bundled one several times over, every copy with questions, safety
+rules, benefits and steps of its own.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import partial
+from typing import TYPE_CHECKING
+
+from runner_intake.conditions import (
+    Condition,
+    GivenMoreThan,
+    GivenNotAmong,
+    Raised,
+    ground,
+    map_atoms,
+)
+from runner_intake.pack.model import When
+from runner_intake.questionnaire import Questionnaire
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from runner_intake.pack import Benefit, Pack, SafetyRule, Step
+    from runner_intake.questionnaire import Field, Question, Section
+
+
+def larger(pack: Pack, times: int) -> Pack:
+    """The pack `times` times over. The answers of one runner to every copy are those of `repeated`."""
+    copies = [_Copy(pack, number) for number in range(times)]
+    questionnaire = Questionnaire(tuple(section for each in copies for section in each.sections()))
+    rules = [rule for each in copies for rule in each.safety(questionnaire)]
+    order = {rule.id: number for number, rule in enumerate(pack.safety)}
+    rules.sort(key=lambda rule: order[rule.id.split("__")[0]])
+    return replace(
+        pack,
+        id=f"{pack.id}-{times}",
+        questionnaire=questionnaire,
+        safety=tuple(rules),
+        benefits=tuple(benefit for each in copies for benefit in each.benefits(questionnaire)),
+        steps=tuple(step for each in copies for step in each.steps(questionnaire)),
+        translations={},
+        population=None,
+        content=f"{pack.content}{times}",
+    )
+
+
+def repeated(answers: Mapping[str, object], times: int) -> dict[str, object]:
+    """Answers to a pack as answers to every copy in a larger one."""
+    return {_name(name, number): value for number in range(times) for name, value in answers.items()}
+
+
+def _name(name: str, number: int) -> str:
+    return f"{name}__{number}" if name and number else name
+
+
+class _Copy:
+    """One copy; the first keeps its names."""
+
+    def __init__(self, pack: Pack, number: int) -> None:
+        self.pack, self.name = pack, partial(_name, number=number)
+
+    def sections(self) -> list[Section]:
+        return [
+            replace(
+                section,
+                id=self.name(section.id),
+                questions=tuple(self.question(question) for question in section.questions),
+            )
+            for section in self.pack.questionnaire.sections
+        ]
+
+    def question(self, question: Question) -> Question:
+        derived = tuple(
+            replace(
+                each, id=self.name(each.id), dividend=self.name(each.dividend), divisor=self.name(each.divisor)
+            )
+            for each in question.derived
+        )
+        return replace(
+            question,
+            id=self.name(question.id),
+            section=self.name(question.section),
+            fields=tuple(self.field(field) for field in question.fields),
+            when=self.condition(question.when),
+            derived=derived,
+        )
+
+    def field(self, field: Field) -> Field:
+        return replace(field, id=self.name(field.id), options_from=self.name(field.options_from))
+
+    def condition(self, condition: Condition) -> Condition:
+        return map_atoms(condition, self.atom)
+
+    def atom(self, atom: Condition) -> Condition:
+        match atom:
+            case Raised(rule, inner, negated):
+                return Raised(self.name(rule), self.condition(inner), negated)
+            case GivenMoreThan() | GivenNotAmong():
+                return replace(atom, field=self.name(atom.field), other=self.name(atom.other))
+            case _:
+                return replace(atom, field=self.name(atom.field))  # type: ignore[union-attr, type-var, return-value]  # an atom
+
+    def when(self, when: When, questionnaire: Questionnaire) -> When:
+        written = self.condition(when.written)
+        return When(written, ground(written, questionnaire.gates))
+
+    def safety(self, questionnaire: Questionnaire) -> list[SafetyRule]:
+        return [
+            replace(
+                rule,
+                id=self.name(rule.id),
+                when=self.when(rule.when, questionnaire),
+                rules_out=tuple(map(self.name, rule.rules_out)),
+            )
+            for rule in self.pack.safety
+        ]
+
+    def benefits(self, questionnaire: Questionnaire) -> list[Benefit]:
+        return [
+            replace(
+                benefit,
+                id=self.name(benefit.id),
+                same_topic=self.name(benefit.same_topic),
+                requires=self.when(benefit.requires, questionnaire),
+                monotone={self.name(name): way for name, way in benefit.monotone.items()},
+                notes=tuple(replace(note, when=self.when(note.when, questionnaire)) for note in benefit.notes),
+                never_above=tuple(
+                    replace(ceiling, when=self.when(ceiling.when, questionnaire))
+                    for ceiling in benefit.never_above
+                ),
+                rules=tuple(
+                    replace(
+                        rule,
+                        id=self.name(rule.id),
+                        when=self.when(rule.when, questionnaire),
+                        parts=tuple(
+                            replace(part, when=self.when(part.when, questionnaire)) for part in rule.parts
+                        ),
+                    )
+                    for rule in benefit.rules
+                ),
+            )
+            for benefit in self.pack.benefits
+        ]
+
+    def steps(self, questionnaire: Questionnaire) -> list[Step]:
+        return [
+            replace(
+                step,
+                id=self.name(step.id),
+                rules=tuple(
+                    replace(
+                        rule,
+                        id=self.name(rule.id),
+                        when=self.when(rule.when, questionnaire),
+                        parts=tuple(
+                            replace(part, when=self.when(part.when, questionnaire)) for part in rule.parts
+                        ),
+                    )
+                    for rule in step.rules
+                ),
+            )
+            for step in self.pack.steps
+        ]

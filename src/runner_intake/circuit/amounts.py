@@ -1,0 +1,90 @@
+"""The smallest amounts of all quantities over all completions, each put together from the components when
+it is first asked for. Knows sums, not what a quantity stands for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING, overload
+
+if TYPE_CHECKING:
+    from runner_intake.circuit.evaluate import Circuit
+    from runner_intake.circuit.nodes import Item
+    from runner_intake.circuit.scale import Vector
+
+
+class _Amounts(Sequence[int]):
+    """Amounts by quantity, kept once they are known."""
+
+    def __init__(self, size: int) -> None:
+        self._size = size
+        self._known: dict[int, int] = {}
+
+    @overload
+    def __getitem__(self, quantity: int) -> int: ...
+    @overload
+    def __getitem__(self, quantity: slice) -> tuple[int, ...]: ...
+    def __getitem__(self, quantity: int | slice) -> int | tuple[int, ...]:
+        if isinstance(quantity, slice):
+            return tuple(self)[quantity]
+        found = self._known.get(quantity)
+        if found is None:
+            if not 0 <= quantity < self._size:
+                raise IndexError(quantity)
+            found = self._known[quantity] = self._amount(quantity)
+        return found
+
+    def __len__(self) -> int:
+        return self._size
+
+    def _amount(self, quantity: int) -> int:
+        raise NotImplementedError
+
+
+class Amounts(_Amounts):
+    """The amounts of an evaluation: what holds for everybody, and a place in the vector of every component
+    that touches the quantity.
+    """
+
+    def __init__(self, circuit: Circuit, at: Callable[[int], Vector]) -> None:
+        super().__init__(circuit.scale.size)
+        self._circuit, self.at = circuit, at
+
+    def _amount(self, quantity: int) -> int:
+        components = self._circuit.components
+        parts = (self.at(components[number].root)[lane] for number, lane in self._circuit.terms(quantity))
+        return self._circuit.constant.get(quantity, 0) + sum(parts)
+
+
+class Changed(_Amounts):
+    """The amounts where some components come out differently: the others are not looked at."""
+
+    def __init__(self, circuit: Circuit, before: Amounts, after: Mapping[int, Vector]) -> None:
+        super().__init__(circuit.scale.size)
+        self._before = before
+        self._after = [
+            (circuit.components[number].lanes, before.at(circuit.components[number].root), vector)
+            for number, vector in after.items()
+        ]
+
+    def _amount(self, quantity: int) -> int:
+        total = self._before[quantity]
+        for lanes, old, new in self._after:
+            lane = lanes.get(quantity)
+            if lane is not None:
+                total += new[lane] - old[lane]
+        return total
+
+
+class Relaxed(_Amounts):
+    """The amounts with rules that were left out of the circuit: what they surely add, or may take away."""
+
+    def __init__(self, before: Sequence[int], items: Sequence[tuple[Item, bool]]) -> None:
+        super().__init__(len(before))
+        self._before, self._items = before, items
+
+    def _amount(self, quantity: int) -> int:
+        amounts = ((item.adds.get(quantity, 0), surely) for item, surely in self._items)
+        return self._before[quantity] + sum(
+            amount if surely else min(amount, 0) for amount, surely in amounts
+        )

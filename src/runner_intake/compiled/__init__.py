@@ -1,0 +1,12 @@
+"""A pack as one flat Python function for complete, plain answers: what holds, with no search and no
+traversal.
+
+Made from typed condition nodes, never from a text of the pack. Whatever is partial or unusual raises
+UnusualError and is for the exact engine. Knows which rules hold and what they add up to; the caller says what
+a reason or a first step looks like.
+"""
+
+from runner_intake.compiled.flat import Decided, Flat, Scored, flat_of
+from runner_intake.compiled.tables import Entry, Parts, UnusualError
+
+__all__ = ["Decided", "Entry", "Flat", "Parts", "Scored", "UnusualError", "flat_of"]
