@@ -38,12 +38,12 @@ def fields() -> Iterator[tuple[str, str, dict[str, Any]]]:
 
 
 def test_the_published_schema_is_current() -> None:
-    assert document_schema() == SCHEMA, "run: runner-intake export json-schema"
+    assert document_schema() == SCHEMA, "run: runner-intake export result-schema"
 
 
 def test_the_command_prints_the_schema() -> None:
     printed = subprocess.check_output(
-        [sys.executable, "-m", "runner_intake", "export", "json-schema"], text=True
+        [sys.executable, "-m", "runner_intake", "export", "result-schema"], text=True
     )
     assert printed == published_schema()
 

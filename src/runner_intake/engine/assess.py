@@ -17,7 +17,9 @@ from runner_intake.engine.red_flags import checked
 from runner_intake.engine.shown import ratio, shown, told
 from runner_intake.engine.steps import first_steps, possible_first_steps
 from runner_intake.pack import bundled_pack, region_of
+from runner_intake.questionnaire import Saved
 from runner_intake.result.assessment import Assessment, Because, Finding, OpenFact, PackRef, Safety, Settled
+from runner_intake.result.origins import read_origins
 from runner_intake.vocabulary import EXPERT_OPINION, SUGGESTING
 
 if TYPE_CHECKING:
@@ -25,7 +27,7 @@ if TYPE_CHECKING:
 
     from runner_intake.pack import Pack, SafetyRule
     from runner_intake.questionnaire import Answers
-    from runner_intake.result.assessment import Answer
+    from runner_intake.result.assessment import Answer, Origin
 
 _NOTHING_SETTLED = Settled(
     safety=False, first_steps=False, top=False, list=False, levels=False, full=False, exact=False
@@ -57,7 +59,11 @@ def assess(
     """
     rules = pack or bundled_pack()
     return assess_checked(
-        checked(as_mapping(answers), rules, region=region, file=file), rules, region=region, today=today
+        checked(as_mapping(answers), rules, region=region, file=file),
+        rules,
+        region=region,
+        today=today,
+        origins=read_origins(answers.origins) if isinstance(answers, Saved) else None,
     )
 
 
@@ -68,9 +74,16 @@ def as_mapping(answers: object) -> object:
 
 
 def assess_checked(
-    answers: Answers, pack: Pack, *, region: str | None = None, today: date | None = None
+    answers: Answers,
+    pack: Pack,
+    *,
+    region: str | None = None,
+    today: date | None = None,
+    origins: Mapping[str, Origin] | None = None,
 ) -> Assessment:
-    """The result of answers that are in normal form already; `region` and `today` as in `assess`."""
+    """The result of answers that are in normal form already; `region` and `today` as in `assess`. `origins`
+    says of some answers that they come from the runner's files.
+    """
     lines = region_of(region, pack)
     analysis = Analysis(answers, pack)
     screening = analysis.screening
@@ -80,12 +93,14 @@ def assess_checked(
     else:
         suggestions, others = (), withheld(pack.benefits)
     settled = _settled(analysis)
+    recorded = _recorded(analysis)
     return Assessment(
         created=today,
         language=pack.language,
         region=lines.code if lines else None,
         pack=PackRef(id=pack.id, version=pack.version, sha256=pack.sha256, reviewed_by=pack.reviewed_by),
-        answers=_recorded(analysis),
+        answers=recorded,
+        origins={name: origin for name, origin in (origins or {}).items() if name in recorded},
         safety=Safety(
             outcome=screening.outcome,
             findings=tuple(_finding(rule, answers) for rule in screening.findings),

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from runner_intake.training import bars
-from runner_intake.training.proposals import day_text
+from runner_intake.training.proposals import FROM_FILES, day_text
 
 if TYPE_CHECKING:
     from datetime import date
@@ -153,7 +153,6 @@ def about_files(log: TrainingLog) -> tuple[str, ...]:
 
 
 def proposal_words(proposal: Proposal) -> str:
-    """Where a proposed answer comes from: the runs, the days, the copies that were left out, the zone."""
+    """What a proposed answer was counted from: the runs, the days, and the copies that were left out."""
     copies = f", {_count(proposal.merged, 'copy', 'copies')} left out" if proposal.merged else ""
-    zone = f", {proposal.zone}" if proposal.zone else ""
-    return f"{proposal.origin}{copies}{zone}"
+    return f"{proposal.origin.removeprefix(FROM_FILES)}{copies}"

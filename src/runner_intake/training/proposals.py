@@ -16,9 +16,11 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from runner_intake.pack import Pack
+    from runner_intake.result.assessment import Origin
     from runner_intake.training.figures import Measure
     from runner_intake.vocabulary import MeasureName
 
+FROM_FILES = "from your files, "
 _MONTHS = (
     *("January", "February", "March", "April", "May", "June"),
     *("July", "August", "September", "October", "November", "December"),
@@ -44,6 +46,15 @@ class Proposal:
     runs: int
     merged: int
     zone: str | None
+
+    @property
+    def record(self) -> Origin:
+        """Where it is from, as the result document records it."""
+        from runner_intake.result.assessment import Origin  # noqa: PLC0415  (loaded when it is needed)
+
+        return Origin(
+            runs=self.runs, merged=self.merged, first=self.first, last=self.last, timezone=self.zone
+        )
 
     def __repr__(self) -> str:
         """The field only: the value is a health answer."""
@@ -98,7 +109,7 @@ def origin_sentence(runs: int, first: date, last: date) -> str:
     """
     count = {0: "no run", 1: "1 run"}.get(runs, f"{runs} runs")
     year = "" if first.year == last.year else f" {first.year}"
-    return f"from your files, {count}, {first.day} {_MONTHS[first.month - 1]}{year} to {day_text(last)}"
+    return f"{FROM_FILES}{count}, {first.day} {_MONTHS[first.month - 1]}{year} to {day_text(last)}"
 
 
 def day_text(day: date) -> str:
