@@ -81,7 +81,7 @@ def test_nothing_enters_unconfirmed(tmp_path: Path) -> None:
     assert state["origins"] == {}
 
 
-def at_export_question(folder: Path, *options: str, **screen: int) -> Terminal:
+def at_export_question(folder: Path, *options: str, columns: int = 100, rows: int = 40) -> Terminal:
     """The program at the question about an export: everything but the training is answered."""
     _, interview = whole(Interview.start(HEALTHY, goal="complete"))
     question_of = PACK.questionnaire.question_of
@@ -92,9 +92,8 @@ def at_export_question(folder: Path, *options: str, **screen: int) -> Terminal:
     }
     file = folder / "answers.json"
     file.write_text(json.dumps(rest), encoding="utf-8")
-    return Terminal(
-        *("ask", "--goal", "complete", "--answers", str(file), *options), state=folder / "state", **screen
-    )
+    arguments = ("ask", "--goal", "complete", "--answers", str(file), *options)
+    return Terminal(*arguments, state=folder / "state", columns=columns, rows=rows)
 
 
 @pytest.mark.parametrize(("columns", "rows"), SIZES)

@@ -75,7 +75,7 @@ def _proposal(field: str, measure: Measure, pack: Pack, zone: str | None) -> Pro
     domain = pack.questionnaire.fields[field].domain
     if measure.value is None or measure.window is None or not isinstance(domain, NumberDomain):
         return None
-    value = _on_step(measure.value, domain)
+    value = _on_step(measure.value, domain, pack.questionnaire.fields[field].decimals)
     if not domain.minimum <= value <= domain.maximum:
         return None
     window = measure.window
@@ -94,11 +94,19 @@ def _proposal(field: str, measure: Measure, pack: Pack, zone: str | None) -> Pro
     )
 
 
-def _on_step(value: float, domain: NumberDomain) -> int | float:
-    """The value on the field's grid, halves up."""
+def _on_step(value: float, domain: NumberDomain, decimals: int | None) -> int | float:
+    """The value on the field's grid, with no more decimals than the field shows; halves up."""
+    exact = Fraction(str(value))
+    if decimals is not None:
+        exact = _rounded(exact, Fraction(1, 10**decimals))
     if not domain.step:
-        return value
-    return domain.at(floor(Fraction(str(value)) / Fraction(str(domain.step)) + Fraction(1, 2)))
+        return float(exact)
+    step = Fraction(str(domain.step))
+    return domain.at(int(_rounded(exact, step) / step))
+
+
+def _rounded(value: Fraction, step: Fraction) -> Fraction:
+    return floor(value / step + Fraction(1, 2)) * step
 
 
 def origin_sentence(runs: int, first: date, last: date) -> str:
