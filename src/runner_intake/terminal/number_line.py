@@ -52,8 +52,7 @@ def type_number(field: Field, screen: Screen, line: Buffer, before: float | None
 
     @keys.add(Keys.Enter, eager=True)
     def _(event: KeyPressEvent) -> None:
-        if frame.swallows_enter and line.text == start:
-            frame.swallows_enter = False
+        if frame.swallows_enter:
             return
         problem = number_problem(line.text, field, say) if line.text.strip() else say("empty_number")
         if problem:

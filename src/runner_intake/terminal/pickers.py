@@ -108,10 +108,8 @@ def _all_shown(view: ListView) -> Condition:
 def _on_enter(keys: KeyBindings, frame: Frame, enter: Callable[[KeyPressEvent], None]) -> None:
     @keys.add(Keys.Enter, eager=True)
     def _(event: KeyPressEvent) -> None:
-        if frame.swallows_enter:
-            frame.swallows_enter = False
-            return
-        enter(event)
+        if not frame.swallows_enter:
+            enter(event)
 
 
 def _on_signs(

@@ -88,7 +88,8 @@ class Frame:
 
     `why` opens on ? and F1, `problem` is what was wrong with the answer, `live` changes while one types.
     `keys_short` are told where all `keys` do not fit. `leaving` gives what to leave with as soon as the
-    runner wants to. `swallows_enter` lets the first Enter pass: it belongs to the answer before.
+    runner wants to. `swallows_enter` lets an Enter pass that comes before any other key: it
+    belongs to the answer before.
     """
 
     head: Callable[[], list[Text]]
@@ -122,6 +123,7 @@ def run(
         raise leaving
     app = _application(frame, bindings, output, body)
     app.before_render += lambda app: _leave(app, frame.leaving())
+    app.key_processor.after_key_press += lambda _: _swallow_no_more(frame)
     app.timeoutlen = app.ttimeoutlen = ESCAPE_SECONDS
     # its own prints a traceback and waits
     setattr(app, "_handle_exception", lambda _loop, context: _fail(app, context))  # noqa: B010
@@ -138,6 +140,11 @@ def clear(output: Output) -> None:
     """Takes away the screen that was left for the next one to be drawn over."""
     output.erase_down()
     output.flush()
+
+
+def _swallow_no_more(frame: Frame) -> None:
+    """After the first key, Enter means this screen."""
+    frame.swallows_enter = False
 
 
 def _to_the_top(app: Application[Any]) -> None:
