@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 ENTER, ESC, SPACE, DOWN, UP, LEFT, RIGHT = "\r", "\x1b", " ", "\x1b[B", "\x1b[A", "\x1b[D", "\x1b[C"
 SHIFT_TAB, F1, CTRL_C, CTRL_K, CTRL_S, CTRL_U = "\x1b[Z", "\x1bOP", "\x03", "\x0b", "\x13", "\x15"
+TAB, UNKNOWN = "\t", "-"
 SIGNS = "123456789abcdefghijklmnopqrstuvwxyz"
 
 USUAL: dict[str, Any] = {

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import pyte
 from prompt_toolkit.application import create_app_session
+from prompt_toolkit.application.current import get_app_or_none
 from prompt_toolkit.data_structures import Size
 from prompt_toolkit.input import create_pipe_input
 from prompt_toolkit.output.vt100 import Vt100_Output
@@ -23,7 +24,9 @@ T = TypeVar("T")
 
 
 class _Screen(Vt100_Output):
-    """An output that draws on an emulated screen and sends the next key whenever something was drawn."""
+    """An output that draws on an emulated screen and sends the next key after every render of a screen that
+    is asked, whether or not anything has changed on it.
+    """
 
     def __init__(self, columns: int, rows: int) -> None:
         self.emulated = pyte.Screen(columns, rows)
@@ -32,6 +35,7 @@ class _Screen(Vt100_Output):
         self.sent: PipeInput | None = None
         self.keys: list[str] = []
         self.seen: list[str] = []
+        self.last_render: tuple[object, int] | None = None
         super().__init__(
             self.written, lambda: Size(rows=rows, columns=columns), term="xterm", enable_cpr=False
         )
@@ -41,13 +45,16 @@ class _Screen(Vt100_Output):
         text = self.written.getvalue()
         self.written.seek(0)
         self.written.truncate()
-        if not text:
-            return
-        self.stream.feed(text.replace("\n", "\r\n") if "\r" not in text else text)
+        if text:
+            self.stream.feed(text.replace("\n", "\r\n") if "\r" not in text else text)
         shown = "\n".join(line.rstrip() for line in self.emulated.display).strip("\n")
-        if shown:
+        if text and shown:
             self.seen.append(shown)
-        if self.keys and self.sent and shown:
+        app = get_app_or_none()
+        if app is None or app.is_done or not shown or (app, app.render_counter) == self.last_render:
+            return
+        self.last_render = (app, app.render_counter)
+        if self.keys and self.sent:
             self.sent.send_text(self.keys.pop(0))
 
 

@@ -13,7 +13,7 @@ import pyte
 if TYPE_CHECKING:
     from pathlib import Path
 
-LONGEST = 30
+LONGEST = 12
 """Seconds until a text that does not come counts as missing."""
 
 

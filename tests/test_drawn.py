@@ -28,6 +28,8 @@ from keystrokes import (
     RIGHT,
     SHIFT_TAB,
     SPACE,
+    TAB,
+    UNKNOWN,
     UP,
     asking,
     drawn,
@@ -65,7 +67,7 @@ PAIN = {"pain_sites": ["shin", "low_back"]}
         (FIRST, [CTRL_K, "1"], {"data_consent": "yes"}),
         (asking("race_planned"), [CTRL_K], {"race_planned": None}),
         (SITES, ["2", "6", ENTER], {"pain_sites": ["heel", "shin"]}),
-        (SITES, [DOWN, SPACE, DOWN, SPACE, ENTER], {"pain_sites": ["heel", "foot_other"]}),
+        (SITES, [SPACE, DOWN, SPACE, ENTER], {"pain_sites": ["heel", "foot_other"]}),
         (SITES, ["2", "2", "3", ENTER], {"pain_sites": ["foot_other"]}),
         (SITES, ["2", "n", ENTER], {"pain_sites": ["none"]}),
         (SITES, ["2", "1", ENTER], {"pain_sites": ["none"]}),
@@ -121,20 +123,20 @@ def test_control_c_leaves_and_never_goes_back(step: Ask) -> None:
 )
 def test_enter_alone_chooses_nothing_and_says_so(step: Ask, words: str) -> None:
     play = Play()
-    reply_to(step, [ENTER, "1" if step.required else CTRL_K], play)
+    reply_to(step, [ENTER, "1" if step.required else UNKNOWN], play)
     assert words not in play.screens[0]
     assert any(words in screen for screen in play.screens)
 
 
 def test_a_scale_has_labelled_ends_and_no_number_set_before() -> None:
     play = Play()
-    assert reply_to(asking("pain_rest_0_10", PAIN), [ENTER, "11", ENTER, CTRL_K], play) == Given(
+    assert reply_to(asking("pain_rest_0_10", PAIN), [ENTER, "11", ENTER, CTRL_U, UNKNOWN], play) == Given(
         {"pain_rest_0_10": None}
     )
     assert "0 = no pain" in play.screens[0]
     assert "10 = the worst pain you can think of" in play.screens[0]
     assert "[" not in play.screens[0]
-    assert any("Type a number. Press Ctrl-K" in screen for screen in play.screens)
+    assert any("Type a number. Press -" in screen for screen in play.screens)
     assert any("Please enter a number from 0 to 10." in screen for screen in play.screens)
 
 
@@ -149,7 +151,7 @@ def test_a_distance_is_echoed_in_both_units_and_m_is_refused() -> None:
 
 def test_a_page_goes_from_number_to_number_and_back_within_itself() -> None:
     play = Play()
-    keys = ["40", ENTER, "50", ESC, ENTER, "45", ENTER, CTRL_K, "16", ENTER]
+    keys = ["40", ENTER, "50", ESC, ENTER, "45", ENTER, UNKNOWN, "16", ENTER]
     assert reply_to(asking("distances"), keys, play) == Given(
         {
             "weekly_distance_km": 40,
@@ -163,9 +165,7 @@ def test_a_page_goes_from_number_to_number_and_back_within_itself() -> None:
 
 def test_the_unit_of_distances_can_be_switched_and_is_kept() -> None:
     play = Play()
-    assert reply_to(asking("shoe_distance_km"), [CTRL_U, "25", ENTER], play) == Given(
-        {"shoe_distance_km": 40.2}
-    )
+    assert reply_to(asking("shoe_distance_km"), [TAB, "25", ENTER], play) == Given({"shoe_distance_km": 40.2})
     assert play.units == ["mi"]
 
 
@@ -176,13 +176,13 @@ def test_a_number_left_as_it_stands_stays_exact_in_other_units_too() -> None:
         "longest_run_prior_30d_km": 7.7,
         "longest_run_last_7d_km": 50,
     }
-    assert reply_to(
-        replace(asking("distances"), earlier=before), [CTRL_U, ENTER, ENTER, ENTER, ENTER]
-    ) == Given(before)
+    assert reply_to(replace(asking("distances"), earlier=before), [TAB, ENTER, ENTER, ENTER, ENTER]) == Given(
+        before
+    )
 
 
 def test_what_is_half_typed_stays_when_the_unit_is_switched() -> None:
-    assert reply_to(asking("shoe_distance_km"), ["25", CTRL_U, ENTER]) == Given({"shoe_distance_km": 40.2})
+    assert reply_to(asking("shoe_distance_km"), ["25", TAB, ENTER]) == Given({"shoe_distance_km": 40.2})
 
 
 def test_what_can_be_read_in_two_ways_is_refused() -> None:
@@ -240,8 +240,7 @@ def test_an_earlier_answer_is_shown_as_it_was_but_a_private_one_is_not() -> None
 def test_the_head_tells_section_progress_and_the_last_answers() -> None:
     play = Play()
     reply_to(SITES, [CTRL_K], play, past=("How old are you? 35 years",))
-    assert "Aches and injuries · question" in play.screens[0]
-    assert "of about" in play.screens[0]
+    assert "Aches and injuries 1 of about" in play.screens[0]
     assert "✓ How old are you? 35 years" in play.screens[0]
 
 
@@ -251,8 +250,9 @@ def test_what_was_wrong_with_an_answer_is_said_below_the_question() -> None:
     assert "Take away none." in play.screens[0]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("columns", [60, 80, 120])
-@pytest.mark.parametrize("rows", [16, 24, 40])
+@pytest.mark.parametrize("rows", [24, 40])
 def test_every_question_shows_whole_words_at_any_size(columns: int, rows: int) -> None:
     asked, _ = whole(Interview(PACK))
     for step, values in asked:
@@ -274,7 +274,7 @@ def test_every_question_shows_whole_words_at_any_size(columns: int, rows: int) -
             for code in step.options.get(field.id, tuple(field.options))
         ]
         told = all(" ".join(label.split()[:2]) in play.screens[0] for label in options)
-        assert told or "Not all lines fit" in play.screens[0]
+        assert told or "more below" in play.screens[0]
 
 
 def _typed(value: object) -> object:

@@ -33,6 +33,13 @@ CODES: dict[str, str] = {
     "A06": "a number that is not on its step",
     "A07": "an empty list",
     "A08": "none beside other options",
+    "S01": "a move for another question than the one that is asked",
+    "S02": "an answer that is empty",
+    "S03": "a move where no question is asked",
+    "S04": "nothing to go back to",
+    "S05": "a question that was not answered yet",
+    "S06": "a question that has to be answered",
+    "S07": "an unknown goal",
     # batches
     "B01": "a column or frame that cannot be used",
     "B02": "answers in a column that cannot be used",
@@ -46,13 +53,6 @@ CODES: dict[str, str] = {
     "D05": "a page that would tell a private answer",
     "K01": "the settings cannot be used",
     # moves of an interview
-    "S01": "a move for another question than the one that is asked",
-    "S02": "an answer that is empty",
-    "S03": "a move where no question is asked",
-    "S04": "nothing to go back to",
-    "S05": "a question that was not answered yet",
-    "S06": "a question that has to be answered",
-    "S07": "an unknown goal",
     # help lines
     "L01": "a region without help lines",
     # packs

@@ -1,7 +1,9 @@
 """How far an interview is: questions passed, questions left, and an honest "about". Knows no screen.
 
-The total counts what applies and can still matter, plus half of what may still come to apply, so it can
-shrink and grow a little.
+The total counts the safety questions that are left, plus half of the other questions that can still matter
+and half of what may still come to apply, so it can shrink and grow a little. Half is what is asked of them on
+average, of the made-up runners of the bundled pack (benchmarks/interview_length.py). For the goal "complete",
+all are asked.
 """
 
 from __future__ import annotations
@@ -27,12 +29,14 @@ def progress(
     """The place of the `current` question after the questions of a `trail`; `left` are all that are still to
     be asked.
     """
-    sections = {question.id: question.section for question in analysis.pack.questionnaire.questions}
+    questions = {question.id: question for question in analysis.pack.questionnaire.questions}
+    sections = {name: question.section for name, question in questions.items()}
     here = sections[current]
     passed = [name for name in trail if name != current]
     others = [name for name in left if name != current]
     waiting = _may_apply(analysis)
-    total = len(passed) + 1 + len(others) + _half(waiting)
+    uncertain = [] if goal == "complete" else [name for name in others if questions[name].safety is None]
+    total = len(passed) + 1 + len(others) - len(uncertain) + _half([*uncertain, *waiting])
     passed_here, others_here, waiting_here = (
         len([name for name in names if sections[name] == here]) for names in (passed, others, waiting)
     )

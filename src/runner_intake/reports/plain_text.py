@@ -49,9 +49,11 @@ def write_sections(
                 put(plain_line(line), _hanging(line))
 
 
-def single_line(section: Section) -> Line | None:
-    """The one line of a section that needs no place of its own below the heading."""
-    lines = [line for line in section.lines if not line.drawn]
+def single_line(section: Section, *, drawn: bool = False) -> Line | None:
+    """The one line of a section that needs no place of its own below the heading; `drawn` where the lines
+    that belong to drawings are shown too.
+    """
+    lines = [line for line in section.lines if drawn or not line.drawn]
     is_alone = section.frame == "rule" and len(lines) == 1 and not lines[0].mark and not section.rows
     return lines[0] if is_alone and len(section.title) + len(lines[0].text) <= _ONE_ROW else None
 

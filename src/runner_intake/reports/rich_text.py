@@ -56,7 +56,7 @@ def draw(sections: Iterable[Section], console: Console) -> None:
 
 def _drawn(section: Section, *, simple: bool) -> RenderableType:
     title = Text(_shown(section.title, simple=simple), "bold")
-    if alone := single_line(section):
+    if alone := single_line(section, drawn=True):
         return Text.assemble(title, "  ", (_shown(alone.text, simple=simple), _TONES[alone.tone]))
     table = [Text(_shown(f"{name}: {value}", simple=simple)) for name, value in section.rows]
     rows = Group(*table, *(_row(line, section, simple=simple) for line in section.lines))

@@ -88,8 +88,8 @@ class Frame:
 
     `why` opens on ? and F1, `problem` is what was wrong with the answer, `live` changes while one types.
     `keys_short` are told where all `keys` do not fit. `leaving` gives what to leave with as soon as the
-    runner wants to. `swallows_enter` lets an Enter pass that comes before any other key: it
-    belongs to the answer before; `again` then says that a second one counts.
+    runner wants to. `swallows_enter` lets Enter pass as the first key: it belongs to the answer before;
+    `again` then says that a second one counts.
     """
 
     head: Callable[[], list[Text]]
@@ -124,7 +124,7 @@ def run(
         raise leaving
     app = _application(frame, bindings, output, body)
     app.before_render += lambda app: _leave(app, frame.leaving())
-    app.key_processor.after_key_press += lambda _: _swallow_no_more(frame)
+    app.key_processor.after_key_press += lambda _: _first_key_has_passed(frame)
     app.timeoutlen = app.ttimeoutlen = ESCAPE_SECONDS
     # its own prints a traceback and waits
     setattr(app, "_handle_exception", lambda _loop, context: _fail(app, context))  # noqa: B010
@@ -137,15 +137,14 @@ def run(
         raise
 
 
+def _first_key_has_passed(frame: Frame) -> None:
+    frame.swallows_enter = False
+
+
 def clear(output: Output) -> None:
     """Takes away the screen that was left for the next one to be drawn over."""
     output.erase_down()
     output.flush()
-
-
-def _swallow_no_more(frame: Frame) -> None:
-    """After the first key, Enter means this screen."""
-    frame.swallows_enter = False
 
 
 def _to_the_top(app: Application[Any]) -> None:
