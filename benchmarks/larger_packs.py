@@ -74,7 +74,10 @@ class _Copy:
     def question(self, question: Question) -> Question:
         derived = tuple(
             replace(
-                each, id=self.name(each.id), dividend=self.name(each.dividend), divisor=self.name(each.divisor)
+                each,
+                id=self.name(each.id),
+                dividend=self.name(each.dividend),
+                divisor=self.name(each.divisor),
             )
             for each in question.derived
         )
@@ -125,7 +128,9 @@ class _Copy:
                 same_topic=self.name(benefit.same_topic),
                 requires=self.when(benefit.requires, questionnaire),
                 monotone={self.name(name): way for name, way in benefit.monotone.items()},
-                notes=tuple(replace(note, when=self.when(note.when, questionnaire)) for note in benefit.notes),
+                notes=tuple(
+                    replace(note, when=self.when(note.when, questionnaire)) for note in benefit.notes
+                ),
                 never_above=tuple(
                     replace(ceiling, when=self.when(ceiling.when, questionnaire))
                     for ceiling in benefit.never_above

@@ -7,16 +7,20 @@ from __future__ import annotations
 import re
 import shutil
 import zlib
+from datetime import date
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any, cast
 
 import pytest
 
-from runner_intake import bundled_pack, report
+from runner_intake import bundled_pack, read_training, report
 from runner_intake.engine.explanation import explain
 from runner_intake.questionnaire import check_answers
 from runner_intake.reports.report import explanation_report
+from runner_intake.reports.training_page import training_report
 
+import training_files as write
 from golden_pages import sample, samples
 
 if TYPE_CHECKING:
@@ -48,7 +52,13 @@ def browser() -> Iterator[Browser]:
 
 
 def html_of(name: str, kind: str) -> str:
-    """A page of a sample runner: for the runner, for the clinician, or why."""
+    """A page of a sample runner: for the runner, for the clinician, or why; or that of made-up training."""
+    if kind == "training":
+        with TemporaryDirectory() as folder:
+            sessions = write.every_day(date(2026, 9, 3), 80)
+            file = write.archive(Path(folder), "export.zip", {"activities.csv": write.strava(*sessions)})
+            log = read_training([file], timezone="Europe/London", as_of=date(2026, 11, 22))
+            return training_report(log, bundled_pack()).to_html()
     if kind == "why":
         pack = bundled_pack()
         answers = check_answers(dict(sample(name).answers), pack.questionnaire)
@@ -93,6 +103,7 @@ def violations(page: Page) -> list[str]:
         ("urgent", "clinician"),
         ("heel_pain", "why"),
         ("half_answered", "why"),
+        ("made up", "training"),
     ],
 )
 def test_a_page_asks_for_nothing_and_is_accessible(
@@ -107,7 +118,7 @@ def test_a_page_asks_for_nothing_and_is_accessible(
 
 
 @pytest.mark.parametrize("width", [320, 820])
-@pytest.mark.parametrize("kind", ["runner", "clinician", "why"])
+@pytest.mark.parametrize("kind", ["runner", "clinician", "why", "training"])
 def test_a_page_fits_a_phone_and_a_tablet(browser: Browser, tmp_path: Path, kind: str, width: int) -> None:
     page, _ = opened(browser, tmp_path, html_of("heel_pain", kind), viewport={"width": width, "height": 800})
     page.evaluate("for (const part of document.querySelectorAll('details')) part.open = true")

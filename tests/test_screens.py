@@ -165,6 +165,24 @@ def test_a10_a_number_and_enter_are_one_answer(name: str) -> None:
     assert not any("Tick everything that applies" in screen for screen in play.screens)
 
 
+@pytest.mark.parametrize(
+    ("name", "keys", "answer"),
+    [
+        ("urgent_body", ["n", ENTER], ["none"]),
+        ("needle_comfort", [DOWN, ENTER], "fine"),
+        ("age_years", ["4", "0", ENTER], 40),
+    ],
+)
+def test_a10_after_any_other_key_enter_means_the_screen_that_is_shown(
+    name: str, keys: list[str], answer: object
+) -> None:
+    def two(front: DrawnFront) -> object:
+        front.ask(at("race_planned"), (), "")
+        return front.ask(at(name), (), "")
+
+    assert Play()(two, ["1", *keys]) == Given({name: answer})
+
+
 def test_a11_the_keys_that_edit_a_line_edit_it() -> None:
     ask_weeks = at("pain_weeks")
     assert Play()(lambda front: front.ask(ask_weeks, (), ""), ["1", "2", CTRL_U, "8", ENTER]) == Given(

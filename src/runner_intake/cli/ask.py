@@ -38,7 +38,6 @@ if TYPE_CHECKING:
     from runner_intake.interview import Interview
     from runner_intake.local.preferences import Preferences
     from runner_intake.pack import Pack
-    from runner_intake.terminal.proposed import Proposed
     from runner_intake.text.catalogue import Units
 
 FEW_ROWS = 10
@@ -83,7 +82,8 @@ you finish. The questions appear on standard error, so `runner-intake ask > resu
     "paths",
     metavar="PATH",
     multiple=True,
-    help="Propose answers from an export of your watch or app (file, zip or folder).",
+    help="Propose numbers about your training from an export of your watch or app (file, zip or folder). "
+    "Without it you are asked for one when those numbers come up.",
 )
 @click.option("--timezone", metavar="ZONE", help="With --from: your time zone, such as Europe/London.")
 @click.option(
@@ -151,23 +151,12 @@ def command(  # noqa: PLR0913  (one parameter an option)
     session = Session(
         pack, lines, wanted, plain=plain, ids=ids, as_json=as_json, saves=not no_save, goal_is_chosen=chosen
     )
-    session.proposed = _proposed(paths, timezone, pack) if paths else None
+    if paths:
+        from runner_intake.cli.from_files import read  # noqa: PLC0415  (as above)
+
+        session.files.log = read(paths, timezone)
+    session.files.asks = not ids
     _hold(session, started, new=new)
-
-
-def _proposed(paths: tuple[str, ...], timezone: str | None, pack: Pack) -> Proposed | None:
-    """What the runner's own files propose; None, and a sentence, where that is nothing."""
-    from runner_intake.present.training import about_files, proposal_words  # noqa: PLC0415  (as above)
-    from runner_intake.terminal.proposed import Proposed  # noqa: PLC0415  (as above)
-    from runner_intake.training import read_training  # noqa: PLC0415  (as above)
-
-    log = read_training(paths, timezone=timezone, as_of=today())
-    found = log.proposals(pack)
-    if not found:
-        echo(pack.words("proposed_nothing"), aside=True)
-        return None
-    values = {name: proposal.value for name, proposal in found.items()}
-    return Proposed(values, {name: proposal_words(each) for name, each in found.items()}, about_files(log))
 
 
 def _hold(session: Session, started: Interview, *, new: bool) -> None:
@@ -205,7 +194,10 @@ def _answers(
     found, name = read_answers(file, pack)
     if isinstance(found, Saved):
         taken = check_answers(found, pack.questionnaire, name)
-        return Saved({**taken.given, **chosen}, is_earlier=False, ticked=taken.ticked) if chosen else found
+        if not chosen:
+            return found
+        origins = {name: origin for name, origin in found.origins.items() if name not in chosen}
+        return Saved({**taken.given, **chosen}, is_earlier=False, ticked=taken.ticked, origins=origins)
     if not isinstance(found, dict):
         raise IntakeError(
             [

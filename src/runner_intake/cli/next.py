@@ -40,7 +40,7 @@ suggestion, the first two first steps), normal (safety, all suggestions, all fir
 @click.option(
     "--section",
     metavar="ID",
-    help="The section of the last question; it is left only for a much more useful one.",
+    help="The section of the last question; its questions come first, as sections are finished one by one.",
 )
 @json_option
 @language_option

@@ -20,7 +20,9 @@ from runner_intake.cli.saving import checked_target, private_outcome, save
 from runner_intake.cli.streams import echo
 from runner_intake.engine.red_flags import checked
 from runner_intake.engine.sharing import shareable
+from runner_intake.questionnaire import Saved
 from runner_intake.reports.report import report
+from runner_intake.result.origins import read_origins
 
 if TYPE_CHECKING:
     from runner_intake.reports.report import Audience
@@ -73,7 +75,11 @@ def command(  # noqa: PLR0913  (one parameter an option)
     pack = chosen_pack(pack_folder, language)
     answers, name = read_answers(file, pack)
     result = shareable(
-        checked(answers, pack, file=name), pack, region=chosen_region(region, pack), today=today()
+        checked(answers, pack, file=name),
+        pack,
+        region=chosen_region(region, pack),
+        today=today(),
+        origins=read_origins(answers.origins) if isinstance(answers, Saved) else None,
     )
     if result is None:
         raise private_outcome(name)

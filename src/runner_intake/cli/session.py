@@ -10,17 +10,17 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from runner_intake.cli.from_files import TrainingFiles
 from runner_intake.cli.inputs import today
 from runner_intake.cli.interrupts import Interrupts
 from runner_intake.cli.streams import drawn, echo
 from runner_intake.errors import IntakeError
-from runner_intake.interview import Ask, Interview
+from runner_intake.interview import Interview
 from runner_intake.local.drafts import DraftFile, DraftsDeletedError, state_folder
 from runner_intake.local.folders import reason
 from runner_intake.pack import in_units
 from runner_intake.terminal.conversation import Conversation
 from runner_intake.terminal.front import Menu
-from runner_intake.terminal.proposed import Proposed, confirmed
 from runner_intake.terminal.tty import without_flow_control
 from runner_intake.text.wrapping import wrapped_plain
 
@@ -54,7 +54,7 @@ class Session:
     goal_is_chosen: bool = False
     failed: bool = False
     front: Front | None = None
-    proposed: Proposed | None = None
+    files: TrainingFiles = field(default_factory=TrainingFiles)
     interrupts: Interrupts = field(default_factory=Interrupts)
     draft: DraftFile = field(default_factory=lambda: DraftFile(state_folder()))
 
@@ -96,7 +96,7 @@ class Session:
             self._report,
             self._now,
             self.saves,
-            self._proposed,
+            self._from_files,
         )
         interview = conversation.hold(interview)
         front.clear()
@@ -135,16 +135,13 @@ class Session:
     def words(self) -> Words:
         return self.pack.words
 
-    def _proposed(self, interview: Interview) -> Interview:
-        """Once consent is given, shows what the runner's files propose, and takes over what is confirmed."""
-        step = interview.step
-        if self.proposed is None or self.front is None or (isinstance(step, Ask) and step.required):
+    def _from_files(self, interview: Interview) -> Interview:
+        """The interview with what the runner takes from training files before the next question."""
+        if self.front is None:
             return interview
-        proposed, self.proposed = self.proposed, None
-        if not isinstance(step, Ask):
-            return interview
-        taken = interview.take_over(confirmed(self.front, proposed, self.pack))
-        self.keep(taken)
+        taken = self.files.before(interview, self.front, self.pack)
+        if taken is not interview:
+            self.keep(taken)
         return taken
 
     # --- the draft
@@ -331,7 +328,13 @@ class Session:
         from runner_intake.reports.report import report  # noqa: PLC0415  (as above)
 
         day = today()
-        result = shareable(interview.analysis.answers, interview.pack, region=self.region, today=day)
+        result = shareable(
+            interview.analysis.answers,
+            interview.pack,
+            region=self.region,
+            today=day,
+            origins=interview.origins,
+        )
         if result is None:
             front.say(self.words("report_private"))
             return

@@ -13,6 +13,7 @@ import click
 
 from runner_intake.cli.inputs import chosen_pack, json_option, pack_option
 from runner_intake.cli.output import print_json, text_width
+from runner_intake.cli.saving import checked_target, save
 from runner_intake.cli.streams import echo
 from runner_intake.errors import IntakeError
 from runner_intake.present.training import training_lines
@@ -82,6 +83,14 @@ class _Zone(click.ParamType[str]):
     type=click.Choice(["km", "mi"]),
     help="The unit of distances in tables that do not say.",
 )
+@click.option(
+    "-o",
+    "--output",
+    "output",
+    metavar="OUT",
+    help="Write a page with the weeks as bars: .html, .md, .txt, .pdf or .json. A folder gets a name with "
+    "day and time.",
+)
 @json_option
 @pack_option
 def command(  # noqa: PLR0913  (one parameter an option)
@@ -92,6 +101,7 @@ def command(  # noqa: PLR0913  (one parameter an option)
     since: date | None,
     sport: Sport | None,
     distance_unit: Unit | None,
+    output: str | None,
     as_json: bool,
     pack_folder: str | None,
 ) -> None:
@@ -101,6 +111,7 @@ def command(  # noqa: PLR0913  (one parameter an option)
     FIT, TCX or GPX file, or a folder. Nothing is sent anywhere and nothing is unpacked to disk; names, notes
     and places are not kept. What a file leaves open is never guessed: it is listed, with a way to answer it.
     """
+    target = checked_target(output) if output else None
     pack = chosen_pack(pack_folder)
     with _progress_bar() as progress:
         log = read_training(
@@ -112,11 +123,15 @@ def command(  # noqa: PLR0913  (one parameter an option)
             distance_unit=distance_unit,
             progress=progress,
         )
-    if as_json:
+    if target is not None:
+        from runner_intake.reports.training_page import training_report  # noqa: PLC0415  (only where a page is made)
+
+        save(training_report(log, pack), target, "training")
+    elif as_json:
         print_json(log.to_document(pack))
-        return
-    for line in training_lines(log, text_width()):
-        echo(line)
+    else:
+        for line in training_lines(log, text_width()):
+            echo(line)
 
 
 @contextmanager

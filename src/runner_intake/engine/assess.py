@@ -20,7 +20,9 @@ from runner_intake.engine.settled import settled_of
 from runner_intake.engine.shown import ratio, shown
 from runner_intake.engine.steps import first_steps, possible_first_steps
 from runner_intake.pack import bundled_pack, region_of
+from runner_intake.questionnaire import Saved
 from runner_intake.result.assessment import Assessment, OpenFact, PackRef, Safety
+from runner_intake.result.origins import read_origins
 from runner_intake.vocabulary import SUGGESTING
 
 if TYPE_CHECKING:
@@ -28,7 +30,7 @@ if TYPE_CHECKING:
 
     from runner_intake.pack import Pack
     from runner_intake.questionnaire import Answers
-    from runner_intake.result.assessment import Answer, Settled
+    from runner_intake.result.assessment import Answer, Origin, Settled
 
 REPORTED: tuple[Fact, ...] = tuple(fact for fact in get_args(Fact) if fact != "leading_steps")
 """The facts that a document calls settled or open."""
@@ -58,7 +60,11 @@ def assess(
     rules = pack or bundled_pack()
     raw = as_mapping(answers)
     return plain_assessment(raw, rules, region, today) or assess_checked(
-        checked(raw, rules, region=region, file=file), rules, region=region, today=today
+        checked(raw, rules, region=region, file=file),
+        rules,
+        region=region,
+        today=today,
+        origins=read_origins(answers.origins) if isinstance(answers, Saved) else None,
     )
 
 
@@ -90,9 +96,16 @@ def as_mapping(answers: object) -> object:
 
 
 def assess_checked(
-    answers: Answers, pack: Pack, *, region: str | None = None, today: date | None = None
+    answers: Answers,
+    pack: Pack,
+    *,
+    region: str | None = None,
+    today: date | None = None,
+    origins: Mapping[str, Origin] | None = None,
 ) -> Assessment:
-    """The result of answers that are in normal form already; `region` and `today` as in `assess`."""
+    """The result of answers that are in normal form already; `region` and `today` as in `assess`. `origins`
+    says of some answers that they come from the runner's files.
+    """
     lines = region_of(region, pack)
     analysis = Analysis(answers, pack)
     screening = analysis.screening
@@ -102,12 +115,14 @@ def assess_checked(
     else:
         suggestions, others = (), withheld(pack.benefits)
     settled = settled_of(analysis)
+    recorded = _recorded(analysis)
     return Assessment(
         created=today,
         language=pack.language,
         region=lines.code if lines else None,
         pack=PackRef(id=pack.id, version=pack.version, sha256=pack.sha256, reviewed_by=pack.reviewed_by),
-        answers=_recorded(analysis),
+        answers=recorded,
+        origins={name: origin for name, origin in (origins or {}).items() if name in recorded},
         safety=Safety(
             outcome=screening.outcome,
             findings=tuple(finding_of(rule, answers) for rule in screening.findings),

@@ -96,6 +96,7 @@ class PlainDocuments:
             "region": region.code if region else None,
             "pack": self._ref,
             "answers": shown,
+            "origins": {},
             "safety": self._safety(decided, raised, region),
             "first_steps": tuple([step[2] for step in steps]),
             "possible_first_steps": (),

@@ -96,7 +96,7 @@ class PlainTexts:
         notices = [self._notice(raise_, decided) for raise_ in raised if raise_[0].outcome is None]
         return (
             f'{{"schema":"runner-intake/assessment/2","created":{created},"language":{self._language},'
-            f'"region":{where},{self._pack},"answers":{{{",".join(shown.values())}}},'  # type: ignore[arg-type]  # all text
+            f'"region":{where},{self._pack},"answers":{{{",".join(shown.values())}}},"origins":{{}},'  # type: ignore[arg-type]  # all text
             f'"safety":{self._safety(decided, raised, region)},'
             f'"first_steps":[{",".join([step[2] for step in steps])}],"possible_first_steps":[],'  # type: ignore[misc]  # as above
             f'"suggestions":[{suggestions}],"others":[{others}],"settled":{self._settled[scored]},"open":[],'

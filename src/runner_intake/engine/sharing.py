@@ -12,21 +12,28 @@ from runner_intake.conditions import fields_used
 from runner_intake.engine.assess import assess_checked
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import date
 
     from runner_intake.pack import Pack
     from runner_intake.pack.model import When
     from runner_intake.questionnaire import Answers
-    from runner_intake.result.assessment import Assessment
+    from runner_intake.result.assessment import Assessment, Origin
 
 
 def shareable(
-    answers: Answers, pack: Pack, *, region: str | None = None, today: date | None = None
+    answers: Answers,
+    pack: Pack,
+    *,
+    region: str | None = None,
+    today: date | None = None,
+    origins: Mapping[str, Origin] | None = None,
 ) -> Assessment | None:
     """The result without the findings, notices and steps that rest on a private answer; None where its
-    outcome rests on one.
+    outcome rests on one. The rest is as in `assess_checked`.
     """
-    public = assess_checked(answers, without_private_rules(pack), region=region, today=today)
+    rules = without_private_rules(pack)
+    public = assess_checked(answers, rules, region=region, today=today, origins=origins)
     return public if public.safety.outcome == assess_checked(answers, pack).safety.outcome else None
 
 

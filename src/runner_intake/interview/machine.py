@@ -28,12 +28,13 @@ from runner_intake.interview.state import read_state, state_of
 from runner_intake.interview.steps import Ask, Reviewed, Step, Stop
 from runner_intake.pack import Pack, bundled_pack, region_of
 from runner_intake.questionnaire import Saved, normalise
+from runner_intake.result.origins import read_origins
 
 if TYPE_CHECKING:
     from datetime import date
 
     from runner_intake.questionnaire import Answers, Question, Section
-    from runner_intake.result.assessment import Answer, Assessment
+    from runner_intake.result.assessment import Answer, Assessment, Origin
 
 
 @dataclass(frozen=True, repr=False)
@@ -46,8 +47,8 @@ class Interview:
     that do not count now; `trail` the questions shown and passed, in that order; `skipped` those of them put
     off; `at` a question shown again, `changing` whether it was opened from the review. `ticked` and `again`
     are what is left of answers to an earlier version: options of lists that are asked again, and fields that
-    could not be taken over. Start with `Interview()` or `Interview.start(...)`; `to_state` and `from_state`
-    keep it.
+    could not be taken over. `origins` says which answers come from the runner's files. Start with
+    `Interview()` or `Interview.start(...)`; `to_state` and `from_state` keep it.
 
     Every move names the step it is made from (`step.name`); StepError, worded for the person at the form,
     where it is another one, or where an answer is missing or cannot be used.
@@ -72,6 +73,7 @@ class Interview:
     ticked: Mapping[str, frozenset[str]] = field(default_factory=dict)
     again: tuple[str, ...] = ()
     region: str | None = None
+    origins: Mapping[str, Origin] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         region_of(self.region, self.pack)
@@ -97,8 +99,15 @@ class Interview:
         raw = answers.answers if isinstance(answers, Saved) else answers or {}
         known = checked(answers or {}, rules, file=file)
         unknown = {name: None for name in rules.questionnaire.fields if name in raw and raw[name] is None}
-        given = {**unknown, **known.given}
-        return cls(rules, goal, given, ticked=known.ticked, again=known.again, region=region)
+        return cls(
+            rules,
+            goal,
+            {**unknown, **known.given},
+            ticked=known.ticked,
+            again=known.again,
+            region=region,
+            origins=read_origins(answers.origins) if isinstance(answers, Saved) else {},
+        )
 
     @classmethod
     def from_state(cls, state: object, *, pack: Pack | None = None) -> Interview:
@@ -208,7 +217,9 @@ class Interview:
         """
         from runner_intake.engine.assess import assess_checked  # noqa: PLC0415  (loaded when it is needed)
 
-        return assess_checked(self._settled, self.pack, region=region or self.region, today=today)
+        return assess_checked(
+            self._settled, self.pack, region=region or self.region, today=today, origins=self.origins
+        )
 
     def shareable_result(self, region: str | None = None, *, today: date | None = None) -> Assessment | None:
         """The result as it may leave the screen, without what rests on a private answer; None where its
@@ -275,12 +286,16 @@ class Interview:
             raise self._wrong("S05", "move_not_answered")
         return replace(self, at=question, changing=True)
 
-    def take_over(self, values: Mapping[str, object]) -> Interview:
+    def take_over(
+        self, values: Mapping[str, object], origins: Mapping[str, Origin] | None = None
+    ) -> Interview:
         """Answers questions that were not asked yet with what the runner has confirmed elsewhere, such as
         numbers from training files. A question with a field left is still asked. StepError A02-A08 where one
         cannot be used; what was answered already stays.
+
+        `origins` says where they come from; the result repeats it until the runner changes the answer.
         """
-        given = dict(self.given)
+        given, known = dict(self.given), dict(self.origins)
         for name, value in values.items():
             question = self.pack.questionnaire.question_of.get(name)
             if question is None or name not in self.pack.questionnaire.fields:
@@ -289,7 +304,8 @@ class Interview:
             if given.get(name) is None and question.id not in self.trail:
                 rest = {field.id: None for field in question.fields if field.id != name}
                 given[name] = accepted({**rest, name: value}, question, self._settled, self.pack.words)[name]
-        return replace(self, given=given)
+                known |= {name: origins[name]} if origins and name in origins else {}
+        return replace(self, given=given, origins=known)
 
     def take_up_skipped(self) -> Interview:
         """Asks the questions that were put off after all."""
@@ -321,6 +337,11 @@ class Interview:
             skipped=(self.skipped | {question.id} if skipped else self.skipped - {question.id}) - gone,
             at=None,
             changing=False,
+            origins={
+                name: origin
+                for name, origin in self.origins.items()
+                if name not in names or values.get(name) == self.given.get(name)
+            },
         )
 
     def _stale(self, given: Mapping[str, Value | None]) -> set[str]:

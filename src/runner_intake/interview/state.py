@@ -15,6 +15,7 @@ from runner_intake.errors import IntakeError, Problem
 from runner_intake.pack import region_of
 from runner_intake.questionnaire import Saved, check_answers
 from runner_intake.result.documents import EARLIER, PRESENT
+from runner_intake.result.origins import read_origins
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from runner_intake.engine.open_facts import Goal
     from runner_intake.interview.steps import Given
     from runner_intake.pack import Pack
+    from runner_intake.result.assessment import Origin
 
 SCHEMA = "runner-intake/state/1"
 DRAFT = "runner-intake/draft/1"
@@ -60,6 +62,8 @@ class Kept(Protocol):
     @property
     def again(self) -> tuple[str, ...]: ...
     @property
+    def origins(self) -> Mapping[str, Origin]: ...
+    @property
     def analysis(self) -> Analysis: ...
 
 
@@ -92,6 +96,7 @@ def state_of(interview: Kept, *, include_private: bool = False) -> dict[str, obj
             name: sorted(options) for name, options in interview.ticked.items() if name not in interview.given
         },
         "again": list(interview.again),
+        "origins": {name: origin.model_dump(mode="json") for name, origin in interview.origins.items()},
     }
 
 
@@ -117,7 +122,7 @@ def answers_in(document: object, pack: Pack, file: str = "") -> object:
     if named.get("id") != pack.id:
         what = "These answers belong to other questions than the ones in use."
         raise IntakeError([Problem("D02", what, "Name their rule pack: --pack DIR", file)])
-    return Saved(answers, named.get("version") != pack.version, _ticked(document))
+    return Saved(answers, named.get("version") != pack.version, _ticked(document), _origins(document))
 
 
 def read_state(document: object, pack: Pack) -> dict[str, Any]:
@@ -130,6 +135,7 @@ def read_state(document: object, pack: Pack) -> dict[str, Any]:
     if pack.questionnaire.renamed and state["pack"].get("version") != pack.version:
         return {**parts, **_taken_over(state, written, pack)}
     questions = {question.id for question in pack.questionnaire.questions}
+    parts["origins"] = _read_origins(state, pack)
     given, lost = _read(written, pack)
     aside, _ = _read(aside_written, pack)
     ticked = check_answers(Saved({}, is_earlier=False, ticked=_ticked(state)), pack.questionnaire).ticked
@@ -187,6 +193,20 @@ def _ticked(draft: dict[str, Any]) -> dict[str, frozenset[str]]:
     return {
         name: frozenset(map(str, options)) for name, options in written.items() if isinstance(options, list)
     }
+
+
+def _origins(draft: dict[str, Any]) -> dict[str, Any]:
+    """Where answers come from; drafts and results from before that was kept have no such part."""
+    return _part(draft, "origins", dict) if "origins" in draft else {}
+
+
+def _read_origins(draft: dict[str, Any], pack: Pack) -> dict[str, Origin]:
+    """Where the answers come from, for the fields that the pack still has."""
+    try:
+        origins = read_origins(_origins(draft))
+    except IntakeError:
+        raise _damaged("origins") from None
+    return {name: origin for name, origin in origins.items() if name in pack.questionnaire.fields}
 
 
 def _written(given: Given, interview: Kept, left_out: frozenset[str]) -> dict[str, object]:

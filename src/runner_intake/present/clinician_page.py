@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from runner_intake.pack import Pack
-    from runner_intake.result.assessment import Assessment
+    from runner_intake.result.assessment import Assessment, Origin
     from runner_intake.text.catalogue import Words
 
 
@@ -74,12 +74,28 @@ def _answers_section(result: Assessment, pack: Pack) -> Section:
     for name, ratio in result.description.items():
         rows.append((name, f"{ratio:g}" if isinstance(ratio, float | int) else str(ratio)))
     lines = [Line(say("clinician_nothing", names=", ".join(nothing)))] if nothing else []
+    lines += _origin_lines(result, say)
     unknown = [name for name, value in result.answers.items() if value is None]
     if unknown:
         lines.append(Line(say("clinician_unknown", names=", ".join(unknown))))
     if result.ignored_answers:
         lines.append(Line(say("clinician_ignored", names=", ".join(result.ignored_answers))))
     return Section(say("clinician_answers"), tuple(lines), rows=tuple(rows))
+
+
+def _origin_lines(result: Assessment, say: Words) -> Iterator[Line]:
+    """Which answers come from the runner's files, those of the same days and runs together."""
+    by_origin: dict[Origin, list[str]] = {}
+    for name, origin in result.origins.items():
+        by_origin.setdefault(origin, []).append(name)
+    for origin, names in by_origin.items():
+        runs = say.count("clinician_runs", origin.runs)
+        merged = say.count("clinician_merged", origin.merged) if origin.merged else ""
+        zone = f", {origin.timezone}" if origin.timezone else ""
+        days = say("clinician_days", first=origin.first.isoformat(), last=origin.last.isoformat())
+        yield Line(
+            say("clinician_origin", names=", ".join(names), runs=f"{runs}{merged}", days=days, zone=zone)
+        )
 
 
 def _conclusions_section(result: Assessment, pack: Pack) -> Section:

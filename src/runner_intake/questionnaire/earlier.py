@@ -27,12 +27,13 @@ class Saved:
     """Answers that were saved with the version of their questions.
 
     `is_earlier` says whether that is another one than today's. `ticked` are options of lists that were open
-    otherwise.
+    otherwise. `origins` says where answers come from that were taken from files, as it was written.
     """
 
     answers: Mapping[str, object]
     is_earlier: bool
     ticked: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    origins: Mapping[str, object] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, repr=False)

@@ -65,6 +65,7 @@ def _views(
     """What the template needs of each section."""
     from markupsafe import Markup  # noqa: PLC0415  (loaded only where a page is made)
 
+    titles = [section.title for section in sections]  # a landmark needs a name of its own
     by_section: dict[int, list[Markup]] = {}
     for picture in pictures:
         by_section.setdefault(picture.section, []).append(Markup(picture.svg))  # noqa: S704  (our own, its texts escaped)
@@ -72,6 +73,7 @@ def _views(
         {
             "id": f"{prefix}-{index}",
             "title": section.title,
+            "is_landmark": titles.count(section.title) == 1 and bool(section.title),
             "frame": section.frame,
             "rows": section.rows,
             "groups": _groups(section.lines),

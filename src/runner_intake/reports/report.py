@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from html import escape
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, Protocol
 
 from runner_intake.conditions import fields_used
 from runner_intake.errors import IntakeError, Problem
@@ -28,13 +28,20 @@ if TYPE_CHECKING:
     from runner_intake.engine.explanation import Explanation
     from runner_intake.pack import Pack
     from runner_intake.present.lines import Section
-    from runner_intake.result.assessment import Assessment, Part
+    from runner_intake.result.assessment import Assessment
 
 Audience = Literal["runner", "clinician"]
 SUFFIXES = (".html", ".md", ".txt", ".pdf", ".json")
 """What a report can be saved as."""
 
 WIDTH = 80
+
+
+class Document(Protocol):
+    """The data behind a page."""
+
+    def model_dump_json(self, *, indent: int | None = None) -> str:
+        """As JSON."""
 
 
 @dataclass(frozen=True, repr=False)
@@ -48,7 +55,7 @@ class Report:
 
     title: str
     sections: tuple[Section, ...]
-    document: Part
+    document: Document
     language: str
     audience: Audience = "runner"
     pictures: tuple[Picture, ...] = ()

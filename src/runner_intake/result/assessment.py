@@ -65,6 +65,27 @@ class Finding(Part):
     )
 
 
+class Origin(Part):
+    """Where an answer comes from that was not typed, and that the runner confirmed."""
+
+    source: Literal["training_files"] = Field(
+        default="training_files", description="The runner's own training files."
+    )
+    runs: int = Field(description="The runs it was counted from; 0: there was none on those days.")
+    merged: int = Field(description="How many of them were in more than one file, and counted once.")
+    first: date = Field(description="The first day it is about (YYYY-MM-DD).")
+    last: date = Field(description="The last day it is about (YYYY-MM-DD).")
+    timezone: str | None = Field(
+        description="The time zone that the runner named for the files; null: none was named."
+    )
+
+    def __repr__(self) -> str:
+        """Without figures: how much somebody trains is nobody's business in a log."""
+        return f"Origin({self.source!r})"
+
+    __str__ = __repr__
+
+
 class HelpLine(Part):
     """A number to call."""
 
@@ -276,6 +297,13 @@ class Assessment(Part):
             "The answers it was made from, in normal form and in the order of asking, without private ones. "
             "A field that is not there, or is null, is not known; it never means no."
         )
+    )
+    origins: dict[str, Origin] = Field(
+        default_factory=dict,
+        description=(
+            "Where answers come from that were taken from the runner's own files, by field; those of other "
+            "fields were given by the runner."
+        ),
     )
     safety: Safety = Field(description="The safety screen.")
     first_steps: tuple[FirstStep, ...] = Field(

@@ -108,7 +108,9 @@ def _all_shown(view: ListView) -> Condition:
 def _on_enter(keys: KeyBindings, frame: Frame, enter: Callable[[KeyPressEvent], None]) -> None:
     @keys.add(Keys.Enter, eager=True)
     def _(event: KeyPressEvent) -> None:
-        if not frame.swallows_enter:
+        if frame.swallows_enter:
+            frame.problem = frame.again
+        else:
             enter(event)
 
 

@@ -31,11 +31,13 @@ class Proposed:
 
 
 def confirmed(front: Front, proposed: Proposed, pack: Pack) -> dict[str, float]:
-    """The answers that the runner confirmed, or changed first; empty where none is wanted."""
+    """The answers that the runner confirmed, or changed first; empty where none is wanted. They stand before
+    the line that takes them, so that on a small screen too nobody takes what was not in sight.
+    """
     say, values, changed = pack.words, dict(proposed.values), set[str]()
     while True:
         lines = {name: _line(name, values[name], proposed, changed, pack) for name in values}
-        options = {USE: say.count("proposed_use", len(values)), **lines, NONE: say("proposed_none")}
+        options = {**lines, USE: say.count("proposed_use", len(values)), NONE: say("proposed_none")}
         about = (*proposed.about, say("proposed_how"))
         chosen = front.choose(Menu("proposed", say("proposed_title"), about, options))
         if chosen in (USE, NONE):

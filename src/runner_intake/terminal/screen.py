@@ -88,7 +88,8 @@ class Frame:
 
     `why` opens on ? and F1, `problem` is what was wrong with the answer, `live` changes while one types.
     `keys_short` are told where all `keys` do not fit. `leaving` gives what to leave with as soon as the
-    runner wants to. `swallows_enter` lets Enter pass as the first key: it belongs to the answer before.
+    runner wants to. `swallows_enter` lets Enter pass as the first key: it belongs to the answer before;
+    `again` then says that a second one counts.
     """
 
     head: Callable[[], list[Text]]
@@ -100,6 +101,7 @@ class Frame:
     live: Callable[[], list[Text]] = list
     leaving: Callable[[], BaseException | None] = lambda: None
     swallows_enter: bool = False
+    again: str = ""
 
 
 def width() -> int:

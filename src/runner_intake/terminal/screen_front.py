@@ -111,7 +111,14 @@ class DrawnFront:
             self._leave,
         )
         head = [BLANK, Text(menu.title, "class:title"), *map(Text, menu.lines), BLANK]
-        frame = Frame(lambda: head, keys, keys[:2], leaving=self.leaving, swallows_enter=self._after_a_sign())
+        frame = Frame(
+            lambda: head,
+            keys,
+            keys[:2],
+            leaving=self.leaving,
+            swallows_enter=self._after_a_sign(),
+            again=self.words("enter_again") if menu.start else "",
+        )
         start = list(menu.options).index(menu.start) if menu.start in menu.options else NOWHERE
         view = ListView(menu.options, self.words, start, headings=menu.headings)
         screen = Screen(

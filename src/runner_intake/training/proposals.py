@@ -16,9 +16,11 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from runner_intake.pack import Pack
+    from runner_intake.result.assessment import Origin
     from runner_intake.training.figures import Measure
     from runner_intake.vocabulary import MeasureName
 
+FROM_FILES = "from your files, "
 _MONTHS = (
     *("January", "February", "March", "April", "May", "June"),
     *("July", "August", "September", "October", "November", "December"),
@@ -45,6 +47,15 @@ class Proposal:
     merged: int
     zone: str | None
 
+    @property
+    def record(self) -> Origin:
+        """Where it is from, as the result document records it."""
+        from runner_intake.result.assessment import Origin  # noqa: PLC0415  (loaded when it is needed)
+
+        return Origin(
+            runs=self.runs, merged=self.merged, first=self.first, last=self.last, timezone=self.zone
+        )
+
     def __repr__(self) -> str:
         """The field only: the value is a health answer."""
         return f"<Proposal for {self.field}>"
@@ -64,7 +75,7 @@ def _proposal(field: str, measure: Measure, pack: Pack, zone: str | None) -> Pro
     domain = pack.questionnaire.fields[field].domain
     if measure.value is None or measure.window is None or not isinstance(domain, NumberDomain):
         return None
-    value = _on_step(measure.value, domain)
+    value = _on_step(measure.value, domain, pack.questionnaire.fields[field].decimals)
     if not domain.minimum <= value <= domain.maximum:
         return None
     window = measure.window
@@ -83,11 +94,19 @@ def _proposal(field: str, measure: Measure, pack: Pack, zone: str | None) -> Pro
     )
 
 
-def _on_step(value: float, domain: NumberDomain) -> int | float:
-    """The value on the field's grid, halves up."""
+def _on_step(value: float, domain: NumberDomain, decimals: int | None) -> int | float:
+    """The value on the field's grid, with no more decimals than the field shows; halves up."""
+    exact = Fraction(str(value))
+    if decimals is not None:
+        exact = _rounded(exact, Fraction(1, 10**decimals))
     if not domain.step:
-        return value
-    return domain.at(floor(Fraction(str(value)) / Fraction(str(domain.step)) + Fraction(1, 2)))
+        return float(exact)
+    step = Fraction(str(domain.step))
+    return domain.at(int(_rounded(exact, step) / step))
+
+
+def _rounded(value: Fraction, step: Fraction) -> Fraction:
+    return floor(value / step + Fraction(1, 2)) * step
 
 
 def origin_sentence(runs: int, first: date, last: date) -> str:
@@ -98,7 +117,7 @@ def origin_sentence(runs: int, first: date, last: date) -> str:
     """
     count = {0: "no run", 1: "1 run"}.get(runs, f"{runs} runs")
     year = "" if first.year == last.year else f" {first.year}"
-    return f"from your files, {count}, {first.day} {_MONTHS[first.month - 1]}{year} to {day_text(last)}"
+    return f"{FROM_FILES}{count}, {first.day} {_MONTHS[first.month - 1]}{year} to {day_text(last)}"
 
 
 def day_text(day: date) -> str:

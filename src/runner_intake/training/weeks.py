@@ -17,8 +17,8 @@ _EIGHTHS = 8
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Week:
-    """Seven days up to and with `last`: kilometres run and number of runs; both None where `why_none` says
-    why they are not known.
+    """Seven days up to and with `last`: kilometres run, number of runs, and kilometres of the longest of them
+    (0 without a run); all None where `why_none` says why they are not known.
     """
 
     first: date
@@ -26,6 +26,7 @@ class Week:
     distance_km: float | None
     runs: int | None
     why_none: str | None
+    longest_km: float | None = None
 
 
 def weeks(calendar: Calendar, count: int = WEEKS) -> tuple[Week, ...]:
@@ -42,7 +43,8 @@ def _week(calendar: Calendar, window: Window) -> Week:
     if why:
         return Week(window.first, window.last, None, None, why)
     inside = runs(calendar.sure(window))
-    return Week(window.first, window.last, round(kilometres(inside), 1), len(inside), None)
+    longest = max((run.distance_m or 0.0 for run in inside), default=0.0) / 1000
+    return Week(window.first, window.last, round(kilometres(inside), 1), len(inside), None, round(longest, 1))
 
 
 def bars(values: Sequence[float | None], width: int) -> list[str]:

@@ -12,7 +12,9 @@ from runner_intake.reports.pictures.svg import element, picture, words
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-_BAR, _GAP, _HEIGHT, _FOOT, _TOP = 30.0, 8.0, 110.0, 22.0, 18.0
+_BAR, _GAP, _HEIGHT, _FOOT, _TOP, _KEY = 34.0, 8.0, 110.0, 22.0, 18.0, 16.0
+_FEWEST = 4
+"""Weeks that there is room for at least, so that the words below fit."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,14 +28,19 @@ class Week:
     longest: float | None
 
 
-def weeks(title: str, description: str, rows: Sequence[Week]) -> str:
+def weeks(title: str, description: str, rows: Sequence[Week], longest: str) -> str:
     """The picture: a bar a week, oldest first. A week that no file covers is an empty frame, never a bar of
-    0.
+    0. `longest` are the words beside the sign of the longest run.
     """
     most = max([1.0, *(week.distance for week in rows if week.distance is not None)])
     parts = [part for index, week in enumerate(rows) for part in _week(week, index, most)]
-    width = max(1, len(rows)) * (_BAR + _GAP) + _GAP
-    return picture(title, description, width, _TOP + _HEIGHT + _FOOT, parts, kind="weeks")
+    width = max(_FEWEST, len(rows)) * (_BAR + _GAP) + _GAP
+    y = _TOP + _HEIGHT + _FOOT + _KEY / 2
+    key = [
+        element("line", class_="longest", x1=_GAP, y1=y - 4, x2=_GAP + _BAR, y2=y - 4),
+        words(longest, 2 * _GAP + _BAR, y, class_="note"),
+    ]
+    return picture(title, description, width, _TOP + _HEIGHT + _FOOT + _KEY, parts + key, kind="weeks")
 
 
 def _week(week: Week, index: int, most: float) -> list[str]:

@@ -1,0 +1,23 @@
+"""Where saved answers come from that were taken from files, read back. Knows no file and no question."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+from pydantic import ValidationError
+
+from runner_intake.errors import IntakeError, Problem
+from runner_intake.result.assessment import Origin
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+def read_origins(written: Mapping[str, object]) -> dict[str, Origin]:
+    """The origins in a result or a draft, by field. IntakeError D04 if they are none."""
+    try:
+        return {name: Origin.model_validate_json(json.dumps(origin)) for name, origin in written.items()}
+    except (ValidationError, TypeError, ValueError):
+        what, way_out = "This part of the result is not as it should be.", "Leave it out."
+        raise IntakeError([Problem("D04", what, way_out, path="origins")]) from None
