@@ -103,7 +103,7 @@ class _Copy:
             case GivenMoreThan() | GivenNotAmong():
                 return replace(atom, field=self.name(atom.field), other=self.name(atom.other))
             case _:
-                return replace(atom, field=self.name(atom.field))  # type: ignore[union-attr, type-var, return-value]  # an atom
+                return replace(atom, field=self.name(atom.field))  # type: ignore[union-attr, arg-type]  # an atom
 
     def when(self, when: When, questionnaire: Questionnaire) -> When:
         written = self.condition(when.written)
