@@ -66,17 +66,20 @@ def _finding(outcome: Outcome, place: str, ways: Iterator[bool | None]) -> Itera
 def _reaching(rule: SafetyRule, pack: Pack, as_given: frozenset[str], scope: Scope) -> bool | None:
     """Whether a rule can decide the outcome; None where no answers were found, but there may be some."""
     assert rule.outcome is not None
-    worse = _none_of(
-        [
-            each
-            for each in pack.safety
-            if each.outcome and _is_worse(each.outcome, rule.outcome) and each.id not in as_given
-        ]
-    )
+    worse = [
+        each
+        for each in pack.safety
+        if each.outcome and _is_worse(each.outcome, rule.outcome) and each.id not in as_given
+    ]
     if rule.id in as_given:
         starts = islice(solutions_as_given(rule.when.grounded, pack), STARTS)
         return any(_gives(rule.outcome, answers, pack) for answers in starts) or None
-    cells = scope.satisfy(conjunction((rule.when.grounded, worse)))
+    try:
+        cells = scope.satisfy(conjunction((rule.when.grounded, _none_of(worse))))
+    except TooMuchWorkError:  # all worse rules at once join too many answers; one of them may be enough
+        if any(scope.implies(rule.when.grounded, each.when.grounded) for each in worse):
+            return False
+        raise
     if cells is None:
         return False
     # a rule that looks at needles counts only where a suggestion may come out
