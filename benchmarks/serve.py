@@ -74,6 +74,8 @@ def serve(workers: int, config: str) -> tuple[subprocess.Popen[bytes], int]:
         try:
             HTTPConnection("127.0.0.1", port).request("GET", "/health")
         except OSError:
+            if process.poll() is not None:
+                raise SystemExit("The program does not serve.") from None
             time.sleep(0.2)
         else:
             return process, port
