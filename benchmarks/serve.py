@@ -97,9 +97,8 @@ def main() -> None:
                 load(port, path, 1.0)
                 times = load(port, path, seconds)
                 cuts = quantiles(times, n=100)
-                print(
-                    f"| POST {path} | {workers} | {len(times) / seconds:.0f} | {cuts[49]:.0f} | {cuts[98]:.0f} |"
-                )
+                figures = f"{len(times) / seconds:.0f} | {cuts[49]:.0f} | {cuts[98]:.0f}"
+                print(f"| POST {path} | {workers} | {figures} |")
             process.terminate()
             process.wait()
 
