@@ -43,10 +43,17 @@ def compiled(folder: Path) -> Path:
     (folder / "program.ts").write_text(PROGRAM, encoding="utf-8")
     (folder / "package.json").write_text('{"type": "module"}', encoding="utf-8")
     (folder / "schema.json").write_text(published_schema(), encoding="utf-8")
-    types = [NODE / ".bin" / "json2ts", "-i", folder / "schema.json", "-o", folder / "document.d.ts"]
-    subprocess.run(types, check=True, capture_output=True)
+    types, schema = folder / "document.d.ts", folder / "schema.json"
+    run: list[str | Path] = [NODE / ".bin" / "json2ts", "-i", schema, "-o", types]
+    subprocess.run(run, check=True, capture_output=True)
     options = ["--strict", "--target", "es2022", "--module", "preserve", "--lib", "es2022,dom"]
-    run = [NODE / ".bin" / "tsc", *options, "--outDir", folder / "out", folder / "program.ts"]
+    run: list[str | Path] = [
+        NODE / ".bin" / "tsc",
+        *options,
+        "--outDir",
+        folder / "out",
+        folder / "program.ts",
+    ]
     done = subprocess.run(run, check=False, capture_output=True, text=True)
     assert done.returncode == 0, done.stdout
     made = folder / "out" / "program.js"
@@ -57,7 +64,7 @@ def compiled(folder: Path) -> Path:
 def test_a_program_in_typescript_holds_a_whole_interview(tmp_path: Path) -> None:
     program = compiled(tmp_path)
     with served() as (address, _):
-        run = ["node", program, address, json.dumps(HEEL)]
+        run: list[str | Path] = ["node", program, address, json.dumps(HEEL)]
         result, code = json.loads(subprocess.check_output(run, text=True))
     assert code == "A05"
     made = assess(result["answers"]).model_dump(mode="json")
