@@ -47,13 +47,7 @@ def compiled(folder: Path) -> Path:
     run: list[str | Path] = [NODE / ".bin" / "json2ts", "-i", schema, "-o", types]
     subprocess.run(run, check=True, capture_output=True)
     options = ["--strict", "--target", "es2022", "--module", "preserve", "--lib", "es2022,dom"]
-    run: list[str | Path] = [
-        NODE / ".bin" / "tsc",
-        *options,
-        "--outDir",
-        folder / "out",
-        folder / "program.ts",
-    ]
+    run = [NODE / ".bin" / "tsc", *options, "--outDir", folder / "out", folder / "program.ts"]
     done = subprocess.run(run, check=False, capture_output=True, text=True)
     assert done.returncode == 0, done.stdout
     made = folder / "out" / "program.js"
