@@ -74,6 +74,8 @@ def serve(workers: int, config: str) -> tuple[subprocess.Popen[bytes], int]:
         try:
             HTTPConnection("127.0.0.1", port).request("GET", "/health")
         except OSError:
+            if process.poll() is not None:
+                raise SystemExit("The program does not serve.") from None
             time.sleep(0.2)
         else:
             return process, port
@@ -95,8 +97,8 @@ def main() -> None:
                 load(port, path, 1.0)
                 times = load(port, path, seconds)
                 cuts = quantiles(times, n=100)
-                rate = len(times) / seconds
-                print(f"| POST {path} | {workers} | {rate:.0f} | {cuts[49]:.0f} | {cuts[98]:.0f} |")
+                figures = f"{len(times) / seconds:.0f} | {cuts[49]:.0f} | {cuts[98]:.0f}"
+                print(f"| POST {path} | {workers} | {figures} |")
             process.terminate()
             process.wait()
 

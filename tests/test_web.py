@@ -6,6 +6,8 @@ from __future__ import annotations
 
 import json
 import logging
+import re
+import shutil
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -13,16 +15,20 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from runner_intake import Ask, Interview, StepError, assess
+from runner_intake import Ask, Interview, StepError, assess, load_pack
 from runner_intake.questionnaire.typed import parse_answer
 from runner_intake.web.forms import typed_answer
 from runner_intake.web.store import MemoryStore
 from web_visitor import PACK, QUESTIONS, Visitor, app_of, form_of
 
 from base_runner import BASE, HEEL
+from demo import ROOT
 from drawing import NO_SIGN, answer
+from made_up_language import TAG, write_made_up
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from fastapi import FastAPI
 
     from runner_intake.engine.open_facts import Goal
@@ -50,6 +56,12 @@ def walked(visitor: Visitor, runner: dict[str, Any]) -> Visitor:
         visitor.answer({field.id: runner.get(field.id) for field in QUESTIONS[visitor.step].fields})
         assert visitor.answer_to.status_code == 200
     return visitor
+
+
+@pytest.fixture(scope="module")
+def done(app: FastAPI) -> Visitor:
+    """A visitor at the end, whose pages are only looked at."""
+    return walked(Visitor(app), HEEL)
 
 
 def saved(visitor: Visitor) -> Any:
@@ -154,6 +166,25 @@ def test_a_number_and_not_knowing_it_are_not_both_taken() -> None:
     assert typed_answer(age, [" "], PACK.words) == ""
     with pytest.raises(StepError):
         typed_answer(age, ["35", "?"], PACK.words)
+
+
+def test_the_pages_are_there_in_every_language_of_the_pack(tmp_path: Path) -> None:
+    folder = tmp_path / "pack"
+    shutil.copytree(ROOT / "rules", folder)
+    write_made_up(PACK, folder)
+    visitor = Visitor(app_of(pack=load_pack(folder), goal="quick"))
+    assert f'<option value="{TAG}"' in visitor.get("/").text
+    visitor.post({"language": TAG, "anew": "yes"}, "/start")
+    pages = [visitor.page, visitor.answer({}).text, visitor.answer({"data_consent": True}).text]
+    pages += [visitor.get("/training").text]
+    visitor.get("/intake")
+    while visitor.step in QUESTIONS:
+        visitor.answer({field.id: HEEL.get(field.id) for field in QUESTIONS[visitor.step].fields})
+        pages.append(visitor.page)
+    for page in pages:
+        assert f'<html lang="{TAG}" dir="ltr">' in page
+        said = re.sub(r"<[^>]*>|<style>.*?</style>|&#?\w+;", " ", page, flags=re.DOTALL)
+        assert set(re.findall("[A-Za-z]+", said)) <= {"km", "mi"}
 
 
 # --- stale, double, foreign
@@ -334,9 +365,8 @@ HEADERS = {
 @pytest.mark.parametrize(
     "path", ["/", "/intake", "/result", "/save/result.json", "/health", "/nowhere", "/finished"]
 )
-def test_every_answer_has_the_headers(app: FastAPI, path: str) -> None:
-    visitor = walked(Visitor(app), HEEL)
-    headers = visitor.client.get(path, follow_redirects=False).headers
+def test_every_answer_has_the_headers(done: Visitor, path: str) -> None:
+    headers = done.client.get(path, follow_redirects=False).headers
     assert {name: headers[name] for name in HEADERS} == HEADERS
     rules = dict(rule.strip().partition(" ")[::2] for rule in headers["content-security-policy"].split(";"))
     assert rules["default-src"] == rules["frame-ancestors"] == rules["base-uri"] == "'none'"
@@ -350,6 +380,8 @@ def test_the_cookie_is_for_the_server_only(app: FastAPI) -> None:
     parts = cookie.headers["set-cookie"].split("; ")
     assert {"HttpOnly", "Path=/", "SameSite=strict"} == set(parts[1:])
     assert len(parts[0]) > 40
+    by_https = Visitor(app_of(https=True)).answer_to.history[0].headers["set-cookie"]
+    assert "Secure" in by_https.split("; ")
 
 
 def test_only_known_hosts_are_answered(app: FastAPI) -> None:
@@ -404,11 +436,10 @@ def test_the_log_holds_no_answer(app: FastAPI, caplog: pytest.LogCaptureFixture)
     assert not [line for line in ours if "87" in line or "heel" in line]
 
 
-def test_no_answer_is_in_a_url(app: FastAPI) -> None:
-    visitor = walked(Visitor(app), HEEL)
-    visitor.get("/result")
-    assert visitor.answer_to.url.query == b""
-    assert not visitor.answer_to.url.fragment
+def test_no_answer_is_in_a_url(done: Visitor) -> None:
+    done.get("/result")
+    assert done.answer_to.url.query == b""
+    assert not done.answer_to.url.fragment
 
 
 def test_a_bug_is_a_kind_sentence_and_a_line_without_answers(caplog: pytest.LogCaptureFixture) -> None:

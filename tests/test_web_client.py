@@ -43,12 +43,11 @@ def compiled(folder: Path) -> Path:
     (folder / "program.ts").write_text(PROGRAM, encoding="utf-8")
     (folder / "package.json").write_text('{"type": "module"}', encoding="utf-8")
     (folder / "schema.json").write_text(published_schema(), encoding="utf-8")
-    types: list[str | Path] = [NODE / ".bin" / "json2ts", "-i", folder / "schema.json", "-o"]
-    types.append(folder / "document.d.ts")
-    subprocess.run(types, check=True, capture_output=True)
+    types, schema = folder / "document.d.ts", folder / "schema.json"
+    run: list[str | Path] = [NODE / ".bin" / "json2ts", "-i", schema, "-o", types]
+    subprocess.run(run, check=True, capture_output=True)
     options = ["--strict", "--target", "es2022", "--module", "preserve", "--lib", "es2022,dom"]
-    run: list[str | Path] = [NODE / ".bin" / "tsc", *options, "--outDir", folder / "out"]
-    run.append(folder / "program.ts")
+    run = [NODE / ".bin" / "tsc", *options, "--outDir", folder / "out", folder / "program.ts"]
     done = subprocess.run(run, check=False, capture_output=True, text=True)
     assert done.returncode == 0, done.stdout
     made = folder / "out" / "program.js"

@@ -18,16 +18,19 @@ if TYPE_CHECKING:
     from fastapi import FastAPI
     from httpx2 import Response
 
+    from runner_intake.pack import Pack
     from runner_intake.web.store import Store
 
 PACK = bundled_pack()
 QUESTIONS = {question.id: question for question in PACK.questionnaire.questions}
 
 
-def app_of(store: Store | None = None, day: date | None = None, **settings: Any) -> FastAPI:
+def app_of(
+    store: Store | None = None, day: date | None = None, pack: Pack = PACK, **settings: Any
+) -> FastAPI:
     """The application with some settings, on some day."""
     return create_app(
-        PACK,
+        pack,
         Settings(**{"requests_per_minute": 1_000_000, **settings}),
         store,
         (lambda: day) if day else None,

@@ -41,10 +41,9 @@ def handed_in(sitting: Sitting, site: Site) -> str:
     page = shareable_report(sitting, site, for_clinician=True)
     if page is None:
         return ""
-    folder = Path(site.settings.outbox)
     for _ in range(TRIES):
         code = "".join(secrets.choice(SIGNS) for _ in range(CODE_LENGTH))
-        target = folder / f"{site.today():%Y-%m-%d}-{code}.json"
+        target = _target(code, site)
         try:
             page.save(target)
         except FileExistsError:
@@ -55,4 +54,15 @@ def handed_in(sitting: Sitting, site: Site) -> str:
             target.unlink(missing_ok=True)
             raise
         return code
-    raise FileExistsError(str(folder))
+    raise FileExistsError(site.settings.outbox)
+
+
+def withdrawn(code: str, site: Site) -> None:
+    """Takes back what was handed in under a code, where another page of the same person was quicker."""
+    if code:
+        _target(code, site).unlink(missing_ok=True)
+        _target(code, site).with_suffix(".html").unlink(missing_ok=True)
+
+
+def _target(code: str, site: Site) -> Path:
+    return Path(site.settings.outbox) / f"{site.today():%Y-%m-%d}-{code}.json"

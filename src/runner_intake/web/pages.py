@@ -17,7 +17,7 @@ from runner_intake.interview import Ask, Stop
 from runner_intake.present.wording import asks_words
 from runner_intake.reports.report import report
 from runner_intake.web import forms
-from runner_intake.web.outbox import handed_in
+from runner_intake.web.outbox import handed_in, withdrawn
 from runner_intake.web.site import Site, in_their_units
 from runner_intake.web.views import field_views, place_line, review_rows
 
@@ -83,7 +83,9 @@ class Pages:
     def start(self, request: Request) -> Response:
         found = self.site.found(request)
         under_way = found is not None and not found.sitting.finished and bool(found.sitting.interview.given)
-        languages, minutes = self.site.pack.languages, self.site.settings.idle_seconds // 60
+        pack, minutes = self.site.pack, self.site.settings.idle_seconds // 60
+        names = {tag: each.name for tag, each in pack.translations.items()}
+        languages = {tag: names.get(tag, tag) for tag in pack.languages}
         say = self.site.words
         hours = minutes // HOUR
         time = say.count("web_minutes", minutes) if minutes % HOUR else say.count("web_hours", hours)
@@ -176,6 +178,7 @@ class Pages:
         except OSError:
             return self.result_page(sitting, 503, notice=sitting.words("web_outbox_failed"))
         if not self.site.keep(found, sitting.closed(code)):
+            withdrawn(code, self.site)
             return None
         response = self.site.to("/finished")
         response.headers["Clear-Site-Data"] = '"cache"'
