@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import subprocess
 from pathlib import Path
-from random import Random
 from typing import Any
 
 import pytest
@@ -14,7 +13,7 @@ from runner_intake import assess, bundled_pack
 from runner_intake.exchange.fhir_questionnaire import questionnaire_resource
 from test_fhir_bundle import TODAY, bundle_of
 
-from base_runner import BASE, HEEL
+from some_runners import fifty_runners
 
 NODE = Path(__file__).parent / "node"
 PACK = bundled_pack()
@@ -42,28 +41,8 @@ def found_in(resources: list[Any]) -> list[Any]:
     return issues
 
 
-def runners() -> list[dict[str, Any]]:
-    """Fifty runners: with pain and without, each with a few random answers changed or left out."""
-    random = Random(19)  # noqa: S311  (no secret)
-    fields = PACK.questionnaire.fields
-    everyone = []
-    for number in range(50):
-        raw = dict(HEEL if number % 2 else BASE)
-        for name in random.sample(list(raw), 6):
-            options = [code for code in fields[name].options if code != "none"]
-            kind = fields[name].kind
-            if kind == "multi_choice":
-                raw[name] = random.sample(options, min(2, len(options)))
-            elif kind == "choice":
-                raw[name] = random.choice(list(fields[name].options))
-            else:
-                del raw[name]
-        everyone.append(raw)
-    return everyone
-
-
 def test_it_takes_the_questionnaire_and_every_resource_of_50_runners() -> None:
-    results = [assess(raw, today=TODAY) for raw in runners()]
+    results = [assess(raw, today=TODAY) for raw in fifty_runners()]
     assert len({result.safety.outcome for result in results}) > 3
     assert any(result.suggestions for result in results)
     bundles = [bundle_of(result, patient="Patient/7") for result in results]

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from runner_intake.answers import RunnerAnswers
     from runner_intake.batch.frames import assess_frame
+    from runner_intake.batch.long_tables import evidence_frame, reasons_frame, summarise
     from runner_intake.batch.spark import assess_spark
     from runner_intake.engine.assess import assess, assess_json
     from runner_intake.errors import IntakeError, Problem, StepError
@@ -47,11 +48,14 @@ __all__ = [
     "assess_json",
     "assess_spark",
     "bundled_pack",
+    "evidence_frame",
     "load_pack",
     "parse_answer",
     "read_document",
     "read_training",
+    "reasons_frame",
     "report",
+    "summarise",
 ]
 
 _HOMES = {
@@ -78,14 +82,23 @@ _HOMES = {
     "assess_json": "engine.assess",
     "assess_spark": "batch.spark",
     "bundled_pack": "pack",
+    "evidence_frame": "batch.long_tables",
     "load_pack": "pack",
     "parse_answer": "questionnaire.typed",
     "read_document": "result.documents",
     "read_training": "training",
+    "reasons_frame": "batch.long_tables",
     "report": "reports.report",
+    "summarise": "batch.long_tables",
 }
 
-_EXTRAS = {"assess_frame": "batch", "assess_spark": "spark"}
+_EXTRAS = {
+    "assess_frame": "batch",
+    "assess_spark": "spark",
+    "evidence_frame": "batch",
+    "reasons_frame": "batch",
+    "summarise": "batch",
+}
 """The names that need more than the core, and the extra that brings it."""
 
 

@@ -64,6 +64,7 @@ CODES: dict[str, str] = {
     "X06": "a response that was withdrawn",
     "X07": "a question in two columns",
     "X08": "options of a list without a column",
+    "X09": "a cell of a workbook that cannot be used",
     # packs
     "P01": "no pack at this place",
     "P02": "a key is missing",

@@ -28,10 +28,13 @@ from runner_intake import (
     assess_frame,
     assess_json,
     bundled_pack,
+    evidence_frame,
     load_pack,
     parse_answer,
     read_document,
     read_training,
+    reasons_frame,
+    summarise,
 )
 
 pack: Pack = bundled_pack()
@@ -97,3 +100,7 @@ results: object = assess_frame(
 log: TrainingLog = read_training(["export.zip", Path("watch")], "Europe/London", date(2026, 11, 22))
 weekly: float | None = log.measures["weekly_distance_km"].value
 proposed: dict[str, int | float] = {field: proposal.value for field, proposal in log.proposals(pack).items()}
+
+reasons: int = reasons_frame(results, pack=pack, keep=["id"]).height
+evidence: int = evidence_frame(pack).height
+counts: int = summarise(results, by="club").height

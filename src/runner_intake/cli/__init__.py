@@ -30,7 +30,7 @@ _COMMANDS = {
     "import": "Answers that another program has taken down, such as a FHIR response.",
     "next": "The question to ask next for a goal, and why.",
     "report": "A page about a result, to print or to hand over: HTML, Markdown, text, PDF.",
-    "rules": "The rules: list, show, schema, test, new, translate, docs.",
+    "rules": "The rules: list, show, schema, test, new, translate, docs, sheet.",
     "serve": "The questions in a browser, on this computer or on a clinic's tablet; a JSON API for apps.",
     "training": "What your watch or app has recorded, and the answers that it proposes.",
 }

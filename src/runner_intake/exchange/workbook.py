@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from runner_intake.errors import IntakeError, Problem
@@ -23,7 +24,7 @@ _WIDEST = 60
 """Characters of a column; longer texts are wrapped."""
 
 
-def workbook_bytes(sheets: Mapping[str, Sequence[Mapping[str, str]]]) -> bytes:
+def workbook_bytes(sheets: Mapping[str, Sequence[Mapping[str, str | int | float | bool]]]) -> bytes:
     """A workbook with one sheet a table, its columns in the order in which they first appear.
 
     ImportError, with what to install, where openpyxl is not there.
@@ -39,18 +40,19 @@ def workbook_bytes(sheets: Mapping[str, Sequence[Mapping[str, str]]]) -> bytes:
     for title, rows in sheets.items():
         sheet = book.create_sheet(title)
         columns = list(dict.fromkeys(name for row in rows for name in row))
-        table = [columns, *([row.get(name, "") for name in columns] for row in rows)]
+        table: list[list[str | int | float | bool]] = [[*columns]]
+        table += [[row.get(name, "") for name in columns] for row in rows]
         for number, cells in enumerate(table, 1):
-            for place, text in enumerate(cells, 1):
+            for place, value in enumerate(cells, 1):
                 cell = sheet.cell(number, place)
-                cell.value = text or None
+                cell.value = None if value == "" else value
                 cell.alignment = Alignment(wrap_text=True, vertical="top")
-                if text:
+                if isinstance(value, str) and value:
                     cell.data_type = "s"
                 if number == 1:
                     cell.font = Font(bold=True)
         for place, _ in enumerate(columns, 1):
-            longest = max(len(cells[place - 1]) for cells in table)
+            longest = max(len(str(cells[place - 1])) for cells in table)
             sheet.column_dimensions[get_column_letter(place)].width = min(longest, _WIDEST) + 2
         sheet.freeze_panes = "A2"
     written = io.BytesIO()
@@ -73,8 +75,8 @@ def workbook_rows(data: bytes, name: str) -> dict[str, list[tuple[str | int | fl
         book = load_workbook(io.BytesIO(data), read_only=True, data_only=True)
         return {
             sheet.title: [
-                tuple(_plain(cell) for cell in row)
-                for row in sheet.iter_rows(max_row=MOST_ROWS, max_col=MOST_COLUMNS, values_only=True)
+                tuple(_plain(cell) for cell in row[:MOST_COLUMNS])
+                for row in islice(sheet.iter_rows(values_only=True), MOST_ROWS)
             ]
             for sheet in book.worksheets
         }

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import click
 
-from runner_intake.cli.rules import docs, listing, new, test, translate
+from runner_intake.cli.rules import docs, listing, new, sheet, test, translate
 
 _RULES_HELP = """Look into the rules: what they ask, find, score and say; test them, copy them, write them
 down.
@@ -28,5 +28,6 @@ for verb in (
     new.new_pack,
     docs.write_docs,
     translate.translate,
+    sheet.sheet,
 ):
     command.add_command(verb)
