@@ -10,7 +10,7 @@ from pyarrow import ArrowException
 
 from runner_intake.batch.bad_answers import BadAnswers
 from runner_intake.batch.columns import Columns, OnBadRows, with_lists
-from runner_intake.batch.plan import PARTS, Part, Plan
+from runner_intake.batch.plan import PARTS, Part, Plan, plan_for
 from runner_intake.errors import IntakeError, Problem, did_you_mean
 from runner_intake.pack import bundled_pack
 
@@ -86,7 +86,7 @@ def results_of(  # noqa: PLR0913  (one parameter an option)
         frame = columns.cleaned(frame, name_errors=on_bad_rows == "keep")
     frame = columns.with_truths(frame)
     error = ["error"] if on_bad_rows == "keep" else []
-    return Plan(pack, columns.used, tuple(parts)).apply(frame, [*kept, *error])
+    return plan_for(pack, frozenset(columns.used), tuple(parts)).apply(frame, [*kept, *error])
 
 
 def check_options(parts: Sequence[str], on_bad_rows: str, keep: Sequence[str] | None = None) -> None:

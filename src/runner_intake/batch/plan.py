@@ -5,7 +5,7 @@ out, and no file.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Literal
 
 import polars as pl
@@ -29,6 +29,12 @@ PARTS: tuple[Part, ...] = ("safety", "steps", "scores", "reasons", "settled")
 
 _LEVELS = pl.Enum(["worth_discussing", "possible", "not_suggested"])
 _WHY = pl.Enum(["not_applicable", "undecided", "below_threshold", "covered_by"])
+
+
+@lru_cache(maxsize=16)
+def plan_for(pack: Pack, columns: frozenset[str], parts: tuple[Part, ...]) -> Plan:
+    """The plan of a pack for frames with some columns; made once, however many frames there are."""
+    return Plan(pack, columns, parts)
 
 
 @dataclass(frozen=True)
@@ -61,11 +67,20 @@ class Plan:
 
     def apply(self, frame: pl.LazyFrame, keep: list[str]) -> pl.LazyFrame:
         """The results, one row for each row of the frame and in its order, behind the columns to `keep`."""
-        for stage in self._stages():
+        for stage in self._stages:
             frame = frame.with_columns(stage)
-        return frame.select([*(pl.col(name) for name in keep), *self.results()])
+        return frame.select([*(pl.col(name) for name in keep), *self._results])
 
-    def _stages(self) -> Iterator[list[pl.Expr]]:
+    @cached_property
+    def _stages(self) -> list[list[pl.Expr]]:
+        """The columns that build on one another, planned once for all frames."""
+        return list(self._planned())
+
+    @cached_property
+    def _results(self) -> list[pl.Expr]:
+        return list(self.results())
+
+    def _planned(self) -> Iterator[list[pl.Expr]]:
         yield from self.needles.first_stages()
         yield self.answer_columns.helpers
         yield self.needles.last_stage()

@@ -25,13 +25,13 @@ class _Amounts(Sequence[int]):
     @overload
     def __getitem__(self, quantity: slice) -> tuple[int, ...]: ...
     def __getitem__(self, quantity: int | slice) -> int | tuple[int, ...]:
+        if quantity.__class__ is int and quantity in self._known:
+            return self._known[quantity]
         if isinstance(quantity, slice):
             return tuple(self)[quantity]
-        found = self._known.get(quantity)
-        if found is None:
-            if not 0 <= quantity < self._size:
-                raise IndexError(quantity)
-            found = self._known[quantity] = self._amount(quantity)
+        if not 0 <= quantity < self._size:
+            raise IndexError(quantity)
+        found = self._known[quantity] = self._amount(quantity)
         return found
 
     def __len__(self) -> int:

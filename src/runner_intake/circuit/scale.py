@@ -110,13 +110,14 @@ class Lazy(Sequence[T], Generic[T]):
 class Differences(Mapping[tuple[int, int], int]):
     """The smallest difference of each ordered pair of benefits, put together when it is first asked for."""
 
-    __slots__ = ("_amounts", "_scale")
+    __slots__ = ("_amounts", "_row", "_scale")
 
     def __init__(self, scale: Scale, amounts: Sequence[int]) -> None:
-        self._scale, self._amounts = scale, amounts
+        self._scale, self._amounts, self._row = scale, amounts, scale.count - 1
 
     def __getitem__(self, pair: tuple[int, int]) -> int:
-        return self._amounts[self._scale.difference(*pair)]
+        a, b = pair
+        return self._amounts[a * self._row + (b if b < a else b - 1)]
 
     def __iter__(self) -> Iterator[tuple[int, int]]:
         return iter(self._scale.pairs)

@@ -10,28 +10,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import product
 from typing import TYPE_CHECKING
 
-from runner_intake.conditions import (
-    ALWAYS,
-    Condition,
-    Facts,
-    GivenAs,
-    Value,
-    atoms,
-    cells,
-    fields_used,
-    many_cells,
-    residual,
-)
+from runner_intake.conditions import GivenAs, atoms
 from runner_intake.engine.analysis import Analysis
-from runner_intake.engine.cuts import tests_by_field
-from runner_intake.engine.guarantees import Guarantees
 from runner_intake.engine.open_facts import GOAL_FACTS, Fact, Goal, OpenFacts
+from runner_intake.engine.uncertainty import Uncertainty
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
     from runner_intake.pack import Pack
     from runner_intake.questionnaire import Question
@@ -211,150 +198,20 @@ def _by_fact(left: Mapping[str, tuple[Fact, ...]]) -> dict[Fact, list[str]]:
     return found
 
 
+_DIGITS = 9
+"""Gains that are alike to so many decimals are alike: the order of asking decides, not rounding."""
+
+
 def _gains(
     analysis: Analysis, relevant: Mapping[Fact, Sequence[str]], names: Collection[str]
 ) -> dict[str, float]:
     """For each of some questions how much of the burden of the open facts its answer takes away on average,
     in the order of asking.
     """
-    burden = _Uncertainty(analysis, tuple(relevant))
+    burden = Uncertainty(analysis, tuple(relevant))
     before = burden.now
     return {
-        question.id: before - burden.after(question)
+        question.id: round(before - burden.after(question), _DIGITS)
         for question in analysis.pack.questionnaire.questions
         if question.id in names
     }
-
-
-MOST_CELLS = 5_000
-"""A list that the rules cut into more cells than this counts as if it told nothing, so it is asked late."""
-
-
-class _Uncertainty:
-    """How far the open facts are from proof: 0 to 1 for each open quantity or condition; 0 for a fact once it
-    is settled.
-    """
-
-    def __init__(self, analysis: Analysis, facts: Sequence[Fact]) -> None:
-        self.analysis = analysis
-        open_facts = OpenFacts(analysis)
-        self.quantities = {
-            fact: {each: each.distance_to_proof(analysis.bounds) for each in open_facts.quantities(fact)}
-            for fact in facts
-        }
-        conditions = [
-            *(
-                condition
-                for fact in facts
-                if fact != "leading_steps"
-                for condition in open_facts.conditions(fact).values()
-            )
-        ]
-        self.conditions = [_Open.of(condition, analysis) for condition in dict.fromkeys(conditions)]
-        self.leading: list[tuple[int, list[tuple[int, _Open]]]] = []
-        if "leading_steps" in facts:
-            self.conditions += [_Open.of(condition, analysis) for condition in analysis.open_special.values()]
-            self.leading = [
-                (
-                    state.leading.priority if state.due else -1,
-                    [
-                        (rule.priority, _Open.of(rule.when.grounded, analysis))
-                        for rule, true in state.rules
-                        if true is None
-                    ],
-                )
-                for state in analysis.steps_ahead
-                if state.due is not False
-            ]
-
-    @property
-    def now(self) -> float:
-        return self._burden({})
-
-    def after(self, question: Question) -> float:
-        """The mean burden over the cells of a question's answers."""
-        analyses = list(self._cells(question))
-        return sum(self._burden(values) for values in analyses) / len(analyses)
-
-    def _burden(self, values: Mapping[str, Value]) -> float:
-        facts = Facts(values, {}, self.analysis.answers.domains)
-        return (
-            self._of_quantities(values)
-            + sum(each.share(each.after(facts)) for each in self.conditions)
-            + self._of_leading(facts)
-        )
-
-    def _of_quantities(self, values: Mapping[str, Value]) -> float:
-        circuit = self.analysis.circuit
-        scored = {
-            name: (circuit.cells[name].of(value),) for name, value in values.items() if name in circuit.cells
-        }
-        if not scored or not any(self.quantities.values()):
-            return sum(map(len, self.quantities.values()))
-        bounds = circuit.bounds_of(self.analysis.evaluation.root_with(scored), self.analysis.answers.facts)
-        guarantees = Guarantees(self.analysis.pack, bounds)
-        total = 0.0
-        for fact, quantities in self.quantities.items():
-            settled = guarantees.top if fact == "top" else guarantees.shown_list if fact == "list" else False
-            if quantities and not settled:
-                total += sum(
-                    quantity.distance_to_proof(bounds) / whole for quantity, whole in quantities.items()
-                )
-        return total
-
-    def _of_leading(self, facts: Facts) -> float:
-        """The open rules that could still lift a step to the first two, once the answers have made others
-        certain.
-        """
-        certain: list[int] = []
-        rivals: list[tuple[int, float]] = []
-        for sure, rules in self.leading:
-            after = [(priority, each, each.after(facts)) for priority, each in rules]
-            now_sure = max([sure, *(priority for priority, _, left in after if left is ALWAYS)])
-            if now_sure >= 0:
-                certain.append(now_sure)
-            rivals += [(priority, each.share(left)) for priority, each, left in after if priority > now_sure]
-        second = sorted(certain, reverse=True)[1] if len(certain) > 1 else 0
-        return sum(share for priority, share in rivals if priority >= second)
-
-    def _cells(self, question: Question) -> Iterator[dict[str, Value]]:
-        """One answer from every cell of a question; a page gives the cells of its unknown numbers and
-        ratios.
-        """
-        known = self.analysis.answers.known
-        tests = tests_by_field(self.analysis.pack)
-        names = [name for name in question.names if name in tests and name not in known]
-        domains = self.analysis.answers.domains
-        few = [name for name in names if not many_cells(domains[name], tests[name], MOST_CELLS)]
-        for values in product(*(cells(domains[name], tests[name]) for name in few)):
-            yield dict(zip(few, values, strict=True))
-
-
-@dataclass(frozen=True, slots=True)
-class _Open:
-    """A condition that is open as things stand: what is left of it, the fields it looks at, and how far it is
-    from being decided.
-    """
-
-    left: Condition
-    looks_at: frozenset[str]
-    whole: float
-
-    @classmethod
-    def of(cls, condition: Condition, analysis: Analysis) -> _Open:
-        left = residual(condition, analysis.answers.facts)
-        looks_at = fields_used(left)
-        return cls(left, looks_at, _share(len(looks_at)))
-
-    def after(self, facts: Facts) -> Condition:
-        """What is left of it after further answers."""
-        return self.left if self.looks_at.isdisjoint(facts.known) else residual(self.left, facts)
-
-    def share(self, left: Condition) -> float:
-        """The burden of what is left: 0 where it is decided."""
-        return self.whole if left is self.left else _share(len(fields_used(left)))
-
-
-def _share(fields: int) -> float:
-    """0 for a decided condition, more the more fields it still looks at, always below 1."""
-    return fields / (fields + 1)

@@ -10,13 +10,14 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
+from runner_intake.circuit import ENDS
 from runner_intake.conditions import Condition, fields_used, residual
 from runner_intake.vocabulary import PAGE_FACTS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from runner_intake.circuit import Bounds
+    from runner_intake.circuit import Bounds, Scale
     from runner_intake.engine.analysis import Analysis
 
 Fact = Literal["safety", "first_steps", "leading_steps", "top", "list", "levels", "full"]
@@ -37,6 +38,10 @@ class OrderFact:
     a: int
     b: int
 
+    def places(self, scale: Scale) -> tuple[int, ...]:
+        """The quantities of the circuit that it is judged by."""
+        return scale.difference(self.a, self.b), scale.difference(self.b, self.a)
+
     def distance_to_proof(self, bounds: Bounds) -> int:
         """How far the bounds are from proving either order; 0 where one is proved."""
         ties = (0, 1) if self.a < self.b else (1, 0)
@@ -53,6 +58,10 @@ class LevelFact:
     benefit: int
     points: int
     weight: int
+
+    def places(self, scale: Scale) -> tuple[int, ...]:
+        """The quantities of the circuit that it is judged by."""
+        return tuple(range(scale.points(self.benefit), scale.points(self.benefit) + ENDS))
 
     def distance_to_proof(self, bounds: Bounds) -> int:
         """How far the bounds are from proving or excluding it, weighted to the scale of differences; 0 where
