@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from runner_intake import assess, bundled_pack, report
-from runner_intake.present.details import help_words
+from runner_intake import Interview, assess, bundled_pack, report
+from runner_intake.cli.session import Session
+from runner_intake.local.preferences import Preferences
 from runner_intake.result.assessment import Other
 from runner_intake.terminal.front import Menu
 
@@ -65,8 +66,8 @@ def test_a7_points_add_up_under_every_benefit(name: str) -> None:
 
 @pytest.mark.parametrize(("columns", "rows"), SIZES)
 def test_a13_whom_to_call_is_in_sight_below_any_number_of_signs(columns: int, rows: int) -> None:
-    result = assess(SIX_SIGNS, region="GB")
-    lines = (*(finding.message for finding in result.safety.findings[:2]), *help_words(result, PACK.words))
+    session = Session(PACK, "GB", Preferences(), plain=False, ids=False, as_json=False, saves=False)
+    lines = session._now(Interview.start(SIX_SIGNS))  # noqa: SLF001  (what stands below the page)
     play = Play(columns, rows)
     play(lambda front: front.choose(Menu("stopped", "What now?", lines, {"finish": "Finish"})), ["1"])
     assert "999" in play.last
