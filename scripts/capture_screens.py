@@ -67,7 +67,7 @@ def _questions(state: Path) -> dict[str, str]:
     terminal = Terminal(
         "ask", "--new", "--answers", str(answers), state=state / "sites", columns=COLUMNS, rows=34
     ).wait_for("Tick every place.")
-    several = terminal.type(DOWN, SPACE, DOWN, DOWN, DOWN, DOWN, SPACE).wait_for("● 6").shown
+    several = terminal.type(SPACE, DOWN, DOWN, DOWN, DOWN, SPACE).wait_for("● 6").shown
     scale = (
         terminal.type(ENTER)
         .wait_for("affects your running most")
@@ -115,11 +115,11 @@ def _emergency(state: Path) -> str:
 def _plain(state: Path) -> str:
     terminal = (
         Terminal("ask", "--plain", state=state, columns=COLUMNS, rows=34)
-        .wait_for("skip, q save and leave. >")
+        .wait_for("q save and leave. >")
         .type("?\n")
     )
     terminal.wait_for("before we use any of them. >").type("1\n").wait_for("Type a number").wait_for(
-        "leave) >"
+        "save and leave. >"
     ).type("thirty\n")
     shown = terminal.wait_for("Please type a number").wait_for("such as 13. >").shown
     terminal.type("q\n").end()

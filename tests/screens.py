@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from itertools import islice
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import pyte
@@ -16,7 +17,7 @@ from runner_intake.terminal.screen_front import DrawnFront
 from runner_intake.text.catalogue import ENGLISH, Words
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable, Iterator
 
     from prompt_toolkit.input import PipeInput
 
@@ -36,9 +37,9 @@ class _Screen(Vt100_Output):
         self.keys: list[str] = []
         self.seen: list[str] = []
         self.last_render: tuple[object, int] | None = None
-        super().__init__(
-            self.written, lambda: Size(rows=rows, columns=columns), term="xterm", enable_cpr=False
-        )
+        self.size = Size(rows=rows, columns=columns)
+        self.sizes: Iterator[tuple[int, int]] = iter(())
+        super().__init__(self.written, lambda: self.size, term="xterm", enable_cpr=False)
 
     def flush(self) -> None:
         super().flush()
@@ -54,17 +55,27 @@ class _Screen(Vt100_Output):
         if app is None or app.is_done or not shown or (app, app.render_counter) == self.last_render:
             return
         self.last_render = (app, app.render_counter)
+        for columns, rows in islice(self.sizes, 1):
+            self.size = Size(rows=rows, columns=columns)
+            self.emulated.resize(rows, columns)
         if self.keys and self.sent:
             self.sent.send_text(self.keys.pop(0))
 
 
 class Play:
     """What came of some keys: the front end's answer, every screen seen, and what was said beside the
-    screens.
+    screens. With `sizes` the screen has the next of them before each key.
     """
 
-    def __init__(self, columns: int = 80, rows: int = 40, words: Words = ENGLISH) -> None:
+    def __init__(
+        self,
+        columns: int = 80,
+        rows: int = 40,
+        words: Words = ENGLISH,
+        sizes: Iterable[tuple[int, int]] = (),
+    ) -> None:
         self.size = (columns, rows)
+        self.sizes = sizes
         self.words = words
         self.screens: list[str] = []
         self.said: list[str] = []
@@ -73,6 +84,7 @@ class Play:
     def __call__(self, action: Callable[[DrawnFront], T], keys: list[str], **front: Any) -> T:
         output = _Screen(*self.size)
         output.keys = list(keys)
+        output.sizes = iter(self.sizes)
         try:
             with create_pipe_input() as sent, create_app_session(input=sent, output=output):
                 output.sent = sent

@@ -45,7 +45,7 @@ def test_the_page_is_at_least_a_quarter_shorter_than_before(name: str) -> None:
     assert cost(name).page_words <= 0.75 * PAGE_WORDS_BEFORE[name]
 
 
-def test_without_a_guardian_missed_periods_are_asked_about_all_the_same() -> None:
+def test_a1_without_a_guardian_missed_periods_are_asked_about_all_the_same() -> None:
     """A1 of the first trial: the page for the doctor lacked them."""
     asked = [step.name for step, _ in steps("d")]
     assert "energy_signs" in asked

@@ -291,15 +291,15 @@ class Session:
         self.say(self.words("result_above", first=sections[0].title))
 
     def _now(self, interview: Interview) -> tuple[str, ...]:
-        """What to do at once, below the page, so that it is in sight on a small screen too: the first
-        messages, and whom to call.
+        """What to do at once, below the page, so that it is in sight on a small screen too: whom to call,
+        and the first messages.
         """
         from runner_intake.present.details import help_words  # noqa: PLC0415  (as above)
 
         result = self._result(interview)
         return (
-            *(finding.message for finding in result.safety.findings[:MOST_URGENT]),
             *help_words(result, self.words),
+            *(finding.message for finding in result.safety.findings[:MOST_URGENT]),
         )
 
     def _result(self, interview: Interview) -> Assessment:

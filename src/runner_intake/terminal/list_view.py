@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from runner_intake.conditions import NONE_OPTION
-from runner_intake.text.wrapping import wrapped
+from runner_intake.text.wrapping import wrapped_within
 
 if TYPE_CHECKING:
     from runner_intake.text.catalogue import Words
@@ -154,9 +154,9 @@ class ListView:
         sign = f"{SIGNS[number]}  " if number < len(SIGNS) else "   "
         start = f" {POINTER if is_at else ' '} {tick}{sign}"
         style = "class:at" if is_at else ""
-        rows = wrapped(self.options[code], columns - len(start) - 1)
+        rows = wrapped_within(self.options[code], columns - len(start) - 1)
         heading = (
-            [("class:title", f" {row}") for row in wrapped(self.headings[code], columns - 2)]
+            [("class:title", f" {row}") for row in wrapped_within(self.headings[code], columns - 2)]
             if code in self.headings
             else []
         )

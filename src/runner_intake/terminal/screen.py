@@ -30,7 +30,7 @@ from prompt_toolkit.layout import (
 from prompt_toolkit.styles import Style
 
 from runner_intake.terminal.list_view import ListView
-from runner_intake.text.wrapping import wrapped
+from runner_intake.text.wrapping import wrapped_within
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -325,7 +325,7 @@ def _foot(frame: Frame, keys: tuple[str, ...], columns: int) -> list[Text]:
 
 
 def _rows(lines: list[Text], columns: int) -> int:
-    return sum(len(wrapped(line.text, columns - len(MARGIN))) for line in lines)
+    return sum(len(wrapped_within(line.text, columns - len(MARGIN))) for line in lines)
 
 
 def key_lines(keys: tuple[str, ...], columns: int) -> list[str]:
@@ -341,7 +341,7 @@ def key_lines(keys: tuple[str, ...], columns: int) -> list[str]:
 
 def _fragments(lines: list[Text]) -> StyleAndTextTuples:
     """Lines wrapped between words, each with its style."""
-    rows = [(line.style, row) for line in lines for row in wrapped(line.text, width() - len(MARGIN))]
+    rows = [(line.style, row) for line in lines for row in wrapped_within(line.text, width() - len(MARGIN))]
     return _rows_as_they_are([(style, f"{MARGIN}{row}" if row else "") for style, row in rows])
 
 

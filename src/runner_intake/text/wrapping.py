@@ -20,6 +20,16 @@ def wrapped(text: str, width: int, hanging: str = "") -> list[str]:
     ) or [""]
 
 
+def wrapped_within(text: str, width: int) -> list[str]:
+    """As `wrapped`, but a word longer than a line goes on in the next one: for screens that would cut it."""
+    room = max(width, 1)
+    return [
+        line[start : start + room]
+        for line in wrapped(text, room)
+        for start in range(0, max(len(line), 1), room)
+    ]
+
+
 def wrapped_plain(text: str, width: int) -> list[str]:
     """A plain line that may be set in, broken as `wrapped` does; what goes on is set in a little further."""
     indent = len(text) - len(text.lstrip())

@@ -1,0 +1,129 @@
+"""What was wrong with results and stops in the first trial, by its numbers; test_screens.py has those about
+screens. A1 is in test_seven_runners.py.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import pytest
+
+from runner_intake import Interview, assess, bundled_pack, report
+from runner_intake.cli.session import Session
+from runner_intake.local.preferences import Preferences
+from runner_intake.result.assessment import Other
+from runner_intake.terminal.front import Menu
+
+from drawing import HEALTHY
+from golden_pages import sample
+from keystrokes import ENTER
+from screens import Play
+from seven_runners import RUNNERS, stop
+from terminals import Terminal
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+PACK = bundled_pack()
+SIZES = [(80, 24), (60, 18), (40, 12)]
+SIX_SIGNS = {
+    **HEALTHY,
+    "urgent_head_chest": ["chest_pain", "throat_swelling", "confusion_after_run"],
+    "urgent_body": ["leg_weakness", "dark_urine", "tendon_pop"],
+}
+
+
+def page_of(name: str) -> str:
+    """The page of one of the seven runners, on one line."""
+    return " ".join(report(stop(name).result()).to_text(1000).split())
+
+
+@pytest.mark.parametrize("name", ["a", "b", "c", "e"])
+def test_a3_where_the_review_says_that_nothing_is_open_the_page_names_nothing_open(name: str) -> None:
+    assert stop(name).open == ()
+    assert "could still change" not in page_of(name)
+
+
+def test_a7_a_page_does_not_send_somebody_to_exercises_that_are_done_already() -> None:
+    assert "Begin with exercises" not in page_of("a")
+    assert "Keep going with your exercises" in page_of("a")
+
+
+def test_a7_a_sentence_about_tendons_is_for_those_with_a_painful_tendon() -> None:
+    assert "tendon" not in page_of("c")
+
+
+@pytest.mark.parametrize("name", RUNNERS)
+def test_a7_points_add_up_under_every_benefit(name: str) -> None:
+    """Where nothing is open for a benefit, its reasons are all that made its points."""
+    result = stop(name).result()
+    others = [other for other in result.others if isinstance(other, Other) and other.why != "not_applicable"]
+    for scored in (*result.suggestions, *others):
+        if not scored.open_reasons:
+            assert sum(reason.points for reason in scored.reasons) == scored.points.low == scored.points.high
+
+
+@pytest.mark.parametrize(("columns", "rows"), SIZES)
+def test_a13_whom_to_call_is_in_sight_below_any_number_of_signs(columns: int, rows: int) -> None:
+    session = Session(PACK, "GB", Preferences(), plain=False, ids=False, as_json=False, saves=False)
+    lines = session._now(Interview.start(SIX_SIGNS))  # noqa: SLF001  (what stands below the page)
+    play = Play(columns, rows)
+    play(lambda front: front.choose(Menu("stopped", "What now?", lines, {"finish": "Finish"})), ["1"])
+    assert "999" in play.last
+
+
+def test_a13_every_sign_has_its_message_on_the_page_and_no_topic_of_acupuncture_is_on_it() -> None:
+    result = assess(SIX_SIGNS, region="GB")
+    text = " ".join(report(result).to_text(1000).split())
+    for finding in result.safety.findings:
+        if finding.outcome == "emergency":
+            assert finding.message in text
+    crisis = assess({**HEALTHY, "low_mood": "nearly_every_day", "crisis_thoughts": "yes"}, region="GB")
+    shown = " ".join(report(crisis).to_text(1000).split())
+    for benefit in PACK.benefits:
+        assert benefit.title not in text + shown
+    assert "Perhaps" not in shown
+
+
+def test_a14_a_page_refers_only_to_first_steps_that_it_has() -> None:
+    for name in ("declined", "nothing_wrong", "hold"):
+        text = report(sample(name)).to_text()
+        assert ("Do this first" in text) == bool(sample(name).first_steps) or "nothing you need to do" in text
+        assert "first steps need none" not in text
+
+
+@pytest.mark.parametrize(("columns", "rows"), SIZES)
+def test_a17_enter_saves_a_page_with_day_and_time_and_the_folder_is_shown(
+    columns: int, rows: int, tmp_path: Path
+) -> None:
+    play = Play(columns, rows)
+    where = PACK.words("report_where", name="runner-intake-result-2026-11-25-120000.html", folder="/home/me")
+    assert play(lambda front: front.line(where), [ENTER]) == ""
+    shown = re.sub(r"\s+", "", play.last)
+    assert "/home/me" in shown
+    assert "2026-11-25-120000.html" in shown
+    target = tmp_path / "page.html"
+    assert report(sample("nothing_wrong")).save(target).read_text(encoding="utf-8").startswith("<!DOCTYPE")
+    with pytest.raises(FileExistsError):
+        report(sample("nothing_wrong")).save(target)
+
+
+@pytest.mark.parametrize(
+    ("options", "language", "number"),
+    [((), "en_GB.UTF-8", "999"), (("--region", "uk"), "C.UTF-8", "999"), ((), "en_US.UTF-8", "911")],
+)
+def test_a20_the_country_of_the_computer_names_the_numbers(
+    options: tuple[str, ...], language: str, number: str, tmp_path: Path
+) -> None:
+    terminal = Terminal(
+        *("ask", "--no-save", "--set", "data_consent=true", "--set", "age_years=35", *options),
+        state=tmp_path,
+        LANG=language,
+        LC_ALL=language,
+    )
+    terminal.wait_for("chest").type("1", ENTER).wait_for("What would you like to do now?")
+    terminal.type("1").end()
+    lines = re.findall(r"Emergency numbers?[^.]*\.", terminal.raw)
+    assert lines
+    assert all(number in line and line.count(":") <= 2 for line in lines)
