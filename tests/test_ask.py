@@ -229,6 +229,8 @@ def test_killed_at_any_time_the_answers_are_there(tmp_path: Path, number: signal
 
 INTERRUPTED_SAVE = """
 import os, signal
+
+pytestmark = pytest.mark.slow
 fsync, signals = os.fsync, [signal.NUMBER] * TIMES
 def interrupted(number):
     if signals:

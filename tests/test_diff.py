@@ -34,6 +34,8 @@ if TYPE_CHECKING:
     from runner_intake.verify.diff.pack_pair import Witness
     from runner_intake.verify.diff.tops import Top
 
+pytestmark = pytest.mark.slow
+
 
 class Edited:
     """Compares the bundled pack with an edited copy."""

@@ -21,6 +21,8 @@ from editing import Edit, copied
 if TYPE_CHECKING:
     from pathlib import Path
 
+pytestmark = pytest.mark.slow
+
 ADULT: Edit = ("safety/discuss.yaml", "{age_years: {below: 18}}", "{age_years: {below: 17}}")
 HEEL: Edit = (
     "benefits/injury_recovery.yaml",

@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
     from runner_intake.pack import Pack
 
+pytestmark = pytest.mark.slow
+
 STIFF: dict[str, Any] = {
     "may_keep": True,
     "alarm_list": ["none"],

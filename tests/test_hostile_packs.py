@@ -41,6 +41,8 @@ from random_packs import conditions, questionnaires
 if TYPE_CHECKING:
     from runner_intake.pack import Pack
 
+pytestmark = pytest.mark.slow
+
 TODAY = date(2026, 1, 1)
 
 

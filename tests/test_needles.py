@@ -7,6 +7,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, get_args
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -24,6 +25,8 @@ from random_packs import Screened, all_answers, outcome, screened, screened_pack
 
 if TYPE_CHECKING:
     from runner_intake.conditions import Value
+
+pytestmark = pytest.mark.slow
 
 
 @st.composite

@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from runner_intake.errors import Problem
     from runner_intake.pack import Pack
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def swimmers(tmp_path_factory: pytest.TempPathFactory) -> Pack:

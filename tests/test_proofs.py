@@ -28,6 +28,8 @@ from base_runner import HEEL
 from drawing import complete_answers, partial_answers
 from random_packs import packs, values
 
+pytestmark = pytest.mark.slow
+
 PACK = bundled_pack()
 
 

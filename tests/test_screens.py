@@ -39,6 +39,8 @@ if TYPE_CHECKING:
 
     from runner_intake.terminal.screen_front import DrawnFront
 
+pytestmark = pytest.mark.slow
+
 PACK = bundled_pack()
 SIZES = [(80, 24), (60, 18), (40, 12)]
 PAGE_DOWN, PAGE_UP, HOME, END, TAB = "\x1b[6~", "\x1b[5~", "\x1b[H", "\x1b[F", "\t"

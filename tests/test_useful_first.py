@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -17,6 +18,8 @@ from runner_intake.questionnaire import Answers, check_answers
 
 from drawing import partial_answers
 from random_packs import packs
+
+pytestmark = pytest.mark.slow
 
 BUNDLED = bundled_pack()
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -19,6 +20,8 @@ from random_packs import completions, outcome, packs
 if TYPE_CHECKING:
     from runner_intake.conditions import Value
     from runner_intake.engine.open_facts import Fact
+
+pytestmark = pytest.mark.slow
 
 PACK = bundled_pack()
 QUESTIONS = PACK.questionnaire
