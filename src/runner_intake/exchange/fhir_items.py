@@ -71,13 +71,11 @@ def _item_control(code: str) -> Document:
 
 
 def _control(field: Field) -> list[Document]:
-    match field.kind:
-        case "choice":
-            return [_item_control("radio-button")]
-        case "multi_choice":
-            return [_item_control("check-box")]
-        case _:
-            return []
+    """Options as a list of buttons or boxes, one below the other."""
+    if field.kind not in ("choice", "multi_choice"):
+        return []
+    control = _item_control("radio-button" if field.kind == "choice" else "check-box")
+    return [control, {"url": f"{_EXTENSION}questionnaire-choiceOrientation", "valueCode": "vertical"}]
 
 
 def _number_rules(field: Field, names: Names) -> list[Document]:
