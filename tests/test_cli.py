@@ -205,7 +205,7 @@ def test_help_and_version_need_nothing_heavy() -> None:
         "import sys; from runner_intake.cli import cli\ntry: cli(['--help'])\nexcept SystemExit: pass\n"
     )
     script = help_run + "print([m for m in {names} if m in sys.modules])"
-    names = ["pydantic", "questionary", "rich", "yaml", "prompt_toolkit"]
+    names = ["pydantic", "rich", "yaml", "prompt_toolkit"]
     done = subprocess.run(
         [sys.executable, "-c", script.format(names=names)], capture_output=True, text=True, check=True
     )
@@ -281,7 +281,7 @@ def test_a_pack_or_a_page_in_an_impossible_place_is_told(tmp_path: Path, answers
 
 
 def test_importing_the_package_is_light_and_reads_no_file() -> None:
-    names = ["questionary", "prompt_toolkit", "rich", "yaml", "polars", "click"]
+    names = ["prompt_toolkit", "rich", "yaml", "polars", "click"]
     script = (
         f"import sys, runner_intake; from runner_intake import assess; print([m for m in {names} if m in "
         f"sys.modules])"

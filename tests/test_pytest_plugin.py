@@ -95,7 +95,7 @@ def test_it_imports_nothing_of_the_program_before_a_pack_is_collected(tmp_path: 
         "    loaded = {name for name in sys.modules if name.startswith('runner_intake')}\n"
         "    assert loaded <= {'runner_intake', 'runner_intake.errors', 'runner_intake.verify',\n"
         f"                      'runner_intake.verify.cases', '{PLUGIN}'}}\n"
-        "    assert not {'yaml', 'pydantic', 'polars', 'rich', 'questionary'} & set(sys.modules)\n",
+        "    assert not {'yaml', 'pydantic', 'polars', 'rich', 'prompt_toolkit'} & set(sys.modules)\n",
         encoding="utf-8",
     )
     tests = run(tmp_path)
