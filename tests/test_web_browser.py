@@ -38,6 +38,7 @@ RUNNERS = ("heel_pain", "discuss", "urgent", "nothing_wrong", "half_answered")
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.slow,
+    pytest.mark.timeout(900),  # a whole interview is some eighty pages, and a busy computer is no defect
     pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed"),
     pytest.mark.skipif(not AXE.is_file(), reason="the npm packages of tests/node are not installed"),
 ]
@@ -82,6 +83,7 @@ def opened(browser: Browser, address: str, **how: Any) -> Iterator[Page]:
     context.on(
         "request", lambda one: None if one.url.startswith((address, "data:")) else elsewhere.append(one.url)
     )
+    context.set_default_timeout(120_000)
     page = context.new_page()
     errors: list[str] = []
     page.on("pageerror", lambda error: errors.append(str(error)))

@@ -320,3 +320,11 @@ def test_what_cannot_be_served_is_explained(options: list[str], code: int, told:
     assert done.returncode == code
     assert told in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_without_the_extra_it_says_what_to_install() -> None:
+    program = "import sys; sys.modules['fastapi'] = None; from runner_intake.cli import main; main()"
+    run = [sys.executable, "-c", program, "serve"]
+    done = subprocess.run(run, capture_output=True, text=True, check=False)
+    assert done.returncode == 2
+    assert "pip install 'runner-intake[web]'" in done.stderr
