@@ -9,6 +9,9 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from runner_intake.conditions import (
+    All,
+    AnyOf,
+    AtLeast,
     Condition,
     GivenMoreThan,
     GivenNotAmong,
@@ -74,7 +77,10 @@ class _Copy:
     def question(self, question: Question) -> Question:
         derived = tuple(
             replace(
-                each, id=self.name(each.id), dividend=self.name(each.dividend), divisor=self.name(each.divisor)
+                each,
+                id=self.name(each.id),
+                dividend=self.name(each.dividend),
+                divisor=self.name(each.divisor),
             )
             for each in question.derived
         )
@@ -99,8 +105,10 @@ class _Copy:
                 return Raised(self.name(rule), self.condition(inner), negated)
             case GivenMoreThan() | GivenNotAmong():
                 return replace(atom, field=self.name(atom.field), other=self.name(atom.other))
+            case All() | AnyOf() | AtLeast():
+                raise TypeError(atom)
             case _:
-                return replace(atom, field=self.name(atom.field))  # type: ignore[union-attr, type-var, return-value]  # an atom
+                return replace(atom, field=self.name(atom.field))
 
     def when(self, when: When, questionnaire: Questionnaire) -> When:
         written = self.condition(when.written)
@@ -125,7 +133,9 @@ class _Copy:
                 same_topic=self.name(benefit.same_topic),
                 requires=self.when(benefit.requires, questionnaire),
                 monotone={self.name(name): way for name, way in benefit.monotone.items()},
-                notes=tuple(replace(note, when=self.when(note.when, questionnaire)) for note in benefit.notes),
+                notes=tuple(
+                    replace(note, when=self.when(note.when, questionnaire)) for note in benefit.notes
+                ),
                 never_above=tuple(
                     replace(ceiling, when=self.when(ceiling.when, questionnaire))
                     for ceiling in benefit.never_above
