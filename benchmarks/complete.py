@@ -3,9 +3,9 @@ written by hand.
 
 Run `python benchmarks/complete.py`. First it checks for every runner that the compiled pack gives the
 document and the JSON text of the exact engine, and that the hand-written scorecards give the points of the
-rules. Then the ways are timed in turn (processor time, garbage collector on), and the medians of the rounds' ratios are
-printed. "By hand" gives points only; the others screen for safety, order first steps, give reasons and make
-the whole document.
+rules. Then the ways are timed in turn (processor time, garbage collector on), and the medians of the rounds'
+ratios are printed. "By hand" gives points only; the others screen for safety, order first steps, give reasons
+and make the whole document.
 """
 
 from __future__ import annotations
