@@ -22,7 +22,7 @@ from runner_intake.verify.diff.population import runners
 
 ROUNDS = 15
 COLUMNS, ROWS = 100, 40
-FIRST_WORDS = b"write this summary"
+FIRST_WORDS = b"May we use"
 
 MODEL = ["-c", "import pydantic\nclass Runner(pydantic.BaseModel):\n    age_years: int"]
 HELP = ["-m", "runner_intake", "--help"]
