@@ -9,6 +9,9 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from runner_intake.conditions import (
+    All,
+    AnyOf,
+    AtLeast,
     Condition,
     GivenMoreThan,
     GivenNotAmong,
@@ -102,8 +105,10 @@ class _Copy:
                 return Raised(self.name(rule), self.condition(inner), negated)
             case GivenMoreThan() | GivenNotAmong():
                 return replace(atom, field=self.name(atom.field), other=self.name(atom.other))
+            case All() | AnyOf() | AtLeast():
+                raise TypeError(atom)
             case _:
-                return replace(atom, field=self.name(atom.field))  # type: ignore[union-attr, arg-type]  # an atom
+                return replace(atom, field=self.name(atom.field))
 
     def when(self, when: When, questionnaire: Questionnaire) -> When:
         written = self.condition(when.written)

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from larger_packs import larger, repeated
 from runner_intake import Pack, bundled_pack
-from runner_intake.circuit import Bounds, compile_pack, compiled
+from runner_intake.circuit import Bounds, Sum, compile_pack, compiled
 from runner_intake.engine.guarantees import Guarantees
 from runner_intake.questionnaire import Answers, check_answers
 from runner_intake.score import in_order, ranked, score
@@ -109,6 +110,26 @@ def test_the_bundled_pack_compiles_exactly_into_a_small_circuit() -> None:
     assert len(circuit.nodes) < 500
     answers = check_answers({"pain_sites": ["heel"]}, BUNDLED.questionnaire)
     assert pickle.loads(pickle.dumps(circuit)).bounds(answers) == circuit.bounds(answers)  # noqa: S301  (our own)
+
+
+def test_a_pack_three_times_over_has_three_times_the_nodes_and_the_same_bounds() -> None:
+    """The number of pairs of benefits multiplies no node: a component has places only for what it touches."""
+    once, thrice = compiled(BUNDLED), compiled(larger(BUNDLED, 3))
+    assert len(thrice.nodes) == 3 * len(once.nodes)
+    places = [max(map(len, map(_vector, circuit.nodes)), default=0) for circuit in (once, thrice)]
+    assert places[1] <= places[0] + 2 * len(BUNDLED.benefits)  # one more each way to all that is elsewhere
+    raw = {"pain_sites": ["heel"], "pain_weeks": 10}
+    one = once.bounds(check_answers(raw, BUNDLED.questionnaire))
+    three = thrice.bounds(check_answers(repeated(raw, 3), larger(BUNDLED, 3).questionnaire))
+    assert list(three.low) == 3 * list(one.low)
+    assert list(three.high) == 3 * list(one.high)
+    assert list(three.applies) == 3 * list(one.applies)
+    for a, b in one.differences:
+        assert three.surely_before(a, b) == one.surely_before(a, b)
+
+
+def _vector(node: object) -> tuple[int, ...]:
+    return node.constant if isinstance(node, Sum) else ()
 
 
 def test_many_threads_share_one_circuit() -> None:

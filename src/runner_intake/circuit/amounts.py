@@ -8,9 +8,14 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, overload
 
 if TYPE_CHECKING:
-    from runner_intake.circuit.evaluate import Circuit
     from runner_intake.circuit.nodes import Item
     from runner_intake.circuit.scale import Vector
+
+Terms = Callable[[int], Sequence[tuple[int, int]]]
+"""Gives for a quantity the components that touch it, each with the place in its vector."""
+
+VectorOf = Callable[[int], "Vector"]
+"""Gives the vector of a component by its number."""
 
 
 class _Amounts(Sequence[int]):
@@ -43,29 +48,26 @@ class _Amounts(Sequence[int]):
 
 class Amounts(_Amounts):
     """The amounts of an evaluation: what holds for everybody, and a place in the vector of every component
-    that touches the quantity.
+    that touches the quantity (`terms`).
     """
 
-    def __init__(self, circuit: Circuit, at: Callable[[int], Vector]) -> None:
-        super().__init__(circuit.scale.size)
-        self._circuit, self.at = circuit, at
+    def __init__(self, size: int, constant: Mapping[int, int], terms: Terms, vector: VectorOf) -> None:
+        super().__init__(size)
+        self._constant, self._terms, self._vector = constant, terms, vector
 
     def _amount(self, quantity: int) -> int:
-        components = self._circuit.components
-        parts = (self.at(components[number].root)[lane] for number, lane in self._circuit.terms(quantity))
-        return self._circuit.constant.get(quantity, 0) + sum(parts)
+        parts = (self._vector(component)[place] for component, place in self._terms(quantity))
+        return self._constant.get(quantity, 0) + sum(parts)
 
 
 class Changed(_Amounts):
-    """The amounts where some components come out differently: the others are not looked at."""
+    """The amounts where some components come out differently: `after` has the places, the old and the new
+    vector of each. The others are not looked at.
+    """
 
-    def __init__(self, circuit: Circuit, before: Amounts, after: Mapping[int, Vector]) -> None:
-        super().__init__(circuit.scale.size)
-        self._before = before
-        self._after = [
-            (circuit.components[number].lanes, before.at(circuit.components[number].root), vector)
-            for number, vector in after.items()
-        ]
+    def __init__(self, before: Amounts, after: Sequence[tuple[Mapping[int, int], Vector, Vector]]) -> None:
+        super().__init__(len(before))
+        self._before, self._after = before, after
 
     def _amount(self, quantity: int) -> int:
         total = self._before[quantity]

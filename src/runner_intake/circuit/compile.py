@@ -221,8 +221,7 @@ class _Compiler:
         self.zero: Vector = (0,) * size
         self.nodes = nodes
         self.known: dict[object, int] = {}
-        self.fields_of: dict[Condition, frozenset[str]] = {}
-        self.tests_in: dict[Condition, int] = {}
+        self.looked_at: dict[int, tuple[frozenset[str], int, Condition]] = {}  # held, so that an id stays its
         self.assigned: dict[tuple[Condition, str, int], Condition] = {}
 
     def compile(self, items: Sequence[tuple[Condition, Vector]]) -> int | None:
@@ -280,17 +279,18 @@ class _Compiler:
         )
 
     def fields(self, condition: Condition) -> frozenset[str]:
-        if condition not in self.fields_of:
-            looked_at = [atom.field for atom in atoms(condition) if isinstance(atom, Test)]
-            self.fields_of[condition], self.tests_in[condition] = frozenset(looked_at), len(looked_at)
-        return self.fields_of[condition]
+        known = self.looked_at.get(id(condition))
+        if known is None:
+            fields = [atom.field for atom in atoms(condition) if isinstance(atom, Test)]
+            known = self.looked_at[id(condition)] = (frozenset(fields), len(fields), condition)
+        return known[0]
 
     def assign(self, condition: Condition, field: str, cell: int) -> Condition:
         if field not in self.fields(condition):
             return condition
         key = (condition, field, cell)
         if key not in self.assigned:
-            self.work.spend(self.tests_in[condition])
+            self.work.spend(self.looked_at[id(condition)][1])
             self.assigned[key] = residual(condition, Facts({field: self.of[field].samples[cell]}, {}, {}))
         return self.assigned[key]
 

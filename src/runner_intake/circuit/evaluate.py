@@ -36,7 +36,12 @@ class Evaluation:
     @cached_property
     def root(self) -> Amounts:
         """The smallest amount of every quantity."""
-        return Amounts(self.circuit, self.at)
+        circuit = self.circuit
+        return Amounts(circuit.scale.size, circuit.constant, circuit.terms, self._vector)
+
+    def _vector(self, component: int) -> Vector:
+        """The vector of a component."""
+        return self.at(self.circuit.components[component].root)
 
     def at(self, node: int) -> Vector:
         """The vector of one node."""
@@ -49,8 +54,17 @@ class Evaluation:
         allowed = {**self.allowed, **cells}
         values: dict[int, Vector] = {}
         components = self.circuit.components
-        after = {each: self.value(components[each].root, allowed, changed, values) for each in touched}
-        return Changed(self.circuit, self.root, after)
+        return Changed(
+            self.root,
+            [
+                (
+                    components[each].lanes,
+                    self._vector(each),
+                    self.value(components[each].root, allowed, changed, values),
+                )
+                for each in touched
+            ],
+        )
 
     def value(
         self,

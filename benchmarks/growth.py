@@ -1,0 +1,100 @@
+"""How times grow with the pack: the bundled one, and three and ten times over.
+
+Run `python benchmarks/growth.py [1 3 10]`. Every copy has questions, safety rules, benefits and steps of its
+own (`larger_packs.py`), and every runner gives each copy the same answers. Safety questions are answered,
+about six in ten of the others. Processor time; the table shows means, and the growth against the first size.
+Before a size is timed, the compiled pack is checked against the exact engine.
+"""
+
+from __future__ import annotations
+
+import random
+import statistics
+import sys
+import time
+from typing import TYPE_CHECKING
+
+from larger_packs import larger, repeated
+from runner_intake.circuit import compile_pack, compiled
+from runner_intake.engine.analysis import Analysis
+from runner_intake.engine.assess import assess_checked
+from runner_intake.engine.next_question import next_question
+from runner_intake.engine.plain_document import PlainDocuments
+from runner_intake.pack import bundled_pack
+from runner_intake.questionnaire import check_answers
+from runner_intake.verify.diff.population import runners
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from runner_intake.pack import Pack
+
+ANSWERED = 0.6
+RUNNERS = 24
+
+
+def main() -> None:
+    """Prints a row for each size."""
+    sizes = [int(size) for size in sys.argv[1:]] or [1, 3, 10]
+    pack = bundled_pack()
+    first: dict[str, float] = {}
+    print(f"{pack.id} {pack.version}; milliseconds of processor time, and growth")
+    for size in sizes:
+        row = measured(pack, size)
+        first = first or row
+        cells = (f"{name} {own:.2f} (x{own / first[name]:.1f})" for name, own in row.items())
+        print(f"x{size}: {'; '.join(cells)}", flush=True)
+
+
+def measured(pack: Pack, size: int) -> dict[str, float]:
+    """The times of one size, in milliseconds."""
+    rng = random.Random(5)  # noqa: S311  (a simulation)
+    everyone = [repeated(runner, size) for runner in runners(4 * RUNNERS, pack)]
+    complete = [runner for runner in everyone if None not in runner.values()][:RUNNERS]
+    own = larger(pack, size) if size > 1 else pack
+    safety = frozenset(own.questionnaire.safety_fields)
+    partial = [
+        {name: value for name, value in runner.items() if name in safety or rng.random() < ANSWERED}
+        for runner in everyone[: max(3, RUNNERS // size)]
+    ]
+    documents = PlainDocuments.of(own)
+    assert documents
+    for runner in complete[:3]:
+        assert documents(runner, None, None) == exact(runner, own)
+    for runner in complete:
+        documents(runner, None, None)
+    compiled(own)
+    exact(partial[0], own)
+    return {
+        "circuit": mean([lambda: compile_pack(own)]),
+        "compiled pack": mean([lambda: PlainDocuments.of(own)]),
+        "complete": mean([lambda runner=runner: documents(runner, None, None) for runner in complete]),  # type: ignore[misc]  # its own runner
+        "next": mean(
+            [lambda runner=runner: next_question(situation(runner, own), "normal") for runner in partial]  # type: ignore[misc]  # as above
+        ),
+        "partial": mean([lambda runner=runner: exact(runner, own) for runner in partial]),  # type: ignore[misc]  # as above
+    }
+
+
+def situation(runner: dict[str, object], pack: Pack) -> Analysis:
+    """A runner's answers under a pack."""
+    return Analysis(check_answers(runner, pack.questionnaire), pack)
+
+
+def exact(runner: dict[str, object], pack: Pack) -> object:
+    """The document by the exact engine."""
+    return assess_checked(check_answers(runner, pack.questionnaire), pack)
+
+
+def mean(actions: list[Callable[[], object]]) -> float:
+    """The mean of some calls, in milliseconds of processor time."""
+    times = []
+    for action in actions:
+        begin = time.process_time()
+        action()
+        times.append(time.process_time() - begin)
+    return 1000 * statistics.mean(times)
+
+
+if __name__ == "__main__":
+    main()
