@@ -554,6 +554,8 @@ def test_a_pattern_and_pipes(tmp_path: Path) -> None:
     assert [json.loads(line)["outcome"] for line in piped.stdout.splitlines()] == RESULTS["outcome"].to_list()
 
 
+@pytest.mark.slow
+@pytest.mark.timeout(300)
 def test_the_summary_counts_and_fail_on_says_no(tmp_path: Path) -> None:
     source = written(tmp_path, "parquet")
     told = run(source, str(tmp_path / "out.parquet"), "--summary", "--fail-on", "emergency")
@@ -561,7 +563,7 @@ def test_the_summary_counts_and_fail_on_says_no(tmp_path: Path) -> None:
     assert told.stdout.startswith("3 runners\n")
     document = json.loads(run(source, str(tmp_path / "out.parquet"), "--json").stdout)
     assert document["rows"] == 3
-    assert document["outcomes"] == {"clear": 2, "incomplete": 1}
+    assert document["outcomes"] == {"incomplete": 2, "clear": 1}  # the first leaves questions about pain open
     tally = Tally(PACK)
     tally.add(RESULTS)
     assert document == tally.numbers()

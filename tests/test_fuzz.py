@@ -4,7 +4,7 @@ nothing.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import pytest
 
 from runner_intake import IntakeError
 
@@ -12,18 +12,18 @@ from fuzz import answers, packs
 from fuzz.counts import Counts
 from fuzz.watch import watched
 
-if TYPE_CHECKING:
-    import pytest
-
 
 def test_counts_add_up() -> None:
     assert Counts(1, 2, 3, 4, 5) + Counts(runs=1, lost_signs=1) == Counts(2, 2, 3, 4, 6)
 
 
+@pytest.mark.slow
 def test_a_short_attack_with_answers_finds_nothing() -> None:
     assert answers.fuzz(seed=11, count=150) == Counts(runs=150)
 
 
+@pytest.mark.slow
+@pytest.mark.timeout(600)
 def test_a_short_attack_with_packs_finds_nothing() -> None:
     assert packs.fuzz(seed=11, count=25) == Counts(runs=25)
 

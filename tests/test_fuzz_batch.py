@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import pytest
+
 from runner_intake import bundled_pack
 
 from fuzz.batch import _lost_sign, fuzz
 from fuzz.counts import Counts
 
 
+@pytest.mark.slow
+@pytest.mark.timeout(600)
 def test_a_small_run_loses_nothing() -> None:
     counts = fuzz(seed=11, count=400)
     assert counts == Counts(runs=counts.runs)

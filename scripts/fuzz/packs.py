@@ -22,7 +22,9 @@ from fuzz.watch import watched
 
 TODAY = date(2026, 1, 1)
 EVERY_CHECKED = 5
-"""One pack in so many that load is checked, because that takes a second or two."""
+"""One pack in so many that load is checked, because that takes long."""
+SECONDS = 60
+"""Seconds of work that count as a hang: to check the whole bundled pack takes some 12."""
 
 PIECES = (
     *(
@@ -92,7 +94,7 @@ def fuzz(seed: int, count: int) -> Counts:
         for number in range(count):
             rng = random.Random(f"packs {seed} {number}")  # noqa: S311  (no secret)
             folder = Path(name) / str(number)
-            total += watched(f"packs {seed} {number}", partial(_run, rng, originals, folder))
+            total += watched(f"packs {seed} {number}", partial(_run, rng, originals, folder), SECONDS)
     return total
 
 

@@ -25,12 +25,12 @@ class _TooLate(BaseException):
     pass
 
 
-def watched(name: str, attempt: Callable[[], Counts]) -> Counts:
+def watched(name: str, attempt: Callable[[], Counts], seconds: float | None = None) -> Counts:
     """The counts of one attempt, with itself as one run. What goes wrong is printed with `name`, so that it
-    can be run again.
+    can be run again. `seconds` of work are a hang, SECONDS by default.
     """
     try:
-        with _alarm():
+        with _alarm(seconds or SECONDS):
             return Counts(runs=1) + attempt()
     except IntakeError:
         return Counts(runs=1)
@@ -44,12 +44,12 @@ def watched(name: str, attempt: Callable[[], Counts]) -> Counts:
 
 
 @contextmanager
-def _alarm() -> Iterator[None]:
+def _alarm(seconds: float) -> Iterator[None]:
     def ring(*_: object) -> None:
         raise _TooLate
 
     before = signal.signal(signal.SIGPROF, ring)
-    signal.setitimer(signal.ITIMER_PROF, SECONDS)
+    signal.setitimer(signal.ITIMER_PROF, seconds)
     try:
         yield
     finally:

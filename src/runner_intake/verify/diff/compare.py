@@ -72,7 +72,10 @@ def compare(old: Pack, new: Pack, raws: Sequence[Raw] | None = None) -> Comparis
     return Comparison(
         common=runners.common,
         quiet=runners.quiet,
-        shifts=shifts(runners),
+        shifts=shifts(
+            runners,
+            same_scores=old.benefit.keys() == new.benefit.keys() and all(change.same for change in scores),
+        ),
         scores=scores,
         benefits_added=tuple(name for name in new.benefit if name not in old.benefit),
         benefits_removed=tuple(name for name in old.benefit if name not in new.benefit),

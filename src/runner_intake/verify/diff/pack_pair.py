@@ -25,6 +25,7 @@ from runner_intake.conditions import (
     Value,
     Within,
     conjunction,
+    fields_used,
     map_atoms,
     residual,
 )
@@ -125,6 +126,23 @@ class PackPair:
         decides it is written alike.
         """
         return self._what_decides(self.old, self.of_old) == self._what_decides(self.new, self.of_new)
+
+    @cached_property
+    def cards_look_at_the_same_needles(self) -> bool:
+        """Whether the benefits of both packs look at the same questions about needles: then scores that are
+        the same everywhere are also the same with those questions open.
+        """
+        old, new = (
+            pack.questionnaire.needling_fields
+            & {
+                name
+                for benefit in pack.benefits
+                for when in (benefit.requires, *(rule.when for rule in benefit.rules))
+                for name in fields_used(when.grounded)
+            }
+            for pack in (self.old, self.new)
+        )
+        return old == new
 
     @staticmethod
     def _what_decides(pack: Pack, over: Callable[[Condition], Condition]) -> object:

@@ -3,13 +3,15 @@ complete answers.
 
 An outcome is as severe as the worst rule that holds. So it can become less severe if and only if some rule of
 the old pack can hold while no rule of the new pack that is at least as severe does. Where that is impossible
-for every rule, nothing can. A rule that looks at needles counts only while a suggestion may come out; unless
-both packs decide that alike, it is taken as free.
+for every rule, nothing can. A rule that looks at needles counts only while a suggestion may come out. Where
+the scores are proved the same, only another rule that withholds suggestions can keep it from counting, and
+that rule is as severe; otherwise, unless both packs decide it alike, it is taken as free.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import chain
 from typing import TYPE_CHECKING, Literal
 
 from runner_intake.conditions import (
@@ -25,7 +27,7 @@ from runner_intake.conditions import (
 from runner_intake.engine.analysis import Analysis
 from runner_intake.verify.cell_search import Search
 from runner_intake.verify.diff.pack_pair import NEEDLES
-from runner_intake.vocabulary import OUTCOMES, Outcome
+from runner_intake.vocabulary import OUTCOMES, WITHHOLDING, Outcome
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -57,34 +59,66 @@ class Shift:
 
 @dataclass(frozen=True, slots=True)
 class _Rule:
+    """A safety rule over the common fields: when it holds, and when it also counts."""
+
     id: str
     severity: int
+    holds: Condition
     condition: Condition
 
+    @property
+    def always_counts(self) -> bool:
+        """Whether it looks at no question about needles."""
+        return self.holds == self.condition
 
-def shifts(runners: WitnessBuilder) -> tuple[Shift, ...]:
-    """Every rule or question behind which an outcome can change, those that become less severe first."""
+    @property
+    def withholds_any(self) -> bool:
+        """Whether no suggestion comes out wherever it holds, and so no rule about needles counts."""
+        return self.always_counts and OUTCOMES[self.severity] in WITHHOLDING
+
+
+def shifts(runners: WitnessBuilder, *, same_scores: bool) -> tuple[Shift, ...]:
+    """Every rule or question behind which an outcome can change, those that become less severe first.
+    `same_scores`: it is proved that every benefit has the same score and level under both packs.
+    """
+    alike = same_scores and runners.common.cards_look_at_the_same_needles
     return (
         *_questions(runners, "less_severe"),
-        *_rules(runners, "less_severe"),
+        *_rules(runners, "less_severe", alike=alike),
         *_questions(runners, "more_severe"),
-        *_rules(runners, "more_severe"),
+        *_rules(runners, "more_severe", alike=alike),
     )
 
 
-def _rules(runners: WitnessBuilder, direction: Direction) -> Iterator[Shift]:
+def _rules(runners: WitnessBuilder, direction: Direction, *, alike: bool) -> Iterator[Shift]:
     common = runners.common
-    old, new = _listed(common.old, common.counted_old), _listed(common.new, common.counted_new)
+    old = _listed(common.old, common.of_old, common.counted_old)
+    new = _listed(common.new, common.of_new, common.counted_new)
     before, after = (old, new) if direction == "less_severe" else (new, old)
+    withheld_before = {rule.holds for rule in before if rule.withholds_any}
+    withheld_by = max(
+        (rule.severity for rule in after if rule.withholds_any and rule.holds not in withheld_before),
+        default=0,
+    )
     for rule in before:
         worse = [other for other in after if other.severity <= rule.severity]
-        if not any(other.condition == rule.condition for other in worse):
+        kept = any(
+            other.condition == rule.condition
+            or (
+                other.holds == rule.holds
+                and (other.always_counts or (alike and withheld_by <= rule.severity))
+            )
+            for other in worse
+        )
+        if not kept:
             yield from _behind(rule, worse, runners, direction)
 
 
-def _listed(pack: Pack, over: Callable[[Condition], Condition]) -> list[_Rule]:
+def _listed(
+    pack: Pack, over: Callable[[Condition], Condition], counted: Callable[[Condition], Condition]
+) -> list[_Rule]:
     return [
-        _Rule(rule.id, OUTCOMES.index(rule.outcome), over(rule.when.grounded))
+        _Rule(rule.id, OUTCOMES.index(rule.outcome), over(rule.when.grounded), counted(rule.when.grounded))
         for rule in pack.safety
         if rule.outcome is not None
     ]
@@ -141,8 +175,10 @@ def _questions(runners: WitnessBuilder, direction: Direction) -> Iterator[Shift]
     more, fewer = (old, new) if direction == "less_severe" else (new, old)
     gone = [name for name, strength in more.items() if strength > fewer.get(name, 0)]
     for name in gone:
-        runner = {field: value for field, value in runners.quiet.items() if field != name}
-        yield _changed(runner, name, runners, direction) or Shift(direction, "possible", name)
+        starts = chain((runners.quiet,), runners.with_a_suggestion({}))
+        left_open = ({field: value for field, value in start.items() if field != name} for start in starts)
+        changed = (_changed(runner, name, runners, direction) for runner in left_open)
+        yield next((shift for shift in changed if shift), Shift(direction, "possible", name))
     pack, side = (common.old, "old") if direction == "less_severe" else (common.new, "new")
     deciding = {
         *pack.questionnaire.safety_fields,
