@@ -12,7 +12,7 @@ import pytest
 from runner_intake import Interview, assess, bundled_pack, report
 from runner_intake.cli.session import Session
 from runner_intake.local.preferences import Preferences
-from runner_intake.result.assessment import Other
+from runner_intake.result.assessment import Other, Suggestion
 from runner_intake.terminal.front import Menu
 
 from drawing import HEALTHY
@@ -59,7 +59,8 @@ def test_a7_points_add_up_under_every_benefit(name: str) -> None:
     """Where nothing is open for a benefit, its reasons are all that made its points."""
     result = stop(name).result()
     others = [other for other in result.others if isinstance(other, Other) and other.why != "not_applicable"]
-    for scored in (*result.suggestions, *others):
+    every: list[Suggestion | Other] = [*result.suggestions, *others]
+    for scored in every:
         if not scored.open_reasons:
             assert sum(reason.points for reason in scored.reasons) == scored.points.low == scored.points.high
 
