@@ -297,7 +297,20 @@ def selected(module: str) -> list[str]:
 
 
 def _fails(place: Path, tests: list[str], seconds: float) -> bool:
-    command = [sys.executable, "-m", "pytest", "-q", "-x", "-p", "no:cacheprovider", "-m", "not slow", *tests]
+    command = [
+        sys.executable,
+        "-m",
+        "pytest",
+        "-q",
+        "-x",
+        "-p",
+        "no:cacheprovider",
+        "-n",
+        "0",
+        "-m",
+        "",
+        *tests,
+    ]
     environment = {
         **os.environ,
         "PYTHONPATH": str(place / "src"),
