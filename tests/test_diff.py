@@ -14,7 +14,7 @@ from runner_intake.errors import IntakeError
 from runner_intake.pack import Pack, bundled_pack, load_pack
 from runner_intake.questionnaire import check_answers
 from runner_intake.safety import screen
-from runner_intake.score import in_order, score
+from runner_intake.score import in_order, may_suggest, score
 from runner_intake.verify.diff.compare import Comparison, compare
 from runner_intake.verify.diff.meaning import step_priority
 from runner_intake.verify.diff.pack_pair import PackPair
@@ -22,7 +22,7 @@ from runner_intake.verify.diff.people import Raw
 from runner_intake.verify.diff.scores import score_changes
 from runner_intake.verify.diff.tops import top_changes
 from runner_intake.verify.diff.witness_builder import WitnessBuilder
-from runner_intake.vocabulary import OUTCOMES
+from runner_intake.vocabulary import OUTCOMES, WITHHOLDING
 
 from editing import Edit, copied
 from random_packs import benefits, completions, pack_of, packs
@@ -286,10 +286,7 @@ def test_every_witness_is_real(name: str, edited: Edited) -> None:
             assert shift.witness is None
             continue
         assert shift.witness is not None
-        outcomes = tuple(
-            screen(check_answers(raw(answers), pack.questionnaire), pack).outcome
-            for pack, answers in both(shift.witness, found)
-        )
+        outcomes = tuple(safety_outcome(raw(answers), pack) for pack, answers in both(shift.witness, found))
         assert outcomes == (shift.old, shift.new)
         assert (OUTCOMES.index(outcomes[1]) > OUTCOMES.index(outcomes[0])) == (
             shift.direction == "less_severe"
@@ -325,6 +322,14 @@ def test_every_witness_is_real(name: str, edited: Edited) -> None:
             for pack, answers in both(step.witness, found)
         }
         assert len(priorities) == 2
+
+
+def safety_outcome(answers: dict[str, object], pack: Pack) -> str:
+    """The outcome; rules about needles count only while a suggestion may come out."""
+    checked = check_answers(answers, pack.questionnaire)
+    without = screen(checked, pack, needles=False)
+    withheld = any(rule.outcome in WITHHOLDING for rule in without.findings)
+    return screen(checked, pack, needles=not withheld and may_suggest(pack, checked.certain)).outcome
 
 
 def both(runner: Witness, found: Comparison) -> Iterator[tuple[Pack, Witness]]:
