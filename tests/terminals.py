@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import signal
 import sys
 from typing import TYPE_CHECKING
 
@@ -62,7 +63,13 @@ class Terminal:
             else ("bash", ["-c", f"{sys.executable} {' '.join(program)} {redirected}"])
         )
         self.child = pexpect.spawn(
-            command, options, env=env, encoding=encoding, timeout=LONGEST, dimensions=(rows, columns)
+            command,
+            options,
+            env=env,
+            encoding=encoding,
+            timeout=LONGEST,
+            dimensions=(rows, columns),
+            preexec_fn=_with_usual_signals,
         )
 
     @property
@@ -104,6 +111,12 @@ class Terminal:
         part = self.child.read_nonblocking(65536, timeout=LONGEST)
         self.raw += part
         self.stream.feed(part)
+
+
+def _with_usual_signals() -> None:
+    """A shell lets what it runs in the background, or under nohup, ignore some signals."""
+    for number in (signal.SIGHUP, signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, signal.SIG_DFL)
 
 
 def _flat(text: str) -> str:

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+pytestmark = pytest.mark.slow
 PACK = bundled_pack()
 CONSENT, AGE, FIRST_SIGNS, SECOND_SIGNS, PLACES, CRISIS = (
     "They stay on this computer.",
@@ -232,8 +233,6 @@ def test_killed_at_any_time_the_answers_are_there(tmp_path: Path, number: signal
 
 INTERRUPTED_SAVE = """
 import os, signal
-
-pytestmark = pytest.mark.slow
 fsync, signals = os.fsync, [signal.NUMBER] * TIMES
 def interrupted(number):
     if signals:

@@ -51,6 +51,7 @@ def test_worked_runner(worked: Vignette) -> None:
     assert list(worked_failures(PACK, worked)) == []
 
 
+@pytest.mark.slow
 def test_every_rule_has_a_row_of_its_own_and_the_cases_cover_everything() -> None:
     named = {(row.target, row.id) for row in CASES.rows}
     assert {name for target, name in named if target == "rule"} == {
@@ -109,6 +110,7 @@ def test_totals_and_worked_runners_that_are_wrong_fail() -> None:
     )
 
 
+@pytest.mark.slow
 def test_what_no_case_covers_is_told() -> None:
     fewer = Cases(tuple(row for row in CASES.rows if row.id not in ("U44", "immunity.sleep.<6")))
     told = {(each.about, each.what) for each in case_report(PACK, fewer).uncovered}
@@ -140,6 +142,7 @@ def copied(folder: Path, file: str = "", find: str = "", put: str = "") -> Path:
     return copy
 
 
+@pytest.mark.slow
 def test_the_command_runs_the_cases(tmp_path: Path) -> None:
     passed = run("test", "--strict")
     assert (passed.returncode, passed.stderr) == (0, "")
@@ -167,6 +170,7 @@ def test_a_pack_without_cases_and_a_misspelt_case_are_told(tmp_path: Path) -> No
 # --- rules new, schemas, rules docs -------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("start", ["bundled", "small"])
 def test_a_new_pack_is_clean_and_passes_its_cases(tmp_path: Path, start: Any) -> None:
     written = write_pack(tmp_path / "own", start)

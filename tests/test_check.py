@@ -173,6 +173,7 @@ def test_all_seeded_kinds_are_kinds_and_every_kind_is_seeded() -> None:
     assert seeded_kinds == set(KINDS) - {"V41"}
 
 
+@pytest.mark.slow
 def test_advice_to_load_is_kept_away_from_findings_that_forbid_it(tmp_path: Path) -> None:
     edit = ("safety/discuss.yaml", "  - id: D6\n", "  - id: D6\n    no_loading: true\n")
     pack = load_pack(copied(tmp_path / "pack", edit))
@@ -190,6 +191,7 @@ def test_advice_to_load_is_kept_away_from_findings_that_forbid_it(tmp_path: Path
     assert not [each for each in check(load_pack(steps.parent), TODAY).findings if each.code == "V18"]
 
 
+@pytest.mark.slow
 def test_a_rule_about_needles_reaches_its_outcome_around_a_suggestion() -> None:
     question = bundled_pack().questionnaire.question_of["needle_comfort"]
     rules = [rule for rule in bundled_pack().safety if rule.outcome == "declined"]
@@ -224,6 +226,7 @@ def test_the_highest_score_where_a_condition_holds_is_that_of_brute_force(
 # --- random packs: the checker against every completion -----------------------------------------------------
 
 
+@pytest.mark.slow
 @settings(max_examples=100, deadline=None)
 @given(packs())
 def test_on_random_packs_it_finds_what_brute_force_finds_and_nothing_else(pack: Pack) -> None:
