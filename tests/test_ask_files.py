@@ -68,6 +68,7 @@ def test_one_screen_shows_every_number_with_its_days_and_takes_what_is_confirmed
     assert state["origins"]["last_week_distance_km"]["runs"] == 4
 
 
+@pytest.mark.slow
 def test_nothing_enters_unconfirmed(tmp_path: Path) -> None:
     file = table(tmp_path, date.today())  # noqa: DTZ011  (as above)
     options = ("ask", "--from", str(file), "--timezone", ZONE, "--set", "data_consent=true")
@@ -96,6 +97,7 @@ def at_export_question(folder: Path, *options: str, columns: int = 100, rows: in
     return Terminal(*arguments, state=folder / "state", columns=columns, rows=rows)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("columns", "rows"), SIZES)
 def test_without_a_path_the_runner_is_asked_for_an_export_before_the_first_number(
     columns: int, rows: int, tmp_path: Path
@@ -116,6 +118,7 @@ def test_no_export_means_the_questions_as_ever(tmp_path: Path) -> None:
     terminal.type(ENTER).wait_for("Your running").wait_for("days").type(ESC, CTRL_C).end()
 
 
+@pytest.mark.slow
 def test_plain_lines_ask_for_an_export_too_and_scripts_name_it(tmp_path: Path) -> None:
     at_export_question(tmp_path, "--plain").wait_for("Do you have an export").type("q\n").end()
     terminal = at_export_question(tmp_path, "--ids", "--new").wait_for("[").type("q\n")

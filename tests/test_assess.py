@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -19,6 +20,7 @@ from drawing import complete_answers, partial_answers
 QUESTIONS = bundled_pack().questionnaire
 
 
+@pytest.mark.slow
 @given(partial_answers(QUESTIONS), st.randoms(use_true_random=False))
 def test_the_order_of_answers_is_irrelevant(raw: dict[str, Any], random: Any) -> None:
     names = list(raw)
@@ -26,6 +28,7 @@ def test_the_order_of_answers_is_irrelevant(raw: dict[str, Any], random: Any) ->
     assert assess({name: raw[name] for name in names}) == assess(raw)
 
 
+@pytest.mark.slow
 @given(partial_answers(QUESTIONS, healthy=True), st.randoms(use_true_random=False))
 def test_the_order_of_rules_is_irrelevant_to_the_scores(raw: dict[str, Any], random: Any) -> None:
     pack = bundled_pack()
@@ -55,6 +58,7 @@ def test_the_document_survives_a_round_trip_through_json(raw: dict[str, Any]) ->
     assert result.model_dump(mode="json")["schema"] == "runner-intake/assessment/2"
 
 
+@pytest.mark.slow
 @given(complete_answers(QUESTIONS, healthy=True))
 def test_on_complete_answers_the_reasons_add_up_to_the_score(raw: dict[str, Any]) -> None:
     result = assess(raw)
@@ -70,6 +74,7 @@ def test_on_complete_answers_the_reasons_add_up_to_the_score(raw: dict[str, Any]
     assert all(result.settled.model_dump()[claim] for claim in ("top", "list", "levels", "full", "exact"))
 
 
+@pytest.mark.slow
 @given(partial_answers(QUESTIONS, healthy=True))
 def test_what_is_shown_is_guaranteed(raw: dict[str, Any]) -> None:
     result = assess(raw)

@@ -101,6 +101,7 @@ def held_against(rows: list[dict[str, Any]], pack: Pack) -> None:
 # --- the bundled pack
 
 
+@pytest.mark.slow
 @settings(max_examples=6, deadline=None)
 @given(
     st.lists(
@@ -113,6 +114,7 @@ def test_rows_are_those_of_the_single_document(rows: list[dict[str, Any]]) -> No
     held_against(rows, PACK)
 
 
+@pytest.mark.slow
 @settings(max_examples=6, deadline=None)
 @given(st.lists(complete_answers(QUESTIONNAIRE, healthy=True), min_size=4, max_size=6))
 def test_complete_rows_are_exact_and_have_the_points_of_the_plain_reference(
@@ -129,6 +131,7 @@ def test_complete_rows_are_exact_and_have_the_points_of_the_plain_reference(
             ]
 
 
+@pytest.mark.slow
 def test_the_worked_runners_come_out_as_one_by_one() -> None:
     from runner_intake.pack.find import bundled_rules  # noqa: PLC0415
     from runner_intake.verify.cases.read import read_cases  # noqa: PLC0415
@@ -138,6 +141,7 @@ def test_the_worked_runners_come_out_as_one_by_one() -> None:
     held_against([setting.answers for row in cases.rows[::3] for setting in row.settings], PACK)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "answers",
     [
@@ -152,6 +156,7 @@ def test_rows_without_answers_without_consent_and_in_an_emergency(answers: dict[
     held_against([answers], PACK)
 
 
+@pytest.mark.slow
 def test_scores_that_share_no_factor_weigh_much_and_still_come_out() -> None:
     unlike = zip(PACK.benefits, (170, 161, 113, 71, 79, 83), strict=True)
     heavy = replace(PACK, benefits=tuple(replace(benefit, max=highest) for benefit, highest in unlike))
@@ -162,6 +167,7 @@ def test_scores_that_share_no_factor_weigh_much_and_still_come_out() -> None:
 # --- random packs
 
 
+@pytest.mark.slow
 @settings(max_examples=40, deadline=None)
 @given(packs(), st.data())
 def test_on_random_packs_too(pack: Pack, data: st.DataObject) -> None:
@@ -173,6 +179,7 @@ def test_on_random_packs_too(pack: Pack, data: st.DataObject) -> None:
     )
 
 
+@pytest.mark.slow
 @settings(max_examples=60, deadline=None)
 @given(screened_packs(), st.data())
 def test_on_random_packs_with_both_kinds_of_safety_question_too(pack: Pack, data: st.DataObject) -> None:
@@ -193,6 +200,7 @@ LOW = {**HEALTHY, "low_mood": "several_days"}
 """The one who is asked about thoughts of self-harm."""
 
 
+@pytest.mark.slow
 def test_nothing_tells_the_crisis_answer_beyond_the_outcome() -> None:
     rows = [
         {**LOW, "urgent_head_chest": ["chest_pain"], "crisis_thoughts": answer}
@@ -226,6 +234,7 @@ FRAME = frame_of(ROWS, PACK)
 RESULTS = assess_frame(FRAME)
 
 
+@pytest.mark.slow
 def test_every_kind_of_frame_gives_the_same_results_and_its_own_kind_back() -> None:
     lazy = assess_frame(FRAME.lazy())
     assert isinstance(lazy, pl.LazyFrame)
@@ -245,6 +254,7 @@ def test_every_kind_of_frame_gives_the_same_results_and_its_own_kind_back() -> N
     assert [row[0] for row in relation.project("outcome").fetchall()] == RESULTS["outcome"].to_list()
 
 
+@pytest.mark.slow
 def test_flag_columns_and_words_for_yes_and_no_are_read_too() -> None:
     flags = {
         f"{name}.{code}": [None if row.get(name) is None else code in row[name] for row in ROWS]
@@ -261,6 +271,7 @@ def test_flag_columns_and_words_for_yes_and_no_are_read_too() -> None:
     ).equals(RESULTS)
 
 
+@pytest.mark.slow
 def test_a_null_in_one_flag_makes_the_whole_answer_unknown() -> None:
     flags = {
         f"urgent_head_chest.{code}": [code == "none"]
@@ -276,6 +287,7 @@ def test_a_null_in_one_flag_makes_the_whole_answer_unknown() -> None:
     assert assess_frame(unknown)["missing"].to_list() == [["urgent_head_chest"]]
 
 
+@pytest.mark.slow
 def test_a_missing_column_is_unknown_and_other_columns_come_back() -> None:
     frame = pl.DataFrame({"club": ["a", "b"], "data_consent": [False, True]})
     results = assess_frame(frame)
@@ -283,10 +295,12 @@ def test_a_missing_column_is_unknown_and_other_columns_come_back() -> None:
     assert results["outcome"].to_list() == ["consent_needed", "incomplete"]
 
 
+@pytest.mark.slow
 def test_an_empty_frame_gives_an_empty_frame() -> None:
     assert assess_frame(FRAME.clear()).shape == (0, len(RESULTS.columns))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("part", PARTS)
 def test_parts_limit_what_is_worked_out(part: Any) -> None:
     some = assess_frame(FRAME, parts=(part,))
@@ -353,6 +367,7 @@ def test_all_problems_come_together_and_strict_names_unknown_columns() -> None:
         assess_frame([1, 2, 3])
 
 
+@pytest.mark.slow
 def test_answers_that_cannot_be_used_become_unknown_or_are_named_and_no_row_is_lost() -> None:
     spoilt = FRAME.with_columns(
         age_years=pl.Series([35, 12, None]), pain_sites=pl.Series([["shin"], [], None])
@@ -367,6 +382,7 @@ def test_answers_that_cannot_be_used_become_unknown_or_are_named_and_no_row_is_l
     assert kept.drop("error").equals(assess_frame(clean))
 
 
+@pytest.mark.slow
 def test_a_slip_in_the_name_of_a_column_is_told_and_a_column_to_keep_may_have_any_name() -> None:
     for name in (
         "age_yeers",
@@ -394,6 +410,7 @@ def test_an_option_that_there_is_not_is_told(option: str, value: Any) -> None:
     assert [(problem.code, problem.path) for problem in caught.value.problems] == [("B01", option)]
 
 
+@pytest.mark.slow
 def test_pandas_frames_keep_their_index_and_mixed_columns_are_told_without_what_they_hold() -> None:
     indexed = FRAME.to_pandas().set_index(pd.Index(["x", "y", "z"]))
     assert assess_frame(indexed).index.tolist() == ["x", "y", "z"]
@@ -407,6 +424,7 @@ def test_pandas_frames_keep_their_index_and_mixed_columns_are_told_without_what_
         assert "secret" not in str(caught.value)
 
 
+@pytest.mark.slow
 def test_at_an_emergency_no_first_step_is_told_whatever_the_pack_has_for_it() -> None:
     ordinary = [
         replace(step, rules=tuple(rule for rule in step.rules if rule.outcome != "emergency"))
@@ -527,6 +545,7 @@ def written(folder: Path, suffix: str, frame: pl.DataFrame = FRAME) -> str:
     return str(path)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("suffix", ["parquet", "ndjson", "csv"])
 def test_files_of_every_format(tmp_path: Path, suffix: str) -> None:
     out = tmp_path / f"out.{suffix}"
@@ -545,6 +564,7 @@ def test_files_of_every_format(tmp_path: Path, suffix: str) -> None:
     assert [path.name for path in tmp_path.iterdir() if path.name.endswith(".part")] == []
 
 
+@pytest.mark.slow
 def test_a_pattern_and_pipes(tmp_path: Path) -> None:
     for name in ("a", "b"):
         FRAME.write_parquet(tmp_path / f"{name}.parquet")
@@ -570,6 +590,7 @@ def test_the_summary_counts_and_fail_on_says_no(tmp_path: Path) -> None:
     assert run(source, str(tmp_path / "out.parquet"), "--fail-on", "incomplete").returncode == 3
 
 
+@pytest.mark.slow
 def test_the_columns_are_listed_and_the_page_in_the_docs_is_complete() -> None:
     listed = json.loads(run("--columns", "--json").stdout)
     assert list(listed["columns"]) == result_names(PACK)
@@ -592,6 +613,7 @@ def test_the_columns_are_listed_and_the_page_in_the_docs_is_complete() -> None:
     assert told == general
 
 
+@pytest.mark.slow
 def test_what_cannot_be_used_leaves_no_file(tmp_path: Path) -> None:
     out = tmp_path / "out.parquet"
     bad = tmp_path / "bad.parquet"
@@ -629,6 +651,7 @@ WELL = {
 }
 
 
+@pytest.mark.slow
 def test_in_csv_ids_stay_as_they_are_and_empty_cells_and_late_kinds_are_no_trouble(tmp_path: Path) -> None:
     rows = [
         {"id": "007", **WELL, "sleep_hours": "7"},
@@ -642,6 +665,7 @@ def test_in_csv_ids_stay_as_they_are_and_empty_cells_and_late_kinds_are_no_troub
     assert [told["outcome"][0], told["outcome"][-1]] == ["clear", "incomplete"]
 
 
+@pytest.mark.slow
 def test_in_csv_what_is_no_number_is_told_or_unknown_like_any_other_answer(tmp_path: Path) -> None:
     source, out = (
         in_csv(tmp_path, [{"id": "1", **WELL}, {"id": "2", **WELL, "age_years": "secret"}]),
@@ -657,6 +681,7 @@ def test_in_csv_what_is_no_number_is_told_or_unknown_like_any_other_answer(tmp_p
     assert pl.read_csv(out)["error"].to_list() == [None, "age_years"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("yes", "no"), [("true", "false"), ("Yes", "no"), ("1", "0")])
 def test_in_csv_flags_may_be_words_or_digits_and_an_empty_one_is_unknown(
     tmp_path: Path, yes: str, no: str
@@ -680,6 +705,7 @@ def test_in_csv_flags_may_be_words_or_digits_and_an_empty_one_is_unknown(
     assert (wrong.returncode, "B02 urgent_head_chest: 1 answer" in wrong.stderr) == (65, True)
 
 
+@pytest.mark.slow
 def test_a_sign_that_only_a_late_row_or_a_later_file_has_is_never_lost(tmp_path: Path) -> None:
     plain = {name: value for name, value in HEALTHY.items() if name != "urgent_head_chest"}
     late = [*([plain] * 12_000), {**HEALTHY, "urgent_head_chest": ["chest_pain"]}]
@@ -711,6 +737,7 @@ def test_a_column_that_stands_twice_is_refused(tmp_path: Path) -> None:
     )
 
 
+@pytest.mark.slow
 def test_what_is_wrong_with_the_runners_is_told_of_their_file(tmp_path: Path) -> None:
     ragged = tmp_path / "ragged.csv"
     ragged.write_text("id,age_years\n1,35\n2,36,37,38\n", encoding="utf-8")
@@ -726,6 +753,7 @@ def test_what_is_wrong_with_the_runners_is_told_of_their_file(tmp_path: Path) ->
     assert kept.returncode == 0, kept.stderr
 
 
+@pytest.mark.slow
 def test_the_answers_are_never_replaced_by_their_results_and_links_stay_links(tmp_path: Path) -> None:
     source = in_csv(tmp_path, [{"id": "1", **WELL}])
     link, before = tmp_path / "link.csv", source.read_bytes()
@@ -743,6 +771,7 @@ def test_the_answers_are_never_replaced_by_their_results_and_links_stay_links(tm
     assert other.read_text(encoding="utf-8").startswith("id,outcome")
 
 
+@pytest.mark.slow
 def test_names_with_brackets_and_other_letters(tmp_path: Path) -> None:
     source = in_csv(tmp_path, [{"id": "Zoë", **WELL}], "run[1].csv")
     done = run(str(source), "-", env={**os.environ, "PYTHONIOENCODING": "ascii", "LC_ALL": "C"})
@@ -750,6 +779,7 @@ def test_names_with_brackets_and_other_letters(tmp_path: Path) -> None:
     assert json.loads(done.stdout.encode().decode())["outcome"] == "clear"
 
 
+@pytest.mark.slow
 def test_killed_half_way_no_file_looks_complete(tmp_path: Path) -> None:
     source = tmp_path / "in.parquet"
     pl.concat([FRAME] * 60_000).write_parquet(source)
@@ -764,6 +794,7 @@ def test_killed_half_way_no_file_looks_complete(tmp_path: Path) -> None:
     assert not out.exists()
 
 
+@pytest.mark.slow
 def test_a_full_disk_is_told(tmp_path: Path) -> None:
     source = tmp_path / "in.parquet"
     pl.concat([FRAME] * 2000).write_parquet(source)

@@ -50,6 +50,7 @@ def test_a_relation_with_doubled_names_is_read_or_refused_and_never_a_traceback(
         assert assess_frame(relation).project("outcome").fetchall() == [("incomplete",)]
 
 
+@pytest.mark.slow
 def test_numbers_of_any_size_are_answers_that_cannot_be_used() -> None:
     for values in (
         pl.Series([2**100], dtype=pl.Int128),

@@ -50,6 +50,7 @@ UNUSABLE = [["chest_pain", "typo"], ["chest_pain", None], ["none", "chest_pain",
 NOT_SURE = [["typo"], ["none", "typo"], ["none", None], ["no chest_pain"], []]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("how", ["null", "keep"])
 def test_in_lists(how: Any) -> None:
     assert outcomes(with_signs(pl.List(pl.String), *UNUSABLE), how) == ["emergency"] * len(UNUSABLE)
@@ -57,6 +58,7 @@ def test_in_lists(how: Any) -> None:
     assert outcomes(with_signs(pl.List(pl.String), *NOT_SURE), how) == ["incomplete"] * len(NOT_SURE)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("how", ["null", "keep"])
 def test_in_texts(how: Any) -> None:
     texts = [

@@ -156,6 +156,7 @@ def test_the_command_runs_the_cases(tmp_path: Path) -> None:
     assert len(document.failed) == len(list(failures(load_pack(changed), read_cases(changed))))
 
 
+@pytest.mark.slow
 def test_a_pack_without_cases_and_a_misspelt_case_are_told(tmp_path: Path) -> None:
     copy = copied(tmp_path, "cases/immunity.yaml", "vary:", "varry:")
     misspelt = run("test", str(copy))
@@ -213,6 +214,7 @@ def test_every_rule_file_names_a_schema_that_it_fits(path: Path) -> None:
     assert not list(Draft202012Validator(schema).iter_errors(document))
 
 
+@pytest.mark.slow
 def test_the_catalogue_names_everything_and_the_page_in_the_docs_is_current(
     tmp_path: Path, pack: Pack
 ) -> None:

@@ -203,6 +203,7 @@ def test_a_rule_about_needles_reaches_its_outcome_around_a_suggestion() -> None:
     ]
 
 
+@pytest.mark.slow
 @settings(max_examples=100, deadline=None)
 @given(packs(), st.data())
 def test_the_highest_score_where_a_condition_holds_is_that_of_brute_force(
@@ -276,6 +277,7 @@ def with_clarify_rule(when: str, folder: Path) -> Pack:
     return load_pack(copy)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "when",
     [
@@ -294,6 +296,7 @@ def test_a_rule_on_answers_as_given_that_can_be_true_is_not_called_never_true(
     assert not {("V01", "C9"), ("V02", "C9")} & set(new)
 
 
+@pytest.mark.slow
 def test_a_rule_on_answers_as_given_that_stands_twice_is_found(tmp_path: Path) -> None:
     new = findings_of(
         check(with_clarify_rule("{main_site: {not_among: pain_sites}}", tmp_path), TODAY)
@@ -301,6 +304,7 @@ def test_a_rule_on_answers_as_given_that_stands_twice_is_found(tmp_path: Path) -
     assert ("V04", "C9") in new
 
 
+@pytest.mark.slow
 def test_a_part_that_changes_nothing_is_found_in_answers_as_given_too(tmp_path: Path) -> None:
     when = "{all: [{runs_per_week: {given_at_least: 3}}, {runs_per_week: {given_at_least: 1}}]}"
     new = findings_of(check(with_clarify_rule(when, tmp_path), TODAY)) - findings_of(clean())
@@ -310,6 +314,7 @@ def test_a_part_that_changes_nothing_is_found_in_answers_as_given_too(tmp_path: 
 # --- what is too large --------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_a_condition_that_joins_too_much_is_said_to_be_unchecked(tmp_path: Path) -> None:
     copy = tmp_path / "pack"
     shutil.copytree(ROOT / "rules", copy)
@@ -334,6 +339,7 @@ def test_a_condition_that_joins_too_much_is_said_to_be_unchecked(tmp_path: Path)
     assert ("V41", "immunity.many") in findings_of(report)
 
 
+@pytest.mark.slow
 def test_a_pack_with_five_hundred_rules_is_checked_or_said_not_to_be(tmp_path: Path) -> None:
     copy = tmp_path / "pack"
     shutil.copytree(ROOT / "rules", copy)
@@ -357,6 +363,7 @@ def test_a_pack_with_five_hundred_rules_is_checked_or_said_not_to_be(tmp_path: P
     assert told & {"V10", "V41"}
 
 
+@pytest.mark.slow
 def test_an_implication_by_one_case_of_several_is_found_too(tmp_path: Path) -> None:
     copy = tmp_path / "pack"
     shutil.copytree(ROOT / "rules", copy)
@@ -387,6 +394,7 @@ def test_long_words_and_sentences_raise_the_reading_age() -> None:
     assert reading_age("") == 0
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("file", "find", "put", "where"),
     [
@@ -426,6 +434,7 @@ def test_a_forbidden_word_stands_by_itself(word: str, text: str, *, found: bool)
     assert bool(list(promises([Text("a", "a.yaml", text)], [word]))) is found
 
 
+@pytest.mark.slow
 def test_evidence_falls_due_on_the_day() -> None:
     def due(day: date) -> bool:
         return any(finding.code == "V31" for finding in check(bundled_pack(), day).findings)

@@ -6,6 +6,7 @@ import pickle
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -34,6 +35,7 @@ def brute_force(pack: Pack, answers: Answers) -> list[Outcome]:
     return [outcome(pack, completion) for completion in completions(pack, answers.known)]
 
 
+@pytest.mark.slow
 @settings(max_examples=300)
 @given(cases())
 def test_bounds_are_sound_and_tight(case: tuple[Pack, Answers]) -> None:
@@ -62,6 +64,7 @@ def assert_exact(bounds: Bounds, pack: Pack, found: Sequence[Outcome]) -> None:
         assert bounds.surely_before(a, b) == all(before), (a, b, weights)
 
 
+@pytest.mark.slow
 @settings(max_examples=300)
 @given(cases())
 def test_settled_means_that_all_completions_agree(case: tuple[Pack, Answers]) -> None:
@@ -81,6 +84,7 @@ def test_settled_means_that_all_completions_agree(case: tuple[Pack, Answers]) ->
         assert guarantees.level_fixed(place) == (len({each.levels[place] for each in found}) == 1)
 
 
+@pytest.mark.slow
 @settings(max_examples=150)
 @given(cases(), st.integers(2, 12))
 def test_relaxed_bounds_contain_the_exact_ones_and_never_claim_more(
@@ -148,6 +152,7 @@ def bundled_cases(draw: st.DrawFn) -> tuple[dict[str, Any], dict[str, Any]]:
     return partial, draw(completed(partial, BUNDLED.questionnaire))
 
 
+@pytest.mark.slow
 @given(bundled_cases())
 def test_on_complete_answers_circuit_and_reference_agree_to_the_integer(
     case: tuple[dict[str, Any], dict[str, Any]],
@@ -164,6 +169,7 @@ def test_on_complete_answers_circuit_and_reference_agree_to_the_integer(
     assert all(bounds.surely_before(a, b) for number, a in enumerate(order) for b in order[number + 1 :])
 
 
+@pytest.mark.slow
 @given(bundled_cases())
 def test_answering_never_widens_a_bound(case: tuple[dict[str, Any], dict[str, Any]]) -> None:
     partial, full = (compiled(BUNDLED).bounds(check_answers(raw, BUNDLED.questionnaire)) for raw in case)

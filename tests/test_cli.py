@@ -56,6 +56,7 @@ def test_assess_prints_one_json_document_equal_to_that_of_the_library(answers: P
     assert document == assess(RUNNER, today=document.created)
 
 
+@pytest.mark.slow
 def test_yaml_and_standard_input_give_the_same_document(answers: Path, tmp_path: Path) -> None:
     as_yaml = tmp_path / "runner.yaml"
     as_yaml.write_text(
@@ -89,6 +90,7 @@ def test_help_lines_of_a_region_can_be_named_in_any_case_and_an_unknown_one_is_t
     assert run("assess", path, "--region", "XX").returncode == 2
 
 
+@pytest.mark.slow
 def test_next_names_the_question_and_why_and_when_the_goal_is_reached(answers: Path) -> None:
     first = json.loads(run("next", "-", "--json", text="{}").stdout)
     assert (first["question"], first["reached"]) == ("data_consent", False)
@@ -100,12 +102,14 @@ def test_next_names_the_question_and_why_and_when_the_goal_is_reached(answers: P
     assert stop["reached"]
 
 
+@pytest.mark.slow
 def test_explain_prints_one_document_with_proofs(answers: Path) -> None:
     document = json.loads(run("explain", answers, "--json").stdout)
     assert document["schema"] == "runner-intake/explanation/2"
     assert document["assessment"]["schema"] == "runner-intake/assessment/2"
 
 
+@pytest.mark.slow
 def test_explain_names_every_rule_of_a_benefit(answers: Path) -> None:
     done = run("explain", answers, "injury_recovery", "--all")
     assert done.returncode == 0
@@ -230,6 +234,7 @@ COMMANDS = [
 COMMANDS += [f"rules {verb}" for verb in ("docs", "list", "show", "schema", "new", "test", "translate")]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("command", COMMANDS)
 def test_help_is_there_without_docstrings_too(command: str) -> None:
     program = ["-m", "runner_intake", *command.split(), "--help"]
@@ -240,6 +245,7 @@ def test_help_is_there_without_docstrings_too(command: str) -> None:
     assert re.search(r"\n\n  [A-Z]", helps[0])
 
 
+@pytest.mark.slow
 def test_closed_streams_are_no_bug(answers: Path) -> None:
     for closed, code in ((">&-", 0), ("2>&-", 0)):
         done = subprocess.run(
@@ -257,6 +263,7 @@ def test_closed_streams_are_no_bug(answers: Path) -> None:
     assert (empty.returncode, empty.stderr[:3]) == (65, "F03")
 
 
+@pytest.mark.slow
 def test_a_pack_or_a_page_in_an_impossible_place_is_told(tmp_path: Path, answers: Path) -> None:
     (tmp_path / "loop").symlink_to(tmp_path / "loop")
     pipe = tmp_path / "pack" / "pack.yaml"

@@ -57,6 +57,7 @@ def complete(pack: Pack) -> list[dict[str, Any]]:
     return [runner for runner in runners(700, pack) if None not in runner.values()]
 
 
+@pytest.mark.slow
 def test_complete_runners_get_the_same_document_and_text(pack: Pack, complete: list[dict[str, Any]]) -> None:
     documents, texts = PlainDocuments.of(pack), PlainTexts.of(pack)
     assert documents
@@ -285,6 +286,7 @@ def _same_as_exact(pack: Pack, answers: dict[str, Value]) -> bool:
     return True
 
 
+@pytest.mark.slow
 @given(screened_packs().flatmap(dressed), st.data())
 @settings(max_examples=150)
 def test_packs_that_screen(pack: Pack, data: st.DataObject) -> None:
@@ -297,6 +299,7 @@ def test_packs_that_screen(pack: Pack, data: st.DataObject) -> None:
             assert found.settled.exact or found.safety.outcome == "emergency"
 
 
+@pytest.mark.slow
 @given(packs().flatmap(dressed), st.data())
 @settings(max_examples=150)
 def test_packs_with_ratios(pack: Pack, data: st.DataObject) -> None:
@@ -318,6 +321,7 @@ def test_packs_with_ratios(pack: Pack, data: st.DataObject) -> None:
     assert {benefit.id: own[:2] for benefit, own in zip(pack.benefits, decided[3], strict=True)} == expected
 
 
+@pytest.mark.slow
 @given(screened_packs().flatmap(dressed), st.data())
 def test_any_answers_at_all(pack: Pack, data: st.DataObject) -> None:
     """Partial, wrong and superfluous answers: the engine's document, or none."""

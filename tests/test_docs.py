@@ -89,6 +89,7 @@ EXAMPLES = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("page", EXAMPLES, ids=name_of)
 def test_every_python_example_runs(page: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """From top to bottom, as a reader would try them."""

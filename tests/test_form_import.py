@@ -246,6 +246,7 @@ def test_a_file_that_is_not_there(tmp_path: Path) -> None:
 # --- properties
 
 
+@pytest.mark.slow
 @given(
     st.lists(partial_answers(PACK.questionnaire), min_size=1, max_size=2),
     st.sampled_from([", ", ";", "; ", "\n"]),

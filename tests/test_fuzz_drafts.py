@@ -10,6 +10,7 @@ from fuzz import drafts
 from fuzz.counts import Counts
 
 
+@pytest.mark.slow
 def test_a_short_attack_on_drafts_finds_nothing() -> None:
     assert drafts.fuzz(seed=11, count=150) == Counts(runs=150)
 

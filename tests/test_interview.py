@@ -261,6 +261,7 @@ def test_any_document_is_a_state_or_refused(document: object) -> None:
         Interview.from_state(document, pack=PACK)
 
 
+@pytest.mark.slow
 @given(
     st.sampled_from(sorted(Interview(PACK).to_state())),
     st.none() | st.booleans() | st.integers() | st.lists(st.integers()) | st.text(max_size=3),
@@ -405,4 +406,4 @@ class AnyOrder(RuleBasedStateMachine):
 
 
 AnyOrder.TestCase.settings = settings(max_examples=12, stateful_step_count=25, deadline=None)
-TestAnyOrder = AnyOrder.TestCase
+TestAnyOrder = pytest.mark.slow(AnyOrder.TestCase)

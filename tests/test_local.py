@@ -201,6 +201,7 @@ def data(*arguments: str, state: Path, answer: str = "") -> subprocess.Completed
     return subprocess.run(command, capture_output=True, text=True, input=answer, env=env, check=False)
 
 
+@pytest.mark.slow
 def test_saved_answers_can_be_found_copied_and_deleted(tmp_path: Path) -> None:
     folder = tmp_path / "runner-intake"
     DraftFile(folder).write(

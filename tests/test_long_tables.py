@@ -31,6 +31,7 @@ def results_of(*runners: dict[str, Any]) -> Any:
     return assess_frame(frame_of(runners, PACK).with_columns(id=ids), keep=["id"])
 
 
+@pytest.mark.slow
 def test_a_runner_has_a_row_for_each_reason_of_each_scored_benefit() -> None:
     reasons = reasons_frame(results_of(BASE, HEEL), keep=["id"])
     assert reasons.columns == ["id", "row", "benefit", "rule", "points", "because"]
@@ -40,6 +41,7 @@ def test_a_runner_has_a_row_for_each_reason_of_each_scored_benefit() -> None:
     assert heel["points"].sum() == suggestion.points.low
 
 
+@pytest.mark.slow
 def test_the_reasons_are_those_of_the_single_results() -> None:
     runners = fifty_runners()
     reasons = reasons_frame(results_of(*runners))
@@ -68,6 +70,7 @@ def test_evidence_has_a_row_for_each_source_of_each_benefit() -> None:
     assert evidence["grade"].null_count() == 0
 
 
+@pytest.mark.slow
 def test_counts_by_group_add_up_to_its_runners() -> None:
     runners = [BASE, HEEL, HEEL, {**BASE, "data_consent": False}]
     results = results_of(*runners).with_columns(club=pl.Series(["b", "a", "b", None]))
@@ -84,6 +87,7 @@ def test_counts_by_group_add_up_to_its_runners() -> None:
     }
 
 
+@pytest.mark.slow
 def test_a_missing_column_is_named_with_the_nearest() -> None:
     results = results_of(BASE).drop("immunity.reasons")
     with pytest.raises(IntakeError, match="Did you mean id"):

@@ -74,6 +74,7 @@ def test_not_knowing_is_said_and_never_assumed() -> None:
     assert consented().answer("age_years", {"age_years": None}) == consented().dont_know("age_years")
 
 
+@pytest.mark.slow
 def test_consent_is_neither_skipped_nor_left_unknown() -> None:
     first = Interview(PACK)
     assert isinstance(first.step, Ask)
@@ -170,6 +171,7 @@ def test_printed_no_step_and_no_interview_gives_an_answer_away() -> None:
     assert repr(Interview(PACK)) == "Interview(0 answers, goal normal)"
 
 
+@pytest.mark.slow
 @settings(max_examples=15)
 @given(st.data())
 def test_a_move_that_is_refused_changes_nothing_and_one_that_is_made_keeps_its_answer(

@@ -44,6 +44,7 @@ def edit(file: Path, old: str, new: str) -> None:
     file.write_text(text.replace(old, new, 1), encoding="utf-8")
 
 
+@pytest.mark.slow
 def test_every_row_total_and_worked_runner_is_a_test(pack: Path) -> None:
     cases = read_cases(pack)
     tests = run(pack.parent, "my-pack")
@@ -52,6 +53,7 @@ def test_every_row_total_and_worked_runner_is_a_test(pack: Path) -> None:
     assert f"{number} passed" in tests.stdout
 
 
+@pytest.mark.slow
 def test_one_file_can_be_named(pack: Path) -> None:
     files = sorted((pack / "cases").glob("*.yaml"))
     cases = read_cases(pack)
@@ -63,6 +65,7 @@ def test_one_file_can_be_named(pack: Path) -> None:
             assert f"{number} passed" in run(pack, f"cases/{file.name}").stdout
 
 
+@pytest.mark.slow
 def test_a_case_that_fails_names_its_line_and_what_came_out(pack: Path) -> None:
     row = next(row for row in read_cases(pack).rows if "points" in row.expect)
     file = pack / row.place.split(":")[0]
@@ -73,6 +76,7 @@ def test_a_case_that_fails_names_its_line_and_what_came_out(pack: Path) -> None:
     assert "Traceback" not in tests.stdout + tests.stderr
 
 
+@pytest.mark.slow
 def test_a_pack_that_cannot_be_read_is_an_error_with_every_problem(pack: Path) -> None:
     edit(pack / "pack.yaml", "levels:", "level:")
     tests = run(pack.parent, "my-pack")
@@ -82,12 +86,14 @@ def test_a_pack_that_cannot_be_read_is_an_error_with_every_problem(pack: Path) -
     assert "Traceback" not in tests.stdout + tests.stderr
 
 
+@pytest.mark.slow
 def test_yaml_files_that_are_no_cases_of_a_pack_are_left_alone(tmp_path: Path) -> None:
     (tmp_path / "cases").mkdir()
     (tmp_path / "cases" / "of_something_else.yaml").write_text("a: 1\n", encoding="utf-8")
     assert "no tests ran" in run(tmp_path).stdout
 
 
+@pytest.mark.slow
 def test_it_imports_nothing_of_the_program_before_a_pack_is_collected(tmp_path: Path) -> None:
     (tmp_path / "test_imports.py").write_text(
         "import sys\n\n"

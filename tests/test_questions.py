@@ -68,6 +68,7 @@ def value_of(fact: Fact, found: Outcome) -> object:
             return (found.shown, found.levels)
 
 
+@pytest.mark.slow
 @settings(max_examples=200)
 @given(cases())
 def test_a_question_declared_irrelevant_never_matters(case: tuple[Pack, Answers]) -> None:
@@ -84,6 +85,7 @@ def test_a_question_declared_irrelevant_never_matters(case: tuple[Pack, Answers]
             assert all(len(group) == 1 for group in groups.values()), (fact, name)
 
 
+@pytest.mark.slow
 @settings(max_examples=200)
 @given(cases())
 def test_an_open_fact_names_a_question_and_a_settled_one_none(case: tuple[Pack, Answers]) -> None:
@@ -286,6 +288,7 @@ def _can_be_completed(runner: dict[str, Any]) -> bool:
     return assess(runner).safety.outcome != "clarify"
 
 
+@pytest.mark.slow
 def test_what_the_interview_asks_is_far_less_than_everything() -> None:
     lengths: dict[Goal, int] = dict.fromkeys(get_args(Goal), 0)
     for runner in population.runners(3, PACK, seed=3):

@@ -162,6 +162,7 @@ def unfinished(draw: st.DrawFn) -> tuple[dict[str, Any], dict[str, Any]]:
     return raw, draw(completed(raw, questionnaire))
 
 
+@pytest.mark.slow
 @given(unfinished())
 def test_a_step_that_is_only_possible_is_never_printed_as_certain(
     given: tuple[dict[str, Any], dict[str, Any]],
@@ -184,6 +185,7 @@ def test_a_step_that_is_only_possible_is_never_printed_as_certain(
         assert not any(step.because in text for text in shown)
 
 
+@pytest.mark.slow
 @given(unfinished())
 def test_the_page_names_a_benefit_as_suggested_only_if_every_completion_shows_it(
     given: tuple[dict[str, Any], dict[str, Any]],
@@ -204,6 +206,7 @@ def test_the_page_names_a_benefit_as_suggested_only_if_every_completion_shows_it
         assert {text.rpartition(" (")[0] for text in strong} <= later
 
 
+@pytest.mark.slow
 @given(st.sampled_from(EVERY), st.sampled_from(["runner", "clinician"]))
 def test_every_format_says_the_same_words(name: str, audience: Any) -> None:
     shown = report(sample(name), audience)
@@ -299,6 +302,7 @@ def pages_in(document: bytes) -> int:
     return sum(len(re.findall(rb"/Type /Page\b", part)) for part in parts)
 
 
+@pytest.mark.slow
 @pytest.mark.pdf
 def test_a_report_can_be_a_pdf(tmp_path: Path) -> None:
     pytest.importorskip("weasyprint", reason="the extra `pdf` is not installed")
@@ -325,6 +329,7 @@ def test_a_pdf_fetches_nothing(tmp_path: Path) -> None:
     assert made.startswith(b"%PDF")
 
 
+@pytest.mark.slow
 def test_the_command_prints_text_and_writes_files(tmp_path: Path) -> None:
     answers = GOLDEN / "heel_pain" / "answers.yaml"
     printed = run("report", answers)
@@ -341,6 +346,7 @@ def test_the_command_prints_text_and_writes_files(tmp_path: Path) -> None:
     assert ".html, .md, .txt, .pdf, .json" in wrong.stderr
 
 
+@pytest.mark.slow
 def test_a_folder_gets_a_file_with_day_and_time(tmp_path: Path) -> None:
     answers = GOLDEN / "heel_pain" / "answers.yaml"
     assert run("report", answers, "-o", tmp_path).returncode == 0

@@ -133,6 +133,7 @@ def test_a_text_that_begins_a_line_of_markdown_stays_text(name: str, text: str) 
         )
 
 
+@pytest.mark.slow
 @given(st.sampled_from(samples()), texts, st.sampled_from(["runner", "clinician"]))
 def test_no_hidden_sign_reaches_a_reader(name: str, text: str, audience: Any) -> None:
     page = shown(name, text, audience)

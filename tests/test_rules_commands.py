@@ -229,6 +229,7 @@ def told(rule: PointRule, pack: Pack) -> dict[str, object]:
     }
 
 
+@pytest.mark.slow
 def test_everything_can_be_shown_by_its_name_in_80_columns(pack: Pack) -> None:
     for name, what in sorted(names(pack)):
         result = run("show", name)

@@ -91,6 +91,7 @@ def test_every_question_option_rule_and_source_has_its_row() -> None:
     assert set(pack.sources) | set(pack.questionnaire.fields) <= ids
 
 
+@pytest.mark.slow
 def test_changed_cells_change_the_files_and_nothing_else_in_them(tmp_path: Path) -> None:
     folder = copied(tmp_path / "pack")
     book = changed_book(
@@ -196,6 +197,7 @@ def test_what_the_pack_does_not_take_is_named_by_its_cell_and_nothing_is_written
     assert files_of(folder) == FILES
 
 
+@pytest.mark.slow
 def test_nothing_is_overwritten_and_the_bundled_pack_is_not_changed(tmp_path: Path) -> None:
     book = tmp_path / "rules.xlsx"
     assert run(book).exit_code == 0
@@ -214,6 +216,7 @@ WRITTEN = st.text(
 CHANGED = st.dictionaries(st.sampled_from(range(len(TEXTS))), WRITTEN.filter(bool), min_size=1, max_size=4)
 
 
+@pytest.mark.slow
 @given(CHANGED)
 def test_any_text_of_any_cells_gets_into_the_files_and_nothing_else_changes(changed: dict[int, str]) -> None:
     changes = [Change(TEXTS[place], text, "a cell") for place, text in changed.items()]

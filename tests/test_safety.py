@@ -57,6 +57,7 @@ def test_without_one_safety_answer_nothing_is_suggested(name: str) -> None:
         assert all(isinstance(other, Withheld) for other in result.others)
 
 
+@pytest.mark.slow
 @given(partial_answers(PACK.questionnaire))
 def test_withheld_suggestions_are_absent_from_the_document(raw: dict[str, Any]) -> None:
     result = assess(raw)
@@ -74,6 +75,7 @@ def test_withheld_suggestions_are_absent_from_the_document(raw: dict[str, Any]) 
         assert not result.description
 
 
+@pytest.mark.slow
 @given(partial_answers(PACK.questionnaire, healthy=True), st.sampled_from(SIGNS))
 def test_ticking_a_sign_never_reveals_a_suggestion_and_never_eases_the_outcome(
     raw: dict[str, Any], sign: tuple[str, str]
@@ -88,6 +90,7 @@ def test_ticking_a_sign_never_reveals_a_suggestion_and_never_eases_the_outcome(
         assert not after.suggestions
 
 
+@pytest.mark.slow
 @given(partial_answers(PACK.questionnaire, healthy=True), st.sampled_from(SAFETY))
 def test_blanking_a_safety_answer_never_reveals_a_suggestion(raw: dict[str, Any], name: str) -> None:
     without = assess({key: value for key, value in raw.items() if key != name})
@@ -95,6 +98,7 @@ def test_blanking_a_safety_answer_never_reveals_a_suggestion(raw: dict[str, Any]
     assert without == assess({**raw, name: None})
 
 
+@pytest.mark.slow
 @given(partial_answers(PACK.questionnaire))
 def test_the_crisis_answer_never_appears(raw: dict[str, Any]) -> None:
     text = assess({**raw, **CRISIS}).model_dump_json()
@@ -127,6 +131,7 @@ def test_a_ticked_flag_names_the_answers_that_decide_and_waits_for_them() -> Non
     assert assess({**raw, "energy_signs": ["restricting"]}).safety.outcome == "urgent"
 
 
+@pytest.mark.slow
 @given(partial_answers(PACK.questionnaire), st.data())
 def test_an_answer_behind_a_closed_gate_changes_nothing_except_through_the_clarify_rules(
     raw: dict[str, Any], data: st.DataObject

@@ -36,6 +36,7 @@ def problems(text: str, file: str, pack: Pack) -> list[str]:
     return [f"{error.json_path}: {error.message}" for error in found]
 
 
+@pytest.mark.slow
 def test_the_schema_is_itself_valid(pack: Pack) -> None:
     Draft202012Validator.check_schema(schema(pack))
 

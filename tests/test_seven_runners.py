@@ -29,11 +29,13 @@ PAGE_WORDS_BEFORE = {"a": 702, "b": 377, "c": 837, "d": 426, "e": 629, "f": 702,
 """Words of the page with pack 2026.1 (version 0.1.0 before the new page), counted in the same way."""
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", RUNNERS)
 def test_each_gets_the_outcome_that_the_answers_lead_to(name: str) -> None:
     assert stop(name).result().safety.outcome == OUTCOMES[name]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", RUNNERS)
 def test_no_section_is_entered_twice(name: str) -> None:
     sections = cost(name).sections
