@@ -73,6 +73,7 @@ def test_in_texts(how: Any) -> None:
     assert outcomes(with_signs(pl.String, "no chest_pain", "typo;", "none;", ""), how) == ["incomplete"] * 4
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("other", [None, False])
 def test_in_flags(other: Any) -> None:
     flags = {
@@ -110,6 +111,7 @@ def test_the_rest_of_the_list_stays_unknown_and_the_row_is_still_reported() -> N
     assert told["exact"].to_list() == [False]
 
 
+@pytest.mark.slow
 def test_a_sign_of_another_list_counts_too_and_a_contradiction_outside_safety_does_not() -> None:
     needling = frame_of([HEEL], PACK).with_columns(health_conditions=pl.Series([["blood_thinner", "typo"]]))
     told = assess_frame(needling, on_bad_rows="null")
@@ -126,6 +128,7 @@ def test_a_sign_of_another_list_counts_too_and_a_contradiction_outside_safety_do
     assert one == other
 
 
+@pytest.mark.slow
 @settings(max_examples=15, deadline=None)
 @given(
     st.lists(
@@ -156,6 +159,7 @@ def test_no_sign_is_lost_and_none_is_made_up(drawn: list[tuple[dict[str, Any], s
             )
 
 
+@pytest.mark.slow
 def test_in_parquet_with_null_items(tmp_path: Path) -> None:
     table = pa.table(
         {
@@ -168,6 +172,7 @@ def test_in_parquet_with_null_items(tmp_path: Path) -> None:
     assert from_file(tmp_path, "in.parquet") == ["emergency", "incomplete"]
 
 
+@pytest.mark.slow
 def test_in_ndjson_with_values_of_any_kind(tmp_path: Path) -> None:
     values = [
         ["chest_pain", 5],
@@ -185,6 +190,7 @@ def test_in_ndjson_with_values_of_any_kind(tmp_path: Path) -> None:
     assert from_file(tmp_path, "in.ndjson") == ["emergency"] * 5 + ["incomplete"] * 4
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("how", ["null", "keep"])
 def test_in_csv_and_fail_on_says_no(tmp_path: Path, how: str) -> None:
     rows = [

@@ -59,6 +59,7 @@ def test_chest_pain_leads_to_the_number_to_call_after_three_questions() -> None:
     assert cost("g").questions == 3
 
 
+@pytest.mark.slow
 def test_the_table_in_the_documentation_is_current() -> None:
     text = (ROOT / "docs" / "benchmarks.md").read_text(encoding="utf-8")
     assert table() in text, "run: PYTHONPATH=tests python scripts/interview_cost.py"

@@ -36,6 +36,7 @@ def test_without_private_answers_the_whole_result_is_shared() -> None:
     assert shareable(check_answers(HEALTHY, QUESTIONNAIRE), PACK) == assess(HEALTHY)
 
 
+@pytest.mark.slow
 @given(
     raw=partial_answers(QUESTIONNAIRE, healthy=True),
     private=st.sampled_from(["no", "yes", "prefer_not_to_say"]),

@@ -239,7 +239,7 @@ def test_arguments_with_hidden_signs_reach_no_terminal(arguments: list[str]) -> 
 def test_keys_with_hidden_signs_are_named_visibly() -> None:
     done = run("assess", "-", text=json.dumps({f"age{ATTACK}": 3, "pain_sites": [ATTACK]}))
     assert done.returncode == 65
-    assert "age\\u001b]0;x\\u0007\\u202eenif llA\\u009b2J" in done.stderr
+    assert repr(f"age{ATTACK}") in done.stderr
     assert not HIDDEN.search(done.stderr)
 
 
@@ -274,7 +274,7 @@ def test_a_draft_with_hidden_signs_in_its_names_reaches_no_screen(tmp_path: Path
     terminal = (
         Terminal("ask", *mode, state=tmp_path, columns=120)
         .wait_for("\\u202eenif llA")
-        .wait_for("Go on where you left off")
+        .wait_for("Continue where you left off")
     )
     terminal.type("q\n" if mode else CTRL_C).end()
     assert "\x1b]0;" not in terminal.raw
@@ -288,6 +288,7 @@ def test_a_draft_with_hidden_signs_in_its_names_reaches_no_screen(tmp_path: Path
 EXAMPLE = ROOT / "examples" / "heel-pain.yaml"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("encoding", ["iso-8859-1", "cp437", "ascii", "utf-8"])
 def test_a_result_is_complete_on_any_output(encoding: str) -> None:
     command = [sys.executable, "-m", "runner_intake"]
