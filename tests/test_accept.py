@@ -29,6 +29,8 @@ from terminals import Terminal
 if TYPE_CHECKING:
     from pathlib import Path
 
+pytestmark = pytest.mark.long
+
 CASES = "cases/rules.yaml"
 
 

@@ -40,6 +40,8 @@ from random_packs import all_answers, completions, packs, screened_packs
 if TYPE_CHECKING:
     from pathlib import Path
 
+pytestmark = pytest.mark.long
+
 PACK = bundled_pack()
 QUESTIONNAIRE = PACK.questionnaire
 LEVELS = ["not_suggested", "possible", "worth_discussing"]

@@ -17,6 +17,8 @@ from runner_intake import IntakeError, assess, assess_frame
 
 from demo import ROOT
 
+pytestmark = pytest.mark.long
+
 HUGE = 10**40
 
 

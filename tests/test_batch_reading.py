@@ -27,6 +27,8 @@ from runner_intake.cli.batch_run import BatchRun
 
 from drawing import HEALTHY
 
+pytestmark = pytest.mark.long
+
 PACK = bundled_pack()
 QUESTIONNAIRE = PACK.questionnaire
 WELL = {

@@ -26,6 +26,8 @@ from frames import expected, frame_of
 if TYPE_CHECKING:
     from pathlib import Path
 
+pytestmark = pytest.mark.long
+
 PACK = bundled_pack()
 QUESTIONNAIRE = PACK.questionnaire
 SIGNS = QUESTIONNAIRE.fields["urgent_head_chest"].options

@@ -33,6 +33,8 @@ from demo import CASES, ROOT
 from editing import copied
 from random_packs import completions, conditions, outcome, packs
 
+pytestmark = pytest.mark.long
+
 TODAY = date(2026, 11, 25)
 SEEDED: list[dict[str, str]] = yaml.safe_load((CASES / "seeded_defects.yaml").read_text(encoding="utf-8"))
 

@@ -36,6 +36,8 @@ from random_packs import packs
 if TYPE_CHECKING:
     from runner_intake import Pack
 
+pytestmark = pytest.mark.long
+
 TODAY = date(2026, 11, 25)
 
 

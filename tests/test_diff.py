@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from runner_intake.verify.diff.pack_pair import Witness
     from runner_intake.verify.diff.tops import Top
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.long]
 
 
 class Edited:

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from runner_intake.pack import Pack
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.long]
 
 STIFF: dict[str, Any] = {
     "may_keep": True,

@@ -12,6 +12,8 @@ from fuzz import answers, packs
 from fuzz.counts import Counts
 from fuzz.watch import watched
 
+pytestmark = pytest.mark.long
+
 
 def test_counts_add_up() -> None:
     assert Counts(1, 2, 3, 4, 5) + Counts(runs=1, lost_signs=1) == Counts(2, 2, 3, 4, 6)

@@ -9,6 +9,8 @@ from runner_intake import bundled_pack
 from fuzz.batch import _lost_sign, fuzz
 from fuzz.counts import Counts
 
+pytestmark = pytest.mark.long
+
 
 @pytest.mark.slow
 @pytest.mark.timeout(600)

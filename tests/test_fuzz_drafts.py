@@ -9,6 +9,8 @@ import pytest
 from fuzz import drafts
 from fuzz.counts import Counts
 
+pytestmark = pytest.mark.long
+
 
 @pytest.mark.slow
 def test_a_short_attack_on_drafts_finds_nothing() -> None:

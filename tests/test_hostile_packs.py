@@ -41,7 +41,7 @@ from random_packs import conditions, questionnaires
 if TYPE_CHECKING:
     from runner_intake.pack import Pack
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.long]
 
 TODAY = date(2026, 1, 1)
 

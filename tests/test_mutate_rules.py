@@ -12,6 +12,8 @@ from runner_intake.verify.cases.read import Cases
 
 from mutate_rules import Mutant, conditions, fate, fate_of, mutants, mutated, shifted
 
+pytestmark = pytest.mark.long
+
 WEEKS = Within("pain_weeks", low=6, high=13, high_open=True)
 
 

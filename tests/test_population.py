@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from runner_intake.errors import Problem
     from runner_intake.pack import Pack
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.long]
 
 
 @pytest.fixture(scope="module")

@@ -32,6 +32,8 @@ if TYPE_CHECKING:
     from runner_intake.interview.steps import Step
     from runner_intake.terminal.screen_front import DrawnFront
 
+pytestmark = pytest.mark.long
+
 PACK = bundled_pack()
 Move: TypeAlias = "Callable[[Interview], Interview]"
 KEYS = [
