@@ -151,7 +151,7 @@ def test_a_distance_is_echoed_in_both_units_and_m_is_refused() -> None:
 
 def test_a_page_goes_from_number_to_number_and_back_within_itself() -> None:
     play = Play()
-    keys = ["40", ENTER, "50", ESC, ENTER, "45", ENTER, UNKNOWN, "16", ENTER]
+    keys = ["40", ENTER, "50", SHIFT_TAB, ENTER, "45", ENTER, UNKNOWN, "16", ENTER]
     assert reply_to(asking("distances"), keys, play) == Given(
         {
             "weekly_distance_km": 40,
