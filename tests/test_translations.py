@@ -80,7 +80,8 @@ def names() -> tuple[str, ...]:
     return (
         *rules,
         *asked,
-        *(source.cite for source in PACK.sources.values()),
+        *(text for source in PACK.sources.values() for text in (source.cite, source.link)),
+        *(source.design[:1].upper() + source.design[1:] for source in PACK.sources.values()),
         *OUTCOMES,
         PACK.id,
         PACK.version,
@@ -118,13 +119,10 @@ def test_every_text_is_translated_and_nothing_else_changes() -> None:
 
 
 def test_units_that_the_program_reckons_with_keep_their_name() -> None:
-    fields = translated_pack().questionnaire.fields
-    assert (fields["shoe_distance_km"].unit, fields["sleep_hours"].unit, fields["age_years"].unit) == (
-        "km",
-        "hours",
-        "years",
-    )
-    assert fields["runs_per_week"].unit == made_up("runs")
+    """They are named in the language of the page where they are shown."""
+    units = {name: field.unit for name, field in translated_pack().questionnaire.fields.items()}
+    assert units == {name: field.unit for name, field in PACK.questionnaire.fields.items()}
+    assert {f"unit_{unit}" for unit in units.values() if unit} <= set(ENGLISH.texts)
 
 
 @given(partial_answers(PACK.questionnaire))
