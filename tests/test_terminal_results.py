@@ -12,7 +12,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, get_args
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from rich.cells import cell_len
 from rich.console import Console
@@ -490,6 +490,9 @@ def test_a_console_without_unicode_gets_plain_signs(name: str) -> None:
     assert "###" in page or not RESULTS[name].suggestions
 
 
+@pytest.mark.slow
+@pytest.mark.timeout(600)
+@settings(max_examples=15)
 @given(answers=partial_answers(PACK.questionnaire, healthy=True), width=st.integers(40, 130))
 def test_any_answers_can_be_shown_in_any_width(answers: dict[str, Any], width: int) -> None:
     result = assess(answers, PACK)
