@@ -514,6 +514,7 @@ def test_plain_lines_and_explanations_do_not_load_rich() -> None:
 # --- explain ------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", [name for name in RUNNERS if name not in WITHHELD])
 def test_every_rule_is_explained_once_with_its_state_points_and_basis(name: str) -> None:
     result = RESULTS[name]

@@ -168,6 +168,7 @@ def test_a_number_and_not_knowing_it_are_not_both_taken() -> None:
         typed_answer(age, ["35", "?"], PACK.words)
 
 
+@pytest.mark.slow
 def test_the_pages_are_there_in_every_language_of_the_pack(tmp_path: Path) -> None:
     folder = tmp_path / "pack"
     shutil.copytree(ROOT / "rules", folder)

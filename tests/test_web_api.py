@@ -42,6 +42,7 @@ def test_the_questions_are_those_of_the_pack(client: TestClient) -> None:
     assert client.get("/api/questionnaire").json() == json.loads(json.dumps(PACK.questionnaire_document()))
 
 
+@pytest.mark.slow
 @settings(max_examples=20)
 @given(partial_answers(PACK.questionnaire))
 def test_the_result_is_that_of_assess(raw: dict[str, Any]) -> None:

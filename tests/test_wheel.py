@@ -54,6 +54,7 @@ def run_away_from_the_checkout(import_path: Path, where: Path) -> str:
     return lines[0]
 
 
+@pytest.mark.slow
 def test_the_wheel_holds_code_rules_and_type_marker_and_nothing_else(wheel: Path) -> None:
     with zipfile.ZipFile(wheel) as archive:
         names = archive.namelist()
