@@ -38,6 +38,8 @@ from keystrokes import (
 )
 from screens import Play
 
+pytestmark = pytest.mark.long
+
 PACK = bundled_pack()
 POINTER = "\u203a"
 

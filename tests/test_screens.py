@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 
     from runner_intake.terminal.screen_front import DrawnFront
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.long]
 
 PACK = bundled_pack()
 SIZES = [(80, 24), (60, 18), (40, 12)]
