@@ -212,7 +212,11 @@ def interview(raw: dict[str, Any], goal: Goal, runner: dict[str, Any] | None = N
 
 
 def result_of(result: Assessment, goal: Goal) -> list[object]:
-    """What a goal settles, as the document shows it."""
+    """What a goal settles, as the document shows it. An emergency ends every interview: only that it is one,
+    and the step that leads, are settled.
+    """
+    if result.safety.outcome == "emergency":
+        return [result.safety.outcome, result.first_steps[0].id]
     suggestions = [suggestion.benefit for suggestion in result.suggestions]
     certain = [step.id for step in result.first_steps]
     conditions = result.suggestions[0].conditions if result.suggestions else ()

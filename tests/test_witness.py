@@ -88,10 +88,10 @@ def test_a_step_is_due_under_one_witness_and_not_under_the_other(data: st.DataOb
         Analysis(normalise({**analysis.answers.given, **each}, QUESTIONS), PACK) for each in found
     )
     due = (
-        {each.step.id: each.due for each in holding.steps},
-        {each.step.id: each.due for each in failing.steps},
+        {each.step.id: each.due for each in holding.steps_ahead},
+        {each.step.id: each.due for each in failing.steps_ahead},
     )
-    if holding.special == failing.special == analysis.special:
+    if holding.outcome_ahead == failing.outcome_ahead == analysis.outcome_ahead:
         assert (due[0][step], due[1][step]) == (True, False)
 
 
