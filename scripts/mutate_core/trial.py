@@ -34,6 +34,8 @@ Fate = Literal["killed", "timed out", "equivalent", "SURVIVED"]
 
 AT_FIRST = 40
 """How many of the tests that run a line are tried before all others."""
+NO_TIMEOUT = ("-p", "no:timeout", "-W", "ignore::pytest.PytestUnknownMarkWarning")
+"""A busy machine is no reason for a test to fail: the limit here holds for all of them together."""
 SPARE_SECONDS = 60.0
 """What is added to three times the time of the unchanged project."""
 
@@ -131,7 +133,19 @@ def _tested(tests: Sequence[str], place: Path, *plugins: object) -> int:
     }
     sys.dont_write_bytecode = True
     sys.path.insert(0, str(place / "src"))
-    asked = ["-q", "-x", "-o", "addopts=", "-m", "not long", "-p", "no:cacheprovider", "-p", "no:xdist"]
+    asked = [
+        "-q",
+        "-x",
+        "-o",
+        "addopts=",
+        "-m",
+        "not long",
+        "-p",
+        "no:cacheprovider",
+        "-p",
+        "no:xdist",
+        *NO_TIMEOUT,
+    ]
     with redirect_stdout(io.StringIO()), redirect_stderr(io.StringIO()):
         return int(pytest.main([*asked, *tests], plugins=list(plugins)))
 
