@@ -7,7 +7,6 @@ the project, with a time limit that the unchanged project keeps three times over
 
 from __future__ import annotations
 
-import io
 import json
 import os
 import shutil
@@ -34,8 +33,9 @@ Fate = Literal["killed", "timed out", "equivalent", "SURVIVED"]
 
 AT_FIRST = 40
 """How many of the tests that run a line are tried before all others."""
-NO_TIMEOUT = ("-p", "no:timeout", "-W", "ignore::pytest.PytestUnknownMarkWarning")
+NO_TIMEOUT = ("-p", "no:timeout", "-W", "ignore")
 """A busy machine is no reason for a test to fail: the limit here holds for all of them together."""
+LOG = "tests.log"
 SPARE_SECONDS = 60.0
 """What is added to three times the time of the unchanged project."""
 
@@ -92,8 +92,8 @@ def runs_of(files: Sequence[str], place: Path) -> Runs:
     """Runs test files on the unchanged project. RuntimeError where a test fails there already."""
     result = place / "runs.json"
     if _in_a_child(lambda: _watched(files, place, result), seconds=None) != 0:
-        msg = f"The tests of the unchanged project fail: {' '.join(files)}."
-        raise RuntimeError(msg)
+        said = (place / LOG).read_text(encoding="utf-8").splitlines()[-30:]
+        raise RuntimeError("\n".join(["The tests of the unchanged project fail.", *said]))
     seconds, tests = json.loads(result.read_text(encoding="utf-8"))
     by_line = {name: {int(line): names for line, names in lines.items()} for name, lines in tests.items()}
     return Runs(seconds, by_line)
@@ -146,7 +146,7 @@ def _tested(tests: Sequence[str], place: Path, *plugins: object) -> int:
         "no:xdist",
         *NO_TIMEOUT,
     ]
-    with redirect_stdout(io.StringIO()), redirect_stderr(io.StringIO()):
+    with (place / LOG).open("w", encoding="utf-8") as log, redirect_stdout(log), redirect_stderr(log):
         return int(pytest.main([*asked, *tests], plugins=list(plugins)))
 
 
