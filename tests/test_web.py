@@ -86,6 +86,38 @@ def test_a_page_has_one_heading_which_is_its_question(app: FastAPI) -> None:
     assert visitor.form.headings == ["Your result, 2026-11-26"]
 
 
+def at_question(name: str, app: FastAPI) -> Visitor:
+    """A visitor at a question, with a runner's answers before it."""
+    visitor = Visitor(app)
+    while visitor.step != name:
+        visitor.answer({field.id: HEEL.get(field.id) for field in QUESTIONS[visitor.step].fields})
+    return visitor
+
+
+def test_where_the_pack_names_places_one_can_point_at_a_body(app: FastAPI) -> None:
+    """Each place is a label of the control for it in the list; readers of screens get the list only."""
+    visitor = Visitor(app)
+    assert "body-chooser" not in visitor.page
+    (field,) = PACK.questionnaire.question_of["pain_sites"].fields
+    visitor = at_question("pain_sites", app)
+    (body,) = re.findall("<svg[^>]*body-chooser.*?</svg>", visitor.page, flags=re.DOTALL)
+    assert 'aria-hidden="true"' in body
+    codes = list(field.options)
+    pointed = {codes[int(control.rpartition("-")[2])] for control in re.findall('for="([^"]+)"', body)}
+    assert pointed == {code for code, place in field.places.items() if place != "everywhere"}
+    assert visitor.page.count("data-place=") == len(field.places)
+
+
+def test_of_several_places_one_can_point_at_the_main_one(app: FastAPI) -> None:
+    visitor = at_question("pain_sites", app)
+    visitor.answer({"pain_sites": ["heel", "low_back", "other_place"]})
+    while visitor.step != "main_site":
+        visitor.answer({field.id: HEEL.get(field.id) for field in QUESTIONS[visitor.step].fields})
+    (body,) = re.findall("<svg[^>]*body-chooser.*?</svg>", visitor.page, flags=re.DOTALL)
+    controls = dict(re.findall('id="(main_site-[0-9]+)" name="main_site" value="([a-z_]+)"', visitor.page))
+    assert {controls[name] for name in re.findall('for="([^"]+)"', body)} == {"heel", "low_back"}
+
+
 def test_an_empty_answer_is_asked_for_again(app: FastAPI) -> None:
     visitor = consented(app)
     response = visitor.answer({})

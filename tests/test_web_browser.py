@@ -342,6 +342,34 @@ def test_two_tabs_and_the_browsers_back_button_lose_and_skip_nothing(browser: Br
         assert page.locator("#age_years").input_value() == "35"
 
 
+@pytest.mark.parametrize("scripts", [True, False], ids=["with scripts", "without scripts"])
+@pytest.mark.parametrize("size", [PHONE, TABLET], ids=["phone", "tablet"])
+def test_each_place_can_be_chosen_on_the_body(
+    browser: Browser, address: str, size: Any, scripts: Any
+) -> None:
+    """A click on each place ticks its line of the list, and shows on the body."""
+    with opened(browser, address, viewport=size, java_script_enabled=scripts) as page:
+        while step_of(page) != "pain_sites":
+            answer(page, runner("heel_pain"))
+        seen = set()
+        for ellipse in page.locator(".body-chooser ellipse").all():
+            place = (ellipse.get_attribute("class") or "").split("at-")[1]
+            box = page.locator(f"input[data-place={place}]")
+            if place in seen:
+                continue
+            seen.add(place)
+            ellipse.scroll_into_view_if_needed()
+            before = ellipse.evaluate("one => getComputedStyle(one).fill") if scripts else ""
+            middle = ellipse.bounding_box()
+            assert middle
+            page.mouse.click(middle["x"] + middle["width"] / 2, middle["y"] + middle["height"] / 2)
+            assert box.is_checked(), place
+            assert not scripts or ellipse.evaluate("one => getComputedStyle(one).fill") != before
+        field = PACK.questionnaire.fields["pain_sites"]
+        assert seen == set(field.places.values()) - {"everywhere"}
+        assert page.locator("input:checked").count() == len(seen)
+
+
 def test_right_to_left_turns_the_page(browser: Browser, address: str) -> None:
     with opened(browser, address, viewport=PHONE) as page:
         page.evaluate("document.documentElement.dir = 'rtl'")

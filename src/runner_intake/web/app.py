@@ -13,6 +13,7 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
 from runner_intake.reports.html import style
+from runner_intake.reports.pictures.body import chooser_style
 from runner_intake.web.api import add_api
 from runner_intake.web.downloads import download_routes
 from runner_intake.web.guard import Guard
@@ -80,7 +81,7 @@ def _static_routes() -> list[Route]:
     folder = files("runner_intake.web") / "static"
     texts = {
         "report.css": (str(style()), "text/css"),
-        "intake.css": ((folder / "intake.css").read_text(encoding="utf-8"), "text/css"),
+        "intake.css": ((folder / "intake.css").read_text(encoding="utf-8") + chooser_style(), "text/css"),
         "comfort.js": ((folder / "comfort.js").read_text(encoding="utf-8"), "text/javascript"),
     }
     return [Route(f"/static/{name}", _static(text, kind)) for name, (text, kind) in texts.items()]

@@ -228,7 +228,7 @@ class Pages:
         say = sitting.words
         problems = error.problems if error else ()
         errors = {problem.path: problem.in_words for problem in problems}
-        fields = field_views(step, say, form, errors)
+        fields = field_views(step, sitting.pack, form, errors)
         targets = {field.id: field.target for field in fields}
         summary = [(targets.get(problem.path, fields[0].target), problem.in_words) for problem in problems]
         other = "mi" if sitting.units == "km" else "km"
