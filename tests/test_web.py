@@ -14,9 +14,11 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from markupsafe import escape
 
 from runner_intake import Ask, Interview, StepError, assess, load_pack
 from runner_intake.questionnaire.typed import parse_answer
+from runner_intake.reports.report import explanation_report
 from runner_intake.web.forms import typed_answer
 from runner_intake.web.store import MemoryStore
 from web_visitor import PACK, QUESTIONS, Visitor, app_of, form_of
@@ -218,6 +220,29 @@ def test_the_pages_are_there_in_every_language_of_the_pack(tmp_path: Path) -> No
         assert f'<html lang="{TAG}" dir="ltr">' in page
         said = re.sub(r"<[^>]*>|<style>.*?</style>|&#?\w+;", " ", page, flags=re.DOTALL)
         assert set(re.findall("[A-Za-z]+", said)) <= {"km", "mi"}
+
+
+def test_the_result_leads_to_why_rule_by_rule_and_back(done: Visitor) -> None:
+    assert 'href="/why"' in done.get("/result").text
+    page = done.get("/why").text
+    assert done.form.headings == [PACK.words("explanation_title")]
+    assert 'href="/result"' in page
+    assert 'class="picture waterfall"' in page
+    document = saved(done)
+    answers = {name: value for name, value in document["answers"].items() if value is not None}
+    same = Interview.start(answers, pack=PACK).explanation(today=TODAY)
+    for section in explanation_report(same, PACK).sections:
+        assert str(escape(section.title)) in page
+        for line in section.lines:
+            assert str(escape(line.text)) in page or line.drawn
+
+
+def test_why_is_for_those_who_have_a_result(app: FastAPI) -> None:
+    assert Visitor(app).get("/why").url.path == "/intake"
+    refused = Visitor(app)
+    refused.answer({"data_consent": False})
+    assert "/why" not in refused.page
+    assert refused.get("/why").url.path == "/intake"
 
 
 # --- stale, double, foreign

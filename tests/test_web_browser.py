@@ -122,7 +122,7 @@ def answer(page: Page, answers: dict[str, Any]) -> None:
         else:
             for code in codes(value):
                 identity = page.locator(f"input[name='{field.id}'][value='{code}']").get_attribute("id")
-                page.locator(f"label[for='{identity}']").click()
+                page.locator(f".choice label[for='{identity}']").click()
     page.get_by_role("button", name="Continue").click()
 
 
@@ -271,6 +271,9 @@ def every_kind(page: Page, address: str) -> Iterator[str]:
     yield "review"
     page.goto(f"{address}/result")
     yield "result"
+    page.get_by_role("link", name=PACK.words("explain")).click()
+    yield "why"
+    page.get_by_role("link", name="Back to my result").click()
     page.get_by_role("button", name="Finish").click()
     yield "finished"
     page.context.clear_cookies()
@@ -287,7 +290,7 @@ def test_every_kind_of_page_is_accessible(browser: Browser, address: str, scheme
             assert violations(page) == [], kind
             assert page.locator("h1").count() == 1, kind
             shown.append(kind)
-        assert len(shown) >= 12
+        assert len(shown) >= 13
 
 
 @pytest.mark.parametrize("size", [PHONE, TABLET], ids=["phone", "tablet"])
@@ -319,7 +322,7 @@ def test_a_little_script_is_a_comfort(browser: Browser, address: str) -> None:
         boxes = page.locator("input[type=checkbox]")
         page.locator("label", has_text="None").last.click()
         assert page.locator("input[data-alone]").is_checked()
-        page.locator(f"label[for='{boxes.first.get_attribute('id')}']").click()
+        page.locator(f".choice label[for='{boxes.first.get_attribute('id')}']").click()
         assert not page.locator("input[data-alone]").is_checked()
 
 
@@ -366,6 +369,7 @@ def test_each_place_can_be_chosen_on_the_body(
             assert box.is_checked(), place
             assert not scripts or ellipse.evaluate("one => getComputedStyle(one).fill") != before
         field = PACK.questionnaire.fields["pain_sites"]
+        assert page.get_by_role("checkbox", name=field.options["heel"], exact=True).is_checked()
         assert seen == set(field.places.values()) - {"everywhere"}
         assert page.locator("input:checked").count() == len(seen)
 

@@ -15,7 +15,7 @@ from starlette.routing import Route
 from runner_intake.errors import StepError
 from runner_intake.interview import Ask, Stop
 from runner_intake.present.wording import asks_words
-from runner_intake.reports.report import report
+from runner_intake.reports.report import explanation_report, report
 from runner_intake.web import forms
 from runner_intake.web.outbox import handed_in, withdrawn
 from runner_intake.web.site import Site, in_their_units
@@ -55,6 +55,7 @@ class Pages:
             Route("/intake", self.shown(self.intake), methods=["GET"]),
             Route("/intake", self.posted(self.move), methods=["POST"]),
             Route("/result", self.shown(self.result)),
+            Route("/why", self.shown(self.why)),
             Route("/finished", self.shown(self.finished)),
             Route("/still-there", self.shown(self.still_there), methods=["GET"]),
             Route("/still-there", self.posted(self.wipe), methods=["POST"]),
@@ -274,10 +275,24 @@ class Pages:
             notice=notice,
             title=page.title,
             report=page.to_html(whole=False),
+            has_reasons=step.reason == "reached",
             is_private=step.reason != "consent_needed" and not can_save,
             can_save=can_save and not self.site.settings.kiosk,
             finish=sitting.words("web_hand_in" if hands_in and can_save else "web_finish"),
             can_go_back=interview.can_go_back,
+        )
+
+    def why(self, request: Request) -> Response:
+        """Why the result is what it is, rule by rule."""
+        found = self.site.found(request)
+        if found is None:
+            return self.lost()
+        interview = in_their_units(found.sitting)
+        if found.sitting.finished or interview.step.name != "reached":
+            return self.site.to("/intake")
+        page = explanation_report(interview.explanation(today=self.site.today()), interview.pack)
+        return self.site.page(
+            "why.html.j2", found.sitting, title=page.title, report=page.to_html(whole=False)
         )
 
 
