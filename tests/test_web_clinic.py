@@ -25,7 +25,7 @@ from runner_intake import IntakeError, assess
 from runner_intake.web.settings import Settings, read_settings
 from runner_intake.web.sqlite_store import SqliteStore
 from runner_intake.web.store import MemoryStore
-from web_visitor import QUESTIONS, Visitor, app_of, form_of, posted
+from web_visitor import PACK, QUESTIONS, Visitor, app_of, form_of, posted
 
 from base_runner import HEEL
 
@@ -137,29 +137,49 @@ def test_the_own_words_of_a_clinic_are_shown() -> None:
 # --- settings
 
 
+WRONG = """
+nam = "x"
+kiosk = "yes"
+idle_minutes = 0
+units = "ft"
+base_path = "a b"
+timezone = "Mars"
+language = "tlh"
+region = "Atlantis"
+outbox = "/no/such/folder"
+store = "sqlite:/no/such/folder/s.db"
+"""
+
+
 def test_every_mistake_in_the_settings_is_named_at_once(tmp_path: Path) -> None:
+    """Those of one setting by itself, and those that only the rules and the disk show."""
     file = tmp_path / "clinic.toml"
-    file.write_text(
-        'nam = "x"\nkiosk = "yes"\nidle_minutes = 0\nunits = "ft"\nbase_path = "a b"\ntimezone = "Mars"\n'
-    )
+    file.write_text(WRONG)
     with pytest.raises(IntakeError) as caught:
-        read_settings(str(file), {})
-    assert sorted(problem.path for problem in caught.value.problems) == [
-        "base_path",
-        "idle_minutes",
-        "kiosk",
-        "nam",
-        "timezone",
-        "units",
-    ]
-    assert {(problem.code, problem.place) for problem in caught.value.problems} == {("K01", str(file))}
+        read_settings(str(file), {}, PACK)
+    wrong = [line.partition(" ")[0] for line in WRONG.strip().splitlines()]
+    assert sorted(problem.path for problem in caught.value.problems) == sorted(wrong)
+    codes = {problem.path: problem.code for problem in caught.value.problems}
+    assert codes == dict.fromkeys(wrong, "K01") | {"region": "L01"}
+    assert {problem.place for problem in caught.value.problems} == {str(file)}
     assert "Did you mean name?" in [problem.hint for problem in caught.value.problems]
+
+
+def test_a_mistake_in_an_option_is_named_beside_those_of_the_file(tmp_path: Path) -> None:
+    file = tmp_path / "clinic.toml"
+    file.write_text('kiosk = "yes"\nregion = "GB"\n')
+    with pytest.raises(IntakeError) as caught:
+        read_settings(str(file), {"region": "Atlantis"}, PACK)
+    assert {problem.path: problem.place for problem in caught.value.problems} == {
+        "kiosk": str(file),
+        "region": "",
+    }
 
 
 def test_options_come_before_the_file(tmp_path: Path) -> None:
     file = tmp_path / "clinic.toml"
     file.write_text('name = "A"\nhosts = ["a.example"]\nunits = "mi"\n')
-    settings = read_settings(str(file), {"name": "B", "kiosk": None})
+    settings = read_settings(str(file), {"name": "B", "kiosk": None}, PACK)
     assert settings == Settings(name="B", hosts=("a.example",), units="mi")
 
 
@@ -168,7 +188,7 @@ def test_a_file_that_is_no_settings_is_explained(tmp_path: Path, text: str) -> N
     file = tmp_path / "clinic.toml"
     file.write_text(text)
     with pytest.raises(IntakeError):
-        read_settings(str(file), {})
+        read_settings(str(file), {}, PACK)
 
 
 # --- the stores
@@ -310,6 +330,7 @@ def filled(page: str, move: str, **answers: Any) -> dict[str, Any]:
     [
         (["--host", "0.0.0.0"], 2, "--allow-host"),  # noqa: S104  (refused)
         (["--outbox", "/no/such/folder", "--language", "xx", "--region", "Mars"], 65, "3 problems found"),
+        (["--config", "/no/such/file.toml", "--region", "Mars"], 65, "2 problems found"),
         (["--base-path", "a b"], 65, "base_path"),
         (["--config", "/no/such/file.toml"], 65, "F01"),
     ],
