@@ -95,7 +95,7 @@ def test_where_it_cannot_be_written_the_answers_stay(tmp_path: Path) -> None:
 
 def test_a_tablet_keeps_nothing_and_is_handed_back() -> None:
     visitor = walked(Visitor(app_of(kiosk=True, idle_minutes=3)), HEEL)
-    assert visitor.answer_to.headers["refresh"] == "180; url=/still-there"
+    assert visitor.answer_to.headers["refresh"] == "240; url=/wipe"
     assert "/save/" not in visitor.get("/result").text
     assert visitor.get("/save/result.json").url.path == "/result"
     visitor.press("finish")
@@ -105,24 +105,65 @@ def test_a_tablet_keeps_nothing_and_is_handed_back() -> None:
 
 
 def test_a_tablet_asks_before_it_wipes() -> None:
+    app = app_of(kiosk=True, idle_minutes=3)
+    visitor = Visitor(app)
+    assert ":root { --idle: 180s; }" in visitor.client.get("/static/intake.css").text
+    visitor.answer({"data_consent": True})
+    assert "Are you still there?" in visitor.page
+    assert ("move", "stay") in visitor.form.buttons
+    assert visitor.form.buttons[0] == ("move", "back")
+    visitor.get("/wipe")
+    assert visitor.get("/intake").status_code == 410
+    assert ("move", "stay") not in Visitor(app_of()).form.buttons
+
+
+def test_who_is_still_there_keeps_the_page_and_what_they_typed() -> None:
     visitor = Visitor(app_of(kiosk=True))
     visitor.answer({"data_consent": True})
-    asked = visitor.get("/still-there")
-    assert asked.headers["refresh"] == "60; url=/still-there?now"
-    assert visitor.form.headings == ["Are you still there?"]
-    assert visitor.get("/intake").status_code == 200
-    visitor.get("/still-there?now")
-    assert visitor.get("/intake").status_code == 410
+    visitor.post(visitor.filled({"age_years": "about 3"}, "stay"))
+    assert visitor.answer_to.status_code == 200
+    assert visitor.form.fields["age_years"] == ["about 3"]
+    assert visitor.answer_to.headers["refresh"] == "360; url=/wipe"
+    visitor.answer({"age_years": 35})
+    visitor.post(visitor.filled({visitor.step: ["chest_pain"]}, "stay"))
+    assert visitor.form.fields[visitor.step] == ["chest_pain"]
+    visitor.press("back")
+    assert visitor.form.fields["age_years"] == ["35"]
+
+
+def test_who_is_still_there_comes_back_to_the_result_and_to_why() -> None:
+    visitor = walked(Visitor(app_of(kiosk=True, goal="quick")), HEEL)
+    for page in ("/result", "/why", "/intake"):
+        visitor.get(page)
+        again = visitor.form.fields.get("page", [""])[0]
+        assert visitor.press("stay", page=again).url.path == page
+    assert visitor.press("stay", page="//evil.example").url.path == "/intake"
+
+
+def test_files_that_were_chosen_are_not_sent_to_say_that_one_is_still_there() -> None:
+    visitor = Visitor(app_of(kiosk=True))
+    visitor.answer({"data_consent": True})
+    visitor.get("/training")
+    visitor.post({**visitor.filled({}, "stay"), "timezone": "Europe/L", "files": "a.zip"}, "/training")
+    assert visitor.answer_to.status_code == 200
+    assert visitor.form.fields["timezone"] == ["Europe/L"]
 
 
 def test_answers_can_be_wiped_at_once() -> None:
     visitor = Visitor(app_of(kiosk=True))
     visitor.answer({"data_consent": True})
     token = visitor.form.fields["token"][0]
-    visitor.post({"token": "x"}, "/still-there")
+    visitor.post({"token": "x"}, "/wipe")
     assert visitor.get("/intake").status_code == 200
-    visitor.post({"token": token}, "/still-there")
+    visitor.post({"token": token}, "/wipe")
     assert visitor.get("/intake").status_code == 410
+
+
+def test_only_a_tablet_wipes_by_itself() -> None:
+    visitor = Visitor(app_of())
+    visitor.answer({"data_consent": True})
+    visitor.get("/wipe")
+    assert visitor.get("/intake").status_code == 200
 
 
 def test_the_own_words_of_a_clinic_are_shown() -> None:

@@ -59,7 +59,7 @@ def create_app(
             *pages.routes(),
             *download_routes(pages),
             *Upload(pages).routes(),
-            *_static_routes(),
+            *_static_routes(settings),
             Route("/health", _health(site)),
         ],
     )
@@ -76,12 +76,14 @@ def create_app(
     return app
 
 
-def _static_routes() -> list[Route]:
+def _static_routes(settings: Settings) -> list[Route]:
     """The style sheets and the script; nothing else is ever sent from a file."""
     folder = files("runner_intake.web") / "static"
+    idle = f":root {{ --idle: {settings.idle_seconds}s; }}\n"
+    intake = (folder / "intake.css").read_text(encoding="utf-8") + chooser_style() + idle
     texts = {
         "report.css": (str(style()), "text/css"),
-        "intake.css": ((folder / "intake.css").read_text(encoding="utf-8") + chooser_style(), "text/css"),
+        "intake.css": (intake, "text/css"),
         "comfort.js": ((folder / "comfort.js").read_text(encoding="utf-8"), "text/javascript"),
     }
     return [Route(f"/static/{name}", _static(text, kind)) for name, (text, kind) in texts.items()]

@@ -24,7 +24,8 @@ if TYPE_CHECKING:
 OWN_HOSTS = ("127.0.0.1", "localhost", "[::1]")
 """The names by which a computer reaches itself."""
 
-ASKING_SECONDS = 90
+WARNING_SECONDS = 60
+"""How long a tablet asks whether anybody is there before it wipes."""
 KIOSK_MINUTES, HOME_MINUTES = 5, 12 * 60
 
 
@@ -36,7 +37,7 @@ class Settings(BaseModel):
     name: str = Field("", max_length=100, description="The name of the clinic or club, shown on every page.")
     consent: str = Field("", max_length=2000, description="What is said beside the question about consent.")
     goal: Literal["quick", "normal", "complete"] = Field("normal", description="quick, normal or complete.")
-    language: str = Field("", description="The language at the start, such as de.")
+    language: str = Field("", description="The language at the start, such as de (empty: the browser's).")
     region: str = Field("", description="The country whose help lines are named, such as GB.")
     units: Literal["km", "mi"] = Field("km", description="km or mi.")
     timezone: str = Field("", description="The time zone of training files, such as Europe/London.")
@@ -87,10 +88,8 @@ class Settings(BaseModel):
 
     @property
     def kept_seconds(self) -> int:
-        """How long a store keeps a sitting: in a kiosk a little longer, for the page that asks whether
-        anybody is there.
-        """
-        return self.idle_seconds + (ASKING_SECONDS if self.kiosk else 0)
+        """How long a store keeps a sitting: in a kiosk until the question has gone unanswered."""
+        return self.idle_seconds + (2 * WARNING_SECONDS if self.kiosk else 0)
 
     @property
     def known_hosts(self) -> frozenset[str]:
