@@ -312,11 +312,9 @@ class Session:
 
     def _explain(self, interview: Interview) -> None:
         from runner_intake.cli.output import page_through, print_sections  # noqa: PLC0415  (as above)
-        from runner_intake.engine.explanation import explain as explained  # noqa: PLC0415  (as above)
         from runner_intake.reports.report import explanation_report  # noqa: PLC0415  (as above)
 
-        explanation = explained(interview.analysis.answers, interview.pack, region=self.region, today=today())
-        page = explanation_report(explanation, self.pack)
+        page = explanation_report(interview.explanation(self.region, today=today()), self.pack)
         if self._shows_on_stdout and not self.plain:
             page_through(page)
         else:

@@ -33,6 +33,7 @@ from runner_intake.result.origins import read_origins
 if TYPE_CHECKING:
     from datetime import date
 
+    from runner_intake.engine.explanation import Explanation
     from runner_intake.questionnaire import Answers, Question, Section
     from runner_intake.result.assessment import Answer, Assessment, Origin
 
@@ -228,6 +229,14 @@ class Interview:
         from runner_intake.engine.sharing import shareable  # noqa: PLC0415  (loaded when it is needed)
 
         return shareable(self._settled, self.pack, region=region or self.region, today=today)
+
+    def explanation(self, region: str | None = None, *, today: date | None = None) -> Explanation:
+        """Why the result of the answers so far is what it is, as `runner-intake explain` has it; `region` and
+        `today` as in `result`. Takes up to about a second.
+        """
+        from runner_intake.engine.explanation import explain  # noqa: PLC0415  (loaded when it is needed)
+
+        return explain(self._settled, self.pack, region=region or self.region, today=today)
 
     # --- moves
 
