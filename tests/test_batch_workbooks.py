@@ -75,6 +75,11 @@ def command(*arguments: object) -> subprocess.CompletedProcess[str]:
     return subprocess.run(line, capture_output=True, text=True, check=False)
 
 
+def cells_of(path: Path) -> list[tuple[Any, ...]]:
+    """The rows of the sheet of results, its header first."""
+    return list(openpyxl.load_workbook(path)["results"].iter_rows(values_only=True))
+
+
 def test_a_workbook_goes_in_and_a_workbook_comes_out(tmp_path: Path) -> None:
     sick = {**CELLS, "urgent_head_chest": "chest_pain"}
     source = runners(
@@ -82,9 +87,7 @@ def test_a_workbook_goes_in_and_a_workbook_comes_out(tmp_path: Path) -> None:
     )
     done = command(source, tmp_path / "out.xlsx", "--id", "id", "--fail-on", "emergency")
     assert done.returncode == 3, done.stderr
-    made = openpyxl.load_workbook(tmp_path / "out.xlsx")
-    assert made.sheetnames == ["results"]
-    header, *rows = made["results"].iter_rows(values_only=True)
+    header, *rows = cells_of(tmp_path / "out.xlsx")
     results = [dict(zip(header, row, strict=True)) for row in rows]
     assert [(row["id"], row["outcome"]) for row in results] == [
         (7, "clear"),
@@ -134,9 +137,7 @@ def test_numbers_days_and_ticks_are_taken_as_the_spreadsheet_holds_them(tmp_path
     }
     source = runners(tmp_path / "in.xlsx", row, {**row, "code": 8, "urgent_head_chest.chest_pain": 1})
     kept = ("number", "share", "day", "time", "member", "code")
-    cells = list(
-        openpyxl.load_workbook(run(source, "out.xlsx", *kept)[0])["results"].iter_rows(values_only=True)
-    )
+    cells = cells_of(run(source, "out.xlsx", *kept)[0])
     assert cells[1][:6] == (12, 0.5, row["day"], row["time"], True, "007")
     assert cells[2][5] == "8"
     table = pl.read_parquet(run(source, "out.parquet", *kept)[0])
@@ -179,7 +180,7 @@ def test_values_that_a_sheet_would_change_are_written_as_text(tmp_path: Path) ->
     )
     frame.write_parquet(tmp_path / "in.parquet")
     out, _ = run(tmp_path / "in.parquet", "out.xlsx", "id", "born", "seen", "odd")
-    first, second = list(openpyxl.load_workbook(out)["results"].iter_rows(values_only=True))[1:]
+    _, first, second = cells_of(out)
     assert first[:4] == ("12345678901234567", "1899-01-01", "2026-01-01 00:00:00+00:00", "nan")
     assert second[0] == 5
     assert second[1].date() == date(1980, 1, 1)
