@@ -38,6 +38,7 @@ class _Screen(Vt100_Output):
         self.stream = pyte.Stream(self.emulated)
         self.written = io.StringIO()
         self.seen: list[str] = []
+        self.lines: list[str] = []
         self.size = Size(rows=rows, columns=columns)
         super().__init__(self.written, lambda: self.size, term="xterm", enable_cpr=False)
 
@@ -53,11 +54,21 @@ class _Screen(Vt100_Output):
 
     @property
     def shown(self) -> str:
-        return "\n".join(line.rstrip() for line in self.emulated.display).strip("\n")
+        """The screen as text; only lines that have changed are read again."""
+        screen = self.emulated
+        if len(self.lines) != screen.lines:
+            self.lines = [""] * screen.lines
+            screen.dirty.update(range(screen.lines))
+        for row in screen.dirty.intersection(range(screen.lines)):
+            cells = screen.buffer[row]
+            self.lines[row] = "".join(cells[column].data for column in range(screen.columns)).rstrip()
+        screen.dirty.clear()
+        return "\n".join(self.lines).strip("\n")
 
     def resize(self, columns: int, rows: int) -> None:
         self.size = Size(rows=rows, columns=columns)
         self.emulated.resize(rows, columns)
+        self.lines = []
 
 
 class _Keyboard(DummyInput):
@@ -65,7 +76,7 @@ class _Keyboard(DummyInput):
     keys, and not Alt with the letter. A screen that still waits after the last key is an error that shows it.
     """
 
-    def __init__(self, keys: Iterable[str], sizes: Iterable[tuple[int, int]], output: _Screen) -> None:
+    def __init__(self, keys: Iterable[str], sizes: Iterable[tuple[int, int] | None], output: _Screen) -> None:
         self.keys = list(reversed(list(keys)))
         self.sizes = iter(sizes)
         self.output = output
@@ -112,7 +123,7 @@ class _Keyboard(DummyInput):
 
 class Play:
     """What came of some keys: the front end's answer, every screen seen, and what was said beside the
-    screens. With `sizes` the screen has the next of them before each key.
+    screens. With `sizes` the screen gets the next of them before each key (None: it stays as it is).
     """
 
     def __init__(
@@ -120,7 +131,7 @@ class Play:
         columns: int = 80,
         rows: int = 40,
         words: Words = ENGLISH,
-        sizes: Iterable[tuple[int, int]] = (),
+        sizes: Iterable[tuple[int, int] | None] = (),
     ) -> None:
         self.size = (columns, rows)
         self.sizes = sizes
