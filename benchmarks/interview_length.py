@@ -1,16 +1,17 @@
 """How many questions the adaptive interview asks, for each goal, over the made-up runners of the pack's
 population.yaml.
 
-Run `python benchmarks/interview_length.py [--runners N] [--sample N]`; with `--sample 0` the bounds for somebody
-clairvoyant are left out, which take minutes a runner. Counted are ordinary questions: those
-that apply, without what safety needs for that runner, which is counted apart: the safety questions, and those
-on which the outcome or the conditions of what is shown still depend (such as the weeks to the race). A last
-row counts only the safety questions apart. Compared are
+Run `python benchmarks/interview_length.py [--runners N] [--sample N]`; `--sample 0` leaves out the bounds for
+somebody clairvoyant, which take longest. Counted are ordinary questions: those that apply, without what
+safety needs for that runner, which is counted apart: the safety questions, and those on which the outcome or
+the conditions of what is shown still depend (such as the weeks to the race). A last row counts only the
+safety questions apart. Compared are
 - everything: every ordinary question that applies;
 - fixed order: the questions in their written order, until the goal is reached;
 - adaptive: the questions that `next_question` chooses, section after section;
-- free order: the same choice with no section to finish and no question that the author put behind another, each
-  time the most useful of all: what the author's order costs is what lies between the two;
+- free order: safety first, then whatever is most useful of all that is left, and about needles last; no
+  section is finished and nothing is kept together. What lies between this and adaptive is what the author's
+  order costs; two rows with all questions, safety included, tell it too;
 - clairvoyant (on a sample without "don't know"): for somebody who knew the answers beforehand. `needed`
   counts the questions without whose answer the goal cannot be reached at all: no interview can ask fewer.
   `enough` is a set that suffices and of which none can be left out.
@@ -69,13 +70,13 @@ def main() -> None:
     for goal in GOALS:
         print(f"\ngoal {goal}")
         adaptive = [interview(runner, pack, goal, adaptive_choice) for runner in runners]
-        for name, choose in (("fixed order", fixed_choice), ("free order", free_choice)):
-            line(
-                name,
-                ordinary([interview(runner, pack, goal, choose) for runner in runners], apart),
-                everything,
-            )
+        fixed = [interview(runner, pack, goal, fixed_choice) for runner in runners]
+        free = [interview(runner, pack, goal, free_choice) for runner in runners]
+        line("fixed order", ordinary(fixed, apart), everything)
+        line("free order", ordinary(free, apart), everything)
         line("adaptive", ordinary(adaptive, apart), everything)
+        line("  all: free order", [len(asked) for asked in free], [len(asked) for asked in fixed])
+        line("  all: adaptive", [len(asked) for asked in adaptive], [len(asked) for asked in fixed])
         if chosen.sample:
             bounds(runners, adaptive, apart, pack, goal, chosen.sample)
         line(
@@ -85,7 +86,7 @@ def main() -> None:
         )
 
 
-def bounds(  # noqa: PLR0913  (one parameter a thing known of every runner)
+def bounds(  # noqa: PLR0913, PLR0917  (one parameter a thing known of every runner)
     runners: list[population.Answers],
     adaptive: list[list[str]],
     apart: list[frozenset[str]],
@@ -169,13 +170,17 @@ def adaptive_choice(analysis: Analysis, goal: Goal, section: str | None) -> str 
 
 
 def free_choice(analysis: Analysis, goal: Goal, _section: str | None) -> str | None:
-    """The first safety question, else the most useful of all that are left."""
+    """The first question of safety, else the most useful of all that are left, else one about needles."""
     left = questions_left(analysis, goal)
-    if signs := [name for name, facts in left.items() if facts == ("safety",)]:
-        return signs[0]
+    needles = {
+        question.id for question in analysis.pack.questionnaire.questions if question.safety == "needling"
+    }
+    signs = [name for name, facts in left.items() if facts == ("safety",)]
+    if first := [name for name in signs if name not in needles] or (signs if len(signs) == len(left) else []):
+        return first[0]
     relevant: dict[Fact, list[str]] = {}
     for name, facts in left.items():
-        for fact in facts:
+        for fact in facts if name not in needles else ():
             relevant.setdefault(fact, []).append(name)
     return next(iter(most_useful_first(analysis, relevant)), None)
 
