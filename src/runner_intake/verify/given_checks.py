@@ -10,7 +10,7 @@ from __future__ import annotations
 from itertools import combinations, islice, permutations
 from typing import TYPE_CHECKING
 
-from runner_intake.conditions import NEVER, All, fields_used, ground, truth
+from runner_intake.conditions import NEVER, All, Truth, fields_used, ground, truth
 from runner_intake.questionnaire import normalise
 from runner_intake.verify.condition_checks import without_a_part
 from runner_intake.verify.findings import Finding, found
@@ -20,15 +20,14 @@ from runner_intake.vocabulary import OUTCOMES
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-    from runner_intake.conditions import Condition, Value
+    from runner_intake.conditions import Condition, Facts, Value
     from runner_intake.pack import Pack
     from runner_intake.verify.owned_conditions import OwnedCondition
 
 MOST = 1_000
 """Combinations tried for one question."""
 
-Pair = tuple[bool, bool]
-_APART: frozenset[Pair] = frozenset({(True, False), (False, True)})
+Pair = tuple[Truth, Truth]
 
 
 def given_findings(conditions: Sequence[OwnedCondition], pack: Pack) -> Iterator[Finding]:
@@ -61,7 +60,9 @@ def _truths(each: OwnedCondition, pack: Pack) -> Iterator[Finding]:
 
 
 def _parts(each: OwnedCondition, pack: Pack) -> Iterator[Finding]:
-    """A part that can be left out without any answers telling the difference."""
+    """A part that can be left out without any answers telling the difference: it neither makes the rule hold
+    nor leaves it open.
+    """
     for variant, part in without_a_part(each.when.written):
         same = same_as_given(each.when.grounded, ground(variant, pack.questionnaire.gates), pack)
         if same is None:
@@ -117,25 +118,37 @@ def _implied(rules: Sequence[OwnedCondition], pack: Pack) -> Iterator[Finding]:
 
 
 def same_as_given(a: Condition, b: Condition, pack: Pack) -> bool | None:
-    """Whether two conditions are surely true of the same answers; None where none told them apart, but not
-    all were tried.
+    """Whether two conditions are true of the same answers, and open on the same; None where none told them
+    apart, but not all were tried.
     """
-    seen, complete = _tried(a, b, pack, lambda seen: bool(seen & _APART))
-    return False if seen & _APART else (True if complete else None)
+    seen, complete = _tried(a, b, pack, _apart, truth)
+    return False if _apart(seen) else (True if complete else None)
+
+
+def _apart(seen: set[Pair]) -> bool:
+    return any(one is not other for one, other in seen)
+
+
+def _surely(condition: Condition, facts: Facts) -> bool:
+    return truth(condition, facts) is True
 
 
 def _tried(
-    a: Condition, b: Condition, pack: Pack, decided: Callable[[set[Pair]], bool]
+    a: Condition,
+    b: Condition,
+    pack: Pack,
+    decided: Callable[[set[Pair]], bool],
+    state: Callable[[Condition, Facts], Truth] = _surely,
 ) -> tuple[set[Pair], bool]:
-    """Which mixes of surely true and not two conditions show, until they decide; and whether nothing that
-    could decide otherwise was left untried.
+    """Which mixes of states (surely true or not, if nothing else is said) two conditions show, until they
+    decide; and whether nothing that could decide otherwise was left untried.
     """
     both = All((a, b))
     seen: set[Pair] = set()
     answers_in_turn = combinations_as_given(both, pack)
     for answers in islice(answers_in_turn, MOST):
         facts = normalise(answers, pack.questionnaire).facts
-        seen.add((truth(a, facts) is True, truth(b, facts) is True))
+        seen.add((state(a, facts), state(b, facts)))
         if decided(seen):
             return seen, True
     return seen, next(answers_in_turn, None) is None and exhaustive(both, pack)
