@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from seven_runners import RUNNERS, cost, words_around
 
-HEAD = "| runner | questions | keys | words: safety + other questions + page | around | minutes | lines | sections |"
+WORDS = "words: safety + other questions + page"
+HEAD = f"| runner | questions | keys | {WORDS} | around | minutes | lines | sections |"
 
 
 def table() -> str:
