@@ -27,6 +27,7 @@ from runner_intake.conditions.nodes import (
     AnyOf,
     AtLeast,
     Condition,
+    Includes,
     Test,
     atoms,
     fields_used,
@@ -37,6 +38,8 @@ from runner_intake.conditions.work import EACH, WORK, TooMuchWorkError, Work
 
 MOST_SORTED = 4_096
 """Selections of a list that are put in order, small ones first."""
+MOST_COMPARED = 256
+"""Selections of a list of which the best are picked out."""
 
 CHECKING = 10 * WORK
 """Steps for all questions to one solver together. What is asked after that is too large."""
@@ -107,17 +110,17 @@ class Search:
         tests, best = _tests(rest), dict[str, tuple[Value, ...]]()
         due = {part for part in (rest.parts if isinstance(rest, All) else (rest,)) if isinstance(part, Test)}
         for name, own in tests.items():
-            domain = self.domain_of(name)
-            if _size(domain, own) <= MOST_SORTED:
-                best[name] = _best(domain, own, tuple(test for test in own if test in due))
-                if not best[name]:
-                    return False
+            values = _best(self.domain_of(name), own, tuple(test for test in own if test in due))
+            if values == ():
+                return False
+            if values is not None:
+                best[name] = values
         sure = {name: values[0] for name, values in best.items() if len(values) == 1}
         if sure:
             return self.possible(self._with(sure, rest))
         name = self._joining(rest, tests)
-        values = best[name] if name in best else _in_order(self.domain_of(name), tests[name])
-        return any(self.possible(self._with({name: value}, rest)) for value in values)
+        cells_of = best[name] if name in best else _in_order(self.domain_of(name), tests[name])
+        return any(self.possible(self._with({name: value}, rest)) for value in cells_of)
 
     def _with(self, answers: Found, rest: Condition) -> Condition:
         self.work.spend(sum(1 for _ in atoms(rest)))
@@ -208,12 +211,20 @@ def _size(domain: Domain, tests: tuple[Test, ...]) -> int:
 
 
 @lru_cache(maxsize=4096)
-def _best(domain: Domain, tests: tuple[Test, ...], due: tuple[Test, ...]) -> tuple[Value, ...]:
+def _best(domain: Domain, tests: tuple[Test, ...], due: tuple[Test, ...]) -> tuple[Value, ...] | None:
     """One answer from every best cell: the tests that are due are true, and in no other cell are the same
-    tests true and more.
+    tests true and more. None where a list has too many cells to compare them.
     """
+    values: Iterable[Value]
+    if isinstance(domain, ManyDomain):
+        groups = [(options, _worthwhile(options, sizes, tests)) for options, sizes in alike(domain, tests)]
+        if math.prod(len(sizes) for _, sizes in groups) > MOST_COMPARED:
+            return None
+        values = _selections(domain, groups)
+    else:
+        values = cells(domain, tests)
     found: dict[int, Value] = {}
-    for value in _in_order(domain, tests):
+    for value in values:
         if all(test.holds_for(value) for test in due):
             found.setdefault(sum(test.holds_for(value) << place for place, test in enumerate(tests)), value)
     return tuple(
@@ -221,14 +232,32 @@ def _best(domain: Domain, tests: tuple[Test, ...], due: tuple[Test, ...]) -> tup
     )
 
 
-def _in_order(domain: Domain, tests: tuple[Test, ...]) -> Iterator[Value]:
+def _worthwhile(options: list[str], sizes: range, tests: tuple[Test, ...]) -> range:
+    """How many of some options that no test tells apart can make a cell the best: all that matter where every
+    test of them asks for more, as few as possible where every one asks for less.
+    """
+    lists = [test for test in tests if isinstance(test, Includes)]
+    if any(test.negated and NONE_OPTION in test.options for test in lists):
+        return sizes  # to tick anything at all may be what is asked for
+    negated = {test.negated for test in lists if options[0] in test.options}
+    if negated == {False}:
+        return sizes[-1:]
+    return sizes if negated == {True, False} else sizes[:1]
+
+
+def _in_order(domain: Domain, tests: tuple[Test, ...]) -> Iterable[Value]:
     """One answer from every cell; of a list small selections first, because all together may be very many."""
-    if not isinstance(domain, ManyDomain):
-        yield from cells(domain, tests)
-        return
+    return (
+        _selections(domain, alike(domain, tests)) if isinstance(domain, ManyDomain) else cells(domain, tests)
+    )
+
+
+def _selections(domain: ManyDomain, groups: list[tuple[list[str], range]]) -> Iterator[Value]:
+    """`none`, and every mix of as many options of each group as may be; small ones first where they can all
+    be put in order.
+    """
     if not domain.held:
         yield frozenset({NONE_OPTION})
-    groups = alike(domain, tests)
     counts: Iterable[tuple[int, ...]] = product(*(sizes for _, sizes in groups))
     if math.prod(len(sizes) for _, sizes in groups) <= MOST_SORTED:
         counts = sorted(counts, key=sum)

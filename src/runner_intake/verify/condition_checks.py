@@ -5,12 +5,14 @@ bands, implied safety rules.
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import partial
 from itertools import combinations
 from typing import TYPE_CHECKING
 
 from runner_intake.conditions import (
+    ALWAYS,
+    NEVER,
     All,
     AnyOf,
     AtLeast,
@@ -65,30 +67,74 @@ def _truths(each: OwnedCondition, solver: Solver) -> Iterator[Finding]:
 
 def _parts(each: OwnedCondition, pack: Pack, solver: Solver) -> Iterator[Finding]:
     """Each part that can be left out without any answers telling the difference."""
-    for variant, part in without_a_part(each.when.written):
-        if solver.same(each.when.grounded, ground(variant, pack.questionnaire.gates)):
-            yield found("V03", each.at, f"{part} can be left out without changing when it is true.")
+    for cut in without_a_part(each.when.written):
+        if not _noticed(cut, pack, solver):
+            yield found("V03", each.at, f"{cut.what} can be left out without changing when it is true.")
             return  # one at a time: with this part gone, another one may matter
 
 
-def without_a_part(condition: Condition) -> Iterator[tuple[Condition, str]]:
-    """Every condition that is one part shorter, and what that part is."""
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """A condition that is one part shorter: `before` became `after` in it. Only where all of `holding` are
+    true and none of `failing` is does that decide the whole condition.
+    """
+
+    condition: Condition
+    what: str
+    before: Condition
+    after: Condition
+    holding: tuple[Condition, ...] = ()
+    failing: tuple[Condition, ...] = ()
+
+
+def _noticed(cut: Cut, pack: Pack, solver: Solver) -> bool:
+    """Whether some answers tell the shorter condition from the whole one."""
+    gates = pack.questionnaire.gates
+    around = [ground(part, gates) for part in cut.holding]
+    around += [negate(ground(part, gates)) for part in cut.failing]
+    before, after = ground(cut.before, gates), ground(cut.after, gates)
+    return any(
+        solver.possible(conjunction((one, negate(other), *around)))
+        for one, other in ((before, after), (after, before))
+    )
+
+
+def without_a_part(condition: Condition) -> Iterator[Cut]:
+    """Every condition that is one part shorter."""
     if not isinstance(condition, All | AnyOf | AtLeast):
-        yield from _shorter_test(condition)
+        for shorter, what in _shorter_tests(condition):
+            yield Cut(shorter, what, condition, shorter)
         return
-    parts = condition.parts
     needed = condition.count if isinstance(condition, AtLeast) else 1
-    for number, part in enumerate(parts):
-        if len(parts) > needed:
-            yield (
-                replace(condition, parts=(*parts[:number], *parts[number + 1 :])),
-                f"The part about {_named(part)}",
-            )
-        for variant, what in without_a_part(part):
-            yield replace(condition, parts=(*parts[:number], variant, *parts[number + 1 :])), what
+    for number, part in enumerate(condition.parts):
+        before, after = condition.parts[:number], condition.parts[number + 1 :]
+        holding, failing = _decided_by_the_rest(condition, before + after)
+        cuts = [
+            replace(cut, condition=replace(condition, parts=(*before, cut.condition, *after)))
+            for cut in without_a_part(part)
+        ]
+        if len(condition.parts) > needed:
+            left = ALWAYS if isinstance(condition, All) else NEVER
+            whole = replace(condition, parts=before + after)
+            cuts.insert(0, Cut(whole, f"The part about {_named(part)}", part, left))
+        for cut in cuts:
+            yield replace(cut, holding=(*holding, *cut.holding), failing=(*failing, *cut.failing))
 
 
-def _shorter_test(test: Condition) -> Iterator[tuple[Condition, str]]:
+def _decided_by_the_rest(
+    condition: All | AnyOf | AtLeast, others: tuple[Condition, ...]
+) -> tuple[tuple[Condition, ...], tuple[Condition, ...]]:
+    """What has to hold, and what must not, for a condition to be what its one other part is."""
+    match condition:
+        case All():
+            return others, ()
+        case AnyOf():
+            return (), others
+        case AtLeast(count):
+            return (AtLeast(count - 1, others),), (AtLeast(count, others),)
+
+
+def _shorter_tests(test: Condition) -> Iterator[tuple[Condition, str]]:
     """A test with one option or one bound less."""
     match test:
         case Within(field, low, _, high) if low is not None and high is not None:
@@ -96,16 +142,12 @@ def _shorter_test(test: Condition) -> Iterator[tuple[Condition, str]]:
             yield replace(test, high=None, high_open=False), f"The upper bound of {field}"
         case OneOf(field, options) if len(options) > 1:
             for option in options:
-                yield (
-                    replace(test, options=tuple(each for each in options if each != option)),
-                    f"The option {option} of {field}",
-                )
+                others = tuple(each for each in options if each != option)
+                yield replace(test, options=others), f"The option {option} of {field}"
         case Includes(field, count, codes) if len(codes) > count:
             for code in codes:
-                yield (
-                    replace(test, options=tuple(each for each in codes if each != code)),
-                    f"The option {code} of {field}",
-                )
+                left = tuple(each for each in codes if each != code)
+                yield replace(test, options=left), f"The option {code} of {field}"
 
 
 def _named(part: Condition) -> str:

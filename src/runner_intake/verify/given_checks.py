@@ -10,8 +10,8 @@ from __future__ import annotations
 from itertools import combinations, islice, permutations
 from typing import TYPE_CHECKING
 
-from runner_intake.conditions import NEVER, All, fields_used, ground, truth
-from runner_intake.questionnaire import normalise
+from runner_intake.conditions import NEVER, All, fields_used, ground
+from runner_intake.verify.answers_for import surely_true
 from runner_intake.verify.condition_checks import without_a_part
 from runner_intake.verify.findings import Finding, found
 from runner_intake.verify.given_answers import combinations_as_given, exhaustive
@@ -62,14 +62,16 @@ def _truths(each: OwnedCondition, pack: Pack) -> Iterator[Finding]:
 
 def _parts(each: OwnedCondition, pack: Pack) -> Iterator[Finding]:
     """A part that can be left out without any answers telling the difference."""
-    for variant, part in without_a_part(each.when.written):
-        same = same_as_given(each.when.grounded, ground(variant, pack.questionnaire.gates), pack)
+    for cut in without_a_part(each.when.written):
+        same = same_as_given(each.when.grounded, ground(cut.condition, pack.questionnaire.gates), pack)
         if same is None:
             yield found(
-                "V41", each.at, f"Whether {_small(part)} changes anything takes too many answers as given."
+                "V41",
+                each.at,
+                f"Whether {_small(cut.what)} changes anything takes too many answers as given.",
             )
         elif same:
-            yield found("V03", each.at, f"{part} can be left out without changing when it is true.")
+            yield found("V03", each.at, f"{cut.what} can be left out without changing when it is true.")
             return
 
 
@@ -100,7 +102,11 @@ def _implied(rules: Sequence[OwnedCondition], pack: Pack) -> Iterator[Finding]:
         if order[worse.group] > order[weaker.group] or not comparable or not weaker.as_given:
             continue
         seen, complete = _tried(
-            weaker.when.grounded, worse.when.grounded, pack, lambda seen: (True, False) in seen
+            weaker.when.grounded,
+            worse.when.grounded,
+            pack,
+            lambda seen: (True, False) in seen,
+            both_ways=worse.group == weaker.group,
         )
         if (
             (True, False) in seen
@@ -125,17 +131,19 @@ def same_as_given(a: Condition, b: Condition, pack: Pack) -> bool | None:
 
 
 def _tried(
-    a: Condition, b: Condition, pack: Pack, decided: Callable[[set[Pair]], bool]
+    a: Condition, b: Condition, pack: Pack, decided: Callable[[set[Pair]], bool], *, both_ways: bool = True
 ) -> tuple[set[Pair], bool]:
     """Which mixes of surely true and not two conditions show, until they decide; and whether nothing that
-    could decide otherwise was left untried.
+    could decide otherwise was left untried. Where the second alone does not matter (`both_ways` is False) it
+    counts as not true without the first.
     """
     both = All((a, b))
     seen: set[Pair] = set()
     answers_in_turn = combinations_as_given(both, pack)
+    first, second = surely_true(a, pack), surely_true(b, pack)
     for answers in islice(answers_in_turn, MOST):
-        facts = normalise(answers, pack.questionnaire).facts
-        seen.add((truth(a, facts) is True, truth(b, facts) is True))
+        true = first(answers)
+        seen.add((true, (true or both_ways) and second(answers)))
         if decided(seen):
             return seen, True
     return seen, next(answers_in_turn, None) is None and exhaustive(both, pack)
@@ -143,6 +151,4 @@ def _tried(
 
 def solutions_as_given(condition: Condition, pack: Pack) -> Iterator[dict[str, Value]]:
     """Answers, of those that are tried, that make a condition over given answers surely true."""
-    for answers in islice(combinations_as_given(condition, pack), MOST):
-        if truth(condition, normalise(answers, pack.questionnaire).facts) is True:
-            yield answers
+    return filter(surely_true(condition, pack), islice(combinations_as_given(condition, pack), MOST))
