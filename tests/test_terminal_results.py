@@ -440,10 +440,8 @@ def test_sources_are_counted_and_the_unread_ones_too(show: Callable[..., str]) -
 @given(benefit=st.sampled_from(PACK.benefits), points=st.integers(0, 20))
 def test_the_points_a_level_needs_are_exact(benefit: Benefit, points: int) -> None:
     level = PACK.level(benefit, points)
-    assert (level == "worth_discussing") == (
-        points >= wording.points_needed(benefit.id, "worth_discussing", PACK)
-    )
-    assert (level != "not_suggested") == (points >= wording.points_needed(benefit.id, "possible", PACK))
+    assert (level == "worth_discussing") == (points >= PACK.points_needed(benefit, "worth_discussing"))
+    assert (level != "not_suggested") == (points >= PACK.points_needed(benefit, "possible"))
 
 
 # --- forms --------------------------------------------------------------------------------------------------

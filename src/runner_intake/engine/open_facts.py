@@ -193,8 +193,7 @@ class OpenFacts:
 
     def _reach(self, benefit: int, level: Literal["possible", "worth_discussing"]) -> LevelFact:
         pack = self.analysis.pack
-        of = pack.benefits[benefit]
-        needed = -(-pack.levels[level] * of.max // of.evidence.factor)
+        needed = pack.points_needed(pack.benefits[benefit], level)
         return LevelFact(benefit, needed, pack.weights[benefit])
 
     def _fields_of(self, quantity: Quantity) -> frozenset[str]:

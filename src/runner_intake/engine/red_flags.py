@@ -53,7 +53,7 @@ def certain_red_flags(raw: object, pack: Pack, region: str | None = None) -> tup
     sure = _sure(raw, pack)
     return tuple(
         RedFlag(
-            rule="" if any(map(pack.questionnaire.is_private, fields_used(rule.when.written))) else rule.id,
+            rule="" if pack.questionnaire.looks_at_private(rule.when.written) else rule.id,
             message=rule.message,
             help_lines=_numbers(rule, pack, region),
         )

@@ -149,7 +149,7 @@ def score_words(scored: Scored, pack: Pack) -> Iterator[str]:
     )
     yield say("score_rounded")
     for level in ("worth_discussing", "possible"):
-        needed = wording.points_needed(scored.benefit, level, pack)
+        needed = pack.points_needed(pack.benefit[scored.benefit], level)
         key = "level_takes" if needed <= points.max else "level_out_of_reach"
         yield say(key, priority=pack.levels[level], level=wording.level_words(level, say), n=needed)
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from runner_intake.present.answers import answer_words
-from runner_intake.present.wording import points_needed, range_words, scored_benefits
+from runner_intake.present.wording import range_words, scored_benefits
 from runner_intake.reports.pictures.body import PLACES, body_chooser, body_map
 from runner_intake.reports.pictures.waterfall import Step, Total, waterfall
 from runner_intake.result.assessment import Other
@@ -74,7 +74,7 @@ def waterfalls(result: Assessment, pack: Pack) -> Iterator[tuple[str, str]]:
         if not steps or (isinstance(scored, Other) and scored.why == "not_applicable"):
             continue
         levels = {
-            say(f"level_{level}"): points_needed(scored.benefit, level, pack)
+            say(f"level_{level}"): pack.points_needed(pack.benefit[scored.benefit], level)
             for level in ("possible", "worth_discussing")
         }
         points = scored.points
