@@ -276,6 +276,35 @@ def test_another_process_sees_what_may_be_kept_and_nothing_else(tmp_path: Path) 
     assert other.step == after
 
 
+def test_a_worker_may_be_killed_between_the_memory_and_the_file(tmp_path: Path) -> None:
+    """What the file does not name yet was never there, and nothing of it outlives the sitting."""
+
+    class KilledError(Exception):
+        pass
+
+    class Dying(MemoryStore):
+        dies = False
+
+        def hold(self, name: str, text: str, version: int) -> None:
+            super().hold(name, text, version)
+            if self.dies:
+                raise KilledError
+
+    memory = Dying(60, 10)
+    store = SqliteStore(tmp_path / "s.db", memory, 60)
+    store.put("a", "one", "", 0)
+    memory.dies = True
+    with pytest.raises(KilledError):
+        store.put("a", "two", "", 1)
+    memory.dies = False
+    entry = store.get("a")
+    assert entry is not None
+    assert (entry.text, entry.version) == ("one", 1)
+    assert store.put("a", "other", "", 1)
+    store.delete("a")
+    assert len(memory) == 0
+
+
 def everything(file: Path) -> bytes:
     """All that is on the disk of a store."""
     return b"".join(path.read_bytes() for path in file.parent.glob(f"{file.name}*"))
@@ -319,8 +348,8 @@ def served(*options: str) -> Iterator[tuple[str, subprocess.Popen[str]]]:
                 time.sleep(0.1)
         yield address, process
     finally:
-        process.kill()
-        process.communicate()
+        process.terminate()  # a supervisor that is killed leaves its workers behind
+        process.communicate(timeout=60)
 
 
 @pytest.mark.slow
