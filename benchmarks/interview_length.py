@@ -24,11 +24,11 @@ from functools import partial
 
 from runner_intake.engine.analysis import Analysis
 from runner_intake.engine.next_question import next_question, open_facts_of, relevant_questions
-from runner_intake.engine.open_facts import Goal, OpenFacts
+from runner_intake.engine.open_facts import OpenFacts
 from runner_intake.pack import Pack, bundled_pack
 from runner_intake.questionnaire import Question, check_answers
 from runner_intake.verify.diff import population
-from runner_intake.vocabulary import SUGGESTING
+from runner_intake.vocabulary import SUGGESTING, Goal
 
 GOALS: tuple[Goal, ...] = ("quick", "normal")
 Choose = Callable[[Analysis, Goal, "str | None"], "str | None"]

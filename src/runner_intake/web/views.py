@@ -9,9 +9,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from runner_intake.conditions import NONE_OPTION
 from runner_intake.present.answers import answer_words
 from runner_intake.questionnaire.numbers import bare, unit_words
+from runner_intake.vocabulary import NONE_OPTION
 from runner_intake.web.forms import UNKNOWN
 
 if TYPE_CHECKING:
