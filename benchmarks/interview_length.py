@@ -34,11 +34,11 @@ from runner_intake.engine.next_question import (
     questions_left,
     relevant_questions,
 )
-from runner_intake.engine.open_facts import Fact, Goal, OpenFacts
+from runner_intake.engine.open_facts import OpenFacts
 from runner_intake.pack import Pack, bundled_pack
 from runner_intake.questionnaire import Question, check_answers
 from runner_intake.verify.diff import population
-from runner_intake.vocabulary import SUGGESTING
+from runner_intake.vocabulary import SUGGESTING, Fact, Goal
 
 GOALS: tuple[Goal, ...] = ("quick", "normal")
 Choose = Callable[[Analysis, Goal, "str | None"], "str | None"]

@@ -19,7 +19,6 @@ from rich.console import Console
 
 from runner_intake import Assessment, Pack, assess, bundled_pack
 from runner_intake.conditions import ALWAYS, AnyOf, AtLeast, Condition, Includes, NotApplicable, OneOf, Within
-from runner_intake.engine.explanation import Explanation
 from runner_intake.engine.explanation import explain as explain_answers
 from runner_intake.pack import in_units
 from runner_intake.present import answers as answer_wording
@@ -32,6 +31,7 @@ from runner_intake.reports import plain_text as plain_results
 from runner_intake.reports import rich_text as results
 from runner_intake.reports.pictures.strength import MOST_DOTS
 from runner_intake.result.assessment import Answer, OpenFact, Other, Points, Withheld
+from runner_intake.result.explanation import Explanation
 from runner_intake.text.catalogue import ENGLISH
 from runner_intake.vocabulary import SUGGESTING, Level, Outcome
 

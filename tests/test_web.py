@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
     from fastapi import FastAPI
 
-    from runner_intake.engine.open_facts import Goal
+    from runner_intake.vocabulary import Goal
 
 TODAY = date(2026, 11, 26)
 LOW = {**HEEL, "low_mood": "nearly_every_day", "crisis_thoughts": "yes"}

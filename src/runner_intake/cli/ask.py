@@ -34,11 +34,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from runner_intake.cli.session import Session
-    from runner_intake.engine.open_facts import Goal
     from runner_intake.interview import Interview
     from runner_intake.local.preferences import Preferences
     from runner_intake.pack import Pack
     from runner_intake.text.catalogue import Units
+    from runner_intake.vocabulary import Goal
 
 FEW_ROWS = 10
 """A terminal with fewer rows than this has no room for a screen a question."""

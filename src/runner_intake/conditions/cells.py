@@ -9,7 +9,6 @@ from itertools import product
 from typing import TYPE_CHECKING
 
 from runner_intake.conditions.domains import (
-    NONE_OPTION,
     ChoiceDomain,
     Domain,
     ManyDomain,
@@ -17,6 +16,7 @@ from runner_intake.conditions.domains import (
     Value,
 )
 from runner_intake.conditions.nodes import Includes, Test, Within
+from runner_intake.vocabulary import NONE_OPTION
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

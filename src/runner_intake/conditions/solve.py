@@ -19,7 +19,7 @@ from itertools import product
 from typing import TypeVar
 
 from runner_intake.conditions.cells import alike, cells
-from runner_intake.conditions.domains import NONE_OPTION, Domain, ManyDomain, Value
+from runner_intake.conditions.domains import Domain, ManyDomain, Value
 from runner_intake.conditions.independent import independent_groups
 from runner_intake.conditions.nodes import (
     ALWAYS,
@@ -35,6 +35,7 @@ from runner_intake.conditions.nodes import (
 )
 from runner_intake.conditions.truth import Facts, conjunction, residual
 from runner_intake.conditions.work import EACH, WORK, TooMuchWorkError, Work
+from runner_intake.vocabulary import NONE_OPTION
 
 MOST_SORTED = 4_096
 """Selections of a list that are put in order, small ones first."""

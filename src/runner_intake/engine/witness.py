@@ -33,8 +33,9 @@ from runner_intake.conditions import (
 from runner_intake.conditions.solve import solve
 from runner_intake.engine.analysis import Analysis
 from runner_intake.engine.cuts import tests_by_field
-from runner_intake.engine.open_facts import Fact, OpenFacts
+from runner_intake.engine.open_facts import OpenFacts
 from runner_intake.questionnaire import normalise
+from runner_intake.vocabulary import Fact
 
 if TYPE_CHECKING:
     from runner_intake.questionnaire import Answers, Derived

@@ -23,11 +23,11 @@ from runner_intake.vocabulary import EXPERT_OPINION
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from runner_intake.engine.explanation import Explanation
     from runner_intake.pack import Pack, PointRule
     from runner_intake.present.lines import Tone
     from runner_intake.present.wording import Scored
     from runner_intake.result.assessment import Assessment, Reason
+    from runner_intake.result.explanation import Explanation
     from runner_intake.vocabulary import State
 
 

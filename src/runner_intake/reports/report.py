@@ -24,10 +24,10 @@ from runner_intake.writing import write_bytes, write_text
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
-    from runner_intake.engine.explanation import Explanation
     from runner_intake.pack import Pack
     from runner_intake.present.lines import Section
     from runner_intake.result.assessment import Assessment
+    from runner_intake.result.explanation import Explanation
 
 Audience = Literal["runner", "clinician"]
 SUFFIXES = (".html", ".md", ".txt", ".pdf", ".json")

@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
-from runner_intake.conditions import NONE_OPTION
 from runner_intake.present.answers import answer_words
 from runner_intake.questionnaire.numbers import bare, unit_words
 from runner_intake.reports.pictures.choose import body_question, places_of
+from runner_intake.vocabulary import NONE_OPTION
 from runner_intake.web.forms import UNKNOWN
 
 if TYPE_CHECKING:
