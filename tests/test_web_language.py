@@ -77,6 +77,7 @@ def test_the_language_can_be_changed_midway_and_nothing_is_lost(both: Pack) -> N
     assert f'value="{TAG}" lang="{TAG}">{NAME}</button>' in visitor.page
     visitor.answer({"data_consent": True})
     visitor.post(visitor.filled({"age_years": "about 3"}, "", language=TAG))
+    assert 'lang="en">English</button>' in visitor.page
     assert visitor.form.headings == [made_up(AGE)]
     assert visitor.form.fields["age_years"] == ["about 3"]
     visitor.answer({"age_years": 35})

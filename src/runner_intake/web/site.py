@@ -65,7 +65,8 @@ class Site:
     @cached_property
     def language_names(self) -> Mapping[str, str]:
         """What each language calls itself."""
-        names = {tag: translation.name for tag, translation in self.pack.translations.items()}
+        translated = {tag: translation.name for tag, translation in self.pack.translations.items()}
+        names = {"en": "English", **translated}
         return {tag: names.get(tag, tag) for tag in self.languages}
 
     def spoken(self, request: Request) -> str:
