@@ -23,8 +23,8 @@ from runner_intake.vocabulary import OUTCOMES
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from runner_intake.engine.open_facts import Goal
     from runner_intake.questionnaire import Question
+    from runner_intake.vocabulary import Goal
 
 PACK = bundled_pack()
 KINDS = {"always": "red flags", "needling": "needling", None: "ordinary"}

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
     from runner_intake.conditions import Value
-    from runner_intake.engine.open_facts import Goal
+    from runner_intake.vocabulary import Goal
 
     Time = Callable[[Callable[[], object]], float]
 

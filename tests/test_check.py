@@ -21,8 +21,10 @@ from hypothesis import strategies as st
 
 from runner_intake import IntakeError, Pack, assess, bundled_pack, load_pack
 from runner_intake.conditions import fields_used, ground, holds, truth
-from runner_intake.questionnaire import check_answers
+from runner_intake.pack import SafetyRule
+from runner_intake.questionnaire import check_answers, normalise
 from runner_intake.score import score
+from runner_intake.verify.answers_for import surely_true
 from runner_intake.verify.check import check
 from runner_intake.verify.findings import KINDS, Finding, Report
 from runner_intake.verify.owned_conditions import conditions_of
@@ -30,6 +32,7 @@ from runner_intake.verify.promise_checks import highest_where
 from runner_intake.verify.text_checks import Text, promises, reading_age
 
 from demo import CASES, ROOT
+from drawing import partial_answers
 from editing import copied
 from random_packs import completions, conditions, outcome, packs
 
@@ -265,6 +268,18 @@ def test_on_random_packs_it_finds_what_brute_force_finds_and_nothing_else(pack: 
 
 
 # --- answers as given ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.slow
+@settings(max_examples=60, deadline=None)
+@given(partial_answers(bundled_pack().questionnaire), st.sampled_from(bundled_pack().safety))
+def test_what_a_rule_says_depends_on_the_answers_it_looks_at_alone(
+    raw: dict[str, Any], rule: SafetyRule
+) -> None:
+    pack = bundled_pack()
+    answers = check_answers(raw, pack.questionnaire)
+    sure = truth(rule.when.grounded, normalise(answers.given, pack.questionnaire).facts) is True
+    assert surely_true(rule.when.grounded, pack)(answers.given) is sure
 
 
 def with_clarify_rule(when: str, folder: Path) -> Pack:

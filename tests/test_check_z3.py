@@ -157,7 +157,7 @@ def test_the_checker_and_z3_agree(pack: Pack) -> None:
             decided.add(each.where)
             continue
         redundant = any(
-            encoded.same(each.when.written, variant) for variant, _ in without_a_part(each.when.written)
+            encoded.same(each.when.written, cut.condition) for cut in without_a_part(each.when.written)
         )
         assert (("V03", each.where) in codes) == redundant
     for benefit in pack.benefits:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from fractions import Fraction
 from itertools import product
 from typing import Any
@@ -13,17 +14,22 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from runner_intake.conditions import (
+    ALWAYS,
     Condition,
+    Facts,
     ManyDomain,
     NumberDomain,
     Value,
     cells,
+    conjunction,
     fields_used,
     ground,
     holds,
     negate,
+    residual,
     truth,
 )
+from runner_intake.conditions.solve import Solver, solve
 from runner_intake.errors import IntakeError
 from runner_intake.questionnaire import Questionnaire, check_answers
 
@@ -140,6 +146,35 @@ def test_a_condition_and_its_negation_are_never_both_true(when: Any) -> None:
         assert holds(condition, answers, {}) != holds(opposite, answers, {})
     for answers in completions({"pain": False}):
         assert not (holds(condition, answers, {}) and holds(opposite, answers, {}))
+
+
+@given(written_conditions(), partial_answers(DEMO))
+def test_answers_are_found_wherever_there_are_some(when: Any, raw: dict[str, Any]) -> None:
+    grounded = ground(condition_of(json.dumps(when), DEMO), DEMO.gates)
+    answers = check_answers(raw, DEMO)
+    found = solve(grounded, answers.facts)
+    assert (found is None) == (truth(grounded, answers.facts) is False)
+    if found is not None:
+        assert not found.keys() & answers.known.keys()
+        facts = replace(answers.facts, known={**answers.known, **found})
+        assert residual(grounded, facts) is ALWAYS  # whatever else is answered
+
+
+@given(written_conditions(), written_conditions())
+def test_a_condition_implies_another_where_no_completion_has_the_one_alone(one: Any, other: Any) -> None:
+    a, b = (ground(condition_of(json.dumps(when), DEMO), DEMO.gates) for when in (one, other))
+    solver = Solver(DEMO.domains)
+    alone = truth(conjunction((a, negate(b))), Facts({}, {}, DEMO.domains)) is not False
+    assert solver.implies(a, b) is not alone
+    assert solver.same(a, b) is (solver.implies(a, b) and solver.implies(b, a))
+
+
+@pytest.mark.parametrize("wanted", [["fever", "loss"], ["none"]])
+def test_of_a_list_whose_options_are_partly_known_only_fitting_answers_are_found(wanted: list[str]) -> None:
+    domain = ManyDomain(("fever", "sweats", "loss", "none"), frozenset({"sweats"}))
+    condition = condition_of(json.dumps({"signs": {"includes_all": wanted}}), DEMO)
+    found = solve(condition, Facts({}, {}, {**DEMO.domains, "signs": domain}))
+    assert found == (None if wanted == ["none"] else {"signs": frozenset({"fever", "sweats", "loss"})})
 
 
 @given(st.data())

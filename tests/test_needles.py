@@ -15,10 +15,10 @@ from runner_intake import Pack
 from runner_intake.engine.analysis import Analysis
 from runner_intake.engine.assess import assess_checked
 from runner_intake.engine.next_question import can_ask, next_question, questions_left
-from runner_intake.engine.open_facts import Fact, Goal, OpenFacts
+from runner_intake.engine.open_facts import OpenFacts
 from runner_intake.questionnaire import Answers, Questionnaire, check_answers, normalise
 from runner_intake.safety import withheld
-from runner_intake.vocabulary import SUGGESTING
+from runner_intake.vocabulary import SUGGESTING, Fact, Goal
 
 from drawing import partial_answers
 from random_packs import Screened, all_answers, outcome, screened, screened_packs, values

@@ -17,10 +17,11 @@ from runner_intake.conditions import Within, holds
 from runner_intake.engine import cuts
 from runner_intake.engine.analysis import Analysis
 from runner_intake.engine.next_question import can_ask, next_question, questions_left
-from runner_intake.engine.open_facts import Fact, Goal, OpenFacts
+from runner_intake.engine.open_facts import OpenFacts
 from runner_intake.questionnaire import Answers, check_answers
 from runner_intake.safety import screen
 from runner_intake.verify.diff import population
+from runner_intake.vocabulary import Fact, Goal
 
 from drawing import HEALTHY, NO_SIGN, partial_answers
 from random_packs import Outcome, outcome, packs, values

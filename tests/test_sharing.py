@@ -10,6 +10,7 @@ from runner_intake import assess, bundled_pack
 from runner_intake.engine.sharing import shareable
 from runner_intake.questionnaire import check_answers
 
+from demo import condition_of, questionnaire_of
 from drawing import HEALTHY, partial_answers
 
 PACK = bundled_pack()
@@ -59,3 +60,22 @@ def test_the_shared_text_names_no_private_question(private: str) -> None:
     )
     assert shared is not None
     assert "crisis" not in shared.model_dump_json()
+
+
+def test_a_ratio_of_a_private_number_is_private_too() -> None:
+    questionnaire = questionnaire_of("""
+id: demo
+title: Demo
+intro: A page with a ratio.
+questions:
+  - id: page
+    ask: How far did you run?
+    why: For the ratio.
+    fields:
+      - {id: last_km, ask: Last week, kind: number, minimum: 0, maximum: 100, step: 1, private: true}
+      - {id: usual_km, ask: A usual week, kind: number, minimum: 0, maximum: 100, step: 1}
+    derived:
+      - {id: jump, title: Jump, ratio: [last_km, usual_km]}
+""")
+    assert questionnaire.looks_at_private(condition_of("{jump: {above: 1.5}}", questionnaire))
+    assert not questionnaire.looks_at_private(condition_of("{usual_km: {above: 50}}", questionnaire))

@@ -19,7 +19,6 @@ from rich.console import Console
 
 from runner_intake import Assessment, Pack, assess, bundled_pack
 from runner_intake.conditions import ALWAYS, AnyOf, AtLeast, Condition, Includes, NotApplicable, OneOf, Within
-from runner_intake.engine.explanation import Explanation
 from runner_intake.engine.explanation import explain as explain_answers
 from runner_intake.pack import in_units
 from runner_intake.present import answers as answer_wording
@@ -32,6 +31,7 @@ from runner_intake.reports import plain_text as plain_results
 from runner_intake.reports import rich_text as results
 from runner_intake.reports.pictures.strength import MOST_DOTS
 from runner_intake.result.assessment import Answer, OpenFact, Other, Points, Withheld
+from runner_intake.result.explanation import Explanation
 from runner_intake.text.catalogue import ENGLISH
 from runner_intake.vocabulary import SUGGESTING, Level, Outcome
 
@@ -440,10 +440,8 @@ def test_sources_are_counted_and_the_unread_ones_too(show: Callable[..., str]) -
 @given(benefit=st.sampled_from(PACK.benefits), points=st.integers(0, 20))
 def test_the_points_a_level_needs_are_exact(benefit: Benefit, points: int) -> None:
     level = PACK.level(benefit, points)
-    assert (level == "worth_discussing") == (
-        points >= wording.points_needed(benefit.id, "worth_discussing", PACK)
-    )
-    assert (level != "not_suggested") == (points >= wording.points_needed(benefit.id, "possible", PACK))
+    assert (level == "worth_discussing") == (points >= PACK.points_needed(benefit, "worth_discussing"))
+    assert (level != "not_suggested") == (points >= PACK.points_needed(benefit, "possible"))
 
 
 # --- forms --------------------------------------------------------------------------------------------------

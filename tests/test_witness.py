@@ -19,7 +19,7 @@ from random_packs import completions, outcome, packs
 
 if TYPE_CHECKING:
     from runner_intake.conditions import Value
-    from runner_intake.engine.open_facts import Fact
+    from runner_intake.vocabulary import Fact
 
 pytestmark = pytest.mark.slow
 

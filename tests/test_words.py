@@ -9,9 +9,8 @@ from typing import get_args
 import pytest
 
 import runner_intake
-from runner_intake.engine.open_facts import Fact
 from runner_intake.text.catalogue import ENGLISH, Units, capital, differing_names
-from runner_intake.vocabulary import OUTCOMES, Grade, Level, Lines, State
+from runner_intake.vocabulary import OUTCOMES, Fact, Grade, Level, Lines, State
 
 SOURCE = "\n".join(
     path.read_text(encoding="utf-8")

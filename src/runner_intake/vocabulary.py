@@ -47,6 +47,10 @@ Support = Literal["supported", "mixed", "not_shown"]
 Level = Literal["worth_discussing", "possible", "not_suggested"]
 Why = Literal["withheld", "not_applicable", "undecided", "below_threshold", "covered_by"]
 State = Literal["true", "false", "unknown"]
+Fact = Literal["safety", "first_steps", "leading_steps", "top", "list", "levels", "full"]
+"""What can be settled or open about a result; `leading_steps` are the first two first steps."""
+Goal = Literal["quick", "normal", "complete"]
+"""What an interview is to settle."""
 ClosingRole = Literal["risks", "look_again", "seek_care", "emergency", "about"]
 """What a closing text is for: the risks of needling, when to look again, when to see a doctor, when to call
 for help, what the page is."""
@@ -87,3 +91,6 @@ PAGE_FACTS: tuple[Literal["safety", "first_steps", "levels"], ...] = ("safety", 
 """The facts that a page shows: what safety comes to, what to do first, and what is suggested, in which order
 and how strongly. The interview asks until they are settled, and says so only then.
 """
+
+NONE_OPTION = "none"
+"""The option of every multi-choice list that stands alone."""

@@ -93,8 +93,7 @@ class Needles:
         )
 
     def _needed(self, place: int) -> int:
-        benefit = self.pack.benefits[place]
-        return -(-self.pack.levels["possible"] * benefit.max // benefit.evidence.factor)
+        return self.pack.points_needed(self.pack.benefits[place], "possible")
 
     def _exactly(self) -> pl.Expr:
         """Bounds err to one side only: that none may be suggested is always right, that one may be is where

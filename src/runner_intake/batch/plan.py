@@ -207,8 +207,7 @@ class _Levels:
     def _reaches(
         self, place: int, points: pl.Expr, level: Literal["worth_discussing", "possible"]
     ) -> pl.Expr:
-        benefit = self._pack.benefits[place]
-        return points >= -(-self._pack.levels[level] * benefit.max // benefit.evidence.factor)
+        return points >= self._pack.points_needed(self._pack.benefits[place], level)
 
     # --- rank
 

@@ -16,7 +16,6 @@ import polars as pl
 
 from runner_intake.batch.answer_columns import MARK, AnswerColumns, all_of, any_of, names_where
 from runner_intake.batch.certainty import Certainty, is_exact, truths, undecided_columns
-from runner_intake.conditions import fields_used
 from runner_intake.vocabulary import BLOCKING, OUTCOMES, UNSCORED
 
 if TYPE_CHECKING:
@@ -103,9 +102,7 @@ class Screen:
     def findings(self) -> pl.Expr:
         """The rules that hold, worst first, as a list; null at emergency."""
         public = [
-            rule
-            for rule in self._rules
-            if not any(self.pack.questionnaire.is_private(name) for name in fields_used(rule.when.written))
+            rule for rule in self._rules if not self.pack.questionnaire.looks_at_private(rule.when.written)
         ]
         consent = OUTCOMES.index("consent_needed")
         alone = pl.col(f"{MARK}outcome") == consent

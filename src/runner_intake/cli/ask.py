@@ -34,11 +34,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from runner_intake.cli.session import Session
-    from runner_intake.engine.open_facts import Goal
     from runner_intake.interview import Interview
     from runner_intake.local.preferences import Preferences
     from runner_intake.pack import Pack
     from runner_intake.text.catalogue import Units
+    from runner_intake.vocabulary import Goal
 
 FEW_ROWS = 10
 """A terminal with fewer rows than this has no room for a screen a question."""
@@ -241,9 +241,12 @@ def _setting(setting: str, place: str) -> dict[str, object]:
 
 
 def _preferences(units: Units | None, language: str | None) -> Preferences:
-    """The runner's choice of units and language; a choice on the command line is kept."""
+    """The runner's choice of units, language and country; a choice of the first two on the command line is
+    kept.
+    """
     from runner_intake.local.folders import reason  # noqa: PLC0415  (as above)
     from runner_intake.local.preferences import (  # noqa: PLC0415  (as above)
+        ALL_REGIONS,
         Preferences,
         read_preferences,
         settings_folder,
@@ -256,8 +259,8 @@ def _preferences(units: Units | None, language: str | None) -> Preferences:
         for problem in error.problems:
             echo(str(problem), aside=True)
         echo(ENGLISH("settings_default"), aside=True)
-        return Preferences(units or "km", language or "")
-    chosen = Preferences(units or kept.units, language or kept.language)
+        return Preferences(units or "km", language or "", ALL_REGIONS)
+    chosen = Preferences(units or kept.units, language or kept.language, kept.region)
     if chosen == kept:
         return kept
     try:

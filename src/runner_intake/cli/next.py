@@ -10,12 +10,14 @@ import click
 from runner_intake.cli.inputs import chosen_pack, json_option, language_option, pack_option, read_answers
 from runner_intake.cli.streams import echo, print_document
 from runner_intake.engine.analysis import Analysis
-from runner_intake.engine.next_question import Next, next_question
-from runner_intake.engine.open_facts import GOAL_FACTS, Goal
+from runner_intake.engine.next_question import next_question
+from runner_intake.engine.open_facts import GOAL_FACTS
 from runner_intake.engine.red_flags import checked
 from runner_intake.pack import Pack
 from runner_intake.present.next_question import next_words
 from runner_intake.questionnaire import Saved
+from runner_intake.result.next_question import Next
+from runner_intake.vocabulary import Goal
 
 SCHEMA = "runner-intake/next/1"
 

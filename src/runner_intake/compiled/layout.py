@@ -84,8 +84,7 @@ class Layout:
 
     def least(self, benefit: Benefit) -> int:
         """The fewest points at which a benefit is suggested."""
-        factor = benefit.evidence.factor
-        return min(-(-level * benefit.max // factor) for level in self.pack.levels.values())
+        return min(self.pack.points_needed(benefit, level) for level in self.pack.levels)
 
     def slot(self, name: str, run: list[PointRule]) -> int:
         """Where the entries of a field have what a run of rules brings."""

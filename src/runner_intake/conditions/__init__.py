@@ -4,7 +4,6 @@ into cells.
 
 from runner_intake.conditions.cells import cell_count, cells, many_cells
 from runner_intake.conditions.domains import (
-    NONE_OPTION,
     RATIO,
     YES_NO,
     ChoiceDomain,
@@ -54,6 +53,7 @@ from runner_intake.conditions.truth import (
     undecided_fields,
 )
 from runner_intake.conditions.work import EACH, WORK, TooMuchWorkError, Work
+from runner_intake.vocabulary import NONE_OPTION
 
 __all__ = [
     "ALWAYS",

@@ -9,7 +9,6 @@ from itertools import product
 from typing import TYPE_CHECKING
 
 from runner_intake.conditions.domains import (
-    NONE_OPTION,
     ChoiceDomain,
     Domain,
     ManyDomain,
@@ -17,6 +16,7 @@ from runner_intake.conditions.domains import (
     Value,
 )
 from runner_intake.conditions.nodes import Includes, Test, Within
+from runner_intake.vocabulary import NONE_OPTION
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -57,7 +57,7 @@ def _candidates(domain: Domain, tests: Sequence[Test]) -> Iterable[Value]:
         case ChoiceDomain(options):
             return options
         case ManyDomain():
-            return _selections(domain, [test for test in tests if isinstance(test, Includes)])
+            return _selections(domain, tests)
 
 
 def _numbers(domain: NumberDomain, tests: Sequence[Test]) -> list[Value]:
@@ -73,24 +73,32 @@ def _numbers(domain: NumberDomain, tests: Sequence[Test]) -> list[Value]:
     return sorted(around | ends)
 
 
-def _selections(domain: ManyDomain, tests: Sequence[Includes]) -> Iterator[frozenset[str]]:
+def _selections(domain: ManyDomain, tests: Sequence[Test]) -> Iterator[frozenset[str]]:
     """`none` alone, then enough selections to tell every combination of counts apart; where options are held,
     only those that have them.
     """
     if not domain.held:
         yield frozenset({NONE_OPTION})
-    groups: dict[tuple[bool, ...], list[str]] = {}
-    for option in sorted(domain.options, key=lambda option: option not in domain.held):
-        if option != NONE_OPTION:
-            groups.setdefault(tuple(option in test.options for test in tests), []).append(option)
-    enough = max((test.count for test in tests), default=1)
-    sizes = []
-    for mentioned, group in groups.items():
-        fewest = len(domain.held.intersection(group))
-        sizes.append(range(fewest, max(fewest, min(len(group), enough if any(mentioned) else 1)) + 1))
-    for counts in product(*sizes):
+    groups = alike(domain, tests)
+    for counts in product(*(sizes for _, sizes in groups)):
         chosen = frozenset(
-            option for count, group in zip(counts, groups.values(), strict=True) for option in group[:count]
+            option for (options, _), count in zip(groups, counts, strict=True) for option in options[:count]
         )
         if chosen:
             yield chosen
+
+
+def alike(domain: ManyDomain, tests: Sequence[Test]) -> list[tuple[list[str], range]]:
+    """The options of a list in groups that no test tells apart, each with how many of them can matter."""
+    lists = [test for test in tests if isinstance(test, Includes)]
+    groups: dict[tuple[bool, ...], list[str]] = {}
+    for option in sorted(domain.options, key=lambda option: option not in domain.held):
+        if option != NONE_OPTION:
+            groups.setdefault(tuple(option in test.options for test in lists), []).append(option)
+    enough = max((test.count for test in lists), default=1)
+    found = []
+    for named, options in groups.items():
+        fewest = len(domain.held.intersection(options))
+        most = max(fewest, min(len(options), enough if any(named) else 1))
+        found.append((options, range(fewest, most + 1)))
+    return found

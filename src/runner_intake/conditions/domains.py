@@ -9,10 +9,6 @@ from fractions import Fraction
 Value = bool | int | float | Fraction | str | frozenset[str]
 """A normalised answer: true or false, a number, an option code, or the set of chosen codes."""
 
-NONE_OPTION = "none"
-"""The option of every multi-choice list that stands alone."""
-
-
 _TOLERANCE = Fraction(1, 1_000_000)
 """How far off its step, in steps, a number may be that some computer has rounded."""
 

@@ -10,7 +10,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from runner_intake.conditions.domains import NONE_OPTION, Value
+from runner_intake.conditions.domains import Value
+from runner_intake.vocabulary import NONE_OPTION
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from runner_intake.conditions.cells import cell_count, cells
-from runner_intake.conditions.domains import NONE_OPTION, ChoiceDomain, Domain, ManyDomain, Value
+from runner_intake.conditions.domains import ChoiceDomain, Domain, ManyDomain, Value
 from runner_intake.conditions.nodes import (
     ALWAYS,
     NEVER,
@@ -37,6 +37,7 @@ from runner_intake.conditions.nodes import (
     negate,
 )
 from runner_intake.conditions.work import EACH, TooMuchWorkError, Work
+from runner_intake.vocabulary import NONE_OPTION
 
 Truth = bool | None
 """True or False in every completion, or None where it depends on what is not known."""

@@ -13,7 +13,6 @@ from runner_intake.engine.benefits import suggestions_and_others, withheld
 from runner_intake.engine.findings import finding_of
 from runner_intake.engine.next_question import most_useful_first, relevant_questions
 from runner_intake.engine.notices import help_lines, notices
-from runner_intake.engine.open_facts import Fact
 from runner_intake.engine.plain import plain_assessment, plain_text
 from runner_intake.engine.red_flags import checked
 from runner_intake.engine.settled import settled_of
@@ -23,7 +22,7 @@ from runner_intake.pack import bundled_pack, region_of
 from runner_intake.questionnaire import Saved
 from runner_intake.result.assessment import Assessment, OpenFact, PackRef, Safety
 from runner_intake.result.origins import read_origins
-from runner_intake.vocabulary import SUGGESTING
+from runner_intake.vocabulary import SUGGESTING, Fact
 
 if TYPE_CHECKING:
     from datetime import date
@@ -135,7 +134,7 @@ def assess_checked(
         others=others,
         settled=settled,
         open=_open(analysis, settled),
-        ignored_answers=answers.ignored,
+        ignored_answers=tuple(name for name in answers.ignored if not pack.questionnaire.is_private(name)),
         description={
             name: ratio(answers.known[name])
             for name in pack.questionnaire.derived

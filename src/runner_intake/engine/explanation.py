@@ -6,9 +6,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from itertools import pairwise
-from typing import TYPE_CHECKING, Literal
-
-from pydantic import Field
+from typing import TYPE_CHECKING
 
 from runner_intake.conditions import EACH, WORK, Work
 from runner_intake.engine.analysis import Analysis
@@ -17,7 +15,14 @@ from runner_intake.engine.benefits import Ranking
 from runner_intake.engine.proofs import Change, contrast, level_proof, what_would_change
 from runner_intake.engine.shown import shown, told
 from runner_intake.engine.witness import witnesses
-from runner_intake.result.assessment import Answer, Assessment, Part
+from runner_intake.result.explanation import (
+    BenefitExplanation,
+    Explanation,
+    Lead,
+    OpenWitness,
+    Versus,
+    WouldChange,
+)
 from runner_intake.vocabulary import SUGGESTING, Level
 
 if TYPE_CHECKING:
@@ -27,75 +32,12 @@ if TYPE_CHECKING:
     from runner_intake.conditions import Value
     from runner_intake.pack import Benefit, Pack
     from runner_intake.questionnaire import Answers
+    from runner_intake.result.assessment import Answer, Assessment
 
 EXPLAINING = 3 * WORK
 """Steps for one explanation; the bundled pack takes at most a third of them."""
 MOST_CONTRIBUTIONS = 6
 """How many differences between two ranks are named."""
-
-
-class Lead(Part):
-    """A rule and what it adds to the lead over the next rank, in points of priority (per cent); negative
-    where it helps the next one.
-    """
-
-    rule: str
-    because: str
-    lead: float
-
-
-class Versus(Part):
-    """What sets a benefit apart from the next in rank."""
-
-    benefit: str
-    leads: tuple[Lead, ...]
-
-
-class BenefitExplanation(Part):
-    """A benefit: its guaranteed level, the answers that alone prove it (None while it is open), and the
-    contrast with the next rank.
-    """
-
-    benefit: str
-    level: Level
-    proof: dict[str, Answer] | None
-    versus: Versus | None
-
-
-class WouldChange(Part):
-    """The fewest changed answers that would put another benefit first. `close_call`: one step of one answer
-    is enough.
-    """
-
-    first: str
-    answers: dict[str, Answer]
-    close_call: bool
-
-
-class OpenWitness(Part):
-    """An open fact, and two ways to answer what is open under which it comes out differently. Fields that are
-    left out do not matter to it.
-    """
-
-    fact: str
-    one_way: dict[str, Answer]
-    another_way: dict[str, Answer]
-
-
-class Explanation(Part):
-    """A result with its explanation. No benefits where suggestions are withheld.
-
-    `would_change` is None where the first benefit is open, or where no two changed answers would put another
-    one first.
-    """
-
-    schema_: Literal["runner-intake/explanation/2"] = Field(
-        default="runner-intake/explanation/2", alias="schema"
-    )
-    assessment: Assessment
-    benefits: tuple[BenefitExplanation, ...]
-    would_change: WouldChange | None
-    open: tuple[OpenWitness, ...]
 
 
 def explain(

@@ -8,36 +8,21 @@ depends is never asked.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from runner_intake.conditions import GivenAs, atoms
 from runner_intake.engine.analysis import Analysis
-from runner_intake.engine.open_facts import GOAL_FACTS, Fact, Goal, OpenFacts
+from runner_intake.engine.open_facts import GOAL_FACTS, OpenFacts
 from runner_intake.engine.uncertainty import Uncertainty
+from runner_intake.result.next_question import Next
+from runner_intake.vocabulary import Fact, Goal
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
 
     from runner_intake.pack import Pack
     from runner_intake.questionnaire import Question
-
-
-@dataclass(frozen=True, slots=True)
-class Next:
-    """The question to ask next, or None where the goal is reached; the open facts it can change; all that
-    could still be asked for it.
-    """
-
-    question: str | None
-    facts: tuple[Fact, ...] = ()
-    remaining: tuple[str, ...] = ()
-
-    @property
-    def reached(self) -> bool:
-        """Whether no unasked question can change an open fact of the goal."""
-        return self.question is None
 
 
 def next_question(analysis: Analysis, goal: Goal, section: str | None = None) -> Next:

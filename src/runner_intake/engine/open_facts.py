@@ -12,16 +12,13 @@ from typing import TYPE_CHECKING, Literal
 
 from runner_intake.circuit import ENDS
 from runner_intake.conditions import Condition, fields_used, residual
-from runner_intake.vocabulary import PAGE_FACTS
+from runner_intake.vocabulary import PAGE_FACTS, Fact, Goal
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from runner_intake.circuit import Bounds, Scale
     from runner_intake.engine.analysis import Analysis
-
-Fact = Literal["safety", "first_steps", "leading_steps", "top", "list", "levels", "full"]
-Goal = Literal["quick", "normal", "complete"]
 
 GOAL_FACTS: dict[Goal, tuple[Fact, ...]] = {
     "quick": ("safety", "leading_steps", "top"),
@@ -193,8 +190,7 @@ class OpenFacts:
 
     def _reach(self, benefit: int, level: Literal["possible", "worth_discussing"]) -> LevelFact:
         pack = self.analysis.pack
-        of = pack.benefits[benefit]
-        needed = -(-pack.levels[level] * of.max // of.evidence.factor)
+        needed = pack.points_needed(pack.benefits[benefit], level)
         return LevelFact(benefit, needed, pack.weights[benefit])
 
     def _fields_of(self, quantity: Quantity) -> frozenset[str]:

@@ -8,7 +8,6 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from runner_intake.conditions import fields_used
 from runner_intake.engine.assess import assess_checked
 
 if TYPE_CHECKING:
@@ -44,7 +43,7 @@ def without_private_rules(pack: Pack) -> Pack:
     """
 
     def is_public(when: When) -> bool:
-        return not any(pack.questionnaire.is_private(name) for name in fields_used(when.written))
+        return not pack.questionnaire.looks_at_private(when.written)
 
     steps = (
         replace(step, rules=tuple(rule for rule in step.rules if is_public(rule.when))) for step in pack.steps

@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING
 from runner_intake.conditions import ALWAYS, Condition, Facts, Value, cells, fields_used, many_cells, residual
 from runner_intake.engine.cuts import tests_by_field
 from runner_intake.engine.guarantees import Guarantees
-from runner_intake.engine.open_facts import Fact, OpenFacts
+from runner_intake.engine.open_facts import OpenFacts
+from runner_intake.vocabulary import Fact
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from fractions import Fraction
 from itertools import product
 from typing import TYPE_CHECKING
@@ -19,7 +18,6 @@ from runner_intake.circuit import Branch, Evaluation, Sum
 from runner_intake.conditions import (
     ChoiceDomain,
     Condition,
-    Facts,
     Includes,
     ManyDomain,
     NumberDomain,
@@ -27,16 +25,17 @@ from runner_intake.conditions import (
     TooMuchWorkError,
     Value,
     Within,
-    atoms,
     cells,
+    negate,
     plain,
     truth,
-    undecided_fields,
 )
+from runner_intake.conditions.solve import solve
 from runner_intake.engine.analysis import Analysis
 from runner_intake.engine.cuts import tests_by_field
-from runner_intake.engine.open_facts import Fact, OpenFacts
+from runner_intake.engine.open_facts import OpenFacts
 from runner_intake.questionnaire import normalise
+from runner_intake.vocabulary import Fact
 
 if TYPE_CHECKING:
     from runner_intake.questionnaire import Answers, Derived
@@ -72,7 +71,7 @@ def witnesses(analysis: Analysis, fact: Fact) -> tuple[Completion, Completion] |
 
 def _deciding(condition: Condition, analysis: Analysis) -> tuple[Completion, Completion] | None:
     """A completion in which a condition holds, and one in which it does not."""
-    holding, failing = (solve(condition, analysis.answers.facts, wanted=wanted) for wanted in (True, False))
+    holding, failing = (solve(each, analysis.answers.facts) for each in (condition, negate(condition)))
     if holding is None or failing is None:  # it only seemed open, because its truth was given up
         return None
     return raw_answers(holding, analysis), raw_answers(failing, analysis)
@@ -88,41 +87,6 @@ def _differing(fact: Fact, analysis: Analysis) -> tuple[Completion, Completion] 
             one, other = found.values()
             return one, other
     return None
-
-
-def solve(condition: Condition, facts: Facts, *, wanted: bool) -> dict[str, Value] | None:
-    """Answers to open fields that surely make a grounded condition true (or false); None where none do.
-
-    TooMuchWorkError where that takes more steps than the facts have left.
-    """
-    true = truth(condition, facts)
-    if true is not None:
-        return {} if true is wanted else None
-    fields = undecided_fields(condition, facts)
-    if not fields:
-        return None
-    name = min(fields)
-    for value in _cells_in(condition, name, facts):
-        if facts.work is not None:
-            facts.work.spend(sum(1 for _ in atoms(condition)))
-        deeper = solve(
-            condition, replace(facts, known={**facts.known, name: value}, tried=None), wanted=wanted
-        )
-        if deeper is not None:
-            return {name: value, **deeper}
-    return None
-
-
-def _cells_in(condition: Condition, name: str, facts: Facts) -> tuple[Value, ...]:
-    domain = facts.domains[name]
-    if isinstance(domain, ChoiceDomain):
-        return domain.options
-    tests = (
-        atom
-        for atom in atoms(condition)
-        if isinstance(atom, Within | OneOf | Includes) and atom.field == name
-    )
-    return cells(domain, tuple(dict.fromkeys(tests)))
 
 
 # --- scores -------------------------------------------------------------------------------------------------

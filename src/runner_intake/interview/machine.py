@@ -16,8 +16,8 @@ from typing import TYPE_CHECKING
 
 from runner_intake.conditions import ChoiceDomain, Value
 from runner_intake.engine.analysis import Analysis
-from runner_intake.engine.next_question import Next, next_question, questions_left
-from runner_intake.engine.open_facts import GOAL_FACTS, Goal
+from runner_intake.engine.next_question import next_question, questions_left
+from runner_intake.engine.open_facts import GOAL_FACTS
 from runner_intake.engine.red_flags import checked
 from runner_intake.engine.shown import shown
 from runner_intake.errors import Problem, StepError
@@ -28,13 +28,16 @@ from runner_intake.interview.state import read_state, state_of
 from runner_intake.interview.steps import Ask, Reviewed, Step, Stop
 from runner_intake.pack import Pack, bundled_pack, region_of
 from runner_intake.questionnaire import Saved, normalise
+from runner_intake.result.next_question import Next
 from runner_intake.result.origins import read_origins
+from runner_intake.vocabulary import Goal
 
 if TYPE_CHECKING:
     from datetime import date
 
     from runner_intake.questionnaire import Answers, Question, Section
     from runner_intake.result.assessment import Answer, Assessment, Origin
+    from runner_intake.result.explanation import Explanation
 
 
 @dataclass(frozen=True, repr=False)
@@ -228,6 +231,14 @@ class Interview:
         from runner_intake.engine.sharing import shareable  # noqa: PLC0415  (loaded when it is needed)
 
         return shareable(self._settled, self.pack, region=region or self.region, today=today)
+
+    def explanation(self, region: str | None = None, *, today: date | None = None) -> Explanation:
+        """Why the result of the answers so far is what it is, as `runner-intake explain` has it; `region` and
+        `today` as in `result`. Takes up to about a second.
+        """
+        from runner_intake.engine.explanation import explain  # noqa: PLC0415  (loaded when it is needed)
+
+        return explain(self._settled, self.pack, region=region or self.region, today=today)
 
     # --- moves
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection
 
     from runner_intake.engine.analysis import Analysis
-    from runner_intake.engine.open_facts import Goal
+    from runner_intake.vocabulary import Goal
 
 
 SECONDS = 20

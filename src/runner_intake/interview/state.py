@@ -22,10 +22,10 @@ if TYPE_CHECKING:
 
     from runner_intake.conditions import Value
     from runner_intake.engine.analysis import Analysis
-    from runner_intake.engine.open_facts import Goal
     from runner_intake.interview.steps import Given
     from runner_intake.pack import Pack
     from runner_intake.result.assessment import Origin
+    from runner_intake.vocabulary import Goal
 
 SCHEMA = "runner-intake/state/1"
 DRAFT = "runner-intake/draft/1"

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 from runner_intake.conditions import Value
-from runner_intake.engine.open_facts import Goal
 from runner_intake.questionnaire import Question, Section
+from runner_intake.vocabulary import Goal
 
 Given = Mapping[str, Value | None]
 """Answers by field in normal form; None stands for "don't know"."""

@@ -350,6 +350,10 @@ class Pack:
                 return level
         return "not_suggested"
 
+    def points_needed(self, benefit: Benefit, level: Literal["worth_discussing", "possible"]) -> int:
+        """The fewest points that reach a level, exact; more than the highest score where none do."""
+        return -(-self.levels[level] * benefit.max // benefit.evidence.factor)
+
     @cached_property
     def safety_without_needles(self) -> tuple[SafetyRule, ...]:
         """The safety rules that look at no question about needles: they count whether or not a suggestion can

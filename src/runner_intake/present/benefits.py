@@ -13,7 +13,6 @@ from runner_intake.present.wording import (
     asks_words,
     grade_words,
     level_words,
-    points_needed,
     reached_words,
     scored_benefits,
     signed,
@@ -201,7 +200,7 @@ def why_words(other: Other, result: Assessment, pack: Pack) -> list[str]:
 
 
 def _too_little(other: Other, pack: Pack) -> str:
-    needed = points_needed(other.benefit, "possible", pack)
+    needed = pack.points_needed(pack.benefit[other.benefit], "possible")
     why = pack.words("takes", n=needed) if needed <= other.points.max else pack.words("too_weak")
     return f"{_fit(other, pack.words)} {why}"
 

@@ -23,11 +23,11 @@ from runner_intake.vocabulary import EXPERT_OPINION
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from runner_intake.engine.explanation import Explanation
     from runner_intake.pack import Pack, PointRule
     from runner_intake.present.lines import Tone
     from runner_intake.present.wording import Scored
     from runner_intake.result.assessment import Assessment, Reason
+    from runner_intake.result.explanation import Explanation
     from runner_intake.vocabulary import State
 
 
@@ -149,7 +149,7 @@ def score_words(scored: Scored, pack: Pack) -> Iterator[str]:
     )
     yield say("score_rounded")
     for level in ("worth_discussing", "possible"):
-        needed = wording.points_needed(scored.benefit, level, pack)
+        needed = pack.points_needed(pack.benefit[scored.benefit], level)
         key = "level_takes" if needed <= points.max else "level_out_of_reach"
         yield say(key, priority=pack.levels[level], level=wording.level_words(level, say), n=needed)
 

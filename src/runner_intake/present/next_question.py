@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from runner_intake.engine.next_question import Next
-    from runner_intake.engine.open_facts import Goal
     from runner_intake.pack import Pack
+    from runner_intake.result.next_question import Next
+    from runner_intake.vocabulary import Goal
 
 
 def next_words(found: Next, goal: Goal, pack: Pack) -> Iterator[str]:

@@ -17,9 +17,9 @@ MOST_EXAMPLES = 5
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from runner_intake.engine.explanation import BenefitExplanation, Explanation, OpenWitness, WouldChange
     from runner_intake.pack import Pack
     from runner_intake.result.assessment import Answer
+    from runner_intake.result.explanation import BenefitExplanation, Explanation, OpenWitness, WouldChange
 
 
 def benefit_section(explained: BenefitExplanation, pack: Pack) -> Section:

@@ -13,7 +13,6 @@ from runner_intake.vocabulary import SUGGESTING
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from typing import Literal
 
     from runner_intake.pack import Pack
     from runner_intake.result.assessment import Assessment, Because, Points
@@ -98,12 +97,6 @@ def signed(points: int) -> str:
 def scored_benefits(result: Assessment) -> tuple[Scored, ...]:
     """The benefits of which something is said, in the order of the document."""
     return *result.suggestions, *(other for other in result.others if isinstance(other, Other))
-
-
-def points_needed(benefit: str, level: Literal["worth_discussing", "possible"], pack: Pack) -> int:
-    """The fewest points that reach a level, exact; more than the highest score where it cannot be reached."""
-    of = pack.benefit[benefit]
-    return -(-pack.levels[level] * of.max // of.evidence.factor)
 
 
 def asks_words(names: Sequence[str], pack: Pack) -> str:

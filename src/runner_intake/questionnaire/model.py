@@ -190,8 +190,12 @@ class Questionnaire:
         )
 
     def is_private(self, name: str) -> bool:
-        """Whether a field's answer is never shown or stored."""
-        return name in self.fields and self.fields[name].private
+        """Whether the answer to a field, or to one of the numbers of a ratio, is never shown or stored."""
+        return any(self.fields[each].private for each in self.inputs(name) if each in self.fields)
+
+    def looks_at_private(self, written: Condition) -> bool:
+        """Whether a condition looks at a private answer, so that to tell that it holds would tell of it."""
+        return any(map(self.is_private, fields_used(written)))
 
     def inputs(self, name: str) -> tuple[str, ...]:
         """The fields that answer `name`: itself, or the two numbers of a derived ratio."""

@@ -10,7 +10,6 @@ from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, Protocol
 
-from runner_intake.conditions import fields_used
 from runner_intake.errors import IntakeError, Problem
 from runner_intake.pack import bundled_pack
 from runner_intake.present.clinician_page import clinician_page
@@ -25,10 +24,10 @@ from runner_intake.writing import write_bytes, write_text
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
-    from runner_intake.engine.explanation import Explanation
     from runner_intake.pack import Pack
     from runner_intake.present.lines import Section
     from runner_intake.result.assessment import Assessment
+    from runner_intake.result.explanation import Explanation
 
 Audience = Literal["runner", "clinician"]
 SUFFIXES = (".html", ".md", ".txt", ".pdf", ".json")
@@ -161,10 +160,9 @@ def _rests_on_private(result: Assessment, pack: Pack) -> bool:
     """Whether a finding looks at a private answer."""
     written = {rule.id: rule.when.written for rule in pack.safety}
     return any(
-        pack.questionnaire.is_private(name)
+        pack.questionnaire.looks_at_private(written[finding.rule])
         for finding in result.safety.findings
         if finding.rule in written
-        for name in fields_used(written[finding.rule])
     )
 
 

@@ -8,8 +8,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from runner_intake.conditions import NONE_OPTION
 from runner_intake.text.wrapping import wrapped_within
+from runner_intake.vocabulary import NONE_OPTION
 
 if TYPE_CHECKING:
     from runner_intake.text.catalogue import Words

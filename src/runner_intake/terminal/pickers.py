@@ -13,9 +13,9 @@ from prompt_toolkit.filters import Condition
 from prompt_toolkit.key_binding import KeyBindings, merge_key_bindings
 from prompt_toolkit.keys import Keys
 
-from runner_intake.conditions import NONE_OPTION
 from runner_intake.terminal.list_view import FILTERED, NOWHERE, SIGNS, ListView
 from runner_intake.terminal.screen import Frame, run
+from runner_intake.vocabulary import NONE_OPTION
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence

@@ -13,7 +13,6 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from runner_intake.conditions import NONE_OPTION
 from runner_intake.questionnaire.numbers import number_words, unit_words
 from runner_intake.questionnaire.typed import number_problem, parse_number
 from runner_intake.reading import whole_number
@@ -26,6 +25,7 @@ from runner_intake.terminal.front import (
     place_words,
     time_words,
 )
+from runner_intake.vocabulary import NONE_OPTION
 
 if TYPE_CHECKING:
     from collections.abc import Callable

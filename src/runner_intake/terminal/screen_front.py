@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from prompt_toolkit.key_binding import KeyBindings, merge_key_bindings
 from prompt_toolkit.keys import Keys
 
-from runner_intake.conditions import NONE_OPTION
 from runner_intake.questionnaire.numbers import number_words
 from runner_intake.terminal.front import (
     Given,
@@ -37,6 +36,7 @@ from runner_intake.terminal.screen import (
     run,
 )
 from runner_intake.terminal.tty import forget_typed
+from runner_intake.vocabulary import NONE_OPTION
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

@@ -2,26 +2,35 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from runner_intake.circuit import compiled
-from runner_intake.conditions import EACH, NONE_OPTION, ChoiceDomain, ManyDomain, NumberDomain, Work, truth
+from runner_intake.conditions import (
+    EACH,
+    NONE_OPTION,
+    ChoiceDomain,
+    ManyDomain,
+    NumberDomain,
+    Work,
+    fields_used,
+    truth,
+)
 from runner_intake.engine.analysis import Analysis
 from runner_intake.engine.shown import shown
 from runner_intake.engine.witness import extreme_answers, raw_answers
 from runner_intake.questionnaire import normalise
-from runner_intake.safety import worst
 from runner_intake.vocabulary import OUTCOMES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
-    from runner_intake.conditions import Domain, Value
+    from runner_intake.conditions import Condition, Domain, Truth, Value
     from runner_intake.engine.witness import Tests
     from runner_intake.pack import Pack
     from runner_intake.questionnaire import Answers
     from runner_intake.result.assessment import Answer
-    from runner_intake.vocabulary import Outcome
 
 
 def answers_for(cells: Mapping[str, Value], pack: Pack, tests: Tests | None = None) -> dict[str, Value]:
@@ -81,13 +90,24 @@ def with_safety(answers: Mapping[str, Value], pack: Pack) -> Answers:
     allow.
     """
     given, work = dict(answers), Work(each=EACH)
+    rules = sorted(
+        (
+            (OUTCOMES.index(rule.outcome), surely_true(rule.when.grounded, pack))
+            for rule in pack.safety
+            if rule.outcome
+        ),
+        key=itemgetter(0),
+    )
+
+    def mildness(value: Value) -> int:
+        """How mild the worst safety rule is that surely holds with an answer to the question at hand."""
+        tried = {**given, name: value}
+        return next((severity for severity, holds in rules if holds(tried)), len(OUTCOMES))
+
     for name in pack.questionnaire.safety_fields:
         settled = normalise(given, pack.questionnaire, work)
         if name in settled.open and settled.applicable.get(name, True):
-            given[name] = max(
-                _choices(settled.domains[name]),
-                key=lambda value: _mildness({**given, name: value}, pack, work),
-            )
+            given[name] = max(_choices(settled.domains[name]), key=mildness)
     return normalise(given, pack.questionnaire)
 
 
@@ -109,10 +129,28 @@ def _choices(domain: Domain) -> tuple[Value, ...]:
             )
 
 
-def _mildness(given: Mapping[str, Value], pack: Pack, work: Work) -> int:
-    """How mild the worst safety rule is that surely holds."""
-    facts = normalise(given, pack.questionnaire, work).facts
-    raised: list[Outcome] = [
-        rule.outcome for rule in pack.safety if rule.outcome and truth(rule.when.grounded, facts)
-    ]
-    return OUTCOMES.index(worst(raised))
+def surely_true(condition: Condition, pack: Pack) -> Callable[[Mapping[str, Value]], bool]:
+    """Whether answers make a grounded condition surely true, asked of many answers."""
+    state = truth_of(condition, pack)
+    return lambda answers: state(answers) is True
+
+
+@lru_cache(maxsize=1024)
+def truth_of(condition: Condition, pack: Pack) -> Callable[[Mapping[str, Value]], Truth]:
+    """What a grounded condition comes to, asked of many answers: it is kept by the answers that are looked
+    at.
+    """
+    questionnaire = pack.questionnaire
+    known: dict[tuple[Value | None, ...], Truth] = {}
+    looked_at = {each for name in fields_used(condition) for each in questionnaire.inputs(name)}
+    looked_at |= {questionnaire.fields[name].options_from for name in looked_at}
+    names = [name for name in questionnaire.fields if name in looked_at]
+
+    def state(answers: Mapping[str, Value]) -> Truth:
+        values = tuple(map(answers.get, names))
+        if values not in known:
+            own = {name: answers[name] for name in names if name in answers}
+            known[values] = truth(condition, normalise(own, questionnaire).facts)
+        return known[values]
+
+    return state

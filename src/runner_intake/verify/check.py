@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from runner_intake.conditions.solve import Solver
 from runner_intake.verify.condition_checks import condition_findings
 from runner_intake.verify.findings import KINDS, Finding, Report, found
 from runner_intake.verify.given_checks import given_findings
@@ -12,7 +13,6 @@ from runner_intake.verify.owned_conditions import conditions_of
 from runner_intake.verify.promise_checks import promise_findings
 from runner_intake.verify.question_checks import question_findings
 from runner_intake.verify.score_checks import ranges, score_findings
-from runner_intake.verify.solver import Scope
 from runner_intake.verify.text_checks import text_findings
 from runner_intake.verify.translation_checks import translation_findings
 
@@ -45,14 +45,14 @@ def check(pack: Pack, today: date) -> Report:
 
 
 def _findings(pack: Pack, today: date) -> Iterator[Finding]:
-    scope = Scope(pack.questionnaire.domains)
+    solver = Solver(pack.questionnaire.domains)
     conditions = list(conditions_of(pack))
-    yield from condition_findings(pack, [each for each in conditions if not each.as_given], scope)
+    yield from condition_findings(pack, [each for each in conditions if not each.as_given], solver)
     yield from given_findings(conditions, pack)
     yield from score_findings(pack)
-    yield from question_findings(pack, conditions, Scope(pack.questionnaire.domains))
-    yield from outcome_findings(pack, names_as_given(conditions), scope)
-    yield from promise_findings(pack, Scope(pack.questionnaire.domains))
+    yield from question_findings(pack, conditions, Solver(pack.questionnaire.domains))
+    yield from outcome_findings(pack, names_as_given(conditions), solver)
+    yield from promise_findings(pack, Solver(pack.questionnaire.domains))
     yield from text_findings(pack, today)
     yield from translation_findings(pack)
 

@@ -5,12 +5,14 @@ bands, implied safety rules.
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import partial
 from itertools import combinations
 from typing import TYPE_CHECKING
 
 from runner_intake.conditions import (
+    ALWAYS,
+    NEVER,
     All,
     AnyOf,
     AtLeast,
@@ -23,11 +25,11 @@ from runner_intake.conditions import (
     ground,
     negate,
 )
+from runner_intake.conditions.solve import Solver
 from runner_intake.conditions.truth import conjunction
 from runner_intake.verify.answers_for import witness
 from runner_intake.verify.findings import Finding, Shown, found
 from runner_intake.verify.owned_conditions import OwnedCondition
-from runner_intake.verify.solver import Scope
 from runner_intake.vocabulary import OUTCOMES
 
 if TYPE_CHECKING:
@@ -37,58 +39,102 @@ if TYPE_CHECKING:
     from runner_intake.pack import Pack
 
 
-def condition_findings(pack: Pack, conditions: Sequence[OwnedCondition], scope: Scope) -> Iterator[Finding]:
+def condition_findings(pack: Pack, conditions: Sequence[OwnedCondition], solver: Solver) -> Iterator[Finding]:
     """Everything about conditions over ordinary answers; what is too large comes out as not checked."""
     whole: list[OwnedCondition] = []
     for each in conditions:
         try:
-            verdict = list(_truths(each, scope))
+            verdict = list(_truths(each, solver))
             yield from verdict
             if not verdict:
                 whole.append(each)
-                yield from _parts(each, pack, scope)
+                yield from _parts(each, pack, solver)
         except TooMuchWorkError:
             yield found("V41", each.at, "Its condition joins too many answers to be checked.")
-    yield from _pairs(whole, pack, scope)
+    yield from _pairs(whole, pack, solver)
     yield from _gaps(pack)
 
 
 # --- one condition ------------------------------------------------------------------------------------------
 
 
-def _truths(each: OwnedCondition, scope: Scope) -> Iterator[Finding]:
-    if scope.satisfy(each.when.grounded) is None:
+def _truths(each: OwnedCondition, solver: Solver) -> Iterator[Finding]:
+    if solver.satisfy(each.when.grounded) is None:
         yield found("V21" if each.role == "gate" else "V01", each.at, "No answers make its condition true.")
-    elif scope.satisfy(negate(each.when.grounded)) is None:
+    elif solver.satisfy(negate(each.when.grounded)) is None:
         yield found("V02", each.at, "Its condition is true whatever is answered.")
 
 
-def _parts(each: OwnedCondition, pack: Pack, scope: Scope) -> Iterator[Finding]:
+def _parts(each: OwnedCondition, pack: Pack, solver: Solver) -> Iterator[Finding]:
     """Each part that can be left out without any answers telling the difference."""
-    for variant, part in without_a_part(each.when.written):
-        if scope.same(each.when.grounded, ground(variant, pack.questionnaire.gates)):
-            yield found("V03", each.at, f"{part} can be left out without changing when it is true.")
+    for cut in without_a_part(each.when.written):
+        if not _noticed(cut, pack, solver):
+            yield found("V03", each.at, f"{cut.what} can be left out without changing when it is true.")
             return  # one at a time: with this part gone, another one may matter
 
 
-def without_a_part(condition: Condition) -> Iterator[tuple[Condition, str]]:
-    """Every condition that is one part shorter, and what that part is."""
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """A condition that is one part shorter: `before` became `after` in it. Only where all of `holding` are
+    true and none of `failing` is does that decide the whole condition.
+    """
+
+    condition: Condition
+    what: str
+    before: Condition
+    after: Condition
+    holding: tuple[Condition, ...] = ()
+    failing: tuple[Condition, ...] = ()
+
+
+def _noticed(cut: Cut, pack: Pack, solver: Solver) -> bool:
+    """Whether some answers tell the shorter condition from the whole one."""
+    gates = pack.questionnaire.gates
+    around = [ground(part, gates) for part in cut.holding]
+    around += [negate(ground(part, gates)) for part in cut.failing]
+    before, after = ground(cut.before, gates), ground(cut.after, gates)
+    return any(
+        solver.possible(conjunction((one, negate(other), *around)))
+        for one, other in ((before, after), (after, before))
+    )
+
+
+def without_a_part(condition: Condition) -> Iterator[Cut]:
+    """Every condition that is one part shorter."""
     if not isinstance(condition, All | AnyOf | AtLeast):
-        yield from _shorter_test(condition)
+        for shorter, what in _shorter_tests(condition):
+            yield Cut(shorter, what, condition, shorter)
         return
-    parts = condition.parts
     needed = condition.count if isinstance(condition, AtLeast) else 1
-    for number, part in enumerate(parts):
-        if len(parts) > needed:
-            yield (
-                replace(condition, parts=(*parts[:number], *parts[number + 1 :])),
-                f"The part about {_named(part)}",
-            )
-        for variant, what in without_a_part(part):
-            yield replace(condition, parts=(*parts[:number], variant, *parts[number + 1 :])), what
+    for number, part in enumerate(condition.parts):
+        before, after = condition.parts[:number], condition.parts[number + 1 :]
+        holding, failing = _decided_by_the_rest(condition, before + after)
+        cuts = [
+            replace(cut, condition=replace(condition, parts=(*before, cut.condition, *after)))
+            for cut in without_a_part(part)
+        ]
+        if len(condition.parts) > needed:
+            left = ALWAYS if isinstance(condition, All) else NEVER
+            whole = replace(condition, parts=before + after)
+            cuts.insert(0, Cut(whole, f"The part about {_named(part)}", part, left))
+        for cut in cuts:
+            yield replace(cut, holding=(*holding, *cut.holding), failing=(*failing, *cut.failing))
 
 
-def _shorter_test(test: Condition) -> Iterator[tuple[Condition, str]]:
+def _decided_by_the_rest(
+    condition: All | AnyOf | AtLeast, others: tuple[Condition, ...]
+) -> tuple[tuple[Condition, ...], tuple[Condition, ...]]:
+    """What has to hold, and what must not, for a condition to be what its one other part is."""
+    match condition:
+        case All():
+            return others, ()
+        case AnyOf():
+            return (), others
+        case AtLeast(count):
+            return (AtLeast(count - 1, others),), (AtLeast(count, others),)
+
+
+def _shorter_tests(test: Condition) -> Iterator[tuple[Condition, str]]:
     """A test with one option or one bound less."""
     match test:
         case Within(field, low, _, high) if low is not None and high is not None:
@@ -96,16 +142,12 @@ def _shorter_test(test: Condition) -> Iterator[tuple[Condition, str]]:
             yield replace(test, high=None, high_open=False), f"The upper bound of {field}"
         case OneOf(field, options) if len(options) > 1:
             for option in options:
-                yield (
-                    replace(test, options=tuple(each for each in options if each != option)),
-                    f"The option {option} of {field}",
-                )
+                others = tuple(each for each in options if each != option)
+                yield replace(test, options=others), f"The option {option} of {field}"
         case Includes(field, count, codes) if len(codes) > count:
             for code in codes:
-                yield (
-                    replace(test, options=tuple(each for each in codes if each != code)),
-                    f"The option {code} of {field}",
-                )
+                left = tuple(each for each in codes if each != code)
+                yield replace(test, options=left), f"The option {code} of {field}"
 
 
 def _named(part: Condition) -> str:
@@ -115,7 +157,7 @@ def _named(part: Condition) -> str:
 # --- two conditions -----------------------------------------------------------------------------------------
 
 
-def _pairs(conditions: Sequence[OwnedCondition], pack: Pack, scope: Scope) -> Iterator[Finding]:
+def _pairs(conditions: Sequence[OwnedCondition], pack: Pack, solver: Solver) -> Iterator[Finding]:
     groups: dict[tuple[str, str], list[OwnedCondition]] = defaultdict(list)
     for each in conditions:
         if each.group:
@@ -126,26 +168,29 @@ def _pairs(conditions: Sequence[OwnedCondition], pack: Pack, scope: Scope) -> It
         for a, b in combinations(members, 2):
             if fields[a.where] != fields[b.where]:
                 continue
-            same = _unless_too_large(partial(scope.same, a.when.grounded, b.when.grounded))
+            same = _unless_too_large(partial(solver.same, a.when.grounded, b.when.grounded))
             if same is None:
                 open_pairs[a.where].append(b)
             elif same:
                 yield found(
-                    "V04", b.at, f"{_WORDS[role]} {a.where} has the same condition.", _holding(a, pack, scope)
+                    "V04",
+                    b.at,
+                    f"{_WORDS[role]} {a.where} has the same condition.",
+                    _holding(a, pack, solver),
                 )
     yield from (
         _not_compared(each, open_pairs[each.where]) for each in conditions if each.where in open_pairs
     )
     yield from _implied(
-        [each for each in conditions if each.role == "safety" and each.group != "notice"], pack, scope
+        [each for each in conditions if each.role == "safety" and each.group != "notice"], pack, solver
     )
 
 
 _WORDS = {"safety": "The safety rule", "points": "The point rule", "step": "The rule", "note": "The note"}
 
 
-def _holding(each: OwnedCondition, pack: Pack, scope: Scope) -> Shown:
-    return witness(scope.satisfy(each.when.grounded), pack)
+def _holding(each: OwnedCondition, pack: Pack, solver: Solver) -> Shown:
+    return witness(solver.satisfy(each.when.grounded), pack)
 
 
 def _unless_too_large(question: Callable[[], bool]) -> bool | None:
@@ -164,7 +209,7 @@ def _not_compared(each: OwnedCondition, others: Sequence[OwnedCondition]) -> Fin
     )
 
 
-def _implied(rules: Sequence[OwnedCondition], pack: Pack, scope: Scope) -> Iterator[Finding]:
+def _implied(rules: Sequence[OwnedCondition], pack: Pack, solver: Solver) -> Iterator[Finding]:
     """A safety rule that holds only where one at least as severe holds too."""
     order: dict[str, int] = {outcome: place for place, outcome in enumerate(OUTCOMES)}
     fields = {each.where: fields_used(each.when.grounded) for each in rules}
@@ -178,13 +223,13 @@ def _implied(rules: Sequence[OwnedCondition], pack: Pack, scope: Scope) -> Itera
             ):
                 continue
             a, b = weaker.when.grounded, worse.when.grounded
-            implied = _unless_too_large(partial(scope.implies, a, b))
+            implied = _unless_too_large(partial(solver.implies, a, b))
             if implied is None:
                 unknown.append(worse)
             elif implied and not (
-                worse.group == weaker.group and _unless_too_large(partial(scope.implies, b, a))
+                worse.group == weaker.group and _unless_too_large(partial(solver.implies, b, a))
             ):
-                both = witness(scope.satisfy(conjunction((a, b))), pack)
+                both = witness(solver.satisfy(conjunction((a, b))), pack)
                 yield found(
                     "V06", weaker.at, f"Wherever it holds, {worse.where} ({worse.group}) holds too.", both
                 )

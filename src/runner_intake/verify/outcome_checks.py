@@ -6,12 +6,12 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from runner_intake.conditions import NEVER, TooMuchWorkError, negate
+from runner_intake.conditions.solve import Solver
 from runner_intake.conditions.truth import conjunction
 from runner_intake.engine.analysis import Analysis
 from runner_intake.verify.answers_for import answers_for, best_answers, with_safety
 from runner_intake.verify.findings import Finding, found
 from runner_intake.verify.given_checks import solutions_as_given
-from runner_intake.verify.solver import Scope
 from runner_intake.vocabulary import OUTCOMES, Outcome
 
 if TYPE_CHECKING:
@@ -26,17 +26,17 @@ STARTS = 20
 """Answers as given from which an outcome is looked for, for one rule."""
 
 
-def outcome_findings(pack: Pack, as_given: frozenset[str], scope: Scope) -> Iterator[Finding]:
+def outcome_findings(pack: Pack, as_given: frozenset[str], solver: Solver) -> Iterator[Finding]:
     """Outcomes that no answers give. `as_given` names the rules that look at answers as given."""
     for outcome in dict.fromkeys(rule.outcome for rule in pack.safety if rule.outcome):
         rules = [rule for rule in pack.safety if rule.outcome == outcome]
         yield from _finding(
-            outcome, rules[0].place, (_reaching(rule, pack, as_given, scope) for rule in rules)
+            outcome, rules[0].place, (_reaching(rule, pack, as_given, solver) for rule in rules)
         )
     yield from _finding(
         "clear",
         pack.safety[0].place if pack.safety else "",
-        (_clear(pack, as_given, scope) for _ in range(1)),
+        (_clear(pack, as_given, solver) for _ in range(1)),
     )
 
 
@@ -63,7 +63,7 @@ def _finding(outcome: Outcome, place: str, ways: Iterator[bool | None]) -> Itera
         yield found("V23", (outcome, place), f"No answers give the outcome {outcome}.")
 
 
-def _reaching(rule: SafetyRule, pack: Pack, as_given: frozenset[str], scope: Scope) -> bool | None:
+def _reaching(rule: SafetyRule, pack: Pack, as_given: frozenset[str], solver: Solver) -> bool | None:
     """Whether a rule can decide the outcome; None where no answers were found, but there may be some."""
     assert rule.outcome is not None
     worse = [
@@ -75,9 +75,9 @@ def _reaching(rule: SafetyRule, pack: Pack, as_given: frozenset[str], scope: Sco
         starts = islice(solutions_as_given(rule.when.grounded, pack), STARTS)
         return any(_gives(rule.outcome, answers, pack) for answers in starts) or None
     try:
-        cells = scope.satisfy(conjunction((rule.when.grounded, _none_of(worse))))
+        cells = solver.satisfy(conjunction((rule.when.grounded, _none_of(worse))))
     except TooMuchWorkError:  # all worse rules at once join too many answers; one of them may be enough
-        if any(scope.implies(rule.when.grounded, each.when.grounded) for each in worse):
+        if any(solver.implies(rule.when.grounded, each.when.grounded) for each in worse):
             return False
         raise
     if cells is None:
@@ -91,11 +91,11 @@ def _reaching(rule: SafetyRule, pack: Pack, as_given: frozenset[str], scope: Sco
     return any(_gives(rule.outcome, answers_for(each, pack), pack) for each in ways) or None
 
 
-def _clear(pack: Pack, as_given: frozenset[str], scope: Scope) -> bool | None:
+def _clear(pack: Pack, as_given: frozenset[str], solver: Solver) -> bool | None:
     """Whether no safety rule holds for some answers to all safety questions; None where no answers were
     found, but there may be some.
     """
-    cells = scope.satisfy(
+    cells = solver.satisfy(
         _none_of([rule for rule in pack.safety if rule.outcome and rule.id not in as_given])
     )
     return cells is not None and (_gives("clear", answers_for(cells, pack), pack) or None)

@@ -28,15 +28,15 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from runner_intake.conditions import Condition, Value
+    from runner_intake.conditions.solve import Solver
     from runner_intake.pack import Benefit, Pack, SafetyRule, StepRule
-    from runner_intake.verify.solver import Scope
 
 
 TRIES = 20
 """How many runners are looked at before a step beside a finding counts as too much to settle."""
 
 
-def promise_findings(pack: Pack, scope: Scope) -> Iterator[Finding]:
+def promise_findings(pack: Pack, solver: Solver) -> Iterator[Finding]:
     """Everything that is promised and does not hold."""
     for benefit in pack.benefits:
         for ceiling in benefit.never_above:
@@ -73,7 +73,7 @@ def promise_findings(pack: Pack, scope: Scope) -> Iterator[Finding]:
     for step_rule in (each for step in pack.steps for each in step.rules if each.loading):
         for rule in pack.safety:
             if rule.no_loading or rule.outcome in BLOCKING:
-                yield from _no_loading(step_rule, rule, pack, scope)
+                yield from _no_loading(step_rule, rule, pack, solver)
 
 
 # --- scores -------------------------------------------------------------------------------------------------
@@ -136,7 +136,7 @@ def highest_where(
 # --- loading ------------------------------------------------------------------------------------------------
 
 
-def _no_loading(step: StepRule, rule: SafetyRule, pack: Pack, scope: Scope) -> Iterator[Finding]:
+def _no_loading(step: StepRule, rule: SafetyRule, pack: Pack, solver: Solver) -> Iterator[Finding]:
     """A finding where advice to load is due beside a finding that forbids it, with such answers."""
     if not _may_stand_beside(step, rule, pack):
         return
@@ -159,7 +159,7 @@ def _no_loading(step: StepRule, rule: SafetyRule, pack: Pack, scope: Scope) -> I
         )
     try:
         for _ in range(TRIES):
-            cells = scope.satisfy(conjunction(wanted))
+            cells = solver.satisfy(conjunction(wanted))
             if cells is None:
                 return
             analysis = Analysis(with_safety(answers_for(cells, pack), pack), pack)

@@ -23,16 +23,16 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from runner_intake.conditions import Condition
+    from runner_intake.conditions.solve import Solver
     from runner_intake.pack import Pack
     from runner_intake.questionnaire import Field, Question
     from runner_intake.verify.owned_conditions import OwnedCondition
-    from runner_intake.verify.solver import Scope
 
 MOST_OPTIONS = 11
 """How many options fit on a small screen together with the help."""
 
 
-def question_findings(pack: Pack, conditions: Sequence[OwnedCondition], scope: Scope) -> Iterator[Finding]:
+def question_findings(pack: Pack, conditions: Sequence[OwnedCondition], solver: Solver) -> Iterator[Finding]:
     """Everything about questions."""
     used = frozenset[str]().union(*(fields_used(each.when.written) for each in conditions))
     linked = {field.options_from for field in pack.questionnaire.fields.values()}
@@ -51,7 +51,7 @@ def question_findings(pack: Pack, conditions: Sequence[OwnedCondition], scope: S
             if len(field.options) > MOST_OPTIONS and not field.may_scroll:
                 yield found("V25", (field.id, question.place), f"It has {len(field.options)} options.")
             if question.safety == "always" and field.kind == "multi_choice":
-                yield from _unheard_signs(field, question, answering, scope)
+                yield from _unheard_signs(field, question, answering, solver)
         yield from _gate(question, pack)
 
 
@@ -74,7 +74,7 @@ def _gate(question: Question, pack: Pack) -> Iterator[Finding]:
 
 
 def _unheard_signs(
-    field: Field, question: Question, rules: Sequence[OwnedCondition], scope: Scope
+    field: Field, question: Question, rules: Sequence[OwnedCondition], solver: Solver
 ) -> Iterator[Finding]:
     """The signs of a red flag that lead to no finding and no first step, alone or beside another sign of the
     list.
@@ -84,7 +84,7 @@ def _unheard_signs(
     for sign in (option for option in field.options if option != NONE_OPTION):
         at = (f"{field.id}.{sign}", question.place)
         try:
-            if not _raises(sign, field, conditions, scope):
+            if not _raises(sign, field, conditions, solver):
                 yield found("V24", at, "No safety rule and no first step holds because of it.")
         except TooMuchWorkError:
             yield found(
@@ -92,7 +92,7 @@ def _unheard_signs(
             )
 
 
-def _raises(sign: str, field: Field, conditions: Sequence[Condition], scope: Scope) -> bool:
+def _raises(sign: str, field: Field, conditions: Sequence[Condition], solver: Solver) -> bool:
     """Whether some condition holds with a sign and not without it: first with nothing else ticked, then
     beside each other sign.
     """
@@ -105,6 +105,6 @@ def _raises(sign: str, field: Field, conditions: Sequence[Condition], scope: Sco
             )
             if now is ALWAYS and before is NEVER:
                 return True
-            if now != before and scope.satisfy(conjunction((now, negate(before)))) is not None:
+            if now != before and solver.satisfy(conjunction((now, negate(before)))) is not None:
                 return True
     return False

@@ -115,7 +115,7 @@ def _levels(place: int, benefit: Benefit, analysis: Analysis, lowest: int) -> It
     pack, bounds = analysis.pack, analysis.bounds
     highest = _highest(place, bounds)
     for level in LEVELS:
-        needed = -(-pack.levels[level] * benefit.max // benefit.evidence.factor)
+        needed = pack.points_needed(benefit, level)
         if highest < needed:
             only = (
                 " It is only the factor of the evidence that keeps it from there."

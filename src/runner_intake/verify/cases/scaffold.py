@@ -27,7 +27,7 @@ from runner_intake.conditions import (
     residual,
     truth,
 )
-from runner_intake.engine.witness import solve
+from runner_intake.conditions.solve import solve
 from runner_intake.errors import IntakeError
 from runner_intake.questionnaire import check_answers
 from runner_intake.verify.cases.coverage import gaps
@@ -190,7 +190,7 @@ class _Probe:
             return None
         grounded = self.rule.when.grounded
         wanted = conjunction((residual(grounded, facts), negate(residual(grounded, other))))
-        more = solve(wanted, facts, wanted=True) or {}
+        more = solve(wanted, facts) or {}
         answers = {
             **start,
             **{name: _plain(value) for name, value in more.items() if name in self.questionnaire.fields},

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from runner_intake.conditions import NEVER, Condition, TooMuchWorkError, conjunction, disjunction, negate
+from runner_intake.conditions.solve import Search
 from runner_intake.engine.analysis import Analysis
 from runner_intake.engine.steps import first_steps
-from runner_intake.verify.cell_search import Search
 from runner_intake.verify.owned_conditions import conditions_of
 
 if TYPE_CHECKING:

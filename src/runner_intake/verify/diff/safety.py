@@ -24,8 +24,8 @@ from runner_intake.conditions import (
     fields_used,
     negate,
 )
+from runner_intake.conditions.solve import Search
 from runner_intake.engine.analysis import Analysis
-from runner_intake.verify.cell_search import Search
 from runner_intake.verify.diff.pack_pair import NEEDLES
 from runner_intake.vocabulary import OUTCOMES, WITHHOLDING, Outcome
 

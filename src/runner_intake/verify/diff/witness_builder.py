@@ -32,9 +32,9 @@ from runner_intake.conditions import (
     negate,
     plain,
 )
+from runner_intake.conditions.solve import Search
 from runner_intake.questionnaire import Answers, normalise
 from runner_intake.verify.answers_for import best_answers
-from runner_intake.verify.cell_search import Search
 from runner_intake.verify.diff.pack_pair import NEEDLES, NEW
 from runner_intake.verify.owned_conditions import conditions_of
 

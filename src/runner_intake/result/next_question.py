@@ -1,0 +1,23 @@
+"""What to ask next, as it comes out. Knows nothing of how it was found."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from runner_intake.vocabulary import Fact
+
+
+@dataclass(frozen=True, slots=True)
+class Next:
+    """The question to ask next, or None where the goal is reached; the open facts it can change; all that
+    could still be asked for it.
+    """
+
+    question: str | None
+    facts: tuple[Fact, ...] = ()
+    remaining: tuple[str, ...] = ()
+
+    @property
+    def reached(self) -> bool:
+        """Whether no unasked question can change an open fact of the goal."""
+        return self.question is None
