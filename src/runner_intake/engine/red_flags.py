@@ -22,7 +22,8 @@ from runner_intake.conditions import (
     atoms,
     truth,
 )
-from runner_intake.conditions.nodes import Given, map_atoms
+from runner_intake.conditions.nodes import Given
+from runner_intake.conditions.truth import simplify
 from runner_intake.engine.notices import numbers_to_call
 from runner_intake.errors import IntakeError, RedFlag
 from runner_intake.questionnaire import check_answers, normalise, sure_choice, sure_ticks
@@ -92,7 +93,7 @@ def _holds(condition: Condition, sure: _Sure) -> Truth:
     """
     if any(isinstance(atom, Given) for atom in atoms(condition)):
         return None
-    return truth(map_atoms(condition, lambda atom: _by_ticks(atom, sure.ticks)), sure.facts)
+    return truth(simplify(condition, lambda atom: _by_ticks(atom, sure.ticks)), sure.facts)
 
 
 def _by_ticks(atom: Condition, ticks: Mapping[str, frozenset[str]]) -> Condition:
