@@ -1,13 +1,17 @@
 """How many questions the adaptive interview asks, for each goal, over the made-up runners of the pack's
 population.yaml.
 
-Run `python benchmarks/interview_length.py [--runners N] [--sample N]`. Counted are ordinary questions: those
-that apply, without what safety needs for that runner, which is counted apart: the safety questions, and those
-on which the outcome or the conditions of what is shown still depend (such as the weeks to the race). A last
-row counts only the safety questions apart. Compared are
+Run `python benchmarks/interview_length.py [--runners N] [--sample N]`; `--sample 0` leaves out the bounds for
+somebody clairvoyant, which take longest. Counted are ordinary questions: those that apply, without what
+safety needs for that runner, which is counted apart: the safety questions, and those on which the outcome or
+the conditions of what is shown still depend (such as the weeks to the race). A last row counts only the
+safety questions apart. Compared are
 - everything: every ordinary question that applies;
 - fixed order: the questions in their written order, until the goal is reached;
-- adaptive: the questions that `next_question` chooses;
+- adaptive: the questions that `next_question` chooses, section after section;
+- free order: safety first, then whatever is most useful of all that is left, and about needles last; no
+  section is finished and nothing is kept together. What lies between this and adaptive is what the author's
+  order costs; two rows with all questions, safety included, tell it too;
 - clairvoyant (on a sample without "don't know"): for somebody who knew the answers beforehand. `needed`
   counts the questions without whose answer the goal cannot be reached at all: no interview can ask fewer.
   `enough` is a set that suffices and of which none can be left out.
@@ -23,12 +27,18 @@ from collections.abc import Callable
 from functools import partial
 
 from runner_intake.engine.analysis import Analysis
-from runner_intake.engine.next_question import next_question, open_facts_of, relevant_questions
+from runner_intake.engine.next_question import (
+    most_useful_first,
+    next_question,
+    open_facts_of,
+    questions_left,
+    relevant_questions,
+)
 from runner_intake.engine.open_facts import OpenFacts
 from runner_intake.pack import Pack, bundled_pack
 from runner_intake.questionnaire import Question, check_answers
 from runner_intake.verify.diff import population
-from runner_intake.vocabulary import SUGGESTING, Goal
+from runner_intake.vocabulary import SUGGESTING, Fact, Goal
 
 GOALS: tuple[Goal, ...] = ("quick", "normal")
 Choose = Callable[[Analysis, Goal, "str | None"], "str | None"]
@@ -39,7 +49,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--runners", type=int, default=400)
     parser.add_argument(
-        "--sample", type=int, default=40, help="runners for the clairvoyant bound (at least 2)"
+        "--sample", type=int, default=40, help="runners for the clairvoyant bounds (at least 2; 0: no bounds)"
     )
     chosen = parser.parse_args()
     pack = bundled_pack()
@@ -56,32 +66,45 @@ def main() -> None:
         len(set(applicable(runner, pack)) - needed) for runner, needed in zip(runners, apart, strict=True)
     ]
     line("everything", everything, everything)
+    signs = frozenset(question.id for question in pack.questionnaire.questions if question.safety)
     for goal in GOALS:
         print(f"\ngoal {goal}")
         adaptive = [interview(runner, pack, goal, adaptive_choice) for runner in runners]
         fixed = [interview(runner, pack, goal, fixed_choice) for runner in runners]
+        free = [interview(runner, pack, goal, free_choice) for runner in runners]
         line("fixed order", ordinary(fixed, apart), everything)
+        line("free order", ordinary(free, apart), everything)
         line("adaptive", ordinary(adaptive, apart), everything)
-        knowing = [number for number, runner in enumerate(runners) if None not in runner.values()][
-            : chosen.sample
-        ]
-        bounds = [
-            clairvoyant(runners[number], pack, goal, adaptive[number], apart[number]) for number in knowing
-        ]
-        some = [everything[number] for number in knowing]
-        line(
-            "  on the sample: adaptive",
-            [len(set(adaptive[number]) - apart[number]) for number in knowing],
-            some,
-        )
-        line("  clairvoyant, enough", [enough for _, enough in bounds], some)
-        line("  clairvoyant, needed", [needed for needed, _ in bounds], some)
-        signs = frozenset(question.id for question in pack.questionnaire.questions if question.safety)
+        line("  all: free order", [len(asked) for asked in free], [len(asked) for asked in fixed])
+        line("  all: adaptive", [len(asked) for asked in adaptive], [len(asked) for asked in fixed])
+        if chosen.sample:
+            bounds(runners, adaptive, apart, pack, goal, chosen.sample)
         line(
             "  only signs apart: adaptive",
             ordinary(adaptive, [signs] * len(runners)),
             [len(applicable(runner, pack)) for runner in runners],
         )
+
+
+def bounds(  # noqa: PLR0913, PLR0917  (one parameter a thing known of every runner)
+    runners: list[population.Answers],
+    adaptive: list[list[str]],
+    apart: list[frozenset[str]],
+    pack: Pack,
+    goal: Goal,
+    sample: int,
+) -> None:
+    """The rows of the runners who know everything, as many as are wanted."""
+    knowing = [number for number, runner in enumerate(runners) if None not in runner.values()][:sample]
+    found = [clairvoyant(runners[number], pack, goal, adaptive[number], apart[number]) for number in knowing]
+    some = [len(set(applicable(runners[number], pack)) - apart[number]) for number in knowing]
+    line(
+        "  on the sample: adaptive",
+        [len(set(adaptive[number]) - apart[number]) for number in knowing],
+        some,
+    )
+    line("  clairvoyant, enough", [enough for _, enough in found], some)
+    line("  clairvoyant, needed", [needed for needed, _ in found], some)
 
 
 def ordinary(interviews: list[list[str]], apart: list[frozenset[str]]) -> list[int]:
@@ -144,6 +167,22 @@ def answer(question: Question, runner: population.Answers) -> population.Answers
 def adaptive_choice(analysis: Analysis, goal: Goal, section: str | None) -> str | None:
     """The interview's own choice."""
     return next_question(analysis, goal, section).question
+
+
+def free_choice(analysis: Analysis, goal: Goal, _section: str | None) -> str | None:
+    """The first question of safety, else the most useful of all that are left, else one about needles."""
+    left = questions_left(analysis, goal)
+    needles = {
+        question.id for question in analysis.pack.questionnaire.questions if question.safety == "needling"
+    }
+    signs = [name for name, facts in left.items() if facts == ("safety",)]
+    if first := [name for name in signs if name not in needles] or (signs if len(signs) == len(left) else []):
+        return first[0]
+    relevant: dict[Fact, list[str]] = {}
+    for name, facts in left.items():
+        for fact in facts if name not in needles else ():
+            relevant.setdefault(fact, []).append(name)
+    return next(iter(most_useful_first(analysis, relevant)), None)
 
 
 def safety_choice(analysis: Analysis, goal: Goal, section: str | None) -> str | None:

@@ -6,20 +6,30 @@ a test holds it current.
 
 from __future__ import annotations
 
-from seven_runners import RUNNERS, cost
+from seven_runners import RUNNERS, cost, words_around
 
-HEAD = "| runner | questions | keys | words: safety + other questions + page | minutes | lines | sections |"
+WORDS = "words: safety + other questions + page"
+HEAD = f"| runner | questions | keys | {WORDS} | around | minutes | lines | sections |"
 
 
 def table() -> str:
     """The table: one row a runner."""
-    return "\n".join([HEAD, "|---|---|---|---|---|---|---|", *map(_row, RUNNERS)])
+    return "\n".join([HEAD, "|---|---|---|---|---|---|---|---|", *map(_row, RUNNERS)])
 
 
 def _row(name: str) -> str:
     it = cost(name)
     words = f"{it.safety_words} + {it.other_words} + {it.page_words}"
-    cells = (name, it.questions, it.keys, words, f"{it.minutes:.1f}", it.page_lines, len(it.sections))
+    cells = (
+        name,
+        it.questions,
+        it.keys,
+        words,
+        words_around(name),
+        f"{it.minutes:.1f}",
+        it.page_lines,
+        len(it.sections),
+    )
     return f"| {' | '.join(map(str, cells))} |"
 
 

@@ -2,12 +2,13 @@
 costs them to get to their result (questions, keys, words to read, sections entered).
 
 A word is what stands between blanks. Counted are the words of each question with its help, its options and
-the introduction of a section that opens, and those of the page; not the keys at the foot, the review, or why
-a question is asked.
+the introduction of a section that opens, and those of the page; not the review, or why a question is asked.
+What stands around the questions (the keys at the foot, where one is, the last answer) is counted apart.
 """
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
@@ -15,9 +16,11 @@ from typing import TYPE_CHECKING, Any
 
 from runner_intake import Interview, Stop, report
 from runner_intake.interview import Ask
+from runner_intake.terminal.conversation import past_answers
 
 from base_runner import BASE
-from keystrokes import ENTER, drawn
+from keystrokes import CTRL_C, ENTER, drawn
+from screens import Play
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -143,13 +146,40 @@ def stop(name: str) -> Interview:
 
 def words_of(step: Ask) -> int:
     """The words of a question's screen."""
+    return len(_texts(step).split())
+
+
+def _texts(step: Ask) -> str:
     question = step.question
     texts = [question.ask, question.help, step.section.intro if step.opens_section else ""]
     for field in question.fields:
         codes = step.options.get(field.id, tuple(field.options))
         texts += [field.ask if field.ask != question.ask else "", field.low, field.high]
         texts += [label for code, label in field.options.items() if code in codes]
-    return sum(len((text or "").split()) for text in texts)
+    return " ".join(text for text in texts if text)
+
+
+def words_around(name: str) -> int:
+    """The words around the questions on the screens until the stop; signs and numbers alone are no words."""
+    interview, around = Interview(region="GB"), 0
+    while isinstance(step := interview.step, Ask):
+        later = " ".join(f"{field.ask} {field.low} {field.high}" for field in step.question.fields[1:])
+        shown = _letters(_screen(step, past_answers(interview)))
+        around += shown - _letters(_texts(step)) + _letters(later)
+        interview = interview.answer(step.name, answers(name, step))
+    return around
+
+
+def _screen(step: Ask, past: tuple[str, ...]) -> str:
+    """A question as it comes up, on a screen with room for everything."""
+    play = Play(100, 60)
+    with suppress(KeyboardInterrupt):
+        play(lambda front: front.ask(step, past, ""), [CTRL_C])
+    return play.last
+
+
+def _letters(text: str) -> int:
+    return sum(any(map(str.isalpha, word)) for word in text.split())
 
 
 def cost(name: str) -> Cost:

@@ -23,7 +23,8 @@ class Terminal:
 
     `redirected` is added to its command line in a shell; it writes in `encoding`. `first` is code that runs
     before. `state` holds its draft and settings; `raw` is every byte it wrote, as text; `echoes` is whether
-    the terminal was left as one finds it, so that what is typed is seen.
+    the terminal was left as one finds it, so that what is typed is seen. The computer is set to Britain, if
+    `environment` says nothing else.
     """
 
     def __init__(  # noqa: PLR0913  (one parameter a setting)
@@ -43,6 +44,8 @@ class Terminal:
             "XDG_STATE_HOME": str(state),
             "XDG_CONFIG_HOME": str(state),
             "PYTHONUTF8": "1",
+            "LC_ALL": "",
+            "LANG": "en_GB.UTF-8",
             **environment,
         }
         for name in ("COLUMNS", "LINES", "NO_COLOR"):

@@ -89,7 +89,9 @@ def test_drawn_plain_and_file_give_the_same_bytes(tmp_path: Path) -> None:
     file = tmp_path / "answers.json"
     file.write_text(json.dumps(interview.answers), encoding="utf-8")
     documents.append(
-        subprocess.check_output([sys.executable, "-m", "runner_intake", "assess", str(file), "--json"])
+        subprocess.check_output(
+            [sys.executable, "-m", "runner_intake", "assess", str(file), "--json", "--region", "GB"]
+        )
     )
     assert documents[0] == documents[1] == documents[2]
 

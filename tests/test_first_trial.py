@@ -17,7 +17,7 @@ from runner_intake.terminal.front import Menu
 
 from drawing import HEALTHY
 from golden_pages import sample
-from keystrokes import ENTER
+from keystrokes import CTRL_C, ENTER, SIGNS
 from screens import Play
 from seven_runners import RUNNERS, stop
 from terminals import Terminal
@@ -32,6 +32,10 @@ SIX_SIGNS = {
     "urgent_head_chest": ["chest_pain", "throat_swelling", "confusion_after_run"],
     "urgent_body": ["leg_weakness", "dark_urine", "tendon_pop"],
 }
+
+
+def flat(text: str) -> str:
+    return re.sub(r"\s+", " ", re.sub(r"\x1b\[[0-9;?]*[A-Za-z]", "", text))
 
 
 def page_of(name: str) -> str:
@@ -128,3 +132,57 @@ def test_a20_the_country_of_the_computer_names_the_numbers(
     lines = re.findall(r"Emergency numbers?[^.]*\.", terminal.raw)
     assert lines
     assert all(number in line and line.count(":") <= 2 for line in lines)
+
+
+UNKNOWN_COUNTRY = "C.UTF-8"
+WITH_CONSENT = ("ask", "--set", "data_consent=true", "--set", "age_years=35")
+
+
+def numbers_called(terminal: Terminal) -> str:
+    """What the page of an emergency names, after chest pain."""
+    if terminal.screen.lines < 24:  # the introduction has a screen of its own
+        terminal.wait_for("Most runners have none").wait_for("Ctrl-C").type(ENTER)
+    terminal.wait_for("chest").type("1", ENTER).wait_for("What would you like to do now?").type("1").end()
+    return terminal.raw
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("columns", "rows"), SIZES)
+def test_a20_the_country_is_asked_once_where_the_computer_does_not_tell_it(
+    columns: int, rows: int, tmp_path: Path
+) -> None:
+    def started(**environment: str) -> Terminal:
+        environment = {"LC_ALL": UNKNOWN_COUNTRY, **environment}
+        return Terminal(*WITH_CONSENT, state=tmp_path, columns=columns, rows=rows, **environment)
+
+    question = PACK.words("region_title")
+    key = SIGNS[[region.code for region in PACK.regions].index("NZ")]
+    first = started().wait_for(question).wait_for(PACK.words("region_how")).type(key)
+    assert "New Zealand: 111" in numbers_called(first)
+    assert 'region = "NZ"' in (tmp_path / "runner-intake" / "config.toml").read_text(encoding="utf-8")
+    second = numbers_called(started())
+    assert "New Zealand: 111" in second
+    assert question not in second
+    computer = numbers_called(started(LC_ALL="en_US.UTF-8"))
+    assert "United States: 911" in computer
+    assert "New Zealand: 111" not in computer
+
+
+@pytest.mark.slow
+def test_a20_all_numbers_may_be_seen_instead_and_choosing_units_forgets_no_country(tmp_path: Path) -> None:
+    asked = Terminal(*WITH_CONSENT, state=tmp_path, LC_ALL=UNKNOWN_COUNTRY).wait_for("Which country")
+    everything = numbers_called(asked.type(SIGNS[len(PACK.regions)]))
+    assert all(f"{region.name}: {region.emergency}" in flat(everything) for region in PACK.regions)
+    again = numbers_called(Terminal(*WITH_CONSENT, "--units", "mi", state=tmp_path, LC_ALL=UNKNOWN_COUNTRY))
+    assert "Which country" not in again
+    assert 'units = "mi"\nregion = "all"' in (tmp_path / "runner-intake" / "config.toml").read_text("utf-8")
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("option", [("--no-save",), ("--plain", "--ids"), ("--region", "GB")])
+def test_a20_nobody_is_asked_who_named_a_country_or_wants_nothing_kept(
+    option: tuple[str, ...], tmp_path: Path
+) -> None:
+    terminal = Terminal(*WITH_CONSENT, *option, state=tmp_path, LC_ALL=UNKNOWN_COUNTRY).wait_for("chest")
+    terminal.type(CTRL_C).end()
+    assert "Which country" not in terminal.raw

@@ -7,6 +7,8 @@ from __future__ import annotations
 import csv
 import io
 import json
+import subprocess
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -243,6 +245,52 @@ def test_a_file_that_is_not_there(tmp_path: Path) -> None:
     assert caught.value.problems[0].code == "F01"
 
 
+# --- an error does not hide that someone has to call for help
+
+HEAD = FIELDS["urgent_head_chest"]
+CHEST = HEAD.options["chest_pain"]
+OPTIONS = [f"{HEAD.id}.{code}" for code in HEAD.options]
+FLAGGED: dict[str, list[list[Any]]] = {
+    "another cell is bad": [[HEAD.id, "age_years"], [CHEST, "old"]],
+    "another answer is out of range": [[HEAD.id, "age_years"], [CHEST, 400]],
+    "the code": [[HEAD.id, "age_years"], ["chest_pain", "old"]],
+    "beside a text of one's own": [[HEAD.id], [f"{CHEST}, and my left arm"]],
+    "beside none": [[HEAD.id, "age_years"], [f"{CHEST}, {HEAD.options['none']}", "old"]],
+    "in a column of its own": [[*OPTIONS, "age_years"], [*(int("chest" in name) for name in OPTIONS), "old"]],
+    "beside an option that cannot be read": [OPTIONS, ["1", "maybe", *["0"] * (len(OPTIONS) - 2)]],
+    "with options that have no column": [OPTIONS[:2], ["1", "0"]],
+    "in one of two columns": [[HEAD.id, HEAD.id], [CHEST, HEAD.options["none"]]],
+    "in the row of another runner": [[HEAD.id, "age_years"], [CHEST, 40], ["", "old"]],
+}
+
+
+@pytest.mark.parametrize("name", FLAGGED)
+def test_a_red_flag_beside_something_bad_is_said_with_its_row(name: str) -> None:
+    with pytest.raises(IntakeError) as caught:
+        imported(*FLAGGED[name])
+    said = caught.value.call_now()
+    assert said[0].startswith("export.csv:2: ")
+    assert "call" in said[-1].casefold() or "emergency" in said[-1].casefold()
+    assert CHEST not in str(caught.value)
+    assert CHEST not in repr(caught.value)
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        [[HEAD.id, "age_years"], [HEAD.options["none"], "old"]],
+        [[HEAD.id], [f"no {CHEST}"]],
+        [[HEAD.id], ["chest_pian"]],
+        [OPTIONS, ["maybe", *["0"] * (len(OPTIONS) - 1)]],
+        [[HEAD.id, "age_years"], ["", "old"]],
+    ],
+)
+def test_nothing_is_called_a_red_flag_that_is_not_surely_ticked(rows: list[list[Any]]) -> None:
+    with pytest.raises(IntakeError) as caught:
+        imported(*rows)
+    assert caught.value.call_now() == ()
+
+
 # --- properties
 
 
@@ -279,3 +327,13 @@ def test_the_command_prints_a_runner_a_line_and_what_it_understood(tmp_path: Pat
     assert [json.loads(line) for line in done.stdout.splitlines()] == [{"age_years": 35}, {"age_years": 36}]
     assert "Recognised: 2 questions in 2 rows." in done.stderr
     assert "Shoe size" in done.stderr
+
+
+def test_the_command_says_whom_to_call_before_what_is_wrong(tmp_path: Path) -> None:
+    file = write(tmp_path / "export.csv", "urgent_head_chest,age_years\nchest_pain,old\n")
+    line = [sys.executable, "-m", "runner_intake", "import", "form", str(file)]
+    done = subprocess.run(line, capture_output=True, text=True, check=False)
+    assert done.returncode == 65
+    assert done.stdout == ""
+    assert done.stderr.startswith(f"{file}:2: ")
+    assert done.stderr.index("999") < done.stderr.index("X04")

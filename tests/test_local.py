@@ -172,6 +172,8 @@ def test_units_are_kept_and_missing_settings_have_defaults(tmp_path: Path) -> No
     assert read_preferences(tmp_path / "new") == Preferences("mi", "")
     write_preferences(Preferences("mi", "pt-BR"), tmp_path / "new")
     assert read_preferences(tmp_path / "new") == Preferences("mi", "pt-BR")
+    write_preferences(Preferences(region="GB"), tmp_path / "new")
+    assert read_preferences(tmp_path / "new") == Preferences("km", "", "GB")
 
 
 @pytest.mark.parametrize(
@@ -183,6 +185,8 @@ def test_units_are_kept_and_missing_settings_have_defaults(tmp_path: Path) -> No
         "units = ['km']",
         "language = 'German'",
         "language = 3",
+        "region = 'Great Britain'",
+        "region = 44",
     ],
 )
 def test_settings_that_cannot_be_used_are_told(tmp_path: Path, text: str) -> None:
@@ -226,6 +230,17 @@ def test_saved_answers_can_be_found_copied_and_deleted(tmp_path: Path) -> None:
     assert (folder / "draft.json").is_file()
     assert data("delete", "--yes", state=tmp_path).returncode == 0
     assert DraftFile(folder).files == ()
+
+
+def test_the_file_with_the_country_is_named_and_deleted_on_request(tmp_path: Path) -> None:
+    folder = tmp_path / "runner-intake"
+    write_preferences(Preferences(region="GB"), folder)
+    assert f"Settings: {folder / 'config.toml'}" in data("where", state=tmp_path).stdout
+    assert "No answers are saved" in data("delete", "--yes", state=tmp_path).stderr
+    assert (folder / "config.toml").is_file()
+    assert data("delete", "--settings", state=tmp_path).returncode == 0
+    assert not (folder / "config.toml").exists()
+    assert "none yet" in data("where", state=tmp_path).stdout
 
 
 def test_where_nothing_is_saved_that_is_said(tmp_path: Path) -> None:

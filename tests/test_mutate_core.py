@@ -5,13 +5,9 @@ passed over.
 from __future__ import annotations
 
 import textwrap
-from queue import SimpleQueue
-from typing import TYPE_CHECKING
 
-from mutate_core import ROOT, SOURCE, Mutant, equivalent, fate, modules, mutants, mutants_of, selected
-
-if TYPE_CHECKING:
-    from pathlib import Path
+from mutate_core.mutants import ROOT, SOURCE, equivalent, modules, mutants, mutants_of, selected
+from mutate_core.trial import Runs, limit
 
 TEXT = textwrap.dedent('''
     """A module."""
@@ -85,9 +81,17 @@ def test_the_mutants_are_those_of_every_core_module_in_turn() -> None:
     assert first == next(mutants_of(text, modules()[0]))
 
 
-def test_a_listed_survivor_is_passed_over_and_each_has_a_reason(tmp_path: Path) -> None:
-    mutant = Mutant("bag.py", "Bag.is_full", "return True", "return False", "")
-    copies: SimpleQueue[Path] = SimpleQueue()
-    copies.put(tmp_path)
-    assert fate(mutant, copies, 1, {mutant.key: "Nobody asks."}) == "equivalent"
+def test_each_equivalent_mutant_is_one_of_the_mutants_and_has_a_reason() -> None:
+    assert equivalent().keys() <= {mutant.key for mutant in mutants()}
     assert all(equivalent().values())
+
+
+def test_the_tests_that_run_a_mutants_lines_come_first_the_quickest_first() -> None:
+    mutant = next(mutant for mutant in mutants_of(TEXT, "bag.py") if mutant.before == "return True")
+    (line,) = mutant.lines
+    assert TEXT.splitlines()[line - 1].strip() == "return True"
+    runs = Runs(
+        {"slow": 2.0, "quick": 0.1, "other": 0.01}, {"bag.py": {line: ["slow", "quick"], 1: ["other"]}}
+    )
+    assert runs.of(mutant) == ["quick", "slow"]
+    assert limit(["slow", "quick"], runs) > 2.1 * 3

@@ -85,8 +85,13 @@ def test_an_interview_that_starts_from_such_answers_names_them_too() -> None:
 
 
 def test_a_private_answer_brings_help_and_is_in_no_text_of_the_error() -> None:
-    low = {"low_mood": "several_days"}  # only then is the question asked
-    for answers in ({**low, "crisis_thoughts": "yes", "age_years": 7}, {**low, "crisis_thoughts": "Yes"}):
+    low = {"low_mood": "several_days"}  # only then is the question asked; a yes counts without it too
+    for answers in (
+        {**low, "crisis_thoughts": "yes", "age_years": 7},
+        {**low, "crisis_thoughts": "Yes"},
+        {"low_mood": "no_days", "persistent_worry": "no_days", "crisis_thoughts": "yes", "age_years": 7},
+        {"low_mood": "typo", "crisis_thoughts": "yes"},
+    ):
         with pytest.raises(IntakeError) as caught:
             assess(answers, region="GB")
         error = caught.value

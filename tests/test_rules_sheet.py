@@ -19,7 +19,7 @@ from runner_intake.cli import cli
 from runner_intake.exchange.rules_sheet import changes_in, sheets_of
 from runner_intake.exchange.sheet_cells import NUMBERS, SHEETS, files_of, leaves_of
 from runner_intake.exchange.sheet_edits import Change, edited
-from runner_intake.exchange.workbook import workbook_bytes, workbook_rows
+from runner_intake.workbook import workbook_bytes, workbook_rows
 
 from demo import ROOT
 from editing import copied

@@ -109,6 +109,21 @@ def test_the_crisis_answer_never_appears(raw: dict[str, Any]) -> None:
     assert any("Samaritans" in line.number for line in result.safety.help_lines)
 
 
+MOODS = ["no_days", "several_days", "more_than_half", "nearly_every_day", None]
+
+
+@given(partial_answers(PACK.questionnaire), st.sampled_from(MOODS), st.sampled_from(MOODS))
+def test_a_yes_to_the_crisis_question_counts_whether_it_was_due_or_not(
+    raw: dict[str, Any], mood: str | None, worry: str | None
+) -> None:
+    given_yes = {**raw, "low_mood": mood, "persistent_worry": worry, "crisis_thoughts": "yes"}
+    result = assess(given_yes)
+    assert result.safety.outcome == "emergency"
+    assert "crisis_support" in {step.id for step in result.first_steps}
+    assert not result.suggestions
+    assert "crisis_thoughts" not in result.model_dump_json()
+
+
 def test_help_lines_can_be_those_of_one_country() -> None:
     lines = assess(CRISIS, region="GB").safety.help_lines
     assert {line.region for line in lines} == {"GB"}

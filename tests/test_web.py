@@ -14,9 +14,11 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from markupsafe import escape
 
 from runner_intake import Ask, Interview, StepError, assess, load_pack
 from runner_intake.questionnaire.typed import parse_answer
+from runner_intake.reports.report import explanation_report
 from runner_intake.web.forms import typed_answer
 from runner_intake.web.store import MemoryStore
 from web_visitor import PACK, QUESTIONS, Visitor, app_of, form_of
@@ -84,6 +86,38 @@ def test_a_page_has_one_heading_which_is_its_question(app: FastAPI) -> None:
     assert visitor.form.headings == ["Your answers"]
     visitor.get("/result")
     assert visitor.form.headings == ["Your result, 2026-11-26"]
+
+
+def at_question(name: str, app: FastAPI) -> Visitor:
+    """A visitor at a question, with a runner's answers before it."""
+    visitor = Visitor(app)
+    while visitor.step != name:
+        visitor.answer({field.id: HEEL.get(field.id) for field in QUESTIONS[visitor.step].fields})
+    return visitor
+
+
+def test_where_the_pack_names_places_one_can_point_at_a_body(app: FastAPI) -> None:
+    """Each place is a label of the control for it in the list; readers of screens get the list only."""
+    visitor = Visitor(app)
+    assert "body-chooser" not in visitor.page
+    (field,) = PACK.questionnaire.question_of["pain_sites"].fields
+    visitor = at_question("pain_sites", app)
+    (body,) = re.findall("<svg[^>]*body-chooser.*?</svg>", visitor.page, flags=re.DOTALL)
+    assert 'aria-hidden="true"' in body
+    codes = list(field.options)
+    pointed = {codes[int(control.rpartition("-")[2])] for control in re.findall('for="([^"]+)"', body)}
+    assert pointed == {code for code, place in field.places.items() if place != "everywhere"}
+    assert visitor.page.count("data-place=") == len(field.places)
+
+
+def test_of_several_places_one_can_point_at_the_main_one(app: FastAPI) -> None:
+    visitor = at_question("pain_sites", app)
+    visitor.answer({"pain_sites": ["heel", "low_back", "other_place"]})
+    while visitor.step != "main_site":
+        visitor.answer({field.id: HEEL.get(field.id) for field in QUESTIONS[visitor.step].fields})
+    (body,) = re.findall("<svg[^>]*body-chooser.*?</svg>", visitor.page, flags=re.DOTALL)
+    controls = dict(re.findall('id="(main_site-[0-9]+)" name="main_site" value="([a-z_]+)"', visitor.page))
+    assert {controls[name] for name in re.findall('for="([^"]+)"', body)} == {"heel", "low_back"}
 
 
 def test_an_empty_answer_is_asked_for_again(app: FastAPI) -> None:
@@ -186,6 +220,29 @@ def test_the_pages_are_there_in_every_language_of_the_pack(tmp_path: Path) -> No
         assert f'<html lang="{TAG}" dir="ltr">' in page
         said = re.sub(r"<[^>]*>|<style>.*?</style>|&#?\w+;", " ", page, flags=re.DOTALL)
         assert set(re.findall("[A-Za-z]+", said)) <= {"km", "mi"}
+
+
+def test_the_result_leads_to_why_rule_by_rule_and_back(done: Visitor) -> None:
+    assert 'href="/why"' in done.get("/result").text
+    page = done.get("/why").text
+    assert done.form.headings == [PACK.words("explanation_title")]
+    assert 'href="/result"' in page
+    assert 'class="picture waterfall"' in page
+    document = saved(done)
+    answers = {name: value for name, value in document["answers"].items() if value is not None}
+    same = Interview.start(answers, pack=PACK).explanation(today=TODAY)
+    for section in explanation_report(same, PACK).sections:
+        assert str(escape(section.title)) in page
+        for line in section.lines:
+            assert str(escape(line.text)) in page or line.drawn
+
+
+def test_why_is_for_those_who_have_a_result(app: FastAPI) -> None:
+    assert Visitor(app).get("/why").url.path == "/intake"
+    refused = Visitor(app)
+    refused.answer({"data_consent": False})
+    assert "/why" not in refused.page
+    assert refused.get("/why").url.path == "/intake"
 
 
 # --- stale, double, foreign

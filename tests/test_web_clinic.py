@@ -25,7 +25,7 @@ from runner_intake import IntakeError, assess
 from runner_intake.web.settings import Settings, read_settings
 from runner_intake.web.sqlite_store import SqliteStore
 from runner_intake.web.store import MemoryStore
-from web_visitor import QUESTIONS, Visitor, app_of, form_of, posted
+from web_visitor import PACK, QUESTIONS, Visitor, app_of, form_of, posted
 
 from base_runner import HEEL
 
@@ -95,7 +95,7 @@ def test_where_it_cannot_be_written_the_answers_stay(tmp_path: Path) -> None:
 
 def test_a_tablet_keeps_nothing_and_is_handed_back() -> None:
     visitor = walked(Visitor(app_of(kiosk=True, idle_minutes=3)), HEEL)
-    assert visitor.answer_to.headers["refresh"] == "180; url=/still-there"
+    assert visitor.answer_to.headers["refresh"] == "240; url=/wipe"
     assert "/save/" not in visitor.get("/result").text
     assert visitor.get("/save/result.json").url.path == "/result"
     visitor.press("finish")
@@ -105,24 +105,65 @@ def test_a_tablet_keeps_nothing_and_is_handed_back() -> None:
 
 
 def test_a_tablet_asks_before_it_wipes() -> None:
+    app = app_of(kiosk=True, idle_minutes=3)
+    visitor = Visitor(app)
+    assert ":root { --idle: 180s; }" in visitor.client.get("/static/intake.css").text
+    visitor.answer({"data_consent": True})
+    assert "Are you still there?" in visitor.page
+    assert ("move", "stay") in visitor.form.buttons
+    assert visitor.form.buttons[0] == ("move", "back")
+    visitor.get("/wipe")
+    assert visitor.get("/intake").status_code == 410
+    assert ("move", "stay") not in Visitor(app_of()).form.buttons
+
+
+def test_who_is_still_there_keeps_the_page_and_what_they_typed() -> None:
     visitor = Visitor(app_of(kiosk=True))
     visitor.answer({"data_consent": True})
-    asked = visitor.get("/still-there")
-    assert asked.headers["refresh"] == "60; url=/still-there?now"
-    assert visitor.form.headings == ["Are you still there?"]
-    assert visitor.get("/intake").status_code == 200
-    visitor.get("/still-there?now")
-    assert visitor.get("/intake").status_code == 410
+    visitor.post(visitor.filled({"age_years": "about 3"}, "stay"))
+    assert visitor.answer_to.status_code == 200
+    assert visitor.form.fields["age_years"] == ["about 3"]
+    assert visitor.answer_to.headers["refresh"] == "360; url=/wipe"
+    visitor.answer({"age_years": 35})
+    visitor.post(visitor.filled({visitor.step: ["chest_pain"]}, "stay"))
+    assert visitor.form.fields[visitor.step] == ["chest_pain"]
+    visitor.press("back")
+    assert visitor.form.fields["age_years"] == ["35"]
+
+
+def test_who_is_still_there_comes_back_to_the_result_and_to_why() -> None:
+    visitor = walked(Visitor(app_of(kiosk=True, goal="quick")), HEEL)
+    for page in ("/result", "/why", "/intake"):
+        visitor.get(page)
+        again = visitor.form.fields.get("page", [""])[0]
+        assert visitor.press("stay", page=again).url.path == page
+    assert visitor.press("stay", page="//evil.example").url.path == "/intake"
+
+
+def test_files_that_were_chosen_are_not_sent_to_say_that_one_is_still_there() -> None:
+    visitor = Visitor(app_of(kiosk=True))
+    visitor.answer({"data_consent": True})
+    visitor.get("/training")
+    visitor.post({**visitor.filled({}, "stay"), "timezone": "Europe/L", "files": "a.zip"}, "/training")
+    assert visitor.answer_to.status_code == 200
+    assert visitor.form.fields["timezone"] == ["Europe/L"]
 
 
 def test_answers_can_be_wiped_at_once() -> None:
     visitor = Visitor(app_of(kiosk=True))
     visitor.answer({"data_consent": True})
     token = visitor.form.fields["token"][0]
-    visitor.post({"token": "x"}, "/still-there")
+    visitor.post({"token": "x"}, "/wipe")
     assert visitor.get("/intake").status_code == 200
-    visitor.post({"token": token}, "/still-there")
+    visitor.post({"token": token}, "/wipe")
     assert visitor.get("/intake").status_code == 410
+
+
+def test_only_a_tablet_wipes_by_itself() -> None:
+    visitor = Visitor(app_of())
+    visitor.answer({"data_consent": True})
+    visitor.get("/wipe")
+    assert visitor.get("/intake").status_code == 200
 
 
 def test_the_own_words_of_a_clinic_are_shown() -> None:
@@ -137,29 +178,49 @@ def test_the_own_words_of_a_clinic_are_shown() -> None:
 # --- settings
 
 
+WRONG = """
+nam = "x"
+kiosk = "yes"
+idle_minutes = 0
+units = "ft"
+base_path = "a b"
+timezone = "Mars"
+language = "tlh"
+region = "Atlantis"
+outbox = "/no/such/folder"
+store = "sqlite:/no/such/folder/s.db"
+"""
+
+
 def test_every_mistake_in_the_settings_is_named_at_once(tmp_path: Path) -> None:
+    """Those of one setting by itself, and those that only the rules and the disk show."""
     file = tmp_path / "clinic.toml"
-    file.write_text(
-        'nam = "x"\nkiosk = "yes"\nidle_minutes = 0\nunits = "ft"\nbase_path = "a b"\ntimezone = "Mars"\n'
-    )
+    file.write_text(WRONG)
     with pytest.raises(IntakeError) as caught:
-        read_settings(str(file), {})
-    assert sorted(problem.path for problem in caught.value.problems) == [
-        "base_path",
-        "idle_minutes",
-        "kiosk",
-        "nam",
-        "timezone",
-        "units",
-    ]
-    assert {(problem.code, problem.place) for problem in caught.value.problems} == {("K01", str(file))}
+        read_settings(str(file), {}, PACK)
+    wrong = [line.partition(" ")[0] for line in WRONG.strip().splitlines()]
+    assert sorted(problem.path for problem in caught.value.problems) == sorted(wrong)
+    codes = {problem.path: problem.code for problem in caught.value.problems}
+    assert codes == dict.fromkeys(wrong, "K01") | {"region": "L01"}
+    assert {problem.place for problem in caught.value.problems} == {str(file)}
     assert "Did you mean name?" in [problem.hint for problem in caught.value.problems]
+
+
+def test_a_mistake_in_an_option_is_named_beside_those_of_the_file(tmp_path: Path) -> None:
+    file = tmp_path / "clinic.toml"
+    file.write_text('kiosk = "yes"\nregion = "GB"\n')
+    with pytest.raises(IntakeError) as caught:
+        read_settings(str(file), {"region": "Atlantis"}, PACK)
+    assert {problem.path: problem.place for problem in caught.value.problems} == {
+        "kiosk": str(file),
+        "region": "",
+    }
 
 
 def test_options_come_before_the_file(tmp_path: Path) -> None:
     file = tmp_path / "clinic.toml"
     file.write_text('name = "A"\nhosts = ["a.example"]\nunits = "mi"\n')
-    settings = read_settings(str(file), {"name": "B", "kiosk": None})
+    settings = read_settings(str(file), {"name": "B", "kiosk": None}, PACK)
     assert settings == Settings(name="B", hosts=("a.example",), units="mi")
 
 
@@ -168,7 +229,7 @@ def test_a_file_that_is_no_settings_is_explained(tmp_path: Path, text: str) -> N
     file = tmp_path / "clinic.toml"
     file.write_text(text)
     with pytest.raises(IntakeError):
-        read_settings(str(file), {})
+        read_settings(str(file), {}, PACK)
 
 
 # --- the stores
@@ -215,6 +276,35 @@ def test_another_process_sees_what_may_be_kept_and_nothing_else(tmp_path: Path) 
     assert other.step == after
 
 
+def test_a_worker_may_be_killed_between_the_memory_and_the_file(tmp_path: Path) -> None:
+    """What the file does not name yet was never there, and nothing of it outlives the sitting."""
+
+    class KilledError(Exception):
+        pass
+
+    class Dying(MemoryStore):
+        dies = False
+
+        def hold(self, name: str, text: str, version: int) -> None:
+            super().hold(name, text, version)
+            if self.dies:
+                raise KilledError
+
+    memory = Dying(60, 10)
+    store = SqliteStore(tmp_path / "s.db", memory, 60)
+    store.put("a", "one", "", 0)
+    memory.dies = True
+    with pytest.raises(KilledError):
+        store.put("a", "two", "", 1)
+    memory.dies = False
+    entry = store.get("a")
+    assert entry is not None
+    assert (entry.text, entry.version) == ("one", 1)
+    assert store.put("a", "other", "", 1)
+    store.delete("a")
+    assert len(memory) == 0
+
+
 def everything(file: Path) -> bytes:
     """All that is on the disk of a store."""
     return b"".join(path.read_bytes() for path in file.parent.glob(f"{file.name}*"))
@@ -258,8 +348,8 @@ def served(*options: str) -> Iterator[tuple[str, subprocess.Popen[str]]]:
                 time.sleep(0.1)
         yield address, process
     finally:
-        process.kill()
-        process.communicate()
+        process.terminate()  # a supervisor that is killed leaves its workers behind
+        process.communicate(timeout=60)
 
 
 @pytest.mark.slow
@@ -310,6 +400,7 @@ def filled(page: str, move: str, **answers: Any) -> dict[str, Any]:
     [
         (["--host", "0.0.0.0"], 2, "--allow-host"),  # noqa: S104  (refused)
         (["--outbox", "/no/such/folder", "--language", "xx", "--region", "Mars"], 65, "3 problems found"),
+        (["--config", "/no/such/file.toml", "--region", "Mars"], 65, "2 problems found"),
         (["--base-path", "a b"], 65, "base_path"),
         (["--config", "/no/such/file.toml"], 65, "F01"),
     ],

@@ -20,9 +20,9 @@ from runner_intake import bundled_pack, load_pack
 from runner_intake.cli import cli
 from runner_intake.conditions import ManyDomain, NumberDomain
 from runner_intake.exchange.gates import shown_when
-from runner_intake.exchange.workbook import workbook_bytes
 from runner_intake.exchange.xlsform import relevance, xlsform
 from runner_intake.questionnaire import check_answers
+from runner_intake.workbook import workbook_bytes
 
 from editing import copied
 from made_up_language import made_up, write_made_up

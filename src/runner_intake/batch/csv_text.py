@@ -99,7 +99,7 @@ class CsvFile:
         """
         text = pl.col(name).str.strip_chars() if is_answer else pl.col(name)
         text = text.replace("", None)
-        return _number(text, comma=form.separator != ",").alias(name) if name in self._numbers else text
+        return number_in(text, comma=form.separator != ",").alias(name) if name in self._numbers else text
 
     # --- rows as texts
 
@@ -117,7 +117,7 @@ class CsvFile:
         separator = form.separator.encode()
         for number, text in enumerate(lines, before + 1):
             if text.count(separator) >= len(form.header):
-                raise IntakeError([_too_long(self.name, number)])
+                raise IntakeError([too_long(f"{self.name}:{number}")])
         whole = (
             separator * (len(form.header) - 1) + b"\n"
         )  # Polars takes the number of columns from the first row, and ours may be short
@@ -153,7 +153,7 @@ class CsvFile:
                 if len(row) == width:
                     yield row
                 elif len(row) > width:
-                    raise IntakeError([_too_long(self.name, form.lines + reader.line_num)])  # type: ignore[attr-defined]  # a csv.reader has it
+                    raise IntakeError([too_long(f"{self.name}:{form.lines + reader.line_num}")])  # type: ignore[attr-defined]  # a csv.reader has it
                 elif "".join(row).strip(" ") or len(row) > 1:
                     yield row + [""] * (width - len(row))
         except csv.Error:
@@ -162,7 +162,7 @@ class CsvFile:
             raise IntakeError([Problem("B03", what, "Look for a quote that is not closed.", place)]) from None
 
 
-def _number(text: pl.Expr, *, comma: bool) -> pl.Expr:
+def number_in(text: pl.Expr, *, comma: bool) -> pl.Expr:
     """A text as a number; what is none becomes NaN, which no question takes."""
     if comma:
         text = (
@@ -174,9 +174,10 @@ def _number(text: pl.Expr, *, comma: bool) -> pl.Expr:
     return pl.when(number.is_null() & text.is_not_null()).then(float("nan")).otherwise(number)
 
 
-def _too_long(name: str, line: int) -> Problem:
+def too_long(place: str) -> Problem:
+    """A row that has more cells than there are columns."""
     way_out = "Put a cell that holds the separator in quotes, or add the missing names."
-    return Problem("B03", "This row has more cells than there are columns.", way_out, f"{name}:{line}")
+    return Problem("B03", "This row has more cells than there are columns.", way_out, place)
 
 
 # --- the form of a file
@@ -209,9 +210,7 @@ def _form(path: Path, name: str, answers: frozenset[str]) -> _Form:
     headers = {separator: _header(lines[skipped:], separator) for separator in separators}
     separator = max(headers, key=lambda each: len(answers.intersection(headers[each][0])))
     header, count = headers[separator]
-    twice = [column for column, times in Counter(header).items() if times > 1]
-    if twice:
-        raise IntakeError([_twice(column, header, name) for column in twice])
+    check_names(header, name)
     count += skipped
     return _Form(header, separator, mark + sum(map(len, lines[:count])), count, is_plain)
 
@@ -224,6 +223,13 @@ def _header(lines: list[bytes], separator: str) -> tuple[tuple[str, ...], int]:
             if len(row) > 1 or "".join(row).strip():
                 return tuple(row), reader.line_num
     return (), len(lines)
+
+
+def check_names(header: tuple[str, ...], name: str) -> None:
+    """IntakeError (B01) where columns of a file bear the same name, or several none."""
+    twice = [column for column, times in Counter(header).items() if times > 1]
+    if twice:
+        raise IntakeError([_twice(column, header, name) for column in twice])
 
 
 def _twice(column: str, header: tuple[str, ...], name: str) -> Problem:

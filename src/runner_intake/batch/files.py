@@ -1,5 +1,5 @@
-"""Names and formats of the files of a batch, and the file of results: CSV, Parquet or NDJSON. Never leaves a
-file that looks complete but is not.
+"""Names and formats of the files of a batch, and the file of results: CSV, Parquet, NDJSON or a workbook.
+Never leaves a file that looks complete but is not.
 
 Knows results, not answers: runners are read in `readers`.
 """
@@ -12,6 +12,7 @@ import re
 import sys
 import tempfile
 from contextlib import contextmanager, suppress
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, Literal
 
@@ -21,17 +22,19 @@ from pyarrow.parquet import ParquetWriter
 
 from runner_intake.batch.columns import LIST_MARK
 from runner_intake.errors import IntakeError, Problem
+from runner_intake.workbook import SHEET_COLUMNS, fits_cell, write_sheet
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-Format = Literal["csv", "parquet", "ndjson"]
+Format = Literal["csv", "parquet", "ndjson", "xlsx"]
 SUFFIXES: dict[str, Format] = {
     ".csv": "csv",
     ".parquet": "parquet",
     ".pq": "parquet",
     ".ndjson": "ndjson",
     ".jsonl": "ndjson",
+    ".xlsx": "xlsx",
 }
 STANDARD = "-"
 """Standard input or output, as NDJSON."""
@@ -105,6 +108,8 @@ def write(results: Iterable[pl.DataFrame], name: str, *, guarded: bool = True) -
             case "ndjson":
                 for part in results:
                     part.write_ndjson(file)
+            case "xlsx":
+                _write_workbook(results, file)
 
 
 def _write_parquet(results: Iterable[pl.DataFrame], file: BinaryIO) -> None:
@@ -122,7 +127,39 @@ def _write_parquet(results: Iterable[pl.DataFrame], file: BinaryIO) -> None:
             writer.close()
 
 
-def _flat(results: pl.DataFrame) -> pl.DataFrame:
+def _write_workbook(results: Iterable[pl.DataFrame], file: BinaryIO) -> None:
+    """One sheet; texts are cells of text, whatever they begin with."""
+    parts = iter(results)
+    first = next(parts)
+    if first.width > SHEET_COLUMNS:
+        what = f"A sheet holds {SHEET_COLUMNS:,} columns, and there are {first.width:,}."
+        raise IntakeError([Problem("B03", what, "Keep fewer of them, or write Parquet or NDJSON.")])
+    names = [name for name in first.columns if not fits_cell(name)]
+    if names:
+        what = "A cell cannot hold the name of this column: it is too long, or has control signs."
+        raise IntakeError(
+            [Problem("B01", what, "Rename it.", hint=f"It is called {name!r}.") for name in names]
+        )
+    rows = (row for part in chain([first], parts) for row in _cells(part).iter_rows())
+    write_sheet(file, "results", first.columns, rows)
+
+
+def _cells(part: pl.DataFrame) -> pl.DataFrame:
+    """What goes into cells; IntakeError (B01) for kept columns with texts that no cell can hold."""
+    flat = _flat(part, "A workbook").with_columns(pl.col(pl.Categorical, pl.Enum).cast(pl.String))
+    kept = [name for name, kind in flat.schema.items() if kind == pl.String]
+    bad = [name for name in kept if not all(map(fits_cell, flat[name].drop_nulls().unique()))]
+    what = "A cell cannot hold some texts of this column: they are too long, or have control signs."
+    if bad:
+        raise IntakeError([Problem("B01", what, OTHER_FORMATS, path=name) for name in bad])
+    return flat
+
+
+OTHER_FORMATS = "Write Parquet or NDJSON, or do not keep it."
+"""The way out where a format cannot hold a column."""
+
+
+def _flat(results: pl.DataFrame, held_by: str = "CSV") -> pl.DataFrame:
     """Lists of texts as text, as CSV has none; IntakeError (B01) for kept columns of other kinds that it has
     none of.
     """
@@ -130,10 +167,8 @@ def _flat(results: pl.DataFrame) -> pl.DataFrame:
         name for name, kind in results.schema.items() if kind.is_nested() and kind != pl.List(pl.String)
     ]
     if nested:
-        way_out = "Write Parquet or NDJSON, or do not keep it."
-        raise IntakeError(
-            [Problem("B01", "CSV cannot hold a column of this kind.", way_out, path=name) for name in nested]
-        )
+        what = f"{held_by} cannot hold a column of this kind."
+        raise IntakeError([Problem("B01", what, OTHER_FORMATS, path=name) for name in nested])
     return results.with_columns(pl.col(pl.List(pl.String)).list.join(f"{LIST_MARK} "))
 
 

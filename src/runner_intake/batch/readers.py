@@ -1,5 +1,5 @@
 """The runners in a file, in several files or on standard input, part by part: CSV, Parquet or NDJSON, larger
-than memory.
+than memory, or workbooks.
 
 Only the columns of answers, and those that are named, are read; all others are told and left. Knows fields,
 not rules.
@@ -19,6 +19,7 @@ import polars as pl
 from runner_intake.batch.csv_text import CsvFile
 from runner_intake.batch.files import STANDARD, file_errors, files_of, format_of
 from runner_intake.batch.ndjson_text import NdjsonText
+from runner_intake.batch.sheet_file import SheetFile
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Sequence
@@ -46,9 +47,9 @@ class Runners(Protocol):
         """
 
 
-def runners_in(name: str, questionnaire: Questionnaire) -> Runners:
-    """The runners in a file, in all files that a pattern names, or on standard input. IntakeError (F01-F06,
-    A01, B01, B03).
+def runners_in(name: str, questionnaire: Questionnaire, sheet: str | None = None) -> Runners:
+    """The runners in a file, in all files that a pattern names, or on standard input; of a workbook those on
+    one sheet. IntakeError (F01-F06, A01, B01, B03).
 
     A column that only some files have, or that begins late in one, is unknown where it is not.
     """
@@ -60,7 +61,9 @@ def runners_in(name: str, questionnaire: Questionnaire) -> Runners:
     files = files_of(name)
     match kind:
         case "csv":
-            return CsvFiles(tuple(CsvFile(file, questionnaire) for file in files))
+            return Tables(tuple(CsvFile(file, questionnaire) for file in files))
+        case "xlsx":
+            return Tables(tuple(SheetFile(file, questionnaire, sheet) for file in files))
         case "ndjson":
             return NdjsonText({file: partial(_opened, file) for file in files}, questionnaire)
         case "parquet":
@@ -72,14 +75,19 @@ def _opened(file: str) -> IO[bytes]:
 
 
 @dataclass(frozen=True)
-class CsvFiles:
-    """The runners in CSV files, one after the other."""
+class Tables:
+    """The runners in CSV files or workbooks, one after the other."""
 
-    files: tuple[CsvFile, ...]
+    files: tuple[CsvFile | SheetFile, ...]
 
     @cached_property
     def schema(self) -> pl.Schema:
-        return pl.Schema({name: kind for file in self.files for name, kind in file.schema.items()})
+        """The columns of all files; one that is of several kinds holds texts."""
+        kinds: dict[str, pl.DataType] = {}
+        for file in self.files:
+            for name, kind in file.schema.items():
+                kinds[name] = kind if kinds.get(name, kind) == kind else pl.String()
+        return pl.Schema(kinds)
 
     @property
     def notes(self) -> tuple[str, ...]:
@@ -87,13 +95,15 @@ class CsvFiles:
 
     def parts(self, columns: Sequence[str]) -> Generator[pl.DataFrame]:
         """Some columns of all files; one that a file has not is empty there."""
+        wanted = pl.Schema({name: self.schema[name] for name in columns})
         for file in self.files:
             there = [name for name in columns if name in file.schema]
             missing = [
-                pl.lit(None, self.schema[name]).alias(name) for name in columns if name not in file.schema
+                pl.lit(None, kind).alias(name) for name, kind in wanted.items() if name not in file.schema
             ]
             with file_errors(file.name):
-                yield from (part.with_columns(missing).select(columns) for part in file.parts(there))
+                for part in file.parts(there):
+                    yield part.with_columns(missing).select(columns).cast(wanted)
 
 
 @dataclass(frozen=True)

@@ -241,9 +241,12 @@ def _setting(setting: str, place: str) -> dict[str, object]:
 
 
 def _preferences(units: Units | None, language: str | None) -> Preferences:
-    """The runner's choice of units and language; a choice on the command line is kept."""
+    """The runner's choice of units, language and country; a choice of the first two on the command line is
+    kept.
+    """
     from runner_intake.local.folders import reason  # noqa: PLC0415  (as above)
     from runner_intake.local.preferences import (  # noqa: PLC0415  (as above)
+        ALL_REGIONS,
         Preferences,
         read_preferences,
         settings_folder,
@@ -256,8 +259,8 @@ def _preferences(units: Units | None, language: str | None) -> Preferences:
         for problem in error.problems:
             echo(str(problem), aside=True)
         echo(ENGLISH("settings_default"), aside=True)
-        return Preferences(units or "km", language or "")
-    chosen = Preferences(units or kept.units, language or kept.language)
+        return Preferences(units or "km", language or "", ALL_REGIONS)
+    chosen = Preferences(units or kept.units, language or kept.language, kept.region)
     if chosen == kept:
         return kept
     try:

@@ -18,6 +18,7 @@ from runner_intake.cli.inputs import chosen_pack, json_option, pack_option
 from runner_intake.cli.streams import echo, print_document
 from runner_intake.review.batch_summary import summary_lines
 from runner_intake.vocabulary import OUTCOMES
+from runner_intake.workbook import require_openpyxl
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -56,6 +57,7 @@ TICK = 0.5
 @click.option(
     "--strict", is_flag=True, help="A column that is no field is an error (those named by --id aside)."
 )
+@click.option("--sheet", metavar="NAME", help="The sheet of a workbook to read (the first by default).")
 @click.option("--summary", "wants_summary", is_flag=True, help="Print counts on standard output.")
 @click.option(
     "--guard-cells/--no-guard-cells",
@@ -83,6 +85,7 @@ def command(  # noqa: PLR0913  (one parameter an option)
     ids: tuple[str, ...],
     on_bad_rows: str,
     strict: bool,
+    sheet: str | None,
     wants_summary: bool,
     guarded: bool,
     fail_on: tuple[str, ...],
@@ -92,10 +95,10 @@ def command(  # noqa: PLR0913  (one parameter an option)
 ) -> None:
     """Compute the results for every runner in the file IN, and write them to the file OUT.
 
-    Both are CSV, Parquet or NDJSON by their suffix; IN may be a pattern of several files; `-` is NDJSON on
-    standard input or output. Columns of IN are the ids of fields; docs/how-to/batch.md shows the kinds. OUT
-    appears only when it is whole. No answer is written to it, and of the other columns only those named by
-    --id.
+    Both are CSV, Parquet, NDJSON or XLSX (extra `sheets`) by their suffix; IN may be a pattern of several
+    files; `-` is NDJSON on standard input or output. Columns of IN are the ids of fields;
+    docs/how-to/batch.md shows the kinds. OUT appears only when it is whole. No answer is written to it, and
+    of the other columns only those named by --id.
     """
     if find_spec("polars") is None:
         raise click.UsageError("A batch needs Polars. Install it with: pip install 'runner-intake[batch]'")
@@ -103,7 +106,7 @@ def command(  # noqa: PLR0913  (one parameter an option)
 
     pack = chosen_pack(pack_folder)
     say = partial(echo, aside=True)
-    run = BatchRun(pack, parts or PARTS, tuple(dict.fromkeys(ids)), on_bad_rows, strict, guarded, say)
+    run = BatchRun(pack, parts or PARTS, tuple(dict.fromkeys(ids)), on_bad_rows, strict, guarded, sheet, say)
     if wants_columns:
         for line in run.column_lines(as_json=as_json):
             echo(line)
@@ -114,6 +117,7 @@ def command(  # noqa: PLR0913  (one parameter an option)
         raise click.UsageError(
             "The results go to standard output already; write them to a file to have a summary there."
         )
+    _check_workbooks(source, target, sheet)
     with _signs_of_life(f"Working on {source}"):
         numbers = run.write(source, target)
     if as_json:
@@ -122,6 +126,20 @@ def command(  # noqa: PLR0913  (one parameter an option)
         echo("\n".join(summary_lines(numbers)))
     if any(numbers["outcomes"].get(outcome) for outcome in fail_on):
         click.get_current_context().exit(CHECK_SAYS_NO)
+
+
+def _check_workbooks(source: str, target: str, sheet: str | None) -> None:
+    """A usage error where a sheet is named and no workbook is read, or where workbooks cannot be read and
+    written.
+    """
+    ending = ".xlsx"
+    if sheet is not None and not source.lower().endswith(ending):
+        raise click.UsageError("--sheet is for workbooks, and the file of runners is no .xlsx file.")
+    try:
+        if ending in (source[-len(ending) :].lower(), target[-len(ending) :].lower()):
+            require_openpyxl()
+    except ImportError as error:
+        raise click.UsageError(str(error)) from None
 
 
 @contextmanager

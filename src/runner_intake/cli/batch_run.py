@@ -19,6 +19,7 @@ from runner_intake.batch.plan import Plan, reason_table
 from runner_intake.batch.readers import runners_in
 from runner_intake.batch.summary import Tally
 from runner_intake.errors import IntakeError, Problem
+from runner_intake.workbook import SHEET_ROWS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -41,6 +42,7 @@ class BatchRun:
     on_bad_rows: Any
     strict: bool
     guarded: bool = True
+    sheet: str | None = None
     say: Callable[[str], object] = lambda _: None
 
     def write(self, source: str, target: str) -> dict[str, Any]:
@@ -61,7 +63,7 @@ class BatchRun:
                     )
                 ]
             )
-        runners = runners_in(source, self.pack.questionnaire)
+        runners = runners_in(source, self.pack.questionnaire, self.sheet)
         empty = with_lists(pl.LazyFrame(schema=runners.schema), self.pack.questionnaire)
         columns = Columns(self.pack.questionnaire, empty.collect_schema())
         columns.check_kinds(strict=self.strict, known_others=frozenset(self.ids))
@@ -70,6 +72,8 @@ class BatchRun:
             empty.select(wanted)
         )  # what is wrong with the columns to keep is reported before the long look at the answers
         self._tell(runners, columns)
+        if format_of(target) == "xlsx":
+            _check_length(runners, wanted[0], target)
         tally = Tally(self.pack)
         if self.on_bad_rows == "raise":
             bad = BadAnswers(columns)
@@ -131,3 +135,15 @@ class BatchRun:
         yield from (f"{name}: {kind}" for name, kind in schema.items())
         for benefit, rules in table.items():
             yield f"bits of {benefit}.reasons, the lowest first: {', '.join(rules)}"
+
+
+def _check_length(runners: Runners, column: str, target: str) -> None:
+    """IntakeError (B03) where there are more runners than one sheet holds below its header."""
+    count = 0
+    with closing(runners.parts([column])) as parts:
+        for rows in parts:
+            count += rows.height
+            if count >= SHEET_ROWS:
+                what = f"There are more runners than the {SHEET_ROWS - 1:,} that a sheet holds."
+                way_out = "Write Parquet, CSV or NDJSON, or split the file of runners."
+                raise IntakeError([Problem("B03", what, way_out, target)])

@@ -44,7 +44,7 @@ def command() -> None:
 
 
 _WHERE_HELP = """Name the folder and every file in it that holds answers, and the file with your choice of
-units and language."""
+units, language and country."""
 
 
 @command.command("where", short_help="Name the files with answers and settings.", help=_WHERE_HELP)
@@ -103,18 +103,23 @@ _DELETE_HELP = """Delete every saved answer on this computer, drafts set aside i
 
 @command.command("delete", short_help="Delete every saved answer.", help=_DELETE_HELP)
 @click.option("--yes", is_flag=True, help="Do not ask.")
-def delete(*, yes: bool) -> None:
+@click.option("--settings", is_flag=True, help="Delete your choice of units, language and country too.")
+def delete(*, yes: bool, settings: bool) -> None:
     """`runner-intake data delete`."""
     draft = DraftFile(state_folder())
+    chosen = settings_folder() / FILE
     with _usable():
         number = len(draft.files)
-    if not number:
+    deletes_settings = settings and os.path.lexists(chosen)
+    if not number and not deletes_settings:
         echo(ENGLISH("data_none"), aside=True)
         return
-    if not yes:
+    if number and not yes:
         click.confirm(ENGLISH.count("data_delete", number), abort=True, err=True)
     with _usable():
         refused = draft.delete_all()
+        if deletes_settings:
+            chosen.unlink(missing_ok=True)
     if refused:
         raise IntakeError(_unusable(error) for error in refused)
     echo(ENGLISH("data_deleted"), aside=True)

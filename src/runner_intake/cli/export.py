@@ -27,9 +27,9 @@ from runner_intake.engine.sharing import shareable
 from runner_intake.exchange.fhir_bundle import transaction_bundle
 from runner_intake.exchange.fhir_questionnaire import questionnaire_resource
 from runner_intake.exchange.naming import BASE
-from runner_intake.exchange.workbook import workbook_bytes
 from runner_intake.exchange.xlsform import xlsform as form_tables
 from runner_intake.result.schema import document_schema
+from runner_intake.workbook import workbook_bytes
 from runner_intake.writing import write_bytes
 
 _HELP = """What other programs need: the questions, and the form of answers and results.

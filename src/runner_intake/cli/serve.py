@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import os
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from runner_intake.cli.inputs import chosen_pack, chosen_region, pack_option
 from runner_intake.cli.streams import echo
-from runner_intake.errors import IntakeError, Problem
 
 if TYPE_CHECKING:
     from runner_intake.pack import Pack
@@ -65,12 +63,12 @@ def command(  # noqa: PLR0913  (one parameter an option)
         from runner_intake.web.settings import read_settings  # noqa: PLC0415  (as above)
     except ImportError:
         raise click.UsageError(EXTRA) from None
-    settings = read_settings(config, {**options, "hosts": hosts or None})
     pack = chosen_pack(pack_folder)
-    settings = _checked(settings, pack, config)
+    settings = read_settings(config, {**options, "hosts": hosts or None}, pack)
     if host in ("0.0.0.0", "::") and not settings.hosts:  # noqa: S104  (refused, not opened)
         raise click.UsageError("Say under which name the pages are reached: --allow-host NAME")
-    settings = settings.model_copy(update={"hosts": (*settings.hosts, host)})
+    region = settings.region or chosen_region(None, pack) or ""
+    settings = settings.model_copy(update={"hosts": (*settings.hosts, host), "region": region})
     echo(f"http://{host}:{port}{settings.base_path}/ (Ctrl-C ends it)", aside=True)
     how = {"host": host, "port": port, "access_log": False, "log_level": "warning", "server_header": False}
     how["timeout_graceful_shutdown"] = GRACE_SECONDS
@@ -104,24 +102,3 @@ def _serve_together(settings: Settings, pack_folder: str | None, how: dict[str, 
         uvicorn.run("runner_intake.web.worker:app", factory=True, **how)
     finally:
         manager.shutdown()
-
-
-def _checked(settings: Settings, pack: Pack, config: str | None) -> Settings:
-    """The settings with the region in the pack's spelling. IntakeError with all that does not fit here: K01,
-    L01.
-    """
-    problems: list[Problem] = []
-    place = config or ""
-    if settings.language and settings.language not in pack.languages:
-        way_out = f"These rules are there in: {', '.join(pack.languages)}."
-        problems.append(Problem("K01", "There are no texts in this language.", way_out, place, "language"))
-    if settings.outbox and not Path(settings.outbox).is_dir():
-        problems.append(Problem("K01", "There is no such folder.", "Make it first.", place, "outbox"))
-    try:
-        region = chosen_region(settings.region or None, pack)
-    except click.UsageError as error:
-        problems.append(Problem("K01", error.message, "Or leave it out.", place, "region"))
-        region = None
-    if problems:
-        raise IntakeError(problems)
-    return settings.model_copy(update={"region": region or ""})

@@ -87,6 +87,7 @@ class Session:
     def _hold(self, started: Interview, *, new: bool) -> None:
         front = self.front = self._front()
         interview = self._resumed(started, front, new=new)
+        self._choose_region(front)
         conversation = Conversation(
             front,
             lambda: self.words,
@@ -254,14 +255,32 @@ class Session:
         )
 
     def _choose_units(self, units: Units) -> None:
+        self.pack = in_units(self.pack, units)
+        self._keep_preferences(replace(self.preferences, units=units))
+
+    def _keep_preferences(self, preferences: Preferences) -> None:
         from runner_intake.local.preferences import settings_folder, write_preferences  # noqa: PLC0415  (as above)
 
-        self.pack = in_units(self.pack, units)
-        self.preferences = replace(self.preferences, units=units)
+        self.preferences = preferences
         try:
             write_preferences(self.preferences, settings_folder())
         except OSError as error:
             self.say(self.words("settings_not_kept", why=reason(error)))
+
+    def _choose_region(self, front: Front) -> None:
+        """The region whose help lines are named: where neither an option nor the computer tells it, the one
+        that the runner chose once. Scripts, and who wants nothing saved, are not asked.
+        """
+        from runner_intake.local.preferences import ALL_REGIONS  # noqa: PLC0415  (as above)
+
+        codes = {region.code: region.name for region in self.pack.regions}
+        if self.region is None and not self.preferences.region and self.saves and not self.ids and codes:
+            options = {**codes, ALL_REGIONS: self.words("region_all")}
+            lines = (self.words("region_how"),)
+            chosen = front.choose(Menu("region", self.words("region_title"), lines, options))
+            self._keep_preferences(replace(self.preferences, region=chosen))
+        if self.region is None and self.preferences.region in codes:
+            self.region = self.preferences.region
 
     def _typed(self, prompt: str) -> str:
         """A line from the terminal; EOFError at its end."""
@@ -312,11 +331,9 @@ class Session:
 
     def _explain(self, interview: Interview) -> None:
         from runner_intake.cli.output import page_through, print_sections  # noqa: PLC0415  (as above)
-        from runner_intake.engine.explanation import explain as explained  # noqa: PLC0415  (as above)
         from runner_intake.reports.report import explanation_report  # noqa: PLC0415  (as above)
 
-        explanation = explained(interview.analysis.answers, interview.pack, region=self.region, today=today())
-        page = explanation_report(explanation, self.pack)
+        page = explanation_report(interview.explanation(self.region, today=today()), self.pack)
         if self._shows_on_stdout and not self.plain:
             page_through(page)
         else:

@@ -134,7 +134,7 @@ def assess_checked(
         others=others,
         settled=settled,
         open=_open(analysis, settled),
-        ignored_answers=answers.ignored,
+        ignored_answers=tuple(name for name in answers.ignored if not pack.questionnaire.is_private(name)),
         description={
             name: ratio(answers.known[name])
             for name in pack.questionnaire.derived

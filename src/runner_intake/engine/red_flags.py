@@ -19,7 +19,8 @@ from runner_intake.conditions import (
     Facts,
     Includes,
     Truth,
-    atoms,
+    fields_used,
+    residual,
     truth,
 )
 from runner_intake.conditions.nodes import Given
@@ -88,21 +89,21 @@ class _Sure:
 
 
 def _holds(condition: Condition, sure: _Sure) -> Truth:
-    """Whether a condition surely holds. One that looks at answers as given is left open: what was given is
-    not all known.
+    """Whether a condition surely holds."""
+    return truth(simplify(condition, lambda atom: _as_far_as_sure(atom, sure)), sure.facts)
+
+
+def _as_far_as_sure(atom: Condition, sure: _Sure) -> Condition:
+    """A test that what is sure decides. On a list of which some options are surely ticked, more ticks never
+    take them away; a test of answers as given holds only where these answers can be used.
     """
-    if any(isinstance(atom, Given) for atom in atoms(condition)):
-        return None
-    return truth(simplify(condition, lambda atom: _by_ticks(atom, sure.ticks)), sure.facts)
-
-
-def _by_ticks(atom: Condition, ticks: Mapping[str, frozenset[str]]) -> Condition:
-    """A test on a list of which some options are surely ticked: more ticks never take them away."""
-    if (
-        isinstance(atom, Includes)
-        and len(ticks.get(atom.field, frozenset()).intersection(atom.options)) >= atom.count
-    ):
-        return NEVER if atom.negated else ALWAYS
+    match atom:
+        case Includes(field, count, options, negated):
+            if len(sure.ticks.get(field, frozenset()).intersection(options)) >= count:
+                return NEVER if negated else ALWAYS
+        case _ if isinstance(atom, Given):
+            usable = fields_used(atom) <= sure.facts.given.keys()
+            return residual(atom, sure.facts) if usable else NEVER
     return atom
 
 

@@ -48,6 +48,16 @@ def answer_of(cell: Cell, field: Field, pack: Pack, decimal: Literal[".", ","]) 
             return _several(text, field, pack)
 
 
+def surely_named(cell: Cell, field: Field, pack: Pack) -> list[str]:
+    """The options that a cell names for sure although it cannot be read as a whole: those that stand alone
+    between commas, semicolons or lines, beside a text of the runner's own.
+    """
+    text = re.sub(r"[ \t]+", " ", str(cell)).casefold()
+    known = {**{plain_label(code): code for code in field.options}, **labels_of(field, pack)}
+    alone = (rf"(?:^|[,;\n|])\s*{re.escape(label)}\s*(?:$|[,;\n|])" for label in known)
+    return [code for label, code in zip(alone, known.values(), strict=True) if re.search(label, text)]
+
+
 def is_ticked(cell: Cell) -> bool | None:
     """Whether the column of an option says that it was ticked; None where it is empty."""
     text = str(cell).strip().casefold()

@@ -4,16 +4,19 @@ cells; says what it recognised and what it could not, and never answers with sil
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from runner_intake.errors import MOST_LISTED, IntakeError, Problem
+from runner_intake.engine.red_flags import certain_red_flags
+from runner_intake.errors import MOST_LISTED, IntakeError, Problem, RedFlag
 from runner_intake.exchange.fhir_values import UnreadableError
-from runner_intake.exchange.form_cells import answer_of, is_ticked
+from runner_intake.exchange.form_cells import answer_of, is_ticked, surely_named
 from runner_intake.exchange.form_columns import Column, Columns, columns_of
 from runner_intake.questionnaire import check_answers
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
     from runner_intake.exchange.table_file import Row, Table
     from runner_intake.pack import Pack
 
@@ -38,7 +41,7 @@ def import_form(table: Table, pack: Pack) -> Imported:
 
     IntakeError with every problem: B04 where no column is a question, X07 where two columns are the same one,
     X08 where options of a list have no column, X04 for a cell that cannot be read, A03 to A07 as for any
-    answers.
+    answers. Its `red_flags` are the emergencies that are certain all the same, each with its row.
     """
     columns = columns_of(table.header, pack)
     if not columns.used:
@@ -48,12 +51,45 @@ def import_form(table: Table, pack: Pack) -> Imported:
             [Problem("B04", "No column is a question of the pack.", way_out, table.name, hint=near)]
         )
     problems = [*_columns_twice(columns, table), *_options_missing(columns, table)]
-    runners = [_runner(row, number, table, columns, pack, problems) for number, row in table.rows]
+    rows = [_runner(row, number, table, columns, pack, problems) for number, row in table.rows]
     if problems:
-        raise IntakeError.listing(problems)
+        listed = IntakeError.listing(problems)
+        raise IntakeError(listed.problems, listed.more, _red_flags(rows, table, pack))
     matched = {column.field.id: table.header[column.place] for column in reversed(columns.used)}
     lacking = tuple(name for name in pack.questionnaire.fields if name not in matched)
-    return Imported(tuple(runners), columns, matched, lacking)
+    return Imported(tuple(row.answers for row in rows), columns, matched, lacking)
+
+
+@dataclass(slots=True, repr=False)
+class _Row:
+    """The answers in a row, and the lists and columns of which something cannot be used, by field: with the
+    options that are ticked all the same.
+    """
+
+    answers: Answers = field(default_factory=dict)
+    unsure: dict[str, list[object]] = field(default_factory=dict)
+
+    def take(self, name: str, answer: object) -> None:
+        """Adds an answer; one of a question that has two columns is not sure unless they say the same."""
+        earlier = self.answers.setdefault(name, answer)
+        if earlier != answer:
+            self.unsure.setdefault(name, []).extend([*_ticks(earlier), *_ticks(answer)])
+
+    def sure(self) -> Answers:
+        """The row as far as it is sure; a list that is not known as a whole is no list of options."""
+        lists = {name: [*ticks, _UNREAD] for name, ticks in self.unsure.items() if ticks}
+        return {name: value for name, value in self.answers.items() if name not in self.unsure} | lists
+
+
+_UNREAD = "?"
+"""What stands for the rest of a list that cannot be read; no option is called so."""
+
+
+def _red_flags(rows: Sequence[_Row], table: Table, pack: Pack) -> Iterator[RedFlag]:
+    """The emergencies that are certain in any row, each with its place: none of the rows comes out."""
+    for (number, _), row in zip(table.rows, rows, strict=True):
+        for flag in certain_red_flags(row.sure(), pack):
+            yield replace(flag, message=f"{table.name}:{number}: {flag.message}")
 
 
 def _columns_twice(columns: Columns, table: Table) -> list[Problem]:
@@ -81,32 +117,43 @@ def _options_missing(columns: Columns, table: Table) -> list[Problem]:
 
 def _runner(  # noqa: PLR0913, PLR0917  (one row and all that it is read by)
     row: Row, number: int, table: Table, columns: Columns, pack: Pack, problems: list[Problem]
-) -> Answers:
-    """The answers of a row; what cannot be read is added to the problems."""
+) -> _Row:
+    """What a row holds; what cannot be read is added to the problems."""
     place = f"{table.name}:{number}"
-    answers: Answers = {}
+    read = _Row()
+    answers = read.answers
     ticked: dict[str, list[tuple[str, bool | None]]] = {}
     for column in columns.used:
+        name = column.field.id
         try:
             if column.option is None:
                 answer = answer_of(row[column.place], column.field, pack, table.decimal)
                 if answer is not None:
-                    answers[column.field.id] = answer
+                    read.take(name, answer)
             else:
                 option = (column.option, is_ticked(row[column.place]))
-                ticked.setdefault(column.field.id, []).append(option)
+                ticked.setdefault(name, []).append(option)
         except UnreadableError as error:
             path = _path(column)
             problems.append(Problem("X04", error.what, error.way_out, place, path))
+            is_list = column.option is None and column.field.kind == "multi_choice"
+            named = surely_named(row[column.place], column.field, pack) if is_list else []
+            read.unsure.setdefault(name, []).extend(named)
     for name, options in ticked.items():
         if any(is_there is not None for _, is_there in options):
             answers[name] = [option for option, is_there in options if is_there]
+            if name in read.unsure or len(options) < len(pack.questionnaire.fields[name].options):
+                read.unsure.setdefault(name, []).extend(_ticks(answers[name]))
     if len(problems) < MOST_LISTED:
         try:
             check_answers(answers, pack.questionnaire, place)
         except IntakeError as error:
             problems += [replace(problem, place=place) for problem in error.problems]
-    return answers
+    return read
+
+
+def _ticks(answer: object) -> list[object]:
+    return list(answer) if isinstance(answer, list) else []
 
 
 def _path(column: Column) -> str:

@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from runner_intake.errors import IntakeError, Problem
-from runner_intake.exchange.workbook import workbook_rows
 from runner_intake.reading import readable
+from runner_intake.workbook import workbook_rows
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

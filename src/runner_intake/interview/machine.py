@@ -37,6 +37,7 @@ if TYPE_CHECKING:
 
     from runner_intake.questionnaire import Answers, Question, Section
     from runner_intake.result.assessment import Answer, Assessment, Origin
+    from runner_intake.result.explanation import Explanation
 
 
 @dataclass(frozen=True, repr=False)
@@ -230,6 +231,14 @@ class Interview:
         from runner_intake.engine.sharing import shareable  # noqa: PLC0415  (loaded when it is needed)
 
         return shareable(self._settled, self.pack, region=region or self.region, today=today)
+
+    def explanation(self, region: str | None = None, *, today: date | None = None) -> Explanation:
+        """Why the result of the answers so far is what it is, as `runner-intake explain` has it; `region` and
+        `today` as in `result`. Takes up to about a second.
+        """
+        from runner_intake.engine.explanation import explain  # noqa: PLC0415  (loaded when it is needed)
+
+        return explain(self._settled, self.pack, region=region or self.region, today=today)
 
     # --- moves
 

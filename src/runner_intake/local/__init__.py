@@ -1,3 +1,4 @@
-"""What is kept on this computer: the draft of an interview, and the choice of units and language. Knows no
+"""What is kept on this computer: the draft of an interview, and the choice of units,
+language and country. Knows no
 questions.
 """

@@ -1,7 +1,7 @@
-"""The runner's choice of units and language, in a small file of its own. Holds no health answer.
+"""The runner's choice of units, language and country, in a small file of its own. Holds no health answer.
 
-The file is TOML in the platform's folder for settings, `units = "km"` and `language = "de"`; what is missing
-has its default.
+The file is TOML in the platform's folder for settings, `units = "km"`, `language = "de"` and `region = "GB"`;
+what is missing has its default.
 """
 
 from __future__ import annotations
@@ -23,16 +23,20 @@ if TYPE_CHECKING:
 
 
 FILE, EMPTY = "config.toml", "F03"
+ALL_REGIONS = "all"
+REGION = r"[A-Za-z0-9]+(-[A-Za-z0-9]+)*"
 
 
 @dataclass(frozen=True, slots=True)
 class Preferences:
-    """Distances in kilometres or miles, and the language of the texts (a tag such as de; empty for the one
-    that the rules are written in).
+    """Distances in kilometres or miles; the language of the texts (a tag such as de; empty for the one that
+    the rules are written in); the region whose help lines are named (`all` for those of every region; empty
+    where the runner has not said).
     """
 
     units: Units = "km"
     language: str = ""
+    region: str = ""
 
 
 def read_preferences(folder: Path) -> Preferences:
@@ -56,6 +60,7 @@ def read_preferences(folder: Path) -> Preferences:
     ways_out = {
         "units": f"Write one of: {', '.join(get_args(Units))}.",
         "language": "Write a tag such as en, de or pt-BR.",
+        "region": f"Write a country code such as GB, or {ALL_REGIONS}.",
     }
     problems = [
         Problem(
@@ -83,6 +88,8 @@ def _fits(name: str, value: object) -> bool:
             return value in get_args(Units)
         case "language":
             return isinstance(value, str) and re.fullmatch(LANGUAGE, value) is not None
+        case "region":
+            return isinstance(value, str) and re.fullmatch(REGION, value) is not None
     return False
 
 
@@ -90,8 +97,8 @@ def write_preferences(preferences: Preferences, folder: Path) -> None:
     """Keeps a choice in a folder. OSError where that is impossible."""
     check_home(folder)
     folder.mkdir(parents=True, exist_ok=True)
-    language = f'language = "{preferences.language}"\n' if preferences.language else ""
-    write_text(folder / FILE, f'units = "{preferences.units}"\n{language}')
+    chosen = {"units": preferences.units, "language": preferences.language, "region": preferences.region}
+    write_text(folder / FILE, "".join(f'{name} = "{value}"\n' for name, value in chosen.items() if value))
 
 
 def settings_folder() -> Path:

@@ -48,7 +48,8 @@ if TYPE_CHECKING:
 NOTICE = "notice"
 MAX_PER_CENT = 100
 
-GIVEN_OUTCOMES = ("clarify", "guardian_needed")
+GIVEN_OUTCOMES = ("clarify", "guardian_needed", "emergency")
+"""The outcomes whose rules may look at answers as given, before gates."""
 CONDITION_OUTCOMES = ("discuss", "adapt")
 CEILINGS = ("possible", "not_suggested")
 """The levels above which a scorecard may promise never to come."""
@@ -375,7 +376,9 @@ class RuleReader:
         priority = priority_at.integer()
         if not 0 <= priority <= MAX_PER_CENT:
             priority_at.report("P17", "The priority is outside 0 to 100.", "Choose one in that range.")
-        condition = self.when(when) if when else When()
+        given = outcome is not None and outcome.value in GIVEN_OUTCOMES
+        scope = Scope(self.scope.fields, self.scope.page_of, given=given)
+        condition = self.when(when, scope) if when else When()
         because, parts = self.told(at.require("because"), condition.written)
         return StepRule(
             id=self.name(at, f"{step}."),

@@ -326,7 +326,9 @@ class Assessment(Part):
         )
     )
     ignored_answers: tuple[str, ...] = Field(
-        description="The fields that were answered although their questions do not apply."
+        description=(
+            "The fields that were answered although their questions do not apply. Private ones are left out."
+        )
     )
     description: dict[str, float | str] = Field(
         description=(

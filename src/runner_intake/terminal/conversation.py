@@ -29,8 +29,8 @@ if TYPE_CHECKING:
 AFTER_KEYS = {"p": "report", "w": "explain"}
 """The letters of the menu after the result: print or save, and why."""
 
-PAST = 2
-"""How many of the last answers stay in sight."""
+PAST = 1
+"""How many of the last answers stay in sight: the one just given. The review has all of them."""
 
 
 @dataclass(frozen=True, slots=True)

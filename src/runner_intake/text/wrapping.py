@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import textwrap
+from functools import lru_cache
 
 from runner_intake.text.signs import visible
 
@@ -20,14 +21,17 @@ def wrapped(text: str, width: int, hanging: str = "") -> list[str]:
     ) or [""]
 
 
-def wrapped_within(text: str, width: int) -> list[str]:
-    """As `wrapped`, but a word longer than a line goes on in the next one: for screens that would cut it."""
+@lru_cache(maxsize=1024)
+def wrapped_within(text: str, width: int) -> tuple[str, ...]:
+    """As `wrapped`, but a word longer than a line goes on in the next one: for screens that would cut it, and
+    that are drawn again with every key.
+    """
     room = max(width, 1)
-    return [
+    return tuple(
         line[start : start + room]
         for line in wrapped(text, room)
         for start in range(0, max(len(line), 1), room)
-    ]
+    )
 
 
 def wrapped_plain(text: str, width: int) -> list[str]:

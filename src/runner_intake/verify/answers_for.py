@@ -26,7 +26,7 @@ from runner_intake.vocabulary import OUTCOMES
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
-    from runner_intake.conditions import Condition, Domain, Value
+    from runner_intake.conditions import Condition, Domain, Truth, Value
     from runner_intake.engine.witness import Tests
     from runner_intake.pack import Pack
     from runner_intake.questionnaire import Answers
@@ -129,22 +129,28 @@ def _choices(domain: Domain) -> tuple[Value, ...]:
             )
 
 
-@lru_cache(maxsize=1024)
 def surely_true(condition: Condition, pack: Pack) -> Callable[[Mapping[str, Value]], bool]:
-    """Whether answers make a grounded condition surely true, asked of many answers: what the answers it looks
-    at come to is kept.
+    """Whether answers make a grounded condition surely true, asked of many answers."""
+    state = truth_of(condition, pack)
+    return lambda answers: state(answers) is True
+
+
+@lru_cache(maxsize=1024)
+def truth_of(condition: Condition, pack: Pack) -> Callable[[Mapping[str, Value]], Truth]:
+    """What a grounded condition comes to, asked of many answers: it is kept by the answers that are looked
+    at.
     """
     questionnaire = pack.questionnaire
-    known: dict[tuple[Value | None, ...], bool] = {}
+    known: dict[tuple[Value | None, ...], Truth] = {}
     looked_at = {each for name in fields_used(condition) for each in questionnaire.inputs(name)}
     looked_at |= {questionnaire.fields[name].options_from for name in looked_at}
     names = [name for name in questionnaire.fields if name in looked_at]
 
-    def holds(answers: Mapping[str, Value]) -> bool:
+    def state(answers: Mapping[str, Value]) -> Truth:
         values = tuple(map(answers.get, names))
         if values not in known:
             own = {name: answers[name] for name in names if name in answers}
-            known[values] = truth(condition, normalise(own, questionnaire).facts) is True
+            known[values] = truth(condition, normalise(own, questionnaire).facts)
         return known[values]
 
-    return holds
+    return state

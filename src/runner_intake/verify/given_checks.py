@@ -10,15 +10,15 @@ from __future__ import annotations
 from itertools import combinations, islice, permutations
 from typing import TYPE_CHECKING
 
-from runner_intake.conditions import NEVER, All, fields_used, ground
-from runner_intake.verify.answers_for import surely_true
+from runner_intake.conditions import NEVER, All, Truth, fields_used, ground
+from runner_intake.verify.answers_for import surely_true, truth_of
 from runner_intake.verify.condition_checks import without_a_part
 from runner_intake.verify.findings import Finding, found
 from runner_intake.verify.given_answers import combinations_as_given, exhaustive
 from runner_intake.vocabulary import OUTCOMES
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from runner_intake.conditions import Condition, Value
     from runner_intake.pack import Pack
@@ -27,8 +27,7 @@ if TYPE_CHECKING:
 MOST = 1_000
 """Combinations tried for one question."""
 
-Pair = tuple[bool, bool]
-_APART: frozenset[Pair] = frozenset({(True, False), (False, True)})
+Pair = tuple[Truth, Truth]
 
 
 def given_findings(conditions: Sequence[OwnedCondition], pack: Pack) -> Iterator[Finding]:
@@ -49,7 +48,7 @@ def given_findings(conditions: Sequence[OwnedCondition], pack: Pack) -> Iterator
 
 
 def _truths(each: OwnedCondition, pack: Pack) -> Iterator[Finding]:
-    seen, complete = _tried(each.when.grounded, NEVER, pack, lambda seen: len(seen) > 1)
+    seen, complete = _tried((each.when.grounded, NEVER), pack, lambda seen: len(seen) > 1)
     if len(seen) > 1:
         return
     if not complete:
@@ -61,7 +60,9 @@ def _truths(each: OwnedCondition, pack: Pack) -> Iterator[Finding]:
 
 
 def _parts(each: OwnedCondition, pack: Pack) -> Iterator[Finding]:
-    """A part that can be left out without any answers telling the difference."""
+    """A part that can be left out without any answers telling the difference: it neither makes the rule hold
+    nor leaves it open.
+    """
     for cut in without_a_part(each.when.written):
         same = same_as_given(each.when.grounded, ground(cut.condition, pack.questionnaire.gates), pack)
         if same is None:
@@ -102,8 +103,7 @@ def _implied(rules: Sequence[OwnedCondition], pack: Pack) -> Iterator[Finding]:
         if order[worse.group] > order[weaker.group] or not comparable or not weaker.as_given:
             continue
         seen, complete = _tried(
-            weaker.when.grounded,
-            worse.when.grounded,
+            (weaker.when.grounded, worse.when.grounded),
             pack,
             lambda seen: (True, False) in seen,
             both_ways=worse.group == weaker.group,
@@ -123,24 +123,33 @@ def _implied(rules: Sequence[OwnedCondition], pack: Pack) -> Iterator[Finding]:
 
 
 def same_as_given(a: Condition, b: Condition, pack: Pack) -> bool | None:
-    """Whether two conditions are surely true of the same answers; None where none told them apart, but not
-    all were tried.
+    """Whether two conditions are true of the same answers, and open on the same; None where none told them
+    apart, but not all were tried.
     """
-    seen, complete = _tried(a, b, pack, lambda seen: bool(seen & _APART))
-    return False if seen & _APART else (True if complete else None)
+    seen, complete = _tried((a, b), pack, _apart, state=truth_of)
+    return False if _apart(seen) else (True if complete else None)
+
+
+def _apart(seen: set[Pair]) -> bool:
+    return any(one is not other for one, other in seen)
 
 
 def _tried(
-    a: Condition, b: Condition, pack: Pack, decided: Callable[[set[Pair]], bool], *, both_ways: bool = True
+    pair: tuple[Condition, Condition],
+    pack: Pack,
+    decided: Callable[[set[Pair]], bool],
+    *,
+    both_ways: bool = True,
+    state: Callable[[Condition, Pack], Callable[[Mapping[str, Value]], Truth]] = surely_true,
 ) -> tuple[set[Pair], bool]:
-    """Which mixes of surely true and not two conditions show, until they decide; and whether nothing that
-    could decide otherwise was left untried. Where the second alone does not matter (`both_ways` is False) it
-    counts as not true without the first.
+    """Which mixes of states (surely true or not, if nothing else is said) two conditions show, until they
+    decide; and whether nothing that could decide otherwise was left untried. Where the second alone does not
+    matter (`both_ways` is False) it counts as not true without the first.
     """
-    both = All((a, b))
+    both = All(pair)
     seen: set[Pair] = set()
     answers_in_turn = combinations_as_given(both, pack)
-    first, second = surely_true(a, pack), surely_true(b, pack)
+    first, second = (state(condition, pack) for condition in pair)
     for answers in islice(answers_in_turn, MOST):
         true = first(answers)
         seen.add((true, (true or both_ways) and second(answers)))

@@ -13,6 +13,7 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
 from runner_intake.reports.html import style
+from runner_intake.reports.pictures.body import chooser_style
 from runner_intake.web.api import add_api
 from runner_intake.web.downloads import download_routes
 from runner_intake.web.guard import Guard
@@ -58,7 +59,7 @@ def create_app(
             *pages.routes(),
             *download_routes(pages),
             *Upload(pages).routes(),
-            *_static_routes(),
+            *_static_routes(settings),
             Route("/health", _health(site)),
         ],
     )
@@ -75,12 +76,14 @@ def create_app(
     return app
 
 
-def _static_routes() -> list[Route]:
+def _static_routes(settings: Settings) -> list[Route]:
     """The style sheets and the script; nothing else is ever sent from a file."""
     folder = files("runner_intake.web") / "static"
+    idle = f":root {{ --idle: {settings.idle_seconds}s; }}\n"
+    intake = (folder / "intake.css").read_text(encoding="utf-8") + chooser_style() + idle
     texts = {
         "report.css": (str(style()), "text/css"),
-        "intake.css": ((folder / "intake.css").read_text(encoding="utf-8"), "text/css"),
+        "intake.css": (intake, "text/css"),
         "comfort.js": ((folder / "comfort.js").read_text(encoding="utf-8"), "text/javascript"),
     }
     return [Route(f"/static/{name}", _static(text, kind)) for name, (text, kind) in texts.items()]

@@ -43,7 +43,7 @@ def _saved(pages: Pages, request: Request, kind: Kind) -> Response:
     site = pages.site
     found = site.found(request)
     if found is None:
-        return pages.lost()
+        return pages.lost(request)
     step = found.sitting.interview.step
     is_done = isinstance(step, Stop) and step.reason != "consent_needed" and not found.sitting.finished
     page = shareable_report(found.sitting, site, for_clinician=kind == "clinician") if is_done else None

@@ -15,7 +15,7 @@ from starlette.routing import Route
 from runner_intake.errors import StepError
 from runner_intake.interview import Ask, Stop
 from runner_intake.present.wording import asks_words
-from runner_intake.reports.report import report
+from runner_intake.reports.report import explanation_report, report
 from runner_intake.web import forms
 from runner_intake.web.outbox import handed_in, withdrawn
 from runner_intake.web.site import Site, in_their_units
@@ -36,6 +36,9 @@ TRIES = 3
 
 MOST_FIELDS = 200
 
+OTHER_PAGES = ("/result", "/why")
+"""The pages that are not the one of the step, and are asked for anew in another language."""
+
 HOUR = 60
 CODE_SECONDS = 120
 """How long a tablet shows a visit code."""
@@ -55,9 +58,10 @@ class Pages:
             Route("/intake", self.shown(self.intake), methods=["GET"]),
             Route("/intake", self.posted(self.move), methods=["POST"]),
             Route("/result", self.shown(self.result)),
+            Route("/why", self.shown(self.why)),
             Route("/finished", self.shown(self.finished)),
-            Route("/still-there", self.shown(self.still_there), methods=["GET"]),
-            Route("/still-there", self.posted(self.wipe), methods=["POST"]),
+            Route("/wipe", self.shown(self.left_alone), methods=["GET"]),
+            Route("/wipe", self.posted(self.wipe), methods=["POST"]),
         ]
 
     def shown(self, page: Callable[[Request], Response]) -> Callable[[Request], Awaitable[Response]]:
@@ -82,41 +86,35 @@ class Pages:
 
     def start(self, request: Request) -> Response:
         found = self.site.found(request)
-        under_way = found is not None and not found.sitting.finished and bool(found.sitting.interview.given)
-        pack, minutes = self.site.pack, self.site.settings.idle_seconds // 60
-        names = {tag: each.name for tag, each in pack.translations.items()}
-        languages = {tag: names.get(tag, tag) for tag in pack.languages}
-        say = self.site.words
+        has_answers = found is not None and not found.sitting.finished and bool(found.sitting.interview.given)
+        language = self.site.spoken(request)
+        say, minutes = self.site.languages[language].words, self.site.settings.idle_seconds // 60
         hours = minutes // HOUR
         time = say.count("web_minutes", minutes) if minutes % HOUR else say.count("web_hours", hours)
-        return self.site.page("start.html.j2", None, under_way=under_way, languages=languages, time=time)
+        return self.site.page("start.html.j2", language, has_answers=has_answers, time=time)
 
     def begin(self, request: Request, form: Form) -> Response:
         return self.site.begin(request, "".join(form.get("language", [])[:1]), anew="anew" in form)
 
-    def lost(self) -> Response:
+    def lost(self, request: Request) -> Response:
         """Where a cookie names nothing: a page that starts anew."""
-        return self.site.page("lost.html.j2", None, 410)
+        return self.site.page("lost.html.j2", self.site.spoken(request), 410)
 
     def finished(self, request: Request) -> Response:
         found = self.site.found(request)
-        response = self.site.page("finished.html.j2", None, code=found.sitting.code if found else "")
+        is_done = found is not None and found.sitting.finished
+        who = found.sitting if found and is_done else self.site.spoken(request)
+        response = self.site.page("finished.html.j2", who, code=found.sitting.code if found else "")
         if self.site.settings.kiosk and found is not None:
-            response.headers["Refresh"] = f"{CODE_SECONDS}; url={self.site.url('/still-there?now')}"
+            response.headers["Refresh"] = f"{CODE_SECONDS}; url={self.site.url('/wipe')}"
         return response
 
-    def still_there(self, request: Request) -> Response:
-        """Asked on a tablet where no page was asked for; a minute later the answers are wiped."""
+    def left_alone(self, request: Request) -> Response:
+        """Where a tablet goes by itself when nobody said that they were still there."""
         found = self.site.found(request)
-        if found is None:
-            return self.site.to("/")
-        if request.query_params.get("now") is not None:
+        if found is not None and self.site.settings.kiosk:
             self.site.store.delete(found.name)
-        if request.query_params.get("now") is not None or found.sitting.finished:
-            return self.site.to("/")
-        response = self.site.page("idle.html.j2", found.sitting)
-        response.headers["Refresh"] = f"60; url={self.site.url('/still-there?now')}"
-        return response
+        return self.site.to("/")
 
     def wipe(self, request: Request, form: Form) -> Response:
         found = self.site.found(request)
@@ -130,7 +128,7 @@ class Pages:
         """The step that one is at: a question, the review, or help at once."""
         found = self.site.found(request)
         if found is None:
-            return self.lost()
+            return self.lost(request)
         if found.sitting.finished:
             return self.site.to("/finished")
         return self.step_page(found.sitting)
@@ -140,7 +138,7 @@ class Pages:
         for _ in range(TRIES):
             found = self.site.found(request)
             if found is None:
-                return self.lost()
+                return self.lost(request)
             sitting = found.sitting
             if not is_own(form, sitting):
                 return Response(sitting.words("web_sorry_403"), 403, media_type="text/plain")
@@ -156,10 +154,11 @@ class Pages:
         sitting, move = found.sitting, "".join(form.get("move", [])[:1])
         if move == "finish":
             return self._finish(found, form)
+        again = self.site.same_page(sitting, form)
         if move in ("km", "mi"):
-            after = replace(sitting, units="km" if move == "km" else "mi")
-            typed = forms.in_other_units(sitting.interview.step, form, sitting.words, after.words)
-            return self.step_page(after, form=typed) if self.site.keep(found, after) else None
+            again = replace(sitting, units="km" if move == "km" else "mi")
+        if again:
+            return self._shown_again(found, again, form)
         try:
             after = sitting.at(forms.moved(sitting.interview, form, sitting.words))
         except StepError as error:
@@ -167,6 +166,20 @@ class Pages:
                 return self.step_page(sitting, 409, notice=sitting.words("web_stale"))
             return self.step_page(sitting, 422, form=form, error=error)
         return self.site.to("/intake") if self.site.keep(found, after) else None
+
+    def _shown_again(self, found: Found, again: Sitting, form: Form) -> Response | None:
+        """The page that a form came from, with what was typed into it; None as above."""
+        before, step = found.sitting, found.sitting.interview.step
+        if not self.site.keep(found, again):
+            return None
+        page = "".join(form.get("page", [])[:1])
+        if page in OTHER_PAGES:
+            return self.site.to(page)
+        if form.get("step") != [step.name]:
+            return self.step_page(again)
+        if again.units != before.units:
+            form = forms.in_other_units(step, form, before.words, again.words)
+        return self.step_page(again, form=form)
 
     def _finish(self, found: Found, form: Form) -> Response | None:
         """Hands in what a clinic gets, and deletes the answers."""
@@ -228,7 +241,7 @@ class Pages:
         say = sitting.words
         problems = error.problems if error else ()
         errors = {problem.path: problem.in_words for problem in problems}
-        fields = field_views(step, say, form, errors)
+        fields = field_views(step, sitting.pack, form, errors)
         targets = {field.id: field.target for field in fields}
         summary = [(targets.get(problem.path, fields[0].target), problem.in_words) for problem in problems]
         other = "mi" if sitting.units == "km" else "km"
@@ -253,7 +266,7 @@ class Pages:
     def result(self, request: Request) -> Response:
         found = self.site.found(request)
         if found is None:
-            return self.lost()
+            return self.lost(request)
         is_done = isinstance(found.sitting.interview.step, Stop) and not found.sitting.finished
         return self.result_page(found.sitting) if is_done else self.site.to("/intake")
 
@@ -274,10 +287,24 @@ class Pages:
             notice=notice,
             title=page.title,
             report=page.to_html(whole=False),
+            has_reasons=step.reason == "reached",
             is_private=step.reason != "consent_needed" and not can_save,
             can_save=can_save and not self.site.settings.kiosk,
             finish=sitting.words("web_hand_in" if hands_in and can_save else "web_finish"),
             can_go_back=interview.can_go_back,
+        )
+
+    def why(self, request: Request) -> Response:
+        """Why the result is what it is, rule by rule."""
+        found = self.site.found(request)
+        if found is None:
+            return self.lost(request)
+        interview = in_their_units(found.sitting)
+        if found.sitting.finished or interview.step.name != "reached":
+            return self.site.to("/intake")
+        page = explanation_report(interview.explanation(today=self.site.today()), interview.pack)
+        return self.site.page(
+            "why.html.j2", found.sitting, title=page.title, report=page.to_html(whole=False)
         )
 
 

@@ -5,22 +5,27 @@ Knows no request.
 from __future__ import annotations
 
 import tomllib
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from runner_intake.errors import IntakeError, Problem, did_you_mean
+from runner_intake.pack import region_of
 from runner_intake.reading import read_text
 from runner_intake.training.zones import users_zone
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
+
+    from runner_intake.pack import Pack
 
 OWN_HOSTS = ("127.0.0.1", "localhost", "[::1]")
 """The names by which a computer reaches itself."""
 
-ASKING_SECONDS = 90
+WARNING_SECONDS = 60
+"""How long a tablet asks whether anybody is there before it wipes."""
 KIOSK_MINUTES, HOME_MINUTES = 5, 12 * 60
 
 
@@ -32,7 +37,7 @@ class Settings(BaseModel):
     name: str = Field("", max_length=100, description="The name of the clinic or club, shown on every page.")
     consent: str = Field("", max_length=2000, description="What is said beside the question about consent.")
     goal: Literal["quick", "normal", "complete"] = Field("normal", description="quick, normal or complete.")
-    language: str = Field("", description="The language at the start, such as de.")
+    language: str = Field("", description="The language at the start, such as de (empty: the browser's).")
     region: str = Field("", description="The country whose help lines are named, such as GB.")
     units: Literal["km", "mi"] = Field("km", description="km or mi.")
     timezone: str = Field("", description="The time zone of training files, such as Europe/London.")
@@ -83,10 +88,8 @@ class Settings(BaseModel):
 
     @property
     def kept_seconds(self) -> int:
-        """How long a store keeps a sitting: in a kiosk a little longer, for the page that asks whether
-        anybody is there.
-        """
-        return self.idle_seconds + (ASKING_SECONDS if self.kiosk else 0)
+        """How long a store keeps a sitting: in a kiosk until the question has gone unanswered."""
+        return self.idle_seconds + (2 * WARNING_SECONDS if self.kiosk else 0)
 
     @property
     def known_hosts(self) -> frozenset[str]:
@@ -94,21 +97,33 @@ class Settings(BaseModel):
         return frozenset(host.casefold() for host in (*OWN_HOSTS, *self.hosts))
 
 
-def read_settings(file: str | None, options: Mapping[str, object]) -> Settings:
-    """The settings of a TOML file, overridden by options that are not None. IntakeError with everything that
-    is wrong: F01-F05 for the file, K01 for each setting.
+def read_settings(file: str | None, options: Mapping[str, object], pack: Pack) -> Settings:
+    """The settings of a TOML file for a pack, overridden by options that are not None; the region in the
+    pack's spelling. IntakeError with everything that is wrong: F01-F05 for the file, K01 for each setting,
+    L01 for the region.
     """
-    written = _table(file) if file else {}
     chosen = {name: value for name, value in options.items() if value is not None}
+    problems: list[Problem] = []
+    written: dict[str, object] = {}
     try:
-        return Settings.model_validate({**written, **chosen})
+        written = _table(file) if file else {}
+    except IntakeError as error:
+        problems += error.problems
+    given = {**written, **chosen}
+    try:
+        settings = Settings.model_validate(given)
     except ValidationError as error:
+        wrong = {str(each["loc"][0]): each for each in error.errors(include_url=False, include_input=False)}
+        problems += [_problem(name, each["type"], each["msg"]) for name, each in wrong.items()]
+        settings = Settings.model_validate({name: given[name] for name in given if name not in wrong})
+    problems += _unfit(settings, pack)
+    if problems:
         raise IntakeError(
-            _problem(
-                str(each["loc"][0]), each["type"], each["msg"], "" if each["loc"][0] in chosen else file or ""
-            )
-            for each in error.errors(include_url=False, include_input=False)
-        ) from None
+            replace(problem, place=file) if file and problem.path in written.keys() - chosen else problem
+            for problem in problems
+        )
+    region = region_of(settings.region or None, pack)
+    return settings.model_copy(update={"region": region.code if region else ""})
 
 
 def _table(file: str) -> dict[str, object]:
@@ -119,11 +134,26 @@ def _table(file: str) -> dict[str, object]:
         raise IntakeError([Problem("F05", what, 'Write `name = "value"` lines.', file)]) from None
 
 
-def _problem(name: str, kind: str, message: str, file: str) -> Problem:
+def _problem(name: str, kind: str, message: str) -> Problem:
+    """What is wrong with a setting by itself."""
     fields = Settings.model_fields
     if kind == "extra_forbidden":
         known = f"Known are: {', '.join(fields)}."
-        return Problem("K01", "There is no such setting.", known, file, name, did_you_mean(name, fields))
-    return Problem(
-        "K01", f"{message.removesuffix('.')}.", f"Expected: {fields[name].description}", file, name
-    )
+        return Problem("K01", "There is no such setting.", known, path=name, hint=did_you_mean(name, fields))
+    return Problem("K01", f"{message.removesuffix('.')}.", f"Expected: {fields[name].description}", path=name)
+
+
+def _unfit(settings: Settings, pack: Pack) -> Iterator[Problem]:
+    """What does not fit the pack, or this computer."""
+    if settings.language and settings.language not in pack.languages:
+        way_out = f"These rules are there in: {', '.join(pack.languages)}."
+        yield Problem("K01", "There are no texts in this language.", way_out, path="language")
+    file = Path(settings.store.removeprefix("sqlite:"))
+    folders = {"outbox": Path(settings.outbox), "store": file.parent}
+    for name, folder in folders.items():
+        if not folder.is_dir():
+            yield Problem("K01", "There is no such folder.", "Make it first.", path=name)
+    try:
+        region_of(settings.region or None, pack)
+    except IntakeError as error:
+        yield from error.problems

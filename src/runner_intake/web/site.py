@@ -17,10 +17,12 @@ from starlette.responses import HTMLResponse, RedirectResponse
 from runner_intake.interview import Interview
 from runner_intake.pack import in_language, in_units
 from runner_intake.text.signs import is_right_to_left, visible
+from runner_intake.web.languages import preferred
+from runner_intake.web.settings import WARNING_SECONDS
 from runner_intake.web.sitting import Sitting, read_sitting, written
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
 
     from starlette.requests import Request
     from starlette.responses import Response
@@ -60,6 +62,17 @@ class Site:
         """The pack in every language that it is there in."""
         return {language: in_language(self.pack, language) for language in self.pack.languages}
 
+    @cached_property
+    def language_names(self) -> Mapping[str, str]:
+        """What each language calls itself."""
+        names = {tag: translation.name for tag, translation in self.pack.translations.items()}
+        return {tag: names.get(tag, tag) for tag in self.languages}
+
+    def spoken(self, request: Request) -> str:
+        """The language of a page without a sitting: as the settings say, else as the browser asks."""
+        asked = preferred(request.headers.get("accept-language", ""), self.languages)
+        return self.settings.language or asked or self.pack.language
+
     @property
     def words(self) -> Words:
         """The words of a page without a sitting."""
@@ -89,7 +102,7 @@ class Site:
             return self.to("/intake")
         if before:
             self.store.delete(before.name)
-        pack = self.languages.get(language) or self.languages[self.settings.language or self.pack.language]
+        pack = self.languages.get(language) or self.languages[self.spoken(request)]
         region = self.settings.region or None
         interview = Interview.start(pack=pack, goal=self.settings.goal, region=region)
         cookie = secrets.token_urlsafe(32)
@@ -106,6 +119,15 @@ class Site:
         )
         return response
 
+    def same_page(self, sitting: Sitting, form: Mapping[str, Sequence[str]]) -> Sitting | None:
+        """The sitting of a form that asks for its own page again, in another language or because somebody is
+        still there; None for any other form.
+        """
+        language = "".join(form.get("language", [])[:1])
+        if language in self.languages:
+            return sitting.in_language_of(self.languages[language])
+        return sitting if form.get("move") == ["stay"] else None
+
     # --- pages
 
     def url(self, path: str) -> str:
@@ -115,14 +137,14 @@ class Site:
         """On to another page, which is asked for anew."""
         return RedirectResponse(self.url(path), 303)
 
-    def page(
-        self, template: str, sitting: Sitting | None, status: int = 200, **values: object
-    ) -> HTMLResponse:
-        """A page. In a kiosk one with answers asks after a while whether anybody is there."""
-        language = (
-            sitting.interview.pack.language if sitting else self.settings.language or self.pack.language
-        )
-        say = sitting.words if sitting else self.words
+    def page(self, template: str, who: Sitting | str, status: int = 200, **values: object) -> HTMLResponse:
+        """A page for a sitting, or without one in a language. In a kiosk one with answers asks after a while
+        whether anybody is there, and wipes them if not.
+        """
+        sitting = None if isinstance(who, str) else who
+        language = who if isinstance(who, str) else who.interview.pack.language
+        say = sitting.words if sitting else self.languages[language].words
+        under_way = sitting is not None and not sitting.finished
         text = self._templates.get_template(template).render(
             say=say,
             url=self.url,
@@ -131,11 +153,14 @@ class Site:
             direction="rtl" if is_right_to_left(language) else "ltr",
             name=self.settings.name or say("web_home"),
             token=sitting.token if sitting else "",
+            languages=self.language_names,
+            under_way=under_way,
             **values,
         )
         response = HTMLResponse(text, status)
-        if self.settings.kiosk and sitting and not sitting.finished and template != "idle.html.j2":
-            response.headers["Refresh"] = f"{self.settings.idle_seconds}; url={self.url('/still-there')}"
+        if self.settings.kiosk and under_way:
+            seconds = self.settings.idle_seconds + WARNING_SECONDS
+            response.headers["Refresh"] = f"{seconds}; url={self.url('/wipe')}"
         return response
 
     @cached_property

@@ -57,6 +57,10 @@ class Sitting:
         """The same sitting with the interview moved on."""
         return replace(self, interview=interview)
 
+    def in_language_of(self, pack: Pack) -> Sitting:
+        """The same sitting with the same pack in another language."""
+        return self.at(replace(self.interview, pack=pack))
+
     def closed(self, code: str = "") -> Sitting:
         """The sitting without any answer, as finished."""
         return replace(

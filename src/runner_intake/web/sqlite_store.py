@@ -30,8 +30,9 @@ _EARLY = 0.9
 class SqliteStore:
     """Keeps sittings in a file that only its owner can read, each for `seconds` after it was last used.
 
-    `memory` holds the whole texts; where it has lost one, what was kept on the disk takes its place. OSError
-    where the file cannot be used.
+    `memory` holds the whole texts; where it has lost one, what was kept on the disk takes its place. It holds
+    a new version before the file names it, and the old one until then, so that a worker may be killed at any
+    time. OSError where the file cannot be used.
     """
 
     def __init__(self, file: Path, memory: MemoryStore, seconds: float) -> None:
@@ -52,8 +53,8 @@ class SqliteStore:
             version, kept, until = row
             if until - now < _EARLY * self.seconds:
                 database.execute("UPDATE sittings SET until = ? WHERE name = ?", (now + self.seconds, name))
-        whole = self.memory.get(name)
-        if whole is not None and whole.version == version:
+        whole = self.memory.get(_held(name, version))
+        if whole is not None:
             return whole
         return Entry(kept, version) if kept else None
 
@@ -68,13 +69,17 @@ class SqliteStore:
                 return False
             values = (name, version + 1, kept, now + self.seconds)
             database.execute("INSERT OR REPLACE INTO sittings VALUES (?, ?, ?, ?)", values)
-            self.memory.hold(name, text, version + 1)
+            self.memory.hold(_held(name, version + 1), text, version + 1)
             database.execute("COMMIT")
+        for old in (version - 1, version):  # one more than needed, where a worker was killed just here
+            self.memory.delete(_held(name, old))
         return True
 
     def delete(self, name: str) -> None:
-        self.memory.delete(name)
         with self._open() as database:
+            row = database.execute("SELECT version FROM sittings WHERE name = ?", (name,)).fetchone()
+            for version in range(row[0] - 1, row[0] + 2) if row else ():
+                self.memory.delete(_held(name, version))
             database.execute("DELETE FROM sittings WHERE name = ?", (name,))
             database.execute("PRAGMA wal_checkpoint(TRUNCATE)")  # nor in the file beside it
 
@@ -86,3 +91,8 @@ class SqliteStore:
                 yield database
         except sqlite3.Error as error:
             raise OSError(f"{type(error).__name__} in the file of sittings") from None
+
+
+def _held(name: str, version: int) -> str:
+    """The name under which the memory holds a version."""
+    return f"{name} {version}"

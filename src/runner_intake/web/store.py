@@ -74,6 +74,9 @@ class MemoryStore:
         with self._lock:
             self._entries.pop(name, None)
 
+    def __len__(self) -> int:
+        return len(self._entries)
+
     def _keep(self, name: str, entry: Entry) -> None:
         self._entries[name] = (entry, time.monotonic() + self.seconds)
         self._entries.move_to_end(name)

@@ -66,7 +66,7 @@ class Upload:
     def choose(self, request: Request) -> Response:
         found = self.site.found(request)
         if found is None:
-            return self.pages.lost()
+            return self.pages.lost(request)
         return self._choose_page(found.sitting) if _takes_files(found.sitting) else self.site.to("/intake")
 
     async def receive(self, request: Request) -> Response:
@@ -77,14 +77,19 @@ class Upload:
     def _received(self, request: Request, data: FormData) -> Response:
         found = self.site.found(request)
         if found is None:
-            return self.pages.lost()
+            return self.pages.lost(request)
         sitting, say = found.sitting, found.sitting.words
-        if not is_own({"token": [str(data.get("token", ""))]}, sitting):
+        form = {name: [str(data[name])] for name in ("token", "language", "move") if name in data}
+        if not is_own(form, sitting):
             return Response(say("web_sorry_403"), 403, media_type="text/plain")
         if not _takes_files(sitting):
             return self.site.to("/intake")
         files = [file for file in data.getlist("files") if isinstance(file, UploadFile) and file.filename]
         zone = str(data.get("timezone", "")).strip()
+        again = self.site.same_page(sitting, form)
+        if again:
+            self.site.keep(found, again)
+            return self._choose_page(again, zone=zone)
         problems = [] if files else [_problem("web_training_none", "files", say)]
         problems += [] if _is_zone(zone) else [_problem("web_training_zone_wrong", "timezone", say)]
         if problems:
@@ -131,19 +136,23 @@ class Upload:
     def numbers(self, request: Request) -> Response:
         found = self.site.found(request)
         if found is None:
-            return self.pages.lost()
+            return self.pages.lost(request)
         return self._numbers_page(found.sitting) if found.sitting.proposed else self.site.to("/intake")
 
     def confirm(self, request: Request, form: Mapping[str, Sequence[str]]) -> Response:
         """Takes over the numbers as the runner left them; what is empty stays to be asked."""
         found = self.site.found(request)
         if found is None:
-            return self.pages.lost()
+            return self.pages.lost(request)
         sitting = found.sitting
         if not is_own(form, sitting):
             return Response(sitting.words("web_sorry_403"), 403, media_type="text/plain")
         if sitting.proposed is None:
             return self.site.to("/intake")
+        again = self.site.same_page(sitting, form)
+        if again:
+            self.site.keep(found, again)
+            return self._numbers_page(again, form=form)
         if form.get("move") != ["use"]:
             self.site.keep(found, replace(sitting, proposed=None))
             return self.site.to("/intake")

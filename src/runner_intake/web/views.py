@@ -9,8 +9,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from markupsafe import Markup
+
 from runner_intake.present.answers import answer_words
 from runner_intake.questionnaire.numbers import bare, unit_words
+from runner_intake.reports.pictures.choose import body_question, places_of
 from runner_intake.vocabulary import NONE_OPTION
 from runner_intake.web.forms import UNKNOWN
 
@@ -25,18 +28,22 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Option:
-    """One thing to tick or to choose. `alone`: it cannot be combined with others."""
+    """One thing to tick or to choose. `alone`: it cannot be combined with others; `place` is that of the body
+    which it means.
+    """
 
     code: str
     label: str
     chosen: bool
     alone: bool = False
+    place: str = ""
 
 
 @dataclass(frozen=True, slots=True, repr=False)
 class FieldView:
     """A field as it is drawn. `typed` is what stands in a text field, `unit` what stands behind it; `low` and
-    `high` label the ends of a scale; `unknown` is whether "I don't know" is ticked; `error` what is wrong.
+    `high` label the ends of a scale; `unknown` is whether "I don't know" is ticked; `error` what is wrong;
+    `body` is the picture to answer on, where the options are places of the body.
     """
 
     id: str
@@ -50,6 +57,7 @@ class FieldView:
     high: str
     unknown: bool
     error: str
+    body: Markup
 
     @property
     def target(self) -> str:
@@ -70,27 +78,29 @@ class ReviewRow:
 
 def field_views(
     step: Ask,
-    say: Words,
+    pack: Pack,
     form: Mapping[str, Sequence[str]] | None = None,
     errors: Mapping[str, str] | None = None,
 ) -> tuple[FieldView, ...]:
     """The fields of a question: filled as they were posted (`form`), else as they were answered before."""
     return tuple(
-        _field_view(field, step, say, form, (errors or {}).get(field.id, ""))
+        _field_view(field, step, pack, form, (errors or {}).get(field.id, ""))
         for field in step.question.fields
     )
 
 
 def _field_view(
-    field: Field, step: Ask, say: Words, form: Mapping[str, Sequence[str]] | None, error: str
+    field: Field, step: Ask, pack: Pack, form: Mapping[str, Sequence[str]] | None, error: str
 ) -> FieldView:
+    say = pack.words
     filled = tuple(form.get(field.id, ())) if form is not None else _earlier(field, step, say)
     is_number = field.kind == "number"
+    options = () if is_number else tuple(_options(field, step, pack, filled))
     return FieldView(
         id=field.id,
         ask=field.ask,
         kind=field.kind,
-        options=() if is_number else tuple(_options(field, step, say, filled)),
+        options=options,
         typed=next((text for text in filled if text != UNKNOWN), "") if is_number else "",
         unit=unit_words(field, say),
         is_distance=field.unit == "km",
@@ -98,20 +108,31 @@ def _field_view(
         high=field.high,
         unknown=UNKNOWN in filled,
         error=error,
+        body=_body(field.id, options, pack),
     )
 
 
-def _options(field: Field, step: Ask, say: Words, filled: Sequence[str]) -> list[Option]:
+def _body(name: str, options: Sequence[Option], pack: Pack) -> Markup:
+    """The body on which a click chooses the first option that means a place."""
+    controls: dict[str, str] = {}
+    for index, option in enumerate(options):
+        if option.place:
+            controls.setdefault(option.place, f"{name}-{index}")
+    return Markup(body_question(controls, pack))  # noqa: S704  (our own, its texts escaped)
+
+
+def _options(field: Field, step: Ask, pack: Pack, filled: Sequence[str]) -> list[Option]:
     match field.kind:
         case "yes_no":
-            return [Option(code, say(f"option_{code}"), code in filled) for code in ("yes", "no")]
+            return [Option(code, pack.words(f"option_{code}"), code in filled) for code in ("yes", "no")]
         case "scale":
             return [Option(str(number), str(number), str(number) in filled) for number in range(11)]
         case _:
             codes = step.options.get(field.id, tuple(field.options))
             alone = NONE_OPTION if field.kind == "multi_choice" else ""
+            places = places_of(field, pack)
             return [
-                Option(code, field.options[code], code in filled, code == alone)
+                Option(code, field.options[code], code in filled, code == alone, places.get(code, ""))
                 for code in field.options
                 if code in codes
             ]

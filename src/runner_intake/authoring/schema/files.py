@@ -247,12 +247,12 @@ def _promises(numbers: Iterable[str]) -> dict[str, Schema]:
 
 def first_steps_file() -> Schema:
     """The first steps."""
-    rule = {
+    rule: dict[str, Schema] = {
         "id": a_name("The rule; starts with the step and a dot.", ROW),
         "outcome": a_word(
             "At this outcome such rows replace all the ordinary ones; `when` may then be left out.", OUTCOMES
         ),
-        "when": {**reference_to("condition"), "description": WHEN},
+        "when": {"description": WHEN},
         "priority": a_whole_number("The highest that holds counts; highest first on the page.", 0, 100),
         "because": _told("What to do and why, as the runner reads it."),
         "basis": reference_to("basis"),
@@ -264,6 +264,9 @@ def first_steps_file() -> Schema:
     due = {
         **a_table("When the step is due.", rule, ("outcome", "when", "loading")),
         "anyOf": [{"required": ["when"]}, {"required": ["outcome"]}],
+        "if": {"properties": {"outcome": {"enum": list(GIVEN_OUTCOMES)}}, "required": ["outcome"]},
+        "then": {"properties": {"when": {"type": "object"}}},  # the reader of packs checks it
+        "else": {"properties": {"when": reference_to("condition")}},
     }
     step = a_table(
         "A step.",

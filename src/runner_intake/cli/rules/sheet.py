@@ -18,9 +18,9 @@ from runner_intake.errors import IntakeError, Problem
 from runner_intake.exchange.rules_sheet import changes_in, sheets_of
 from runner_intake.exchange.sheet_cells import files_of, leaves_of
 from runner_intake.exchange.sheet_edits import Edited, edited
-from runner_intake.exchange.workbook import workbook_bytes, workbook_rows
 from runner_intake.pack import bundled_rules, load_pack
 from runner_intake.reading import readable
+from runner_intake.workbook import workbook_bytes, workbook_rows
 from runner_intake.writing import write_bytes, write_text
 
 if TYPE_CHECKING:

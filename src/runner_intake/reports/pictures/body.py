@@ -1,10 +1,13 @@
-"""A body from the front and from behind, with the painful places marked. The drawing is our own.
+"""A body from the front and from behind: with the painful places marked, or to choose them on. The drawing
+is our own.
 
 Knows places of the body by their names here (`PLACES`); which answer means which place is said by the pack.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from html import escape
 from typing import TYPE_CHECKING
 
 from runner_intake.reports.pictures.svg import element, picture, words
@@ -14,7 +17,14 @@ if TYPE_CHECKING:
 
 _FIGURE_WIDTH, _HEIGHT = 120.0, 262.0
 
-FRONT: dict[str, tuple[tuple[float, float, float, float], ...]] = {
+_TOUCH = 9.0
+"""Half of the least width and height that takes a click."""
+_SIDE: Mapping[str, str] = {"class_": "note", "text_anchor": "middle"}
+
+Ellipse = tuple[float, float, float, float]
+Drawing = Mapping[str, tuple[Ellipse, ...]]
+
+FRONT: Drawing = {
     "front_of_thigh": ((50, 142, 8, 18), (70, 142, 8, 18)),
     "groin": ((55, 118, 6, 7), (65, 118, 6, 7)),
     "front_of_knee": ((50, 174, 7, 7), (70, 174, 7, 7)),
@@ -25,10 +35,11 @@ FRONT: dict[str, tuple[tuple[float, float, float, float], ...]] = {
     "foot": ((45, 246, 9, 6), (75, 246, 9, 6)),
     "ribs": ((60, 74, 17, 12),),
 }
-BACK: dict[str, tuple[tuple[float, float, float, float], ...]] = {
+BACK: Drawing = {
     "neck_shoulder": ((60, 46, 20, 8),),
     "mid_back": ((60, 72, 14, 13),),
     "low_back": ((60, 97, 14, 9),),
+    "knee": ((51, 168, 8, 7), (69, 168, 8, 7)),
     "outer_hip": ((41, 114, 5, 9), (79, 114, 5, 9)),
     "back_of_thigh": ((51, 138, 8, 18), (69, 138, 8, 18)),
     "calf": ((50, 198, 8, 16), (70, 198, 8, 16)),
@@ -37,7 +48,7 @@ BACK: dict[str, tuple[tuple[float, float, float, float], ...]] = {
 }
 """Each place as ellipses: centre x and y, half width, half height, on a figure of 120 by 262."""
 
-PLACES = (*FRONT, *BACK, "everywhere")
+PLACES = tuple(dict.fromkeys((*FRONT, *BACK, "everywhere")))
 """The names of all places. `everywhere` marks the whole body."""
 
 _OUTLINE = (
@@ -72,8 +83,73 @@ def body_map(
     return picture(title, description, 2 * _FIGURE_WIDTH, _HEIGHT + 18, parts, kind="body-map")
 
 
+def body_chooser(controls: Mapping[str, str], sides: tuple[str, str]) -> str:
+    """The body to choose places on: `controls` gives the id of the control that stands for a place. A click
+    works as one on a label of it, without a script; `chooser_style` shows what is chosen.
+
+    It is hidden from screen readers and out of the order of Tab: the controls beside it say the same. A place
+    that both sides have is chosen from behind, where no other lies over it.
+    """
+    front = {name: ellipses for name, ellipses in FRONT.items() if name not in BACK}
+    figures = [
+        _chooser_figure(drawing, controls, words(label, _FIGURE_WIDTH / 2, _HEIGHT + 12, **_SIDE), index)
+        for index, (drawing, label) in enumerate(zip((front, BACK), sides, strict=True))
+    ]
+    return element(
+        "svg",
+        *figures,
+        xmlns="http://www.w3.org/2000/svg",
+        class_="picture body-chooser",
+        aria_hidden="true",
+        viewBox=f"0 0 {2 * _FIGURE_WIDTH:g} {_HEIGHT + 18:g}",
+    )
+
+
+def chooser_style() -> str:
+    """The style rules that show on the body which controls (`data-place`) are chosen or pointed at."""
+
+    def rule(state: str, look: str) -> str:
+        places = (f'fieldset:has([data-place="{place}"]:{state}) .at-{place}' for place in PLACES)
+        return f"{', '.join(places)} {{ {look} }}\n"
+
+    return rule("checked", "fill: var(--alert); stroke: var(--alert); stroke-dasharray: none;") + rule(
+        "is(:hover, :focus-visible)", "stroke: var(--ink); stroke-width: 3;"
+    )
+
+
+def _chooser_figure(drawing: Drawing, controls: Mapping[str, str], side: str, index: int) -> str:
+    """One figure. Over what is drawn lies what takes a click: small places over large ones, and each place
+    itself over what is a little beside others.
+    """
+    ellipses = sorted(
+        ((name, ellipse) for name in controls for ellipse in drawing.get(name, ())),
+        key=lambda each: -each[1][2] * each[1][3],
+    )
+    everywhere = " at-everywhere" if "everywhere" in controls else ""
+    return element(
+        "g",
+        element("path", class_=f"outline{everywhere}", d=_OUTLINE),
+        *(
+            element("ellipse", class_=f"place at-{name}", cx=x, cy=y, rx=rx, ry=ry)
+            for name, (x, y, rx, ry) in ellipses
+        ),
+        *(_touched(controls[name], ellipse, _TOUCH) for name, ellipse in ellipses),
+        *(_touched(controls[name], ellipse) for name, ellipse in ellipses),
+        side,
+        transform=f"translate({index * _FIGURE_WIDTH:g} 0)",
+    )
+
+
+def _touched(control: str, ellipse: Ellipse, least: float = 0) -> str:
+    """The label over a place, at least so large."""
+    x, y, rx, ry = ellipse
+    width, height = max(rx, least), max(ry, least)
+    label = f'<label for="{escape(control)}"></label>'
+    return element("foreignObject", label, x=x - width, y=y - height, width=2 * width, height=2 * height)
+
+
 def _figure(
-    drawing: dict[str, tuple[tuple[float, float, float, float], ...]],
+    drawing: Drawing,
     label: str,
     offset: float,
     marked: Sequence[str],
@@ -85,5 +161,5 @@ def _figure(
         for name in marked
         for x, y, rx, ry in drawing.get(name, ())
     ]
-    side = words(label, _FIGURE_WIDTH / 2, _HEIGHT + 12, class_="note", text_anchor="middle")
+    side = words(label, _FIGURE_WIDTH / 2, _HEIGHT + 12, **_SIDE)
     return [element("g", outline, *marks, side, transform=f"translate({offset:g} 0)")]

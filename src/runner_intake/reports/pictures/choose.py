@@ -1,5 +1,5 @@
 """Which pictures a result has: the body map of the painful places, and a waterfall for each scored. Takes
-its data from the document.
+its data from the document. And the body that a question is answered on.
 """
 
 from __future__ import annotations
@@ -8,15 +8,17 @@ from typing import TYPE_CHECKING
 
 from runner_intake.present.answers import answer_words
 from runner_intake.present.wording import range_words, scored_benefits
-from runner_intake.reports.pictures.body import PLACES, body_map
+from runner_intake.reports.pictures.body import PLACES, body_chooser, body_map
 from runner_intake.reports.pictures.waterfall import Step, Total, waterfall
 from runner_intake.result.assessment import Other
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from runner_intake.pack import Pack
+    from runner_intake.questionnaire import Field
     from runner_intake.result.assessment import Assessment
+    from runner_intake.text.catalogue import Words
 
 
 def body_picture(result: Assessment, pack: Pack) -> str:
@@ -32,15 +34,36 @@ def body_picture(result: Assessment, pack: Pack) -> str:
         places += [field.places[code] for code in codes if field.places.get(code) in PLACES]
         said += [answer_words(name, code, pack) for code in codes if code in field.places]
     for name, field in pack.questionnaire.fields.items():
-        source = pack.questionnaire.fields.get(field.options_from) if field.options_from else None
         value = result.answers.get(name)
-        if source and source.places and isinstance(value, str):
-            main = source.places.get(value)
+        if field.options_from and isinstance(value, str):
+            main = places_of(field, pack).get(value, main)
     if not places:
         return ""
     say = pack.words
-    sides = (say("body_front"), say("body_back"))
-    return body_map(say("body_title"), say("body_words", places=say.listed(said)), places, main, sides)
+    description = say("body_words", places=say.listed(said))
+    return body_map(say("body_title"), description, places, main, _sides(say))
+
+
+def places_of(field: Field, pack: Pack) -> Mapping[str, str]:
+    """The place of the body that each option of a field means, also where it takes its options from another;
+    empty where the pack names none.
+    """
+    source = pack.questionnaire.fields.get(field.options_from) if field.options_from else None
+    named = field.places or (source.places if source else {})
+    return {code: place for code, place in named.items() if place in PLACES}
+
+
+def body_question(controls: Mapping[str, str], pack: Pack) -> str:
+    """The body to answer on: `controls` gives the id of the control for each place; empty where there is none
+    that one could point at.
+    """
+    if not set(controls) - {"everywhere"}:
+        return ""
+    return body_chooser(controls, _sides(pack.words))
+
+
+def _sides(say: Words) -> tuple[str, str]:
+    return say("body_front"), say("body_back")
 
 
 def waterfalls(result: Assessment, pack: Pack) -> Iterator[tuple[str, str]]:

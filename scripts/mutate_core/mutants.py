@@ -1,40 +1,25 @@
-"""Breaks the core modules one small step at a time, and tells whether the tests notice.
+"""The mutants of the core modules: one small change of one statement each; and the tests about each module.
 
-Run `python scripts/mutate_core.py --count 40 --seed 1` for a sample, `--all` for every mutant, `--only
-circuit/evaluate.py` for one module; exit code 1 if a change goes unnoticed. Mutants: a comparison flipped, a
-whole number one more or less, `and` for `or`, `not` left out, `+` for `-`, True for False, `min` for `max`,
-`any` for `all`, the two sides of an `if` expression exchanged. Each runs against the tests that are about its
-module, in a copy of the project, with a time limit; a test that fails or hangs kills it. Survivors that can
-change nothing are listed in scripts/equivalent_mutants.toml with the reason, by their text and never by line,
-so that the list lives on when code moves.
+A comparison flipped, a whole number one more or less, `and` for `or`, `not` left out, `+` for `-`, True for
+False, `min` for `max`, `any` for `all`, the two sides of an `if` expression exchanged.
 """
 
 from __future__ import annotations
 
-import argparse
 import ast
 import copy
-import os
-import random
-import shutil
-import subprocess
-import sys
-import tempfile
-import time
+import dataclasses
 import tomllib
-from collections import Counter
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
-from queue import SimpleQueue
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-ROOT = Path(__file__).parents[1]
+ROOT = Path(__file__).parents[2]
 SOURCE = Path("src", "runner_intake")
-EQUIVALENT = Path(__file__).with_name("equivalent_mutants.toml")
+EQUIVALENT = Path(__file__).with_name("equivalent.toml")
 
 HOSTILE = "test_hostile_packs.py"
 TESTS: dict[str, tuple[str, ...]] = {
@@ -76,20 +61,19 @@ SWAPPED: dict[type[ast.AST], type[ast.AST]] = {
 }
 OTHER_NAME = {"min": "max", "max": "min", "any": "all", "all": "any"}
 
-Fate = Literal["killed", "timed out", "equivalent", "SURVIVED"]
-
 
 @dataclass(frozen=True, slots=True)
 class Mutant:
     """One changed statement. `key` stays the same wherever the function moves inside its module; `source` is
-    the whole changed module.
+    the whole changed module, `lines` are those of the statement itself.
     """
 
     module: str
     function: str
     before: str
     after: str
-    source: str
+    source: str = dataclasses.field(repr=False)
+    lines: frozenset[int] = frozenset()
 
     @property
     def key(self) -> tuple[str, str, str, str]:
@@ -97,52 +81,6 @@ class Mutant:
 
     def __str__(self) -> str:
         return f"{self.module} {self.function}\n    - {self.before}\n    + {self.after}"
-
-
-def main() -> int:
-    """Tries the mutants asked for; prints the survivors, and how many there are of each fate."""
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--count", type=int, default=40, help="how many mutants are drawn (default 40)")
-    parser.add_argument(
-        "--seed", type=int, default=1, help="the same seed draws the same mutants (default 1)"
-    )
-    parser.add_argument("--all", action="store_true", help="every mutant, which takes hours")
-    parser.add_argument(
-        "--only",
-        metavar="MODULE",
-        default="",
-        help="mutants of one module or room, such as circuit/evaluate.py",
-    )
-    parser.add_argument("--jobs", type=int, default=2, help="how many at once (default 2)")
-    parser.add_argument(
-        "--seconds",
-        type=float,
-        default=240,
-        help="a mutant whose tests take longer counts as killed (default 240)",
-    )
-    wanted = parser.parse_args()
-    start = time.perf_counter()
-    every = [mutant for mutant in mutants() if mutant.module.startswith(wanted.only)]
-    drawn = every if wanted.all else random.Random(wanted.seed).sample(every, min(wanted.count, len(every)))  # noqa: S311  (no secret)
-    reasons = equivalent()
-    with ThreadPoolExecutor(wanted.jobs) as pool, tempfile.TemporaryDirectory() as folder:
-        copies = project_copies(Path(folder), wanted.jobs)
-        fates = list(
-            pool.map(lambda mutant: _reported(mutant, fate(mutant, copies, wanted.seconds, reasons)), drawn)
-        )
-    counts = Counter(fates)
-    print(f"{len(drawn)} of {len(every)} mutants: " + ", ".join(f"{counts[each]} {each}" for each in counts))
-    print(f"{time.perf_counter() - start:.0f} s", file=sys.stderr)
-    return 1 if counts["SURVIVED"] else 0
-
-
-def _reported(mutant: Mutant, end: Fate) -> Fate:
-    if end != "killed":
-        print(f"{end}: {mutant}", flush=True)
-    return end
-
-
-# --- the mutants --------------------------------------------------------------------------------------------
 
 
 def mutants() -> Iterator[Mutant]:
@@ -172,7 +110,9 @@ def mutants_of(text: str, module: str) -> Iterator[Mutant]:
             for field, new in _changes(node):
                 old = getattr(node, field)
                 setattr(node, field, new)
-                yield Mutant(module, function, before, _headline(statement), ast.unparse(tree))
+                yield Mutant(
+                    module, function, before, _headline(statement), ast.unparse(tree), _lines(statement)
+                )
                 setattr(node, field, old)
 
 
@@ -239,12 +179,16 @@ def _changes(node: ast.AST) -> Iterator[tuple[str, object]]:  # noqa: C901  (one
             yield "test", ast.UnaryOp(op=ast.Not(), operand=copy.deepcopy(test))
 
 
+def _lines(statement: ast.stmt) -> frozenset[int]:
+    """The lines of a statement without those of the statements inside it; never none."""
+    inside = [node.lineno for node in ast.iter_child_nodes(statement) if isinstance(node, ast.stmt)]
+    last = min(inside, default=(statement.end_lineno or statement.lineno) + 1) - 1
+    return frozenset(range(statement.lineno, max(last, statement.lineno) + 1))
+
+
 def _headline(statement: ast.stmt) -> str:
     """The statement as text; of one with others inside only the line that opens it."""
     return ast.unparse(statement).split("\n")[0]
-
-
-# --- what becomes of them -----------------------------------------------------------------------------------
 
 
 def equivalent() -> Mapping[tuple[str, str, str, str], str]:
@@ -253,77 +197,7 @@ def equivalent() -> Mapping[tuple[str, str, str, str], str]:
     return {(row["module"], row["function"], row["before"], row["after"]): row["reason"] for row in rows}
 
 
-def project_copies(folder: Path, count: int) -> SimpleQueue[Path]:
-    """So many copies of the project, in which a module can be changed; everything but the source is
-    linked.
-    """
-    copies: SimpleQueue[Path] = SimpleQueue()
-    for number in range(count):
-        place = folder / str(number)
-        shutil.copytree(ROOT / "src", place / "src", ignore=shutil.ignore_patterns("__pycache__"))
-        for path in ROOT.iterdir():
-            if path.name not in ("src", ".git", ".pytest_cache", ".hypothesis"):
-                (place / path.name).symlink_to(path)
-        copies.put(place)
-    return copies
-
-
-def fate(
-    mutant: Mutant,
-    copies: SimpleQueue[Path],
-    seconds: float,
-    reasons: Mapping[tuple[str, str, str, str], str],
-) -> Fate:
-    """What becomes of a mutant under the tests of its module."""
-    if mutant.key in reasons:
-        return "equivalent"
-    place = copies.get()
-    path = place / SOURCE / mutant.module
-    whole = path.read_text(encoding="utf-8")
-    try:
-        path.write_text(mutant.source, encoding="utf-8")
-        return "killed" if _fails(place, selected(mutant.module), seconds) else "SURVIVED"
-    except subprocess.TimeoutExpired:
-        return "timed out"
-    finally:
-        path.write_text(whole, encoding="utf-8")
-        copies.put(place)
-
-
 def selected(module: str) -> list[str]:
     """The test files about a module that are there."""
     names = next(names for start, names in TESTS.items() if module.startswith(start))
     return [f"tests/{name}" for name in names if (ROOT / "tests" / name).is_file()]
-
-
-def _fails(place: Path, tests: list[str], seconds: float) -> bool:
-    command = [
-        sys.executable,
-        "-m",
-        "pytest",
-        "-q",
-        "-x",
-        "-p",
-        "no:cacheprovider",
-        "-n",
-        "0",
-        "-m",
-        "",
-        *tests,
-    ]
-    environment = {
-        **os.environ,
-        "PYTHONPATH": str(place / "src"),
-        "PYTHONDONTWRITEBYTECODE": "1",
-        "HYPOTHESIS_PROFILE": "mutants",
-    }
-    return (
-        subprocess.run(
-            command, cwd=place, env=environment, timeout=seconds, capture_output=True, check=False
-        ).returncode
-        != 0
-    )
-
-
-if __name__ == "__main__":
-    sys.exit(main())
