@@ -17,7 +17,7 @@ from runner_intake.conditions import (
     GivenNotAmong,
     Raised,
     ground,
-    map_atoms,
+    simplify,
 )
 from runner_intake.pack.model import When
 from runner_intake.questionnaire import Questionnaire
@@ -97,7 +97,7 @@ class _Copy:
         return replace(field, id=self.name(field.id), options_from=self.name(field.options_from))
 
     def condition(self, condition: Condition) -> Condition:
-        return map_atoms(condition, self.atom)
+        return simplify(condition, self.atom)
 
     def atom(self, atom: Condition) -> Condition:
         match atom:

@@ -38,9 +38,9 @@ from runner_intake.conditions import (
     Within,
     atoms,
     ground,
-    map_atoms,
     negate,
     plain,
+    simplify,
     truth,
 )
 from runner_intake.pack import Pack, When, bundled_pack, bundled_rules
@@ -189,7 +189,7 @@ def mutated(pack: Pack, mutant: Mutant) -> Pack:
 
     def when(name: str, old: When) -> When:
         written = (
-            mutant.when if name == mutant.rule and mutant.when is not None else map_atoms(old.written, raised)
+            mutant.when if name == mutant.rule and mutant.when is not None else simplify(old.written, raised)
         )
         return old if written == old.written else When(written, ground(written, pack.questionnaire.gates))
 
@@ -199,7 +199,7 @@ def mutated(pack: Pack, mutant: Mutant) -> Pack:
         inner = (
             mutant.when
             if atom.rule == mutant.rule and mutant.when is not None
-            else map_atoms(atom.condition, raised)
+            else simplify(atom.condition, raised)
         )
         return replace(atom, condition=inner)
 

@@ -21,11 +21,13 @@ from hypothesis import strategies as st
 
 from runner_intake import IntakeError, Pack, assess, bundled_pack, load_pack
 from runner_intake.conditions import fields_used, ground, holds, truth
+from runner_intake.conditions.solve import CHECKING, Solver
 from runner_intake.pack import SafetyRule
 from runner_intake.questionnaire import check_answers, normalise
 from runner_intake.score import score
 from runner_intake.verify.answers_for import surely_true
 from runner_intake.verify.check import check
+from runner_intake.verify.condition_checks import condition_findings
 from runner_intake.verify.findings import KINDS, Finding, Report
 from runner_intake.verify.owned_conditions import conditions_of
 from runner_intake.verify.promise_checks import highest_where
@@ -176,6 +178,14 @@ def test_all_seeded_kinds_are_kinds_and_every_kind_is_seeded() -> None:
     seeded_kinds = {defect["code"] for defect in SEEDED if defect["code"].startswith("V")}
     assert len(SEEDED) >= 40
     assert seeded_kinds == set(KINDS) - {"V41"}
+
+
+def test_every_condition_of_the_bundled_pack_is_checked_in_few_steps() -> None:
+    pack = bundled_pack()
+    solver = Solver(pack.questionnaire.domains)
+    over_answers = [each for each in conditions_of(pack) if not each.as_given]
+    assert "V41" not in {finding.code for finding in condition_findings(pack, over_answers, solver)}
+    assert CHECKING - solver.left < CHECKING / 50
 
 
 @pytest.mark.slow

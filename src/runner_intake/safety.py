@@ -17,8 +17,8 @@ from runner_intake.conditions import (
     OneOf,
     Truth,
     conjunction,
-    map_atoms,
     negate,
+    simplify,
     truth,
     undecided_fields,
 )
@@ -152,6 +152,4 @@ def answerable(rule: SafetyRule, answers: Answers, pack: Pack) -> Condition:
         given = conjunction((gates.get(atom.field, ALWAYS), OneOf(atom.field, (atom.value,))))
         return negate(given) if atom.negated else given
 
-    return (
-        map_atoms(rule.when.grounded, may_come) if rule.outcome == "guardian_needed" else rule.when.grounded
-    )
+    return simplify(rule.when.grounded, may_come) if rule.outcome == "guardian_needed" else rule.when.grounded

@@ -32,7 +32,7 @@ from runner_intake.conditions import (
     OneOf,
     Within,
     atoms,
-    map_atoms,
+    simplify,
 )
 from runner_intake.conditions.nodes import exact
 
@@ -154,7 +154,7 @@ def answerable(rule: SafetyRule, answer_columns: AnswerColumns) -> Answerable:
     ways = []
     for values in product(*([None, *_options(name, answer_columns)] for name in names)):
         way = dict(zip(names, values, strict=True))
-        as_answered = map_atoms(condition, partial(_as_answered, way))
+        as_answered = simplify(condition, partial(_as_answered, way))
         ways.append(
             (
                 all_of(_may_be(name, value, answer_columns) for name, value in way.items()),

@@ -36,7 +36,6 @@ from runner_intake.conditions.nodes import (
     atoms,
     exact,
     fields_used,
-    map_atoms,
     negate,
 )
 from runner_intake.conditions.parse import WORDS, Scope, parse_condition, within
@@ -49,6 +48,7 @@ from runner_intake.conditions.truth import (
     ground,
     holds,
     residual,
+    simplify,
     truth,
     undecided_fields,
 )
@@ -102,11 +102,11 @@ __all__ = [
     "holds",
     "independent_groups",
     "many_cells",
-    "map_atoms",
     "negate",
     "parse_condition",
     "plain",
     "residual",
+    "simplify",
     "truth",
     "undecided_fields",
     "within",

@@ -6,7 +6,7 @@ atom is false, negated or not, except NotApplicable (and its opposite).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
@@ -214,19 +214,6 @@ def atoms(condition: Condition) -> Iterator[Atom]:
             yield from atoms(inner)
         case _:
             yield condition
-
-
-def map_atoms(condition: Condition, change: Callable[[Condition], Condition]) -> Condition:
-    """The condition with every atom replaced; a Raised rule counts as one atom."""
-    match condition:
-        case All(parts):
-            return All(tuple(map_atoms(part, change) for part in parts))
-        case AnyOf(parts):
-            return AnyOf(tuple(map_atoms(part, change) for part in parts))
-        case AtLeast(count, parts):
-            return AtLeast(count, tuple(map_atoms(part, change) for part in parts))
-        case _:
-            return change(condition)
 
 
 def fields_used(condition: Condition) -> frozenset[str]:

@@ -79,9 +79,7 @@ class Search:
             case AnyOf(parts):
                 return next((self.satisfy(part) for part in parts if self.possible(part)), None)
             case All(parts) if len(groups := _apart(parts)) > 1:
-                if not all(map(self.possible, groups)):
-                    return None
-                return dict(answer for group in groups for answer in (self.satisfy(group) or {}).items())
+                return self._all_of(groups)
         if not self.possible(rest):
             return None
         tests = _tests(rest)
@@ -89,9 +87,21 @@ class Search:
         values: Iterable[Value] = _in_order(self.domain_of(name), tests[name])
         for value in reversed(list(values)) if self.backwards else values:
             then = self._with({name: value}, rest)
-            if self.possible(then):
-                return {name: value, **(self.satisfy(then) or {})}
+            if self.possible(then) and (answers := self.satisfy(then)) is not None:
+                return {name: value, **answers}
         return None
+
+    def _all_of(self, groups: list[Condition]) -> Found | None:
+        """Answers to parts without a common field, each on its own."""
+        together: Found = {}
+        if not all(map(self.possible, groups)):
+            return None
+        for group in groups:
+            answers = self.satisfy(group)
+            if answers is None:
+                return None
+            together |= answers
+        return together
 
     def possible(self, rest: Condition) -> bool:
         """Whether some answers make a condition true."""

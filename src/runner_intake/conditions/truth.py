@@ -8,7 +8,7 @@ of the answers. Never Kleene alone: where a field stands in several places, its 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from runner_intake.conditions.cells import cell_count, cells
@@ -85,47 +85,43 @@ def ground(condition: Condition, gates: Mapping[str, Condition]) -> Condition:
     `gates` holds the grounded gate of each gated field. In the result a test is about the answer the field
     would have, its negation is plain, and neither NotApplicable nor Raised is left.
     """
-    match condition:
-        case All(parts):
-            return conjunction(ground(part, gates) for part in parts)
-        case AnyOf(parts):
-            return disjunction(ground(part, gates) for part in parts)
-        case AtLeast(count, parts):
-            return at_least(count, [ground(part, gates) for part in parts])
-        case NotApplicable(field, negated):
-            gate = gates.get(field, ALWAYS)
-            return gate if negated else negate(gate)
-        case Raised(_, inner, negated):
-            grounded = ground(inner, gates)
-            return negate(grounded) if negated else grounded
-        case Within() | OneOf() | Includes():
-            return conjunction((gates.get(condition.field, ALWAYS), condition))
-        case _:
-            return condition
+
+    def gated(atom: Condition) -> Condition:
+        match atom:
+            case NotApplicable(field, negated):
+                gate = gates.get(field, ALWAYS)
+                return gate if negated else negate(gate)
+            case Raised(_, inner, negated):
+                grounded = ground(inner, gates)
+                return negate(grounded) if negated else grounded
+            case Within() | OneOf() | Includes():
+                return conjunction((gates.get(atom.field, ALWAYS), atom))
+            case _:
+                return atom
+
+    return simplify(condition, gated)
 
 
 def residual(grounded: Condition, facts: Facts) -> Condition:
     """What is left of a grounded condition once the known answers are put in; ALWAYS or NEVER where nothing
     is.
     """
-    match grounded:
-        case All(parts):
-            return conjunction(residual(part, facts) for part in parts)
-        case AnyOf(parts):
-            return disjunction(residual(part, facts) for part in parts)
-        case AtLeast(count, parts):
-            return at_least(count, [residual(part, facts) for part in parts])
-        case Within() | OneOf() | Includes():
-            value = facts.known.get(grounded.field)
-            if value is not None:
-                return ALWAYS if grounded.holds_for(value) else NEVER
-            return _within_domain(grounded, facts.domains.get(grounded.field))
-        case NotApplicable() | Raised():
-            msg = "ground the condition first"
-            raise TypeError(msg)
-        case _:
-            true = grounded.holds_as_given(facts.given.get(grounded.field), facts.given.get(_other(grounded)))
-            return ALWAYS if true else NEVER
+
+    def substituted(atom: Condition) -> Condition:
+        match atom:
+            case Within() | OneOf() | Includes():
+                value = facts.known.get(atom.field)
+                if value is not None:
+                    return ALWAYS if atom.holds_for(value) else NEVER
+                return _within_domain(atom, facts.domains.get(atom.field))
+            case NotApplicable() | Raised() | All() | AnyOf() | AtLeast():
+                msg = "ground the condition first"
+                raise TypeError(msg)
+            case _:
+                true = atom.holds_as_given(facts.given.get(atom.field), facts.given.get(_other(atom)))
+                return ALWAYS if true else NEVER
+
+    return simplify(grounded, substituted)
 
 
 def truth(grounded: Condition, facts: Facts) -> Truth:
@@ -222,6 +218,21 @@ def _true_atoms(
 
 
 # --- building simplified conditions: ALWAYS or NEVER itself comes out where nothing is left -----------------
+
+
+def simplify(condition: Condition, change: Callable[[Condition], Condition]) -> Condition:
+    """The condition with what becomes of every atom, without what is then certain; a Raised rule counts as
+    one atom.
+    """
+    match condition:
+        case All(parts):
+            return conjunction(simplify(part, change) for part in parts)
+        case AnyOf(parts):
+            return disjunction(simplify(part, change) for part in parts)
+        case AtLeast(count, parts):
+            return at_least(count, [simplify(part, change) for part in parts])
+        case _:
+            return change(condition)
 
 
 def conjunction(parts: Iterable[Condition]) -> Condition:

@@ -23,7 +23,8 @@ from runner_intake.conditions import (
     residual,
     truth,
 )
-from runner_intake.conditions.nodes import Given, map_atoms
+from runner_intake.conditions.nodes import Given
+from runner_intake.conditions.truth import simplify
 from runner_intake.engine.notices import numbers_to_call
 from runner_intake.errors import IntakeError, RedFlag
 from runner_intake.questionnaire import check_answers, normalise, sure_choice, sure_ticks
@@ -89,7 +90,7 @@ class _Sure:
 
 def _holds(condition: Condition, sure: _Sure) -> Truth:
     """Whether a condition surely holds."""
-    return truth(map_atoms(condition, lambda atom: _as_far_as_sure(atom, sure)), sure.facts)
+    return truth(simplify(condition, lambda atom: _as_far_as_sure(atom, sure)), sure.facts)
 
 
 def _as_far_as_sure(atom: Condition, sure: _Sure) -> Condition:

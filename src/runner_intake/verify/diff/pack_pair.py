@@ -26,8 +26,8 @@ from runner_intake.conditions import (
     Within,
     conjunction,
     fields_used,
-    map_atoms,
     residual,
+    simplify,
 )
 from runner_intake.vocabulary import WITHHOLDING
 
@@ -101,11 +101,11 @@ class PackPair:
 
         A test on answers as given becomes a field that may be yes or no.
         """
-        return self._open(map_atoms(grounded, self._plain))
+        return self._open(simplify(grounded, self._plain))
 
     def of_new(self, grounded: Condition) -> Condition:
         """A condition of the new pack over the common fields, likewise."""
-        return self._open(map_atoms(grounded, lambda atom: self._plain(self._renamed(atom))))
+        return self._open(simplify(grounded, lambda atom: self._plain(self._renamed(atom))))
 
     def counted_old(self, grounded: Condition) -> Condition:
         """A safety rule or first step of the old pack over the common fields; if it looks at needles, it
