@@ -134,7 +134,9 @@ def test_a20_the_country_of_the_computer_names_the_numbers(
     assert all(number in line and line.count(":") <= 2 for line in lines)
 
 
-UNKNOWN_COUNTRY = "C.UTF-8"
+NOWHERE = "C.UTF-8"
+"""The language of a computer that names no country."""
+
 WITH_CONSENT = ("ask", "--set", "data_consent=true", "--set", "age_years=35")
 
 
@@ -151,9 +153,8 @@ def numbers_called(terminal: Terminal) -> str:
 def test_a20_the_country_is_asked_once_where_the_computer_does_not_tell_it(
     columns: int, rows: int, tmp_path: Path
 ) -> None:
-    def started(**environment: str) -> Terminal:
-        environment = {"LC_ALL": UNKNOWN_COUNTRY, **environment}
-        return Terminal(*WITH_CONSENT, state=tmp_path, columns=columns, rows=rows, **environment)
+    def started(language: str = NOWHERE) -> Terminal:
+        return Terminal(*WITH_CONSENT, state=tmp_path, columns=columns, rows=rows, LC_ALL=language)
 
     question = PACK.words("region_title")
     key = SIGNS[[region.code for region in PACK.regions].index("NZ")]
@@ -163,17 +164,17 @@ def test_a20_the_country_is_asked_once_where_the_computer_does_not_tell_it(
     second = numbers_called(started())
     assert "New Zealand: 111" in second
     assert question not in second
-    computer = numbers_called(started(LC_ALL="en_US.UTF-8"))
+    computer = numbers_called(started("en_US.UTF-8"))
     assert "United States: 911" in computer
     assert "New Zealand: 111" not in computer
 
 
 @pytest.mark.slow
 def test_a20_all_numbers_may_be_seen_instead_and_choosing_units_forgets_no_country(tmp_path: Path) -> None:
-    asked = Terminal(*WITH_CONSENT, state=tmp_path, LC_ALL=UNKNOWN_COUNTRY).wait_for("Which country")
+    asked = Terminal(*WITH_CONSENT, state=tmp_path, LC_ALL=NOWHERE).wait_for("Which country")
     everything = numbers_called(asked.type(SIGNS[len(PACK.regions)]))
     assert all(f"{region.name}: {region.emergency}" in flat(everything) for region in PACK.regions)
-    again = numbers_called(Terminal(*WITH_CONSENT, "--units", "mi", state=tmp_path, LC_ALL=UNKNOWN_COUNTRY))
+    again = numbers_called(Terminal(*WITH_CONSENT, "--units", "mi", state=tmp_path, LC_ALL=NOWHERE))
     assert "Which country" not in again
     assert 'units = "mi"\nregion = "all"' in (tmp_path / "runner-intake" / "config.toml").read_text("utf-8")
 
@@ -183,6 +184,6 @@ def test_a20_all_numbers_may_be_seen_instead_and_choosing_units_forgets_no_count
 def test_a20_nobody_is_asked_who_named_a_country_or_wants_nothing_kept(
     option: tuple[str, ...], tmp_path: Path
 ) -> None:
-    terminal = Terminal(*WITH_CONSENT, *option, state=tmp_path, LC_ALL=UNKNOWN_COUNTRY).wait_for("chest")
+    terminal = Terminal(*WITH_CONSENT, *option, state=tmp_path, LC_ALL=NOWHERE).wait_for("chest")
     terminal.type(CTRL_C).end()
     assert "Which country" not in terminal.raw

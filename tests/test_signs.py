@@ -313,7 +313,7 @@ def test_questions_and_results_appear_on_a_terminal_without_unicode(
     tmp_path: Path, encoding: str, mode: list[str]
 ) -> None:
     terminal = Terminal(
-        "ask",
+        *("ask", "--region", "GB"),
         *mode,
         state=tmp_path,
         encoding=encoding,

@@ -12,7 +12,8 @@ import stat
 import struct
 import zipfile
 import zlib
-from collections.abc import Callable, Iterator
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
@@ -37,8 +38,8 @@ _IN_LARGE_RECORD = 0xFFFFFFFF
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """A file that may be read: its name for messages, its name inside its folder or archive, how to open it,
-    and its path on disk if it has one.
+    """A file that may be read: its short name for messages, its name inside its folder or archive, how to
+    open it, and its path on disk if it has one.
     """
 
     label: str
@@ -75,37 +76,52 @@ class Budget:
             )
 
 
+def short_names(paths: Sequence[Path]) -> dict[Path, str]:
+    """What files, folders and archives are called in messages: by their own name, never by the folders that
+    lead to them. Empty for a folder that is the only path; paths of one name are numbered.
+    """
+    if len(paths) == 1 and paths[0].is_dir():
+        return {paths[0]: ""}
+    seen: Counter[str] = Counter()
+    names = {}
+    for path in paths:
+        name = label_of(path.name or path.resolve().name)
+        seen[name] += 1
+        names[path] = name if seen[name] == 1 else f"{name} ({seen[name]})"
+    return names
+
+
 @contextmanager
-def members_of(path: Path, limits: Limits, issues: list[Issue]) -> Iterator[list[Member]]:
-    """The files under a path: itself, those in the folder, or those in the archive, in the order of their
-    names.
+def members_of(path: Path, label: str, limits: Limits, issues: list[Issue]) -> Iterator[list[Member]]:
+    """The files under a path that messages call `label`: itself, those in the folder, or those in the
+    archive, in the order of their names.
     """
     if path.is_dir():
-        yield list(_in_folder(path, issues))
+        yield list(_in_folder(path, label, issues))
         return
-    report = Report(label_of(path))
+    report = Report(label)
     archive = _opened(path, limits, report)
     issues += report.issues
     if archive is None:
-        yield [] if report.issues else [Member(label_of(path), path.name, partial(_open_file, path), path)]
+        yield [] if report.issues else [Member(label, path.name, partial(_open_file, path), path)]
         return
     with archive:
-        yield list(_in_archive(archive, label_of(path), issues))
+        yield list(_in_archive(archive, label, issues))
 
 
-def _in_folder(folder: Path, issues: list[Issue]) -> Iterator[Member]:
+def _in_folder(folder: Path, label: str, issues: list[Issue]) -> Iterator[Member]:
     for directory, subfolders, names in os.walk(folder):
         subfolders.sort()
         for name in sorted(names):
             path = Path(directory) / name
+            inside = path.relative_to(folder).as_posix()
+            short = label_of(f"{label}/{inside}" if label else inside)
             if path.is_symlink():
-                report = Report(label_of(path))
+                report = Report(short)
                 report("T14", "This is a link to a file elsewhere. It was not followed.")
                 issues += report.issues
             elif path.is_file() and not name.startswith("."):
-                yield Member(
-                    label_of(path), path.relative_to(folder).as_posix(), partial(_open_file, path), path
-                )
+                yield Member(short, inside, partial(_open_file, path), path)
 
 
 def _opened(path: Path, limits: Limits, report: Report) -> zipfile.ZipFile | None:
@@ -156,7 +172,7 @@ def _in_archive(archive: zipfile.ZipFile, label: str, issues: list[Issue]) -> It
         if not info.filename or info.filename.endswith("/"):
             continue
         name = info.filename.replace("\\", "/")
-        member = Member(f"{label}/{label_of(name)}", name, partial(archive.open, info))
+        member = Member(f"{label}!{label_of(name)}", name, partial(archive.open, info))
         report = Report(member.label)
         if leads_out(name) or stat.S_ISLNK(info.external_attr >> 16):
             report("T14", "The name of this file leads out of the archive, or it is a link. It was not read.")

@@ -17,7 +17,7 @@ from runner_intake.training.activity import Activity, Recording, Sport
 from runner_intake.training.columns import Unit
 from runner_intake.training.days import OLD_AFTER_DAYS, first_day
 from runner_intake.training.exports import Reader
-from runner_intake.training.files import Budget, label_of, members_of
+from runner_intake.training.files import Budget, label_of, members_of, short_names
 from runner_intake.training.issues import Issue
 from runner_intake.training.limits import Limits
 from runner_intake.training.log import TrainingLog
@@ -99,8 +99,8 @@ def _existing(paths: Sequence[str | PathLike[str]] | str | PathLike[str]) -> lis
 def _activities(places: Sequence[Path], choices: _Choices, issues: list[Issue]) -> Iterator[Activity]:
     budget = Budget(choices.limits.total_bytes)
     tally = _Tally(choices.progress)
-    for path in places:
-        yield from _under(path, choices, budget, issues, tally)
+    for path, label in short_names(places).items():
+        yield from _under(path, label, choices, budget, issues, tally)
 
 
 @dataclass(slots=True)
@@ -117,14 +117,17 @@ class _Tally:
             self.progress(self.done, self.total)
 
 
-def _under(
-    path: Path, choices: _Choices, budget: Budget, issues: list[Issue], tally: _Tally
+def _under(  # noqa: PLR0913, PLR0917  (one path and all that it is read by)
+    path: Path, label: str, choices: _Choices, budget: Budget, issues: list[Issue], tally: _Tally
 ) -> Iterator[Activity]:
     """The activities under one path. Archives in a folder are read like archives that were named."""
-    with members_of(path, choices.limits, issues) as members:
-        archives = [
-            member.path for member in members if path.is_dir() and member.suffix == ".zip" and member.path
-        ]
+    before = len(issues)
+    with members_of(path, label, choices.limits, issues) as members:
+        archives = {
+            member.path: member.label
+            for member in members
+            if path.is_dir() and member.suffix == ".zip" and member.path
+        }
         files = [member for member in members if member.path not in archives or member.path is None]
         tally.add(total=len(files))
         zones_since = None if choices.zone else choices.as_of - timedelta(days=_MEASURED_DAYS)
@@ -136,12 +139,11 @@ def _under(
             count += len(recordings)
             for recording in recordings:
                 yield placed(_with_sport(recording, choices.sport), member.label, choices.zone)
-        if not count and not archives and not any(issue.file.startswith(label_of(path)) for issue in issues):
-            issues.append(
-                Issue(label_of(path), "T01", "There is no training file in this folder or archive.")
-            )
-    for archive in archives:
-        yield from _under(archive, choices, budget, issues, tally)
+        if not count and not archives and len(issues) == before:
+            name = label or label_of(path.resolve().name)
+            issues.append(Issue(name, "T01", "There is no training file in this folder or archive."))
+    for archive, name in archives.items():
+        yield from _under(archive, name, choices, budget, issues, tally)
 
 
 def _with_sport(recording: Recording, sport: Sport | None) -> Recording:
