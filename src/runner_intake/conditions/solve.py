@@ -61,8 +61,8 @@ def solve(condition: Condition, facts: Facts) -> Found | None:
 
 @dataclass(slots=True)
 class Search:
-    """One search on a budget. Of the answers, those to the fields in `first` are chosen first; `backwards` tries
-    their cells in the other order.
+    """One search on a budget. Of the answers, those to the fields in `first` are chosen first; `backwards`
+    tries their cells in the other order.
     """
 
     domain_of: Callable[[str], Domain]
