@@ -61,8 +61,8 @@ def solve(condition: Condition, facts: Facts) -> Found | None:
 
 @dataclass(slots=True)
 class Search:
-    """One search on a budget. `first` names the fields to try first; `backwards` tries their cells in the
-    other order.
+    """One search on a budget. Of the answers, those to the fields in `first` are chosen first; `backwards`
+    tries their cells in the other order.
     """
 
     domain_of: Callable[[str], Domain]
@@ -83,7 +83,7 @@ class Search:
         if not self.possible(rest):
             return None
         tests = _tests(rest)
-        name = self._joining(rest, tests)
+        name = self._joining(rest, tests, self.first)
         values: Iterable[Value] = _in_order(self.domain_of(name), tests[name])
         for value in reversed(list(values)) if self.backwards else values:
             then = self._with({name: value}, rest)
@@ -137,7 +137,7 @@ class Search:
         self.work.spend(sum(1 for _ in atoms(rest)))
         return residual(rest, Facts(answers, {}, {}))
 
-    def _joining(self, rest: Condition, tests: Tests) -> str:
+    def _joining(self, rest: Condition, tests: Tests, first: frozenset[str] = frozenset()) -> str:
         """The field to try next: the one that joins most parts, so that they soon fall apart; of those the
         one with the fewest cells.
         """
@@ -146,7 +146,7 @@ class Search:
         return min(
             joins,
             key=lambda name: (
-                name not in self.first,
+                name not in first,
                 -joins[name],
                 _size(self.domain_of(name), tests[name]),
                 name,
