@@ -41,17 +41,19 @@ def answer(field: Field) -> SearchStrategy[Any]:
 @st.composite
 def partial_answers(draw: st.DrawFn, questionnaire: Questionnaire, *, healthy: bool = False) -> Raw:
     """Some fields answered, some null, some left out; `healthy` answers every safety question with no
-    sign, and leaves open what hurts.
+    sign, leaves open what hurts, and gives no answer to the private question, which then does not apply.
     """
     raw: Raw = {}
     for field in questionnaire.fields.values():
         kind = draw(st.sampled_from(["answer", "answer", "null", "absent"]))
         if kind != "absent":
             raw[field.id] = draw(answer(field)) if kind == "answer" else None
-    return {**raw, **NO_SIGN} if healthy else raw
+    return {**{name: raw[name] for name in raw if name != PRIVATE}, **NO_SIGN} if healthy else raw
 
 
 PACK = bundled_pack()
+PRIVATE = "crisis_thoughts"
+"""A yes to it is an emergency wherever it stands."""
 
 HEALTHY: Raw = {
     question: BASE[question]
