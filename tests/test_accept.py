@@ -99,6 +99,7 @@ EDITS: list[tuple[str, str, str, list[tuple[str, str, object, object]]]] = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("file", "old", "new", "expected"), EDITS)
 def test_every_expectation_that_must_change_is_named_with_its_old_and_new_value(
     folder: Path, file: str, old: str, new: str, expected: list[tuple[str, str, object, object]]
@@ -289,6 +290,7 @@ def test_nothing_is_written_without_a_yes(folder: Path) -> None:
     assert "all as written" in done.stdout
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("answer", "code"), [("n", 3), ("y", 0)])
 def test_at_a_terminal_a_question_is_asked(folder: Path, tmp_path: Path, answer: str, code: int) -> None:
     edited(folder, "first_steps.yaml", "priority: 80", "priority: 81")

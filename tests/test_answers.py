@@ -162,6 +162,7 @@ def test_a_ratio_is_unknown_until_both_numbers_are_known() -> None:
     assert "long_run_spike" not in check_answers({"longest_run_last_7d_km": 0}, QUESTIONS).known
 
 
+@pytest.mark.slow
 @given(partial_answers(QUESTIONS))
 def test_valid_answers_are_accepted_in_any_order(raw: dict[str, Any]) -> None:
     answers = check_answers(raw, QUESTIONS)
@@ -183,6 +184,7 @@ junk = st.recursive(
 )
 
 
+@pytest.mark.slow
 @given(
     st.dictionaries(
         st.one_of(st.sampled_from(list(QUESTIONS.fields)), st.text(max_size=8), st.integers()),
@@ -302,6 +304,7 @@ def test_a_huge_number_in_json_is_a_problem_of_its_field() -> None:
         parse_json('{"age_years": 1' + "0" * 5000 + "}", "answers.json")
 
 
+@pytest.mark.slow
 def test_of_very_many_problems_the_first_hundred_are_listed_and_the_rest_counted() -> None:
     with pytest.raises(IntakeError) as caught:
         check_answers({f"age_year{number}": number for number in range(80_000)}, QUESTIONS)

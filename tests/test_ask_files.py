@@ -42,6 +42,7 @@ def table(folder: Path, last: date, zone: str = ZONE) -> Path:
 # --- on the screen
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("columns", "rows"), SIZES)
 def test_one_screen_shows_every_number_with_its_days_and_takes_what_is_confirmed(
     columns: int, rows: int, tmp_path: Path
@@ -113,6 +114,7 @@ def test_without_a_path_the_runner_is_asked_for_an_export_before_the_first_numbe
     terminal.wait_for("56 km in a typical week").type("7").wait_for("Your running").type(CTRL_C).end()
 
 
+@pytest.mark.slow
 def test_no_export_means_the_questions_as_ever(tmp_path: Path) -> None:
     terminal = at_export_question(tmp_path).wait_for("Do you have an export of your watch or app?")
     terminal.type(ENTER).wait_for("Your running").wait_for("days").type(ESC, CTRL_C).end()

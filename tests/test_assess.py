@@ -51,6 +51,7 @@ def without_reasons(result: Assessment) -> list[object]:
     return [shown, hidden, result.settled, result.safety, result.first_steps, result.possible_first_steps]
 
 
+@pytest.mark.slow
 @given(partial_answers(QUESTIONS))
 def test_the_document_survives_a_round_trip_through_json(raw: dict[str, Any]) -> None:
     result = assess(raw)

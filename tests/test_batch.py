@@ -327,6 +327,7 @@ def test_the_bits_of_the_reasons_can_be_read() -> None:
 # --- what cannot be used
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("change", "code", "word"),
     [
@@ -728,6 +729,7 @@ def test_a_sign_that_only_a_late_row_or_a_later_file_has_is_never_lost(tmp_path:
         ]
 
 
+@pytest.mark.slow
 def test_a_column_that_stands_twice_is_refused(tmp_path: Path) -> None:
     source = tmp_path / "in.csv"
     source.write_text("urgent_head_chest,urgent_head_chest\nnone,chest_pain\n", encoding="utf-8")

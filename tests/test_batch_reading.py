@@ -266,6 +266,7 @@ def test_whatever_the_cells_hold_no_row_is_lost(
 # --- NDJSON
 
 
+@pytest.mark.slow
 def test_a_key_that_stands_twice_in_a_line_is_refused_with_line_and_key(tmp_path: Path) -> None:
     source = tmp_path / "in.ndjson"
     twice = '{"urgent_head_chest": ["none"], "urgent_head_che\\u0073t": ["chest_pain"]}'
@@ -330,6 +331,7 @@ def test_kept_columns_of_any_kind_come_back(tmp_path: Path) -> None:
     assert [(row["c"], row["d"]) for row in told] == [(1.5, True), (2.5, None), (None, None)]
 
 
+@pytest.mark.slow
 def test_left_with_ctrl_c_while_the_lines_are_looked_through(tmp_path: Path) -> None:
     """More is written than a pipe holds, so the program reads when the signal comes."""
     process = subprocess.Popen(
@@ -355,6 +357,7 @@ def _opened(folder: Path) -> set[str]:
     return names
 
 
+@pytest.mark.slow
 def test_left_with_ctrl_c_while_a_file_is_looked_through(tmp_path: Path) -> None:
     source = tmp_path / "in.ndjson"
     source.write_text(f"{json.dumps(HEALTHY)}\n" * 300_000, encoding="utf-8")

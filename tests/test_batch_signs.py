@@ -93,6 +93,7 @@ def test_in_flags(other: Any) -> None:
     assert kept["error"].to_list() == ["urgent_head_chest", "urgent_head_chest"]
 
 
+@pytest.mark.slow
 def test_a_null_flag_beside_no_sign_still_makes_the_list_unknown() -> None:
     flags = {
         f"urgent_head_chest.{code}": pl.Series(
@@ -104,6 +105,7 @@ def test_a_null_flag_beside_no_sign_still_makes_the_list_unknown() -> None:
     assert (told["outcome"].to_list(), told["missing"].to_list()) == (["incomplete"], [["urgent_head_chest"]])
 
 
+@pytest.mark.slow
 def test_the_rest_of_the_list_stays_unknown_and_the_row_is_still_reported() -> None:
     body = pl.Series([["swollen_calf", "typo"]])
     told = assess_frame(frame_of([HEALTHY], PACK).with_columns(urgent_body=body), on_bad_rows="keep")

@@ -46,6 +46,7 @@ def test_total_points(total: Total) -> None:
     assert list(total_failures(PACK, total)) == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("worked", CASES.worked, ids=lambda worked: worked.id)
 def test_worked_runner(worked: Vignette) -> None:
     assert list(worked_failures(PACK, worked)) == []
@@ -183,6 +184,7 @@ def test_a_new_pack_is_clean_and_passes_its_cases(tmp_path: Path, start: Any) ->
     assert (start == "small") == (pack.sha256 != PACK.sha256)
 
 
+@pytest.mark.slow
 def test_nothing_is_ever_overwritten(tmp_path: Path) -> None:
     (tmp_path / "full").mkdir()
     (tmp_path / "full" / "letter.txt").write_text("mine", encoding="utf-8")
@@ -203,6 +205,7 @@ def test_the_schemas_in_the_pack_are_current(kind: Any, pack: Pack) -> None:
     )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("path", sorted((ROOT / "rules").rglob("*.yaml")), ids=lambda path: path.name)
 def test_every_rule_file_names_a_schema_that_it_fits(path: Path) -> None:
     if path.parent.name == "cases":

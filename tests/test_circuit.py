@@ -136,6 +136,7 @@ def _vector(node: object) -> tuple[int, ...]:
     return node.constant if isinstance(node, Sum) else ()
 
 
+@pytest.mark.slow
 def test_many_threads_share_one_circuit() -> None:
     raws = [{"pain_sites": ["heel"], "pain_weeks": weeks, "rehab_weeks": weeks} for weeks in range(40)]
     answers = [check_answers(raw, BUNDLED.questionnaire) for raw in raws]

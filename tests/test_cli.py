@@ -48,6 +48,7 @@ def answers(tmp_path: Path) -> Path:
     return path
 
 
+@pytest.mark.slow
 def test_assess_prints_one_json_document_equal_to_that_of_the_library(answers: Path) -> None:
     done = run("assess", answers, "--json")
     assert (done.returncode, done.stderr) == (0, "")
@@ -69,6 +70,7 @@ def test_yaml_and_standard_input_give_the_same_document(answers: Path, tmp_path:
     assert run("assess", "-", "--json", text=as_yaml.read_text(encoding="utf-8")).stdout == expected
 
 
+@pytest.mark.slow
 def test_a_piped_result_has_no_escape_codes_and_names_all_benefits(answers: Path) -> None:
     done = run("assess", answers)
     assert done.returncode == 0
@@ -78,11 +80,13 @@ def test_a_piped_result_has_no_escape_codes_and_names_all_benefits(answers: Path
     )
 
 
+@pytest.mark.slow
 def test_yaml_in_braces_on_standard_input_is_read_as_yaml() -> None:
     assert run("assess", "-", "--json", text="{age_years: 30}").returncode == 0
     assert run("assess", "-", text='{"age_years": 30, "age_years": 31}').stderr.startswith("F06 ")
 
 
+@pytest.mark.slow
 def test_help_lines_of_a_region_can_be_named_in_any_case_and_an_unknown_one_is_told(tmp_path: Path) -> None:
     path = tmp_path / "crisis.yaml"
     path.write_text('low_mood: several_days\ncrisis_thoughts: "yes"', encoding="utf-8")
@@ -148,6 +152,7 @@ def test_bad_answers_are_told_without_a_traceback(tmp_path: Path, text: str, cod
 EXAMPLE = (ROOT / "examples" / "heel-pain.yaml").read_text(encoding="utf-8")
 
 
+@pytest.mark.slow
 @given(st.data())
 def test_any_mutated_answers_file_gives_a_result_or_listed_problems(data: st.DataObject) -> None:
     text = EXAMPLE
@@ -165,6 +170,7 @@ def test_any_mutated_answers_file_gives_a_result_or_listed_problems(data: st.Dat
         assert all(problem.code[0] in "FA" and problem.way_out for problem in error.problems)  # noqa: PT017  (either way is fine)
 
 
+@pytest.mark.slow
 def test_a_misspelt_option_gets_a_suggestion_on_screen(tmp_path: Path) -> None:
     path = tmp_path / "bad.yaml"
     path.write_text("age_years: 30\npain_sites: [achiles_calf]\nslep_hours: 7\n", encoding="utf-8")
@@ -175,6 +181,7 @@ def test_a_misspelt_option_gets_a_suggestion_on_screen(tmp_path: Path) -> None:
     assert "2 problems found" in done.stderr
 
 
+@pytest.mark.slow
 def test_a_hundred_megabytes_are_refused_quickly(tmp_path: Path) -> None:
     path = tmp_path / "large.yaml"
     with path.open("wb") as file:
@@ -183,6 +190,7 @@ def test_a_hundred_megabytes_are_refused_quickly(tmp_path: Path) -> None:
     assert (done.returncode, done.stderr[:3]) == (65, "F02")
 
 
+@pytest.mark.slow
 def test_missing_files_packs_and_benefits_are_told(tmp_path: Path, answers: Path) -> None:
     assert run("assess", tmp_path / "absent.yaml").stderr.startswith("F01 ")
     assert run("assess", answers, "--pack", tmp_path).returncode == 65
@@ -190,6 +198,7 @@ def test_missing_files_packs_and_benefits_are_told(tmp_path: Path, answers: Path
     assert run("nonsense").returncode == 2
 
 
+@pytest.mark.slow
 def test_an_empty_mapping_is_incomplete_and_done() -> None:
     done = run("assess", "-", "--json", text="{}")
     assert done.returncode == 0
@@ -297,6 +306,7 @@ def test_importing_the_package_is_light_and_reads_no_file() -> None:
     assert done.stdout.strip() == "[]"
 
 
+@pytest.mark.slow
 def test_a_closed_pipe_is_no_error(answers: Path) -> None:
     command = f"{sys.executable} -m runner_intake assess {answers} --json | head -c 10"
     done = subprocess.run(
@@ -305,6 +315,7 @@ def test_a_closed_pipe_is_no_error(answers: Path) -> None:
     assert done.stderr == ""
 
 
+@pytest.mark.slow
 def test_the_example_in_the_readme_runs() -> None:
     done = run("assess", ROOT / "examples" / "heel-pain.yaml")
     assert done.returncode == 0

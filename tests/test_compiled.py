@@ -74,6 +74,7 @@ def test_complete_runners_get_the_same_document_and_text(pack: Pack, complete: l
     assert {"clear", "discuss", "adapt", "urgent", "emergency", "declined"} <= outcomes
 
 
+@pytest.mark.slow
 def test_answers_from_json_and_in_any_order_of_options(pack: Pack, complete: list[dict[str, Any]]) -> None:
     documents = PlainDocuments.of(pack)
     assert documents
@@ -85,6 +86,7 @@ def test_answers_from_json_and_in_any_order_of_options(pack: Pack, complete: lis
         assert documents(dict(reversed(turned.items())), None, DAY) == exact(runner, pack)
 
 
+@pytest.mark.slow
 def test_a_pack_is_compiled_after_some_runners_and_gives_the_same(
     pack: Pack, complete: list[dict[str, Any]]
 ) -> None:

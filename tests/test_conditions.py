@@ -135,6 +135,7 @@ def test_truth_is_that_of_all_completions(when: Any, raw: dict[str, Any]) -> Non
     assert truth(ground(condition, DEMO.gates), answers.facts) == truth_by_brute_force(condition, known)
 
 
+@pytest.mark.slow
 @given(written_conditions())
 def test_a_condition_and_its_negation_are_never_both_true(when: Any) -> None:
     condition = condition_of(json.dumps(when), DEMO)

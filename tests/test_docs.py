@@ -99,6 +99,7 @@ def test_every_python_example_runs(page: Path, monkeypatch: pytest.MonkeyPatch) 
         exec(compile("\n" * line + code, str(page), "exec"), names)  # noqa: S102  (our own pages)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("page", PAGES, ids=name_of)
 def test_every_link_inside_the_repository_leads_somewhere(page: Path) -> None:
     lost = []

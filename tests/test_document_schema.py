@@ -41,6 +41,7 @@ def test_the_published_schema_is_current() -> None:
     assert document_schema() == SCHEMA, "run: runner-intake export result-schema"
 
 
+@pytest.mark.slow
 def test_the_command_prints_the_schema() -> None:
     printed = subprocess.check_output(
         [sys.executable, "-m", "runner_intake", "export", "result-schema"], text=True
@@ -77,6 +78,7 @@ def test_the_samples_keep_to_the_schema(name: str) -> None:
     Draft202012Validator(SCHEMA).validate(json.loads(sample(name).model_dump_json()))
 
 
+@pytest.mark.slow
 @given(partial_answers(bundled_pack().questionnaire))
 def test_every_result_keeps_to_the_schema(raw: dict[str, Any]) -> None:
     Draft202012Validator(SCHEMA).validate(json.loads(assess(raw).model_dump_json()))
@@ -116,6 +118,7 @@ export const day: string | null = result.created;
 """
 
 
+@pytest.mark.slow
 @pytest.mark.interop
 @pytest.mark.skipif(not NODE.is_dir(), reason="the npm packages of tests/node are not installed")
 @pytest.mark.parametrize("name", ["heel_pain", "urgent", "half_answered"])
@@ -124,6 +127,7 @@ def test_typescript_reads_the_document(name: str, tmp_path: Path) -> None:
     assert done.returncode == 0, done.stdout
 
 
+@pytest.mark.slow
 @pytest.mark.interop
 @pytest.mark.skipif(not NODE.is_dir(), reason="the npm packages of tests/node are not installed")
 def test_typescript_refuses_what_is_no_document(tmp_path: Path) -> None:

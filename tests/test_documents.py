@@ -55,6 +55,7 @@ def test_the_day_is_the_one_that_was_passed_and_none_without() -> None:
     assert assess({}, today=date(2026, 11, 25)).model_dump(mode="json")["created"] == "2026-11-25"
 
 
+@pytest.mark.slow
 @given(partial_answers(QUESTIONS))
 def test_the_answers_are_recorded_in_normal_form_without_private_ones(raw: dict[str, Any]) -> None:
     result = assess(raw)
@@ -68,6 +69,7 @@ def test_the_answers_are_recorded_in_normal_form_without_private_ones(raw: dict[
     assert list(result.answers) == [name for name in QUESTIONS.fields if name in result.answers]
 
 
+@pytest.mark.slow
 @given(partial_answers(QUESTIONS))
 def test_certain_and_possible_never_share_a_list(raw: dict[str, Any]) -> None:
     result = assess(raw)
@@ -111,6 +113,7 @@ def test_grade_and_sources_are_those_of_the_note_that_holds_and_the_lowest_while
     assert shown(pain_sites=["knee_front", "low_back"])[0] == benefit.evidence.grade
 
 
+@pytest.mark.slow
 @given(packs(), st.data())
 def test_the_grade_shown_is_the_lowest_that_any_completion_shows(pack: Pack, data: st.DataObject) -> None:
     domains = {
@@ -218,6 +221,7 @@ def test_the_settings_of_the_computer_name_a_region(environment: dict[str, str],
     assert (found.code if found else None) == region
 
 
+@pytest.mark.slow
 def test_the_command_line_goes_by_the_option_then_by_the_locale(tmp_path: Path) -> None:
     file = tmp_path / "runner.json"
     file.write_text(json.dumps(CHEST_PAIN), encoding="utf-8")
@@ -235,6 +239,7 @@ def test_the_command_line_goes_by_the_option_then_by_the_locale(tmp_path: Path) 
 # --- reading results
 
 
+@pytest.mark.slow
 @given(partial_answers(QUESTIONS))
 def test_a_result_is_read_back_from_text_bytes_and_mapping(raw: dict[str, Any]) -> None:
     result = assess(raw, today=date(2026, 1, 31), region="GB")

@@ -60,6 +60,7 @@ SITES = asking("pain_sites")
 PAIN = {"pain_sites": ["shin", "low_back"]}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("step", "keys", "values"),
     [
@@ -171,6 +172,7 @@ def test_the_unit_of_distances_can_be_switched_and_is_kept() -> None:
     assert play.units == ["mi"]
 
 
+@pytest.mark.slow
 def test_a_number_left_as_it_stands_stays_exact_in_other_units_too() -> None:
     before = {
         "weekly_distance_km": 40,

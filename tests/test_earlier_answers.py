@@ -317,6 +317,7 @@ def test_a_sign_of_2026_1_still_counts(sign: dict[str, object], outcome: str) ->
 # --- properties
 
 
+@pytest.mark.slow
 @given(partial_answers(QUESTIONS))
 def test_no_ticked_sign_is_ever_lost(raw: dict[str, Any]) -> None:
     answers = check_answers(Saved(raw, is_earlier=True), QUESTIONS)
@@ -338,6 +339,7 @@ def list_tests(draw: st.DrawFn) -> Includes:
     return Includes("q", draw(st.integers(1, most)), options, draw(st.booleans()))
 
 
+@pytest.mark.slow
 @settings(max_examples=300)
 @given(st.lists(list_tests(), min_size=1, max_size=3), st.sets(st.sampled_from("xyz")), st.booleans())
 def test_a_condition_is_certain_exactly_if_every_selection_with_the_held_options_agrees(
@@ -356,6 +358,7 @@ def test_a_condition_is_certain_exactly_if_every_selection_with_the_held_options
     } == signatures
 
 
+@pytest.mark.slow
 @settings(max_examples=200)
 @given(packs(), st.data())
 def test_bounds_with_ticked_options_are_those_over_all_lists_that_have_them(

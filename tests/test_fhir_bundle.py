@@ -123,6 +123,7 @@ def test_where_answers_about_safety_are_missing_it_says_which_and_suggests_nothi
     assert response["status"] == "in-progress"
 
 
+@pytest.mark.slow
 @given(ANYONE)
 def test_no_score_is_told_and_withheld_suggestions_are_not_there(raw: dict[str, Any]) -> None:
     result = assess(raw)
@@ -135,6 +136,7 @@ def test_no_score_is_told_and_withheld_suggestions_are_not_there(raw: dict[str, 
             assert benefit.title not in texts
 
 
+@pytest.mark.slow
 @given(ANYONE)
 def test_every_reference_inside_it_leads_somewhere(raw: dict[str, Any]) -> None:
     bundle = bundle_of(assess(raw))
@@ -147,6 +149,7 @@ def test_every_reference_inside_it_leads_somewhere(raw: dict[str, Any]) -> None:
 # --- the answers come back
 
 
+@pytest.mark.slow
 @given(ANYONE)
 def test_the_answers_come_back_as_they_were_and_give_the_same_result(raw: dict[str, Any]) -> None:
     kept = {name: value for name, value in raw.items() if name != "crisis_thoughts"}
@@ -158,6 +161,7 @@ def test_the_answers_come_back_as_they_were_and_give_the_same_result(raw: dict[s
         assert again == result
 
 
+@pytest.mark.slow
 @given(ANYONE)
 def test_items_stand_in_the_order_and_the_groups_of_the_questionnaire(raw: dict[str, Any]) -> None:
     result = assess(raw)
@@ -166,6 +170,7 @@ def test_items_stand_in_the_order_and_the_groups_of_the_questionnaire(raw: dict[
     assert answered == [name for name, value in result.answers.items() if value is not None]
 
 
+@pytest.mark.slow
 @given(partial_answers(PACK.questionnaire))
 def test_a_private_answer_never_gets_out(raw: dict[str, Any]) -> None:
     outcomes = {}
@@ -181,6 +186,7 @@ def test_a_private_answer_never_gets_out(raw: dict[str, Any]) -> None:
 # --- judged by others
 
 
+@pytest.mark.slow
 @settings(max_examples=50)
 @given(ANYONE)
 def test_fhir_resources_takes_every_resource_of_50_runners(raw: dict[str, Any]) -> None:

@@ -138,11 +138,13 @@ def applicable(raw: dict[str, Any], pack: Pack) -> set[str]:
     }
 
 
+@pytest.mark.slow
 @given(complete_answers(PACK.questionnaire))
 def test_a_form_shows_exactly_the_questions_that_apply(raw: dict[str, Any]) -> None:
     assert shown_questions(FORM, raw) == applicable(raw, PACK)
 
 
+@pytest.mark.slow
 @given(partial_answers(PACK.questionnaire))
 def test_with_gaps_too_a_form_shows_the_questions_that_surely_apply(raw: dict[str, Any]) -> None:
     assert shown_questions(FORM, raw) == applicable(raw, PACK)

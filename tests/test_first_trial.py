@@ -43,21 +43,25 @@ def page_of(name: str) -> str:
     return " ".join(report(stop(name).result()).to_text(1000).split())
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["a", "b", "c", "e"])
 def test_a3_where_the_review_says_that_nothing_is_open_the_page_names_nothing_open(name: str) -> None:
     assert stop(name).open == ()
     assert "could still change" not in page_of(name)
 
 
+@pytest.mark.slow
 def test_a7_a_page_does_not_send_somebody_to_exercises_that_are_done_already() -> None:
     assert "Begin with exercises" not in page_of("a")
     assert "Keep going with your exercises" in page_of("a")
 
 
+@pytest.mark.slow
 def test_a7_a_sentence_about_tendons_is_for_those_with_a_painful_tendon() -> None:
     assert "tendon" not in page_of("c")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", RUNNERS)
 def test_a7_points_add_up_under_every_benefit(name: str) -> None:
     """Where nothing is open for a benefit, its reasons are all that made its points."""
@@ -114,6 +118,7 @@ def test_a17_enter_saves_a_page_with_day_and_time_and_the_folder_is_shown(
         report(sample("nothing_wrong")).save(target)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("options", "language", "number"),
     [((), "en_GB.UTF-8", "999"), (("--region", "uk"), "C.UTF-8", "999"), ((), "en_US.UTF-8", "911")],

@@ -72,6 +72,7 @@ RED_FLAGS = {question.id for question in PACK.questionnaire.questions if questio
 NEEDLING = {question.id for question in PACK.questionnaire.questions if question.safety == "needling"}
 
 
+@pytest.mark.slow
 def test_sections_come_one_after_the_other_and_every_red_flag_that_applies_is_asked() -> None:
     section = {question.id: question.section for question in PACK.questionnaire.questions}
     order = [each.id for each in PACK.questionnaire.sections]
@@ -83,6 +84,7 @@ def test_sections_come_one_after_the_other_and_every_red_flag_that_applies_is_as
         assert {name for name in RED_FLAGS if applicable.get(name) is not False} <= set(shown)
 
 
+@pytest.mark.slow
 def test_needles_are_asked_about_last_and_only_while_a_suggestion_may_come_out() -> None:
     asked_of_one_in_pain = [step.question.id for step, _ in whole(Interview(PACK))[0]]
     assert set(asked_of_one_in_pain[-len(NEEDLING) :]) == NEEDLING
@@ -233,6 +235,7 @@ def test_a_state_of_another_version_is_taken_over_and_the_rest_is_named() -> Non
     assert asked(interview) == "urgent_head_chest"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("spoil", "code"),
     [
@@ -250,6 +253,7 @@ def test_a_damaged_or_foreign_state_is_refused(spoil: dict[str, Any], code: str)
     assert caught.value.problems[0].code == code
 
 
+@pytest.mark.slow
 @given(
     st.recursive(
         st.none() | st.booleans() | st.integers() | st.text(max_size=3),

@@ -232,6 +232,7 @@ def test_saved_answers_can_be_found_copied_and_deleted(tmp_path: Path) -> None:
     assert DraftFile(folder).files == ()
 
 
+@pytest.mark.slow
 def test_the_file_with_the_country_is_named_and_deleted_on_request(tmp_path: Path) -> None:
     folder = tmp_path / "runner-intake"
     write_preferences(Preferences(region="GB"), folder)
@@ -266,6 +267,7 @@ def loop(state: Path) -> None:
     (state / "runner-intake").symlink_to(state / "runner-intake")
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not hasattr(os, "getuid"), reason="rights of files as Unix knows them")
 @pytest.mark.parametrize("prepare", [others_folder, others_draft, file_in_its_place, loop])
 @pytest.mark.parametrize("arguments", [["where"], ["export"], ["delete", "--yes"]])
@@ -301,6 +303,7 @@ def as_nobody(*arguments: str, state: Path) -> subprocess.CompletedProcess[str]:
     return subprocess.run(command, capture_output=True, text=True, env=env, check=False)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("something", ["folder", "loop", "large", "nonsense"])
 def test_settings_that_cannot_be_read_keep_nobody_from_the_questions(tmp_path: Path, something: str) -> None:
     file = tmp_path / "runner-intake" / "config.toml"

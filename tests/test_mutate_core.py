@@ -6,6 +6,8 @@ from __future__ import annotations
 
 import textwrap
 
+import pytest
+
 from mutate_core.mutants import ROOT, SOURCE, equivalent, modules, mutants, mutants_of, selected
 from mutate_core.trial import Runs, limit
 
@@ -81,6 +83,7 @@ def test_the_mutants_are_those_of_every_core_module_in_turn() -> None:
     assert first == next(mutants_of(text, modules()[0]))
 
 
+@pytest.mark.slow
 def test_each_equivalent_mutant_is_one_of_the_mutants_and_has_a_reason() -> None:
     assert equivalent().keys() <= {mutant.key for mutant in mutants()}
     assert all(equivalent().values())

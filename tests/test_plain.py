@@ -142,6 +142,7 @@ def test_a_line_of_text_or_back() -> None:
         Lines("q").front.line("Name?")
 
 
+@pytest.mark.slow
 def test_a_whole_conversation_with_a_change_skipped_questions_and_more_to_come() -> None:
     kept: list[Interview] = []
     results: list[Interview] = []

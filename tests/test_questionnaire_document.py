@@ -88,6 +88,7 @@ def _true(gate: dict[str, Any], value: Any) -> bool:
     return closed and opened
 
 
+@pytest.mark.slow
 @given(st.data())
 def test_gates_read_from_the_document_alone_agree_with_the_program(data: st.DataObject) -> None:
     raw = data.draw(partial_answers(PACK.questionnaire))
@@ -127,6 +128,7 @@ def test_the_shipped_examples_fit_and_give_a_result(name: str) -> None:
     assert assess(raw).safety.outcome == "clear"
 
 
+@pytest.mark.slow
 @given(partial_answers(PACK.questionnaire))
 def test_answers_that_the_program_takes_fit_the_schema(raw: dict[str, Any]) -> None:
     check_answers(raw, PACK.questionnaire)

@@ -139,6 +139,7 @@ def page_of(name: str) -> set[str]:
     return next(page for page in pages if name in page)
 
 
+@pytest.mark.slow
 @given(partial_answers(QUESTIONS, healthy=True), st.sampled_from(get_args(Goal)))
 def test_what_is_asked_applies_has_no_answer_and_was_not_asked(raw: dict[str, Any], goal: Goal) -> None:
     analysis = situation_of(raw)

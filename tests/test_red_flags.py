@@ -105,6 +105,7 @@ def test_a_private_answer_brings_help_and_is_in_no_text_of_the_error() -> None:
     assert flags_of({**low, "crisis_thoughts": "prefer_not_to_say", "age_years": 7}) == []
 
 
+@pytest.mark.slow
 @settings(max_examples=25, deadline=None)
 @given(complete_answers(PACK.questionnaire), st.sampled_from(["typo", None, 5, "none"]))
 def test_flags_are_those_of_the_whole_answers_or_fewer_and_every_ticked_sign_is_there(
@@ -137,6 +138,7 @@ def test_beside_none_a_sign_counts_in_a_safety_question_only() -> None:
     assert sure_ticks(["chest_pain", "none", 1], SIGNS, safety=False) == frozenset()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("command", ["assess", "explain", "next"])
 def test_the_command_says_call_now_beside_the_errors(tmp_path: Path, command: str) -> None:
     file = tmp_path / "runner.json"

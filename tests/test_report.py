@@ -64,6 +64,7 @@ def test_heel_pain_takes_at_most_45_lines_and_nothing_wrong_at_most_20() -> None
     assert len(nothing) <= 20
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", EVERY)
 @pytest.mark.parametrize("width", [40, 80, 120])
 def test_no_line_is_wider_than_asked_for(name: str, width: int) -> None:
@@ -109,6 +110,7 @@ BASE = {
 IN_CRISIS = {**BASE, "low_mood": "nearly_every_day", "crisis_thoughts": "yes"}
 
 
+@pytest.mark.slow
 @given(signs_ticked())
 def test_every_ticked_sign_is_named_when_something_is_urgent(ticked: dict[str, list[str]]) -> None:
     result = assess({**BASE, **ticked}, region="GB")
@@ -231,6 +233,7 @@ def test_the_clinicians_page_begins_with_red_flags_and_names_the_rules_behind_th
         assert any(line.text.startswith(f"{finding.rule} (") for line in shown.sections[0].lines)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", EVERY)
 def test_every_answer_is_on_the_clinicians_page_with_its_unit(name: str) -> None:
     result = sample(name)
@@ -259,6 +262,7 @@ def test_what_rests_on_a_private_answer_can_be_shown_but_not_saved(tmp_path: Pat
     assert "crisis_thoughts" not in report(result, "clinician").to_text()
 
 
+@pytest.mark.slow
 def test_the_command_writes_nothing_that_rests_on_a_private_answer(tmp_path: Path) -> None:
     answers = tmp_path / "answers.json"
     answers.write_text(json.dumps(IN_CRISIS), encoding="utf-8")
@@ -313,6 +317,7 @@ def test_a_report_can_be_a_pdf(tmp_path: Path) -> None:
         assert pages_in(file.read_bytes()) == 1
 
 
+@pytest.mark.slow
 @pytest.mark.pdf
 def test_a_pdf_fetches_nothing(tmp_path: Path) -> None:
     pytest.importorskip("weasyprint", reason="the extra `pdf` is not installed")
@@ -383,6 +388,7 @@ def test_no_repr_gives_an_answer_away(name: str) -> None:
         assert repr(shown) == f"Report(audience={audience!r}, language='en')"
 
 
+@pytest.mark.slow
 def test_importing_the_package_loads_neither_jinja_nor_rich() -> None:
     code = (
         "import sys, runner_intake; runner_intake.assess({}); "

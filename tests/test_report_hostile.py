@@ -114,6 +114,7 @@ def shown(name: str, text: str, audience: Any) -> Report:
 texts = st.one_of(st.sampled_from(HOSTILE), st.text(min_size=1, max_size=60))
 
 
+@pytest.mark.slow
 @given(st.sampled_from(samples()), texts, st.sampled_from(["runner", "clinician"]))
 @example("emergency", HOSTILE[0], "runner")
 @example("discuss", HOSTILE[4], "runner")
@@ -153,6 +154,7 @@ def test_a_text_of_ten_thousand_letters_is_kept_whole() -> None:
     assert max(len(line) for line in page.to_text().splitlines()) <= 80
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("text", HOSTILE[:6])
 def test_a_pack_with_hostile_texts_prints_them_as_text(text: str, tmp_path: Path) -> None:
     folder = tmp_path / "rules"

@@ -197,6 +197,7 @@ def possible(step: Step, values: dict[str, object], *, can_go_back: bool) -> dic
     return moves
 
 
+@pytest.mark.slow
 @settings(max_examples=12)
 @given(st.data())
 def test_every_move_that_is_sent_twice_is_refused_the_second_time_and_changes_nothing(

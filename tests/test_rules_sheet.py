@@ -165,6 +165,7 @@ HOSTILE: dict[str, Callable[[Any], None]] = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", HOSTILE)
 def test_a_hostile_workbook_is_a_listed_error(name: str, tmp_path: Path) -> None:
     assert problems_of(changed_book(tmp_path / "rules.xlsx", HOSTILE[name]))
@@ -179,6 +180,7 @@ def test_a_file_that_is_no_workbook_is_a_listed_error(data: bytes, tmp_path: Pat
     assert [problem.code for problem in done.exception.problems] == ["B03"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("edit", "code"),
     [

@@ -112,6 +112,7 @@ def test_the_crisis_answer_never_appears(raw: dict[str, Any]) -> None:
 MOODS = ["no_days", "several_days", "more_than_half", "nearly_every_day", None]
 
 
+@pytest.mark.slow
 @given(partial_answers(PACK.questionnaire), st.sampled_from(MOODS), st.sampled_from(MOODS))
 def test_a_yes_to_the_crisis_question_counts_whether_it_was_due_or_not(
     raw: dict[str, Any], mood: str | None, worry: str | None

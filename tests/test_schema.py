@@ -41,6 +41,7 @@ def test_the_schema_is_itself_valid(pack: Pack) -> None:
     Draft202012Validator.check_schema(schema(pack))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", FILE_KINDS)
 def test_the_schema_of_one_kind_of_file_stands_alone(kind: FileKind, pack: Pack) -> None:
     alone, whole = schema_of(kind, pack), schema(pack)
@@ -50,6 +51,7 @@ def test_the_schema_of_one_kind_of_file_stands_alone(kind: FileKind, pack: Pack)
     assert set(references(alone)) <= definitions(alone).keys()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("file", FILES)
 def test_every_bundled_file_fits_the_schema(file: str, pack: Pack) -> None:
     text = (RULES / file).read_text(encoding="utf-8")

@@ -42,6 +42,7 @@ def test_no_section_is_entered_twice(name: str) -> None:
     assert len(set(sections)) == len(sections)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", RUNNERS)
 def test_the_page_is_at_least_a_quarter_shorter_than_before(name: str) -> None:
     assert cost(name).page_words <= 0.75 * PAGE_WORDS_BEFORE[name]

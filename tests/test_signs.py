@@ -111,6 +111,7 @@ def problems_of(folder: Path) -> list[tuple[str, str, str]]:
     return [(problem.code, problem.place, problem.path) for problem in caught.value.problems]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("sign", [r"\e[2J", r"\x9b2J", r"\u202e", r"\r", r"\N", r"\u200f"])
 def test_a_pack_that_writes_a_hidden_sign_is_refused_with_its_place(tmp_path: Path, sign: str) -> None:
     folder = pack_with(tmp_path / "pack", "pack.yaml", "\ntitle: ", f'\ntitle: "All fine {sign}"\n# ')
@@ -138,6 +139,7 @@ def test_windows_line_ends_are_no_hidden_signs(tmp_path: Path) -> None:
     assert load_pack(tmp_path / "pack").sha256 == load_pack(ROOT / "rules").sha256
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["x\x1b[2J.yaml", "x\u202e.yaml", os.fsdecode(b"x\xff.yaml")])
 def test_a_file_whose_name_hides_a_sign_is_refused(tmp_path: Path, name: str) -> None:
     shutil.copytree(ROOT / "rules", tmp_path / "pack")
@@ -150,6 +152,7 @@ def test_a_file_whose_name_hides_a_sign_is_refused(tmp_path: Path, name: str) ->
     assert (done.returncode, HIDDEN.search(done.stderr.replace("\n", ""))) == (65, None)
 
 
+@pytest.mark.slow
 def test_a_name_with_colons_and_strange_digits_is_no_bug(tmp_path: Path) -> None:
     shutil.copytree(ROOT / "rules", tmp_path / "pack")
     (tmp_path / "pack" / "safety" / "x:²:y.yaml").write_text("outcome: hold\n", encoding="utf-8")
@@ -170,6 +173,7 @@ def translation(folder: Path, language: str, to: str) -> Path:
     return folder
 
 
+@pytest.mark.slow
 def test_balanced_marks_are_allowed_in_a_language_written_from_right_to_left_only(tmp_path: Path) -> None:
     balanced, open_ended = f"{HEBREW} \u2066km\u2069 \u200f.", f"{HEBREW} \u2066km"
     assert load_pack(translation(tmp_path / "a", "he", balanced), "he").title == balanced
@@ -210,6 +214,7 @@ def run(*arguments: str | Path, text: str = "", **environment: str) -> subproces
 ATTACK = "\x1b]0;x\x07\u202eenif llA\x9b2J"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "arguments",
     [
@@ -236,6 +241,7 @@ def test_arguments_with_hidden_signs_reach_no_terminal(arguments: list[str]) -> 
     assert "bug" not in done.stderr
 
 
+@pytest.mark.slow
 def test_keys_with_hidden_signs_are_named_visibly() -> None:
     done = run("assess", "-", text=json.dumps({f"age{ATTACK}": 3, "pain_sites": [ATTACK]}))
     assert done.returncode == 65
@@ -243,6 +249,7 @@ def test_keys_with_hidden_signs_are_named_visibly() -> None:
     assert not HIDDEN.search(done.stderr)
 
 
+@pytest.mark.slow
 def test_names_of_folders_and_settings_are_shown_visibly(tmp_path: Path) -> None:
     state = tmp_path / ATTACK
     folder = state / "runner-intake"
@@ -256,6 +263,7 @@ def test_names_of_folders_and_settings_are_shown_visibly(tmp_path: Path) -> None
     assert json.loads(run("data", "where", "--json", **env).stdout)["folder"] == str(folder)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("mode", [[], ["--plain"]])
 def test_a_draft_with_hidden_signs_in_its_names_reaches_no_screen(tmp_path: Path, mode: list[str]) -> None:
     folder = tmp_path / "runner-intake"
@@ -307,6 +315,7 @@ def test_a_result_is_complete_on_any_output(encoding: str) -> None:
     assert "?" not in texts["plain"] or "?" in run("assess", EXAMPLE).stdout
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("encoding", ["iso-8859-1", "cp437"])
 @pytest.mark.parametrize("mode", [[], ["--plain"]])
 def test_questions_and_results_appear_on_a_terminal_without_unicode(

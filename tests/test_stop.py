@@ -88,6 +88,7 @@ def shown(result: Assessment) -> object:
     )
 
 
+@pytest.mark.slow
 @DRAWN
 @given(stops(open_too=True))
 def test_screen_page_and_document_name_the_same_open_questions(interview: Interview) -> None:
@@ -104,6 +105,7 @@ def test_screen_page_and_document_name_the_same_open_questions(interview: Interv
             assert ask_words(name, PACK) in text
 
 
+@pytest.mark.slow
 @DRAWN
 @given(stops(open_too=False), st.data())
 def test_where_nothing_is_left_open_no_further_answer_changes_what_is_seen(
@@ -133,6 +135,7 @@ SIGNS: dict[str, dict[str, Any]] = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("outcome", SIGNS)
 def test_at_every_outcome_the_red_flags_were_asked_first(outcome: str) -> None:
     interview = Interview(PACK)

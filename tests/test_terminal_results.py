@@ -447,6 +447,7 @@ def test_the_points_a_level_needs_are_exact(benefit: Benefit, points: int) -> No
 # --- forms --------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("width", WIDTHS)
 @every_runner
 def test_no_line_is_wider_than_the_console_and_no_word_is_broken(name: str, width: int) -> None:
@@ -537,6 +538,7 @@ def test_every_rule_is_explained_once_with_its_state_points_and_basis(name: str)
             assert before.rindex(rule.because) > before.rindex(f"{says} {rule.points:+d}")
 
 
+@pytest.mark.slow
 def test_a_score_is_explained_from_points_to_level() -> None:
     page = explained(RESULTS["heel pain and race nerves"], "injury_recovery")
     assert "Points: 15. The highest score is 16." in page
@@ -706,6 +708,7 @@ def test_a_finding_beside_open_safety_questions_asks_for_them_too(show: Callable
         assert PACK.questionnaire.fields["infection_signs"].ask in page
 
 
+@pytest.mark.slow
 def test_open_facts_with_the_same_example_are_told_together() -> None:
     explanation = explanation_of(OPEN, PACK, None)
     pairs = [(each.one_way, each.another_way) for each in explanation.open]
@@ -722,6 +725,7 @@ def test_open_facts_with_the_same_example_are_told_together() -> None:
     ] == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", RESULTS)
 def test_no_heading_stands_without_lines(name: str) -> None:
     sections = [*page_of(RESULTS[name], PACK), *explain.page(explanation_of(RESULTS[name], PACK, None), PACK)]

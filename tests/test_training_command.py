@@ -94,6 +94,7 @@ WRONG = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("option", WRONG)
 def test_a_zone_a_day_or_a_unit_that_is_none_is_a_mistake_in_the_command(
     option: tuple[str, str], export: Path
@@ -123,6 +124,7 @@ def test_names_of_files_cannot_play_tricks_on_a_terminal(tmp_path: Path) -> None
     assert json.loads(run(tmp_path, "--json").stdout)["issues"]
 
 
+@pytest.mark.slow
 def test_long_work_shows_a_bar_to_people_only(tmp_path: Path) -> None:
     one = write.fit(DAYS[0], offset=timedelta(0), records=600)
     content: dict[str, bytes | str] = {f"{number}.fit": one for number in range(60)}

@@ -9,6 +9,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -144,6 +145,7 @@ def dict_of(log: TrainingLog) -> dict[str, float]:
     return {field: proposal.value for field, proposal in log.proposals().items()}
 
 
+@pytest.mark.slow
 @given(data=st.data(), everyone=sessions())
 def test_shuffling_splitting_and_doubling_change_nothing(
     data: st.DataObject, everyone: list[write.Session]

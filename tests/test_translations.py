@@ -126,6 +126,7 @@ def test_units_that_the_program_reckons_with_keep_their_name() -> None:
     assert {f"unit_{unit}" for unit in units.values() if unit} <= set(ENGLISH.texts)
 
 
+@pytest.mark.slow
 @given(partial_answers(PACK.questionnaire))
 def test_the_result_is_the_same_but_for_its_texts(raw: Raw) -> None:
     other = assess(raw, translated_pack()).model_dump(mode="json")
@@ -192,6 +193,7 @@ def test_no_english_is_left_in_a_result_its_explanation_and_the_next_question(ra
         assert english_in(text, (*names(), "quick", "complete")) == []
 
 
+@pytest.mark.slow
 def test_no_english_is_left_in_a_whole_interview_in_plain_lines() -> None:
     pack = translated_pack()
     asked, stop = whole(Interview(pack))
@@ -222,6 +224,7 @@ def test_no_english_is_left_in_a_whole_interview_in_plain_lines() -> None:
     assert stop.review
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "name", ["data_consent", "pain_sites", "main_site", "pain_rest_0_10", "distances", "sleep_hours"]
 )
@@ -331,6 +334,7 @@ WRONG = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("code", "text", "told"), WRONG)
 def test_a_wrong_translation_is_told_with_its_place(code: str, text: str, told: str, copy: Path) -> None:
     (copy / "translations").mkdir()
@@ -449,6 +453,7 @@ def run(*arguments: str | Path) -> Any:
     return CliRunner().invoke(cli, [str(each) for each in arguments], standalone_mode=True)
 
 
+@pytest.mark.slow
 def test_results_in_a_language(copy: Path, tmp_path: Path) -> None:
     write_made_up(PACK, copy)
     answers = tmp_path / "answers.yaml"
@@ -465,6 +470,7 @@ def test_results_in_a_language(copy: Path, tmp_path: Path) -> None:
         assert "en, xx" in refused.stderr
 
 
+@pytest.mark.slow
 def test_the_language_chosen_is_remembered_for_the_questions(
     copy: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

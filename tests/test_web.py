@@ -73,6 +73,7 @@ def saved(visitor: Visitor) -> Any:
 # --- one question a page
 
 
+@pytest.mark.slow
 def test_a_page_has_one_heading_which_is_its_question(app: FastAPI) -> None:
     visitor = Visitor(app)
     seen = set()
@@ -136,6 +137,7 @@ def test_what_was_typed_stays_where_it_cannot_be_used(app: FastAPI) -> None:
     assert "<b>old" not in visitor.page
 
 
+@pytest.mark.slow
 def test_all_fields_that_are_wrong_are_named_at_once(app: FastAPI) -> None:
     name = next(name for name, question in QUESTIONS.items() if len(question.fields) > 1)
     visitor = Visitor(app)
@@ -162,6 +164,7 @@ def test_back_shows_the_answer_as_it_was(app: FastAPI) -> None:
     assert visitor.form.fields["age_years"] == ["35"]
 
 
+@pytest.mark.slow
 def test_a_private_answer_is_never_shown_again(app: FastAPI) -> None:
     visitor = Visitor(app)
     while visitor.step != "crisis_thoughts":
@@ -174,6 +177,7 @@ def test_a_private_answer_is_never_shown_again(app: FastAPI) -> None:
     assert "(not shown)" in visitor.page
 
 
+@pytest.mark.slow
 def test_a_page_that_rests_on_a_private_answer_cannot_be_saved(app: FastAPI) -> None:
     visitor = walked(Visitor(app), LOW)
     assert "so it cannot be saved" in visitor.get("/result").text
@@ -181,6 +185,7 @@ def test_a_page_that_rests_on_a_private_answer_cannot_be_saved(app: FastAPI) -> 
         assert visitor.get(path).url.path == "/result"
 
 
+@pytest.mark.slow
 def test_distances_are_told_in_the_units_that_one_chooses(app: FastAPI) -> None:
     visitor = Visitor(app)
     while "shoe_distance_km" not in visitor.step:
@@ -222,6 +227,7 @@ def test_the_pages_are_there_in_every_language_of_the_pack(tmp_path: Path) -> No
         assert set(re.findall("[A-Za-z]+", said)) <= {"km", "mi", "English"}
 
 
+@pytest.mark.slow
 def test_the_result_leads_to_why_rule_by_rule_and_back(done: Visitor) -> None:
     assert 'href="/why"' in done.get("/result").text
     page = done.get("/why").text
@@ -258,6 +264,7 @@ def test_a_form_sent_twice_changes_nothing_and_is_explained(app: FastAPI) -> Non
     assert "nothing was changed" in visitor.page
 
 
+@pytest.mark.slow
 def test_a_page_of_another_tab_skips_nothing(app: FastAPI) -> None:
     visitor = consented(app)
     old = visitor.filled({"age_years": 17})
@@ -286,6 +293,7 @@ def test_a_form_of_another_page_is_refused(app: FastAPI) -> None:
     assert form_of(visitor.get("/intake").text).headings == [QUESTIONS["data_consent"].ask]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("cookie", ["", "x", "é", "a" * 4000])
 def test_a_foreign_cookie_starts_anew_on_a_kind_page(app: FastAPI, cookie: str) -> None:
     visitor = consented(app)
@@ -308,6 +316,7 @@ def test_starting_goes_on_where_one_was_unless_it_is_anew(app: FastAPI) -> None:
     assert visitor.step == "data_consent"
 
 
+@pytest.mark.slow
 def test_finishing_deletes_every_answer(app: FastAPI) -> None:
     visitor = walked(Visitor(app), HEEL)
     visitor.get("/result")
@@ -403,6 +412,7 @@ def drawn(data: st.DataObject, step: Ask, name: str) -> Any:
     return data.draw(answer(PACK.questionnaire.fields[name]))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("runner", [BASE, HEEL], ids=["base", "heel"])
 def test_the_document_equals_assess(app: FastAPI, runner: dict[str, Any]) -> None:
     document = saved(walked(Visitor(app), runner))
@@ -478,6 +488,7 @@ def test_sittings_are_bounded() -> None:
     assert [visitor.get("/intake").status_code for visitor in visitors] == [410, 200, 200]
 
 
+@pytest.mark.slow
 def test_the_log_holds_no_answer(app: FastAPI, caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.DEBUG)
     visitor = walked(Visitor(app), {**HEEL, "age_years": 87})

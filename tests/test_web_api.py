@@ -57,6 +57,7 @@ def test_the_page_is_the_report(client: TestClient) -> None:
         assert page == report(assess(HEEL, today=TODAY), audience).to_html()
 
 
+@pytest.mark.slow
 def test_asking_what_is_next_leads_to_the_end(client: TestClient) -> None:
     answers: dict[str, Any] = {}
     while (following := posted(client, "next", answers, goal="quick").json())["question"]:

@@ -45,6 +45,7 @@ def walked(visitor: Visitor, runner: dict[str, Any]) -> Visitor:
 # --- the outbox
 
 
+@pytest.mark.slow
 def test_a_finished_intake_is_handed_in_under_the_code_that_is_shown(tmp_path: Path) -> None:
     visitor = walked(Visitor(app_of(day=TODAY, outbox=str(tmp_path), name="Heel Clinic")), HEEL)
     assert "Hand in my answers" in visitor.get("/result").text
@@ -62,6 +63,7 @@ def test_a_finished_intake_is_handed_in_under_the_code_that_is_shown(tmp_path: P
     assert len(list(tmp_path.iterdir())) == 2
 
 
+@pytest.mark.slow
 def test_what_rests_on_a_private_answer_is_not_handed_in(tmp_path: Path) -> None:
     visitor = walked(Visitor(app_of(outbox=str(tmp_path))), LOW)
     assert "cannot be saved or handed in" in visitor.page
@@ -77,6 +79,7 @@ def test_without_consent_nothing_is_handed_in(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.slow
 def test_where_it_cannot_be_written_the_answers_stay(tmp_path: Path) -> None:
     folder = tmp_path / "outbox"
     folder.mkdir()
@@ -93,6 +96,7 @@ def test_where_it_cannot_be_written_the_answers_stay(tmp_path: Path) -> None:
 # --- a tablet
 
 
+@pytest.mark.slow
 def test_a_tablet_keeps_nothing_and_is_handed_back() -> None:
     visitor = walked(Visitor(app_of(kiosk=True, idle_minutes=3)), HEEL)
     assert visitor.answer_to.headers["refresh"] == "240; url=/wipe"
@@ -131,6 +135,7 @@ def test_who_is_still_there_keeps_the_page_and_what_they_typed() -> None:
     assert visitor.form.fields["age_years"] == ["35"]
 
 
+@pytest.mark.slow
 def test_who_is_still_there_comes_back_to_the_result_and_to_why() -> None:
     visitor = walked(Visitor(app_of(kiosk=True, goal="quick")), HEEL)
     for page in ("/result", "/why", "/intake"):
@@ -254,6 +259,7 @@ def test_what_is_not_used_expires(tmp_path: Path) -> None:
         assert store.get("a") is None
 
 
+@pytest.mark.slow
 def test_another_process_sees_what_may_be_kept_and_nothing_else(tmp_path: Path) -> None:
     file = tmp_path / "s.db"
     app = app_of(SqliteStore(file, MemoryStore(60, 10), 60))
@@ -395,6 +401,7 @@ def filled(page: str, move: str, **answers: Any) -> dict[str, Any]:
     return {"token": fields["token"][0], "step": fields["step"][0], "move": move, **answers}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("options", "code", "told"),
     [

@@ -72,6 +72,7 @@ def test_what_a_person_or_a_clinic_chooses_comes_before_the_browser(both: Pack) 
     assert f'<html lang="{TAG}"' in visitor.page
 
 
+@pytest.mark.slow
 def test_the_language_can_be_changed_midway_and_nothing_is_lost(both: Pack) -> None:
     visitor = Visitor(app_of(pack=both))
     assert f'value="{TAG}" lang="{TAG}">{NAME}</button>' in visitor.page
@@ -90,6 +91,7 @@ def test_the_language_can_be_changed_midway_and_nothing_is_lost(both: Pack) -> N
     assert "35" in visitor.get("/intake").text
 
 
+@pytest.mark.slow
 def test_every_page_is_shown_again_in_the_other_language(both: Pack) -> None:
     visitor = Visitor(app_of(pack=both, goal="quick"))
     visitor.answer({"data_consent": True})

@@ -58,6 +58,7 @@ def with_numbers(app: FastAPI) -> Visitor:
     return visitor
 
 
+@pytest.mark.slow
 def test_what_is_confirmed_is_used_and_can_be_changed_first(app: FastAPI) -> None:
     visitor = with_numbers(app)
     proposed = {name: values[0] for name, values in visitor.form.fields.items() if name in PACK.measures}
@@ -75,6 +76,7 @@ def test_what_is_confirmed_is_used_and_can_be_changed_first(app: FastAPI) -> Non
     assert "weekly_distance_km" not in answers
 
 
+@pytest.mark.slow
 def test_nothing_is_used_before_it_is_confirmed(app: FastAPI) -> None:
     visitor = with_numbers(app)
     visitor.post({"token": visitor.form.fields["token"][0], "move": "none"}, "/training/numbers")
@@ -98,6 +100,7 @@ def test_files_are_taken_only_after_consent(app: FastAPI) -> None:
     assert visitor.get("/training/numbers").url.path == "/intake"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("content", "name", "zone"),
     [

@@ -69,11 +69,13 @@ def test_the_wheel_holds_code_rules_and_type_marker_and_nothing_else(wheel: Path
     assert not [name for name in names if name.startswith("runner_intake/rules/") and name.endswith(".py")]
 
 
+@pytest.mark.slow
 def test_an_unpacked_wheel_finds_its_rules(wheel: Path, tmp_path: Path, pack: Pack) -> None:
     with zipfile.ZipFile(wheel) as archive:
         archive.extractall(tmp_path / "site")
     assert run_away_from_the_checkout(tmp_path / "site", tmp_path) == f"{pack.sha256} incomplete"
 
 
+@pytest.mark.slow
 def test_the_wheel_works_when_imported_as_a_zip(wheel: Path, tmp_path: Path, pack: Pack) -> None:
     assert run_away_from_the_checkout(wheel, tmp_path) == f"{pack.sha256} incomplete"

@@ -39,6 +39,7 @@ ENDS = CLOSED | {
 """How they may end."""
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("key", sorted(ENGLISH.texts))
 def test_every_text_is_used(key: str) -> None:
     named = {key, re.sub(r"_(one|many|way)\Z", "", key)}

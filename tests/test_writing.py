@@ -105,6 +105,7 @@ def test_what_is_broken_off_leaves_the_old_file_and_no_part(
     assert (target.read_text(encoding="utf-8"), names(tmp_path)) == ("old", ["a.txt"])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "command",
     [

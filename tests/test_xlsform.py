@@ -130,6 +130,7 @@ def test_pyxform_takes_it_without_a_warning(form: Form) -> None:
     assert set(ASKED) <= set(form.paths)
 
 
+@pytest.mark.slow
 def test_its_relevance_agrees_with_our_gates_on_500_random_answers(form: Form) -> None:
     random = Random(19)  # noqa: S311  (no secret)
     for _ in range(500):
