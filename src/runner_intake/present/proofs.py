@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from runner_intake.present.answers import answer_words, ask_words
 from runner_intake.present.lines import Line, Section, bullet
 from runner_intake.present.wording import level_words
-from runner_intake.text.catalogue import capital
 
 MOST_EXAMPLES = 5
 """How many answers of an example are told on screen; the JSON document has all."""
@@ -96,7 +95,7 @@ def open_section(explanation: Explanation, pack: Pack) -> Section:
 
 
 def _example(witness: OpenWitness, facts: list[str], pack: Pack) -> Iterator[Line]:
-    yield Line(pack.words("example_one_way", facts=capital(pack.words.listed(facts))))
+    yield Line(pack.words("example_one_way", facts=pack.words.listed(facts)))
     differing = [
         name
         for name in (*witness.one_way, *witness.another_way)
