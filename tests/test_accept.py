@@ -110,6 +110,7 @@ def test_every_expectation_that_must_change_is_named_with_its_old_and_new_value(
     assert by_hand(folder) == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("file", "old", "new"), [edit[:3] for edit in EDITS])
 def test_after_accepting_every_case_comes_out_as_written_and_nothing_else_has_changed(
     folder: Path, file: str, old: str, new: str

@@ -36,6 +36,7 @@ def code(answers: Any) -> str:
     return caught.value.problems[0].code
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("answers", "expected"),
     [

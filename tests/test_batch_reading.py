@@ -239,6 +239,7 @@ def test_rows_that_are_too_long_are_reported_with_their_line_and_short_ones_are_
 CELLS = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=6)
 
 
+@pytest.mark.slow
 @settings(max_examples=60, deadline=None)
 @given(st.lists(st.tuples(CELLS, CELLS, st.sampled_from(["true", "false", ""])), max_size=6), st.data())
 def test_whatever_the_cells_hold_no_row_is_lost(

@@ -180,6 +180,7 @@ def test_all_seeded_kinds_are_kinds_and_every_kind_is_seeded() -> None:
     assert seeded_kinds == set(KINDS) - {"V41"}
 
 
+@pytest.mark.slow
 def test_every_condition_of_the_bundled_pack_is_checked_in_few_steps() -> None:
     pack = bundled_pack()
     solver = Solver(pack.questionnaire.domains)

@@ -205,6 +205,7 @@ def test_an_empty_mapping_is_incomplete_and_done() -> None:
     assert json.loads(done.stdout)["safety"]["outcome"] == "incomplete"
 
 
+@pytest.mark.slow
 def test_nothing_is_asked_without_a_terminal() -> None:
     for arguments in ((), ("ask",)):
         done = run(*arguments, text="yes\n")
@@ -296,6 +297,7 @@ def test_a_pack_or_a_page_in_an_impossible_place_is_told(tmp_path: Path, answers
         assert "bug" not in done.stderr
 
 
+@pytest.mark.slow
 def test_importing_the_package_is_light_and_reads_no_file() -> None:
     names = ["prompt_toolkit", "rich", "yaml", "polars", "click"]
     script = (

@@ -129,6 +129,7 @@ WRONG: list[object] = [
 ]
 
 
+@pytest.mark.slow
 def test_what_is_not_complete_and_plain_is_for_the_exact_engine(
     pack: Pack, complete: list[dict[str, Any]]
 ) -> None:

@@ -127,6 +127,7 @@ def truth_by_brute_force(condition: Condition, known: dict[str, Value]) -> bool 
     return found.pop() if len(found) == 1 else None
 
 
+@pytest.mark.slow
 @given(written_conditions(), partial_answers(DEMO))
 def test_truth_is_that_of_all_completions(when: Any, raw: dict[str, Any]) -> None:
     condition = condition_of(json.dumps(when), DEMO)

@@ -73,6 +73,7 @@ def test_every_field_is_in_the_reference(name: str) -> None:
     assert re.search(rf"`(?:[a-z_]+\.)?{name}`", REFERENCE), name
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", samples())
 def test_the_samples_keep_to_the_schema(name: str) -> None:
     Draft202012Validator(SCHEMA).validate(json.loads(sample(name).model_dump_json()))

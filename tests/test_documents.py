@@ -328,6 +328,7 @@ def test_broken_text_is_refused_and_tells_no_answer() -> None:
 # --- distances to the metre
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("distance", [42.195, 10.03, 0.001, 299.999, 300])
 def test_distances_go_to_the_metre_and_come_back_exactly(distance: float) -> None:
     answers = {"weekly_distance_km": distance, "longest_run_prior_30d_km": min(distance, 170)}
@@ -366,6 +367,7 @@ def test_every_metre_is_an_answer_and_the_one_it_was(metres: int) -> None:
 # --- saving
 
 
+@pytest.mark.slow
 def test_a_pack_says_after_which_answers_an_interview_may_be_saved() -> None:
     for save_after, consent, age in product(
         ((), ("age_years",), ("data_consent", "age_years", "urgent_head_chest")), (True, False), (True, False)

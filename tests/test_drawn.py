@@ -131,6 +131,7 @@ def test_enter_alone_chooses_nothing_and_says_so(step: Ask, words: str) -> None:
     assert any(words in screen for screen in play.screens)
 
 
+@pytest.mark.slow
 def test_a_scale_has_labelled_ends_and_no_number_set_before() -> None:
     play = Play()
     assert reply_to(asking("pain_rest_0_10", PAIN), [ENTER, "11", ENTER, CTRL_U, UNKNOWN], play) == Given(
@@ -152,6 +153,7 @@ def test_a_distance_is_echoed_in_both_units_and_m_is_refused() -> None:
     assert any("= 40.2 km / 25 mi" in screen for screen in play.screens)
 
 
+@pytest.mark.slow
 def test_a_page_goes_from_number_to_number_and_back_within_itself() -> None:
     play = Play()
     keys = ["40", ENTER, "50", SHIFT_TAB, ENTER, "45", ENTER, UNKNOWN, "16", ENTER]
@@ -285,6 +287,7 @@ def _typed(value: object) -> object:
     return {True: "yes", False: "no"}[value] if isinstance(value, bool) else value
 
 
+@pytest.mark.slow
 def test_a_menu_is_chosen_from_and_enter_alone_only_where_a_start_is_given() -> None:
     options = {"go": "Go on", "anew": "Start anew"}
     assert Play()(lambda front: front.choose(Menu("m", "Welcome", (), options, start="go")), [ENTER]) == "go"

@@ -252,6 +252,7 @@ ODD_ITEM = st.recursive(
 )
 
 
+@pytest.mark.slow
 @given(st.lists(ODD_ITEM, max_size=4), JSON, JSON)
 def test_nothing_ends_in_a_traceback(items: list[Any], status: Any, address: Any) -> None:
     for named in (ADDRESS, address):

@@ -150,6 +150,7 @@ def test_with_gaps_too_a_form_shows_the_questions_that_surely_apply(raw: dict[st
     assert shown_questions(FORM, raw) == applicable(raw, PACK)
 
 
+@pytest.mark.slow
 @given(st.data())
 def test_any_gate_of_any_pack_is_said_exactly(data: st.DataObject) -> None:
     pack = pack_of(data.draw(questionnaires()), [])
@@ -178,6 +179,7 @@ def test_fhir_resources_takes_it(version: str) -> None:
     validated("Questionnaire", questions_of(PACK, version=version), version)
 
 
+@pytest.mark.slow
 def test_the_command_prints_it() -> None:
     printed = CliRunner().invoke(cli, ["export", "fhir"], catch_exceptions=False)
     assert json.loads(printed.stdout) == FORM

@@ -122,6 +122,7 @@ def test_cells_are_read_as_people_write_them(name: str, cell: Any, decimal: Any,
     assert the_answers([name, "other"], [cell, "x"], decimal=decimal) == expected
 
 
+@pytest.mark.slow
 def test_another_language_of_the_pack_is_recognised(tmp_path: Path) -> None:
     folder = copied(tmp_path / "pack")
     write_made_up(load_pack(folder), folder)
@@ -329,6 +330,7 @@ def test_the_command_prints_a_runner_a_line_and_what_it_understood(tmp_path: Pat
     assert "Shoe size" in done.stderr
 
 
+@pytest.mark.slow
 def test_the_command_says_whom_to_call_before_what_is_wrong(tmp_path: Path) -> None:
     file = write(tmp_path / "export.csv", "urgent_head_chest,age_years\nchest_pain,old\n")
     line = [sys.executable, "-m", "runner_intake", "import", "form", str(file)]

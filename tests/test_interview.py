@@ -144,6 +144,7 @@ def test_without_consent_the_interview_stops() -> None:
     assert refused.step == Stop("consent_needed", (), None)
 
 
+@pytest.mark.slow
 def test_after_the_stop_one_may_go_on_and_take_up_what_was_skipped() -> None:
     interview = at_the_stop()
     stop = interview.step

@@ -244,6 +244,7 @@ def test_the_file_with_the_country_is_named_and_deleted_on_request(tmp_path: Pat
     assert "none yet" in data("where", state=tmp_path).stdout
 
 
+@pytest.mark.slow
 def test_where_nothing_is_saved_that_is_said(tmp_path: Path) -> None:
     assert "No answers are saved" in data("where", state=tmp_path).stdout
     assert data("export", state=tmp_path).returncode == 2

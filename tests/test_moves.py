@@ -120,6 +120,7 @@ def test_goal_and_region_are_checked_at_once() -> None:
     assert [problem.code for problem in caught.value.problems] == ["L01"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("name", "value", "code", "says"),
     [

@@ -109,6 +109,7 @@ def situation_of(raw: dict[str, Any], pack: Pack = PACK) -> Analysis:
     return Analysis(check_answers(raw, pack.questionnaire), pack, asked)
 
 
+@pytest.mark.slow
 @settings(max_examples=30)
 @given(partial_answers(QUESTIONS), st.sampled_from(get_args(Goal)))
 def test_in_each_section_safety_questions_come_first_and_all_of_them(raw: dict[str, Any], goal: Goal) -> None:
@@ -151,12 +152,14 @@ def test_what_is_asked_applies_has_no_answer_and_was_not_asked(raw: dict[str, An
     assert found.reached == (not found.remaining)
 
 
+@pytest.mark.slow
 def test_several_numbers_on_one_page_are_one_question() -> None:
     asked = interview({}, "complete")
     assert asked.count("distances") == 1
     assert not {"weekly_distance_km", "last_week_distance_km"} & set(asked)
 
 
+@pytest.mark.slow
 def test_a_choice_with_one_possible_option_is_not_asked() -> None:
     assert "main_site" not in interview({**HEALTHY, "pain_sites": ["shin"]}, "complete")
     assert "main_site" in interview({**HEALTHY, "pain_sites": ["shin", "low_back"]}, "complete")

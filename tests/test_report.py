@@ -43,6 +43,7 @@ RED_FLAGS = {
 # --- the sample pages
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", EVERY)
 def test_the_golden_pages_are_current(name: str) -> None:
     for path, text in pages(name):

@@ -289,6 +289,7 @@ def test_schema_prints_the_schema_of_all_files_or_of_one_kind(pack: Pack) -> Non
     assert loaded("schema", "benefits") == schema_of("benefits", pack)
 
 
+@pytest.mark.slow
 def test_every_command_can_use_another_pack(tmp_path: Path) -> None:
     folder = tmp_path / "pack"
     shutil.copytree(ROOT / "rules", folder)

@@ -76,6 +76,7 @@ def test_an_unchanged_workbook_changes_nothing() -> None:
     assert changes_in(workbook_rows(BOOK, "rules.xlsx"), LEAVES, "rules.xlsx") == []
 
 
+@pytest.mark.slow
 def test_every_question_option_rule_and_source_has_its_row() -> None:
     book = openpyxl.load_workbook(io.BytesIO(BOOK))
     assert book.sheetnames == ["read me", *SHEETS]

@@ -48,6 +48,7 @@ def test_the_page_is_at_least_a_quarter_shorter_than_before(name: str) -> None:
     assert cost(name).page_words <= 0.75 * PAGE_WORDS_BEFORE[name]
 
 
+@pytest.mark.slow
 def test_a1_without_a_guardian_missed_periods_are_asked_about_all_the_same() -> None:
     """A1 of the first trial: the page for the doctor lacked them."""
     asked = [step.name for step, _ in steps("d")]
@@ -56,6 +57,7 @@ def test_a1_without_a_guardian_missed_periods_are_asked_about_all_the_same() -> 
     assert "periods_missed_3m" in signs.options
 
 
+@pytest.mark.slow
 def test_chest_pain_leads_to_the_number_to_call_after_three_questions() -> None:
     assert cost("g").questions == 3
 

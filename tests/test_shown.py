@@ -20,6 +20,7 @@ def words(rows: Any) -> str:
     return " ".join("".join(char.data for row in rows for char in row).split())
 
 
+@pytest.mark.slow
 def test_the_recorded_session_goes_from_the_first_question_to_the_result() -> None:
     head = json.loads(CAST.read_text(encoding="utf-8").splitlines()[0])
     assert (head["version"], head["width"], head["height"]) == (2, COLUMNS, ROWS)
@@ -56,6 +57,7 @@ def test_the_recorded_session_is_that_of_today() -> None:
     assert today[:-1] == recorded[:-1], "run: PYTHONPATH=tests python scripts/record_session.py"
 
 
+@pytest.mark.slow
 def test_the_notebook_is_that_of_the_how_to_and_runs() -> None:
     assert notebook() == NOTEBOOK.read_text(encoding="utf-8"), "run: python scripts/notebook.py"
     cells = json.loads(notebook())["cells"]

@@ -118,6 +118,7 @@ def test_a_pack_that_writes_a_hidden_sign_is_refused_with_its_place(tmp_path: Pa
     assert problems_of(folder) == [("P19", "pack.yaml:5:8", "title")]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("sign", ["\u202e", "\u2066x\u2069", "\u2028", "\x85"])
 def test_hidden_signs_that_stand_in_a_file_are_refused_in_comments_too(tmp_path: Path, sign: str) -> None:
     shutil.copytree(ROOT / "rules", tmp_path / "pack")

@@ -167,6 +167,7 @@ def test_the_runners_here_meet_every_outcome() -> None:
 # --- what stands where --------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 @both
 @every_runner
 def test_every_benefit_is_named(name: str, show: Callable[[Assessment], str]) -> None:
@@ -174,6 +175,7 @@ def test_every_benefit_is_named(name: str, show: Callable[[Assessment], str]) ->
     assert [benefit.title for benefit in PACK.benefits if benefit.title not in page] == []
 
 
+@pytest.mark.slow
 @both
 @every_runner
 def test_safety_comes_before_first_steps_before_benefits_before_notices(
@@ -227,6 +229,7 @@ def test_of_withheld_benefits_nothing_is_said_but_their_titles(
     assert f"On hold {wording.until_words(RESULTS[name].safety.outcome, ENGLISH)}" in page
 
 
+@pytest.mark.slow
 @both
 @every_runner
 def test_the_whole_document_is_told(name: str, show: Callable[[Assessment], str]) -> None:
@@ -479,6 +482,7 @@ def test_a_pipe_gets_no_escapes_and_a_terminal_does() -> None:
     assert "\x1b[" in screen.getvalue()
 
 
+@pytest.mark.slow
 @every_runner
 def test_a_console_without_unicode_gets_plain_signs(name: str) -> None:
     raw = io.BytesIO()
@@ -504,6 +508,7 @@ def test_any_answers_can_be_shown_in_any_width(answers: dict[str, Any], width: i
     )
 
 
+@pytest.mark.slow
 def test_plain_lines_and_explanations_do_not_load_rich() -> None:
     program = (
         "import sys, runner_intake.reports.plain_text, runner_intake.present.explanation_page; "
@@ -549,18 +554,21 @@ def test_a_score_is_explained_from_points_to_level() -> None:
     assert "Here that cannot be reached, because the evidence is too weak." in nerves
 
 
+@pytest.mark.slow
 def test_an_explanation_shows_the_answers_a_rule_looked_at() -> None:
     page = explained(RESULTS["heel pain and race nerves"])
     assert "It looked at: “How long have you had this pain?” 10 weeks" in page
     assert "plantar_heel_pain" not in page
 
 
+@pytest.mark.slow
 def test_one_benefit_is_explained_alone() -> None:
     page = explained(RESULTS["heel pain and race nerves"], "race_stress")
     assert "race_stress.worry" in page
     assert "injury_recovery" not in page
 
 
+@pytest.mark.slow
 def test_a_source_nobody_has_read_is_marked() -> None:
     unread = replace(
         PACK, sources={name: replace(source, checked=False) for name, source in PACK.sources.items()}

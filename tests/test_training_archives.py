@@ -206,6 +206,7 @@ def bomb(size: int) -> bytes:
     return write.packed(b"\0" * size)
 
 
+@pytest.mark.slow
 def test_a_packed_bomb_is_left_out(tmp_path: Path) -> None:
     good = write.fit(DAYS[0], offset=WINTER)
     log = log_of(
@@ -300,6 +301,7 @@ BAIT = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", BAIT)
 def test_a_search_is_never_led_into_endless_work(name: str, tmp_path: Path) -> None:
     path = write.put(tmp_path, name, b"<HealthData>" + BAIT[name])
@@ -315,6 +317,7 @@ def test_cells_of_endless_numbers_are_soon_read(tmp_path: Path) -> None:
         assert len(log_of(write.put(tmp_path, "activities.csv", table)).activities) == 1
 
 
+@pytest.mark.slow
 def test_a_table_of_one_moment_over_and_over_is_soon_read(tmp_path: Path) -> None:
     many = [write.shorter(DAYS[0], metres=1000.0 * number) for number in range(1, 2000)]
     log = log_of(write.put(tmp_path, "activities.csv", write.strava(*many)))

@@ -252,6 +252,7 @@ def test_what_only_describes_says_so() -> None:
 # --- clocks
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "zone", ["Europe/Berlin", "America/Los_Angeles", "Australia/Lord_Howe", "Pacific/Apia", "Asia/Kathmandu"]
 )

@@ -171,6 +171,7 @@ def test_shuffling_splitting_and_doubling_change_nothing(
         assert any(issue.code == "T17" for issue in doubled.issues)
 
 
+@pytest.mark.slow
 @given(everyone=sessions())
 def test_a_shuffled_table_gives_the_same_log(everyone: list[write.Session]) -> None:
     with TemporaryDirectory() as name:

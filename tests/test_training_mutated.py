@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 TODAY = date(2026, 11, 22)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(8))
 def test_broken_files_never_give_an_error(seed: int, tmp_path: Path) -> None:
     chance, whole = random.Random(seed), mutated_files.whole_files()  # noqa: S311  (chance, not secrecy)

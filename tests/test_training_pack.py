@@ -57,6 +57,7 @@ def test_a_mistake_is_found_at_its_place(code: str, old: str, new: str, hint: st
     assert hint in problem.for_screen()
 
 
+@pytest.mark.slow
 def test_a_pack_without_the_file_takes_no_measure_and_has_the_same_hash(pack: Pack, tmp_path: Path) -> None:
     copy = tmp_path / "rules"
     shutil.copytree(RULES, copy)

@@ -371,6 +371,7 @@ def test_the_program_may_speak_otherwise_in_the_language_of_the_pack(copy: Path)
 # --- a file to work on --------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_a_new_file_has_every_text_and_fits_the_schema(copy: Path) -> None:
     (copy / "translations").mkdir()
     text = translation_text(PACK, "de")
@@ -383,6 +384,7 @@ def test_a_new_file_has_every_text_and_fits_the_schema(copy: Path) -> None:
     assert '\n  # age_years\n  - from: "How old are you?"\n    to:\n' in text
 
 
+@pytest.mark.slow
 def test_brought_up_to_date_nothing_is_lost(copy: Path) -> None:
     texts = translated(texts_of(PACK))
     del texts[text_key("How old are you?")]
@@ -412,6 +414,7 @@ def test_a_translation_is_told_in_a_comparison(copy: Path) -> None:
     ]
 
 
+@pytest.mark.slow
 def test_another_language_in_a_file_of_the_name_is_never_overwritten(copy: Path) -> None:
     write_made_up(PACK, copy).rename(copy / "translations" / "de.yaml")
     before = (copy / "translations" / "de.yaml").read_bytes()
@@ -486,6 +489,7 @@ def test_the_language_chosen_is_remembered_for_the_questions(
     assert run(*ask).stderr.splitlines()[0] == head
 
 
+@pytest.mark.slow
 def test_a_translation_is_begun_and_brought_up_to_date(copy: Path) -> None:
     printed = run("rules", "translate", "de", "--pack", copy)
     assert printed.stdout == translation_text(PACK, "de")

@@ -97,6 +97,7 @@ def at_question(name: str, app: FastAPI) -> Visitor:
     return visitor
 
 
+@pytest.mark.slow
 def test_where_the_pack_names_places_one_can_point_at_a_body(app: FastAPI) -> None:
     """Each place is a label of the control for it in the list; readers of screens get the list only."""
     visitor = Visitor(app)
@@ -111,6 +112,7 @@ def test_where_the_pack_names_places_one_can_point_at_a_body(app: FastAPI) -> No
     assert visitor.page.count("data-place=") == len(field.places)
 
 
+@pytest.mark.slow
 def test_of_several_places_one_can_point_at_the_main_one(app: FastAPI) -> None:
     visitor = at_question("pain_sites", app)
     visitor.answer({"pain_sites": ["heel", "low_back", "other_place"]})
@@ -482,6 +484,7 @@ def test_too_many_requests_are_held_off() -> None:
     assert client.get("/health").headers["retry-after"] == "60"
 
 
+@pytest.mark.slow
 def test_sittings_are_bounded() -> None:
     app = app_of(sittings=2)
     visitors = [consented(app) for _ in range(3)]
@@ -538,6 +541,7 @@ def test_pages_may_stand_under_a_path() -> None:
     )
 
 
+@pytest.mark.slow
 def test_typed_numbers_are_read_as_everywhere(app: FastAPI) -> None:
     visitor = consented(app)
     visitor.answer({"age_years": "about 35 years"})

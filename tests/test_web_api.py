@@ -87,6 +87,7 @@ def test_a_certain_emergency_comes_with_the_problems(client: TestClient) -> None
     assert "999" in document["red_flags"][0]["help_lines"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("path", PATHS)
 @pytest.mark.parametrize(
     "body",

@@ -108,6 +108,7 @@ def test_a_tablet_keeps_nothing_and_is_handed_back() -> None:
     assert visitor.step == "data_consent"
 
 
+@pytest.mark.slow
 def test_a_tablet_asks_before_it_wipes() -> None:
     app = app_of(kiosk=True, idle_minutes=3)
     visitor = Visitor(app)
@@ -121,6 +122,7 @@ def test_a_tablet_asks_before_it_wipes() -> None:
     assert ("move", "stay") not in Visitor(app_of()).form.buttons
 
 
+@pytest.mark.slow
 def test_who_is_still_there_keeps_the_page_and_what_they_typed() -> None:
     visitor = Visitor(app_of(kiosk=True))
     visitor.answer({"data_consent": True})
@@ -145,6 +147,7 @@ def test_who_is_still_there_comes_back_to_the_result_and_to_why() -> None:
     assert visitor.press("stay", page="//evil.example").url.path == "/intake"
 
 
+@pytest.mark.slow
 def test_files_that_were_chosen_are_not_sent_to_say_that_one_is_still_there() -> None:
     visitor = Visitor(app_of(kiosk=True))
     visitor.answer({"data_consent": True})
@@ -154,6 +157,7 @@ def test_files_that_were_chosen_are_not_sent_to_say_that_one_is_still_there() ->
     assert visitor.form.fields["timezone"] == ["Europe/L"]
 
 
+@pytest.mark.slow
 def test_answers_can_be_wiped_at_once() -> None:
     visitor = Visitor(app_of(kiosk=True))
     visitor.answer({"data_consent": True})
@@ -164,6 +168,7 @@ def test_answers_can_be_wiped_at_once() -> None:
     assert visitor.get("/intake").status_code == 410
 
 
+@pytest.mark.slow
 def test_only_a_tablet_wipes_by_itself() -> None:
     visitor = Visitor(app_of())
     visitor.answer({"data_consent": True})
@@ -316,6 +321,7 @@ def everything(file: Path) -> bytes:
     return b"".join(path.read_bytes() for path in file.parent.glob(f"{file.name}*"))
 
 
+@pytest.mark.slow
 def test_what_is_finished_is_gone_from_the_disk(tmp_path: Path) -> None:
     file = tmp_path / "s.db"
     visitor = Visitor(app_of(SqliteStore(file, MemoryStore(60, 10), 60)))

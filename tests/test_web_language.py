@@ -50,6 +50,7 @@ def test_the_language_is_the_one_wanted_most_of_those_there_are(header: str, lan
     assert preferred(header, ["en", "de", "pt-BR", "zh-Hant"]) == language
 
 
+@pytest.mark.slow
 def test_the_language_at_the_start_is_that_of_the_browser(both: Pack) -> None:
     visitor = Visitor(app_of(pack=both))
     visitor.client.cookies.clear()

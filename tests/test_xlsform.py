@@ -157,6 +157,7 @@ def test_a_constraint_refuses_what_we_refuse(name: str, good: Any, bad: Any, for
     assert not form.takes(name)
 
 
+@pytest.mark.slow
 def test_texts_are_in_every_language(tmp_path: Path) -> None:
     folder = copied(tmp_path / "pack")
     write_made_up(load_pack(folder), folder)
