@@ -297,7 +297,7 @@ def at_a_menu(state: Path) -> Terminal:
 def at_a_scale(state: Path) -> Terminal:
     file = state / "answers.json"
     file.write_text(json.dumps({**HEALTHY, "pain_sites": ["shin"], "main_site": "shin"}), encoding="utf-8")
-    return Terminal("ask", "--answers", str(file), state=state).wait_for("left and right arrows")
+    return Terminal("ask", "--answers", str(file), state=state).wait_for("Type a number, or use")
 
 
 def at_a_line(state: Path) -> Terminal:
