@@ -33,7 +33,7 @@ from runner_intake.conditions.solve import Solver, solve
 from runner_intake.errors import IntakeError
 from runner_intake.questionnaire import Questionnaire, check_answers
 
-from demo import CASES, condition_of, questionnaire_of
+from demo import CASES, RATIO, condition_of, questionnaire_of
 from drawing import partial_answers
 
 TABLES = yaml.safe_load((CASES / "truth_tables.yaml").read_text(encoding="utf-8"))
@@ -195,22 +195,6 @@ def test_answers_in_one_cell_are_told_apart_by_no_test(data: st.DataObject) -> N
         assert len(set(signatures)) == len(signatures)
         for value in _all_values(DEMO, name):
             assert tuple(test.holds_for(value) for test in of_field) in signatures
-
-
-RATIO = questionnaire_of("""
-id: demo
-title: Demo
-intro: A page with a ratio.
-questions:
-  - id: page
-    ask: How far did you run?
-    why: For the ratio.
-    fields:
-      - {id: last_km, ask: Last week, kind: number, minimum: 0, maximum: 100, step: 0.1}
-      - {id: usual_km, ask: A usual week, kind: number, minimum: 0, maximum: 100, step: 0.1}
-    derived:
-      - {id: jump, title: Jump, ratio: [last_km, usual_km]}
-""")
 
 
 @pytest.mark.parametrize(

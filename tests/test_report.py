@@ -40,6 +40,18 @@ RED_FLAGS = {
 }
 
 
+@pytest.mark.parametrize(
+    ("sites", "said"),
+    [(["heel"], "35 years old, pain: heel, for 10 weeks."), (["none"], "35 years old, nothing hurts.")],
+)
+def test_the_page_names_the_one_place_that_hurts_and_nothing_that_does_not_apply(
+    sites: list[str], said: str
+) -> None:
+    """Which place is the worst is not asked where only one hurts."""
+    result = assess({"age_years": 35, "pain_sites": sites, "pain_weeks": 10})
+    assert said in report(result).to_text(200)
+
+
 # --- the sample pages
 
 

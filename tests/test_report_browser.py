@@ -5,15 +5,15 @@ phone, and on paper of both sizes.
 from __future__ import annotations
 
 import re
-import shutil
 import zlib
 from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from chromium import AXE, CHROMIUM, violations
 from runner_intake import bundled_pack, read_training, report
 from runner_intake.engine.explanation import explain
 from runner_intake.questionnaire import check_answers
@@ -24,13 +24,8 @@ import training_files as write
 from golden_pages import sample, samples
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from playwright.sync_api import Browser, Page
 
-AXE = Path(__file__).parent / "node" / "node_modules" / "axe-core" / "axe.min.js"
-CHROMIUM = shutil.which("chromium")
-RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 PAPER = ["A4", "Letter"]
 
 pytestmark = [
@@ -39,16 +34,6 @@ pytestmark = [
     pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed"),
     pytest.mark.skipif(not AXE.is_file(), reason="the npm packages of tests/node are not installed"),
 ]
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """One browser for all tests; its sandbox needs rights that containers do not give."""
-    api = pytest.importorskip("playwright.sync_api", reason="Playwright is not installed")
-    with api.sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield started
-        started.close()
 
 
 def html_of(name: str, kind: str) -> str:
@@ -78,15 +63,6 @@ def opened(browser: Browser, folder: Path, html: str, **how: Any) -> tuple[Page,
     page.goto(path.as_uri())
     page.wait_for_load_state("networkidle")
     return page, [url for url in requests if url != path.as_uri()]
-
-
-def violations(page: Page) -> list[str]:
-    """What axe finds, in short."""
-    page.add_script_tag(path=AXE)
-    run = "rules => axe.run(document, {runOnly: rules})"
-    found = cast("dict[str, Any]", page.evaluate(run, RULES))
-    assert found["passes"]  # it did look
-    return [f"{each['id']}: {[node['target'] for node in each['nodes']]}" for each in found["violations"]]
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

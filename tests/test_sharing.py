@@ -10,7 +10,7 @@ from runner_intake import assess, bundled_pack
 from runner_intake.engine.sharing import shareable
 from runner_intake.questionnaire import check_answers
 
-from demo import condition_of, questionnaire_of
+from demo import condition_of, page_with_a_ratio
 from drawing import HEALTHY, partial_answers
 
 PACK = bundled_pack()
@@ -63,19 +63,6 @@ def test_the_shared_text_names_no_private_question(private: str) -> None:
 
 
 def test_a_ratio_of_a_private_number_is_private_too() -> None:
-    questionnaire = questionnaire_of("""
-id: demo
-title: Demo
-intro: A page with a ratio.
-questions:
-  - id: page
-    ask: How far did you run?
-    why: For the ratio.
-    fields:
-      - {id: last_km, ask: Last week, kind: number, minimum: 0, maximum: 100, step: 1, private: true}
-      - {id: usual_km, ask: A usual week, kind: number, minimum: 0, maximum: 100, step: 1}
-    derived:
-      - {id: jump, title: Jump, ratio: [last_km, usual_km]}
-""")
+    questionnaire = page_with_a_ratio(private=True)
     assert questionnaire.looks_at_private(condition_of("{jump: {above: 1.5}}", questionnaire))
     assert not questionnaire.looks_at_private(condition_of("{usual_km: {above: 50}}", questionnaire))

@@ -15,10 +15,10 @@ from typing import TYPE_CHECKING, Any, cast
 import pytest
 import uvicorn
 
+from chromium import AXE, CHROMIUM, violations
 from runner_intake import assess
 from runner_intake.questionnaire import check_answers
 from runner_intake.reading import parse_yaml
-from test_report_browser import AXE, CHROMIUM, violations
 from web_visitor import PACK, QUESTIONS, app_of
 
 import training_files as write
@@ -41,15 +41,6 @@ pytestmark = [
     pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed"),
     pytest.mark.skipif(not AXE.is_file(), reason="the npm packages of tests/node are not installed"),
 ]
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    api = pytest.importorskip("playwright.sync_api", reason="Playwright is not installed")
-    with api.sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield started
-        started.close()
 
 
 @contextmanager

@@ -82,7 +82,8 @@ def _plain_section(result: Assessment, pack: Pack) -> Section:
 
 
 def _about_section(result: Assessment, pack: Pack) -> Section:
-    about, say = about_words(result.answers, pack), pack.words
+    count = {name: answer for name, answer in result.answers.items() if name not in result.ignored_answers}
+    about, say = about_words(count, pack), pack.words
     title = (
         say("result_title_dated", day=result.created.isoformat()) if result.created else say("result_title")
     )

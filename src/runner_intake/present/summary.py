@@ -18,12 +18,23 @@ if TYPE_CHECKING:
 
 
 def about_words(answers: Mapping[str, Answer], pack: Pack) -> str:
-    """Who the result is about: the pack's `summary` of the answers that were given; empty where it says
-    nothing.
+    """Who the result is about: the pack's `summary` of answers that count, and of what follows from them;
+    empty where it says nothing.
     """
-    parts = [short_words(name, answers[name], pack) for name in pack.summary if name in answers]
+    known = {**_only_choices(answers, pack), **answers}
+    parts = [short_words(name, known[name], pack) for name in pack.summary if name in known]
     said = ", ".join(part for part in parts if part)
     return pack.words("about", said=capital(said)) if said else ""
+
+
+def _only_choices(answers: Mapping[str, Answer], pack: Pack) -> dict[str, Answer]:
+    """The choices among ticked options that need no question, because only one is ticked."""
+    found: dict[str, Answer] = {}
+    for name, field in pack.questionnaire.fields.items():
+        ticked = answers.get(field.options_from)
+        if isinstance(ticked, tuple) and len(ticked) == 1 and ticked[0] in field.options:
+            found[name] = ticked[0]
+    return found
 
 
 def short_words(name: str, value: Answer, pack: Pack) -> str:
