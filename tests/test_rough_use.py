@@ -110,9 +110,7 @@ def _goes_on(interview: Interview) -> None:
     again = Interview.from_state(json.loads(json.dumps(interview.to_state())), pack=PACK)
     fields = PACK.questionnaire.fields
     assert again.given == {name: value for name, value in interview.given.items() if not fields[name].private}
-    private = {
-        name for name in interview.trail if any(fields[each].private for each in QUESTIONS[name].names)
-    }
+    private = {name for name in interview.trail if any(field.private for field in QUESTIONS[name].fields)}
     assert again.step.name in {interview.step.name, *private}
 
 
