@@ -9,17 +9,20 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from runner_intake import Interview, assess, bundled_pack, report
+from runner_intake import Ask, Interview, assess, bundled_pack, report
 from runner_intake.cli.session import Session
+from runner_intake.conditions import fields_used
 from runner_intake.local.preferences import Preferences
+from runner_intake.present.explanation_page import page
 from runner_intake.result.assessment import Other, Suggestion
 from runner_intake.terminal.front import Menu
+from runner_intake.terminal.plain_front import PlainFront
 
 from drawing import HEALTHY
 from golden_pages import sample
-from keystrokes import CTRL_C, ENTER, SIGNS
+from keystrokes import CTRL_C, ENTER, SIGNS, asking
 from screens import Play
-from seven_runners import RUNNERS, stop
+from seven_runners import RUNNERS, answers, stop
 from terminals import Terminal
 
 if TYPE_CHECKING:
@@ -192,3 +195,70 @@ def test_a20_nobody_is_asked_who_named_a_country_or_wants_nothing_kept(
     terminal = Terminal(*WITH_CONSENT, *option, state=tmp_path, LC_ALL=NOWHERE).wait_for("chest")
     terminal.type(CTRL_C).end()
     assert "Which country" not in terminal.raw
+
+
+# --- C10, C11: the reasons, and a no to everything
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", ["a", "b", "c", "e"])
+def test_c10_the_reasons_leave_out_the_rules_that_do_not_apply(name: str) -> None:
+    """Only rules that hold or may hold; a benefit that is not for this runner takes one line."""
+    explanation = stop(name).explanation()
+    shown = {
+        rule
+        for section in page(explanation, PACK)
+        for line in section.lines
+        for rule in re.findall(r"\b[a-z_]+\.[a-z_0-9.]+\b", line.text)
+    }
+    scored = [*explanation.assessment.suggestions, *explanation.assessment.others]
+    may_hold = {reason.rule for benefit in scored for reason in (*benefit.reasons, *benefit.open_reasons)}
+    everything = {rule.id for benefit in PACK.benefits for rule in benefit.rules}
+    assert shown & everything <= may_hold
+    assert may_hold < everything
+
+
+def test_c11_a_no_to_consent_takes_a_few_sentences_and_names_no_needle() -> None:
+    said = report(assess({"data_consent": False})).to_text()
+    assert len(re.findall(r"[.!?](?=\s|$)", said)) <= 3
+    assert "needl" not in said.lower()
+    assert "acupuncture" not in said.lower()
+
+
+@pytest.mark.slow
+def test_c11_who_wants_no_needles_is_asked_nothing_that_only_ranks_them() -> None:
+    questionnaire = PACK.questionnaire
+    conditions = [rule.when.written for step in PACK.steps for rule in step.rules]
+    conditions += [rule.when.written for rule in PACK.safety]
+    conditions += questionnaire.gates.values()
+    used = frozenset[str]().union(*map(fields_used, conditions))
+    ranking = {question.id for question in questionnaire.questions if not used & {*question.names}}
+    sore = {**HEALTHY, "pain_sites": ["heel"], "needle_comfort": "no_needles"}
+    interview = Interview.start(sore, pack=PACK)
+    asked: list[str] = []
+    while isinstance(step := interview.step, Ask):
+        asked.append(step.name)
+        interview = interview.answer(step.name, answers("a", step))
+    assert interview.result().safety.outcome == "declined"
+    assert asked
+    assert ranking
+    assert not ranking & {*asked}
+
+
+# --- A18 in plain lines
+
+
+LONG_LISTS = [
+    question.id
+    for question in PACK.questionnaire.questions
+    if any(len(field.options) >= 10 for field in question.fields)
+]
+
+
+@pytest.mark.parametrize("name", LONG_LISTS)
+def test_a18_the_numbers_of_a_plain_list_stand_below_each_other(name: str) -> None:
+    written: list[str] = []
+    PlainFront(lambda _: "q", written.append, PACK.words).ask(asking(name, {"pain_sites": ["heel"]}), (), "")
+    dots = [numbered.end() for line in written if (numbered := re.match(r" *\d+\. ", line))]
+    assert len(dots) >= 10
+    assert len({*dots}) == 1
