@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import HealthCheck, Phase, settings
 
-from chromium import started
 from runner_intake.pack import Pack, bundled_pack
+
+from chromium import started
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

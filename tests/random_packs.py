@@ -39,6 +39,8 @@ from runner_intake.vocabulary import OUTCOMES, SUGGESTING, WITHHOLDING
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
+    from runner_intake.circuit import Bounds
+
 DOMAINS: list[tuple[Any, Any]] = [
     ("yes_no", ChoiceDomain((True, False))),
     ("choice", ChoiceDomain(("a", "b", "c"))),
@@ -456,3 +458,24 @@ def outcome(pack: Pack, answers: Mapping[str, Value]) -> Outcome:
         tuple(levels.values()),
         tuple(each.benefit.id for each in order),
     )
+
+
+def assert_exact(bounds: Bounds, pack: Pack, found: Sequence[Outcome]) -> None:
+    """The bounds are exact: those of every completion, neither wider nor narrower."""
+    assert bounds.exact
+    weights = pack.weights
+    for place in range(len(pack.benefits)):
+        scores = [each.scores[place] for each in found]
+        applying = [each.points for each in scores if each.applicable]
+        assert bounds.low[place] == min(each.points for each in scores)
+        assert bounds.high[place] == max(each.points for each in scores)
+        assert bounds.applies[place] == (
+            True if len(applying) == len(scores) else None if applying else False
+        )
+        if applying:
+            assert bounds.high_where_applicable[place] == max(applying)
+    for a, b in bounds.differences:
+        before = [
+            each.order.index(pack.benefits[a].id) < each.order.index(pack.benefits[b].id) for each in found
+        ]
+        assert bounds.surely_before(a, b) == all(before), (a, b, weights)

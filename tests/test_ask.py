@@ -19,6 +19,7 @@ from runner_intake.interview import Ask
 from runner_intake.terminal.front import place_words
 
 from base_runner import BASE
+from commands import run
 from demo import ROOT
 from drawing import HEALTHY
 from keystrokes import CTRL_C, CTRL_K, DOWN, ENTER, ESC, drawn, plain, whole
@@ -497,18 +498,6 @@ def test_it_goes_on_from_a_file_and_from_single_answers(tmp_path: Path) -> None:
     assert terminal.end() == 130
 
 
-def run(*arguments: str, state: Path, answers: str | None = None) -> subprocess.CompletedProcess[str]:
-    env = {**os.environ, "XDG_STATE_HOME": str(state), "XDG_CONFIG_HOME": str(state)}
-    return subprocess.run(
-        [sys.executable, "-m", "runner_intake", *arguments],
-        input=answers,
-        capture_output=True,
-        text=True,
-        env=env,
-        check=False,
-    )
-
-
 def test_answers_on_the_command_line_can_be_seen_by_others_and_those_in_a_file_need_not(
     tmp_path: Path,
 ) -> None:
@@ -576,7 +565,7 @@ def test_without_input_it_lists_what_is_missing_or_gives_the_result(tmp_path: Pa
     ],
 )
 def test_what_cannot_be_used_is_refused(tmp_path: Path, arguments: list[str], code: int) -> None:
-    refused = run(*arguments, state=tmp_path, answers="yes\n")
+    refused = run(*arguments, state=tmp_path, text="yes\n")
     assert refused.returncode == code
     assert refused.stdout == ""
     assert "Traceback" not in refused.stderr

@@ -32,6 +32,7 @@ from runner_intake.score import score
 from runner_intake.verify.diff.population import runners
 from runner_intake.vocabulary import OUTCOMES
 
+from commands import run
 from demo import ROOT
 from drawing import HEALTHY, complete_answers, partial_answers
 from frames import expected, frame_of
@@ -531,11 +532,6 @@ def test_spark_workers_run_the_same_python_where_another_comes_first_on_the_path
 # --- the command
 
 
-def run(*arguments: str, data: str | None = None, **options: Any) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "runner_intake", "batch", *arguments]
-    return subprocess.run(command, capture_output=True, text=True, input=data, check=False, **options)
-
-
 def written(folder: Path, suffix: str, frame: pl.DataFrame = FRAME) -> str:
     path = folder / f"in.{suffix}"
     match suffix:
@@ -552,7 +548,7 @@ def written(folder: Path, suffix: str, frame: pl.DataFrame = FRAME) -> str:
 @pytest.mark.parametrize("suffix", ["parquet", "ndjson", "csv"])
 def test_files_of_every_format(tmp_path: Path, suffix: str) -> None:
     out = tmp_path / f"out.{suffix}"
-    done = run(written(tmp_path, suffix), str(out), "--id", "id")
+    done = run("batch", written(tmp_path, suffix), str(out), "--id", "id")
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
     found = {"parquet": pl.read_parquet, "ndjson": pl.read_ndjson, "csv": pl.read_csv}[suffix](out)  # type: ignore[operator]
     for name in (
@@ -571,9 +567,9 @@ def test_files_of_every_format(tmp_path: Path, suffix: str) -> None:
 def test_a_pattern_and_pipes(tmp_path: Path) -> None:
     for name in ("a", "b"):
         FRAME.write_parquet(tmp_path / f"{name}.parquet")
-    assert run(str(tmp_path / "?.parquet"), str(tmp_path / "out.parquet")).returncode == 0
+    assert run("batch", str(tmp_path / "?.parquet"), str(tmp_path / "out.parquet")).returncode == 0
     assert pl.read_parquet(tmp_path / "out.parquet").height == 2 * FRAME.height
-    piped = run("-", "-", "--id", "id", data=FRAME.write_ndjson())
+    piped = run("batch", "-", "-", "--id", "id", text=FRAME.write_ndjson())
     assert [json.loads(line)["outcome"] for line in piped.stdout.splitlines()] == RESULTS["outcome"].to_list()
 
 
@@ -581,21 +577,21 @@ def test_a_pattern_and_pipes(tmp_path: Path) -> None:
 @pytest.mark.timeout(300)
 def test_the_summary_counts_and_fail_on_says_no(tmp_path: Path) -> None:
     source = written(tmp_path, "parquet")
-    told = run(source, str(tmp_path / "out.parquet"), "--summary", "--fail-on", "emergency")
+    told = run("batch", source, str(tmp_path / "out.parquet"), "--summary", "--fail-on", "emergency")
     assert told.returncode == 0
     assert told.stdout.startswith("3 runners\n")
-    document = json.loads(run(source, str(tmp_path / "out.parquet"), "--json").stdout)
+    document = json.loads(run("batch", source, str(tmp_path / "out.parquet"), "--json").stdout)
     assert document["rows"] == 3
     assert document["outcomes"] == {"incomplete": 2, "clear": 1}  # the first leaves questions about pain open
     tally = Tally(PACK)
     tally.add(RESULTS)
     assert document == tally.numbers()
-    assert run(source, str(tmp_path / "out.parquet"), "--fail-on", "incomplete").returncode == 3
+    assert run("batch", source, str(tmp_path / "out.parquet"), "--fail-on", "incomplete").returncode == 3
 
 
 @pytest.mark.slow
 def test_the_columns_are_listed_and_the_page_in_the_docs_is_complete() -> None:
-    listed = json.loads(run("--columns", "--json").stdout)
+    listed = json.loads(run("batch", "--columns", "--json").stdout)
     assert list(listed["columns"]) == result_names(PACK)
     assert listed["reasons"] == {name: list(rules) for name, rules in reason_table(PACK).items()}
     page = (ROOT / "docs" / "reference" / "batch-columns.md").read_text(encoding="utf-8")
@@ -633,12 +629,12 @@ def test_what_cannot_be_used_leaves_no_file(tmp_path: Path) -> None:
         ([spoilt], 2, "batch IN OUT"),
         ([spoilt, "-", "--summary"], 2, "standard output"),
     ):
-        refused = run(*arguments)
+        refused = run("batch", *arguments)
         assert refused.returncode == code, refused.stderr
         assert word in refused.stderr
         assert "Traceback" not in refused.stderr
         assert not out.exists()
-    assert run(spoilt, str(out), "--on-bad-rows", "keep", "--strict", "--id", "id").returncode == 0
+    assert run("batch", spoilt, str(out), "--on-bad-rows", "keep", "--strict", "--id", "id").returncode == 0
 
 
 def in_csv(folder: Path, rows: list[dict[str, str]], name: str = "in.csv") -> Path:
@@ -662,7 +658,7 @@ def test_in_csv_ids_stay_as_they_are_and_empty_cells_and_late_kinds_are_no_troub
     ]
     rows[1:1] = [{"id": "1", **WELL}] * 11_000
     out = tmp_path / "out.csv"
-    assert run(str(in_csv(tmp_path, rows)), str(out), "--id", "id").returncode == 0
+    assert run("batch", str(in_csv(tmp_path, rows)), str(out), "--id", "id").returncode == 0
     told = pl.read_csv(out, infer_schema=False)
     assert [told["id"][0], told["id"][-1]] == ["007", "x8"]
     assert [told["outcome"][0], told["outcome"][-1]] == ["clear", "incomplete"]
@@ -674,13 +670,13 @@ def test_in_csv_what_is_no_number_is_told_or_unknown_like_any_other_answer(tmp_p
         in_csv(tmp_path, [{"id": "1", **WELL}, {"id": "2", **WELL, "age_years": "secret"}]),
         tmp_path / "out.csv",
     )
-    refused = run(str(source), str(out))
+    refused = run("batch", str(source), str(out))
     assert (
         refused.returncode,
         "B02 age_years: 1 answer cannot be used (rows 2)." in refused.stderr,
         "secret" in refused.stderr,
     ) == (65, True, False)
-    assert run(str(source), str(out), "--on-bad-rows", "keep").returncode == 0
+    assert run("batch", str(source), str(out), "--on-bad-rows", "keep").returncode == 0
     assert pl.read_csv(out)["error"].to_list() == [None, "age_years"]
 
 
@@ -700,11 +696,10 @@ def test_in_csv_flags_may_be_words_or_digits_and_an_empty_one_is_unknown(
         {**plain, **flags, "urgent_head_chest.chest_pain": ""},
     ]
     out = tmp_path / "out.csv"
-    assert run(str(in_csv(tmp_path, rows)), str(out)).returncode == 0
+    assert run("batch", str(in_csv(tmp_path, rows)), str(out)).returncode == 0
     assert pl.read_csv(out)["outcome"].to_list() == ["clear", "emergency", "incomplete"]
-    wrong = run(
-        str(in_csv(tmp_path, [{**plain, **flags, "urgent_head_chest.chest_pain": "perhaps"}])), str(out)
-    )
+    unclear = in_csv(tmp_path, [{**plain, **flags, "urgent_head_chest.chest_pain": "perhaps"}])
+    wrong = run("batch", unclear, out)
     assert (wrong.returncode, "B02 urgent_head_chest: 1 answer" in wrong.stderr) == (65, True)
 
 
@@ -721,7 +716,7 @@ def test_a_sign_that_only_a_late_row_or_a_later_file_has_is_never_lost(tmp_path:
     in_csv(tmp_path, [{name: value for name, value in WELL.items() if name != "urgent_head_chest"}], "m0.csv")
     in_csv(tmp_path, [{**WELL, "urgent_head_chest": "chest_pain"}], "m1.csv")
     for source in ("late.ndjson", "m?.ndjson", "m?.parquet", "m?.csv"):
-        done = run(str(tmp_path / source), str(tmp_path / "out.parquet"), "--fail-on", "emergency")
+        done = run("batch", str(tmp_path / source), str(tmp_path / "out.parquet"), "--fail-on", "emergency")
         assert done.returncode == 3, (source, done.stderr)
         assert pl.read_parquet(tmp_path / "out.parquet")["outcome"].to_list()[-2:] == [
             "incomplete",
@@ -733,7 +728,7 @@ def test_a_sign_that_only_a_late_row_or_a_later_file_has_is_never_lost(tmp_path:
 def test_a_column_that_stands_twice_is_refused(tmp_path: Path) -> None:
     source = tmp_path / "in.csv"
     source.write_text("urgent_head_chest,urgent_head_chest\nnone,chest_pain\n", encoding="utf-8")
-    refused = run(str(source), str(tmp_path / "out.csv"))
+    refused = run("batch", str(source), str(tmp_path / "out.csv"))
     assert (refused.returncode, "B01" in refused.stderr, "urgent_head_chest" in refused.stderr) == (
         65,
         True,
@@ -750,10 +745,11 @@ def test_what_is_wrong_with_the_runners_is_told_of_their_file(tmp_path: Path) ->
     latin = tmp_path / "latin.csv"
     latin.write_bytes("id,age_years\né,35\n".encode("latin-1"))
     for source, word in ((ragged, str(ragged)), (nested, "B01 laps"), (latin, str(latin))):
-        refused = run(str(source), str(tmp_path / "out.csv"), *(["--id", "laps"] if source == nested else []))
+        ids = ["--id", "laps"] if source == nested else []
+        refused = run("batch", source, tmp_path / "out.csv", *ids)
         assert refused.returncode == 65, refused.stderr
         assert word in refused.stderr
-    kept = run(str(nested), str(tmp_path / "out.csv"), "--id", "id", "--id", "id")
+    kept = run("batch", str(nested), str(tmp_path / "out.csv"), "--id", "id", "--id", "id")
     assert kept.returncode == 0, kept.stderr
 
 
@@ -763,14 +759,14 @@ def test_the_answers_are_never_replaced_by_their_results_and_links_stay_links(tm
     link, before = tmp_path / "link.csv", source.read_bytes()
     link.symlink_to(source)
     for target in (source, link):
-        refused = run(str(source), str(target))
+        refused = run("batch", str(source), str(target))
         assert (refused.returncode, "B03" in refused.stderr) == (65, True)
         assert source.read_bytes() == before
     other = tmp_path / "other.csv"
     other.write_text("", encoding="utf-8")
     link.unlink()
     link.symlink_to(other)
-    assert run(str(source), str(link), "--id", "id").returncode == 0
+    assert run("batch", str(source), str(link), "--id", "id").returncode == 0
     assert link.is_symlink()
     assert other.read_text(encoding="utf-8").startswith("id,outcome")
 
@@ -778,7 +774,7 @@ def test_the_answers_are_never_replaced_by_their_results_and_links_stay_links(tm
 @pytest.mark.slow
 def test_names_with_brackets_and_other_letters(tmp_path: Path) -> None:
     source = in_csv(tmp_path, [{"id": "Zoë", **WELL}], "run[1].csv")
-    done = run(str(source), "-", env={**os.environ, "PYTHONIOENCODING": "ascii", "LC_ALL": "C"})
+    done = run("batch", str(source), "-", PYTHONIOENCODING="ascii", LC_ALL="C")
     assert done.returncode == 0, done.stderr
     assert json.loads(done.stdout.encode().decode())["outcome"] == "clear"
 

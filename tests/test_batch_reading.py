@@ -25,6 +25,7 @@ from runner_intake.batch.columns import MOST_NAMED
 from runner_intake.batch.readers import runners_in
 from runner_intake.cli.batch_run import BatchRun
 
+from commands import run
 from drawing import HEALTHY
 
 pytestmark = pytest.mark.long
@@ -71,11 +72,6 @@ def codes(source: Path, *ids: str, how: str = "raise") -> list[str]:
         results(source, *ids, how=how)
     assert not (source.parent / "results.ndjson").exists()
     return [problem.code for problem in caught.value.problems]
-
-
-def run(*arguments: str, **options: Any) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "runner_intake", "batch", *arguments]
-    return subprocess.run(command, capture_output=True, text=True, check=False, **options)
 
 
 # --- separators
@@ -165,7 +161,8 @@ def test_only_columns_that_are_named_are_copied(tmp_path: Path) -> None:
         assert any("id, harm himself?" in note for note in said)
         kept = results(source, "id")[0]
         assert (kept["id"], "harm himself?" in kept) == ("7", False)
-    both = run(str(tmp_path / "in.csv"), str(tmp_path / "out.csv"), "--keep", "id", "--id", "harm himself?")
+    files = (tmp_path / "in.csv", tmp_path / "out.csv")
+    both = run("batch", *files, "--keep", "id", "--id", "harm himself?")
     assert (both.returncode, both.stderr) == (0, "")
     assert pl.read_csv(tmp_path / "out.csv").columns[:2] == ["id", "harm himself?"]
 
@@ -187,15 +184,15 @@ def test_names_of_files_may_be_no_utf8(tmp_path: Path) -> None:
     name = os.fsdecode(os.fsencode(tmp_path) + b"/run\xff")
     source = in_csv(Path(f"{name}.csv"), [SICK])
     out = Path(f"{name}-out.csv")
-    done = run(str(source), str(out))
+    done = run("batch", str(source), str(out))
     assert (done.returncode, out.exists()) == (0, True), done.stderr
     lines = Path(f"{name}.ndjson")
     lines.write_text(json.dumps(HEALTHY), encoding="utf-8")
-    assert run(str(lines), f"{name}-out.parquet").returncode == 0
+    assert run("batch", str(lines), f"{name}-out.parquet").returncode == 0
     columns = Path(f"{name}.parquet")
     with columns.open("wb") as file:
         pl.DataFrame([HEALTHY]).write_parquet(file)
-    refused = run(str(columns), str(out))
+    refused = run("batch", str(columns), str(out))
     assert (refused.returncode, "B03" in refused.stderr) == (65, True)
 
 
@@ -286,7 +283,7 @@ def test_a_key_that_stands_twice_in_a_line_is_refused_with_line_and_key(tmp_path
         ("F05", "6"),
     ]
     assert "urgent_head_chest" in str(problems[0])
-    piped = run("-", "-", input=twice)
+    piped = run("batch", "-", "-", text=twice)
     assert (piped.returncode, piped.stdout, "F06 standard input:1" in piped.stderr) == (65, "", True)
 
 
@@ -408,11 +405,11 @@ RUN = ["=1+1", "+1", "-1", "@SUM(A1)", "\tx", "\rx"]
 def test_cells_that_a_spreadsheet_would_run_are_guarded_in_csv_unless_switched_off(tmp_path: Path) -> None:
     rows = [{"=id": cell, **WELL} for cell in [*RUN, "a=b", ""]]
     source, out = in_csv(tmp_path / "in.csv", rows), tmp_path / "out.csv"
-    assert run(str(source), str(out), "--id", "=id").returncode == 0
+    assert run("batch", str(source), str(out), "--id", "=id").returncode == 0
     with out.open(encoding="utf-8", newline="") as file:
         cells = [row[0] for row in csv.reader(file)]
     assert cells == ["'=id", *(f"'{cell}" for cell in RUN), "a=b", ""]
-    assert run(str(source), str(out), "--id", "=id", "--no-guard-cells").returncode == 0
+    assert run("batch", str(source), str(out), "--id", "=id", "--no-guard-cells").returncode == 0
     with out.open(encoding="utf-8", newline="") as file:
         assert [row[0] for row in csv.reader(file)] == ["=id", *RUN, "a=b", ""]
     assert [row["=id"] for row in results(source, "=id")] == [*RUN, "a=b", None]

@@ -21,6 +21,7 @@ from runner_intake.cli.batch_run import BatchRun
 from runner_intake.workbook import SHEET_ROWS
 
 from base_runner import BASE
+from commands import run
 from some_runners import fifty_runners
 
 pytestmark = pytest.mark.slow
@@ -47,7 +48,7 @@ def runners(path: Path, *rows: dict[str, Any]) -> Path:
     return book(path, [names, *([row.get(name) for name in names] for row in rows)])
 
 
-def run(
+def assessed(
     source: Path, target: str = "out.ndjson", *ids: str, sheet: str | None = None, **options: Any
 ) -> tuple[Path, list[str]]:
     said: list[str] = []
@@ -65,14 +66,9 @@ def rows_of(path: Path) -> list[dict[str, Any]]:
 
 def problems(source: Path, target: str = "out.ndjson", *ids: str, **options: Any) -> list[str]:
     with pytest.raises(IntakeError) as caught:
-        run(source, target, *ids, **options)
+        assessed(source, target, *ids, **options)
     assert not (source.parent / target).exists()
     return [str(problem) for problem in caught.value.problems]
-
-
-def command(*arguments: object) -> subprocess.CompletedProcess[str]:
-    line = [sys.executable, "-m", "runner_intake", "batch", *map(str, arguments)]
-    return subprocess.run(line, capture_output=True, text=True, check=False)
 
 
 def cells_of(path: Path) -> list[tuple[Any, ...]]:
@@ -85,7 +81,7 @@ def test_a_workbook_goes_in_and_a_workbook_comes_out(tmp_path: Path) -> None:
     source = runners(
         tmp_path / "in.xlsx", {"id": 7, **CELLS}, {}, {"id": 8, **sick}, {"id": 9, "age_years": 40}
     )
-    done = command(source, tmp_path / "out.xlsx", "--id", "id", "--fail-on", "emergency")
+    done = run("batch", source, tmp_path / "out.xlsx", "--id", "id", "--fail-on", "emergency")
     assert done.returncode == 3, done.stderr
     header, *rows = cells_of(tmp_path / "out.xlsx")
     results = [dict(zip(header, row, strict=True)) for row in rows]
@@ -113,9 +109,9 @@ def test_a_workbook_says_what_csv_says(tmp_path: Path) -> None:
         writer.writeheader()
         writer.writerow({"note": "x"})
         writer.writerows(everyone)
-    in_workbook = rows_of(run(source, how="keep")[0])
+    in_workbook = rows_of(assessed(source, how="keep")[0])
     assert len(in_workbook) == 51
-    assert in_workbook == rows_of(run(tmp_path / "in.csv", how="keep")[0])
+    assert in_workbook == rows_of(assessed(tmp_path / "in.csv", how="keep")[0])
 
 
 def test_numbers_days_and_ticks_are_taken_as_the_spreadsheet_holds_them(tmp_path: Path) -> None:
@@ -137,10 +133,10 @@ def test_numbers_days_and_ticks_are_taken_as_the_spreadsheet_holds_them(tmp_path
     }
     source = runners(tmp_path / "in.xlsx", row, {**row, "code": 8, "urgent_head_chest.chest_pain": 1})
     kept = ("number", "share", "day", "time", "member", "code")
-    cells = cells_of(run(source, "out.xlsx", *kept)[0])
+    cells = cells_of(assessed(source, "out.xlsx", *kept)[0])
     assert cells[1][:6] == (12, 0.5, row["day"], row["time"], True, "007")
     assert cells[2][5] == "8"
-    table = pl.read_parquet(run(source, "out.parquet", *kept)[0])
+    table = pl.read_parquet(assessed(source, "out.parquet", *kept)[0])
     assert table["day"][0] == date(2026, 11, 26)
     assert table["outcome"].to_list() == ["incomplete", "emergency"]
 
@@ -162,7 +158,7 @@ def test_a_cell_that_a_spreadsheet_would_run_is_written_as_text(tmp_path: Path) 
     frame = pl.DataFrame({"=name": hostile, "data_consent": [True] * len(hostile)})
     source = tmp_path / "in.parquet"
     frame.write_parquet(source)
-    sheet = openpyxl.load_workbook(run(source, "out.xlsx", "=name")[0])["results"]
+    sheet = openpyxl.load_workbook(assessed(source, "out.xlsx", "=name")[0])["results"]
     cells = [row[0] for row in sheet.iter_rows()]
     assert [cell.value for cell in cells] == ["=name", *hostile]
     assert {cell.data_type for cell in cells} <= {"s", "inlineStr"}
@@ -179,7 +175,7 @@ def test_values_that_a_sheet_would_change_are_written_as_text(tmp_path: Path) ->
         }
     )
     frame.write_parquet(tmp_path / "in.parquet")
-    out, _ = run(tmp_path / "in.parquet", "out.xlsx", "id", "born", "seen", "odd")
+    out, _ = assessed(tmp_path / "in.parquet", "out.xlsx", "id", "born", "seen", "odd")
     _, first, second = cells_of(out)
     assert first[:4] == ("12345678901234567", "1899-01-01", "2026-01-01 00:00:00+00:00", "nan")
     assert second[0] == 5
@@ -212,25 +208,25 @@ def test_more_runners_than_a_sheet_holds_are_refused_before_anything_is_computed
 def test_another_sheet_is_read_by_its_name_and_the_first_is_said(tmp_path: Path) -> None:
     wrong = [["club"], ["north"]]
     source = book(tmp_path / "in.xlsx", [["age_years"], [40]], wrong, [list(CELLS), list(CELLS.values())])
-    out, said = run(source)
+    out, said = assessed(source)
     assert rows_of(out)[0]["outcome"] == "incomplete"
     assert said == [f"{source}: the first of 3 sheets is read, 'runners'. --sheet reads another."]
-    assert rows_of(run(source, sheet="more")[0])[0]["outcome"] == "clear"
-    assert run(source, sheet="more")[1] == []
+    assert rows_of(assessed(source, sheet="more")[0])[0]["outcome"] == "clear"
+    assert assessed(source, sheet="more")[1] == []
     out.unlink()
     assert problems(source, sheet="notes")[0].startswith("B04")
     (told,) = problems(source, sheet="morex")
     assert told.startswith(f"B03 {source}: There is no such sheet.")
-    done = command(source, out, "--sheet", "morex")
+    done = run("batch", source, out, "--sheet", "morex")
     assert "It has: runners, notes, more. Did you mean more?" in done.stderr
-    assert "--sheet is for workbooks" in command("in.csv", out, "--sheet", "more").stderr
+    assert "--sheet is for workbooks" in run("batch", "in.csv", out, "--sheet", "more").stderr
 
 
 def test_several_workbooks_are_one_batch(tmp_path: Path) -> None:
     runners(tmp_path / "a.xlsx", {"id": 1, "age_years": 40})
     runners(tmp_path / "b.xlsx", {"id": "x", "data_consent": False})
     out = tmp_path / "out.ndjson"
-    assert command(tmp_path / "[ab].xlsx", out, "--id", "id").returncode == 0
+    assert run("batch", tmp_path / "[ab].xlsx", out, "--id", "id").returncode == 0
     assert [(row["id"], row["outcome"]) for row in rows_of(out)] == [
         ("1", "incomplete"),
         ("x", "consent_needed"),

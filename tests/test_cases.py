@@ -8,8 +8,6 @@ from __future__ import annotations
 
 import json
 import shutil
-import subprocess
-import sys
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -27,6 +25,7 @@ from runner_intake.verify.cases.report import CaseReport, case_report
 from runner_intake.verify.cases.run import failures, row_failures, total_failures, worked_failures
 from runner_intake.verify.check import check
 
+from commands import run
 from demo import ROOT
 
 if TYPE_CHECKING:
@@ -124,15 +123,6 @@ def test_what_no_case_covers_is_told() -> None:
 # --- rules test ---------------------------------------------------------------------------------------------
 
 
-def run(*arguments: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "runner_intake", "rules", *arguments],
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-
-
 def copied(folder: Path, file: str = "", find: str = "", put: str = "") -> Path:
     copy = folder / "pack"
     shutil.copytree(ROOT / "rules", copy)
@@ -145,14 +135,14 @@ def copied(folder: Path, file: str = "", find: str = "", put: str = "") -> Path:
 
 @pytest.mark.slow
 def test_the_command_runs_the_cases(tmp_path: Path) -> None:
-    passed = run("test", "--strict")
+    passed = run("rules", "test", "--strict")
     assert (passed.returncode, passed.stderr) == (0, "")
     assert "all as written; every rule is covered" in passed.stdout
     changed = copied(tmp_path, "safety/urgent.yaml", "pain_weeks: {below: 6}", "pain_weeks: {below: 5}")
-    failed = run("test", str(changed))
+    failed = run("rules", "test", str(changed))
     assert failed.returncode == 3
     assert "failed cases/safety.yaml:" in failed.stdout
-    document = CaseReport.model_validate(json.loads(run("test", str(changed), "--json").stdout))
+    document = CaseReport.model_validate(json.loads(run("rules", "test", str(changed), "--json").stdout))
     assert document.failed
     assert len(document.failed) == len(list(failures(load_pack(changed), read_cases(changed))))
 
@@ -160,13 +150,13 @@ def test_the_command_runs_the_cases(tmp_path: Path) -> None:
 @pytest.mark.slow
 def test_a_pack_without_cases_and_a_misspelt_case_are_told(tmp_path: Path) -> None:
     copy = copied(tmp_path, "cases/immunity.yaml", "vary:", "varry:")
-    misspelt = run("test", str(copy))
+    misspelt = run("rules", "test", str(copy))
     assert misspelt.returncode == 65
     assert "cases/immunity.yaml:" in misspelt.stderr
     shutil.rmtree(copy / "cases")
-    assert run("test", str(copy)).returncode == 0
-    assert run("test", str(copy), "--strict").returncode == 3
-    assert "no cases" in run("test", str(copy)).stdout
+    assert run("rules", "test", str(copy)).returncode == 0
+    assert run("rules", "test", str(copy), "--strict").returncode == 3
+    assert "no cases" in run("rules", "test", str(copy)).stdout
 
 
 # --- rules new, schemas, rules docs -------------------------------------------------------------------------
@@ -191,8 +181,8 @@ def test_nothing_is_ever_overwritten(tmp_path: Path) -> None:
     with pytest.raises(IntakeError):
         write_pack(tmp_path / "full", "small")
     assert [path.name for path in (tmp_path / "full").iterdir()] == ["letter.txt"]
-    assert run("new", str(tmp_path / "full")).returncode == 65
-    made = run("new", str(tmp_path / "new"), "--from", "small")
+    assert run("rules", "new", str(tmp_path / "full")).returncode == 65
+    made = run("rules", "new", str(tmp_path / "new"), "--from", "small")
     assert (made.returncode, made.stdout) == (0, "")
     assert "runner-intake check" in made.stderr
 
@@ -235,9 +225,9 @@ def test_the_catalogue_names_everything_and_the_page_in_the_docs_is_current(
     ]
     assert all(f'<a id="{name}"></a>' in page for name in names)
     out = tmp_path / "rules.md"
-    assert run("docs", str(out)).returncode == 0
-    assert out.read_text(encoding="utf-8") == page == run("docs", "-").stdout
-    assert run("docs", str(tmp_path / "no" / "folder.md")).returncode == 65
+    assert run("rules", "docs", str(out)).returncode == 0
+    assert out.read_text(encoding="utf-8") == page == run("rules", "docs", "-").stdout
+    assert run("rules", "docs", str(tmp_path / "no" / "folder.md")).returncode == 65
 
 
 WORKED = "base: {{}}\ncases:\n  - id: a\n    title: A\n    why: To try.\n    answers: {{}}\n    expect: {}\n"

@@ -6,8 +6,6 @@ from __future__ import annotations
 
 import json
 import shutil
-import subprocess
-import sys
 from collections import Counter
 from datetime import date
 from functools import cache
@@ -33,6 +31,7 @@ from runner_intake.verify.owned_conditions import conditions_of
 from runner_intake.verify.promise_checks import highest_where
 from runner_intake.verify.text_checks import Text, promises, reading_age
 
+from commands import run
 from demo import CASES, ROOT
 from drawing import partial_answers
 from editing import copied
@@ -474,39 +473,30 @@ def test_evidence_falls_due_on_the_day() -> None:
 # --- the command --------------------------------------------------------------------------------------------
 
 
-def run(*arguments: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "runner_intake", "check", *arguments],
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-
-
 @pytest.mark.slow
 def test_the_command_says_yes_no_or_cannot_load(tmp_path: Path) -> None:
-    clean = run("--today", "2026-11-25")
+    clean = run("check", "--today", "2026-11-25")
     assert (clean.returncode, clean.stderr) == (0, "")
     assert "0 errors, 0 warnings" in clean.stdout
-    overdue = run("--today", "2030-01-01")
+    overdue = run("check", "--today", "2030-01-01")
     assert overdue.returncode == 3
     assert "V31 benefits/" in overdue.stdout
-    broken = run(str(seeded(next(each for each in SEEDED if each["code"] == "P11"), tmp_path)))
+    broken = run("check", str(seeded(next(each for each in SEEDED if each["code"] == "P11"), tmp_path)))
     assert (broken.returncode, broken.stdout) == (65, "")
     assert "P11" in broken.stderr
-    assert run(str(tmp_path / "nowhere")).returncode == 65
-    assert run("--today", "tomorrow").returncode == 2
+    assert run("check", str(tmp_path / "nowhere")).returncode == 65
+    assert run("check", "--today", "tomorrow").returncode == 2
 
 
 @pytest.mark.slow
 def test_the_command_prints_one_json_document() -> None:
-    document: Any = json.loads(run("--json", "--today", "2026-11-25").stdout)
+    document: Any = json.loads(run("check", "--json", "--today", "2026-11-25").stdout)
     assert Report.model_validate(document) == clean()
 
 
 @pytest.mark.slow
 def test_the_command_prints_notes_on_request() -> None:
-    notes = [run(*options, "--today", "2026-11-25").stdout for options in ((), ("--notes",))]
+    notes = [run("check", *options, "--today", "2026-11-25").stdout for options in ((), ("--notes",))]
     assert ["waived:" in text for text in notes] == [False, True]
     assert ["V30" in text for text in notes] == [False, True]
 
@@ -514,7 +504,10 @@ def test_the_command_prints_notes_on_request() -> None:
 @pytest.mark.slow
 def test_the_command_shows_the_answers_behind_a_finding(tmp_path: Path) -> None:
     wrong = run(
-        str(seeded(next(each for each in SEEDED if each["code"] == "V11"), tmp_path)), "--today", "2026-11-25"
+        "check",
+        str(seeded(next(each for each in SEEDED if each["code"] == "V11"), tmp_path)),
+        "--today",
+        "2026-11-25",
     )
     assert wrong.returncode == 3
     assert "Seen with: {" in wrong.stdout

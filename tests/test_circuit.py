@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pickle
 from concurrent.futures import ThreadPoolExecutor
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -12,16 +12,13 @@ from hypothesis import strategies as st
 
 from larger_packs import larger, repeated
 from runner_intake import Pack, bundled_pack
-from runner_intake.circuit import Bounds, Sum, compile_pack, compiled
+from runner_intake.circuit import Sum, compile_pack, compiled
 from runner_intake.engine.guarantees import Guarantees
 from runner_intake.questionnaire import Answers, check_answers
 from runner_intake.score import in_order, ranked, score
 
 from drawing import completed, partial_answers
-from random_packs import Outcome, completions, outcome, packs
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
+from random_packs import Outcome, assert_exact, completions, outcome, packs
 
 
 @st.composite
@@ -42,26 +39,6 @@ def test_bounds_are_sound_and_tight(case: tuple[Pack, Answers]) -> None:
     pack, answers = case
     bounds = compile_pack(pack).bounds(answers)
     assert_exact(bounds, pack, brute_force(pack, answers))
-
-
-def assert_exact(bounds: Bounds, pack: Pack, found: Sequence[Outcome]) -> None:
-    assert bounds.exact
-    weights = pack.weights
-    for place in range(len(pack.benefits)):
-        scores = [each.scores[place] for each in found]
-        applying = [each.points for each in scores if each.applicable]
-        assert bounds.low[place] == min(each.points for each in scores)
-        assert bounds.high[place] == max(each.points for each in scores)
-        assert bounds.applies[place] == (
-            True if len(applying) == len(scores) else None if applying else False
-        )
-        if applying:
-            assert bounds.high_where_applicable[place] == max(applying)
-    for a, b in bounds.differences:
-        before = [
-            each.order.index(pack.benefits[a].id) < each.order.index(pack.benefits[b].id) for each in found
-        ]
-        assert bounds.surely_before(a, b) == all(before), (a, b, weights)
 
 
 @pytest.mark.slow

@@ -20,6 +20,7 @@ from runner_intake import Assessment, IntakeError, assess, bundled_pack
 from runner_intake.reading import parse_yaml
 
 from base_runner import HEEL
+from commands import run
 from demo import ROOT
 
 if TYPE_CHECKING:
@@ -27,18 +28,6 @@ if TYPE_CHECKING:
 
 BASH = shutil.which("bash") or "/bin/bash"
 RUNNER = {name: value for name, value in HEEL.items() if name not in ("flat_form_weeks", "sleep_hours")}
-
-
-def run(*arguments: str | Path, text: str = "", **environment: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "runner_intake", *map(str, arguments)],
-        input=text,
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=60,
-        env={**os.environ, "PYTHONUTF8": "1", **environment},
-    )
 
 
 @pytest.fixture

@@ -18,6 +18,7 @@ from jsonschema import Draft202012Validator
 from runner_intake import assess, bundled_pack
 from runner_intake.result.schema import document_schema, published_schema
 
+from chromium import MODULES
 from demo import ROOT
 from drawing import partial_answers
 from golden_pages import sample, samples
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 SCHEMA: dict[str, Any] = json.loads(published_schema())
-NODE = Path(__file__).parent / "node" / "node_modules"
 REFERENCE = (ROOT / "docs" / "reference" / "document.md").read_text(encoding="utf-8")
 
 
@@ -92,7 +92,7 @@ def compiled(folder: Path, program: str) -> subprocess.CompletedProcess[str]:
     """A strict compilation of a program beside the types made from the schema."""
     (folder / "schema.json").write_text(published_schema(), encoding="utf-8")
     run: list[str | Path] = [
-        NODE / ".bin" / "json2ts",
+        MODULES / ".bin" / "json2ts",
         "-i",
         folder / "schema.json",
         "-o",
@@ -101,7 +101,7 @@ def compiled(folder: Path, program: str) -> subprocess.CompletedProcess[str]:
     subprocess.run(run, check=True, capture_output=True)
     (folder / "program.ts").write_text(program, encoding="utf-8")
     return subprocess.run(
-        [NODE / ".bin" / "tsc", "--strict", "--noEmit", folder / "program.ts"],
+        [MODULES / ".bin" / "tsc", "--strict", "--noEmit", folder / "program.ts"],
         check=False,
         capture_output=True,
         text=True,
@@ -121,7 +121,7 @@ export const day: string | null = result.created;
 
 @pytest.mark.slow
 @pytest.mark.interop
-@pytest.mark.skipif(not NODE.is_dir(), reason="the npm packages of tests/node are not installed")
+@pytest.mark.skipif(not MODULES.is_dir(), reason="the npm packages of tests/node are not installed")
 @pytest.mark.parametrize("name", ["heel_pain", "urgent", "half_answered"])
 def test_typescript_reads_the_document(name: str, tmp_path: Path) -> None:
     done = compiled(tmp_path, READER.format(document=sample(name).model_dump_json()))
@@ -130,7 +130,7 @@ def test_typescript_reads_the_document(name: str, tmp_path: Path) -> None:
 
 @pytest.mark.slow
 @pytest.mark.interop
-@pytest.mark.skipif(not NODE.is_dir(), reason="the npm packages of tests/node are not installed")
+@pytest.mark.skipif(not MODULES.is_dir(), reason="the npm packages of tests/node are not installed")
 def test_typescript_refuses_what_is_no_document(tmp_path: Path) -> None:
     wrong = json.loads(sample("heel_pain").model_dump_json())
     wrong["safety"]["outcome"] = "fine"

@@ -22,8 +22,8 @@ from runner_intake.pack import Closing, Note, Part, Region, When, region_of, reg
 from runner_intake.present.details import details as page
 from runner_intake.questionnaire import check_answers
 from runner_intake.vocabulary import GRADES
-from test_cli import run
 
+from commands import run
 from drawing import HEALTHY, partial_answers
 from random_packs import completions, conditions, packs
 

@@ -19,11 +19,10 @@ from runner_intake.conditions.cells import cells
 from runner_intake.interview import Ask
 from runner_intake.interview.state import answers_in
 from runner_intake.questionnaire import Renamed, Saved, check_answers, normalise
-from test_circuit import assert_exact
 
 from base_runner import HEEL
 from drawing import partial_answers
-from random_packs import completions, outcome, packs
+from random_packs import assert_exact, completions, outcome, packs
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

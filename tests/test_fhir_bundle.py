@@ -6,9 +6,7 @@ from __future__ import annotations
 
 import json
 import re
-from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
-from uuid import UUID
 
 import pytest
 from click.testing import CliRunner
@@ -18,7 +16,6 @@ from hypothesis import strategies as st
 from runner_intake import assess, bundled_pack
 from runner_intake.cli import cli
 from runner_intake.engine.sharing import shareable
-from runner_intake.exchange.fhir_bundle import transaction_bundle
 from runner_intake.exchange.fhir_reader import read_response
 from runner_intake.exchange.fhir_response import response_resource
 from runner_intake.questionnaire import check_answers
@@ -26,28 +23,18 @@ from runner_intake.questionnaire import check_answers
 from base_runner import BASE, HEEL
 from drawing import complete_answers, partial_answers
 from fhir_form import all_items, validated
+from fhir_results import TODAY, bundle_of
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from runner_intake import Assessment
 
 PACK = bundled_pack()
-TODAY = date(2026, 11, 26)
-NOW = datetime(2026, 11, 26, 9, 30, tzinfo=UTC)
-NAME = UUID(int=1)
 ANYONE = st.one_of(
     complete_answers(PACK.questionnaire, healthy=True),
     partial_answers(PACK.questionnaire),
     partial_answers(PACK.questionnaire, healthy=True),
 )
-
-
-def bundle_of(result: Assessment, **how: Any) -> dict[str, Any]:
-    """The Bundle of a result, as another program reads it."""
-    bundle = transaction_bundle(result, PACK, recorded=NOW, name=NAME, **how)
-    document: dict[str, Any] = json.loads(json.dumps(bundle))
-    return document
 
 
 def resources(bundle: dict[str, Any], kind: str) -> list[dict[str, Any]]:

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from chromium import CHROMIUM, MODULES
 from runner_intake import assess, bundled_pack
 from runner_intake.exchange.fhir_questionnaire import questionnaire_resource
 from runner_intake.exchange.fhir_reader import read_response
 from runner_intake.questionnaire import check_answers
 
 from base_runner import BASE, HEEL
+from chromium import CHROMIUM, MODULES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -4,25 +4,24 @@ from __future__ import annotations
 
 import json
 import subprocess
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 from runner_intake import assess, bundled_pack
 from runner_intake.exchange.fhir_questionnaire import questionnaire_resource
-from test_fhir_bundle import TODAY, bundle_of
 
+from chromium import MODULES
+from fhir_results import TODAY, bundle_of
 from some_runners import fifty_runners
 
-NODE = Path(__file__).parent / "node"
 PACK = bundled_pack()
 
 pytestmark = [
     pytest.mark.interop,
     pytest.mark.slow,
     pytest.mark.skipif(
-        not (NODE / "node_modules" / "@medplum").is_dir(),
+        not (MODULES / "@medplum").is_dir(),
         reason="the npm packages of tests/node are not installed",
     ),
 ]
@@ -31,7 +30,7 @@ pytestmark = [
 def found_in(resources: list[Any]) -> list[Any]:
     """What Medplum finds, resource by resource; those of a Bundle one by one."""
     done = subprocess.run(
-        ["node", NODE / "validate_fhir.mjs"],  # noqa: S607  (node is where the person has it)
+        ["node", MODULES.parent / "validate_fhir.mjs"],  # noqa: S607  (node is where the person has it)
         input=json.dumps(resources),
         capture_output=True,
         text=True,

@@ -6,9 +6,6 @@ from __future__ import annotations
 
 import ast
 import json
-import os
-import subprocess
-import sys
 from typing import TYPE_CHECKING, Any, get_args
 
 import pytest
@@ -17,6 +14,7 @@ from runner_intake.pack import bundled_pack, load_pack
 from runner_intake.reports.pictures.body import PLACES
 from runner_intake.vocabulary import MEASURE_UNITS, ClosingRole
 
+from commands import run
 from demo import ROOT
 from foreign_pack import POPULATION, foreign_pack
 from terminals import Terminal
@@ -39,14 +37,6 @@ STIFF: dict[str, Any] = {
     "start_nerves": "still",
     "skin_state": "broken",
 }
-
-
-def run(*arguments: str | Path, text: str = "") -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "runner_intake", *map(str, arguments)]
-    env = {**os.environ, "PYTHONUTF8": "1"}
-    return subprocess.run(
-        command, input=text, capture_output=True, text=True, check=False, timeout=60, env=env
-    )
 
 
 @pytest.fixture

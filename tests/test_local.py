@@ -16,6 +16,8 @@ from runner_intake import IntakeError
 from runner_intake.local.drafts import LOCK, DraftFile, DraftsDeletedError
 from runner_intake.local.preferences import Preferences, read_preferences, write_preferences
 
+from commands import run
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -199,12 +201,6 @@ def test_settings_that_cannot_be_used_are_told(tmp_path: Path, text: str) -> Non
 # --- runner-intake data
 
 
-def data(*arguments: str, state: Path, answer: str = "") -> subprocess.CompletedProcess[str]:
-    env = {**os.environ, "XDG_STATE_HOME": str(state), "XDG_CONFIG_HOME": str(state)}
-    command = [sys.executable, "-m", "runner_intake", "data", *arguments]
-    return subprocess.run(command, capture_output=True, text=True, input=answer, env=env, check=False)
-
-
 @pytest.mark.slow
 def test_saved_answers_can_be_found_copied_and_deleted(tmp_path: Path) -> None:
     folder = tmp_path / "runner-intake"
@@ -214,10 +210,11 @@ def test_saved_answers_can_be_found_copied_and_deleted(tmp_path: Path) -> None:
             "answers": {"data_consent": True, "flu_vaccine": "yes", "pain_sites": ["none"]},
         }
     )
-    assert json.loads(data("where", "--json", state=tmp_path).stdout)["files"] == [str(folder / "draft.json")]
-    assert "draft.json" in data("where", state=tmp_path).stdout
+    listed = json.loads(run("data", "where", "--json", state=tmp_path).stdout)
+    assert listed["files"] == [str(folder / "draft.json")]
+    assert "draft.json" in run("data", "where", state=tmp_path).stdout
     exported = tmp_path / "answers.yaml"
-    exported.write_text(data("export", state=tmp_path).stdout, encoding="utf-8")
+    exported.write_text(run("data", "export", state=tmp_path).stdout, encoding="utf-8")
     assessed = subprocess.run(
         [sys.executable, "-m", "runner_intake", "assess", str(exported), "--json"],
         capture_output=True,
@@ -225,10 +222,10 @@ def test_saved_answers_can_be_found_copied_and_deleted(tmp_path: Path) -> None:
         check=False,
     )
     assert json.loads(assessed.stdout)["safety"]["outcome"] == "incomplete"
-    assert json.loads(data("export", "--json", state=tmp_path).stdout)["flu_vaccine"] == "yes"
-    assert data("delete", state=tmp_path, answer="n\n").returncode == 130
+    assert json.loads(run("data", "export", "--json", state=tmp_path).stdout)["flu_vaccine"] == "yes"
+    assert run("data", "delete", state=tmp_path, text="n\n").returncode == 130
     assert (folder / "draft.json").is_file()
-    assert data("delete", "--yes", state=tmp_path).returncode == 0
+    assert run("data", "delete", "--yes", state=tmp_path).returncode == 0
     assert DraftFile(folder).files == ()
 
 
@@ -236,19 +233,19 @@ def test_saved_answers_can_be_found_copied_and_deleted(tmp_path: Path) -> None:
 def test_the_file_with_the_country_is_named_and_deleted_on_request(tmp_path: Path) -> None:
     folder = tmp_path / "runner-intake"
     write_preferences(Preferences(region="GB"), folder)
-    assert f"Settings: {folder / 'config.toml'}" in data("where", state=tmp_path).stdout
-    assert "No answers are saved" in data("delete", "--yes", state=tmp_path).stderr
+    assert f"Settings: {folder / 'config.toml'}" in run("data", "where", state=tmp_path).stdout
+    assert "No answers are saved" in run("data", "delete", "--yes", state=tmp_path).stderr
     assert (folder / "config.toml").is_file()
-    assert data("delete", "--settings", state=tmp_path).returncode == 0
+    assert run("data", "delete", "--settings", state=tmp_path).returncode == 0
     assert not (folder / "config.toml").exists()
-    assert "none yet" in data("where", state=tmp_path).stdout
+    assert "none yet" in run("data", "where", state=tmp_path).stdout
 
 
 @pytest.mark.slow
 def test_where_nothing_is_saved_that_is_said(tmp_path: Path) -> None:
-    assert "No answers are saved" in data("where", state=tmp_path).stdout
-    assert data("export", state=tmp_path).returncode == 2
-    assert "No answers are saved" in data("delete", state=tmp_path).stderr
+    assert "No answers are saved" in run("data", "where", state=tmp_path).stdout
+    assert run("data", "export", state=tmp_path).returncode == 2
+    assert "No answers are saved" in run("data", "delete", state=tmp_path).stderr
 
 
 def others_folder(state: Path) -> None:
@@ -329,5 +326,5 @@ def test_settings_that_cannot_be_read_keep_nobody_from_the_questions(tmp_path: P
 
 def test_damaged_answers_are_not_exported(tmp_path: Path) -> None:
     DraftFile(tmp_path / "runner-intake").write({"answers": 3})
-    refused = data("export", state=tmp_path)
+    refused = run("data", "export", state=tmp_path)
     assert (refused.returncode, refused.stdout) == (65, "")

@@ -23,6 +23,7 @@ from runner_intake.questionnaire import check_answers
 from runner_intake.reports.report import Report
 from runner_intake.vocabulary import SUGGESTING
 
+from commands import run
 from drawing import answer, completed
 from golden_pages import GOLDEN, TODAY, pages, sample, samples
 
@@ -287,15 +288,6 @@ def test_the_command_writes_nothing_that_rests_on_a_private_answer(tmp_path: Pat
 
 
 # --- saving
-
-
-def run(*arguments: object) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "runner_intake", *map(str, arguments)],
-        check=False,
-        capture_output=True,
-        text=True,
-    )
 
 
 def test_a_report_is_saved_for_its_owner_only_and_never_over_another_file(tmp_path: Path) -> None:

@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from chromium import AXE, CHROMIUM, violations
 from runner_intake import bundled_pack, read_training, report
 from runner_intake.engine.explanation import explain
 from runner_intake.questionnaire import check_answers
@@ -21,6 +20,7 @@ from runner_intake.reports.report import explanation_report
 from runner_intake.reports.training_page import training_report
 
 import training_files as write
+from chromium import AXE, CHROMIUM, violations
 from golden_pages import sample, samples
 
 if TYPE_CHECKING:

@@ -22,6 +22,7 @@ from runner_intake.text.substitutes import escaped_for, substituted
 from runner_intake.text.wrapping import wrapped
 from runner_intake.verify.cases.read import read_cases
 
+from commands import run
 from demo import ROOT
 from keystrokes import CTRL_C
 from terminals import Terminal
@@ -204,14 +205,6 @@ def test_a_text_without_hidden_signs_is_shown_as_it_is(text: str) -> None:
 # --- everything else that is written
 
 
-def run(*arguments: str | Path, text: str = "", **environment: str) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "runner_intake", *map(str, arguments)]
-    env = {**os.environ, "PYTHONUTF8": "1", **environment}
-    return subprocess.run(
-        command, input=text, capture_output=True, text=True, encoding="utf-8", check=False, env=env
-    )
-
-
 ATTACK = "\x1b]0;x\x07\u202eenif llA\x9b2J"
 
 
@@ -257,11 +250,10 @@ def test_names_of_folders_and_settings_are_shown_visibly(tmp_path: Path) -> None
     folder.mkdir(parents=True)
     (folder / f"draft-{ATTACK}.json").write_text("{}", encoding="utf-8")
     (folder / "config.toml").write_text('"a\\u001b" = 3', encoding="utf-8")
-    env = {"XDG_STATE_HOME": str(state), "XDG_CONFIG_HOME": str(state)}
     for arguments in (["data", "where"], ["data", "where", "--json"], ["ask", "--no-input"]):
-        done = run(*arguments, **env)
+        done = run(*arguments, state=state)
         assert not HIDDEN.search(done.stdout + done.stderr)
-    assert json.loads(run("data", "where", "--json", **env).stdout)["folder"] == str(folder)
+    assert json.loads(run("data", "where", "--json", state=state).stdout)["folder"] == str(folder)
 
 
 @pytest.mark.slow

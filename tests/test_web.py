@@ -21,12 +21,12 @@ from runner_intake.questionnaire.typed import parse_answer
 from runner_intake.reports.report import explanation_report
 from runner_intake.web.forms import typed_answer
 from runner_intake.web.store import MemoryStore
-from web_visitor import PACK, QUESTIONS, Visitor, app_of, form_of
 
 from base_runner import BASE, HEEL
 from demo import ROOT
 from drawing import NO_SIGN, answer
 from made_up_language import TAG, write_made_up
+from web_visitor import PACK, QUESTIONS, Visitor, app_of, form_of
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -7,7 +7,6 @@ from __future__ import annotations
 import json
 import re
 from datetime import date
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -16,16 +15,15 @@ from jsonschema import Draft202012Validator
 from starlette.testclient import TestClient
 
 from runner_intake import Ask, Interview, assess, report
-from web_visitor import PACK, app_of
 
 from base_runner import HEEL
 from drawing import partial_answers
+from web_visitor import PACK, app_of
 
 if TYPE_CHECKING:
     from httpx2 import Response
 
 TODAY = date(2026, 11, 26)
-NODE = Path(__file__).parent / "node" / "node_modules"
 PATHS = ("/api/next", "/api/assess", "/api/report")
 
 

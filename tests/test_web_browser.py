@@ -15,14 +15,14 @@ from typing import TYPE_CHECKING, Any, cast
 import pytest
 import uvicorn
 
-from chromium import AXE, CHROMIUM, violations
 from runner_intake import assess
 from runner_intake.questionnaire import check_answers
 from runner_intake.reading import parse_yaml
-from web_visitor import PACK, QUESTIONS, app_of
 
 import training_files as write
+from chromium import AXE, CHROMIUM, violations
 from golden_pages import GOLDEN
+from web_visitor import PACK, QUESTIONS, app_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -13,11 +13,11 @@ import pytest
 
 from runner_intake import assess
 from runner_intake.result.schema import published_schema
-from test_document_schema import NODE
-from test_web_clinic import served
 
 from base_runner import HEEL
+from chromium import MODULES
 from demo import ROOT
+from served import served
 
 PROGRAM = """
 import { Intake, IntakeProblem } from "./client";
@@ -33,7 +33,7 @@ console.log(JSON.stringify([result, problem instanceof IntakeProblem && problem.
 pytestmark = [
     pytest.mark.interop,
     pytest.mark.slow,
-    pytest.mark.skipif(not NODE.is_dir(), reason="the npm packages of tests/node are not installed"),
+    pytest.mark.skipif(not MODULES.is_dir(), reason="the npm packages of tests/node are not installed"),
 ]
 
 
@@ -44,10 +44,10 @@ def compiled(folder: Path) -> Path:
     (folder / "package.json").write_text('{"type": "module"}', encoding="utf-8")
     (folder / "schema.json").write_text(published_schema(), encoding="utf-8")
     types, schema = folder / "document.d.ts", folder / "schema.json"
-    run: list[str | Path] = [NODE / ".bin" / "json2ts", "-i", schema, "-o", types]
+    run: list[str | Path] = [MODULES / ".bin" / "json2ts", "-i", schema, "-o", types]
     subprocess.run(run, check=True, capture_output=True)
     options = ["--strict", "--target", "es2022", "--module", "preserve", "--lib", "es2022,dom"]
-    run = [NODE / ".bin" / "tsc", *options, "--outDir", folder / "out", folder / "program.ts"]
+    run = [MODULES / ".bin" / "tsc", *options, "--outDir", folder / "out", folder / "program.ts"]
     done = subprocess.run(run, check=False, capture_output=True, text=True)
     assert done.returncode == 0, done.stdout
     made = folder / "out" / "program.js"

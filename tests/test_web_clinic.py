@@ -7,30 +7,24 @@ from __future__ import annotations
 import json
 import re
 import signal
-import socket
 import sqlite3
 import stat
 import subprocess
 import sys
-import time
-from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-import httpx2
 import pytest
 
 from runner_intake import IntakeError, assess
 from runner_intake.web.settings import Settings, read_settings
 from runner_intake.web.sqlite_store import SqliteStore
 from runner_intake.web.store import MemoryStore
-from web_visitor import PACK, QUESTIONS, Visitor, app_of, form_of, posted
 
 from base_runner import HEEL
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
+from served import filled, served, visiting
+from web_visitor import PACK, QUESTIONS, Visitor, app_of, form_of, posted
 
 TODAY = date(2026, 11, 26)
 LOW = {**HEEL, "low_mood": "nearly_every_day", "crisis_thoughts": "yes"}
@@ -337,33 +331,6 @@ def test_what_is_finished_is_gone_from_the_disk(tmp_path: Path) -> None:
 # --- the program
 
 
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
-@contextmanager
-def served(*options: str) -> Iterator[tuple[str, subprocess.Popen[str]]]:
-    """The program serving, and where."""
-    port = free_port()
-    run = [sys.executable, "-m", "runner_intake", "serve", "--port", str(port), *options]
-    process = subprocess.Popen(run, stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, text=True)
-    address = f"http://127.0.0.1:{port}"
-    try:
-        for _ in range(600):
-            try:
-                httpx2.get(f"{address}/health")
-                break
-            except httpx2.TransportError:
-                assert process.poll() is None, process.stderr and process.stderr.read()
-                time.sleep(0.1)
-        yield address, process
-    finally:
-        process.terminate()  # a supervisor that is killed leaves its workers behind
-        process.communicate(timeout=60)
-
-
 @pytest.mark.slow
 def test_a_killed_server_loses_nothing_but_the_open_page(tmp_path: Path) -> None:
     store = f"sqlite:{tmp_path / 's.db'}"
@@ -396,15 +363,6 @@ def test_it_ends_when_asked_to_and_its_log_holds_no_answer() -> None:
     assert "POST /intake 303" in log
     assert "87" not in re.sub(r"^http\S+|^\S+ \S+ ", "", log, flags=re.MULTILINE)
     assert "Traceback" not in log
-
-
-def visiting(address: str, **more: Any) -> httpx2.Client:
-    return httpx2.Client(base_url=address, follow_redirects=True, **more)
-
-
-def filled(page: str, move: str, **answers: Any) -> dict[str, Any]:
-    fields = form_of(page).fields
-    return {"token": fields["token"][0], "step": fields["step"][0], "move": move, **answers}
 
 
 @pytest.mark.slow

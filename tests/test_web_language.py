@@ -9,11 +9,11 @@ import pytest
 
 from runner_intake import load_pack
 from runner_intake.web.languages import preferred
-from web_visitor import PACK, QUESTIONS, Visitor, app_of
 
 from base_runner import HEEL
 from demo import ROOT
 from made_up_language import NAME, TAG, made_up, write_made_up
+from web_visitor import PACK, QUESTIONS, Visitor, app_of
 
 if TYPE_CHECKING:
     from runner_intake.pack import Pack

@@ -12,9 +12,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from web_visitor import PACK, QUESTIONS, Visitor, app_of
-
 import training_files as write
+from web_visitor import PACK, QUESTIONS, Visitor, app_of
 
 if TYPE_CHECKING:
     from fastapi import FastAPI

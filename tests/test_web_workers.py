@@ -18,10 +18,10 @@ import httpx2
 import pytest
 
 from runner_intake import assess
-from test_web_clinic import filled, served
-from web_visitor import QUESTIONS, form_of, posted
 
 from base_runner import HEEL
+from served import filled, served, visiting
+from web_visitor import QUESTIONS, form_of, posted
 
 if TYPE_CHECKING:
     import subprocess
@@ -65,11 +65,6 @@ def answering(worker: int, workers: Sequence[int]) -> Iterator[None]:
         for other in others:
             with suppress(ProcessLookupError):
                 os.kill(other, signal.SIGCONT)
-
-
-def visiting(address: str) -> httpx2.Client:
-    """A visitor with a new connection for each request."""
-    return httpx2.Client(base_url=address, headers={"Connection": "close"}, timeout=60)
 
 
 def answer_to(page: str) -> dict[str, Any]:

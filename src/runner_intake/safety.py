@@ -92,8 +92,8 @@ def missing_fields(
     needed = set(unanswered).union(
         *(undecided_fields(gates[name], answers.facts) for name in unanswered if name in gates)
     )
-    for rule in pack.safety:
-        if rule.outcome in BLOCKING and truths.get(rule.id, False) is None:
+    for rule in counting(pack, needles=needles):
+        if rule.outcome in BLOCKING and truths[rule.id] is None:
             deciding = undecided_fields(rule.when.grounded, answers.facts)
             if not deciding & unanswered:
                 needed |= deciding
