@@ -1,7 +1,7 @@
 """How a batch grows with rows and with rules, and how much memory it takes.
 
 Run `python benchmarks/batch_growth.py` (about ten minutes; `--quick` leaves out the large files). Files are
-Parquet to Parquet with everything worked out; rules are those of every scorecard taken several times over.
+Parquet to Parquet with everything computed; rules are those of every scorecard taken several times over.
 """
 
 from __future__ import annotations
@@ -109,8 +109,8 @@ def by_batch(frame: pl.DataFrame, pack: Pack) -> pl.DataFrame:
 
 
 def with_rows(pack: Pack, rows: list[dict[str, Any]], *, quick: bool) -> None:
-    """Time for a million rows, for files of growing size (everything worked out, Parquet to Parquet)."""
-    print("time from Parquet to Parquet, everything worked out")
+    """Time for a million rows, for files of growing size (everything computed, Parquet to Parquet)."""
+    print("time from Parquet to Parquet, everything computed")
     with tempfile.TemporaryDirectory() as folder:
         for count in (100_000, 1_000_000) if quick else (100_000, 1_000_000, LARGE):
             source = written(frame_of(rows, pack), count, Path(folder) / f"{count}.parquet")

@@ -1,5 +1,5 @@
 """How long a million runners take on Spark in local mode, beside the same plan without Spark; both from
-Parquet to Parquet, everything worked out.
+Parquet to Parquet, everything computed.
 
 Run `python benchmarks/batch_spark.py` (needs Java 17). Spark is started before the clock, and both are timed
 in turn.

@@ -167,7 +167,7 @@ def test_list_says_what_an_answer_may_be_and_when_a_question_is_asked() -> None:
     assert "age_years safety question, 13 to 99 years" in lines
     assert "guardian_consent yes or no; asked if age_years is below 18 (years)" in lines
     assert "sleep_hours 3 to 12 hours in steps of 0.5" in lines
-    assert "weekly_jump worked out: last_week_distance_km / weekly_distance_km" in lines
+    assert "weekly_jump computed: last_week_distance_km / weekly_distance_km" in lines
 
 
 def test_a_program_learns_from_the_list_what_it_may_answer(pack: Pack) -> None:

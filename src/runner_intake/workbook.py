@@ -189,7 +189,7 @@ def _rows(sheet: Any) -> Iterator[tuple[object, ...]]:  # noqa: ANN401  (a class
 
 @contextmanager
 def _opened(file: BinaryIO, name: str, most_unpacked: int) -> Iterator[Any]:
-    """A workbook to read. What goes wrong while it is read is told without what it holds, also in
+    """A workbook to read. What goes wrong while it is read is reported without what it holds, also in
     warnings.
     """
     require_openpyxl()

@@ -1,5 +1,5 @@
 """Conditions as two columns: surely true, surely false. Kleene over grounded conditions; sound, and exact
-where no unknown field stands twice.
+where no unknown field appears twice.
 """
 
 from __future__ import annotations

@@ -107,7 +107,7 @@ def check_options(parts: Sequence[str], on_bad_rows: str, keep: Sequence[str] | 
         )
     elif len(set(keep or ())) < len(keep or ()):
         problems.append(
-            Problem("B01", "A column stands twice in this list.", "Name each column once.", path="keep")
+            Problem("B01", "A column appears twice in this list.", "Name each column once.", path="keep")
         )
     if problems:
         raise IntakeError(problems)

@@ -1,7 +1,7 @@
 """Whether a suggestion can still come out, in a column: as if every question about needles were open. Knows
 bounds of scores and no outcome.
 
-The scores are worked out once more, in a frame without those questions; only whether each benefit may be
+The scores are computed once more, in a frame without those questions; only whether each benefit may be
 suggested is kept of them.
 """
 

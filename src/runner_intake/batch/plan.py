@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 Part = Literal["safety", "steps", "scores", "reasons", "settled"]
 PARTS: tuple[Part, ...] = ("safety", "steps", "scores", "reasons", "settled")
-"""What can be asked of a batch; what is left out is not worked out. `outcome` and `exact` always come."""
+"""What can be asked of a batch; what is left out is not computed. `outcome` and `exact` always come."""
 
 _LEVELS = pl.Enum(["worth_discussing", "possible", "not_suggested"])
 _WHY = pl.Enum(["not_applicable", "undecided", "below_threshold", "covered_by"])
@@ -120,7 +120,7 @@ class Plan:
         return one_document & seen
 
     def _reasons_are_exact(self) -> pl.Expr:
-        """Where every reason that is told is seen exactly: a rule that looks twice at an unknown answer may
+        """Where every reason that is given is seen exactly: a rule that looks twice at an unknown answer may
         hold all the same.
         """
         conditions = [rule.when.grounded for benefit in self.pack.benefits for rule in benefit.rules]

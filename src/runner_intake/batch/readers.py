@@ -1,7 +1,7 @@
 """The runners in a file, in several files or on standard input, part by part: CSV, Parquet or NDJSON, larger
 than memory, or workbooks.
 
-Only the columns of answers, and those that are named, are read; all others are told and left. Knows fields,
+Only the columns of answers, and those that are named, are read; all others are named and left. Knows fields,
 not rules.
 """
 

@@ -2,7 +2,7 @@
 every pair.
 
 Rules are put in groups that are added up: all rules about one field, whose extremes over that field's cells
-are worked out beforehand, and the fields behind one gate together; a rule over several fields is a group of
+are computed beforehand, and the fields behind one gate together; a rule over several fields is a group of
 its own. Groups that share an unknown field are bounded apart, which is sound; where no two open groups share
 one, the sums are exact.
 """

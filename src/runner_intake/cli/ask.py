@@ -160,7 +160,7 @@ def command(  # noqa: PLR0913  (one parameter an option)
 
 
 def _hold(session: Session, started: Interview, *, new: bool) -> None:
-    """The whole conversation; leaving early is told as such."""
+    """The whole conversation; leaving early is reported as such."""
     try:
         with session.interrupts.deferred(), session.alone():
             session.hold(started, new=new)

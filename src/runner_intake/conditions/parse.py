@@ -121,7 +121,7 @@ def _at_least(node: Node, scope: Scope) -> Condition:
     if not 1 <= count <= max(len(parts), 1):
         count_at.report(
             "P12",
-            f"At least {count} of {len(parts)} conditions cannot be told apart from always or never.",
+            f"At least {count} of {len(parts)} conditions means the same as always or never.",
             f"Use 1 to {len(parts)}.",
         )
     return AtLeast(count, parts)
@@ -216,7 +216,7 @@ def _operator(name: str, operator: str, node: Node, scope: Scope) -> Condition:
             if not 1 <= count <= max(len(options), 1):
                 node.report(
                     "P12",
-                    f"At least {count} of {len(options)} options cannot be told apart from always or never.",
+                    f"At least {count} of {len(options)} options means the same as always or never.",
                     f"Use 1 to {len(options)}.",
                 )
             return Includes(name, count, options)
@@ -277,7 +277,7 @@ def _options(node: Node, name: str, domain: Domain) -> tuple[str | bool, ...]:
     if node.value == []:
         node.report("P12", "This list of options is empty.", "Name at least one option.")
     if len(set(options)) < len(options):
-        node.report("P06", "An option stands twice in this list.", "Keep one of them.")
+        node.report("P06", "An option appears twice in this list.", "Keep one of them.")
     return options
 
 

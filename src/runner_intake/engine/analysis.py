@@ -1,4 +1,4 @@
-"""One set of answers under one pack, with everything that is worked out from it once: screening, bounds,
+"""One set of answers under one pack, with everything that is computed from it once: screening, bounds,
 claims, open conditions.
 """
 

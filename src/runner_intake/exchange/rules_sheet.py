@@ -77,7 +77,7 @@ def _sheet(
         name = str(cells["id"]).strip()
         here = _place(header, "id", number)
         if name in seen:
-            what = "This id stands twice."
+            what = "This id appears twice."
             problems.append(_wrong(file, sheet, here, what, f"The other is in row {seen[name]}."))
         elif name not in known:
             way_out = f"Leave ids and rows as they are. {did_you_mean(name, known)}".strip()

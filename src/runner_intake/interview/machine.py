@@ -1,7 +1,7 @@
 """The interview as a value: what was answered, what was shown, and from these the next step. Pure; every move
 gives a new interview.
 
-Knows no screen, no file and no clock. The position is worked out from the answers and the trail, so going
+Knows no screen, no file and no clock. The position is computed from the answers and the trail, so going
 back, changing an answer and resuming are no special cases. What an answer makes inapplicable is set aside: it
 no longer counts, but is shown again if its question comes back. Every move names the step it is made from, so
 that one sent twice, or from an old page, is refused.
@@ -148,7 +148,7 @@ class Interview:
 
     @cached_property
     def analysis(self) -> Analysis:
-        """The answers that count, with everything worked out from them."""
+        """The answers that count, with everything computed from them."""
         asked = {name for name, value in self.given.items() if value is None}
         asked -= {name for question in self.pack.required_questions for name in self._names(question)}
         put_off = {

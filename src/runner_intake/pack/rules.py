@@ -133,7 +133,7 @@ class RuleReader:
         name = id_at.text()
         if name in self.names:
             id_at.report(
-                "P06", f"The name `{name}` stands twice.", f"The other one is at {self.names[name].place}."
+                "P06", f"The name `{name}` appears twice.", f"The other one is at {self.names[name].place}."
             )
         elif name and prefix and not name.startswith(prefix):
             id_at.report(

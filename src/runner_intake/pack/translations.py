@@ -80,7 +80,7 @@ def _rows(at: Node) -> Iterator[tuple[str, str, str]]:
         key = text_key(source.text())
         if key in seen:
             source.report(
-                "P06", "This text stands twice.", f"The other one is at {seen[key]}. Keep one of them."
+                "P06", "This text appears twice.", f"The other one is at {seen[key]}. Keep one of them."
             )
         seen[key] = row.place
         yield key, to.text() if to and to.value is not None else "", row.place

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 def ask_words(name: str, pack: Pack) -> str:
-    """A question as the runner saw it, in quotation marks; the title of a number worked out from two
+    """A question as the runner saw it, in quotation marks; the title of a number computed from two
     answers.
     """
     if name in pack.questionnaire.derived:

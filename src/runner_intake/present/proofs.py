@@ -11,7 +11,7 @@ from runner_intake.present.lines import Line, Section, bullet
 from runner_intake.present.wording import level_words
 
 MOST_EXAMPLES = 5
-"""How many answers of an example are told on screen; the JSON document has all."""
+"""How many answers of an example are shown on screen; the JSON document has all."""
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from runner_intake.vocabulary import ClosingRole
 
 FIRST_THINGS = 3
-"""How many first steps are told with their reasons; of the others only the names are said."""
+"""How many first steps are shown with their reasons; of the others only the names are said."""
 
 
 def page(result: Assessment, pack: Pack) -> tuple[Section, ...]:

@@ -27,7 +27,7 @@ STRONG_MATCH, FAIR_MATCH = 0.75, 0.5
 """From which share of the points a match is called strong, or fair."""
 
 MOST_NAMED = 3
-"""How much that is still open is told in full before it is cut short."""
+"""How much that is still open is said in full before it is cut short."""
 
 
 def outcome_words(outcome: Outcome, say: Words) -> str:

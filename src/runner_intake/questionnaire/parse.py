@@ -280,7 +280,7 @@ def _name(at: Node, names: dict[str, Node]) -> str:
             f"Use small letters, digits and _, and none of: {', '.join(_RESERVED)}.",
         )
     elif name in names:
-        id_at.report("P06", f"The name `{name}` stands twice.", f"The other one is at {names[name].place}.")
+        id_at.report("P06", f"The name `{name}` appears twice.", f"The other one is at {names[name].place}.")
     names.setdefault(name, id_at)
     return name
 

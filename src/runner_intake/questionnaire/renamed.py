@@ -24,7 +24,7 @@ def parse_renamed(node: Node, questionnaire: Questionnaire) -> tuple[Renamed, ..
         key = (row.field, (type(row.answer), row.answer))
         if key in rows:
             row_spot.report(
-                "P06", "This earlier answer stands twice.", f"The other row is at {rows[key].place}."
+                "P06", "This earlier answer appears twice.", f"The other row is at {rows[key].place}."
             )
         rows.setdefault(key, row)
     return tuple(rows.values())

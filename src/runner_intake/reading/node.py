@@ -140,12 +140,12 @@ class Node:
         return False
 
     def texts(self) -> tuple[str, ...]:
-        """A list of texts, each once; P06 for one that stands twice."""
+        """A list of texts, each once; P06 for one that appears twice."""
         found: list[str] = []
         for row in self.rows("a list of names"):
             text = row.text()
             if text in found:
-                row.report("P06", f"{text} stands twice.", "Keep one of them.")
+                row.report("P06", f"{text} appears twice.", "Keep one of them.")
             elif text:
                 found.append(text)
         return tuple(found)

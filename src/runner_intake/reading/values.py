@@ -41,8 +41,8 @@ class YamlList(list[Any]):
 
 
 def duplicate(place: str, key: str) -> Problem:
-    """A key that stands twice."""
-    return Problem("F06", f"The key {key!r} stands twice.", "Keep one of them.", place)
+    """A key that appears twice."""
+    return Problem("F06", f"The key {key!r} appears twice.", "Keep one of them.", place)
 
 
 def too_deep(place: str) -> Problem:

@@ -1,6 +1,6 @@
 """The result document: the one thing that reports, terminal, files and services see. Frozen; JSON round trip.
 
-Knows nothing of how it was worked out. When suggestions are withheld they are absent: `others` then holds
+Knows nothing of how it was computed. When suggestions are withheld they are absent: `others` then holds
 Withheld entries only.
 """
 

@@ -22,7 +22,7 @@ def summary_lines(numbers: Mapping[str, Any]) -> Iterator[str]:
     for name, words in (
         ("settled_top", "first suggestion settled"),
         ("settled_list", "list settled"),
-        ("exact", "worked out exactly"),
+        ("exact", "computed exactly"),
     ):
         if name in numbers:
             yield f"{words}: {_share(numbers[name], rows)}"

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from runner_intake.verify.findings import Finding, Range, Report
 
 MOST_UNTRANSLATED = 5
-"""How many things without a translation are told one by one."""
+"""How many things without a translation are listed one by one."""
 
 
 def check_lines(report: Report, *, notes: bool) -> Iterator[str]:

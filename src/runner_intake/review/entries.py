@@ -82,7 +82,7 @@ def ratio_card(derived: Derived, question: Question, used_by: tuple[str, ...]) -
         "ratio",
         derived.id,
         _facts(page=question.id, title=derived.title, ratio=ratio, used_by=used_by),
-        f"worked out: {ratio}",
+        f"computed: {ratio}",
     )
 
 

@@ -3,7 +3,7 @@ nothing flickers.
 
 Nothing asks the terminal where its cursor is, and Esc acts after a tenth of a second. Where a screen is
 too short for everything, blank lines and earlier answers go first, then the list scrolls, then the keys
-are told in short; the question, its help and `none` stay.
+are shown in short; the question, its help and `none` stay.
 """
 
 from __future__ import annotations
@@ -67,7 +67,7 @@ Esc.
 MAX_WIDTH = 100
 MARGIN = " "
 GOOD_ROWS, USEFUL_ROWS = 10, 5
-"""Rather than a list with fewer rows than these, the intro is shown before, and the keys are told in
+"""Rather than a list with fewer rows than these, the intro is shown before, and the keys are shown in
 short.
 """
 
@@ -87,7 +87,7 @@ class Frame:
     """What stands around an answer.
 
     `why` opens on ? and F1, `problem` is what was wrong with the answer, `live` changes while one types.
-    `keys_short` are told where all `keys` do not fit. `leaving` gives what to leave with as soon as the
+    `keys_short` are shown where all `keys` do not fit. `leaving` gives what to leave with as soon as the
     runner wants to. `swallows_enter` lets Enter pass as the first key: it belongs to the answer before;
     `again` then says that a second one counts.
     """
@@ -206,7 +206,7 @@ def _leave(app: Application[Any], leaving: BaseException | None) -> None:
 
 
 def _fail(app: Application[Any], context: dict[str, Any]) -> None:
-    """What went wrong while a screen was drawn ends the screen, and is told where everything is told."""
+    """What went wrong while a screen was drawn ends the screen, and is reported where everything is reported."""
     if not app.is_done:
         app.exit(exception=context.get("exception") or RuntimeError(str(context.get("message"))))
 

@@ -71,7 +71,7 @@ class _Page:
 
 @dataclass(slots=True)
 class DrawnFront:
-    """Asks on `output`; `choose_units` is told when the runner changes the unit of distances; `saves` tells
+    """Asks on `output`; `choose_units` is called when the runner changes the unit of distances; `saves` tells
     whether answers are saved by now, `leaving` gives what to leave with if a signal came.
     """
 

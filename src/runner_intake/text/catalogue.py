@@ -22,7 +22,7 @@ class Words:
     """Texts by key: `words("key", name=value)` is the text under a key, with values put in for names in
     braces.
 
-    `own` are the texts that differ from the English catalogue; distances are told in `units`.
+    `own` are the texts that differ from the English catalogue; distances are shown in `units`.
     """
 
     def __init__(self, own: Mapping[str, str] | None = None, units: Units = "km") -> None:

@@ -27,7 +27,7 @@ DOCTYPE_REFUSED = (
 
 
 class Listener(Protocol):
-    """What is told about every element: its name and attributes, then its text and name."""
+    """What is reported about every element: its name and attributes, then its text and name."""
 
     def opened(self, name: str, attributes: Mapping[str, str]) -> None: ...
 

@@ -27,7 +27,7 @@ KINDS: dict[str, Kind] = {
         "error",
         "a rule that is never true",
         "It stands in the pack and does nothing.",
-        "Take it out, or mend its condition.",
+        "Take it out, or fix its condition.",
     ),
     "V02": Kind(
         "warning",
@@ -39,7 +39,7 @@ KINDS: dict[str, Kind] = {
         "warning",
         "a part of a condition that changes nothing",
         "A reader believes that it matters.",
-        "Take the part out, or mend it.",
+        "Take the part out, or fix it.",
     ),
     "V04": Kind(
         "warning",
@@ -107,13 +107,13 @@ KINDS: dict[str, Kind] = {
         "error",
         "a suggestion that a finding rules out",
         "One part of the page says no, another says yes.",
-        "Let `requires` of the benefit leave these runners out, or mend `rules_out`.",
+        "Let `requires` of the benefit leave these runners out, or fix `rules_out`.",
     ),
     "V18": Kind(
         "error",
         "advice to load beside a finding that forbids it",
         "Whoever follows it may be hurt.",
-        "Leave these runners out of the step, or mend `loading` and `no_loading`.",
+        "Leave these runners out of the step, or fix `loading` and `no_loading`.",
     ),
     # questions and outcomes
     "V20": Kind(

@@ -61,7 +61,7 @@ def question_schemas(questionnaire: Questionnaire) -> dict[str, Schema]:
         "ask": a_text("The heading of the page."),
         "fields": a_list_of("The fields that are asked together.", reference_to("field")),
         "derived": a_list_of(
-            "Ratios that are worked out from this page's answers alone.", reference_to("ratio")
+            "Ratios that are computed from this page's answers alone.", reference_to("ratio")
         ),
     }
     kinds = _kinds(lists)

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 _TEST_HELP = """Run the cases of the rule pack in the folder PACK (the bundled one by default): its files
 cases/*.yaml.
 
-A case that comes out otherwise gives exit code 3. Besides it is told which rules no case makes true, which
+A case that comes out otherwise gives exit code 3. It also says which rules no case makes true, which
 none makes false, and which boundaries no case stands on both sides of.
 
 --accept changes expectations only: read each change, because a wrong rule would make a wrong expectation.

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 LETTERS: dict[Grade, str] = {"high": "A", "moderate": "B", "low": "C", "very_low": "D"}
 MOST_DOTS = 24
-"""Scores with more points than this are told in words only."""
+"""Scores with more points than this are given in words only."""
 
 _DOT, _RUNG = 14.0, 26.0
 

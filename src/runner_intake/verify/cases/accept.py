@@ -60,7 +60,7 @@ def _severity(value: object) -> list[int]:
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """The expectations that would change, and the failures that no other expectation mends."""
+    """The expectations that would change, and the failures that no other expectation fixes."""
 
     changes: tuple[Change, ...]
     by_hand: tuple[Failure, ...]

@@ -64,7 +64,7 @@ def gaps(pack: Pack, cases: Cases) -> Iterator[Gap]:
 
 
 def _look(raw: Raw, rules: list[OwnedCondition], pack: Pack, seen: dict[str, _Seen]) -> None:
-    """Records what some answers make of some rules; answers that cannot be used are told by the run."""
+    """Records what some answers make of some rules; answers that cannot be used are reported by the run."""
     try:
         answers = check_answers(raw, pack.questionnaire)
     except IntakeError:

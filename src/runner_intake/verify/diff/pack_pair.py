@@ -69,7 +69,7 @@ class PackPair:
 
     @cached_property
     def apart(self) -> frozenset[str]:
-        """The fields of both packs that share no answer, and the ratios that are worked out differently."""
+        """The fields of both packs that share no answer, and the ratios that are computed differently."""
         old, new = self.old.questionnaire, self.new.questionnaire
         both = old.domains.keys() & new.domains.keys()
         return frozenset(
