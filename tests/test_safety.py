@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -9,8 +10,11 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from runner_intake import Assessment, assess, bundled_pack
-from runner_intake.conditions import NONE_OPTION
+from runner_intake.conditions import NONE_OPTION, Within
+from runner_intake.pack import When
+from runner_intake.questionnaire import check_answers
 from runner_intake.result.assessment import Withheld
+from runner_intake.safety import screen
 from runner_intake.vocabulary import OUTCOMES, SUGGESTING
 
 from base_runner import HEEL
@@ -145,6 +149,16 @@ def test_a_ticked_flag_names_the_answers_that_decide_and_waits_for_them() -> Non
     assert "energy_signs" in assess(raw).safety.missing
     assert assess({**raw, "energy_signs": ["none"]}).safety.outcome == "discuss"
     assert assess({**raw, "energy_signs": ["restricting"]}).safety.outcome == "urgent"
+
+
+def test_an_urgent_rule_over_a_ratio_waits_only_for_the_number_that_is_missing() -> None:
+    jump = Within("weekly_jump", low=2)
+    rule = next(rule for rule in PACK.safety if rule.outcome == "urgent")
+    pack = replace(PACK, safety=(*PACK.safety, replace(rule, id="U99", when=When(jump, jump))))
+    both = ("weekly_distance_km", "last_week_distance_km")
+    for known, missing in (({}, both), ({both[0]: 40}, both[1:]), ({both[1]: 40}, both[:1])):
+        screening = screen(check_answers({**HEALTHY, **known}, pack.questionnaire), pack)
+        assert (screening.outcome, screening.missing) == ("incomplete", missing)
 
 
 @pytest.mark.slow
