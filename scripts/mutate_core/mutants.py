@@ -25,7 +25,7 @@ HOSTILE = "test_hostile_packs.py"
 TESTS: dict[str, tuple[str, ...]] = {
     "conditions/": ("test_conditions.py", "test_answers.py", "test_circuit.py", HOSTILE),
     "circuit/": ("test_useful_first.py", "test_circuit.py", "test_witness.py", "test_questions.py", HOSTILE),
-    "safety.py": ("test_safety.py", "test_cases.py", "test_assess.py"),
+    "safety.py": ("test_safety.py", "test_needles.py", "test_assess.py", "test_cases.py"),
     "score.py": ("test_circuit.py", "test_assess.py", "test_cases.py"),
     "questionnaire/answers.py": ("test_answers.py", "test_interview.py", "test_assess.py"),
     "engine/": (
