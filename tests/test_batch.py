@@ -105,12 +105,12 @@ def held_against(rows: list[dict[str, Any]], pack: Pack) -> None:
 
 
 @pytest.mark.slow
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=6, deadline=None)  # a plan for each, and at least 54 runners
 @given(
     st.lists(
         st.one_of(partial_answers(QUESTIONNAIRE), partial_answers(QUESTIONNAIRE, healthy=True)),
-        min_size=1,
-        max_size=4,
+        min_size=9,
+        max_size=12,
     )
 )
 def test_rows_are_those_of_the_single_document(rows: list[dict[str, Any]]) -> None:
@@ -118,8 +118,8 @@ def test_rows_are_those_of_the_single_document(rows: list[dict[str, Any]]) -> No
 
 
 @pytest.mark.slow
-@settings(max_examples=50, deadline=None)
-@given(st.lists(complete_answers(QUESTIONNAIRE, healthy=True), min_size=1, max_size=4))
+@settings(max_examples=6, deadline=None)  # a plan for each, and at least 54 runners
+@given(st.lists(complete_answers(QUESTIONNAIRE, healthy=True), min_size=9, max_size=12))
 def test_complete_rows_are_exact_and_have_the_points_of_the_plain_reference(
     rows: list[dict[str, Any]],
 ) -> None:
