@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 Schema = dict[str, object]
 """A JSON Schema, or a part of one. `$ref: text` is short for `$ref: "#/$defs/text"`."""
 
+_LISTS = ("choice", "multi_choice")
+"""The kinds of fields with options."""
+
 
 def field_definitions(questionnaire: Questionnaire) -> dict[str, Schema]:
     """The options and the test of each field and ratio, and the tables of a pack that have one row for each
@@ -51,7 +54,7 @@ def field_definitions(questionnaire: Questionnaire) -> dict[str, Schema]:
             "How each answer is drawn; a row looks only at answers above it.",
             {name: {"description": about[name], **_draw(field)} for name, field in fields.items()},
         ),
-        **{f"options.{name}": _options(field) for name, field in fields.items() if field.options},
+        **{f"options.{name}": _options(field) for name, field in fields.items() if field.kind in _LISTS},
         **{f"test.{name}": {"description": about[name], **_test(name, questionnaire)} for name in domains},
     }
 
@@ -103,7 +106,7 @@ def _points_by_option(name: str) -> Schema:
 def _draw(field: Field) -> Schema:
     """How an answer of made-up runners is drawn: once, or in rows with conditions."""
     draws: Schema = {"$ref": "number_draws" if field.kind == "scale" else f"{field.kind}_draws"}
-    if not field.options:
+    if field.kind not in _LISTS:
         return draws
     names: Schema = {"$ref": f"options.{field.id}"}
     if field.kind == "multi_choice":
