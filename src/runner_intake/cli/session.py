@@ -18,7 +18,7 @@ from runner_intake.errors import IntakeError
 from runner_intake.interview import Interview
 from runner_intake.local.drafts import DraftFile, DraftsDeletedError, state_folder
 from runner_intake.local.folders import reason
-from runner_intake.pack import in_units
+from runner_intake.present.view import View
 from runner_intake.terminal.conversation import Conversation
 from runner_intake.terminal.front import Menu
 from runner_intake.terminal.tty import without_flow_control
@@ -90,7 +90,7 @@ class Session:
         self._choose_region(front)
         conversation = Conversation(
             front,
-            lambda: self.words,
+            lambda: self.view,
             self.keep,
             self._show,
             self._explain,
@@ -133,14 +133,19 @@ class Session:
         (_write if self.ids else _write_wrapped)(text)
 
     @property
+    def view(self) -> View:
+        """The pack as the runner reads it now, in the units of their choice."""
+        return View.of(self.pack, self.preferences.units)
+
+    @property
     def words(self) -> Words:
-        return self.pack.words
+        return self.view.words
 
     def _from_files(self, interview: Interview) -> Interview:
         """The interview with what the runner takes from training files before the next question."""
         if self.front is None:
             return interview
-        taken = self.files.before(interview, self.front, self.pack)
+        taken = self.files.before(interview, self.front, self.view)
         if taken is not interview:
             self.keep(taken)
         return taken
@@ -255,7 +260,6 @@ class Session:
         )
 
     def _choose_units(self, units: Units) -> None:
-        self.pack = in_units(self.pack, units)
         self._keep_preferences(replace(self.preferences, units=units))
 
     def _keep_preferences(self, preferences: Preferences) -> None:
@@ -303,7 +307,7 @@ class Session:
         from runner_intake.cli.output import print_sections  # noqa: PLC0415  (as above)
         from runner_intake.present.runner_page import page  # noqa: PLC0415  (as above)
 
-        sections = page(self._result(interview), self.pack)
+        sections = page(self._result(interview), self.view)
         echo(aside=True)
         print_sections(sections, plain=self.plain, aside=not self._shows_on_stdout)
         echo(aside=True)
@@ -327,13 +331,13 @@ class Session:
     def _print(self, interview: Interview) -> None:
         from runner_intake.cli.output import print_result  # noqa: PLC0415  (as above)
 
-        print_result(self._result(interview), self.pack, as_json=self.as_json, plain=self.plain)
+        print_result(self._result(interview), self.view, as_json=self.as_json, plain=self.plain)
 
     def _explain(self, interview: Interview) -> None:
         from runner_intake.cli.output import page_through, print_sections  # noqa: PLC0415  (as above)
         from runner_intake.reports.report import explanation_report  # noqa: PLC0415  (as above)
 
-        page = explanation_report(interview.explanation(self.region, today=today()), self.pack)
+        page = explanation_report(interview.explanation(self.region, today=today()), self.view)
         if self._shows_on_stdout and not self.plain:
             page_through(page)
         else:
@@ -355,7 +359,7 @@ class Session:
         if result is None:
             front.say(self.words("report_private"))
             return
-        page = report(result, pack=self.pack)
+        page = report(result, pack=self.pack, units=self.preferences.units)
         default, folder = dated_name(), Path.cwd()
         while (name := front.line(self.words("report_where", name=default, folder=folder))) is not None:
             path = Path(name.strip() or default)
