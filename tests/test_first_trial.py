@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from runner_intake import Interview, assess, bundled_pack, report
-from runner_intake.cli.session import Session
+from runner_intake.cli.session import Session, Style
 from runner_intake.local.preferences import Preferences
 from runner_intake.result.assessment import Other, Suggestion
 from runner_intake.terminal.front import Menu
@@ -75,8 +75,8 @@ def test_a7_points_add_up_under_every_benefit(name: str) -> None:
 
 @pytest.mark.parametrize(("columns", "rows"), SIZES)
 def test_a13_whom_to_call_is_in_sight_below_any_number_of_signs(columns: int, rows: int) -> None:
-    session = Session(PACK, "GB", Preferences(), plain=False, ids=False, as_json=False, saves=False)
-    lines = session._now(Interview.start(SIX_SIGNS))  # noqa: SLF001  (what stands below the page)
+    session = Session(PACK, "GB", Preferences(), Style(), saves=False)
+    lines = session.results.now(Interview.start(SIX_SIGNS))
     play = Play(columns, rows)
     play(lambda front: front.choose(Menu("stopped", "What now?", lines, {"finish": "Finish"})), ["1"])
     assert "999" in play.last

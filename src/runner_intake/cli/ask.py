@@ -144,12 +144,12 @@ def command(  # noqa: PLR0913  (one parameter an option)
     if no_input:
         _print_or_list(started, View.of(pack, wanted.units), lines, as_json=as_json, plain=plain)
         return
-    from runner_intake.cli.session import Session  # noqa: PLC0415  (only what is used is loaded)
+    from runner_intake.cli.session import Session, Style  # noqa: PLC0415  (only what is used is loaded)
 
     chosen = click.get_current_context().get_parameter_source("goal") is ParameterSource.COMMANDLINE
     plain = plain or ids or is_simple_terminal() or shutil.get_terminal_size().lines < FEW_ROWS
     session = Session(
-        pack, lines, wanted, plain=plain, ids=ids, as_json=as_json, saves=not no_save, goal_is_chosen=chosen
+        pack, lines, wanted, Style(plain, ids, as_json), saves=not no_save, goal_is_chosen=chosen
     )
     if paths:
         from runner_intake.cli.from_files import read  # noqa: PLC0415  (as above)
