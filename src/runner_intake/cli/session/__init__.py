@@ -18,12 +18,14 @@ from runner_intake.cli.session.results import Results
 from runner_intake.cli.session.resuming import Resuming
 from runner_intake.cli.session.saving import Saving
 from runner_intake.local.drafts import DraftFile, state_folder
+from runner_intake.local.preferences import settings_folder
 from runner_intake.terminal.conversation import Conversation
 from runner_intake.terminal.tty import without_flow_control
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import date
+    from pathlib import Path
 
     from runner_intake.interview import Interview
     from runner_intake.local.preferences import Preferences
@@ -53,8 +55,8 @@ class Clock:
 @dataclass(slots=True)
 class Session:
     """A sitting. `saves` is whether answers are kept in the `draft`; `goal_is_chosen` whether the runner
-    named a goal. The `front`, the `draft` and the `clock` are by default those of this terminal, this
-    computer and the present.
+    named a goal. The `front`, the `draft`, the folder of `settings` and the `clock` are by default those of
+    this terminal, this computer and the present.
     """
 
     pack: Pack
@@ -65,6 +67,7 @@ class Session:
     goal_is_chosen: bool = False
     front: Front | None = None
     draft: DraftFile = field(default_factory=lambda: DraftFile(state_folder()))
+    settings: Path = field(default_factory=settings_folder)
     clock: Clock = field(default_factory=Clock)
     files: TrainingFiles = field(default_factory=TrainingFiles)
     interrupts: Interrupts = field(default_factory=Interrupts)
@@ -76,7 +79,7 @@ class Session:
     def __post_init__(self, saves: bool) -> None:
         style = self.style
         self.say = Aside(style.ids)
-        self.choices = Choices(self.pack, self.preferences, self.region, self.say)
+        self.choices = Choices(self.pack, self.preferences, self.region, self.settings, self.say)
         self.saving = Saving(self.draft, self.choices, self.say, saves)
         self.results = Results(self.choices, self.say, self.clock.today, style.plain, style.as_json)
 

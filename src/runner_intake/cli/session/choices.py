@@ -6,12 +6,13 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from runner_intake.local.folders import reason
-from runner_intake.local.preferences import ALL_REGIONS, settings_folder, write_preferences
+from runner_intake.local.preferences import ALL_REGIONS, write_preferences
 from runner_intake.present.view import View
 from runner_intake.terminal.front import Menu
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     from runner_intake.local.preferences import Preferences
     from runner_intake.pack import Pack
@@ -21,13 +22,14 @@ if TYPE_CHECKING:
 
 @dataclass(slots=True)
 class Choices:
-    """The choices of one sitting. `region` is the one whose help lines are named, None for all; `say` gets
-    what the runner should know when a choice could not be kept.
+    """The choices of one sitting, kept in the `settings` folder. `region` is the one whose help lines are
+    named, None for all; `say` gets what the runner should know when a choice could not be kept.
     """
 
     pack: Pack
     preferences: Preferences
     region: str | None
+    settings: Path
     say: Callable[[str], None]
 
     @property
@@ -59,6 +61,6 @@ class Choices:
     def _keep(self, preferences: Preferences) -> None:
         self.preferences = preferences
         try:
-            write_preferences(preferences, settings_folder())
+            write_preferences(preferences, self.settings)
         except OSError as error:
             self.say(self.words("settings_not_kept", why=reason(error)))
