@@ -1,6 +1,6 @@
 """Everything that a result says, section by section: what the page leaves out for length is here.
 
-Knows the document and the pack, and no screen; of withheld benefits the titles only.
+Knows the document and the view, and no screen; of withheld benefits the titles only.
 """
 
 from __future__ import annotations
