@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from runner_intake import Interview, Stop, report
 from runner_intake.interview import Ask
+from runner_intake.present.view import View
 from runner_intake.terminal.conversation import past_answers
 
 from base_runner import BASE
@@ -164,7 +165,7 @@ def words_around(name: str) -> int:
     interview, around = Interview(region="GB"), 0
     while isinstance(step := interview.step, Ask):
         later = " ".join(f"{field.ask} {field.low} {field.high}" for field in step.question.fields[1:])
-        shown = _letters(_screen(step, past_answers(interview)))
+        shown = _letters(_screen(step, past_answers(interview, View.of(interview.pack))))
         around += shown - _letters(_texts(step)) + _letters(later)
         interview = interview.answer(step.name, answers(name, step))
     return around

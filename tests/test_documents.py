@@ -20,6 +20,7 @@ from runner_intake.conditions import AnyOf, Condition, Includes, OneOf, Within, 
 from runner_intake.engine.benefits import evidence_shown
 from runner_intake.pack import Closing, Note, Part, Region, When, region_of, region_of_locale
 from runner_intake.present.details import details as page
+from runner_intake.present.view import View
 from runner_intake.questionnaire import check_answers
 from runner_intake.vocabulary import GRADES
 
@@ -174,7 +175,7 @@ CHEST_PAIN = {**HEALTHY, "urgent_head_chest": ["chest_pain"]}
 
 def test_only_the_number_of_the_region_is_printed_even_where_one_name_is_part_of_another() -> None:
     result = assess(CHEST_PAIN, IRELANDS, region="NIR")
-    text = "\n".join(line.text for section in page(result, IRELANDS) for line in section.lines)
+    text = "\n".join(line.text for section in page(result, View.of(IRELANDS)) for line in section.lines)
     assert "222-NIR" in text
     assert "111-IE" not in text
     assert [(line.kind, line.region, line.country, line.number) for line in result.safety.help_lines] == [

@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING
 import pytest
 
 from runner_intake import Ask, Interview, assess, bundled_pack, report
-from runner_intake.cli.session import Session
+from runner_intake.cli.session import Session, Style
 from runner_intake.conditions import fields_used
 from runner_intake.local.preferences import Preferences
 from runner_intake.present.explanation_page import page
+from runner_intake.present.view import View
 from runner_intake.present.wording import scored_benefits
 from runner_intake.result.assessment import Other, Suggestion
 from runner_intake.terminal.front import Menu
@@ -79,8 +80,8 @@ def test_a7_points_add_up_under_every_benefit(name: str) -> None:
 
 @pytest.mark.parametrize(("columns", "rows"), SIZES)
 def test_a13_whom_to_call_is_in_sight_below_any_number_of_signs(columns: int, rows: int) -> None:
-    session = Session(PACK, "GB", Preferences(), plain=False, ids=False, as_json=False, saves=False)
-    lines = session._now(Interview.start(SIX_SIGNS))  # noqa: SLF001  (what stands below the page)
+    session = Session(PACK, "GB", Preferences(), Style(), saves=False)
+    lines = session.results.now(Interview.start(SIX_SIGNS))
     play = Play(columns, rows)
     play(lambda front: front.choose(Menu("stopped", "What now?", lines, {"finish": "Finish"})), ["1"])
     assert "999" in play.last
@@ -206,7 +207,7 @@ def test_a20_nobody_is_asked_who_named_a_country_or_wants_nothing_kept(
 def test_c10_the_reasons_leave_out_the_rules_that_do_not_apply(name: str) -> None:
     """Only rules that hold or may hold; a benefit that is not for this runner takes one line."""
     explanation = stop(name).explanation()
-    text = " ".join(line.text for section in page(explanation, PACK) for line in section.lines)
+    text = " ".join(line.text for section in page(explanation, View.of(PACK)) for line in section.lines)
     may_hold = {
         reason.rule
         for benefit in scored_benefits(explanation.assessment)

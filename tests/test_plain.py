@@ -8,6 +8,7 @@ import pytest
 
 from runner_intake import Interview, bundled_pack
 from runner_intake.interview import Ask
+from runner_intake.present.view import View
 from runner_intake.terminal.conversation import Conversation
 from runner_intake.terminal.front import Front, Given, Menu, Reply
 from runner_intake.terminal.plain_front import PlainFront
@@ -161,7 +162,13 @@ def test_a_whole_conversation_with_a_change_skipped_questions_and_more_to_come()
         raise AssertionError
 
     talk = Conversation(
-        lines.front, lambda: ENGLISH, kept.append, results.append, lambda _: None, no_report, lambda _: ()
+        lines.front,
+        lambda: View.of(PACK),
+        kept.append,
+        results.append,
+        lambda _: None,
+        no_report,
+        lambda _: (),
     )
     done = talk.hold(Interview(PACK))
     assert not lines.typed
@@ -201,7 +208,7 @@ def test_a_front_end_that_lets_a_wrong_answer_pass_asks_again_and_says_so() -> N
 
     talk = Conversation(
         Careless(),
-        lambda: ENGLISH,
+        lambda: View.of(PACK),
         lambda _: None,
         lambda _: None,
         lambda _: None,

@@ -19,6 +19,7 @@ from rich.console import Console
 
 from runner_intake import Assessment, IntakeError, Pack, assess, bundled_pack, read_document, report
 from runner_intake.present.runner_page import page
+from runner_intake.present.view import View
 from runner_intake.questionnaire import check_answers
 from runner_intake.reports.report import Report
 from runner_intake.vocabulary import SUGGESTING
@@ -143,7 +144,7 @@ def test_an_emergency_page_says_whom_to_call_what_to_do_and_nothing_else(
     ticked: dict[str, list[str]],
 ) -> None:
     result = assess({**BASE, **ticked, "urgent_head_chest": ["chest_pain"]}, region="GB")
-    (section,) = page(result, PACK)
+    (section,) = page(result, View.of(PACK))
     assert section.frame == "alert"
     assert "999" in section.lines[0].text
     messages = [finding.message for finding in result.safety.findings]
@@ -187,7 +188,7 @@ def test_a_step_that_is_only_possible_is_never_printed_as_certain(
     result = assess(raw)
     numbered = {
         line.text.partition(". ")[0]
-        for section in page(result, PACK)
+        for section in page(result, View.of(PACK))
         if section.title == PACK.words("steps_title")
         for line in section.lines
         if line.mark
@@ -195,7 +196,10 @@ def test_a_step_that_is_only_possible_is_never_printed_as_certain(
     assert numbered <= {step.title for step in result.first_steps}
     for step in result.possible_first_steps:
         shown = [
-            line.text for section in page(result, PACK) for line in section.lines if step.title in line.text
+            line.text
+            for section in page(result, View.of(PACK))
+            for line in section.lines
+            if step.title in line.text
         ]
         assert all(text.startswith("Maybe") for text in shown if step.because not in text)
         assert not any(step.because in text for text in shown)
@@ -210,7 +214,7 @@ def test_the_page_names_a_benefit_as_suggested_only_if_every_completion_shows_it
     result, complete = assess(raw), assess(full)
     strong = {
         line.text
-        for section in page(result, PACK)
+        for section in page(result, View.of(PACK))
         if section.title == PACK.words("extra_title")
         for line in section.lines
         if line.tone == "strong"

@@ -15,6 +15,7 @@ import pytest
 
 from runner_intake import bundled_pack, read_training, report
 from runner_intake.engine.explanation import explain
+from runner_intake.present.view import View
 from runner_intake.questionnaire import check_answers
 from runner_intake.reports.report import explanation_report
 from runner_intake.reports.training_page import training_report
@@ -47,7 +48,7 @@ def html_of(name: str, kind: str) -> str:
     if kind == "why":
         pack = bundled_pack()
         answers = check_answers(dict(sample(name).answers), pack.questionnaire)
-        return explanation_report(explain(answers, pack), pack).to_html()
+        return explanation_report(explain(answers, pack), View.of(pack)).to_html()
     return report(sample(name), kind).to_html()  # type: ignore[arg-type]  # one of two
 
 

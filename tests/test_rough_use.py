@@ -19,8 +19,8 @@ from hypothesis import strategies as st
 
 from runner_intake import Ask, Interview, StepError, bundled_pack
 from runner_intake.local.drafts import DraftFile
+from runner_intake.present.view import View
 from runner_intake.terminal.conversation import Conversation
-from runner_intake.text.catalogue import ENGLISH
 
 from drawing import HEALTHY, answer
 from keystrokes import CTRL_C, CTRL_K, CTRL_S, CTRL_U, DOWN, ENTER, ESC, F1, LEFT, RIGHT, SPACE, UP
@@ -79,7 +79,7 @@ def test_of_ten_thousand_random_keys_with_resizes_none_loses_more_than_the_open_
             kept.append(Interview.start({} if rng.random() < 0.3 else HEALTHY, pack=PACK))
             conversation = Conversation(
                 front,
-                lambda: ENGLISH,
+                lambda: View.of(PACK),
                 kept.append,
                 lambda _: None,
                 lambda _: None,

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from click.testing import CliRunner, Result
 
-from runner_intake.authoring.schema import schema, schema_of
+from runner_intake.authoring.schema import FILE_KINDS, read_outline, schema_of, schema_text
 from runner_intake.cli import cli
 from runner_intake.conditions import ALWAYS, NEVER, Raised, negate
 from runner_intake.pack import Pack, PointRule
@@ -284,9 +284,27 @@ def test_an_unknown_name_is_a_usage_error_with_the_nearest_one(name: str, meant:
 # --- schema and packs ---------------------------------------------------------------------------------------
 
 
-def test_schema_prints_the_schema_of_all_files_or_of_one_kind(pack: Pack) -> None:
-    assert loaded("schema") == schema(pack)
-    assert loaded("schema", "benefits") == schema_of("benefits", pack)
+def test_schema_prints_the_schema_of_a_kind_of_file_one_definition_a_line() -> None:
+    outline = read_outline(ROOT / "rules")
+    assert loaded("schema") == schema_of("pack", outline)
+    assert run("schema", "benefits").stdout == schema_text(schema_of("benefits", outline))
+
+
+@pytest.mark.slow
+def test_schemas_are_written_while_the_pack_does_not_load_yet(tmp_path: Path) -> None:
+    folder = tmp_path / "pack"
+    shutil.copytree(ROOT / "rules", folder)
+    shutil.rmtree(folder / "schema")
+    (folder / "safety" / "hold.yaml").write_text("outcome: [", encoding="utf-8")
+    result = run("schema", "--write", "--pack", str(folder))
+    assert (result.exit_code, result.stdout) == (0, "")
+    assert "Left out, because it cannot be read: safety/hold.yaml" in result.stderr
+    assert "has 1 problem and does not load" in result.stderr
+    names = {path.name for path in (folder / "schema").iterdir()}
+    assert names == {f"{kind}.schema.json" for kind in FILE_KINDS}
+    (folder / "safety" / "hold.yaml").unlink()
+    assert run("schema", "--write", "--pack", str(folder)).exit_code == 0
+    assert (folder / "schema" / "answers.schema.json").is_file()
 
 
 @pytest.mark.slow

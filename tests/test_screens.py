@@ -14,6 +14,7 @@ import pytest
 
 from runner_intake import Ask, Interview, bundled_pack
 from runner_intake.conditions import NONE_OPTION
+from runner_intake.present.view import View
 from runner_intake.terminal.conversation import Conversation, past_answers
 from runner_intake.terminal.front import Given
 from runner_intake.terminal.list_view import ListView
@@ -352,7 +353,9 @@ def talked(interview: Interview, size: tuple[int, int], keys: list[str]) -> Play
 
     def hold(front: DrawnFront) -> None:
         nothing: Any = lambda *_: ()  # noqa: E731
-        Conversation(front, lambda: front.words, nothing, nothing, nothing, nothing, nothing).hold(interview)
+        Conversation(
+            front, lambda: View(PACK, front.words), nothing, nothing, nothing, nothing, nothing
+        ).hold(interview)
 
     with pytest.raises(KeyboardInterrupt):
         play(hold, [*keys, CTRL_C])
@@ -377,7 +380,7 @@ def test_c9_the_review_is_grouped_in_short_lines_and_every_line_is_reached(size:
     count = len(_Reviewing(size, []).interview.review)
     reviewing = _Reviewing(size, [DOWN] * (count + 1))
     everything = flat("\n".join(reviewing.play.screens))
-    for line in past_answers(reviewing.interview):
+    for line in past_answers(reviewing.interview, View.of(PACK)):
         assert flat(line) in everything
     for text in (
         "Aches and injuries",
@@ -391,7 +394,7 @@ def test_c9_the_review_is_grouped_in_short_lines_and_every_line_is_reached(size:
 @on_every_size
 def test_a16_the_last_line_is_whole_when_it_is_pointed_at(size: tuple[int, int]) -> None:
     reviewing = _Reviewing(size, [END])
-    last = past_answers(reviewing.interview)[-1]
+    last = past_answers(reviewing.interview, View.of(PACK))[-1]
     assert flat(last) in flat(reviewing.play.last)
 
 

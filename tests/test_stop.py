@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from runner_intake import Ask, Interview, Stop, bundled_pack
 from runner_intake.present.answers import ask_words
 from runner_intake.present.runner_page import page
+from runner_intake.present.view import View
 from runner_intake.present.wording import MOST_NAMED
 from runner_intake.result.assessment import open_on_page
 from runner_intake.terminal.conversation import Conversation
@@ -61,7 +62,7 @@ def said(interview: Interview) -> str:
     reader: Any = Reader()
     talk = Conversation(
         reader,
-        lambda: PACK.words,
+        lambda: View.of(PACK),
         lambda _: None,
         lambda _: None,
         lambda _: None,
@@ -74,7 +75,7 @@ def said(interview: Interview) -> str:
 
 
 def page_text(result: Assessment) -> str:
-    return "\n".join(line.text for section in page(result, PACK) for line in section.lines)
+    return "\n".join(line.text for section in page(result, View.of(PACK)) for line in section.lines)
 
 
 def shown(result: Assessment) -> object:
@@ -102,7 +103,7 @@ def test_screen_page_and_document_name_the_same_open_questions(interview: Interv
     assert bool(on_page) is bool(interview.open)
     for text in (said(interview), *on_page):
         for name in interview.open[:MOST_NAMED]:
-            assert ask_words(name, PACK) in text
+            assert ask_words(name, View.of(PACK)) in text
 
 
 @pytest.mark.slow

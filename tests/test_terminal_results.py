@@ -17,21 +17,22 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 from rich.console import Console
 
-from runner_intake import Assessment, Pack, assess, bundled_pack
+from runner_intake import Assessment, Interview, Pack, assess, bundled_pack, report
 from runner_intake.conditions import ALWAYS, AnyOf, AtLeast, Condition, Includes, NotApplicable, OneOf, Within
 from runner_intake.engine.explanation import explain as explain_answers
-from runner_intake.pack import in_units
 from runner_intake.present import answers as answer_wording
 from runner_intake.present import explanation_page as explain
 from runner_intake.present import wording
 from runner_intake.present.conditions import condition_words
 from runner_intake.present.details import details as page_of
+from runner_intake.present.view import View
 from runner_intake.questionnaire import check_answers
 from runner_intake.reports import plain_text as plain_results
 from runner_intake.reports import rich_text as results
 from runner_intake.reports.pictures.strength import MOST_DOTS
 from runner_intake.result.assessment import Answer, OpenFact, Other, Points, Withheld
 from runner_intake.result.explanation import Explanation
+from runner_intake.terminal.conversation import past_answers
 from runner_intake.text.catalogue import ENGLISH
 from runner_intake.vocabulary import SUGGESTING, Level, Outcome
 
@@ -112,13 +113,13 @@ FORBIDDEN = (
 def drawn(result: Assessment, width: int = 80, pack: Pack = PACK) -> str:
     """The result as rich draws it, without colours."""
     screen = io.StringIO()
-    results.draw(page_of(result, pack), Console(file=screen, width=width))
+    results.draw(page_of(result, View.of(pack)), Console(file=screen, width=width))
     return screen.getvalue()
 
 
 def plain(result: Assessment, pack: Pack = PACK) -> str:
     lines: list[str] = []
-    plain_results.write_sections(page_of(result, pack), lines.append)
+    plain_results.write_sections(page_of(result, View.of(pack)), lines.append)
     return "\n".join(lines)
 
 
@@ -131,7 +132,9 @@ def explained(
     all_rules: bool = False,
 ) -> str:
     lines: list[str] = []
-    sections = explain.page(explanation_of(result, pack, answers), pack, benefit, all_rules=all_rules)
+    sections = explain.page(
+        explanation_of(result, pack, answers), View.of(pack), benefit, all_rules=all_rules
+    )
     plain_results.write_sections(sections, lines.append)
     return "\n".join(lines)
 
@@ -315,11 +318,11 @@ def test_the_private_answer_is_never_shown() -> None:
     ],
 )
 def test_an_answer_in_words(field: str, value: Answer, words: str) -> None:
-    assert answer_wording.answer_words(field, value, PACK) == words
+    assert answer_wording.answer_words(field, value, View.of(PACK)) == words
 
 
 def test_distances_are_told_in_the_units_of_the_runner() -> None:
-    miles = in_units(PACK, "mi")
+    miles = View.of(PACK, "mi")
     assert answer_wording.answer_words("shoe_distance_km", 40.2, miles) == "25 mi"
     assert condition_words(Within("shoe_distance_km", low=800), miles).endswith(" 497.1 mi or more")
     assert answer_wording.answer_words("sleep_hours", 7.5, miles) == "7.5 hours"
@@ -458,7 +461,7 @@ def test_no_line_is_wider_than_the_console_and_no_word_is_broken(name: str, widt
     assert [line for line in page.splitlines() if cell_len(line) > width] == []
     words = {
         word
-        for section in page_of(RESULTS[name], PACK)
+        for section in page_of(RESULTS[name], View.of(PACK))
         for line in section.lines
         for word in line.text.split()
     }
@@ -476,7 +479,7 @@ def test_a_pipe_gets_no_escapes_and_a_terminal_does() -> None:
     assert "\x1b" not in drawn(RESULTS["chest pain"])
     screen = io.StringIO()
     results.draw(
-        page_of(RESULTS["chest pain"], PACK),
+        page_of(RESULTS["chest pain"], View.of(PACK)),
         Console(file=screen, width=80, force_terminal=True, color_system="standard", no_color=False),
     )
     assert "\x1b[" in screen.getvalue()
@@ -487,7 +490,7 @@ def test_a_pipe_gets_no_escapes_and_a_terminal_does() -> None:
 def test_a_console_without_unicode_gets_plain_signs(name: str) -> None:
     raw = io.BytesIO()
     with io.TextIOWrapper(raw, encoding="ascii", write_through=True) as screen:
-        results.draw(page_of(RESULTS[name], PACK), Console(file=screen, width=80))
+        results.draw(page_of(RESULTS[name], View.of(PACK)), Console(file=screen, width=80))
         page = raw.getvalue().decode("ascii")
     assert "Safety" in page
     assert "###" in page or not RESULTS[name].suggestions
@@ -624,7 +627,7 @@ def test_a_condition_in_words(condition: Condition, words: str) -> None:
         "B": "bone_signs",
         "N": "race_worry_0_10",
     }
-    found = condition_words(condition, PACK)
+    found = condition_words(condition, View.of(PACK))
     for letter, name in asks.items():
         found = found.replace(PACK.questionnaire.fields[name].ask, letter)
     assert found == words
@@ -733,8 +736,34 @@ def test_open_facts_with_the_same_example_are_told_together() -> None:
     ] == []
 
 
+def test_answers_given_before_are_told_in_the_units_of_the_runner_as_they_are_now() -> None:
+    interview = Interview(
+        given={"data_consent": True, "age_years": 40, "shoe_distance_km": 40.2},
+        trail=("shoe_distance_km",),
+    )
+    (kilometres,), (miles,) = (past_answers(interview, View.of(PACK, units)) for units in ("km", "mi"))
+    assert "40.2 km" in kilometres
+    assert "25 mi" in miles
+
+
+def test_a_report_is_in_the_units_that_are_asked_for_and_nothing_else_of_it_changes() -> None:
+    result = RESULTS["heel pain and race nerves"]
+    kilometres, miles = (report(result, "clinician", units=units).to_text() for units in ("km", "mi"))
+    assert report(result, "clinician").to_text() == kilometres
+    changed = [
+        (one, other)
+        for one, other in zip(kilometres.splitlines(), miles.splitlines(), strict=True)
+        if one != other
+    ]
+    assert changed
+    assert all(" km" in one and " mi" in other for one, other in changed)
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("name", RESULTS)
 def test_no_heading_stands_without_lines(name: str) -> None:
-    sections = [*page_of(RESULTS[name], PACK), *explain.page(explanation_of(RESULTS[name], PACK, None), PACK)]
+    sections = [
+        *page_of(RESULTS[name], View.of(PACK)),
+        *explain.page(explanation_of(RESULTS[name], PACK, None), View.of(PACK)),
+    ]
     assert [section.title for section in sections if not section.lines] == []

@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
 from runner_intake import IntakeError, Interview, Pack, assess, bundled_pack, load_pack
-from runner_intake.authoring.schema import schema_of
+from runner_intake.authoring.schema import read_outline, schema_of
 from runner_intake.authoring.translation_file import translation_text
 from runner_intake.cli import cli
 from runner_intake.engine.analysis import Analysis
@@ -29,6 +29,7 @@ from runner_intake.pack.texts import text_key, texts_of, with_texts
 from runner_intake.present import explanation_page as explained
 from runner_intake.present.details import details as page
 from runner_intake.present.next_question import next_words
+from runner_intake.present.view import View
 from runner_intake.questionnaire import check_answers
 from runner_intake.reports.plain_text import write_sections
 from runner_intake.review.text_changes import changes
@@ -183,11 +184,14 @@ def shape(part: Any) -> Any:
 def test_no_english_is_left_in_a_result_its_explanation_and_the_next_question(raw: Raw) -> None:
     pack = translated_pack()
     answers = check_answers(raw, pack.questionnaire)
-    texts = [lines_of(page(assess(raw, pack), pack)), lines_of(explained.page(explain(answers, pack), pack))]
+    texts = [
+        lines_of(page(assess(raw, pack), View.of(pack))),
+        lines_of(explained.page(explain(answers, pack), View.of(pack))),
+    ]
     texts += [
         line
         for goal in ("quick", "complete")
-        for line in next_words(next_question(Analysis(answers, pack), goal, None), goal, pack)
+        for line in next_words(next_question(Analysis(answers, pack), goal, None), goal, View.of(pack))
     ]
     for text in texts:
         assert english_in(text, (*names(), "quick", "complete")) == []
@@ -209,9 +213,9 @@ def test_no_english_is_left_in_a_whole_interview_in_plain_lines() -> None:
     shown: list[str] = []
     talk = Conversation(
         front,
-        lambda: pack.words,
+        lambda: View.of(pack),
         lambda _: None,
-        lambda interview: shown.append(lines_of(page(interview.result(), pack))),
+        lambda interview: shown.append(lines_of(page(interview.result(), View.of(pack)))),
         lambda _: None,
         lambda *_: None,
         lambda _: (),
@@ -379,7 +383,7 @@ def test_a_new_file_has_every_text_and_fits_the_schema(copy: Path) -> None:
     written = yaml.safe_load(text)
     assert [row["from"] for row in written["texts"]] == list(texts_of(PACK))
     assert list(written["words"]) == list(ENGLISH.texts)
-    assert Draft202012Validator(schema_of("translations", PACK)).is_valid(written)
+    assert Draft202012Validator(schema_of("translations", read_outline(copy))).is_valid(written)
     assert load_pack(copy, "de").questionnaire == PACK.questionnaire
     assert '\n  # age_years\n  - from: "How old are you?"\n    to:\n' in text
 

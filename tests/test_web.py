@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 from markupsafe import escape
 
 from runner_intake import Ask, Interview, StepError, assess, load_pack
+from runner_intake.present.view import View
 from runner_intake.questionnaire.typed import parse_answer
 from runner_intake.reports.report import explanation_report
 from runner_intake.web.forms import typed_answer
@@ -239,7 +240,7 @@ def test_the_result_leads_to_why_rule_by_rule_and_back(done: Visitor) -> None:
     document = saved(done)
     answers = {name: value for name, value in document["answers"].items() if value is not None}
     same = Interview.start(answers, pack=PACK).explanation(today=TODAY)
-    for section in explanation_report(same, PACK).sections:
+    for section in explanation_report(same, View.of(PACK)).sections:
         assert str(escape(section.title)) in page
         for line in section.lines:
             assert str(escape(line.text)) in page or line.drawn

@@ -34,6 +34,7 @@ from runner_intake import (
     read_document,
     read_training,
     reasons_frame,
+    report,
     summarise,
 )
 
@@ -94,6 +95,7 @@ asked: Interview = ask()
 stored: bool = interview.may_be_stored
 left: tuple[str, ...] = interview.remaining
 document: Assessment = interview.result("GB", today=date(2026, 11, 25))
+page: str = report(document, "clinician", pack, units="mi").to_html()
 results: object = assess_frame(
     {"no": "frame"}, pack=pack, parts=("scores", "safety"), on_bad_rows="keep", strict=True
 )

@@ -11,15 +11,17 @@ from contextlib import contextmanager
 from importlib.resources import files
 from typing import TYPE_CHECKING, Literal
 
-from runner_intake.authoring.schema import FILE_KINDS, schema_of
+from runner_intake.authoring.schema import FILE_KINDS, read_outline, reference_to, schema_of, schema_text
 from runner_intake.errors import IntakeError, Problem
 from runner_intake.pack.find import bundled_rules, load_pack
 from runner_intake.writing import write_text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
     from importlib.resources.abc import Traversable
     from pathlib import Path
+
+    from runner_intake.pack.model import Pack
 
 SCHEMA_FOLDER = "schema"
 
@@ -46,7 +48,7 @@ def write_pack(target: Path, start: Literal["bundled", "small"]) -> tuple[Path, 
             )
         try:
             written = _copy(source, target)
-            return (*written, *write_schemas(target))
+            return (*written, *write_schemas(target), *write_answer_schemas(target, load_pack(target)))
         except BaseException:
             _take_away(target, with_folder=not is_there)
             raise
@@ -88,24 +90,40 @@ def _copy(source: Traversable, target: Path) -> list[Path]:
 
 
 def write_schemas(folder: Path) -> list[Path]:
-    """Writes a JSON Schema for each kind of file of the pack in a folder, that of its answers, and its
-    questions as a document; all are made from its own questions and sources.
+    """Writes the JSON Schema of the files of the pack in a folder, with a reference to it for each kind of
+    file: made of what can be read, so the pack need not load yet. The files written.
+
+    IntakeError (F01) where they cannot be written, (P01) where there is no pack.yaml.
+    """
+    outline = read_outline(folder)
+    schemas = {"pack": schema_of("pack", outline)}
+    schemas |= {kind: reference_to(kind) for kind in FILE_KINDS if kind != "pack"}
+    texts = {f"{kind}.schema.json": schema_text(schema) for kind, schema in schemas.items()}
+    return _write_into(folder / SCHEMA_FOLDER, texts)
+
+
+def write_answer_schemas(folder: Path, pack: Pack) -> list[Path]:
+    """Writes the JSON Schema of answers to a pack, and its questions as a document, into the folder of the
+    pack. The files written.
 
     IntakeError (F01) where they cannot be written.
     """
-    pack = load_pack(folder)
-    written = []
-    with _writing(folder / SCHEMA_FOLDER):
-        (folder / SCHEMA_FOLDER).mkdir(exist_ok=True)
-        for kind in FILE_KINDS:
-            path = folder / SCHEMA_FOLDER / f"{kind}.schema.json"
-            write_text(path, json.dumps(schema_of(kind, pack), indent=1, ensure_ascii=False) + "\n")
-            written.append(path)
-        for name, document in (
-            ("answers.schema", pack.answers_schema()),
-            ("questionnaire", pack.questionnaire_document()),
-        ):
-            path = folder / SCHEMA_FOLDER / f"{name}.json"
-            write_text(path, json.dumps(document, indent=1, ensure_ascii=False) + "\n")
-            written.append(path)
-    return written
+    documents = {
+        "answers.schema.json": pack.answers_schema(),
+        "questionnaire.json": pack.questionnaire_document(),
+    }
+    return _write_into(
+        folder / SCHEMA_FOLDER, {name: _json(document) for name, document in documents.items()}
+    )
+
+
+def _json(document: object) -> str:
+    return json.dumps(document, indent=1, ensure_ascii=False) + "\n"
+
+
+def _write_into(folder: Path, texts: Mapping[str, str]) -> list[Path]:
+    with _writing(folder):
+        folder.mkdir(exist_ok=True)
+        for name, text in texts.items():
+            write_text(folder / name, text)
+    return [folder / name for name in texts]

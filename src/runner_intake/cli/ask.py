@@ -26,7 +26,8 @@ from runner_intake.cli.inputs import (
 from runner_intake.cli.interrupts import Terminated
 from runner_intake.cli.streams import echo
 from runner_intake.errors import IntakeError, Problem
-from runner_intake.pack import in_language, in_units
+from runner_intake.pack import in_language
+from runner_intake.present.view import View
 from runner_intake.questionnaire import Saved, check_answers
 from runner_intake.text.catalogue import ENGLISH
 
@@ -136,20 +137,19 @@ def command(  # noqa: PLR0913  (one parameter an option)
     wanted = _preferences(units, language)
     if language is None and wanted.language in pack.languages:
         pack = in_language(pack, wanted.language)
-    pack = in_units(pack, wanted.units)
     lines = chosen_region(region, pack)
     started = Interview.start(
         _answers(file, setting_file, settings, pack), pack=pack, goal=goal, file=file or ""
     )
     if no_input:
-        _print_or_list(started, lines, as_json=as_json, plain=plain)
+        _print_or_list(started, View.of(pack, wanted.units), lines, as_json=as_json, plain=plain)
         return
-    from runner_intake.cli.session import Session  # noqa: PLC0415  (only what is used is loaded)
+    from runner_intake.cli.session import Session, Style  # noqa: PLC0415  (only what is used is loaded)
 
     chosen = click.get_current_context().get_parameter_source("goal") is ParameterSource.COMMANDLINE
     plain = plain or ids or is_simple_terminal() or shutil.get_terminal_size().lines < FEW_ROWS
     session = Session(
-        pack, lines, wanted, plain=plain, ids=ids, as_json=as_json, saves=not no_save, goal_is_chosen=chosen
+        pack, lines, wanted, Style(plain, ids, as_json), saves=not no_save, goal_is_chosen=chosen
     )
     if paths:
         from runner_intake.cli.from_files import read  # noqa: PLC0415  (as above)
@@ -270,15 +270,17 @@ def _preferences(units: Units | None, language: str | None) -> Preferences:
     return chosen
 
 
-def _print_or_list(interview: Interview, region: str | None, *, as_json: bool, plain: bool) -> None:
+def _print_or_list(
+    interview: Interview, view: View, region: str | None, *, as_json: bool, plain: bool
+) -> None:
     """The result, if no question is left for the goal; else the questions that are."""
     if not interview.analysis.scored or not interview.remaining:
         from runner_intake.cli.output import print_result  # noqa: PLC0415  (only what is used is loaded)
 
-        print_result(interview.result(region, today=today()), interview.pack, as_json=as_json, plain=plain)
+        print_result(interview.result(region, today=today()), view, as_json=as_json, plain=plain)
         return
     questions = {question.id: question for question in interview.pack.questionnaire.questions}
-    say = interview.pack.words
+    say = view.words
     echo(say("missing_answers"), aside=True)
     for name in interview.remaining:
         for field in questions[name].fields:

@@ -17,6 +17,7 @@ from runner_intake.cli.inputs import (
 )
 from runner_intake.cli.output import print_result
 from runner_intake.engine.assess import assess
+from runner_intake.present.view import View
 
 _HELP = """The result for FILE, a mapping of fields to answers in YAML or JSON (- for standard input).
 
@@ -44,4 +45,4 @@ def command(  # noqa: PLR0913  (one parameter an option)
     pack = chosen_pack(pack_folder, language)
     answers, name = read_answers(file, pack)
     result = assess(answers, pack, region=chosen_region(region, pack), today=today(), file=name)
-    print_result(result, pack, as_json=as_json, plain=plain)
+    print_result(result, View.of(pack), as_json=as_json, plain=plain)

@@ -21,6 +21,7 @@ from runner_intake.engine.explanation import explain as explained
 from runner_intake.engine.red_flags import checked
 from runner_intake.engine.sharing import shareable, without_private_rules
 from runner_intake.errors import did_you_mean
+from runner_intake.present.view import View
 from runner_intake.reports.report import explanation_report
 
 _HELP = """Why the result for FILE is what it is.
@@ -71,11 +72,11 @@ def command(  # noqa: PLR0913  (one parameter an option)
         if shareable(given, pack) is None:
             raise private_outcome(name)
         explanation = explained(given, without_private_rules(pack), region=region, today=today())
-        save(explanation_report(explanation, pack, benefit, all_rules=all_rules), target, "why")
+        save(explanation_report(explanation, View.of(pack), benefit, all_rules=all_rules), target, "why")
         return
     explanation = explained(given, pack, region=region, today=today())
     if as_json:
         print_document(explanation.model_dump_json(indent=2))
     else:
-        page = explanation_report(explanation, pack, benefit, all_rules=all_rules)
+        page = explanation_report(explanation, View.of(pack), benefit, all_rules=all_rules)
         print_sections(page.sections, plain=plain)

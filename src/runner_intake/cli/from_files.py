@@ -21,9 +21,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from runner_intake.interview import Interview
-    from runner_intake.pack import Pack
+    from runner_intake.present.view import View
     from runner_intake.result.assessment import Origin
     from runner_intake.terminal.front import Front
+    from runner_intake.text.catalogue import Words
     from runner_intake.training import TrainingLog
 
 NO_ZONE = "T06"
@@ -42,49 +43,49 @@ class TrainingFiles:
     asks: bool = True
     done: bool = False
 
-    def before(self, interview: Interview, front: Front, pack: Pack) -> Interview:
+    def before(self, interview: Interview, front: Front, view: View) -> Interview:
         """The interview with what the runner took from the files, before its next question; as it was where
         there is nothing to take, and while consent is missing.
         """
         step = interview.step
         if self.done or not isinstance(step, Ask) or step.required or step.changing:
             return interview
-        if self.log is None and not (self.asks and _is_first_number(step, interview, pack)):
+        if self.log is None and not (self.asks and _is_first_number(step, interview)):
             return interview
         self.done = True
-        log = self.log or _asked_for(front, pack)
-        return interview if log is None else _taken(interview, log, front, pack)
+        log = self.log or _asked_for(front, view.words)
+        return interview if log is None else _taken(interview, log, front, view)
 
 
-def _is_first_number(step: Ask, interview: Interview, pack: Pack) -> bool:
+def _is_first_number(step: Ask, interview: Interview) -> bool:
     """Whether the question is the first of those that files can answer, and is not shown again."""
-    asked = any(field.id in pack.measures for field in step.question.fields)
-    return asked and interview.at is None and not any(name in interview.given for name in pack.measures)
+    measures = interview.pack.measures
+    asked = any(field.id in measures for field in step.question.fields)
+    return asked and interview.at is None and not any(name in interview.given for name in measures)
 
 
-def _taken(interview: Interview, log: TrainingLog, front: Front, pack: Pack) -> Interview:
+def _taken(interview: Interview, log: TrainingLog, front: Front, view: View) -> Interview:
     """The interview with the numbers that the runner confirmed, each with where it comes from."""
     from runner_intake.present.training import about_files, proposal_words  # noqa: PLC0415  (only what is used is loaded)
 
-    proposals = log.proposals(pack)
+    proposals = log.proposals(view.pack)
     if not proposals:
-        front.say(pack.words("proposed_nothing"))
+        front.say(view.words("proposed_nothing"))
         return interview
     proposed = Proposed(
         {name: proposal.value for name, proposal in proposals.items()},
         {name: proposal_words(proposal) for name, proposal in proposals.items()},
         about_files(log),
     )
-    values = confirmed(front, proposed, pack)
+    values = confirmed(front, proposed, view)
     origins: dict[str, Origin] = {
         name: proposals[name].record for name, value in values.items() if value == proposals[name].value
     }
     return interview.take_over(values, origins)
 
 
-def _asked_for(front: Front, pack: Pack) -> TrainingLog | None:
+def _asked_for(front: Front, say: Words) -> TrainingLog | None:
     """The runner's export, if there is one; a path that cannot be read is asked for again."""
-    say = pack.words
     options = {"yes": say("export_yes"), "no": say("export_no")}
     menu = Menu("export", say("export_title"), (say("export_how"),), options, start="no")
     if front.choose(menu) != "yes":
@@ -93,7 +94,7 @@ def _asked_for(front: Front, pack: Pack) -> TrainingLog | None:
         try:
             log = read([path])
             if any(issue.code == NO_ZONE for issue in log.issues):
-                log = _with_zone(path, log, front, pack)
+                log = _with_zone(path, log, front, say)
         except IntakeError as error:
             front.say(" ".join(problem.in_words for problem in error.problems))
         else:
@@ -101,9 +102,9 @@ def _asked_for(front: Front, pack: Pack) -> TrainingLog | None:
     return None
 
 
-def _with_zone(path: Path, log: TrainingLog, front: Front, pack: Pack) -> TrainingLog:
+def _with_zone(path: Path, log: TrainingLog, front: Front, say: Words) -> TrainingLog:
     """The log in the zone that the runner names; as it is where the runner names none."""
-    while zone := (front.line(pack.words("export_zone")) or "").strip():
+    while zone := (front.line(say("export_zone")) or "").strip():
         try:
             return read([path], zone)
         except IntakeError as error:

@@ -15,6 +15,7 @@ from runner_intake.engine.open_facts import GOAL_FACTS
 from runner_intake.engine.red_flags import checked
 from runner_intake.pack import Pack
 from runner_intake.present.next_question import next_words
+from runner_intake.present.view import View
 from runner_intake.questionnaire import Saved
 from runner_intake.result.next_question import Next
 from runner_intake.vocabulary import Goal
@@ -73,7 +74,7 @@ def command(  # noqa: PLR0913  (one parameter an option)
     if as_json:
         print_document(json.dumps(_document(found, goal, pack), indent=2, ensure_ascii=False))
     else:
-        for line in next_words(found, goal, pack):
+        for line in next_words(found, goal, View.of(pack)):
             echo(line)
 
 

@@ -15,8 +15,8 @@ from runner_intake.cli.streams import drawn, echo, print_document
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from runner_intake.pack import Pack
     from runner_intake.present.lines import Section
+    from runner_intake.present.view import View
     from runner_intake.reports.report import Report
     from runner_intake.result.assessment import Assessment
 
@@ -37,14 +37,14 @@ def text_width() -> int:
     return min(shutil.get_terminal_size((_WIDTH, 24)).columns, MAX_WIDTH)
 
 
-def print_result(result: Assessment, pack: Pack, *, as_json: bool, plain: bool) -> None:
+def print_result(result: Assessment, view: View, *, as_json: bool, plain: bool) -> None:
     """Prints a result to standard output."""
     if as_json:
         print_document(result.model_dump_json(indent=2))
     else:
         from runner_intake.present.runner_page import page  # noqa: PLC0415  (JSON does without it)
 
-        print_sections(page(result, pack), plain=plain)
+        print_sections(page(result, view), plain=plain)
 
 
 def print_sections(sections: Sequence[Section], *, plain: bool, aside: bool = False) -> None:

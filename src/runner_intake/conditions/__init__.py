@@ -38,7 +38,7 @@ from runner_intake.conditions.nodes import (
     fields_used,
     negate,
 )
-from runner_intake.conditions.parse import WORDS, Scope, parse_condition, within
+from runner_intake.conditions.parse import GIVEN, WORDS, Scope, parse_condition, within
 from runner_intake.conditions.truth import (
     Facts,
     Truth,
@@ -58,6 +58,7 @@ from runner_intake.vocabulary import NONE_OPTION
 __all__ = [
     "ALWAYS",
     "EACH",
+    "GIVEN",
     "NEVER",
     "NONE_OPTION",
     "RATIO",

@@ -18,7 +18,7 @@ from runner_intake.pack.model import (
     When,
 )
 from runner_intake.pack.regions import region_of, region_of_locale
-from runner_intake.pack.texts import in_language, in_units
+from runner_intake.pack.texts import in_language
 
 __all__ = [
     "Benefit",
@@ -38,7 +38,6 @@ __all__ = [
     "bundled_pack",
     "bundled_rules",
     "in_language",
-    "in_units",
     "load_pack",
     "region_of",
     "region_of_locale",

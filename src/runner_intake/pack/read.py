@@ -39,17 +39,8 @@ _PACK_KEYS = (
 def read_pack(folder: Traversable) -> Pack:
     """The pack in a folder; IntakeError with all problems of all its files."""
     problems: list[Problem] = []
-    with readable(str(folder)):
-        if not (folder / "pack.yaml").is_file():
-            way_out = (
-                "Name a folder with pack.yaml, questionnaire, safety, benefits and so on; `rules/README.md` "
-                "tells more."
-            )
-            raise IntakeError(
-                [Problem("P01", "There is no rule pack here (no pack.yaml).", way_out, str(folder))]
-            )
-        texts = _texts(folder, problems)
-    parts = _parts(texts, problems)
+    texts = file_texts(folder, problems)
+    parts = file_contents(texts, problems)
     unread = {split_place(problem.place)[0] for problem in problems}
     check_signs(parts, texts, problems)
     if any(name in ("pack.yaml", "sources.yaml") or name.startswith("questionnaire/") for name in unread):
@@ -60,10 +51,30 @@ def read_pack(folder: Traversable) -> Pack:
     return pack
 
 
-def _texts(folder: Traversable, problems: list[Problem]) -> dict[str, str]:
+def file_texts(folder: Traversable, problems: list[Problem]) -> dict[str, str]:
     """The text of every YAML file of the pack by its relative path; what cannot be read is recorded and left
-    out.
+    out. IntakeError (P01) where there is no pack.yaml.
     """
+    texts: dict[str, str] = {}
+    with readable(str(folder)):
+        for name, file in _files(folder):
+            try:
+                texts[name] = read_file(file, name)
+            except IntakeError as error:
+                problems.extend(error.problems)
+    return texts
+
+
+def _files(folder: Traversable) -> list[tuple[str, Traversable]]:
+    """Every YAML file of the pack, by its relative path."""
+    if not (folder / "pack.yaml").is_file():
+        way_out = (
+            "Name a folder with pack.yaml, questionnaire, safety, benefits and so on; `rules/README.md` "
+            "tells more."
+        )
+        raise IntakeError(
+            [Problem("P01", "There is no rule pack here (no pack.yaml).", way_out, str(folder))]
+        )
     names = [
         (name, folder / name)
         for name in (*SINGLE_FILES, *OPTIONAL_FILES)
@@ -76,16 +87,10 @@ def _texts(folder: Traversable, problems: list[Problem]) -> dict[str, str]:
                 for file in sorted((folder / sub).iterdir(), key=lambda f: f.name)
                 if file.name.endswith((".yaml", ".yml"))
             ]
-    texts: dict[str, str] = {}
-    for name, file in names:
-        try:
-            texts[name] = read_file(file, name)
-        except IntakeError as error:
-            problems.extend(error.problems)
-    return texts
+    return names
 
 
-def _parts(texts: dict[str, str], problems: list[Problem]) -> dict[str, Node]:
+def file_contents(texts: dict[str, str], problems: list[Problem]) -> dict[str, Node]:
     """What the files hold; what is no YAML is recorded and left out."""
     parts: dict[str, Node] = {}
     for name, text in texts.items():

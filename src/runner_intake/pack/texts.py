@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from runner_intake.text.catalogue import ENGLISH, Units, Words
+from runner_intake.text.catalogue import ENGLISH, Words
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -32,11 +32,6 @@ def in_language(pack: Pack, language: str) -> Pack:
     translation = pack.translations[language]
     translated = with_texts(pack, lambda _, text: translation.texts.get(text_key(text), text))
     return replace(translated, language=language, words=Words(translation.words), translations={})
-
-
-def in_units(pack: Pack, units: Units) -> Pack:
-    """The pack with distances told in other units; the rules and what answers mean are the same."""
-    return pack if units == pack.words.units else replace(pack, words=pack.words.measured_in(units))
 
 
 def texts_of(pack: Pack) -> Mapping[str, tuple[str, ...]]:

@@ -7,29 +7,29 @@ from typing import TYPE_CHECKING
 from runner_intake.questionnaire.numbers import number_words
 
 if TYPE_CHECKING:
-    from runner_intake.pack import Pack
+    from runner_intake.present.view import View
     from runner_intake.result.assessment import Answer
     from runner_intake.text.catalogue import Words
 
 
-def ask_words(name: str, pack: Pack) -> str:
+def ask_words(name: str, view: View) -> str:
     """A question as the runner saw it, in quotation marks; the title of a number computed from two
     answers.
     """
-    if name in pack.questionnaire.derived:
-        return f"{pack.questionnaire.derived[name].title}:"
-    field = pack.questionnaire.fields.get(name)
-    page = next((question for question in pack.questionnaire.questions if question.id == name), None)
+    if name in view.pack.questionnaire.derived:
+        return f"{view.pack.questionnaire.derived[name].title}:"
+    field = view.pack.questionnaire.fields.get(name)
+    page = next((question for question in view.pack.questionnaire.questions if question.id == name), None)
     asked = page or field
-    return pack.words("quoted", text=asked.ask if asked else name)
+    return view.words("quoted", text=asked.ask if asked else name)
 
 
-def answer_words(name: str, value: Answer, pack: Pack) -> str:
+def answer_words(name: str, value: Answer, view: View) -> str:
     """An answer in the words of its question."""
-    if name in pack.questionnaire.derived and isinstance(value, int | float | str):
-        return ratio_words(value, pack.words)
-    field = pack.questionnaire.fields.get(name)
-    options, say = field.options if field else {}, pack.words
+    if name in view.pack.questionnaire.derived and isinstance(value, int | float | str):
+        return ratio_words(value, view.words)
+    field = view.pack.questionnaire.fields.get(name)
+    options, say = field.options if field else {}, view.words
     match value:
         case None:
             return say("not_known")

@@ -23,7 +23,7 @@ from runner_intake.result.assessment import Other, Withheld
 from runner_intake.vocabulary import SUGGESTING
 
 if TYPE_CHECKING:
-    from runner_intake.pack import Pack
+    from runner_intake.present.view import View
     from runner_intake.present.wording import Scored
     from runner_intake.result.assessment import Assessment, Reason, Suggestion
     from runner_intake.text.catalogue import Words
@@ -36,20 +36,20 @@ def nothing_words(result: Assessment, say: Words) -> tuple[str, str]:
     return say("nothing"), say("nothing_more_steps" if result.first_steps else "nothing_more")
 
 
-def suggestions_sections(result: Assessment, pack: Pack) -> list[Section]:
+def suggestions_sections(result: Assessment, view: View) -> list[Section]:
     """What could be talked about, or a sentence that nothing is suggested; nothing at all where suggestions
     are withheld.
     """
     if result.safety.outcome not in SUGGESTING:
         return []
-    say = pack.words
+    say = view.words
     if not result.suggestions:
         head, more = nothing_words(result, say)
         return [Section(say("suggestions_title"), (Line(head, tone="strong"), Line(more)))]
     legend = Line(_legend(result, say), tone="quiet", drawn=True)
     return [
         Section(say("suggestions_title"), (Line(say("suggestions_intro")), legend)),
-        *(_suggestion(each, pack) for each in result.suggestions),
+        *(_suggestion(each, view) for each in result.suggestions),
     ]
 
 
@@ -60,19 +60,19 @@ def _legend(result: Assessment, say: Words) -> str:
     )
 
 
-def _suggestion(suggestion: Suggestion, pack: Pack) -> Section:
-    evidence, points, say = suggestion.evidence, suggestion.points, pack.words
+def _suggestion(suggestion: Suggestion, view: View) -> Section:
+    evidence, points, say = suggestion.evidence, suggestion.points, view.words
     lines = [
         Line(say("fits", points=reached_words(points, say), max=points.max), figure=points),
         Line(grade_words(evidence.grade, say), figure=evidence.grade),
         *(reason_line(reason, say) for reason in suggestion.reasons),
-        *_open_reason_lines(suggestion, pack),
-        *(Line(text) for text in outlook_words(suggestion, pack)),
+        *_open_reason_lines(suggestion, view),
+        *(Line(text) for text in outlook_words(suggestion, view)),
         Line(say("what_is_known", verdict=evidence.verdict)),
     ]
     if suggestion.conditions:
         lines += [Line(say("conditions")), *(bullet(condition) for condition in suggestion.conditions)]
-    lines.append(Line(sources_words(evidence.sources, pack), tone="quiet"))
+    lines.append(Line(sources_words(evidence.sources, view), tone="quiet"))
     title = say(
         "suggestion", rank=suggestion.rank, title=suggestion.title, level=level_words(suggestion.level, say)
     )
@@ -90,14 +90,14 @@ def reason_line(reason: Reason, say: Words, depth: int = 0) -> Line:
     )
 
 
-def _open_reason_lines(scored: Scored, pack: Pack) -> list[Line]:
+def _open_reason_lines(scored: Scored, view: View) -> list[Line]:
     """What may still count, one line for the rules that wait for the same questions."""
     waiting: dict[tuple[str, ...], set[int]] = {}
     for reason in scored.open_reasons:
-        waiting.setdefault(_waits_for(scored, reason, pack), set()).add(reason.points)
-    say = pack.words
+        waiting.setdefault(_waits_for(scored, reason, view), set()).add(reason.points)
+    say = view.words
     told = [
-        (say.listed([signed(each) for each in sorted(points)], "or"), asks_words(names, pack))
+        (say.listed([signed(each) for each in sorted(points)], "or"), asks_words(names, view))
         for names, points in waiting.items()
     ]
     return [
@@ -105,11 +105,11 @@ def _open_reason_lines(scored: Scored, pack: Pack) -> list[Line]:
     ]
 
 
-def outlook_words(scored: Scored, pack: Pack) -> list[str]:
+def outlook_words(scored: Scored, view: View) -> list[str]:
     """What open answers can still do to a benefit that applies; nothing where its points and its place are
     fixed.
     """
-    highest, say = pack.level(pack.benefit[scored.benefit], scored.points.high), pack.words
+    highest, say = view.pack.level(view.pack.benefit[scored.benefit], scored.points.high), view.words
     if scored.settled:
         fixed = (
             say("stays_out")
@@ -122,38 +122,40 @@ def outlook_words(scored: Scored, pack: Pack) -> list[str]:
     return [say("could_move")]
 
 
-def open_fields(scored: Scored, result: Assessment, pack: Pack) -> tuple[str, ...]:
+def open_fields(scored: Scored, result: Assessment, view: View) -> tuple[str, ...]:
     """The questions that a benefit waits for: those the document names, most useful first, else all in the
     order of asking.
     """
-    waiting = _waiting(scored, pack)
+    waiting = _waiting(scored, view)
     if isinstance(scored, Other) and scored.why == "undecided":
-        anywhere = {name for each in scored_benefits(result) for name in _waiting(each, pack)}.union(
+        anywhere = {name for each in scored_benefits(result) for name in _waiting(each, view)}.union(
             *(fact.questions for fact in result.open)
         )
         waiting = (
             anywhere.intersection(
-                pack.questionnaire.in_order(fields_used(pack.benefit[scored.benefit].requires.written))
+                view.pack.questionnaire.in_order(
+                    fields_used(view.pack.benefit[scored.benefit].requires.written)
+                )
             )
             or waiting
         )
     named = dict.fromkeys(name for fact in result.open for name in fact.questions if name in waiting)
-    return tuple(named) or pack.questionnaire.in_order(waiting)
+    return tuple(named) or view.pack.questionnaire.in_order(waiting)
 
 
-def _waiting(scored: Scored, pack: Pack) -> set[str]:
-    return {name for reason in scored.open_reasons for name in _waits_for(scored, reason, pack)}
+def _waiting(scored: Scored, view: View) -> set[str]:
+    return {name for reason in scored.open_reasons for name in _waits_for(scored, reason, view)}
 
 
-def _waits_for(scored: Scored, reason: Reason, pack: Pack) -> tuple[str, ...]:
+def _waits_for(scored: Scored, reason: Reason, view: View) -> tuple[str, ...]:
     """The fields that an open rule looks at and that have no answer yet."""
-    rule = next(rule for rule in pack.benefit[scored.benefit].rules if rule.id == reason.rule)
-    return pack.questionnaire.in_order(fields_used(rule.when.written) - reason.answers.keys())
+    rule = next(rule for rule in view.pack.benefit[scored.benefit].rules if rule.id == reason.rule)
+    return view.pack.questionnaire.in_order(fields_used(rule.when.written) - reason.answers.keys())
 
 
-def others_section(result: Assessment, pack: Pack) -> Section:
+def others_section(result: Assessment, view: View) -> Section:
     """Every benefit that is not suggested, by name, with the reason."""
-    say = pack.words
+    say = view.words
     withheld = [other.title for other in result.others if isinstance(other, Withheld)]
     if withheld:
         head = Line(say("withheld", until=until_words(result.safety.outcome, say)))
@@ -163,7 +165,7 @@ def others_section(result: Assessment, pack: Pack) -> Section:
         line
         for other in others
         if other.why != "not_applicable"
-        for line in _other_lines(other, result, pack)
+        for line in _other_lines(other, result, view)
     ]
     unfitting = [bullet(other.title) for other in others if other.why == "not_applicable"]
     if unfitting:
@@ -171,38 +173,38 @@ def others_section(result: Assessment, pack: Pack) -> Section:
     return Section(say("others_title"), tuple(lines))
 
 
-def _other_lines(other: Other, result: Assessment, pack: Pack) -> list[Line]:
+def _other_lines(other: Other, result: Assessment, view: View) -> list[Line]:
     """A benefit that is not suggested, why not, and where it fits too little, what counted against it."""
     against = [reason for reason in other.reasons if other.why == "below_threshold" and reason.points < 0]
     return [
         bullet(other.title, tone="strong"),
-        *(Line(text, depth=1) for text in why_words(other, result, pack)),
-        *(reason_line(reason, pack.words, 1) for reason in against),
+        *(Line(text, depth=1) for text in why_words(other, result, view)),
+        *(reason_line(reason, view.words, 1) for reason in against),
     ]
 
 
-def why_words(other: Other, result: Assessment, pack: Pack) -> list[str]:
+def why_words(other: Other, result: Assessment, view: View) -> list[str]:
     """Why a benefit is not suggested."""
-    say = pack.words
+    say = view.words
     match other.why:
         case "not_applicable":
             return [say("not_described")]
         case "undecided":
-            return [say("undecided", asks=asks_words(open_fields(other, result, pack), pack))]
+            return [say("undecided", asks=asks_words(open_fields(other, result, view), view))]
         case "below_threshold":
-            return [_too_little(other, pack), *outlook_words(other, pack), *_depends(other, result, pack)]
+            return [_too_little(other, view), *outlook_words(other, view), *_depends(other, result, view)]
         case "covered_by":
-            cover = pack.benefit[other.covered_by].title if other.covered_by else ""
-            return [f"{say('covered_by', cover=cover)} {_fit(other, say)}", *outlook_words(other, pack)]
+            cover = view.pack.benefit[other.covered_by].title if other.covered_by else ""
+            return [f"{say('covered_by', cover=cover)} {_fit(other, say)}", *outlook_words(other, view)]
         case "withheld":
             return []
     assert_never(other.why)
 
 
-def _too_little(other: Other, pack: Pack) -> str:
-    needed = pack.points_needed(pack.benefit[other.benefit], "possible")
-    why = pack.words("takes", n=needed) if needed <= other.points.max else pack.words("too_weak")
-    return f"{_fit(other, pack.words)} {why}"
+def _too_little(other: Other, view: View) -> str:
+    needed = view.pack.points_needed(view.pack.benefit[other.benefit], "possible")
+    why = view.words("takes", n=needed) if needed <= other.points.max else view.words("too_weak")
+    return f"{_fit(other, view.words)} {why}"
 
 
 def _fit(other: Other, say: Words) -> str:
@@ -214,7 +216,7 @@ def _fit(other: Other, say: Words) -> str:
     )
 
 
-def _depends(other: Other, result: Assessment, pack: Pack) -> list[str]:
+def _depends(other: Other, result: Assessment, view: View) -> list[str]:
     """The questions that could still lift a benefit that fits too little."""
-    names = () if other.settled else open_fields(other, result, pack)
-    return [pack.words("settled_by", asks=asks_words(names, pack))] if names else []
+    names = () if other.settled else open_fields(other, result, view)
+    return [view.words("settled_by", asks=asks_words(names, view))] if names else []

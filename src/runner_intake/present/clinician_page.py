@@ -15,28 +15,28 @@ from runner_intake.result.assessment import Other
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from runner_intake.pack import Pack
+    from runner_intake.present.view import View
     from runner_intake.result.assessment import Assessment, Origin
     from runner_intake.text.catalogue import Words
 
 
-def clinician_page(result: Assessment, pack: Pack) -> tuple[Section, ...]:
+def clinician_page(result: Assessment, view: View) -> tuple[Section, ...]:
     """The page in the order of reading; sections with nothing to say are left out."""
     sections = (
-        _flags_section(result, pack),
-        _answers_section(result, pack),
-        _conclusions_section(result, pack),
-        _record_section(result, pack),
+        _flags_section(result, view),
+        _answers_section(result, view),
+        _conclusions_section(result, view),
+        _record_section(result, view),
     )
     return tuple(section for section in sections if section.lines or section.rows)
 
 
-def _flags_section(result: Assessment, pack: Pack) -> Section:
+def _flags_section(result: Assessment, view: View) -> Section:
     """The outcome, the findings with their rules and the answers behind them, and what is missing."""
-    say, safety = pack.words, result.safety
+    say, safety = view.words, result.safety
     lines = [Line(say("clinician_outcome", outcome=safety.outcome), tone="strong")]
     for finding in safety.findings:
-        because = "; ".join(_because(answer.field, answer.value, pack) for answer in finding.because)
+        because = "; ".join(_because(answer.field, answer.value, view) for answer in finding.because)
         lines.append(
             bullet(say("clinician_finding", rule=finding.rule, outcome=finding.outcome, because=because))
         )
@@ -52,25 +52,25 @@ def _flags_section(result: Assessment, pack: Pack) -> Section:
     return Section(say("clinician_flags"), tuple(lines), frame)  # type: ignore[arg-type]  # one of three frames
 
 
-def _because(name: str, value: object, pack: Pack) -> str:
-    shown = answer_words(name, value, pack)  # type: ignore[arg-type]  # a value of a document
+def _because(name: str, value: object, view: View) -> str:
+    shown = answer_words(name, value, view)  # type: ignore[arg-type]  # a value of a document
     return f"{name}: {shown}"
 
 
-def _answers_section(result: Assessment, pack: Pack) -> Section:
+def _answers_section(result: Assessment, view: View) -> Section:
     """Every answer in the order of asking: the field, and the exact value in words with its unit. Lists
     without a sign stand together.
     """
-    say = pack.words
+    say = view.words
     rows, nothing = [], []
-    for name in pack.questionnaire.fields:
+    for name in view.pack.questionnaire.fields:
         if name not in result.answers:
             continue
         value = result.answers[name]
         if value == ("none",):
             nothing.append(name)
         elif value is not None:
-            rows.append((name, answer_words(name, value, pack)))
+            rows.append((name, answer_words(name, value, view)))
     for name, ratio in result.description.items():
         rows.append((name, f"{ratio:g}" if isinstance(ratio, float | int) else str(ratio)))
     lines = [Line(say("clinician_nothing", names=", ".join(nothing)))] if nothing else []
@@ -98,9 +98,9 @@ def _origin_lines(result: Assessment, say: Words) -> Iterator[Line]:
         )
 
 
-def _conclusions_section(result: Assessment, pack: Pack) -> Section:
+def _conclusions_section(result: Assessment, view: View) -> Section:
     """First steps and benefits with their points, ranges and rules."""
-    return Section(pack.words("clinician_conclusions"), tuple(_conclusions(result, pack.words)))
+    return Section(view.words("clinician_conclusions"), tuple(_conclusions(result, view.words)))
 
 
 def _conclusions(result: Assessment, say: Words) -> Iterator[Line]:
@@ -135,9 +135,9 @@ def _conclusions(result: Assessment, say: Words) -> Iterator[Line]:
         yield bullet(say("clinician_others", others=", ".join(others)))
 
 
-def _record_section(result: Assessment, pack: Pack) -> Section:
+def _record_section(result: Assessment, view: View) -> Section:
     """Which rules, which review state, which day; and a line to sign."""
-    say, made = pack.words, result.pack
+    say, made = view.words, result.pack
     review = (
         say("clinician_reviewed", reviewer=made.reviewed_by)
         if made.reviewed_by

@@ -13,72 +13,72 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from runner_intake.conditions import Condition
-    from runner_intake.pack import Pack
+    from runner_intake.present.view import View
 
 
-def condition_words(condition: Condition, pack: Pack) -> str:
+def condition_words(condition: Condition, view: View) -> str:
     """A condition of a scorecard in the words of its questions."""
-    say = pack.words
+    say = view.words
     match condition:
         case All(parts):
-            return say("all_of").join(_nested(part, pack) for part in parts)
+            return say("all_of").join(_nested(part, view) for part in parts)
         case AnyOf(parts):
-            return say("any_of").join(_nested(part, pack) for part in parts)
+            return say("any_of").join(_nested(part, view) for part in parts)
         case AtLeast(count, parts):
             return say(
-                "at_least_of", n=count, conditions="; ".join(condition_words(part, pack) for part in parts)
+                "at_least_of", n=count, conditions="; ".join(condition_words(part, view) for part in parts)
             )
         case Within():
-            return _said(condition.field, _within_words(condition, pack), pack, negated=condition.negated)
+            return _said(condition.field, _within_words(condition, view), view, negated=condition.negated)
         case OneOf(field, options, negated):
-            return _said(field, _options(field, options, pack), pack, negated=negated)
+            return _said(field, _options(field, options, view), view, negated=negated)
         case Includes(field, count, options, negated):
-            chosen = _options(field, options, pack)
+            chosen = _options(field, options, view)
             return _said(
                 field,
                 say("at_least_options", n=count, options=chosen) if count > 1 else chosen,
-                pack,
+                view,
                 negated=negated,
             )
         case NotApplicable(field, negated):
-            return say("is_asked" if negated else "is_not_asked", ask=answer_wording.ask_words(field, pack))
+            return say("is_asked" if negated else "is_not_asked", ask=answer_wording.ask_words(field, view))
         case _:
             return say("answers_agree")
 
 
-def _nested(condition: Condition, pack: Pack) -> str:
-    words = condition_words(condition, pack)
+def _nested(condition: Condition, view: View) -> str:
+    words = condition_words(condition, view)
     return f"({words})" if isinstance(condition, All | AnyOf | AtLeast) else words
 
 
-def _said(field: str, answer: str, pack: Pack, *, negated: bool) -> str:
-    ask = answer_wording.ask_words(field, pack)
-    return pack.words("anything_but", ask=ask, answer=answer) if negated else f"{ask} {answer}"
+def _said(field: str, answer: str, view: View, *, negated: bool) -> str:
+    ask = answer_wording.ask_words(field, view)
+    return view.words("anything_but", ask=ask, answer=answer) if negated else f"{ask} {answer}"
 
 
-def _options(field: str, options: Iterable[str | bool], pack: Pack) -> str:
-    return pack.words("any_of").join(answer_wording.answer_words(field, option, pack) for option in options)
+def _options(field: str, options: Iterable[str | bool], view: View) -> str:
+    return view.words("any_of").join(answer_wording.answer_words(field, option, view) for option in options)
 
 
-def _within_words(test: Within, pack: Pack) -> str:
+def _within_words(test: Within, view: View) -> str:
     low, high = (
-        None if bound is None else _number(test.field, float(bound), pack) for bound in (test.low, test.high)
+        None if bound is None else _number(test.field, float(bound), view) for bound in (test.low, test.high)
     )
     if low is not None and low == high:
         return low
     bounds = []
     if low is not None:
-        bounds.append(pack.words("more_than" if test.low_open else "or_more", n=low))
+        bounds.append(view.words("more_than" if test.low_open else "or_more", n=low))
     if high is not None:
-        bounds.append(pack.words("less_than" if test.high_open else "at_most", n=high))
-    return pack.words("all_of").join(bounds)
+        bounds.append(view.words("less_than" if test.high_open else "at_most", n=high))
+    return view.words("all_of").join(bounds)
 
 
-def _number(field: str, number: float, pack: Pack) -> str:
+def _number(field: str, number: float, view: View) -> str:
     """A number with its unit; a ratio in times."""
-    asked = pack.questionnaire.fields.get(field)
+    asked = view.pack.questionnaire.fields.get(field)
     return (
-        number_words(number, replace(asked, decimals=None), pack.words)
+        number_words(number, replace(asked, decimals=None), view.words)
         if asked
-        else pack.words("ratio_times", number=f"{number:g}")
+        else view.words("ratio_times", number=f"{number:g}")
     )

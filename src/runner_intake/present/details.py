@@ -1,6 +1,6 @@
 """Everything that a result says, section by section: what the page leaves out for length is here.
 
-Knows the document and the pack, and no screen; of withheld benefits the titles only.
+Knows the document and the view, and no screen; of withheld benefits the titles only.
 """
 
 from __future__ import annotations
@@ -21,26 +21,26 @@ from runner_intake.result.assessment import open_on_page
 from runner_intake.vocabulary import SUGGESTING
 
 if TYPE_CHECKING:
-    from runner_intake.pack import Pack
     from runner_intake.present.lines import Frame
+    from runner_intake.present.view import View
     from runner_intake.result.assessment import Assessment, FirstStep
     from runner_intake.text.catalogue import Words
     from runner_intake.vocabulary import Lines, Outcome
 
 
-def details(result: Assessment, pack: Pack) -> tuple[Section, ...]:
+def details(result: Assessment, view: View) -> tuple[Section, ...]:
     """The whole result in the order of reading; sections with nothing to say are left out."""
     help_first = result.safety.outcome == "emergency"
     sections = (
-        *(help_sections(result, pack) if help_first else ()),
-        safety_section(result, pack),
-        _steps_section(result, pack.words),
-        *suggestions_sections(result, pack),
-        others_section(result, pack),
-        _open_section(result, pack),
-        _unused_section(result, pack),
-        _numbers_section(result, pack),
-        _notices_section(result, pack, with_help=not help_first),
+        *(help_sections(result, view) if help_first else ()),
+        safety_section(result, view),
+        _steps_section(result, view.words),
+        *suggestions_sections(result, view),
+        others_section(result, view),
+        _open_section(result, view),
+        _unused_section(result, view),
+        _numbers_section(result, view),
+        _notices_section(result, view, with_help=not help_first),
     )
     return tuple(section for section in sections if section.lines)
 
@@ -55,16 +55,16 @@ SAFETY_FRAMES: dict[Outcome, Frame] = {
 """How the safety part is set apart; every other outcome asks for care."""
 
 
-def safety_section(result: Assessment, pack: Pack) -> Section:
+def safety_section(result: Assessment, view: View) -> Section:
     """The outcome, what was found in which answers, and what is still to be asked."""
-    safety, say = result.safety, pack.words
+    safety, say = result.safety, view.words
     lines = [Line(outcome_words(safety.outcome, say), tone="strong")]
     for finding in safety.findings:
         lines.append(bullet(finding.message))
-        lines += [Line(text, depth=1, tone="quiet") for text in because_words(finding.because, pack)]
+        lines += [Line(text, depth=1, tone="quiet") for text in because_words(finding.because, view)]
     if safety.missing:
         lines.append(Line(missing_words(safety.outcome, say), tone="strong"))
-        lines += [bullet(ask_words(name, pack)) for name in safety.missing]
+        lines += [bullet(ask_words(name, view)) for name in safety.missing]
     return Section(say("safety_title"), tuple(lines), SAFETY_FRAMES.get(safety.outcome, "care"))
 
 
@@ -93,11 +93,11 @@ def _step_lines(step: FirstStep, mark: str, because: str) -> tuple[Line, Line]:
     return Line(step.title, mark, mark.replace(BULLET, "-"), tone="strong"), Line(because, depth=1)
 
 
-def _open_section(result: Assessment, pack: Pack) -> Section:
+def _open_section(result: Assessment, view: View) -> Section:
     """What is settled and what is not, wherever the ordinary first steps are shown."""
-    say = pack.words
+    say = view.words
     title = say("open_title")
-    if result.safety.outcome in pack.special_outcomes or not _anything_open(result, say):
+    if result.safety.outcome in view.pack.special_outcomes or not _anything_open(result, say):
         return Section(title, ())
     claims = _claims(result, say)
     changing, fixed = (
@@ -110,7 +110,7 @@ def _open_section(result: Assessment, pack: Pack) -> Section:
         lines.append(Line(say("open_settled", claims=say.listed(fixed))))
     if not result.settled.exact:
         lines.append(Line(say("open_more_settled")))
-    return Section(title, (*lines, *_question_lines(result, pack)))
+    return Section(title, (*lines, *_question_lines(result, view)))
 
 
 def _claims(result: Assessment, say: Words) -> dict[str, bool]:
@@ -132,43 +132,43 @@ def _anything_open(result: Assessment, say: Words) -> bool:
     return bool(result.open) or waiting or not all(_claims(result, say).values())
 
 
-def _question_lines(result: Assessment, pack: Pack) -> list[Line]:
+def _question_lines(result: Assessment, view: View) -> list[Line]:
     """The open questions that the document names, most useful first."""
     names = open_on_page(result)
-    shown = [bullet(ask_words(name, pack)) for name in names[: 2 * MOST_NAMED]]
-    more = [Line(pack.words("more", n=len(names) - len(shown)))] if len(names) > len(shown) else []
-    return [Line(pack.words("open_questions")), *shown, *more] if shown else []
+    shown = [bullet(ask_words(name, view)) for name in names[: 2 * MOST_NAMED]]
+    more = [Line(view.words("more", n=len(names) - len(shown)))] if len(names) > len(shown) else []
+    return [Line(view.words("open_questions")), *shown, *more] if shown else []
 
 
-def _unused_section(result: Assessment, pack: Pack) -> Section:
-    asks = [bullet(ask_words(name, pack)) for name in result.ignored_answers]
-    return Section(pack.words("unused_title"), (Line(pack.words("unused")), *asks) if asks else ())
+def _unused_section(result: Assessment, view: View) -> Section:
+    asks = [bullet(ask_words(name, view)) for name in result.ignored_answers]
+    return Section(view.words("unused_title"), (Line(view.words("unused")), *asks) if asks else ())
 
 
-def _numbers_section(result: Assessment, pack: Pack) -> Section:
+def _numbers_section(result: Assessment, view: View) -> Section:
     numbers = [
-        bullet(f"{pack.questionnaire.derived[name].title}: {ratio_words(value, pack.words)}")
+        bullet(f"{view.pack.questionnaire.derived[name].title}: {ratio_words(value, view.words)}")
         for name, value in result.description.items()
-        if name in pack.questionnaire.derived
+        if name in view.pack.questionnaire.derived
     ]
     return Section(
-        pack.words("numbers_title"), (*numbers, Line(pack.words("numbers_only"))) if numbers else ()
+        view.words("numbers_title"), (*numbers, Line(view.words("numbers_only"))) if numbers else ()
     )
 
 
-def help_sections(result: Assessment, pack: Pack) -> list[Section]:
+def help_sections(result: Assessment, view: View) -> list[Section]:
     """The numbers to call, each kind under its own heading."""
     return [
-        Section(help_head(kind, pack.words), tuple(_help_numbers(result, kind)), "alert")
+        Section(help_head(kind, view.words), tuple(_help_numbers(result, kind)), "alert")
         for kind in _help_kinds(result)
     ]
 
 
-def _notices_section(result: Assessment, pack: Pack, *, with_help: bool) -> Section:
+def _notices_section(result: Assessment, view: View, *, with_help: bool) -> Section:
     lines: list[Line] = []
     for kind in _help_kinds(result) if with_help else ():
-        lines += [bullet(f"{help_head(kind, pack.words)}:"), *_help_numbers(result, kind, depth=1)]
-    return Section(pack.words("notices_title"), (*lines, *(bullet(notice) for notice in result.notices)))
+        lines += [bullet(f"{help_head(kind, view.words)}:"), *_help_numbers(result, kind, depth=1)]
+    return Section(view.words("notices_title"), (*lines, *(bullet(notice) for notice in result.notices)))
 
 
 def help_words(result: Assessment, say: Words) -> list[str]:

@@ -23,8 +23,9 @@ from runner_intake.vocabulary import EXPERT_OPINION
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from runner_intake.pack import Pack, PointRule
+    from runner_intake.pack import PointRule
     from runner_intake.present.lines import Tone
+    from runner_intake.present.view import View
     from runner_intake.present.wording import Scored
     from runner_intake.result.assessment import Assessment, Reason
     from runner_intake.result.explanation import Explanation
@@ -35,7 +36,7 @@ _MARKS: dict[State, str] = {"true": "{}", "unknown": "({})", "false": "{}"}
 
 
 def page(
-    explanation: Explanation, pack: Pack, benefit: str | None = None, *, all_rules: bool = False
+    explanation: Explanation, view: View, benefit: str | None = None, *, all_rules: bool = False
 ) -> tuple[Section, ...]:
     """The explanation as sections, which any front end can draw; those with nothing to say are left out.
 
@@ -46,35 +47,35 @@ def page(
     scored = wording.scored_benefits(result)
     if not scored:
         nothing = Line(
-            pack.words("nothing_to_explain", until=wording.until_words(result.safety.outcome, pack.words))
+            view.words("nothing_to_explain", until=wording.until_words(result.safety.outcome, view.words))
         )
-        return *_safety(result, pack), Section(pack.words("benefits_title"), (nothing,))
+        return *_safety(result, view), Section(view.words("benefits_title"), (nothing,))
     chosen = [each for each in scored if benefit in (None, each.benefit)]
     benefits: list[Section] = []
     for each in chosen:
         if isinstance(each, Other) and each.why == "not_applicable" and not (all_rules or benefit):
-            benefits.append(_not_for_you(each, result, pack))
+            benefits.append(_not_for_you(each, result, view))
         else:
-            benefits += _benefit(each, result, pack, all_rules=all_rules)
-            benefits.append(why.benefit_section(explained[each.benefit], pack))
+            benefits += _benefit(each, result, view, all_rules=all_rules)
+            benefits.append(why.benefit_section(explained[each.benefit], view))
     sections = (
-        *_safety(result, pack),
+        *_safety(result, view),
         *benefits,
-        why.change_section(explanation, pack),
-        why.open_section(explanation, pack),
+        why.change_section(explanation, view),
+        why.open_section(explanation, view),
     )
     return tuple(section for section in sections if section.lines)
 
 
-def _safety(result: Assessment, pack: Pack) -> Iterator[Section]:
+def _safety(result: Assessment, view: View) -> Iterator[Section]:
     """The outcome, and every finding with its rule, answers and sources."""
-    safety, rules = result.safety, {rule.id: rule for rule in pack.safety}
-    cited, say = _Cited(pack), pack.words
+    safety, rules = result.safety, {rule.id: rule for rule in view.pack.safety}
+    cited, say = _Cited(view), view.words
     lines = [Line(wording.outcome_words(safety.outcome, say), tone="strong")]
     for finding in safety.findings:
         basis = rules[finding.rule].basis if finding.rule in rules else finding.sources
         lines.append(bullet(finding.message))
-        lines += [Line(text, depth=1) for text in wording.because_words(finding.because, pack)]
+        lines += [Line(text, depth=1) for text in wording.because_words(finding.because, view)]
         lines.append(
             Line(
                 say("finding_from", rule=finding.rule, outcome=finding.outcome, basis=cited.words(basis)),
@@ -84,27 +85,27 @@ def _safety(result: Assessment, pack: Pack) -> Iterator[Section]:
         )
     if safety.missing:
         lines.append(Line(wording.missing_words(safety.outcome, say), tone="strong"))
-        lines += [bullet(answer_wording.ask_words(name, pack)) for name in safety.missing]
+        lines += [bullet(answer_wording.ask_words(name, view)) for name in safety.missing]
     yield Section(say("safety_title"), tuple(lines))
     yield from cited.section()
 
 
-def _not_for_you(scored: Other, result: Assessment, pack: Pack) -> Section:
+def _not_for_you(scored: Other, result: Assessment, view: View) -> Section:
     """A benefit that the answers do not call for, in short."""
-    applies = condition_words(pack.benefit[scored.benefit].requires.written, pack)
-    lines = (*why_words(scored, result, pack), pack.words("applies_where", condition=applies))
-    return Section(_headline(scored, pack), tuple(Line(text) for text in lines))
+    applies = condition_words(view.pack.benefit[scored.benefit].requires.written, view)
+    lines = (*why_words(scored, result, view), view.words("applies_where", condition=applies))
+    return Section(_headline(scored, view), tuple(Line(text) for text in lines))
 
 
-def _headline(scored: Scored, pack: Pack) -> str:
-    level = wording.level_words(scored.level, pack.words)
-    return pack.words("scorecard", title=scored.title, level=level)
+def _headline(scored: Scored, view: View) -> str:
+    level = wording.level_words(scored.level, view.words)
+    return view.words("scorecard", title=scored.title, level=level)
 
 
-def _benefit(scored: Scored, result: Assessment, pack: Pack, *, all_rules: bool) -> Iterator[Section]:
+def _benefit(scored: Scored, result: Assessment, view: View, *, all_rules: bool) -> Iterator[Section]:
     """A scorecard: claim, evidence, score, the rules by their state, sources."""
-    benefit = pack.benefit[scored.benefit]
-    cited, say = _Cited(pack), pack.words
+    benefit = view.pack.benefit[scored.benefit]
+    cited, say = _Cited(view), view.words
     holding, waiting = (
         {reason.rule: reason for reason in reasons} for reasons in (scored.reasons, scored.open_reasons)
     )
@@ -113,10 +114,10 @@ def _benefit(scored: Scored, result: Assessment, pack: Pack, *, all_rules: bool)
         Line(say("what_is_known", verdict=scored.evidence.verdict)),
     ]
     if benefit.requires.written != ALWAYS:
-        lines.append(Line(say("applies_where", condition=condition_words(benefit.requires.written, pack))))
+        lines.append(Line(say("applies_where", condition=condition_words(benefit.requires.written, view))))
     if isinstance(scored, Other):
-        lines += [Line(text) for text in why_words(scored, result, pack)]
-    lines += [Line(text) for text in score_words(scored, pack)]
+        lines += [Line(text) for text in why_words(scored, result, view)]
+    lines += [Line(text) for text in score_words(scored, view)]
     for state in _MARKS:
         rules = [rule for rule in benefit.rules if _state(rule.id, holding, waiting) == state]
         if rules and state == "false" and not all_rules:
@@ -126,16 +127,16 @@ def _benefit(scored: Scored, result: Assessment, pack: Pack, *, all_rules: bool)
         lines += [
             line
             for rule in rules
-            for line in _rule_lines(rule, state, {**holding, **waiting}.get(rule.id), cited, pack)
+            for line in _rule_lines(rule, state, {**holding, **waiting}.get(rule.id), cited, view)
         ]
     cited.words(scored.evidence.sources)
-    yield Section(_headline(scored, pack), tuple(lines))
+    yield Section(_headline(scored, view), tuple(lines))
     yield from cited.section()
 
 
-def score_words(scored: Scored, pack: Pack) -> Iterator[str]:
+def score_words(scored: Scored, view: View) -> Iterator[str]:
     """How points, match, priority and level hang together."""
-    points, evidence, say = scored.points, scored.evidence, pack.words
+    points, evidence, say = scored.points, scored.evidence, view.words
     reached, match, priority = (
         wording.range_words(each.low, each.high, say) for each in (points, scored.match, scored.priority)
     )
@@ -149,9 +150,9 @@ def score_words(scored: Scored, pack: Pack) -> Iterator[str]:
     )
     yield say("score_rounded")
     for level in ("worth_discussing", "possible"):
-        needed = pack.points_needed(pack.benefit[scored.benefit], level)
+        needed = view.pack.points_needed(view.pack.benefit[scored.benefit], level)
         key = "level_takes" if needed <= points.max else "level_out_of_reach"
-        yield say(key, priority=pack.levels[level], level=wording.level_words(level, say), n=needed)
+        yield say(key, priority=view.pack.levels[level], level=wording.level_words(level, say), n=needed)
 
 
 def _state(rule: str, holding: Mapping[str, Reason], waiting: Mapping[str, Reason]) -> State:
@@ -159,22 +160,22 @@ def _state(rule: str, holding: Mapping[str, Reason], waiting: Mapping[str, Reaso
 
 
 def _rule_lines(
-    rule: PointRule, state: State, reason: Reason | None, cited: _Cited, pack: Pack
+    rule: PointRule, state: State, reason: Reason | None, cited: _Cited, view: View
 ) -> Iterator[Line]:
     """A rule that holds says why; one that does not, or may, says first where it would."""
     tone: Tone = "quiet" if state == "false" else "plain"
-    points, say = wording.signed(rule.points), pack.words
+    points, say = wording.signed(rule.points), view.words
     head = (
         reason.because
         if reason and state == "true"
-        else say("rule_where", condition=condition_words(rule.when.written, pack))
+        else say("rule_where", condition=condition_words(rule.when.written, view))
     )
     yield Line(head, _MARKS[state].format(points), say(f"counts_{state}", points=points), tone=tone)
     if state != "true":
         yield Line(say("rule_would_say", because=rule.because), depth=1, tone=tone)
     if reason and reason.answers:
         told = "; ".join(
-            f"{answer_wording.ask_words(name, pack)} {answer_wording.answer_words(name, value, pack)}"
+            f"{answer_wording.ask_words(name, view)} {answer_wording.answer_words(name, value, view)}"
             for name, value in reason.answers.items()
         )
         yield Line(say("rule_looked_at", answers=told), depth=1)
@@ -184,15 +185,15 @@ def _rule_lines(
 class _Cited:
     """The sources of a section, numbered as they come up."""
 
-    def __init__(self, pack: Pack) -> None:
-        self._pack = pack
+    def __init__(self, view: View) -> None:
+        self._view = view
         self._numbers: dict[str, int] = {}
 
     def words(self, basis: Sequence[str]) -> str:
         """Where a rule comes from, sources by number."""
         names = [self._name(name) for name in basis if name != EXPERT_OPINION]
-        return self._pack.words.listed(
-            [*names, *([self._pack.words("expert_opinion")] if EXPERT_OPINION in basis else [])]
+        return self._view.words.listed(
+            [*names, *([self._view.words("expert_opinion")] if EXPERT_OPINION in basis else [])]
         )
 
     def _name(self, source: str) -> str:
@@ -203,19 +204,19 @@ class _Cited:
         marks = {source: f"[{number}]" for source, number in self._numbers.items()}
         if marks:
             yield Section(
-                self._pack.words("sources_title"),
+                self._view.words("sources_title"),
                 tuple(
-                    Line(_cite(source, self._pack), mark, mark, tone="quiet")
+                    Line(_cite(source, self._view), mark, mark, tone="quiet")
                     for source, mark in marks.items()
                 ),
                 "under",
             )
 
 
-def _cite(name: str, pack: Pack) -> str:
-    source = pack.sources.get(name)
+def _cite(name: str, view: View) -> str:
+    source = view.pack.sources.get(name)
     if source is None:
         return name
     key = "source" if source.checked else "source_unread"
     design = "" if source.design.startswith("not stated") else f" {capital(source.design)}."
-    return f"{pack.words(key, cite=source.cite)}{design} {source.link}".rstrip()
+    return f"{view.words(key, cite=source.cite)}{design} {source.link}".rstrip()

@@ -7,22 +7,22 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from runner_intake.pack import Pack
+    from runner_intake.present.view import View
     from runner_intake.result.next_question import Next
     from runner_intake.vocabulary import Goal
 
 
-def next_words(found: Next, goal: Goal, pack: Pack) -> Iterator[str]:
+def next_words(found: Next, goal: Goal, view: View) -> Iterator[str]:
     """The question to ask, its fields, why it is asked and what it can still change; or that the goal is
     reached.
     """
-    say = pack.words
-    question = next((each for each in pack.questionnaire.questions if each.id == found.question), None)
+    say = view.words
+    question = next((each for each in view.pack.questionnaire.questions if each.id == found.question), None)
     if question is None:
         yield say("goal_reached", goal=goal)
         return
     yield f"{question.id}: {question.ask}"
-    yield from (f"  {line}" for line in (question.help, *_fields(question.id, pack)) if line)
+    yield from (f"  {line}" for line in (question.help, *_fields(question.id, view)) if line)
     yield say("why", why=question.why)
     if goal == "complete" and found.facts == ("full",):
         yield say("applies_unanswered")
@@ -32,6 +32,6 @@ def next_words(found: Next, goal: Goal, pack: Pack) -> Iterator[str]:
     yield say("may_matter", n=more) if more else say("none_matters")
 
 
-def _fields(name: str, pack: Pack) -> list[str]:
-    question = next(each for each in pack.questionnaire.questions if each.id == name)
+def _fields(name: str, view: View) -> list[str]:
+    question = next(each for each in view.pack.questionnaire.questions if each.id == name)
     return [f"{field.id}: {field.ask}" for field in question.fields] if len(question.fields) > 1 else []

@@ -16,60 +16,60 @@ MOST_EXAMPLES = 5
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from runner_intake.pack import Pack
+    from runner_intake.present.view import View
     from runner_intake.result.assessment import Answer
     from runner_intake.result.explanation import BenefitExplanation, Explanation, OpenWitness, WouldChange
 
 
-def benefit_section(explained: BenefitExplanation, pack: Pack) -> Section:
+def benefit_section(explained: BenefitExplanation, view: View) -> Section:
     """What proves a benefit's level, and how it compares with the next in rank."""
-    title = pack.words(
+    title = view.words(
         "why_level",
-        title=pack.benefit[explained.benefit].title,
-        level=level_words(explained.level, pack.words),
+        title=view.pack.benefit[explained.benefit].title,
+        level=level_words(explained.level, view.words),
     )
-    return Section(title, (*_proof(explained, pack), *_versus(explained, pack)), frame="under")
+    return Section(title, (*_proof(explained, view), *_versus(explained, view)), frame="under")
 
 
-def _proof(explained: BenefitExplanation, pack: Pack) -> Iterator[Line]:
+def _proof(explained: BenefitExplanation, view: View) -> Iterator[Line]:
     if explained.proof is None:
-        yield Line(pack.words("not_settled"))
+        yield Line(view.words("not_settled"))
     elif not explained.proof:
-        yield Line(pack.words("proof_none"))
+        yield Line(view.words("proof_none"))
     else:
-        yield Line(pack.words("proof"))
-        yield from _answer_lines(explained.proof, pack)
+        yield Line(view.words("proof"))
+        yield from _answer_lines(explained.proof, view)
 
 
-def _versus(explained: BenefitExplanation, pack: Pack) -> Iterator[Line]:
+def _versus(explained: BenefitExplanation, view: View) -> Iterator[Line]:
     if explained.versus is None or not explained.versus.leads:
         return
-    yield Line(pack.words("compared", other=pack.benefit[explained.versus.benefit].title))
+    yield Line(view.words("compared", other=view.pack.benefit[explained.versus.benefit].title))
     for lead in explained.versus.leads:
-        spoken = pack.words("lead_for" if lead.lead > 0 else "lead_for_next", points=f"{abs(lead.lead):g}")
+        spoken = view.words("lead_for" if lead.lead > 0 else "lead_for_next", points=f"{abs(lead.lead):g}")
         yield Line(lead.because, mark=f"{lead.lead:+g}", spoken=spoken, depth=1)
 
 
-def change_section(explanation: Explanation, pack: Pack) -> Section:
+def change_section(explanation: Explanation, view: View) -> Section:
     """What would put another benefit first."""
-    title = pack.words("change_title")
+    title = view.words("change_title")
     if not explanation.assessment.settled.top:
-        return Section(title, (Line(pack.words("change_open")),))
+        return Section(title, (Line(view.words("change_open")),))
     if explanation.would_change is None:
-        return Section(title, (Line(pack.words("change_none")),))
-    return Section(title, tuple(_change(explanation.would_change, pack)))
+        return Section(title, (Line(view.words("change_none")),))
+    return Section(title, tuple(_change(explanation.would_change, view)))
 
 
-def _change(change: WouldChange, pack: Pack) -> Iterator[Line]:
+def _change(change: WouldChange, view: View) -> Iterator[Line]:
     if change.close_call:
-        yield Line(pack.words("close_call"), tone="strong")
+        yield Line(view.words("close_call"), tone="strong")
     yield Line(
-        pack.words.count("would_come_first", len(change.answers), title=pack.benefit[change.first].title)
+        view.words.count("would_come_first", len(change.answers), title=view.pack.benefit[change.first].title)
     )
-    yield from _answer_lines(change.answers, pack)
+    yield from _answer_lines(change.answers, view)
 
 
-def open_section(explanation: Explanation, pack: Pack) -> Section:
+def open_section(explanation: Explanation, view: View) -> Section:
     """For each open fact two ways to answer that lead to different results; only the answers in which they
     differ.
 
@@ -87,29 +87,29 @@ def open_section(explanation: Explanation, pack: Pack) -> Section:
         )
         if same is None:
             shared.append((witness, same := []))
-        same.append(pack.words(f"fact_{witness.fact}"))
+        same.append(view.words(f"fact_{witness.fact}"))
     return Section(
-        pack.words("example_title"),
-        tuple(line for witness, facts in shared for line in _example(witness, facts, pack)),
+        view.words("example_title"),
+        tuple(line for witness, facts in shared for line in _example(witness, facts, view)),
     )
 
 
-def _example(witness: OpenWitness, facts: list[str], pack: Pack) -> Iterator[Line]:
-    yield Line(pack.words("example_one_way", facts=pack.words.listed(facts)))
+def _example(witness: OpenWitness, facts: list[str], view: View) -> Iterator[Line]:
+    yield Line(view.words("example_one_way", facts=view.words.listed(facts)))
     differing = [
         name
         for name in (*witness.one_way, *witness.another_way)
         if witness.one_way.get(name) != witness.another_way.get(name)
     ]
-    for way, head in ((witness.one_way, None), (witness.another_way, pack.words("example_other_way"))):
+    for way, head in ((witness.one_way, None), (witness.another_way, view.words("example_other_way"))):
         if head:
             yield Line(head)
         told = {name: way[name] for name in dict.fromkeys(differing) if name in way}
-        yield from _answer_lines(dict(list(told.items())[:MOST_EXAMPLES]), pack)
+        yield from _answer_lines(dict(list(told.items())[:MOST_EXAMPLES]), view)
         if len(told) > MOST_EXAMPLES:
-            yield Line(pack.words("more", n=len(told) - MOST_EXAMPLES), depth=1)
+            yield Line(view.words("more", n=len(told) - MOST_EXAMPLES), depth=1)
 
 
-def _answer_lines(answers: Mapping[str, Answer], pack: Pack) -> Iterator[Line]:
+def _answer_lines(answers: Mapping[str, Answer], view: View) -> Iterator[Line]:
     for name, value in answers.items():
-        yield bullet(f"{ask_words(name, pack)} {answer_words(name, value, pack)}", depth=1)
+        yield bullet(f"{ask_words(name, view)} {answer_words(name, value, view)}", depth=1)

@@ -31,7 +31,7 @@ from runner_intake.vocabulary import SUGGESTING
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
 
-    from runner_intake.pack import Pack
+    from runner_intake.present.view import View
     from runner_intake.present.wording import Scored
     from runner_intake.result.assessment import Answer, Assessment, FirstStep, Suggestion
     from runner_intake.text.catalogue import Words
@@ -41,83 +41,83 @@ FIRST_THINGS = 3
 """How many first steps are shown with their reasons; of the others only the names are said."""
 
 
-def page(result: Assessment, pack: Pack) -> tuple[Section, ...]:
+def page(result: Assessment, view: View) -> tuple[Section, ...]:
     """The page in the order of reading; sections with nothing to say are left out."""
     if result.safety.outcome == "emergency":
-        sections: tuple[Section, ...] = (_emergency_section(result, pack),)
+        sections: tuple[Section, ...] = (_emergency_section(result, view),)
     elif result.safety.outcome == "consent_needed":
-        sections = (_plain_section(result, pack),)
+        sections = (_plain_section(result, view),)
     else:
         sections = (
-            _about_section(result, pack),
-            _safety_section(result, pack),
-            *help_sections(result, pack),
-            _steps_section(result, pack.words),
-            *_extra_sections(result, pack),
-            _not_shown_section(result, pack.words),
-            _not_suggested_section(result, pack),
-            _open_section(result, pack),
-            _ending_section(result, pack),
+            _about_section(result, view),
+            _safety_section(result, view),
+            *help_sections(result, view),
+            _steps_section(result, view.words),
+            *_extra_sections(result, view),
+            _not_shown_section(result, view.words),
+            _not_suggested_section(result, view),
+            _open_section(result, view),
+            _ending_section(result, view),
         )
     return tuple(section for section in sections if section.lines)
 
 
-def _emergency_section(result: Assessment, pack: Pack) -> Section:
+def _emergency_section(result: Assessment, view: View) -> Section:
     """Whom to call, then what to do about each sign, then the signs that have no message here."""
-    lines = [Line(text, tone="strong") for text in help_words(result, pack.words)]
+    lines = [Line(text, tone="strong") for text in help_words(result, view.words)]
     lines += [bullet(finding.message) for finding in result.safety.findings]
     named = {
         (because.field, because.value) for finding in result.safety.findings for because in finding.because
     }
-    if others := _ticked(result, pack, besides=named):
-        lines.append(Line(pack.words("ticked_besides", signs="; ".join(others))))
-    return Section(outcome_words("emergency", pack.words), tuple(lines), "alert")
+    if others := _ticked(result, view, besides=named):
+        lines.append(Line(view.words("ticked_besides", signs="; ".join(others))))
+    return Section(outcome_words("emergency", view.words), tuple(lines), "alert")
 
 
-def _plain_section(result: Assessment, pack: Pack) -> Section:
+def _plain_section(result: Assessment, view: View) -> Section:
     """A no to the use of the answers needs two sentences, no more."""
     return Section(
-        pack.words("result_title"), tuple(Line(finding.message) for finding in result.safety.findings), "calm"
+        view.words("result_title"), tuple(Line(finding.message) for finding in result.safety.findings), "calm"
     )
 
 
-def _about_section(result: Assessment, pack: Pack) -> Section:
+def _about_section(result: Assessment, view: View) -> Section:
     count = {name: answer for name, answer in result.answers.items() if name not in result.ignored_answers}
-    about, say = about_words(count, pack), pack.words
+    about, say = about_words(count, view), view.words
     title = (
         say("result_title_dated", day=result.created.isoformat()) if result.created else say("result_title")
     )
     return Section(title, (Line(about),) if about else ())
 
 
-def _safety_section(result: Assessment, pack: Pack) -> Section:
+def _safety_section(result: Assessment, view: View) -> Section:
     """The outcome and what was found. Messages name their signs, so the answers are repeated only where they
     contradict each other, and at urgent, where a doctor needs every sign.
     """
-    safety, say = result.safety, pack.words
+    safety, say = result.safety, view.words
     lines = [Line(outcome_words(safety.outcome, say), tone="strong")]
     for finding in safety.findings:
         lines.append(bullet(finding.message))
         if finding.outcome == "clarify":
-            lines += [Line(text, depth=1, tone="quiet") for text in because_words(finding.because, pack)]
-    if safety.outcome == "urgent" and (signs := _ticked(result, pack)):
+            lines += [Line(text, depth=1, tone="quiet") for text in because_words(finding.because, view)]
+    if safety.outcome == "urgent" and (signs := _ticked(result, view)):
         lines.append(Line(say("ticked", signs="; ".join(signs))))
     if safety.missing:
         lines.append(Line(missing_words(safety.outcome, say), tone="strong"))
-        lines += _missing_lines(safety.missing, pack)
+        lines += _missing_lines(safety.missing, view)
     return Section(say("safety_title"), tuple(lines), SAFETY_FRAMES.get(safety.outcome, "care"))
 
 
 def _ticked(
-    result: Assessment, pack: Pack, *, besides: Collection[tuple[str, Answer]] = ()
+    result: Assessment, view: View, *, besides: Collection[tuple[str, Answer]] = ()
 ) -> tuple[str, ...]:
     """Every red flag that was ticked, also those that no finding names, but for those of `besides`. Places of
     pain are no red flags.
     """
     return tuple(
         field.options[code]
-        for name, field in pack.questionnaire.fields.items()
-        if pack.questionnaire.question_of[name].safety == "always" and not field.places
+        for name, field in view.pack.questionnaire.fields.items()
+        if view.pack.questionnaire.question_of[name].safety == "always" and not field.places
         for code in _codes(result.answers.get(name))
         if code != NONE_OPTION and (name, code) not in besides
     )
@@ -127,14 +127,16 @@ def _codes(value: Answer) -> tuple[str, ...]:
     return value if isinstance(value, tuple) else ()
 
 
-def _missing_lines(names: Sequence[str], pack: Pack) -> Iterator[Line]:
+def _missing_lines(names: Sequence[str], view: View) -> Iterator[Line]:
     """The questions that are open, each below the name of its section."""
     section_of = {
-        question.id: section for section in pack.questionnaire.sections for question in section.questions
+        question.id: section for section in view.pack.questionnaire.sections for question in section.questions
     }
-    for section, members in groupby(names, lambda name: section_of[pack.questionnaire.question_of[name].id]):
+    for section, members in groupby(
+        names, lambda name: section_of[view.pack.questionnaire.question_of[name].id]
+    ):
         yield Line(section.title)
-        yield from (bullet(ask_words(name, pack), depth=1) for name in members)
+        yield from (bullet(ask_words(name, view), depth=1) for name in members)
 
 
 # --- what comes first
@@ -169,37 +171,37 @@ def _titles(steps: Sequence[FirstStep]) -> str:
 # --- needling, as an extra
 
 
-def _extra_sections(result: Assessment, pack: Pack) -> Iterator[Section]:
+def _extra_sections(result: Assessment, view: View) -> Iterator[Section]:
     """What could be talked about: evidence first, then how well it matches, and the risks once."""
-    say = pack.words
+    say = view.words
     if result.safety.outcome not in SUGGESTING:
         return
     worth = [suggestion for suggestion in result.suggestions if suggestion.evidence.support != "not_shown"]
     if not result.suggestions:
-        yield Section(say("extra_title"), (Line(_nothing_words(result, pack)),))
+        yield Section(say("extra_title"), (Line(_nothing_words(result, view)),))
     if not worth:
         return
     lines = [line for suggestion in worth for line in _extra_lines(suggestion, say)]
     conditions = dict.fromkeys(text for suggestion in worth for text in suggestion.conditions)
     if conditions:
         lines += [Line(say("conditions")), *map(bullet, conditions)]
-    lines += [Line(text) for text in closings(result, pack, "risks")]
+    lines += [Line(text) for text in closings(result, view, "risks")]
     yield Section(say("extra_title"), tuple(lines))
 
 
-def _nothing_words(result: Assessment, pack: Pack) -> str:
+def _nothing_words(result: Assessment, view: View) -> str:
     """That nothing is suggested, as an answer of its own."""
-    say = pack.words
+    say = view.words
     if not result.settled.list:
         return say("nothing_so_far_all")
     apply = [other for other in result.others if isinstance(other, Other) and other.why != "not_applicable"]
-    checked = say.listed([short_title(other.benefit, pack) for other in result.others])
+    checked = say.listed([short_title(other.benefit, view) for other in result.others])
     return say("nothing_fits" if apply else "nothing_applies", checked=checked)
 
 
-def short_title(benefit: str, pack: Pack) -> str:
+def short_title(benefit: str, view: View) -> str:
     """A benefit's name in a few words."""
-    known = pack.benefit[benefit]
+    known = view.pack.benefit[benefit]
     return known.short or known.title
 
 
@@ -226,9 +228,9 @@ def _not_shown_section(result: Assessment, say: Words) -> Section:
     return Section(say("not_shown_title"), tuple(lines))
 
 
-def _not_suggested_section(result: Assessment, pack: Pack) -> Section:
+def _not_suggested_section(result: Assessment, view: View) -> Section:
     """The other benefits in a few lines, those with one reason together; of withheld ones the names only."""
-    say = pack.words
+    say = view.words
     withheld = [other.title for other in result.others if isinstance(other, Withheld)]
     if withheld:
         return Section("", ())
@@ -241,7 +243,7 @@ def _not_suggested_section(result: Assessment, pack: Pack) -> Section:
         groups.setdefault("undecided" if is_open else other.why, []).append(other)
     lines = []
     for why, members in groups.items():
-        titles = capital(say.listed([short_title(member.benefit, pack) for member in members]))
+        titles = capital(say.listed([short_title(member.benefit, view) for member in members]))
         lines.append(bullet(say(f"group_{why}", titles=titles)))
     return Section(say("others_title"), tuple(lines))
 
@@ -249,42 +251,44 @@ def _not_suggested_section(result: Assessment, pack: Pack) -> Section:
 # --- what is open, and how it ends
 
 
-def _open_section(result: Assessment, pack: Pack) -> Section:
+def _open_section(result: Assessment, view: View) -> Section:
     """The questions whose answers could still change what is shown, in one line."""
-    say, names = pack.words, open_on_page(result)
+    say, names = view.words, open_on_page(result)
     return Section(
-        say("open_title"), (Line(say("open_line", asks=asks_words(names, pack))),) if names else ()
+        say("open_title"), (Line(say("open_line", asks=asks_words(names, view))),) if names else ()
     )
 
 
-def _ending_section(result: Assessment, pack: Pack) -> Section:
+def _ending_section(result: Assessment, view: View) -> Section:
     """When to look again, when to see a doctor, when to call; what this page is, and by which rules."""
-    say, shown = pack.words, set()
+    say, shown = view.words, set()
     lines = []
     for role in ("look_again", "seek_care", "emergency"):
-        for text in closings(result, pack, role):
+        for text in closings(result, view, role):
             shown.add(text)
             lines.append(Line(text))
-    known = shown | {closing.text for closing in pack.closing}
+    known = shown | {closing.text for closing in view.pack.closing}
     lines += [
         Line(notice) for notice in result.notices if notice not in known and notice != result.notices[-1]
     ]
-    about = " ".join((*closings(result, pack, "about"), *result.notices[-1:]))
+    about = " ".join((*closings(result, view, "about"), *result.notices[-1:]))
     lines.append(Line(about, tone="quiet"))
     if result.ignored_answers:
         lines.append(
             Line(
                 say(
                     "unused_line",
-                    asks=say.listed([ask_words(name, pack) for name in result.ignored_answers[:MOST_NAMED]]),
+                    asks=say.listed([ask_words(name, view) for name in result.ignored_answers[:MOST_NAMED]]),
                 )
             )
         )
     return Section(say("ending_title"), tuple(lines))
 
 
-def closings(result: Assessment, pack: Pack, role: ClosingRole) -> Iterator[str]:
+def closings(result: Assessment, view: View, role: ClosingRole) -> Iterator[str]:
     """The closing texts of one kind that this result has."""
     yield from (
-        closing.text for closing in pack.closing if closing.role == role and closing.text in result.notices
+        closing.text
+        for closing in view.pack.closing
+        if closing.role == role and closing.text in result.notices
     )

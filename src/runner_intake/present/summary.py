@@ -13,53 +13,53 @@ from runner_intake.text.catalogue import capital
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from runner_intake.pack import Pack
+    from runner_intake.present.view import View
     from runner_intake.result.assessment import Answer
 
 
-def about_words(answers: Mapping[str, Answer], pack: Pack) -> str:
+def about_words(answers: Mapping[str, Answer], view: View) -> str:
     """Who the result is about: the pack's `summary` of answers that count, and of what follows from them;
     empty where it says nothing.
     """
-    known = {**_only_choices(answers, pack), **answers}
-    parts = [short_words(name, known[name], pack) for name in pack.summary if name in known]
+    known = {**_only_choices(answers, view), **answers}
+    parts = [short_words(name, known[name], view) for name in view.pack.summary if name in known]
     said = ", ".join(part for part in parts if part)
-    return pack.words("about", said=capital(said)) if said else ""
+    return view.words("about", said=capital(said)) if said else ""
 
 
-def _only_choices(answers: Mapping[str, Answer], pack: Pack) -> dict[str, Answer]:
+def _only_choices(answers: Mapping[str, Answer], view: View) -> dict[str, Answer]:
     """The choices among ticked options that need no question, because only one is ticked."""
     found: dict[str, Answer] = {}
-    for name, field in pack.questionnaire.fields.items():
+    for name, field in view.pack.questionnaire.fields.items():
         ticked = answers.get(field.options_from)
         if isinstance(ticked, tuple) and len(ticked) == 1 and ticked[0] in field.options:
             found[name] = ticked[0]
     return found
 
 
-def short_words(name: str, value: Answer, pack: Pack) -> str:
+def short_words(name: str, value: Answer, view: View) -> str:
     """One answer in a few words; empty where the pack has none for it."""
-    field = pack.questionnaire.fields[name]
+    field = view.pack.questionnaire.fields[name]
     if not field.short or value is None:
         return ""
-    shown = _value(name, value, pack)
+    shown = _value(name, value, view)
     return field.short.replace("{value}", shown) if shown else ""
 
 
-def _value(name: str, value: Answer, pack: Pack) -> str:
-    short = pack.questionnaire.fields[name].short_options
+def _value(name: str, value: Answer, view: View) -> str:
+    short = view.pack.questionnaire.fields[name].short_options
     match value:
         case bool():
-            return short.get("true" if value else "false", answer_words(name, value, pack))
+            return short.get("true" if value else "false", answer_words(name, value, view))
         case str():
-            return short.get(value, answer_words(name, value, pack))
+            return short.get(value, answer_words(name, value, view))
         case tuple():
             return ", ".join(
-                text for code in value if (text := short.get(code, answer_words(name, code, pack)))
+                text for code in value if (text := short.get(code, answer_words(name, code, view)))
             )
         case _:
             return (
-                short.get(f"{value:g}", answer_words(name, value, pack))
+                short.get(f"{value:g}", answer_words(name, value, view))
                 if isinstance(value, int | float)
                 else ""
             )

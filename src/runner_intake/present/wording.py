@@ -14,7 +14,7 @@ from runner_intake.vocabulary import SUGGESTING
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from runner_intake.pack import Pack
+    from runner_intake.present.view import View
     from runner_intake.result.assessment import Assessment, Because, Points
     from runner_intake.text.catalogue import Words
     from runner_intake.vocabulary import Grade, Level, Outcome
@@ -45,22 +45,20 @@ def missing_words(outcome: Outcome, say: Words) -> str:
     return say("missing_first" if outcome == "incomplete" else "missing_besides")
 
 
-def because_words(because: Sequence[Because], pack: Pack) -> list[str]:
+def because_words(because: Sequence[Because], view: View) -> list[str]:
     """The answers behind a finding as one sentence; nothing where they are kept private."""
-    told = [_told(each, pack) for each in because]
-    return [pack.words.count("your_answers", len(told), answers="; ".join(told))] if told else []
+    told = [_told(each, view) for each in because]
+    return [view.words.count("your_answers", len(told), answers="; ".join(told))] if told else []
 
 
-def _told(because: Because, pack: Pack) -> str:
-    field = pack.questionnaire.fields.get(because.field)
-    short = (
-        short_words(because.field, because.value, pack) if because.field in pack.questionnaire.fields else ""
-    )
+def _told(because: Because, view: View) -> str:
+    field = view.pack.questionnaire.fields.get(because.field)
+    short = short_words(because.field, because.value, view) if field is not None else ""
     if short:
         return short
-    answer = answer_words(because.field, because.value, pack)
+    answer = answer_words(because.field, because.value, view)
     ticked = field is not None and field.kind == "multi_choice" and isinstance(because.value, str)
-    return answer if ticked else f"{ask_words(because.field, pack)} {answer}"
+    return answer if ticked else f"{ask_words(because.field, view)} {answer}"
 
 
 def level_words(level: Level, say: Words) -> str:
@@ -83,10 +81,10 @@ def range_words(low: int, high: int, say: Words) -> str:
     return f"{low}" if low == high else say("between", low=low, high=high)
 
 
-def sources_words(names: Sequence[str], pack: Pack) -> str:
+def sources_words(names: Sequence[str], view: View) -> str:
     """How many sources there are, and how many of them have not been read in the original."""
-    unread = sum(name in pack.sources and not pack.sources[name].checked for name in names)
-    return pack.words.count("based_on_unread" if unread else "based_on", len(names), unread=unread)
+    unread = sum(name in view.pack.sources and not view.pack.sources[name].checked for name in names)
+    return view.words.count("based_on_unread" if unread else "based_on", len(names), unread=unread)
 
 
 def signed(points: int) -> str:
@@ -99,11 +97,11 @@ def scored_benefits(result: Assessment) -> tuple[Scored, ...]:
     return *result.suggestions, *(other for other in result.others if isinstance(other, Other))
 
 
-def asks_words(names: Sequence[str], pack: Pack) -> str:
+def asks_words(names: Sequence[str], view: View) -> str:
     """Some questions, the first few by name."""
     more = len(names) - MOST_NAMED
-    asks = [ask_words(name, pack) for name in names[:MOST_NAMED]]
-    return pack.words.listed([*asks, pack.words.count("more_answers", more)] if more > 0 else asks)
+    asks = [ask_words(name, view) for name in names[:MOST_NAMED]]
+    return view.words.listed([*asks, view.words.count("more_answers", more)] if more > 0 else asks)
 
 
 def strength_words(points: Points, say: Words) -> str:

@@ -16,6 +16,7 @@ from runner_intake.present.clinician_page import clinician_page
 from runner_intake.present.details import details
 from runner_intake.present.explanation_page import page as explanation_page
 from runner_intake.present.runner_page import page as runner_page
+from runner_intake.present.view import View
 from runner_intake.reports.html import Picture, html
 from runner_intake.reports.markdown import markdown
 from runner_intake.reports.plain_text import write_sections
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from runner_intake.present.lines import Section
     from runner_intake.result.assessment import Assessment
     from runner_intake.result.explanation import Explanation
+    from runner_intake.text.catalogue import Units
 
 Audience = Literal["runner", "clinician"]
 SUFFIXES = (".html", ".md", ".txt", ".pdf", ".json")
@@ -136,11 +138,14 @@ class Report:
         return bool(self.sections) and self.sections[0].title == self.title
 
 
-def report(result: Assessment, audience: Audience = "runner", pack: Pack | None = None) -> Report:
+def report(
+    result: Assessment, audience: Audience = "runner", pack: Pack | None = None, *, units: Units = "km"
+) -> Report:
     """The report of a result, for the runner or for a clinician.
 
     `pack` is the rule pack that made it, which holds the words of its questions (the bundled one by default).
-    IntakeError (D02) where the result is of another pack or version.
+    Distances are given in `units` (km or mi). IntakeError (D02) where the result is of another pack or
+    version.
 
     >>> from runner_intake import assess, report
     >>> report(assess({})).to_text().splitlines()[0]
@@ -152,7 +157,8 @@ def report(result: Assessment, audience: Audience = "runner", pack: Pack | None 
         raise IntakeError(
             [Problem("D02", f"This result was made with other rules: {made}.", "Pass the pack that made it.")]
         )
-    page = _clinicians(result, rules) if audience == "clinician" else _runners(result, rules)
+    view = View.of(rules, units)
+    page = _clinicians(result, view) if audience == "clinician" else _runners(result, view)
     return replace(page, is_private=_rests_on_private(result, rules))
 
 
@@ -167,53 +173,55 @@ def _rests_on_private(result: Assessment, pack: Pack) -> bool:
 
 
 def explanation_report(
-    explanation: Explanation, pack: Pack, benefit: str | None = None, *, all_rules: bool = False
+    explanation: Explanation, view: View, benefit: str | None = None, *, all_rules: bool = False
 ) -> Report:
     """The explanation of a result as a report, with the points of each benefit as a picture; `benefit` limits
     it to one, `all_rules` adds the rules that do not hold.
     """
-    sections = explanation_page(explanation, pack, benefit, all_rules=all_rules)
-    pictures = _waterfalls(explanation.assessment, pack, sections)
-    return Report(pack.words("explanation_title"), sections, explanation, pack.language, "runner", pictures)
+    sections = explanation_page(explanation, view, benefit, all_rules=all_rules)
+    pictures = _waterfalls(explanation.assessment, view, sections)
+    return Report(
+        view.words("explanation_title"), sections, explanation, view.pack.language, "runner", pictures
+    )
 
 
-def _clinicians(result: Assessment, pack: Pack) -> Report:
-    title = pack.words("clinician_title")
-    return Report(title, clinician_page(result, pack), result, pack.language, "clinician")
+def _clinicians(result: Assessment, view: View) -> Report:
+    title = view.words("clinician_title")
+    return Report(title, clinician_page(result, view), result, view.pack.language, "clinician")
 
 
-def _runners(result: Assessment, pack: Pack) -> Report:
-    sections = runner_page(result, pack)
+def _runners(result: Assessment, view: View) -> Report:
+    sections = runner_page(result, view)
     title = sections[0].title
     if result.safety.outcome in ("emergency", "consent_needed"):  # nothing else belongs on these pages
-        return Report(title, sections, result, pack.language)
-    more = details(result, pack)
+        return Report(title, sections, result, view.pack.language)
+    more = details(result, view)
     return Report(
         title,
         sections,
         result,
-        pack.language,
-        pictures=_body_map(result, pack),
-        details_title=pack.words("details_title"),
+        view.pack.language,
+        pictures=_body_map(result, view),
+        details_title=view.words("details_title"),
         details=more,
-        detail_pictures=_waterfalls(result, pack, more),
+        detail_pictures=_waterfalls(result, view, more),
     )
 
 
-def _body_map(result: Assessment, pack: Pack) -> tuple[Picture, ...]:
+def _body_map(result: Assessment, view: View) -> tuple[Picture, ...]:
     """The painful places, in the section that says who the page is about."""
     from runner_intake.reports.pictures.choose import body_picture  # noqa: PLC0415  (only where a page is made)
 
-    svg = body_picture(result, pack)
+    svg = body_picture(result, view)
     return (Picture(0, svg),) if svg else ()
 
 
-def _waterfalls(result: Assessment, pack: Pack, sections: tuple[Section, ...]) -> tuple[Picture, ...]:
+def _waterfalls(result: Assessment, view: View, sections: tuple[Section, ...]) -> tuple[Picture, ...]:
     """The points of each benefit, in the first section whose title names it."""
     from runner_intake.reports.pictures.choose import waterfalls  # noqa: PLC0415  (as above)
 
     return tuple(
         Picture(index, svg)
-        for title, svg in waterfalls(result, pack)
+        for title, svg in waterfalls(result, view)
         for index in [number for number, section in enumerate(sections) if title in section.title][:1]
     )

@@ -9,6 +9,7 @@ import sys
 from typing import TYPE_CHECKING
 
 from runner_intake.interview import Ask, Interview
+from runner_intake.present.view import View
 from runner_intake.terminal.conversation import past_answers, replied
 from runner_intake.terminal.screen_front import DrawnFront
 
@@ -25,9 +26,10 @@ def ask(interview: Interview | None = None, *, front: Front | None = None) -> In
     event loop it holds the loop up: await `ask_async` there.
     """
     current = interview or Interview()
-    asks = front or _screens(current)
+    view = View.of(current.pack)
+    asks = front or _screens(view)
     while isinstance(step := current.step, Ask):
-        current = replied(asks, current, step, past_answers(current))
+        current = replied(asks, current, step, past_answers(current, view))
     return current
 
 
@@ -36,10 +38,10 @@ async def ask_async(interview: Interview | None = None, *, front: Front | None =
     return await asyncio.to_thread(ask, interview, front=front)
 
 
-def _screens(interview: Interview) -> DrawnFront:
+def _screens(view: View) -> DrawnFront:
     from prompt_toolkit.output import create_output  # noqa: PLC0415  (only what is used is loaded)
 
     output = create_output(stdout=sys.stderr)
     if hasattr(output, "enable_cpr"):
         output.enable_cpr = False
-    return DrawnFront(output, interview.pack.words, print, saves=lambda: False)
+    return DrawnFront(output, view.words, print, saves=lambda: False)

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from runner_intake.interview import Reviewed
-    from runner_intake.pack import Pack
+    from runner_intake.present.view import View
     from runner_intake.questionnaire import Field
     from runner_intake.terminal.front import Reply
     from runner_intake.text.catalogue import Words
@@ -35,16 +35,17 @@ PAST = 1
 
 @dataclass(frozen=True, slots=True)
 class Conversation:
-    """What a conversation needs besides the interview: a front end, words, and what to do at some moments.
+    """What a conversation needs besides the interview: a front end, how the runner reads the pack, and what
+    to do at some moments.
 
-    `words` gives them as they are now: the runner may choose other units on the way. `keep` is called after
+    `view` gives it as it is now: the runner may choose other units on the way. `keep` is called after
     every move, `show` to show the result, `explain` and `report` when the runner asks for them; `now` gives
     what to do at once in an emergency, in few lines; `saves` tells whether answers are kept in a draft.
     `before` is called before every step.
     """
 
     front: Front
-    words: Callable[[], Words]
+    view: Callable[[], View]
     keep: Callable[[Interview], None]
     show: Callable[[Interview], None]
     explain: Callable[[Interview], None]
@@ -55,7 +56,7 @@ class Conversation:
 
     @property
     def say(self) -> Words:
-        return self.words()
+        return self.view().words
 
     def hold(self, interview: Interview) -> Interview:
         """The interview when the runner is done with it. KeyboardInterrupt when the runner leaves before."""
@@ -63,7 +64,7 @@ class Conversation:
             interview = self.before(interview)
             step = interview.step
             if isinstance(step, Ask):
-                interview = replied(self.front, interview, step, past_answers(interview, self.say))
+                interview = replied(self.front, interview, step, past_answers(interview, self.view()))
             elif step.reason == "reached":
                 interview, wants_result = self._reviewed(interview, step)
                 if wants_result:
@@ -86,7 +87,7 @@ class Conversation:
         review = interview.review
         left = interview.open
         lines = [
-            self.say("review_open", asks=asks_words(left, interview.pack))
+            self.say("review_open", asks=asks_words(left, self.view()))
             if left
             else self.say("review_reached")
         ]
@@ -99,7 +100,7 @@ class Conversation:
             options["skipped"] = self.say.count("answer_skipped", len(step.skipped))
         if step.further:
             options["further"] = self.say.count("further", step.further[1])
-        options |= {f"change:{each.question.id}": self._line(each, interview.pack) for each in review}
+        options |= {f"change:{each.question.id}": self._line(each) for each in review}
         menu = Menu(
             "review",
             self.say("review_title"),
@@ -107,7 +108,7 @@ class Conversation:
             options,
             start="result",
             can_go_back=interview.can_go_back,
-            headings=_headings(review, interview.pack),
+            headings=_headings(review, self.view()),
         )
         match self.front.choose(menu).split(":"):
             case ["result"]:
@@ -122,9 +123,9 @@ class Conversation:
             case _:
                 return interview.back(step.name), False
 
-    def _line(self, each: Reviewed, pack: Pack) -> str:
+    def _line(self, each: Reviewed) -> str:
         marks = [self.say(f"mark_{mark}") for mark in ("doubtful", "needed") if getattr(each, mark)]
-        return f"{told(each, pack, self.say)}{''.join(f' ({mark})' for mark in marks)}"
+        return f"{told(each, self.view())}{''.join(f' ({mark})' for mark in marks)}"
 
     # --- the result
 
@@ -169,9 +170,9 @@ class Conversation:
         )
 
 
-def _headings(review: Sequence[Reviewed], pack: Pack) -> dict[str, str]:
+def _headings(review: Sequence[Reviewed], view: View) -> dict[str, str]:
     """The title of a section above the first of its answers."""
-    titles = {section.id: section.title for section in pack.questionnaire.sections}
+    titles = {section.id: section.title for section in view.pack.questionnaire.sections}
     firsts = {each.question.section: each.question.id for each in reversed(review)}
     return {f"change:{name}": titles[section] for section, name in firsts.items()}
 
@@ -190,32 +191,32 @@ def replied(front: Front, interview: Interview, step: Ask, past: tuple[str, ...]
             problem = " ".join(each.in_words for each in error.problems)
 
 
-def past_answers(interview: Interview, say: Words | None = None) -> tuple[str, ...]:
+def past_answers(interview: Interview, view: View) -> tuple[str, ...]:
     """The last answers in words, as far as they may be shown."""
     known = {each.question.id: each for each in interview.review}
     last = [known[name] for name in interview.trail if name in known]
-    return tuple(told(each, interview.pack, say or interview.pack.words) for each in last[-PAST:])
+    return tuple(told(each, view) for each in last[-PAST:])
 
 
-def told(each: Reviewed, pack: Pack, say: Words) -> str:
+def told(each: Reviewed, view: View) -> str:
     """An answer in few words; with its question where that says more."""
     ask = each.question.ask
     if each.skipped:
-        return f"{ask} {say('skipped')}"
+        return f"{ask} {view.words('skipped')}"
     if any(field.private for field in each.question.fields):
-        return f"{ask} {say('kept_private')}"
-    return ", ".join(_answer(field, each, pack, say) for field in each.question.fields)
+        return f"{ask} {view.words('kept_private')}"
+    return ", ".join(_answer(field, each, view) for field in each.question.fields)
 
 
-def _answer(field: Field, each: Reviewed, pack: Pack, say: Words) -> str:
+def _answer(field: Field, each: Reviewed, view: View) -> str:
     value = each.given.get(field.id)
     if value is None:
-        return f"{field.ask} {say('dont_know')}"
+        return f"{field.ask} {view.words('dont_know')}"
     answer = tuple(code for code in field.options if code in value) if isinstance(value, frozenset) else value
     assert not isinstance(answer, Fraction)  # no field is answered with a fraction
-    if short := short_words(field.id, answer, pack):
+    if short := short_words(field.id, answer, view):
         return short
-    words = answer_words(field.id, answer, pack)
+    words = answer_words(field.id, answer, view)
     return words if field.kind == "multi_choice" else f"{field.ask} {words}"
 
 

@@ -15,7 +15,7 @@ from runner_intake.terminal.front import Menu
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from runner_intake.pack import Pack
+    from runner_intake.present.view import View
     from runner_intake.terminal.front import Front
 
 USE, NONE = "use", "none"
@@ -30,35 +30,35 @@ class Proposed:
     about: tuple[str, ...]
 
 
-def confirmed(front: Front, proposed: Proposed, pack: Pack) -> dict[str, float]:
+def confirmed(front: Front, proposed: Proposed, view: View) -> dict[str, float]:
     """The answers that the runner confirmed, or changed first; empty where none is wanted. They stand before
     the line that takes them, so that on a small screen too nobody takes what was not in sight.
     """
-    say, values, changed = pack.words, dict(proposed.values), set[str]()
+    say, values, changed = view.words, dict(proposed.values), set[str]()
     while True:
-        lines = {name: _line(name, values[name], proposed, changed, pack) for name in values}
+        lines = {name: _line(name, values[name], proposed, changed, view) for name in values}
         options = {**lines, USE: say.count("proposed_use", len(values)), NONE: say("proposed_none")}
         about = (*proposed.about, say("proposed_how"))
         chosen = front.choose(Menu("proposed", say("proposed_title"), about, options))
         if chosen in (USE, NONE):
             return values if chosen == USE else {}
-        number = _typed(front, chosen, pack)
+        number = _typed(front, chosen, view)
         if number is not None:
             values[chosen] = number
             changed.add(chosen)
 
 
-def _line(name: str, value: float, proposed: Proposed, changed: set[str], pack: Pack) -> str:
-    where = pack.words("proposed_changed") if name in changed else proposed.from_where[name]
-    return f"{short_words(name, value, pack) or pack.questionnaire.fields[name].ask} ({where})"
+def _line(name: str, value: float, proposed: Proposed, changed: set[str], view: View) -> str:
+    where = view.words("proposed_changed") if name in changed else proposed.from_where[name]
+    return f"{short_words(name, value, view) or view.pack.questionnaire.fields[name].ask} ({where})"
 
 
-def _typed(front: Front, name: str, pack: Pack) -> float | None:
+def _typed(front: Front, name: str, view: View) -> float | None:
     """The number that stands for a proposed one; None where the runner leaves it as it is."""
-    field = pack.questionnaire.fields[name]
+    field = view.pack.questionnaire.fields[name]
     while (typed := front.line(field.ask)) is not None:
         try:
-            number = parse_answer(field, typed, pack.words)
+            number = parse_answer(field, typed, view.words)
         except StepError as error:
             front.say(error.problems[0].in_words)
             continue

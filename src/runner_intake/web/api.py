@@ -14,6 +14,7 @@ from starlette.responses import HTMLResponse, JSONResponse, Response
 
 from runner_intake.errors import IntakeError, Problem
 from runner_intake.interview import Ask, Interview
+from runner_intake.present.view import View
 from runner_intake.present.wording import asks_words
 from runner_intake.reports.report import report
 from runner_intake.result.assessment import Assessment
@@ -187,7 +188,7 @@ def next_document(interview: Interview) -> NextQuestion:
         position=step.progress.position if isinstance(step, Ask) else 0,
         total=step.progress.total if isinstance(step, Ask) else 0,
         remaining=interview.remaining if isinstance(step, Ask) else (),
-        open=asks_words(interview.open, interview.pack)
+        open=asks_words(interview.open, View.of(interview.pack))
         if not isinstance(step, Ask) and interview.open
         else "",
     )

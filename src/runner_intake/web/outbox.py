@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from runner_intake.reports.report import report
-from runner_intake.web.site import in_their_units
 
 if TYPE_CHECKING:
     from runner_intake.reports.report import Report
@@ -25,11 +24,10 @@ TRIES = 20
 
 def shareable_report(sitting: Sitting, site: Site, *, for_clinician: bool = False) -> Report | None:
     """The page that may leave the screen; None where its outcome rests on a private answer."""
-    interview = in_their_units(sitting)
-    result = interview.shareable_result(today=site.today())
+    result = sitting.interview.shareable_result(today=site.today())
     if result is None:
         return None
-    return report(result, "clinician" if for_clinician else "runner", interview.pack)
+    return report(result, "clinician" if for_clinician else "runner", sitting.pack, units=sitting.units)
 
 
 def handed_in(sitting: Sitting, site: Site) -> str:

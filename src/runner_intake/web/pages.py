@@ -18,7 +18,7 @@ from runner_intake.present.wording import asks_words
 from runner_intake.reports.report import explanation_report, report
 from runner_intake.web import forms
 from runner_intake.web.outbox import handed_in, withdrawn
-from runner_intake.web.site import Site, in_their_units
+from runner_intake.web.site import Site
 from runner_intake.web.views import field_views, place_line, review_rows
 
 if TYPE_CHECKING:
@@ -214,7 +214,7 @@ class Pages:
             return self.result_page(sitting, status, notice=notice)
         left = sitting.interview.open
         say = sitting.words
-        review = review_rows(sitting.interview, sitting.pack)
+        review = review_rows(sitting.interview, sitting.view)
         return self.site.page(
             "review.html.j2",
             sitting,
@@ -222,7 +222,7 @@ class Pages:
             step=step,
             notice=notice,
             rows=review,
-            open=say("review_open", asks=asks_words(left, sitting.pack)) if left else say("review_reached"),
+            open=say("review_open", asks=asks_words(left, sitting.view)) if left else say("review_reached"),
             is_doubtful=any(each.doubtful for each in sitting.interview.review),
             is_needed=any(each.needed for each in sitting.interview.review),
             can_go_back=sitting.interview.can_go_back,
@@ -241,7 +241,7 @@ class Pages:
         say = sitting.words
         problems = error.problems if error else ()
         errors = {problem.path: problem.in_words for problem in problems}
-        fields = field_views(step, sitting.pack, form, errors)
+        fields = field_views(step, sitting.view, form, errors)
         targets = {field.id: field.target for field in fields}
         summary = [(targets.get(problem.path, fields[0].target), problem.in_words) for problem in problems]
         other = "mi" if sitting.units == "km" else "km"
@@ -272,11 +272,11 @@ class Pages:
 
     def result_page(self, sitting: Sitting, status: int = 200, *, notice: str = "") -> Response:
         """The result with what one can do with it."""
-        interview = in_their_units(sitting)
+        interview = sitting.interview
         step = interview.step
         assert isinstance(step, Stop)
         today = self.site.today()
-        page = report(interview.result(today=today), pack=interview.pack)
+        page = report(interview.result(today=today), pack=sitting.pack, units=sitting.units)
         can_save = step.reason != "consent_needed" and interview.shareable_result(today=today) is not None
         hands_in = bool(self.site.settings.outbox) and step.reason != "consent_needed"
         return self.site.page(
@@ -299,10 +299,10 @@ class Pages:
         found = self.site.found(request)
         if found is None:
             return self.lost(request)
-        interview = in_their_units(found.sitting)
-        if found.sitting.finished or interview.step.name != "reached":
+        sitting = found.sitting
+        if sitting.finished or sitting.interview.step.name != "reached":
             return self.site.to("/intake")
-        page = explanation_report(interview.explanation(today=self.site.today()), interview.pack)
+        page = explanation_report(sitting.interview.explanation(today=self.site.today()), sitting.view)
         return self.site.page(
             "why.html.j2", found.sitting, title=page.title, report=page.to_html(whole=False)
         )

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -15,7 +15,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from starlette.responses import HTMLResponse, RedirectResponse
 
 from runner_intake.interview import Interview
-from runner_intake.pack import in_language, in_units
+from runner_intake.pack import in_language
 from runner_intake.text.signs import is_right_to_left, visible
 from runner_intake.web.languages import preferred
 from runner_intake.web.settings import WARNING_SECONDS
@@ -179,8 +179,3 @@ class Site:
 def _shown(value: object) -> object:
     """What is put in: signs that steer a screen are written out."""
     return visible(value) if type(value) is str else value
-
-
-def in_their_units(sitting: Sitting) -> Interview:
-    """The interview with a pack that tells distances in the person's units."""
-    return replace(sitting.interview, pack=in_units(sitting.interview.pack, sitting.units))

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 
 from runner_intake.errors import IntakeError
 from runner_intake.interview import Interview
-from runner_intake.pack import in_language, in_units
+from runner_intake.pack import in_language
+from runner_intake.present.view import View
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -46,12 +47,17 @@ class Sitting:
 
     @property
     def pack(self) -> Pack:
-        """The pack in the language and the units of the person."""
-        return in_units(self.interview.pack, self.units)
+        """The pack in the language of the person."""
+        return self.interview.pack
+
+    @property
+    def view(self) -> View:
+        """The pack as the person reads it, in their language and units."""
+        return View.of(self.pack, self.units)
 
     @property
     def words(self) -> Words:
-        return self.pack.words
+        return self.view.words
 
     def at(self, interview: Interview) -> Sitting:
         """The same sitting with the interview moved on."""

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from runner_intake.interview import Ask, Interview
-    from runner_intake.pack import Pack
+    from runner_intake.present.view import View
     from runner_intake.questionnaire import Field
     from runner_intake.text.catalogue import Words
 
@@ -78,24 +78,24 @@ class ReviewRow:
 
 def field_views(
     step: Ask,
-    pack: Pack,
+    view: View,
     form: Mapping[str, Sequence[str]] | None = None,
     errors: Mapping[str, str] | None = None,
 ) -> tuple[FieldView, ...]:
     """The fields of a question: filled as they were posted (`form`), else as they were answered before."""
     return tuple(
-        _field_view(field, step, pack, form, (errors or {}).get(field.id, ""))
+        _field_view(field, step, view, form, (errors or {}).get(field.id, ""))
         for field in step.question.fields
     )
 
 
 def _field_view(
-    field: Field, step: Ask, pack: Pack, form: Mapping[str, Sequence[str]] | None, error: str
+    field: Field, step: Ask, view: View, form: Mapping[str, Sequence[str]] | None, error: str
 ) -> FieldView:
-    say = pack.words
+    say = view.words
     filled = tuple(form.get(field.id, ())) if form is not None else _earlier(field, step, say)
     is_number = field.kind == "number"
-    options = () if is_number else tuple(_options(field, step, pack, filled))
+    options = () if is_number else tuple(_options(field, step, view, filled))
     return FieldView(
         id=field.id,
         ask=field.ask,
@@ -108,29 +108,29 @@ def _field_view(
         high=field.high,
         unknown=UNKNOWN in filled,
         error=error,
-        body=_body(field.id, options, pack),
+        body=_body(field.id, options, view),
     )
 
 
-def _body(name: str, options: Sequence[Option], pack: Pack) -> Markup:
+def _body(name: str, options: Sequence[Option], view: View) -> Markup:
     """The body on which a click chooses the first option that means a place."""
     controls: dict[str, str] = {}
     for index, option in enumerate(options):
         if option.place:
             controls.setdefault(option.place, f"{name}-{index}")
-    return Markup(body_question(controls, pack))  # noqa: S704  (our own, its texts escaped)
+    return Markup(body_question(controls, view))  # noqa: S704  (our own, its texts escaped)
 
 
-def _options(field: Field, step: Ask, pack: Pack, filled: Sequence[str]) -> list[Option]:
+def _options(field: Field, step: Ask, view: View, filled: Sequence[str]) -> list[Option]:
     match field.kind:
         case "yes_no":
-            return [Option(code, pack.words(f"option_{code}"), code in filled) for code in ("yes", "no")]
+            return [Option(code, view.words(f"option_{code}"), code in filled) for code in ("yes", "no")]
         case "scale":
             return [Option(str(number), str(number), str(number) in filled) for number in range(11)]
         case _:
             codes = step.options.get(field.id, tuple(field.options))
             alone = NONE_OPTION if field.kind == "multi_choice" else ""
-            places = places_of(field, pack)
+            places = places_of(field, view)
             return [
                 Option(code, field.options[code], code in filled, code == alone, places.get(code, ""))
                 for code in field.options
@@ -167,14 +167,14 @@ def place_line(step: Ask, say: Words) -> str:
     return f"{where} · {say.count('minutes_left', progress.minutes)}"
 
 
-def review_rows(interview: Interview, pack: Pack) -> tuple[ReviewRow, ...]:
+def review_rows(interview: Interview, view: View) -> tuple[ReviewRow, ...]:
     """Every question that was answered or skipped, in the order of asking."""
-    titles = {section.id: section.title for section in pack.questionnaire.sections}
-    say, shown = pack.words, interview.answers
+    titles = {section.id: section.title for section in view.pack.questionnaire.sections}
+    say, shown = view.words, interview.answers
 
     def lines(fields: tuple[Field, ...]) -> tuple[str, ...]:
         said = [
-            say("dont_know") if shown.get(field.id) is None else answer_words(field.id, shown[field.id], pack)
+            say("dont_know") if shown.get(field.id) is None else answer_words(field.id, shown[field.id], view)
             for field in fields
         ]
         return (

@@ -1,39 +1,25 @@
-"""The schema of a whole pack, or of one kind of file."""
+"""The schema of a pack's files: the format written beside this file, with the ids and questions of a pack."""
 
 from __future__ import annotations
 
+import json
+from importlib.resources import files
 from typing import TYPE_CHECKING, Literal, get_args
 
-from runner_intake.authoring.schema.conditions import (
-    a_condition,
-    option_lists,
-    raised_rules,
-    tests_as_given,
-    tests_on,
-)
-from runner_intake.authoring.schema.files import (
-    benefit_file,
-    first_steps_file,
-    locale_file,
-    measures_file,
-    pack_file,
-    point_rule_schemas,
-    safety_file,
-    safety_rule_schemas,
-    sources_file,
-    translation_file,
-)
-from runner_intake.authoring.schema.parts import a_basis, reference_to
-from runner_intake.authoring.schema.population import population_file
-from runner_intake.authoring.schema.questions import question_schemas, section_file
-from runner_intake.pack.find import bundled_pack
+from runner_intake.authoring.schema.fields import field_definitions
+from runner_intake.conditions import GIVEN, NONE_OPTION, WORDS
+from runner_intake.pack.rules import CEILINGS, CONDITION_OUTCOMES, GIVEN_OUTCOMES
+from runner_intake.pack.translations import LANGUAGE
+from runner_intake.questionnaire import Kind, SafetyKind
+from runner_intake.reading import parse_yaml
+from runner_intake.text.catalogue import ENGLISH
+from runner_intake.vocabulary import EXPERT_OPINION, OUTCOMES, ClosingRole, Grade, Lines, Support
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
-    from runner_intake.authoring.schema.parts import Schema
-    from runner_intake.pack.model import Pack
-
+    from runner_intake.authoring.schema.fields import Schema
+    from runner_intake.authoring.schema.outline import PackOutline
 
 FileKind = Literal[
     "pack",
@@ -56,86 +42,148 @@ FILE_KINDS: tuple[FileKind, ...] = get_args(FileKind)
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
 
-def schema(pack: Pack | None = None) -> Schema:
-    """The schema of every file of a pack (the bundled one by default): a file must be of exactly one kind.
-
-    `$defs` has one definition for each of FILE_KINDS, and `condition` for the conditions that they share.
-
-    >>> schema()["$schema"]
-    'https://json-schema.org/draft/2020-12/schema'
+def schema_of(kind: FileKind, pack: PackOutline) -> Schema:
+    """The schema of one kind of file. `$defs` has one definition for each of FILE_KINDS, and all that they
+    share, such as `condition`.
     """
-    rules = pack or bundled_pack()
+    definitions: dict[str, Schema] = {
+        **_format(),
+        **_words(),
+        **_ids(pack),
+        **_conditions(pack.questionnaire.domains),
+        **field_definitions(pack.questionnaire),
+    }
     return {
         "$schema": _DIALECT,
-        "title": f"A file of the rule pack {rules.id} {rules.version}",
+        "title": f"The rule pack {pack.id} {pack.version}".rstrip(),
         "description": "Made by `runner-intake rules schema`. Make it again after you add questions, "
         "options, safety rules or sources.",
-        "oneOf": [reference_to(kind) for kind in FILE_KINDS],
-        "$defs": _definitions(rules),
+        "$ref": f"#/$defs/{kind}",
+        "$defs": {name: _with_pointers(part) for name, part in definitions.items()},
     }
 
 
-def schema_of(kind: FileKind, pack: Pack | None = None) -> Schema:
-    """The schema of one kind of file, with only the definitions that it needs."""
-    whole = schema(pack)
-    definitions = whole["$defs"]
-    assert isinstance(definitions, dict)
-    needed: dict[str, object] = {}
-    waiting: list[str] = [kind]
-    while waiting:
-        name = waiting.pop()
-        if name not in needed:
-            needed[name] = definitions[name]
-            waiting += _refs(definitions[name])
-    kept = {name: part for name, part in definitions.items() if name in needed}
-    return {
-        **{key: whole[key] for key in ("$schema", "title", "description")},
-        **reference_to(kind),
-        "$defs": kept,
-    }
+def reference_to(kind: FileKind) -> Schema:
+    """The schema of one kind of file, as a reference to pack.schema.json in the same folder."""
+    return {"$schema": _DIALECT, "$ref": f"pack.schema.json#/$defs/{kind}"}
 
 
-def _refs(part: object) -> Iterable[str]:
-    """The names of the definitions that a part of the schema refers to."""
+def schema_text(schema: Schema) -> str:
+    """A schema as JSON, one definition a line."""
+    lines = []
+    for key, value in schema.items():
+        if key == "$defs" and isinstance(value, dict):
+            parts = [f"{json.dumps(name)}: {_in_one_line(part)}" for name, part in value.items()]
+            lines.append('"$defs": {\n' + ",\n".join(parts) + "\n}")
+        else:
+            lines.append(f"{json.dumps(key)}: {_in_one_line(value)}")
+    return "{\n" + ",\n".join(lines) + "\n}\n"
+
+
+def _in_one_line(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False)
+
+
+def _format() -> dict[str, Schema]:
+    """What is the same for every pack."""
+    file = files("runner_intake") / "authoring" / "schema" / "format.yaml"
+    read = parse_yaml(file.read_text(encoding="utf-8"), file.name)
+    assert isinstance(read, dict)
+    return read
+
+
+def _with_pointers(part: object) -> object:
+    """A part of the schema whose references are written out."""
     if isinstance(part, dict):
-        for key, value in part.items():
-            if key == "$ref":
-                yield str(value).rpartition("/")[2]
-            else:
-                yield from _refs(value)
-    elif isinstance(part, list):
-        for value in part:
-            yield from _refs(value)
+        return {
+            key: f"#/$defs/{value}" if key == "$ref" else _with_pointers(value) for key, value in part.items()
+        }
+    return [_with_pointers(value) for value in part] if isinstance(part, list) else part
 
 
-def _definitions(pack: Pack) -> dict[str, Schema]:
-    questionnaire = pack.questionnaire
+def _words() -> dict[str, Schema]:
+    """The words that rules share with results."""
+    written = [*(outcome for outcome in OUTCOMES if outcome not in ("incomplete", "clear")), "notice"]
+    words: dict[str, Iterable[str]] = {
+        "outcome": OUTCOMES,
+        "safety_outcome": written,
+        "limiting_outcome": CONDITION_OUTCOMES,
+        "outcome_as_given": GIVEN_OUTCOMES,
+        "closing_role": get_args(ClosingRole),
+        "field_kind": get_args(Kind),
+        "safety_kind": get_args(SafetyKind),
+        "help_line": get_args(Lines),
+        "grade": get_args(Grade),
+        "support": get_args(Support),
+        "ceiling_level": CEILINGS,
+        "reserved_name": (*WORDS, NONE_OPTION),
+        "program_text": ENGLISH.texts,
+    }
     return {
-        "pack": pack_file(pack),
-        "questionnaire": section_file(),
-        "safety": safety_file(),
-        "benefits": benefit_file(),
-        "first_steps": first_steps_file(),
-        "sources": sources_file(),
-        "locale": locale_file(),
-        "measures": measures_file(questionnaire),
-        "population": population_file(questionnaire),
-        "translations": translation_file(),
-        **question_schemas(questionnaire),
-        **safety_rule_schemas(),
-        **point_rule_schemas(questionnaire),
-        "basis": a_basis(pack),
-        "condition": a_condition("condition", "test", questionnaire.domains),
-        "safety_condition": a_condition(
-            "safety_condition", "test", questionnaire.domains, raised_rules(pack)
-        ),
-        "given_condition": a_condition(
-            "given_condition", "given_test", questionnaire.domains, raised_rules(pack)
-        ),
-        **option_lists(questionnaire),
-        **{f"test.{name}": tests_on(name, questionnaire, {}) for name in questionnaire.domains},
-        **{
-            f"given_test.{name}": tests_on(name, questionnaire, tests_as_given(name, questionnaire))
-            for name in questionnaire.domains
+        **{name: {"enum": list(allowed)} for name, allowed in words.items()},
+        "language": {"type": "string", "pattern": f"^{LANGUAGE}$"},
+    }
+
+
+def _ids(pack: PackOutline) -> dict[str, Schema]:
+    """The ids of a pack. Those of sections and benefits are examples: the lists of pack.yaml come first."""
+    cites = [*pack.sources.values(), "no source; the authors' judgement"]
+    return {
+        "section": {"$ref": "name", "examples": list(pack.sections)},
+        "benefit": {"$ref": "name", "examples": list(pack.benefits)},
+        "safety_rule_id": {"enum": list(pack.safety_rules)},
+        "source": {"enum": [*pack.sources, EXPERT_OPINION], "enumDescriptions": cites},
+    }
+
+
+def _conditions(fields: Iterable[str]) -> dict[str, Schema]:
+    """A condition; one of safety rules, which may name other rules; and one that may also look at answers as
+    given.
+    """
+    raised: Schema = {
+        "description": "At least one of these other safety rules holds. Only rules of worse outcomes, or "
+        "earlier ones of this file.",
+        "$ref": "list",
+        "items": {"$ref": "safety_rule_id"},
+    }
+    as_given: dict[str, Schema] = {name: {"$ref": f"test.{name}"} for name in fields}
+    tests: dict[str, Schema] = {
+        name: {"allOf": [test, {"$ref": "not_as_given"}]} for name, test in as_given.items()
+    }
+    return {
+        "not_as_given": {"properties": dict.fromkeys(GIVEN, False)},
+        "condition": _condition("condition", tests),
+        "safety_condition": _condition("safety_condition", {"raised": raised, **tests}),
+        "given_condition": _condition("given_condition", {"raised": raised, **as_given}),
+    }
+
+
+def _condition(name: str, tests: Mapping[str, Schema]) -> Schema:
+    """A condition, whose definition is called `name`, of these tests and of other conditions."""
+    parts: Schema = {"type": "array", "minItems": 1, "items": {"$ref": name}}
+    counted: Schema = {
+        "type": "object",
+        "properties": {
+            "count": {"description": "How many of them.", "type": "integer", "minimum": 1},
+            "of": {"description": "The conditions.", **parts},
         },
+        "required": ["count", "of"],
+        "additionalProperties": False,
+    }
+    return {
+        "description": "A condition. Several fields in one mapping: all of them.",
+        "type": "object",
+        "minProperties": 1,
+        "properties": {
+            "all": {"description": "True where every one of these conditions is.", **parts},
+            "any": {"description": "True where one of these conditions is, or more.", **parts},
+            "not": {
+                "description": "True where this condition is not. On a question that is not asked both are "
+                "false.",
+                "$ref": name,
+            },
+            "at_least": {"description": "True where at least `count` of these conditions are.", **counted},
+            **tests,
+        },
+        "additionalProperties": False,
     }

@@ -11,12 +11,14 @@ from typing import TYPE_CHECKING
 
 import click
 
-from runner_intake.authoring.schema import FILE_KINDS, FileKind, schema, schema_of
-from runner_intake.authoring.starter import write_schemas
+from runner_intake.authoring.schema import FILE_KINDS, FileKind, read_outline, schema_of, schema_text
+from runner_intake.authoring.starter import write_answer_schemas, write_schemas
 from runner_intake.cli.inputs import chosen_pack, json_option, pack_option
 from runner_intake.cli.output import MAX_WIDTH
 from runner_intake.cli.streams import echo, print_document
-from runner_intake.errors import nearest
+from runner_intake.errors import IntakeError, nearest
+from runner_intake.pack import load_pack
+from runner_intake.pack.find import bundled_rules
 from runner_intake.review.entries import Entry
 from runner_intake.review.entry_lines import card_json, card_lines, entry_lines
 from runner_intake.review.pack_entries import GROUPS, HEADINGS, Group, cards_of, with_parts
@@ -24,6 +26,7 @@ from runner_intake.review.pack_entries import GROUPS, HEADINGS, Group, cards_of,
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from runner_intake.authoring.schema import PackOutline
     from runner_intake.pack import Pack
 
 _LISTED_FACTS = (
@@ -110,9 +113,10 @@ def show_rule(*, name: str, as_json: bool, pack_folder: str | None) -> None:
         echo("\n\n".join("\n".join(card_lines(card, pack.questionnaire, _width())) for card in found))
 
 
-_SCHEMA_HELP = """The JSON Schema of the pack's files, so that an editor completes and checks them.
+_SCHEMA_HELP = """The JSON Schema of the pack's files, so that an editor completes and checks them. It is made
+of the files that can be read: the pack need not load yet.
 
-KIND limits it to one kind of file: pack, questionnaire, safety, benefits, first_steps, sources, locale,
+KIND is the kind of file: pack (the default), questionnaire, safety, benefits, first_steps, sources, locale,
 measures, population or translations. Each file names its schema in its first line:
 
 # yaml-language-server: $schema=../schema/benefits.schema.json
@@ -120,23 +124,47 @@ measures, population or translations. Each file names its schema in its first li
 
 
 @click.command("schema", short_help="The JSON Schema of the files, for editors.", help=_SCHEMA_HELP)
-@click.argument("kind", required=False, metavar="[KIND]", type=click.Choice(FILE_KINDS))
+@click.argument("kind", required=False, metavar="[KIND]", type=click.Choice(FILE_KINDS), default="pack")
 @click.option(
     "--write",
     is_flag=True,
     help="Write the schemas of all kinds into the folder `schema` of the pack named by --pack.",
 )
 @pack_option
-def print_schema(*, kind: FileKind | None, write: bool, pack_folder: str | None) -> None:
+def print_schema(*, kind: FileKind, write: bool, pack_folder: str | None) -> None:
     """`runner-intake rules schema`."""
-    pack = chosen_pack(pack_folder)
     if write:
         if not pack_folder:
             raise click.UsageError("--write needs --pack DIR: the bundled pack is not changed.")
-        for path in write_schemas(Path(pack_folder)):
-            echo(f"Written: {path}", aside=True)
+        _write_schemas(Path(pack_folder))
         return
-    _print_json(schema_of(kind, pack) if kind else schema(pack))
+    outline = read_outline(Path(pack_folder) if pack_folder else bundled_rules())
+    _name_unread(outline)
+    print_document(schema_text(schema_of(kind, outline)).rstrip("\n"))
+
+
+def _write_schemas(folder: Path) -> None:
+    """Writes every schema that can be made; one of answers needs a pack that loads."""
+    _name_unread(read_outline(folder))
+    written = write_schemas(folder)
+    try:
+        written += write_answer_schemas(folder, load_pack(folder))
+    except IntakeError as error:
+        count = len(error.problems)
+        echo(
+            f"answers.schema.json and questionnaire.json are not written: this pack has {count} "
+            f"problem{'' if count == 1 else 's'} and does not load. `runner-intake check {folder}` "
+            "tells more.",
+            aside=True,
+        )
+    for path in written:
+        echo(f"Written: {path}", aside=True)
+
+
+def _name_unread(outline: PackOutline) -> None:
+    """Names the files that a schema leaves out."""
+    for name in outline.unread:
+        echo(f"Left out, because it cannot be read: {name}", aside=True)
 
 
 def _print_json(document: object) -> None:
