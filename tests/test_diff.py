@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
 from runner_intake.conditions import Value
 from runner_intake.engine.analysis import Analysis
 from runner_intake.errors import IntakeError
-from runner_intake.pack import Pack, bundled_pack, load_pack
+from runner_intake.pack import Pack, load_pack
 from runner_intake.questionnaire import check_answers
 from runner_intake.safety import screen
 from runner_intake.score import in_order, may_suggest, score
@@ -24,6 +25,7 @@ from runner_intake.verify.diff.tops import top_changes
 from runner_intake.verify.diff.witness_builder import WitnessBuilder
 from runner_intake.vocabulary import OUTCOMES, WITHHOLDING
 
+from demo import ROOT
 from editing import Edit, copied
 from random_packs import benefits, completions, pack_of, packs
 
@@ -150,11 +152,10 @@ MILDER: Edit = (
 
 
 def test_what_a_milder_rule_still_catches_is_told(edited: Edited) -> None:
-    """Without its urgent rule a sore neck after steroids is still something to discuss. D22 holds only where
-    the urgent rule does not, so it is another one too.
+    """Without its urgent rule a sore neck after steroids is still something to discuss. That D22 holds only
+    where the urgent rule does not makes it no change of its own.
     """
-    shift, *others = edited(MILDER).less_severe
-    assert [(other.about, other.found) for other in others] in ([], [("D22", "not_checked")])
+    (shift,) = edited(MILDER).less_severe
     assert (shift.about, shift.old, shift.new) == ("U43", "urgent", "discuss")
     assert shift.witness is not None
     assert shift.witness["pain_signs"] == frozenset({"steroids_osteoporosis"})
@@ -163,14 +164,10 @@ def test_what_a_milder_rule_still_catches_is_told(edited: Edited) -> None:
 
 @pytest.mark.slow
 def test_a_question_that_is_no_longer_a_safety_question_is_less_severe(edited: Edited) -> None:
-    """Rules about needles may count less often, because a benefit looks at that question: that stays open."""
     found = edited(LAST)
-    shown = [shift for shift in found.less_severe if shift.found == "shown"]
-    assert [(shift.about, shift.old) for shift in shown] == [("needle_comfort", "incomplete")]
-    assert {shift.about for shift in found.less_severe} <= {
-        "needle_comfort",
-        *about_needles(found.common.old),
-    }
+    assert [(shift.about, shift.found, shift.old) for shift in found.less_severe] == [
+        ("needle_comfort", "shown", "incomplete")
+    ]
 
 
 LAST: Edit = (
@@ -199,6 +196,36 @@ def test_points_move_by_at_most_what_a_rule_gives_and_a_runner_shows_it(edited: 
     assert change.least.witness is not None
     assert change.least.witness["main_site"] == "heel"
     assert all(other.same for other in found.values())
+
+
+PREGNANT: Edit = ("safety/discuss.yaml", "includes: pregnant_maybe}", "includes: blood_thinner}")
+
+
+@pytest.mark.parametrize("scores", [(), (HEEL,)], ids=["the same scores", "other scores"])
+def test_rules_about_needles_are_compared_beside_the_same_suggestions(
+    scores: tuple[Edit, ...], edited: Edited
+) -> None:
+    """They count only while something can be suggested. Whether that is so for the same runners, the scores
+    tell; a rule that holds for other runners is shown all the same.
+    """
+    found = edited(PREGNANT, *scores)
+    assert found.needles_follow_scores == bool(scores)
+    (shift,) = found.less_severe
+    assert (shift.about, shift.found, shift.old, shift.new) == ("D1", "shown", "discuss", "clear")
+    assert shift.witness is not None
+    assert shift.witness["health_conditions"] == frozenset({"pregnant_maybe"})
+
+
+def test_a_milder_rule_that_ends_all_suggestions_keeps_one_about_needles_from_counting(
+    edited: Edited,
+) -> None:
+    """Declined is worse than on hold, and says nothing of a runner to whom nothing is suggested."""
+    rule = (
+        "  - id: H99\n    when: {race_planned: true, years_running: under_1}\n    message: Wait.\n"
+        "    basis: [expert-opinion]\n"
+    )
+    found = edited(("safety/hold.yaml", "rules:\n", f"rules:\n{rule}"))
+    assert [(each.about, each.found) for each in found.less_severe] == [("P1", "possible")]
 
 
 @pytest.mark.slow
@@ -246,10 +273,6 @@ def test_a_question_of_another_kind_shares_no_answers(tmp_path: Path) -> None:
     assert all(change.same for change in found.scores)
 
 
-def about_needles(pack: Pack) -> set[str]:
-    return {rule.id for rule in pack.safety if pack.questionnaire.looks_at_needles(rule.when.grounded)}
-
-
 CHANGES: dict[str, tuple[Edit, ...]] = {
     "a threshold of a safety rule": (ADULT,),
     "an option of an urgent rule": (MILDER,),
@@ -261,30 +284,14 @@ CHANGES: dict[str, tuple[Edit, ...]] = {
 }
 
 
-NEEDLE_RULES = about_needles(bundled_pack())
-OPEN = {
-    "an option of an urgent rule": {"U43", "D22"},  # D22 holds only where U43 does not
-    "points": NEEDLE_RULES,
-    "where a benefit applies": NEEDLE_RULES,
-    "what a point is worth": NEEDLE_RULES,
-    "several at once": NEEDLE_RULES,
-}
-"""The rules of which it may stay open whether they count for other runners: those about needles where the
-scores differ, because they count only while a suggestion may come out; and those that join too many answers.
-"""
-
-
 @pytest.mark.slow
 @pytest.mark.parametrize("name", CHANGES)
 def test_every_witness_is_real(name: str, edited: Edited) -> None:
     found = edited(*CHANGES[name])
     assert not found.proved_same
     old, new = found.common.old, found.common.new
-    assert {shift.about for shift in found.shifts if shift.found != "shown"} <= OPEN.get(name, set())
     for shift in found.shifts:
-        if shift.found != "shown":
-            assert shift.witness is None
-            continue
+        assert shift.found == "shown"
         assert shift.witness is not None
         outcomes = tuple(safety_outcome(raw(answers), pack) for pack, answers in both(shift.witness, found))
         assert outcomes == (shift.old, shift.new)
@@ -416,6 +423,28 @@ def test_runners_of_a_file_are_compared_one_by_one(pack: Pack, tmp_path: Path) -
     assert [problem.code for problem in found.unreadable] == [
         "A02",
     ]
+
+
+NOTHING_SUGGESTED: Edit = (
+    "pack.yaml",
+    "  worth_discussing: 60\n  possible: 20\n",
+    "  worth_discussing: 100\n  possible: 99\n",
+)
+
+
+def test_a_rule_about_needles_that_no_longer_counts_makes_no_result_less_severe(
+    pack: Pack, tmp_path: Path
+) -> None:
+    """Where nothing is suggested any more, a blood thinner is nothing to discuss. To be 17 still is."""
+    heel = yaml.safe_load((ROOT / "examples/heel-pain.yaml").read_text(encoding="utf-8"))
+    heel |= {"health_conditions": ["blood_thinner"]}
+    young = heel | {"age_years": 17, "guardian_consent": True}
+    runners = [Raw("heel", heel), Raw("young", young)]
+    for edits, milder in (((NOTHING_SUGGESTED,), 0), ((NOTHING_SUGGESTED, ADULT), 1)):
+        new = load_pack(copied(tmp_path / str(milder), *edits))
+        found = compare(pack, new, runners).people
+        assert (found.changed, found.less_severe) == (2, milder)
+        assert (found.outcomes[0].old, found.outcomes[0].new) == ("discuss", "clear")
 
 
 @pytest.mark.slow

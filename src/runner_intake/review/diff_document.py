@@ -32,6 +32,7 @@ def diff_json(comparison: Comparison, changes: Sequence[Change]) -> dict[str, ob
         "new": _pack(common.new),
         "proved_same": comparison.proved_same,
         "safety": [_shift(shift, common) for shift in comparison.shifts],
+        "needles_follow_scores": comparison.needles_follow_scores,
         "scores": [_score(score, common) for score in comparison.scores],
         "benefits_added": list(comparison.benefits_added),
         "benefits_removed": list(comparison.benefits_removed),

@@ -30,7 +30,7 @@ def diff_lines(comparison: Comparison, changes: Sequence[Change], width: int) ->
         "Scores": _score_lines(comparison),
         "First suggestion, by the scores alone": _top_lines(comparison.tops, comparison.quiet),
         "First steps": _step_lines(comparison),
-        "Runners": _people_lines(comparison.people),
+        "Runners": _people_lines(comparison.people, beside=comparison.needles_follow_scores),
         "Answers that only one of the packs takes": _only_lines(comparison.only_in_one),
         "What is written differently": _change_lines(changes, comparison),
     }
@@ -85,11 +85,20 @@ def _value_words(value: Value) -> str:
 
 def _safety_lines(comparison: Comparison) -> Iterator[tuple[int, str]]:
     if not comparison.less_severe:
-        yield 1, "Proved: no complete answers that both packs take come to a less severe outcome."
+        beside = " while the same can be suggested" if comparison.needles_follow_scores else ""
+        yield 1, f"Proved: no complete answers that both packs take come to a less severe outcome{beside}."
     for shift in comparison.shifts:
         yield 1, _shift_words(shift)
         if shift.witness is not None:
             yield 2, witness_words(shift.witness, comparison.quiet)
+    if comparison.needles_follow_scores:
+        yield (
+            1,
+            (
+                "Rules about needles count only while something can be suggested, so they follow the scores: "
+                "those that did not change are not listed."
+            ),
+        )
 
 
 def _shift_words(shift: Shift) -> str:
@@ -165,7 +174,15 @@ def _top_lines(tops: TopChanges, quiet: Witness) -> Iterator[tuple[int, str]]:
 
 
 def _step_lines(comparison: Comparison) -> Iterator[tuple[int, str]]:
-    if not comparison.steps and comparison.shifts:
+    if not comparison.steps and comparison.needles_follow_scores:
+        yield (
+            1,
+            (
+                "Proved: while the outcome and what can be suggested are the same, the same steps are due at "
+                "the same priorities. Where they change, so may the steps."
+            ),
+        )
+    elif not comparison.steps and comparison.shifts:
         yield (
             1,
             (
@@ -192,7 +209,7 @@ def _step_words(change: StepChange) -> str:
     )
 
 
-def _people_lines(people: People) -> Iterator[tuple[int, str]]:
+def _people_lines(people: People, *, beside: bool) -> Iterator[tuple[int, str]]:
     kind = "synthetic runners (made up, and no sample of real ones)" if people.synthetic else "runners"
     if people.uniform:
         yield (
@@ -206,7 +223,7 @@ def _people_lines(people: People) -> Iterator[tuple[int, str]]:
         1,
         (
             f"{people.changed} of {people.compared} {kind} get another result, {people.less_severe} of them "
-            "a less severe outcome."
+            f"a less severe outcome{' for another reason than their scores' if beside else ''}."
         ),
     )
     yield from _move_lines("Outcome", people.outcomes)

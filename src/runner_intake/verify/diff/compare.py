@@ -52,6 +52,20 @@ class Comparison:
         return tuple(shift for shift in self.shifts if shift.direction == "less_severe")
 
     @property
+    def needles_follow_scores(self) -> bool:
+        """Whether questions about needles may count for other runners, because the scores differ. Safety and
+        first steps are then compared beside the same suggestions.
+        """
+        if not (
+            self.common.old.questionnaire.needling_fields or self.common.new.questionnaire.needling_fields
+        ):
+            return False
+        same_scores = not (self.benefits_added or self.benefits_removed) and all(
+            score.same for score in self.scores
+        )
+        return not (same_scores and self.common.cards_look_at_the_same_needles)
+
+    @property
     def proved_same(self) -> bool:
         """Whether it is proved that every complete set of answers gives the same outcome, scores, first
         suggestion and first steps.
@@ -59,7 +73,8 @@ class Comparison:
         differs = (
             self.shifts or self.benefits_added or self.benefits_removed or self.only_in_one or self.steps
         )
-        return not differs and self.tops.same and all(score.same for score in self.scores)
+        same = self.tops.same and all(score.same for score in self.scores)
+        return same and not differs and not self.needles_follow_scores
 
 
 def compare(old: Pack, new: Pack, raws: Sequence[Raw] | None = None) -> Comparison:
@@ -72,10 +87,7 @@ def compare(old: Pack, new: Pack, raws: Sequence[Raw] | None = None) -> Comparis
     return Comparison(
         common=runners.common,
         quiet=runners.quiet,
-        shifts=shifts(
-            runners,
-            same_scores=old.benefit.keys() == new.benefit.keys() and all(change.same for change in scores),
-        ),
+        shifts=shifts(runners),
         scores=scores,
         benefits_added=tuple(name for name in new.benefit if name not in old.benefit),
         benefits_removed=tuple(name for name in old.benefit if name not in new.benefit),

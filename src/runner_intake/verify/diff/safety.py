@@ -3,9 +3,11 @@ complete answers.
 
 An outcome is as severe as the worst rule that holds. So it can become less severe if and only if some rule of
 the old pack can hold while no rule of the new pack that is at least as severe does. Where that is impossible
-for every rule, nothing can. A rule that looks at needles counts only while a suggestion may come out. Where
-the scores are proved the same, only another rule that withholds suggestions can keep it from counting, and
-that rule is as severe; otherwise, unless both packs decide it alike, it is taken as free.
+for every rule, nothing can.
+
+A rule that looks at needles counts only while a suggestion may come out, so it follows the scores: it is
+compared beside the same suggestions. A new rule that withholds suggestions and is milder may still keep it
+from counting, and then it is taken as free.
 """
 
 from __future__ import annotations
@@ -16,6 +18,8 @@ from typing import TYPE_CHECKING, Literal
 
 from runner_intake.conditions import (
     NEVER,
+    All,
+    AnyOf,
     Condition,
     TooMuchWorkError,
     Value,
@@ -71,26 +75,32 @@ class _Rule:
         """Whether it looks at no question about needles."""
         return self.holds == self.condition
 
+    def is_kept_by(self, other: _Rule, withheld_by: int) -> bool:
+        """Whether another rule of the same condition counts wherever this one does; `withheld_by` is the
+        mildest outcome of a new rule that withholds suggestions.
+        """
+        if other.condition == self.condition:
+            return True
+        follows = not self.always_counts and withheld_by <= self.severity
+        return other.holds == self.holds and (other.always_counts or follows)
+
     @property
     def withholds_any(self) -> bool:
         """Whether no suggestion comes out wherever it holds, and so no rule about needles counts."""
         return self.always_counts and OUTCOMES[self.severity] in WITHHOLDING
 
 
-def shifts(runners: WitnessBuilder, *, same_scores: bool) -> tuple[Shift, ...]:
-    """Every rule or question behind which an outcome can change, those that become less severe first.
-    `same_scores`: it is proved that every benefit has the same score and level under both packs.
-    """
-    alike = same_scores and runners.common.cards_look_at_the_same_needles
+def shifts(runners: WitnessBuilder) -> tuple[Shift, ...]:
+    """Every rule or question behind which an outcome can change, those that become less severe first."""
     return (
         *_questions(runners, "less_severe"),
-        *_rules(runners, "less_severe", alike=alike),
+        *_rules(runners, "less_severe"),
         *_questions(runners, "more_severe"),
-        *_rules(runners, "more_severe", alike=alike),
+        *_rules(runners, "more_severe"),
     )
 
 
-def _rules(runners: WitnessBuilder, direction: Direction, *, alike: bool) -> Iterator[Shift]:
+def _rules(runners: WitnessBuilder, direction: Direction) -> Iterator[Shift]:
     common = runners.common
     old = _listed(common.old, common.of_old, common.counted_old)
     new = _listed(common.new, common.of_new, common.counted_new)
@@ -102,15 +112,7 @@ def _rules(runners: WitnessBuilder, direction: Direction, *, alike: bool) -> Ite
     )
     for rule in before:
         worse = [other for other in after if other.severity <= rule.severity]
-        kept = any(
-            other.condition == rule.condition
-            or (
-                other.holds == rule.holds
-                and (other.always_counts or (alike and withheld_by <= rule.severity))
-            )
-            for other in worse
-        )
-        if not kept:
+        if not any(rule.is_kept_by(other, withheld_by) for other in worse):
             yield from _behind(rule, worse, runners, direction)
 
 
@@ -128,7 +130,7 @@ def _behind(
     rule: _Rule, worse: list[_Rule], runners: WitnessBuilder, direction: Direction
 ) -> Iterator[Shift]:
     """What a rule that stood alone before leads to: proved (nothing), shown, or open."""
-    goal = conjunction((rule.condition, negate(disjunction(other.condition for other in worse))))
+    goal = _resolved(conjunction((rule.condition, negate(disjunction(other.condition for other in worse)))))
     if goal is NEVER:
         return
     scope = fields_used(rule.condition)
@@ -145,6 +147,21 @@ def _behind(
             yield shift
             return
     yield Shift(direction, "possible", rule.id)
+
+
+def _resolved(goal: Condition) -> Condition:
+    """The same condition, without alternatives whose opposite is another part of it. A rule that holds only
+    where others do not, and these others, so come to nothing at once.
+    """
+    if not isinstance(goal, All):
+        return goal
+    due = set(goal.parts)
+    return conjunction(
+        disjunction(each for each in part.parts if negate(each) not in due)
+        if isinstance(part, AnyOf)
+        else part
+        for part in goal.parts
+    )
 
 
 def _shown(
