@@ -189,7 +189,8 @@ def test_runners_are_read_one_a_line_or_as_a_list(softer: str, tmp_path: Path) -
 
 def test_runners_come_from_standard_input_too(softer: str) -> None:
     out = run("bundled", softer, "--on", "-", input=f"{YOUNG}\n").stdout
-    assert "1 of 1 runners get another result, 1 of them a less severe outcome for another reason than" in out
+    line = "1 of 1 runners get another result, 1 of them a less severe outcome for another reason than their"
+    assert line in " ".join(out.split())
 
 
 def test_a_runner_whose_answers_a_pack_does_not_take_is_named_without_the_answer(
