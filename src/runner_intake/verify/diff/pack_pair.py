@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from runner_intake.conditions import (
     ALWAYS,
+    AsGiven,
     ChoiceDomain,
     Condition,
     Domain,
@@ -21,6 +22,7 @@ from runner_intake.conditions import (
     ManyDomain,
     NumberDomain,
     OneOf,
+    Relation,
     Value,
     Within,
     conjunction,
@@ -170,8 +172,11 @@ class PackPair:
         return {name: runner[common] for name, common in named.items() if common in runner}
 
     def _renamed(self, atom: Condition) -> Condition:
-        if isinstance(atom, Within | OneOf | Includes | Given) and atom.field in self.apart:
-            return replace(atom, field=atom.field + NEW)
+        match atom:
+            case AsGiven(test) if test.field in self.apart:
+                return replace(atom, test=replace(test, field=test.field + NEW))
+            case Within() | OneOf() | Includes() | Relation() if atom.field in self.apart:
+                return replace(atom, field=atom.field + NEW)
         return atom
 
     def _plain(self, atom: Condition) -> Condition:
