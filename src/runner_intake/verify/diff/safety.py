@@ -30,8 +30,9 @@ from runner_intake.conditions import (
 )
 from runner_intake.conditions.solve import Search
 from runner_intake.engine.analysis import Analysis
+from runner_intake.verify.diff.effects import Effect
 from runner_intake.verify.diff.pack_pair import NEEDLES
-from runner_intake.vocabulary import OUTCOMES, WITHHOLDING, Outcome
+from runner_intake.vocabulary import OUTCOMES, WITHHOLDING
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -41,24 +42,6 @@ if TYPE_CHECKING:
     from runner_intake.verify.diff.witness_builder import WitnessBuilder
 
 Direction = Literal["less_severe", "more_severe"]
-Found = Literal["shown", "possible", "not_checked"]
-
-
-@dataclass(frozen=True, slots=True)
-class Shift:
-    """A change of the outcome. `about` is the rule that stands behind it, or the question that no longer
-    belongs to the safety questions.
-
-    shown: `witness` comes to `old` under the old pack and to `new` under the new one. possible: not ruled
-    out, and no runner was found. not_checked: too large.
-    """
-
-    direction: Direction
-    found: Found
-    about: str
-    old: Outcome | None = None
-    new: Outcome | None = None
-    witness: Witness | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +73,7 @@ class _Rule:
         return self.always_counts and OUTCOMES[self.severity] in WITHHOLDING
 
 
-def shifts(runners: WitnessBuilder) -> tuple[Shift, ...]:
+def safety_effects(runners: WitnessBuilder) -> tuple[Effect, ...]:
     """Every rule or question behind which an outcome can change, those that become less severe first."""
     return (
         *_questions(runners, "less_severe"),
@@ -100,7 +83,7 @@ def shifts(runners: WitnessBuilder) -> tuple[Shift, ...]:
     )
 
 
-def _rules(runners: WitnessBuilder, direction: Direction) -> Iterator[Shift]:
+def _rules(runners: WitnessBuilder, direction: Direction) -> Iterator[Effect]:
     common = runners.common
     old = _listed(common.old, common.of_old, common.counted_old)
     new = _listed(common.new, common.of_new, common.counted_new)
@@ -128,7 +111,7 @@ def _listed(
 
 def _behind(
     rule: _Rule, worse: list[_Rule], runners: WitnessBuilder, direction: Direction
-) -> Iterator[Shift]:
+) -> Iterator[Effect]:
     """What a rule that stood alone before leads to: proved (nothing), shown, or open."""
     goal = _resolved(conjunction((rule.condition, negate(disjunction(other.condition for other in worse)))))
     if goal is NEVER:
@@ -138,15 +121,15 @@ def _behind(
         try:
             model = Search(runners.common.domain, first=scope, backwards=backwards).satisfy(goal)
         except TooMuchWorkError:
-            yield Shift(direction, "not_checked", rule.id)
+            yield Effect(direction, rule.id, checked=False)
             return
         if model is None:
             return
-        shift = _shown(model, rule.id, runners, direction)
-        if shift:
-            yield shift
+        effect = _shown(model, rule.id, runners, direction)
+        if effect:
+            yield effect
             return
-    yield Shift(direction, "possible", rule.id)
+    yield Effect(direction, rule.id)
 
 
 def _resolved(goal: Condition) -> Condition:
@@ -166,24 +149,24 @@ def _resolved(goal: Condition) -> Condition:
 
 def _shown(
     model: dict[str, Value], about: str, runners: WitnessBuilder, direction: Direction
-) -> Shift | None:
+) -> Effect | None:
     """The change of the whole outcome for a runner around these answers, where it is one."""
     plain = _changed(runners.with_answers(model), about, runners, direction)
     if plain or not any(name.startswith(NEEDLES) for name in model):
         return plain
     around = (_changed(runner, about, runners, direction) for runner in runners.with_a_suggestion(model))
-    return next((shift for shift in around if shift), None)
+    return next(filter(None, around), None)
 
 
-def _changed(runner: Witness, about: str, runners: WitnessBuilder, direction: Direction) -> Shift | None:
+def _changed(runner: Witness, about: str, runners: WitnessBuilder, direction: Direction) -> Effect | None:
     common = runners.common
     old, new = (Analysis(runners.answers(runner, pack), pack).outcome for pack in (common.old, common.new))
     lighter = OUTCOMES.index(new) - OUTCOMES.index(old)
     fits = lighter > 0 if direction == "less_severe" else lighter < 0
-    return Shift(direction, "shown", about, old, new, runner) if fits else None
+    return Effect(direction, about, old, new, witness=runner) if fits else None
 
 
-def _questions(runners: WitnessBuilder, direction: Direction) -> Iterator[Shift]:
+def _questions(runners: WitnessBuilder, direction: Direction) -> Iterator[Effect]:
     """The safety questions that one pack asks of more runners than the other: left open, they hold up the one
     and not the other. And the answers.
     """
@@ -195,7 +178,7 @@ def _questions(runners: WitnessBuilder, direction: Direction) -> Iterator[Shift]
         starts = chain((runners.quiet,), runners.with_a_suggestion({}))
         left_open = ({field: value for field, value in start.items() if field != name} for start in starts)
         changed = (_changed(runner, name, runners, direction) for runner in left_open)
-        yield next((shift for shift in changed if shift), Shift(direction, "possible", name))
+        yield next(filter(None, changed), Effect(direction, name))
     pack, side = (common.old, "old") if direction == "less_severe" else (common.new, "new")
     deciding = {
         *pack.questionnaire.safety_fields,
@@ -207,7 +190,7 @@ def _questions(runners: WitnessBuilder, direction: Direction) -> Iterator[Shift]
         if each.pack == side and each.field in deciding and each.field not in gone
     ]
     yield from (
-        Shift(direction, "possible", name) for name in lost
+        Effect(direction, name) for name in lost
     )  # an answer that can no longer be given can no longer be found
 
 
