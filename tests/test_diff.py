@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -189,6 +190,13 @@ def test_what_an_answer_as_given_says_is_compared_too(edited: Edited) -> None:
         )
     ).less_severe
     assert (shift.about, shift.old) == ("C4", "clarify")
+
+
+def test_every_rule_about_contradictions_is_missed_by_a_runner_who_contradicts_himself(pack: Pack) -> None:
+    clarify = {rule.id for rule in pack.safety if rule.outcome == "clarify"}
+    without = replace(pack, safety=tuple(rule for rule in pack.safety if rule.id not in clarify))
+    shown = {effect.about for effect in compare(pack, without, []).less_severe if effect.proof == "shown"}
+    assert shown == clarify
 
 
 @pytest.mark.slow

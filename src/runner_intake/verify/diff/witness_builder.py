@@ -107,8 +107,9 @@ class WitnessBuilder:
             if name in self._derived:
                 fixed |= self._numbers(self._derived[name], value, fixed)
         runner = {**self._defaults, **base, **fixed}
-        for field in self._fields_from_others:
-            self._link(field, runner, fixed)
+        for field, source in self._fields_from_others.items():
+            if not as_given.keys() >= {field, source}:  # two answers that are to contradict each other
+                self._link(field, runner, fixed)
         for atom in (*self._no_more_than, *avoided):
             self._avoid(atom, runner, fixed)
         return self._applicable(runner, as_given)
