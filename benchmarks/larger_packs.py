@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING
 from runner_intake.conditions import (
     All,
     AnyOf,
+    AsGiven,
     AtLeast,
     Condition,
-    GivenMoreThan,
-    GivenNotAmong,
     Raised,
+    Relation,
     ground,
     simplify,
 )
@@ -103,7 +103,9 @@ class _Copy:
         match atom:
             case Raised(rule, inner, negated):
                 return Raised(self.name(rule), self.condition(inner), negated)
-            case GivenMoreThan() | GivenNotAmong():
+            case AsGiven(test):
+                return replace(atom, test=replace(test, field=self.name(test.field)))
+            case Relation():
                 return replace(atom, field=self.name(atom.field), other=self.name(atom.other))
             case All() | AnyOf() | AtLeast():
                 raise TypeError(atom)

@@ -25,16 +25,16 @@ from runner_intake.conditions import (
     NEVER,
     All,
     AnyOf,
+    AsGiven,
     AtLeast,
     Condition,
     Domain,
     Facts,
-    GivenAtLeast,
-    GivenMoreThan,
     Includes,
     NumberDomain,
     OneOf,
     Raised,
+    Relation,
     Within,
     atoms,
     ground,
@@ -157,13 +157,13 @@ def _stepped(
                         f"{field} {float(moved):g} instead of {float(bound):g}",
                         _with_bound(condition, end, moved),
                     )
-        case GivenAtLeast(field, threshold):
-            moved = _moved(threshold, domains[field], step)
+        case AsGiven(Within(field, low) as test) if low is not None:
+            moved = _moved(low, domains[field], step)
             yield (
-                f"{field} as given {float(moved):g} instead of {threshold:g}",
-                replace(condition, threshold=float(moved)),
+                f"{field} as given {float(moved):g} instead of {float(low):g}",
+                replace(condition, test=replace(test, low=moved)),
             )
-        case GivenMoreThan(field, _, times):
+        case Relation(field, _, "more_than", times):
             moved = Fraction(str(times)) + step * RATIO_STEP
             yield (
                 f"{field} as given times {float(moved):g} instead of {times:g}",
@@ -287,9 +287,9 @@ def _is_out_of_range(condition: Condition, domains: Mapping[str, Domain]) -> boo
             )
         case Includes(_, count, options):
             return not 1 <= count <= len(options)
-        case GivenAtLeast(field, threshold):
+        case AsGiven(Within(field, low)) if low is not None:
             domain = domains[field]
-            return isinstance(domain, NumberDomain) and not domain.minimum <= threshold <= domain.maximum
+            return isinstance(domain, NumberDomain) and not domain.minimum <= low <= domain.maximum
         case _:
             return False
 

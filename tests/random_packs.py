@@ -16,10 +16,10 @@ from runner_intake.conditions import (
     ALWAYS,
     All,
     AnyOf,
+    AsGiven,
     AtLeast,
     ChoiceDomain,
     Condition,
-    GivenAs,
     Includes,
     ManyDomain,
     NotApplicable,
@@ -285,9 +285,8 @@ def safety_rules(
     choices = [name for name, field in questionnaire.fields.items() if field.kind in ("yes_no", "choice")]
     if outcome == "guardian_needed" and choices:
         name = draw(st.sampled_from(choices))
-        answer = GivenAs(
-            name, draw(st.sampled_from(values(questionnaire.domains[name]))), draw(st.booleans())
-        )
+        value = draw(st.sampled_from(values(questionnaire.domains[name])))
+        answer = AsGiven(OneOf(name, (value,)), draw(st.booleans()))
         shapes: list[Condition] = [answer, All((answer, written)), AnyOf((answer, written))]
         written = draw(st.sampled_from(shapes))
     condition = "condition" if outcome in ("discuss", "adapt") else ""

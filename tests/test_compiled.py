@@ -19,7 +19,7 @@ from runner_intake import IntakeError, Pack, assess, assess_json
 from runner_intake.compiled import UnusualError
 from runner_intake.compiled.layout import Layout
 from runner_intake.compiled.source import source_of
-from runner_intake.conditions import GivenMoreThan, GivenNotAmong, Raised, ground
+from runner_intake.conditions import Raised, Relation, ground
 from runner_intake.engine.assess import assess_checked
 from runner_intake.engine.plain import CALLS, compiled_form
 from runner_intake.engine.plain_document import PlainDocuments
@@ -267,9 +267,9 @@ def _given_rules(pack: Pack) -> Iterator[SafetyRule]:
     choices = [field.id for field in fields if field.kind == "choice"]
     written: list[Condition] = [Raised(rule.id, rule.when.written, negated=True) for rule in pack.safety[:1]]
     if len(numbers) > 1:
-        written.append(GivenMoreThan(numbers[0], numbers[1], 1.5))
+        written.append(Relation(numbers[0], numbers[1], "more_than", 1.5))
     if lists and choices:
-        written.append(GivenNotAmong(choices[0], lists[0], negated=True))
+        written.append(Relation(choices[0], lists[0], "not_among", negated=True))
     for number, condition in enumerate(written):
         yield SafetyRule(f"N{number}", None, _when(condition, pack), f"notice {number}", "", (), "crisis", "")
 

@@ -2,28 +2,33 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
+import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from runner_intake.conditions import Value
+from runner_intake.conditions import Condition, Value, truth
 from runner_intake.engine.analysis import Analysis
 from runner_intake.errors import IntakeError
-from runner_intake.pack import Pack, bundled_pack, load_pack
+from runner_intake.pack import Pack, load_pack
 from runner_intake.questionnaire import check_answers
 from runner_intake.safety import screen
 from runner_intake.score import in_order, may_suggest, score
 from runner_intake.verify.diff.compare import Comparison, compare
+from runner_intake.verify.diff.effects import SCORES
 from runner_intake.verify.diff.meaning import step_priority
 from runner_intake.verify.diff.pack_pair import PackPair
 from runner_intake.verify.diff.people import Raw
-from runner_intake.verify.diff.scores import score_changes
-from runner_intake.verify.diff.tops import top_changes
+from runner_intake.verify.diff.scores import score_effects
+from runner_intake.verify.diff.tops import top_effects
 from runner_intake.verify.diff.witness_builder import WitnessBuilder
+from runner_intake.verify.owned_conditions import conditions_of
 from runner_intake.vocabulary import OUTCOMES, WITHHOLDING
 
+from demo import ROOT
 from editing import Edit, copied
 from random_packs import benefits, completions, pack_of, packs
 
@@ -31,6 +36,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from pathlib import Path
 
+    from runner_intake.verify.diff.effects import Effect
     from runner_intake.verify.diff.pack_pair import Witness
     from runner_intake.verify.diff.tops import Top
 
@@ -104,8 +110,8 @@ def test_a_refactoring_is_proved_the_same(edited: Edited) -> None:
         ("benefits/muscle_balance.yaml", '        "4-6": 2\n', '        "4-5": 2\n        "6": 2\n'),
     )
     assert found.proved_same
-    assert {each.meaning for each in found.rewritten} == {"same"}
-    assert {each.rule for each in found.rewritten} >= {"sleep.colds", "muscle_balance.requires"}
+    assert found.same_meaning == found.rewritten
+    assert set(found.rewritten) >= {"sleep.colds", "muscle_balance.requires"}
 
 
 def test_files_in_another_order_and_comments_are_no_difference(tmp_path: Path, pack: Pack) -> None:
@@ -115,7 +121,7 @@ def test_files_in_another_order_and_comments_are_no_difference(tmp_path: Path, p
 
 
 def test_a_safety_rule_under_another_name_makes_nothing_less_severe(edited: Edited) -> None:
-    assert edited(("safety/adapt.yaml", "id: R1\n", "id: R1b\n")).shifts == ()
+    assert edited(("safety/adapt.yaml", "id: R1\n", "id: R1b\n")).proved_same
 
 
 def test_a_rule_that_a_worse_one_always_covers_may_go(edited: Edited) -> None:
@@ -129,7 +135,7 @@ def test_a_rule_that_a_worse_one_always_covers_may_go(edited: Edited) -> None:
         "outcome: adapt\nrules:\n",
         f"outcome: adapt\nrules:\n  - id: R99\n{covered}    basis: [expert-opinion]\n\n",
     )
-    assert edited(rules).shifts == ()
+    assert edited(rules).of("less_severe", "more_severe") == ()
 
 
 # --- what is shown ------------------------------------------------------------------------------------------
@@ -137,7 +143,7 @@ def test_a_rule_that_a_worse_one_always_covers_may_go(edited: Edited) -> None:
 
 def test_a_safety_rule_that_holds_for_fewer_runners_is_shown_first_with_one_of_them(edited: Edited) -> None:
     (shift,) = edited(ADULT).less_severe
-    assert (shift.about, shift.found, shift.old, shift.new) == ("D8", "shown", "discuss", "clear")
+    assert (shift.about, shift.proof, shift.old, shift.new) == ("D8", "shown", "discuss", "clear")
     assert shift.witness is not None
     assert shift.witness["age_years"] == 17
 
@@ -150,11 +156,10 @@ MILDER: Edit = (
 
 
 def test_what_a_milder_rule_still_catches_is_told(edited: Edited) -> None:
-    """Without its urgent rule a sore neck after steroids is still something to discuss. D22 holds only where
-    the urgent rule does not, so it is another one too.
+    """Without its urgent rule a sore neck after steroids is still something to discuss. That D22 holds only
+    where the urgent rule does not makes it no change of its own.
     """
-    shift, *others = edited(MILDER).less_severe
-    assert [(other.about, other.found) for other in others] in ([], [("D22", "not_checked")])
+    (shift,) = edited(MILDER).less_severe
     assert (shift.about, shift.old, shift.new) == ("U43", "urgent", "discuss")
     assert shift.witness is not None
     assert shift.witness["pain_signs"] == frozenset({"steroids_osteoporosis"})
@@ -163,14 +168,10 @@ def test_what_a_milder_rule_still_catches_is_told(edited: Edited) -> None:
 
 @pytest.mark.slow
 def test_a_question_that_is_no_longer_a_safety_question_is_less_severe(edited: Edited) -> None:
-    """Rules about needles may count less often, because a benefit looks at that question: that stays open."""
     found = edited(LAST)
-    shown = [shift for shift in found.less_severe if shift.found == "shown"]
-    assert [(shift.about, shift.old) for shift in shown] == [("needle_comfort", "incomplete")]
-    assert {shift.about for shift in found.less_severe} <= {
-        "needle_comfort",
-        *about_needles(found.common.old),
-    }
+    assert [(shift.about, shift.proof, shift.old) for shift in found.less_severe] == [
+        ("needle_comfort", "shown", "incomplete")
+    ]
 
 
 LAST: Edit = (
@@ -191,22 +192,56 @@ def test_what_an_answer_as_given_says_is_compared_too(edited: Edited) -> None:
     assert (shift.about, shift.old) == ("C4", "clarify")
 
 
+def test_every_rule_about_contradictions_is_missed_by_a_runner_who_contradicts_himself(pack: Pack) -> None:
+    clarify = {rule.id for rule in pack.safety if rule.outcome == "clarify"}
+    without = replace(pack, safety=tuple(rule for rule in pack.safety if rule.id not in clarify))
+    shown = {effect.about for effect in compare(pack, without, []).less_severe if effect.proof == "shown"}
+    assert shown == clarify
+
+
 @pytest.mark.slow
 def test_points_move_by_at_most_what_a_rule_gives_and_a_runner_shows_it(edited: Edited) -> None:
-    found = {change.benefit: change for change in edited(HEEL).scores}
-    change = found.pop("injury_recovery")
-    assert (change.least.points, change.most.points, change.exact) == (-3, 0, True)
-    assert change.least.witness is not None
-    assert change.least.witness["main_site"] == "heel"
-    assert all(other.same for other in found.values())
+    (effect,) = edited(HEEL).of(*SCORES)
+    assert (effect.kind, effect.about, effect.points) == ("loses_points", "injury_recovery", -3)
+    assert effect.witness is not None
+    assert effect.witness["main_site"] == "heel"
+
+
+PREGNANT: Edit = ("safety/discuss.yaml", "includes: pregnant_maybe}", "includes: blood_thinner}")
+
+
+@pytest.mark.parametrize("scores", [(), (HEEL,)], ids=["the same scores", "other scores"])
+def test_rules_about_needles_are_compared_beside_the_same_suggestions(
+    scores: tuple[Edit, ...], edited: Edited
+) -> None:
+    """They count only while something can be suggested. Whether that is so for the same runners, the scores
+    tell; a rule that holds for other runners is shown all the same.
+    """
+    found = edited(PREGNANT, *scores)
+    assert found.needles_follow_scores == bool(scores)
+    (shift,) = found.less_severe
+    assert (shift.about, shift.proof, shift.old, shift.new) == ("D1", "shown", "discuss", "clear")
+    assert shift.witness is not None
+    assert shift.witness["health_conditions"] == frozenset({"pregnant_maybe"})
+
+
+def test_a_milder_rule_that_ends_all_suggestions_keeps_one_about_needles_from_counting(
+    edited: Edited,
+) -> None:
+    """Declined is worse than on hold, and says nothing of a runner to whom nothing is suggested."""
+    rule = (
+        "  - id: H99\n    when: {race_planned: true, years_running: under_1}\n    message: Wait.\n"
+        "    basis: [expert-opinion]\n"
+    )
+    found = edited(("safety/hold.yaml", "rules:\n", f"rules:\n{rule}"))
+    assert [(each.about, each.proof) for each in found.less_severe] == [("P1", "possible")]
 
 
 @pytest.mark.slow
 def test_a_benefit_that_loses_points_gives_way_and_takes_no_place(edited: Edited) -> None:
-    tops = edited(HEEL).tops
-    assert {change.old for change in tops.found} == {"injury_recovery"}
-    assert {old for old, _ in tops.not_ruled_out} <= {"injury_recovery"}
-    assert "chronic_pain" in {change.new for change in tops.found}
+    tops = edited(HEEL).of("first_suggestion")
+    assert {effect.old for effect in tops} == {"injury_recovery"}
+    assert "chronic_pain" in {effect.new for effect in tops if effect.proof == "shown"}
 
 
 @pytest.mark.slow
@@ -219,12 +254,12 @@ def test_answers_that_only_one_pack_takes_are_named(edited: Edited) -> None:
             "      under_half: Less than half a year\n      under_1:",
         ),
     )
-    assert {(each.pack, each.field, each.answers) for each in found.only_in_one} == {
+    assert {(each.pack, each.field, each.answers) for each in found.common.only_in_one} == {
         ("old", "colds_last_12m", ("above 15",)),
         ("new", "years_running", ("under_half",)),
     }
     assert not found.proved_same
-    assert found.shifts == ()
+    assert found.of("less_severe", "more_severe") == ()
 
 
 def test_a_question_of_another_kind_shares_no_answers(tmp_path: Path) -> None:
@@ -239,15 +274,11 @@ def test_a_question_of_another_kind_shares_no_answers(tmp_path: Path) -> None:
         for name, kind in kinds.items()
     )
     found = compare(old, new, [])
-    assert {(each.pack, each.field, each.answers) for each in found.only_in_one} == {
+    assert {(each.pack, each.field, each.answers) for each in found.common.only_in_one} == {
         ("old", "socks", ("all",)),
         ("new", "socks", ("all",)),
     }
-    assert all(change.same for change in found.scores)
-
-
-def about_needles(pack: Pack) -> set[str]:
-    return {rule.id for rule in pack.safety if pack.questionnaire.looks_at_needles(rule.when.grounded)}
+    assert set(found.same_scores) == set(found.common.new.benefit)
 
 
 CHANGES: dict[str, tuple[Edit, ...]] = {
@@ -261,67 +292,54 @@ CHANGES: dict[str, tuple[Edit, ...]] = {
 }
 
 
-NEEDLE_RULES = about_needles(bundled_pack())
-OPEN = {
-    "an option of an urgent rule": {"U43", "D22"},  # D22 holds only where U43 does not
-    "points": NEEDLE_RULES,
-    "where a benefit applies": NEEDLE_RULES,
-    "what a point is worth": NEEDLE_RULES,
-    "several at once": NEEDLE_RULES,
-}
-"""The rules of which it may stay open whether they count for other runners: those about needles where the
-scores differ, because they count only while a suggestion may come out; and those that join too many answers.
-"""
-
-
 @pytest.mark.slow
 @pytest.mark.parametrize("name", CHANGES)
 def test_every_witness_is_real(name: str, edited: Edited) -> None:
     found = edited(*CHANGES[name])
     assert not found.proved_same
-    old, new = found.common.old, found.common.new
-    assert {shift.about for shift in found.shifts if shift.found != "shown"} <= OPEN.get(name, set())
-    for shift in found.shifts:
-        if shift.found != "shown":
-            assert shift.witness is None
-            continue
-        assert shift.witness is not None
-        outcomes = tuple(safety_outcome(raw(answers), pack) for pack, answers in both(shift.witness, found))
-        assert outcomes == (shift.old, shift.new)
-        assert (OUTCOMES.index(outcomes[1]) > OUTCOMES.index(outcomes[0])) == (
-            shift.direction == "less_severe"
-        )
-    for change in found.scores:
-        for extreme in (change.most, change.least):
-            if extreme.points:
-                assert extreme.witness is not None
-                before, after = (
-                    points(change.benefit, pack, answers) for pack, answers in both(extreme.witness, found)
-                )
-                assert after[0] - before[0] == extreme.points
-                assert before[1]
-                assert after[1]
-        for runner, applies in (
-            (change.applying.starts, (False, True)),
-            (change.applying.stops, (True, False)),
-        ):
-            if runner is not None:
-                assert (
-                    tuple(points(change.benefit, pack, answers)[1] for pack, answers in both(runner, found))
-                    == applies
-                )
-    for top in found.tops.found:
-        assert (
-            first(old, found.common.for_old(top.witness)),
-            first(new, found.common.for_new(top.witness)),
-        ) == (top.old, top.new)
-    for step in found.steps:
-        assert step.witness is not None
-        priorities = {
-            step_priority(step.step, Analysis(check_answers(raw(answers), pack.questionnaire), pack))
-            for pack, answers in both(step.witness, found)
-        }
-        assert len(priorities) == 2
+    for effect in found.effects:
+        if effect.witness is None:
+            assert effect.kind in ("counts_differently", "first_suggestion")
+        else:
+            assert_real(effect, found)
+
+
+def assert_real(effect: Effect, found: Comparison) -> None:
+    """The two results of the runner are those that the effect tells of."""
+    assert effect.witness is not None
+    (old, old_answers), (new, new_answers) = both(effect.witness, found)
+    match effect.kind:
+        case "less_severe" | "more_severe" as kind:
+            outcomes = safety_outcome(raw(old_answers), old), safety_outcome(raw(new_answers), new)
+            assert outcomes == (effect.old, effect.new)
+            assert (OUTCOMES.index(outcomes[1]) > OUTCOMES.index(outcomes[0])) == (kind == "less_severe")
+        case "loses_points" | "gains_points":
+            before, after = points(effect.about, old, old_answers), points(effect.about, new, new_answers)
+            assert (after[0] - before[0], before[1], after[1]) == (effect.points, True, True)
+        case "starts_to_apply" | "stops_to_apply" as kind:
+            applies = points(effect.about, old, old_answers)[1], points(effect.about, new, new_answers)[1]
+            assert applies == ((False, True) if kind == "starts_to_apply" else (True, False))
+        case "first_suggestion":
+            assert (first(old, old_answers), first(new, new_answers)) == (effect.old, effect.new)
+        case "first_step":
+            priorities = {
+                step_priority(effect.about, Analysis(check_answers(raw(answers), pack.questionnaire), pack))
+                for pack, answers in ((old, old_answers), (new, new_answers))
+            }
+            assert len(priorities) == 2
+        case "starts_to_hold" | "stops_to_hold" as kind:
+            rules = (condition(effect.about, old), condition(effect.about, new))
+            states = tuple(
+                truth(rule, check_answers(raw(answers), pack.questionnaire).facts)
+                for rule, (pack, answers) in zip(rules, both(effect.witness, found), strict=True)
+            )
+            assert states == ((False, True) if kind == "starts_to_hold" else (True, False))
+        case _:
+            raise AssertionError(effect.kind)
+
+
+def condition(rule: str, pack: Pack) -> Condition:
+    return next(each.when.grounded for each in conditions_of(pack) if each.where == rule)
 
 
 def safety_outcome(answers: dict[str, object], pack: Pack) -> str:
@@ -378,30 +396,30 @@ def versions(draw: st.DrawFn) -> tuple[Pack, Pack]:
 @given(versions())
 def test_scores_move_as_far_as_they_do_over_every_set_of_answers(pair: tuple[Pack, Pack]) -> None:
     old, new = pair
-    for change in score_changes(WitnessBuilder(PackPair(old, new))):
-        before, after = old.benefit[change.benefit], new.benefit[change.benefit]
-        scored = [(score(before, answers), score(after, answers)) for answers in completions(old, {})]
+    effects = list(score_effects(WitnessBuilder(PackPair(old, new))))
+    for benefit in new.benefits:
+        own = {effect.kind: effect for effect in effects if effect.about == benefit.id}
+        scored = [
+            (score(old.benefit[benefit.id], answers), score(benefit, answers))
+            for answers in completions(old, {})
+        ]
         moves = [b.points - a.points for a, b in scored if a.applicable and b.applicable]
-        assert (change.most.points, change.least.points) == (max([0, *moves]), min([0, *moves]))
-        assert (change.most.witness is None) == (change.most.points == 0)
-        assert (change.applying.starts is not None) == any(
-            b.applicable and not a.applicable for a, b in scored
-        )
-        assert (change.applying.stops is not None) == any(
-            a.applicable and not b.applicable for a, b in scored
-        )
+        ends = [own[kind].points if kind in own else 0 for kind in ("loses_points", "gains_points")]
+        assert ends == [min([0, *moves]), max([0, *moves])]
+        assert all(effect.witness for effect in own.values() if effect.points)
+        assert ("starts_to_apply" in own) == any(b.applicable and not a.applicable for a, b in scored)
+        assert ("stops_to_apply" in own) == any(a.applicable and not b.applicable for a, b in scored)
 
 
 @given(versions())
 def test_no_first_suggestion_changes_where_that_is_ruled_out(pair: tuple[Pack, Pack]) -> None:
     old, new = pair
     runners = WitnessBuilder(PackPair(old, new))
-    tops = top_changes(runners, score_changes(runners), [])
+    tops = list(top_effects(runners, list(score_effects(runners))))
     real = {(top_of(old, answers), top_of(new, answers)) for answers in completions(old, {})}
     changes = {(a, b) for a, b in real if a != b}
-    found = {(change.old, change.new) for change in tops.found}
-    assert found <= changes
-    assert changes <= found | set(tops.not_ruled_out)
+    assert {(effect.old, effect.new) for effect in tops if effect.proof == "shown"} <= changes
+    assert changes <= {(effect.old, effect.new) for effect in tops}
 
 
 # --- on runners ---------------------------------------------------------------------------------------------
@@ -416,6 +434,28 @@ def test_runners_of_a_file_are_compared_one_by_one(pack: Pack, tmp_path: Path) -
     assert [problem.code for problem in found.unreadable] == [
         "A02",
     ]
+
+
+NOTHING_SUGGESTED: Edit = (
+    "pack.yaml",
+    "  worth_discussing: 60\n  possible: 20\n",
+    "  worth_discussing: 100\n  possible: 99\n",
+)
+
+
+def test_a_rule_about_needles_that_no_longer_counts_makes_no_result_less_severe(
+    pack: Pack, tmp_path: Path
+) -> None:
+    """Where nothing is suggested any more, a blood thinner is nothing to discuss. To be 17 still is."""
+    heel = yaml.safe_load((ROOT / "examples/heel-pain.yaml").read_text(encoding="utf-8"))
+    heel |= {"health_conditions": ["blood_thinner"]}
+    young = heel | {"age_years": 17, "guardian_consent": True}
+    runners = [Raw("heel", heel), Raw("young", young)]
+    for edits, milder in (((NOTHING_SUGGESTED,), 0), ((NOTHING_SUGGESTED, ADULT), 1)):
+        new = load_pack(copied(tmp_path / str(milder), *edits))
+        found = compare(pack, new, runners).people
+        assert (found.changed, found.less_severe) == (2, milder)
+        assert (found.outcomes[0].old, found.outcomes[0].new) == ("discuss", "clear")
 
 
 @pytest.mark.slow

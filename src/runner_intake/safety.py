@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 
 from runner_intake.conditions import (
     ALWAYS,
+    AsGiven,
     Condition,
-    GivenAs,
     OneOf,
     Truth,
     conjunction,
@@ -143,13 +143,10 @@ def answerable(rule: SafetyRule, answers: Answers, pack: Pack) -> Condition:
     gates = pack.questionnaire.gates
 
     def may_come(atom: Condition) -> Condition:
-        if (
-            not isinstance(atom, GivenAs)
-            or atom.field in answers.given
-            or not isinstance(atom.value, bool | str)
-        ):
-            return atom
-        given = conjunction((gates.get(atom.field, ALWAYS), OneOf(atom.field, (atom.value,))))
-        return negate(given) if atom.negated else given
+        match atom:
+            case AsGiven(OneOf(field, (bool() | str(),)) as test, negated) if field not in answers.given:
+                given = conjunction((gates.get(field, ALWAYS), test))
+                return negate(given) if negated else given
+        return atom
 
     return simplify(rule.when.grounded, may_come) if rule.outcome == "guardian_needed" else rule.when.grounded

@@ -266,7 +266,7 @@ class AnswerColumns:
             case Within(name):
                 return self._within(name, test)
 
-    def _one_of(self, field: Field, options: tuple[str | bool, ...]) -> tuple[pl.Expr, pl.Expr]:
+    def _one_of(self, field: Field, options: tuple[Value, ...]) -> tuple[pl.Expr, pl.Expr]:
         """A choice: by its answer, or by what another question leaves of its options."""
         value = pl.col(self._value(field.id))
         true = any_of(value.eq(_coded(option, field)) for option in options)

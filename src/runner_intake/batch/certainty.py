@@ -13,23 +13,19 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from runner_intake.batch.answer_columns import TRUE, AnswerColumns, all_of, any_of, sum_of
+from runner_intake.batch.answer_columns import FALSE, TRUE, AnswerColumns, all_of, any_of, sum_of
 from runner_intake.conditions import (
     ALWAYS,
     NEVER,
     All,
     AnyOf,
+    AsGiven,
     AtLeast,
     ChoiceDomain,
-    GivenAs,
-    GivenAtLeast,
-    GivenIncludes,
-    GivenMoreThan,
-    GivenNoneWithOthers,
-    GivenNotAmong,
     Includes,
     NumberDomain,
     OneOf,
+    Relation,
     Within,
     atoms,
     simplify,
@@ -70,14 +66,7 @@ def truths(condition: Condition, answer_columns: AnswerColumns) -> Certainty:
             return Certainty(sure >= count, possible < count)
         case Within() | OneOf() | Includes():
             return Certainty(*answer_columns.passes(condition))
-        case (
-            GivenAs()
-            | GivenAtLeast()
-            | GivenMoreThan()
-            | GivenNotAmong()
-            | GivenNoneWithOthers()
-            | GivenIncludes()
-        ):
+        case AsGiven() | Relation():
             holds = _as_given(condition, answer_columns)
             return Certainty(~holds, holds) if condition.negated else Certainty(holds, ~holds)
     raise TypeError("ground the condition first")
@@ -102,15 +91,14 @@ def reading(condition: Condition, answer_columns: AnswerColumns) -> pl.Expr:
 def _as_given(atom: Given, answer_columns: AnswerColumns) -> pl.Expr:
     """A test of answers as given, before gates: false where nothing was given."""
     match atom:
-        case GivenAs(name, value):
-            return answer_columns.given_is(name, value)
-        case GivenAtLeast(name, threshold):
-            domain = answer_columns.questionnaire.domains[name]
-            assert isinstance(domain, NumberDomain)
-            return (answer_columns.steps(name) >= -int(-exact(threshold) // exact(domain.step))).fill_null(
-                value=False
-            )
-        case GivenMoreThan(name, other, times):
+        case AsGiven(OneOf(name, options)):
+            return any_of(answer_columns.given_is(name, value) for value in options)
+        case AsGiven(Includes(name, _, options)):
+            return any_of(answer_columns.chosen(name, option) for option in options)
+        case AsGiven(test):
+            is_ratio = test.field in answer_columns.questionnaire.derived  # never given itself
+            return FALSE if is_ratio else answer_columns.passes(test)[0]
+        case Relation(name, other, "more_than", times):
             one, two = answer_columns.questionnaire.domains[name], answer_columns.questionnaire.domains[other]
             assert isinstance(one, NumberDomain)
             assert isinstance(two, NumberDomain)
@@ -119,16 +107,14 @@ def _as_given(atom: Given, answer_columns: AnswerColumns) -> pl.Expr:
             return (left > answer_columns.steps(other).cast(pl.Int64) * factor.numerator).fill_null(
                 value=False
             )
-        case GivenNotAmong(name, other):
+        case Relation(name, other, "not_among"):
             field = answer_columns.questionnaire.fields[name]
             outside = any_of(
                 answer_columns.given_is(name, option) & ~answer_columns.chosen(other, option)
                 for option in field.options
             )
             return outside & answer_columns.given(other)
-        case GivenIncludes(name, options):
-            return any_of(answer_columns.chosen(name, option) for option in options)
-        case GivenNoneWithOthers(name):
+        case Relation(name):
             return answer_columns.given_twofold(name)
 
 
@@ -146,9 +132,11 @@ def answerable(rule: SafetyRule, answer_columns: AnswerColumns) -> Answerable:
     """
     condition = rule.when.grounded
     asked = {
-        atom.field
+        test.field
         for atom in atoms(condition)
-        if isinstance(atom, GivenAs) and isinstance(atom.value, bool | str)
+        if isinstance(atom, AsGiven)
+        and isinstance(test := atom.test, OneOf)
+        and isinstance(test.options[0], bool | str)
     }
     names = sorted(asked) if rule.outcome == "guardian_needed" else []
     ways = []
@@ -181,9 +169,10 @@ def _options(name: str, answer_columns: AnswerColumns) -> tuple[str | bool, ...]
 
 def _as_answered(way: dict[str, str | bool | None], atom: Condition) -> Condition:
     """A test of an answer as given, decided by an answer that is assumed."""
-    if not isinstance(atom, GivenAs) or atom.field not in way:
+    if not isinstance(atom, AsGiven) or atom.field not in way:
         return atom
-    return ALWAYS if (way[atom.field] == atom.value) != atom.negated else NEVER
+    value = way[atom.field]
+    return ALWAYS if atom.holds_as_given({} if value is None else {atom.field: value}) else NEVER
 
 
 def _may_be(name: str, value: Value | None, answer_columns: AnswerColumns) -> pl.Expr:

@@ -15,9 +15,8 @@ from runner_intake.conditions import (
     AnyOf,
     AtLeast,
     Condition,
-    GivenMoreThan,
-    GivenNotAmong,
     Raised,
+    Relation,
     exact,
     fields_used,
 )
@@ -56,11 +55,11 @@ class Expressions:
             case Raised(_, inner, negated):
                 name = self._once(inner)
                 return f"(not {name})" if negated else name
-            case GivenMoreThan():
+            case Relation(_, _, "more_than"):
                 return self._more_than(condition)
-            case GivenNotAmong(name, other):
+            case Relation(name, other):
                 constant = f"G{len(self.constants)}"
-                self.constants[constant] = condition.holds_as_given
+                self.constants[constant] = condition.holds_between
                 return f"{constant}(e{self.numbers[name]}[0], e{self.numbers[other]}[0])"
             case _:
                 raise TypeError(condition)
@@ -85,7 +84,7 @@ class Expressions:
             self.lines.append(f"{name} = {expression}")
         return self.raised[inner]
 
-    def _more_than(self, atom: GivenMoreThan) -> str:
+    def _more_than(self, atom: Relation) -> str:
         own, other = f"e{self.numbers[atom.field]}[5]", f"e{self.numbers[atom.other]}[5]"
         times = exact(atom.times)
         more = f"{own} * {times.denominator} > {times.numerator} * {other}"

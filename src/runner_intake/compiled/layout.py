@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from runner_intake.compiled.expressions import Expressions
 from runner_intake.compiled.tables import Looked
-from runner_intake.conditions import GivenAs, atoms, fields_used
+from runner_intake.conditions import AsGiven, OneOf, atoms, fields_used
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -124,7 +124,8 @@ class Layout:
             if rule.outcome == "incomplete":
                 return False
             if rule.outcome == "guardian_needed" and any(
-                isinstance(atom, GivenAs) and atom.field in chosen for atom in atoms(rule.when.grounded)
+                isinstance(atom, AsGiven) and isinstance(atom.test, OneOf) and atom.field in chosen
+                for atom in atoms(rule.when.grounded)
             ):
                 return False
         return all(benefit.evidence.factor > 0 and benefit.max > 0 for benefit in self.pack.benefits)

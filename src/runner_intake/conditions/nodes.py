@@ -6,9 +6,10 @@ atom is false, negated or not, except NotApplicable (and its opposite).
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from typing import Literal
 
 from runner_intake.conditions.domains import Value
 from runner_intake.vocabulary import NONE_OPTION
@@ -58,10 +59,12 @@ class Within:
 
 @dataclass(frozen=True, slots=True)
 class OneOf:
-    """A choice, or a yes/no answer, that is one of some options."""
+    """A choice, or a yes/no answer, that is one of some options; of answers as given also a number or a
+    whole list.
+    """
 
     field: str
-    options: tuple[str | bool, ...]
+    options: tuple[Value, ...]
     negated: bool = False
 
     def holds_for(self, value: Value) -> bool:
@@ -91,84 +94,50 @@ class NotApplicable:
 
 
 @dataclass(frozen=True, slots=True)
-class GivenAs:
-    """The answer as given, before gates, is this value; missing means not given, so false."""
+class AsGiven:
+    """A test of the answer as given, before gates; missing means not given, so false."""
 
-    field: str
-    value: Value
+    test: Within | OneOf | Includes
     negated: bool = False
 
-    def holds_as_given(self, given: Value | None, _other: Value | None) -> bool:
-        return (given == self.value and given is not None) != self.negated
+    @property
+    def field(self) -> str:
+        return self.test.field
+
+    def holds_as_given(self, given: Mapping[str, Value]) -> bool:
+        value = given.get(self.field)
+        return (value is not None and self.test.holds_for(value)) != self.negated
 
 
 @dataclass(frozen=True, slots=True)
-class GivenAtLeast:
-    """The number as given, before gates, is at least the threshold; missing means not given, so false."""
+class Relation:
+    """Two answers as given that contradict each other; false where either is missing.
 
-    field: str
-    threshold: float
-    negated: bool = False
-
-    def holds_as_given(self, given: Value | None, _other: Value | None) -> bool:
-        return (isinstance(given, int | float) and given >= self.threshold) != self.negated
-
-
-@dataclass(frozen=True, slots=True)
-class GivenMoreThan:
-    """The number as given is more than `times` another one of the same page; missing means not given, so
-    false.
+    more_than: a number is more than `times` another one of the same page. not_among: a choice is not among
+    the options of a list. none_with_others: a list holds `none` together with another option, so `other` is
+    the same field.
     """
 
     field: str
     other: str
-    times: float
+    kind: Literal["more_than", "not_among", "none_with_others"]
+    times: float = 1
     negated: bool = False
 
-    def holds_as_given(self, given: Value | None, other: Value | None) -> bool:
-        if not isinstance(given, int | float) or not isinstance(other, int | float):
-            return self.negated
-        return (exact(given) > exact(self.times) * exact(other)) != self.negated
+    def holds_as_given(self, given: Mapping[str, Value]) -> bool:
+        return self.holds_between(given.get(self.field), given.get(self.other))
 
-
-@dataclass(frozen=True, slots=True)
-class GivenNotAmong:
-    """The choice as given is not among the options given for another question; false where either is
-    missing.
-    """
-
-    field: str
-    other: str
-    negated: bool = False
-
-    def holds_as_given(self, given: Value | None, other: Value | None) -> bool:
-        outside = given is not None and isinstance(other, frozenset) and given not in other
-        return outside != self.negated
-
-
-@dataclass(frozen=True, slots=True)
-class GivenNoneWithOthers:
-    """The list as given holds `none` together with another option."""
-
-    field: str
-    negated: bool = False
-
-    def holds_as_given(self, given: Value | None, _other: Value | None) -> bool:
-        contradicts = isinstance(given, frozenset) and NONE_OPTION in given and len(given) > 1
+    def holds_between(self, value: Value | None, other: Value | None) -> bool:
+        match self.kind, value, other:
+            case "more_than", int() | float() as more, int() | float() as less:
+                contradicts = exact(more) > exact(self.times) * exact(less)
+            case "not_among", bool() | str() as chosen, frozenset() as listed:
+                contradicts = chosen not in listed
+            case "none_with_others", frozenset() as listed, _:
+                contradicts = NONE_OPTION in listed and len(listed) > 1
+            case _:
+                contradicts = False
         return contradicts != self.negated
-
-
-@dataclass(frozen=True, slots=True)
-class GivenIncludes:
-    """The list as given, before gates, holds one of the options; missing means not given, so false."""
-
-    field: str
-    options: tuple[str, ...]
-    negated: bool = False
-
-    def holds_as_given(self, given: Value | None, _other: Value | None) -> bool:
-        includes = isinstance(given, frozenset) and not given.isdisjoint(self.options)
-        return includes != self.negated
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,7 +152,7 @@ class Raised:
 
 
 Test = Within | OneOf | Includes
-Given = GivenAs | GivenAtLeast | GivenMoreThan | GivenNotAmong | GivenNoneWithOthers | GivenIncludes
+Given = AsGiven | Relation
 Atom = Test | NotApplicable | Given | Raised
 Condition = All | AnyOf | AtLeast | Atom
 
@@ -223,7 +192,7 @@ def fields_used(condition: Condition) -> frozenset[str]:
         match atom:
             case Raised():
                 pass
-            case GivenMoreThan(field, other) | GivenNotAmong(field, other):
+            case Relation(field, other):
                 found.update((field, other))
             case _:
                 found.add(atom.field)

@@ -14,18 +14,14 @@ from runner_intake.conditions.nodes import (
     NEVER,
     All,
     AnyOf,
+    AsGiven,
     AtLeast,
     Condition,
-    GivenAs,
-    GivenAtLeast,
-    GivenIncludes,
-    GivenMoreThan,
-    GivenNoneWithOthers,
-    GivenNotAmong,
     Includes,
     NotApplicable,
     OneOf,
     Raised,
+    Relation,
     Within,
     exact,
     negate,
@@ -230,23 +226,23 @@ def _given(name: str, operator: str, node: Node, scope: Scope) -> Condition:
     domain = scope.fields[name]
     match operator:
         case "given_as" if isinstance(domain, ManyDomain):
-            return GivenAs(name, frozenset(_codes(node, name, domain)))
+            return AsGiven(OneOf(name, (frozenset(_codes(node, name, domain)),)))
         case "given_as" if isinstance(domain, ChoiceDomain):
-            return GivenAs(name, _option(node, name, domain))
+            return AsGiven(OneOf(name, (_option(node, name, domain),)))
         case "given_as":
-            return GivenAs(name, node.number())
+            return AsGiven(OneOf(name, (node.number(),)))
         case "given_includes_any" if isinstance(domain, ManyDomain):
-            return GivenIncludes(name, tuple(_codes(node, name, domain)))
+            return AsGiven(Includes(name, 1, _codes(node, name, domain)))
         case "given_at_least" if isinstance(domain, NumberDomain):
-            return GivenAtLeast(name, node.number())
+            return AsGiven(Within(name, node.number()))
         case "more_than" if isinstance(domain, NumberDomain):
             node.only_keys(("field", "times"))
             other, times = node.require("field"), node.require("times").number()
-            return GivenMoreThan(name, _other(name, other, scope, NumberDomain), times)
+            return Relation(name, _other(name, other, scope, NumberDomain), "more_than", times)
         case "not_among" if isinstance(domain, ChoiceDomain):
-            return GivenNotAmong(name, _other(name, node, scope, ManyDomain))
+            return Relation(name, _other(name, node, scope, ManyDomain), "not_among")
         case "none_with_others" if isinstance(domain, ManyDomain):
-            return GivenNoneWithOthers(name, negated=not node.boolean())
+            return Relation(name, name, "none_with_others", negated=not node.boolean())
         case _:
             node.report(
                 "P10", f"`{operator}` does not fit `{name}`.", "See the rule format manual, Conditions."

@@ -18,19 +18,15 @@ from runner_intake.conditions.nodes import (
     NEVER,
     All,
     AnyOf,
+    AsGiven,
     AtLeast,
     Condition,
     Given,
-    GivenAs,
-    GivenAtLeast,
-    GivenIncludes,
-    GivenMoreThan,
-    GivenNoneWithOthers,
-    GivenNotAmong,
     Includes,
     NotApplicable,
     OneOf,
     Raised,
+    Relation,
     Test,
     Within,
     atoms,
@@ -76,7 +72,7 @@ def holds(condition: Condition, answers: Mapping[str, Value], given: Mapping[str
         case Within() | OneOf() | Includes():
             return condition.field in answers and condition.holds_for(answers[condition.field])
         case _:
-            return condition.holds_as_given(given.get(condition.field), given.get(_other(condition)))
+            return condition.holds_as_given(given)
 
 
 def ground(condition: Condition, gates: Mapping[str, Condition]) -> Condition:
@@ -118,8 +114,7 @@ def residual(grounded: Condition, facts: Facts) -> Condition:
                 msg = "ground the condition first"
                 raise TypeError(msg)
             case _:
-                true = atom.holds_as_given(facts.given.get(atom.field), facts.given.get(_other(atom)))
-                return ALWAYS if true else NEVER
+                return ALWAYS if atom.holds_as_given(facts.given) else NEVER
 
     return simplify(grounded, substituted)
 
@@ -194,10 +189,9 @@ def evidence(
                 found.update(dict.fromkeys((field, option) for option in counted))
             case Within(field) | OneOf(field):
                 found[field, answers[field]] = None
-            case GivenMoreThan(field, other) | GivenNotAmong(field, other):
-                found.update({(field, given.get(field)): None, (other, given.get(other)): None})
-            case GivenAs(field) | GivenAtLeast(field) | GivenNoneWithOthers(field) | GivenIncludes(field):
-                found[field, given.get(field)] = None
+            case AsGiven() | Relation():
+                names = (atom.field, atom.other) if isinstance(atom, Relation) else (atom.field,)
+                found.update({(name, given.get(name)): None for name in names})
     return list(found)
 
 
@@ -296,7 +290,3 @@ def _within_domain(test: Test, domain: Domain | None) -> Condition:
 
 def _field(atom: object) -> str:
     return atom.field  # type: ignore[attr-defined, no-any-return]  # whatever is still open looks at a field
-
-
-def _other(atom: Given) -> str:
-    return atom.other if isinstance(atom, GivenMoreThan | GivenNotAmong) else ""

@@ -11,7 +11,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from runner_intake.conditions import GivenAs, atoms
+from runner_intake.conditions import AsGiven, OneOf, atoms
 from runner_intake.engine.analysis import Analysis
 from runner_intake.engine.open_facts import GOAL_FACTS, OpenFacts
 from runner_intake.engine.uncertainty import Uncertainty
@@ -123,7 +123,10 @@ def _is_safety(question: Question, analysis: Analysis) -> bool:
 def _guardian_fields(pack: Pack) -> frozenset[str]:
     rules = (rule for rule in pack.safety if rule.outcome == "guardian_needed")
     return frozenset(
-        atom.field for rule in rules for atom in atoms(rule.when.written) if isinstance(atom, GivenAs)
+        test.field
+        for rule in rules
+        for atom in atoms(rule.when.written)
+        if isinstance(atom, AsGiven) and isinstance(test := atom.test, OneOf)
     )
 
 

@@ -4,24 +4,11 @@ algebra.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from datetime import date
 from typing import TYPE_CHECKING, Any, get_args
 
-from runner_intake.conditions import (
-    ALWAYS,
-    AnyOf,
-    ChoiceDomain,
-    Condition,
-    NumberDomain,
-    OneOf,
-    Scope,
-    Within,
-    ground,
-    parse_condition,
-    within,
-)
+from runner_intake.conditions import AnyOf, Condition, NumberDomain, Scope, ground, parse_condition
 from runner_intake.errors import did_you_mean
 from runner_intake.pack.model import (
     Benefit,
@@ -36,7 +23,7 @@ from runner_intake.pack.model import (
     StepRule,
     When,
 )
-from runner_intake.reading import AmbiguousText
+from runner_intake.pack.point_tables import table_rows
 from runner_intake.vocabulary import EXPERT_OPINION, OUTCOMES, Grade, Lines, Outcome, Support
 
 if TYPE_CHECKING:
@@ -53,7 +40,6 @@ GIVEN_OUTCOMES = ("clarify", "guardian_needed", "emergency")
 CONDITION_OUTCOMES = ("discuss", "adapt")
 CEILINGS = ("possible", "not_suggested")
 """The levels above which a scorecard may promise never to come."""
-_BAND = re.compile(r"(?:<(?P<below>[0-9.]+)|(?P<low>[0-9.]+)(?:-(?P<high>[0-9.]+)|(?P<more>\+))?)\Z")
 _BENEFIT_KEYS = (
     "short",
     "id",
@@ -311,45 +297,11 @@ class RuleReader:
             because, parts = self.told(at.require("because"), when.written)
             yield PointRule(name, name, when, _points(at.require("points")), because, basis, at.place, parts)
             return
-        rows = list(self._table(at.require(shapes[0])))
+        rows = list(table_rows(at.require(shapes[0]), self.scope))
         texts = _reasons(at.require("because"), [row for row, *_ in rows])
-        for row, row_when, points, node in rows:
+        for row, written, node in rows:
+            row_when, points = self.grounded(written), _points(node)
             yield PointRule(f"{name}.{row}", name, row_when, points, texts[row], basis, node.place)
-
-    def _table(self, at: Node) -> Iterator[tuple[str, When, int, Node]]:
-        """The rows of a staircase over one number or a table over one choice: (row name, condition, points,
-        place).
-        """
-        entries = at.entries("one field with its rows")
-        if len(entries) != 1:
-            at.report("P12", "A table looks at exactly one field.", "Write it as `{field: {row: points}}`.")
-            return
-        field, rows = entries[0]
-        domain = self.scope.fields.get(field)
-        if domain is None:
-            rows.report(
-                "P08",
-                f"There is no field `{field}`.",
-                "Use the id of a question.",
-                did_you_mean(field, self.scope.fields),
-            )
-            return
-        bands = at.path.endswith("bands")
-        if not isinstance(domain, NumberDomain if bands else ChoiceDomain):
-            rows.report(
-                "P10",
-                f"`{field}` does not fit {'bands' if bands else 'choices'}.",
-                "Bands take a number, choices take a choice.",
-            )
-            return
-        covered: list[Within] = []
-        for row, points in rows.entries():
-            written = (
-                _band(field, row, points, domain, covered)
-                if isinstance(domain, NumberDomain)
-                else _choice(field, row, points, domain)
-            )
-            yield row, self.grounded(written), _points(points), points
 
     # --- first steps
 
@@ -428,65 +380,3 @@ def _reasons(at: Node, rows: list[str]) -> dict[str, str]:
         return dict.fromkeys(rows, at.text())
     at.only_keys(rows)
     return {row: at.require(row).text() for row in rows}
-
-
-def _choice(field: str, row: str, at: Node, domain: ChoiceDomain) -> Condition:
-    if isinstance(row, AmbiguousText):
-        at.report(
-            "P05",
-            f"The option {row} can be read as something other than text.",
-            f'Put it in quotes: "{row}".',
-        )
-    elif row not in domain.options:
-        codes = [str(option) for option in domain.options]
-        at.report(
-            "P09",
-            f"`{row}` is not an option of `{field}`.",
-            f"Options are: {', '.join(codes)}.",
-            did_you_mean(row, codes),
-        )
-    return OneOf(field, (str(row),))
-
-
-def _band(field: str, row: str, at: Node, domain: NumberDomain, covered: list[Within]) -> Condition:
-    """One step of a staircase: `<2`, `2-4`, `3` or `13+`; an end of the range is no bound."""
-    match = _BAND.match(row)
-    if not match:
-        at.report("P15", f"The band `{row}` cannot be read.", 'Write it as "<2", "2-4", "3" or "13+".')
-        return ALWAYS
-    below, low, high, more = (match[name] for name in ("below", "low", "high", "more"))
-    ends: dict[str, Any] = (
-        {"below": below} if below else {"at_least": low} | ({} if more else {"at_most": high or low})
-    )
-    bounds = {operator: _number_spot(at, text) for operator, text in ends.items()}
-    if "at_least" in bounds and bounds["at_least"].value == domain.minimum:
-        del bounds["at_least"]
-    if "at_most" in bounds and bounds["at_most"].value == domain.maximum:
-        del bounds["at_most"]
-    if not bounds:
-        at.report("P15", f"The band `{row}` covers every answer.", "Use `when`, or narrow the band.")
-        return ALWAYS
-    band = within(field, at, domain, bounds)
-    assert isinstance(band, Within)
-    if any(_overlap(band, other) for other in covered):
-        at.report(
-            "P15", f"The band `{row}` overlaps another one.", "Let every number fall into one band at most."
-        )
-    covered.append(band)
-    return band
-
-
-def _number_spot(at: Node, text: str) -> Node:
-    number = float(text) if text.count(".") <= 1 and text.strip(".") else None
-    value = int(number) if number is not None and number.is_integer() else number
-    return type(at)(value, at.file, at.path, at.line, at.column, at.problems)
-
-
-def _overlap(a: Within, b: Within) -> bool:
-    return _starts_before_end(a, b) and _starts_before_end(b, a)
-
-
-def _starts_before_end(a: Within, b: Within) -> bool:
-    if a.low is None or b.high is None:
-        return True
-    return a.low < b.high or (a.low == b.high and not b.high_open)

@@ -12,7 +12,7 @@ from runner_intake.questionnaire.numbers import number_words
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from runner_intake.conditions import Condition
+    from runner_intake.conditions import Condition, Value
     from runner_intake.present.view import View
 
 
@@ -56,8 +56,9 @@ def _said(field: str, answer: str, view: View, *, negated: bool) -> str:
     return view.words("anything_but", ask=ask, answer=answer) if negated else f"{ask} {answer}"
 
 
-def _options(field: str, options: Iterable[str | bool], view: View) -> str:
-    return view.words("any_of").join(answer_wording.answer_words(field, option, view) for option in options)
+def _options(field: str, options: Iterable[Value], view: View) -> str:
+    codes = (option for option in options if isinstance(option, str | bool))  # a choice has no others
+    return view.words("any_of").join(answer_wording.answer_words(field, code, view) for code in codes)
 
 
 def _within_words(test: Within, view: View) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 from typing import TYPE_CHECKING, assert_never
 
@@ -9,26 +10,23 @@ from runner_intake.conditions import (
     NONE_OPTION,
     All,
     AnyOf,
+    AsGiven,
     AtLeast,
-    GivenAs,
-    GivenAtLeast,
-    GivenIncludes,
-    GivenMoreThan,
-    GivenNoneWithOthers,
-    GivenNotAmong,
     Includes,
     NotApplicable,
     NumberDomain,
     OneOf,
     Raised,
+    Relation,
     Within,
+    fields_used,
 )
 from runner_intake.text.wrapping import INDENT, wrapped
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from runner_intake.conditions import Condition, Given
+    from runner_intake.conditions import Condition, Given, Value
     from runner_intake.questionnaire import Questionnaire
 
 
@@ -113,14 +111,7 @@ def _atom_words(atom: Condition, questionnaire: Questionnaire) -> str:
             return f"{name} is {'' if negated else 'not '}asked"
         case Raised(rule, _, negated):
             return f"{rule} is {'not ' if negated else ''}raised"
-        case (
-            GivenAs()
-            | GivenAtLeast()
-            | GivenMoreThan()
-            | GivenNotAmong()
-            | GivenNoneWithOthers()
-            | GivenIncludes()
-        ):
+        case AsGiven() | Relation():
             return f"{atom.field} as given {_given_words(atom, questionnaire)}"
         case All() | AnyOf() | AtLeast():
             return condition_words(atom, questionnaire)
@@ -154,7 +145,7 @@ def _one_sided(test: Within) -> str:
     return f"{words[not test.negated]} {number(bound or 0)}"
 
 
-def _one_of_words(options: Sequence[str | bool], *, negated: bool) -> str:
+def _one_of_words(options: Sequence[Value], *, negated: bool) -> str:
     """The options of a choice; yes and no are each other's opposite."""
     if len(options) == 1 and isinstance(options[0], bool):
         return f"is {value_words(options[0] != negated)}"
@@ -177,27 +168,30 @@ def _given_words(atom: Given, questionnaire: Questionnaire) -> str:
     """
     negated = atom.negated
     match atom:
-        case GivenAs(name, value):
-            words = f"is {'not ' if negated else ''}{value_words(value)}{_unit(name, questionnaire)}"
-            missing = "or is missing"
-        case GivenAtLeast(name, threshold):
-            words = f"is {'below' if negated else 'at least'} {number(threshold)}{_unit(name, questionnaire)}"
-            missing = "or is missing"
-        case GivenMoreThan(_, other, times):
+        case AsGiven(test):
+            words = _test_words(replace(test, negated=negated), questionnaire)
+        case Relation(_, other, "more_than", times):
             words = f"is {'not ' if negated else ''}more than {number(times)} times {other}"
-            missing = "or one is missing"
-        case GivenNotAmong(_, other):
+        case Relation(_, other, "not_among"):
             words = f"is {'' if negated else 'not '}among {other}"
-            missing = "or one is missing"
-        case GivenIncludes(_, options):
-            words = f"{'does not include' if negated else 'includes'} {' or '.join(options)}"
-            missing = "or is missing"
-        case GivenNoneWithOthers():
+        case Relation():
             words = f"{'does not hold' if negated else 'holds'} none together with another option"
-            missing = "or is missing"
         case _:
             assert_never(atom)
+    missing = "or one is missing" if len(fields_used(atom)) > 1 else "or is missing"
     return f"{words} {missing}" if negated else words
+
+
+def _test_words(test: Within | OneOf | Includes, questionnaire: Questionnaire) -> str:
+    match test:
+        case Within():
+            return f"is {_one_sided(test)}{_unit(test.field, questionnaire)}"
+        case OneOf(name, options, negated):
+            return f"is {'not ' if negated else ''}{_either(options)}{_unit(name, questionnaire)}"
+        case Includes(_, _, options, negated):
+            return f"{'does not include' if negated else 'includes'} {' or '.join(options)}"
+        case _:
+            assert_never(test)
 
 
 def _unit(name: str, questionnaire: Questionnaire) -> str:
@@ -218,7 +212,7 @@ def value_words(value: object) -> str:
             return str(value)
 
 
-def _either(options: Iterable[str | bool]) -> str:
+def _either(options: Iterable[Value]) -> str:
     *firsts, last = (value_words(option) for option in options)
     return f"{', '.join(firsts)} or {last}" if firsts else last
 

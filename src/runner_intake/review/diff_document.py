@@ -15,12 +15,11 @@ if TYPE_CHECKING:
     from runner_intake.pack import Pack
     from runner_intake.review.text_changes import Change
     from runner_intake.verify.diff.compare import Comparison
+    from runner_intake.verify.diff.effects import Effect
     from runner_intake.verify.diff.pack_pair import PackPair, Witness
     from runner_intake.verify.diff.people import People
-    from runner_intake.verify.diff.safety import Shift
-    from runner_intake.verify.diff.scores import Extreme, ScoreChange
 
-SCHEMA = "runner-intake/diff/1"
+SCHEMA = "runner-intake/diff/2"
 
 
 def diff_json(comparison: Comparison, changes: Sequence[Change]) -> dict[str, object]:
@@ -31,33 +30,14 @@ def diff_json(comparison: Comparison, changes: Sequence[Change]) -> dict[str, ob
         "old": _pack(common.old),
         "new": _pack(common.new),
         "proved_same": comparison.proved_same,
-        "safety": [_shift(shift, common) for shift in comparison.shifts],
-        "scores": [_score(score, common) for score in comparison.scores],
+        "needles_follow_scores": comparison.needles_follow_scores,
+        "effects": [_effect(effect, common) for effect in comparison.effects],
+        "same_scores": list(comparison.same_scores),
+        "same_meaning": list(comparison.same_meaning),
         "benefits_added": list(comparison.benefits_added),
         "benefits_removed": list(comparison.benefits_removed),
-        "top": {
-            "same": comparison.tops.same,
-            "found": [
-                {"old": each.old, "new": each.new, "witness": _witness(each.witness, common)}
-                for each in comparison.tops.found
-            ],
-            "not_ruled_out": [{"old": old, "new": new} for old, new in comparison.tops.not_ruled_out],
-        },
-        "first_steps": [
-            {"step": each.step, "checked": each.checked, "witness": _witness(each.witness, common)}
-            for each in comparison.steps
-        ],
-        "rewritten": [
-            {
-                "rule": each.rule,
-                "meaning": each.meaning,
-                "gained": _witness(each.gained, common),
-                "lost": _witness(each.lost, common),
-            }
-            for each in comparison.rewritten
-        ],
         "people": _people(comparison.people),
-        "only_in_one": [asdict(each) for each in comparison.only_in_one],
+        "only_in_one": [asdict(each) for each in common.only_in_one],
         "changes": [asdict(each) for each in changes],
     }
 
@@ -85,37 +65,17 @@ def _answer(value: Value) -> object:
             return value
 
 
-def _shift(shift: Shift, common: PackPair) -> dict[str, object]:
+def _effect(effect: Effect, common: PackPair) -> dict[str, object]:
     return {
-        "direction": shift.direction,
-        "found": shift.found,
-        "about": shift.about,
-        "old": shift.old,
-        "new": shift.new,
-        "witness": _witness(shift.witness, common),
+        "kind": effect.kind,
+        "about": effect.about,
+        "proof": effect.proof,
+        "old": effect.old,
+        "new": effect.new,
+        "points": effect.points,
+        "because": list(effect.because),
+        "witness": _witness(effect.witness, common),
     }
-
-
-def _score(change: ScoreChange, common: PackPair) -> dict[str, object]:
-    applying = change.applying
-    return {
-        "benefit": change.benefit,
-        "same": change.same,
-        "exact": change.exact,
-        "gains": _extreme(change.most, common),
-        "loses": _extreme(change.least, common),
-        "applies": {
-            "same": applying.same,
-            "checked": applying.checked,
-            "starts": _witness(applying.starts, common),
-            "stops": _witness(applying.stops, common),
-        },
-        "counts_differently": list(change.scale),
-    }
-
-
-def _extreme(extreme: Extreme, common: PackPair) -> dict[str, object]:
-    return {"points": extreme.points, "witness": _witness(extreme.witness, common)}
 
 
 def _people(people: People) -> dict[str, object]:

@@ -4,23 +4,21 @@ people, and then the text.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, assert_never
+from typing import TYPE_CHECKING
 
 from runner_intake.review.conditions import counted, number
 from runner_intake.text.wrapping import INDENT, wrapped
+from runner_intake.verify.diff.effects import SCORES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from runner_intake.conditions import Value
     from runner_intake.review.text_changes import Change
     from runner_intake.verify.diff.compare import Comparison
-    from runner_intake.verify.diff.meaning import StepChange
+    from runner_intake.verify.diff.effects import Effect, Kind, Proof
     from runner_intake.verify.diff.pack_pair import OnlyIn, Witness
     from runner_intake.verify.diff.people import Move, People
-    from runner_intake.verify.diff.safety import Shift
-    from runner_intake.verify.diff.scores import ScoreChange
-    from runner_intake.verify.diff.tops import TopChanges
 
 
 def diff_lines(comparison: Comparison, changes: Sequence[Change], width: int) -> Iterator[str]:
@@ -28,10 +26,10 @@ def diff_lines(comparison: Comparison, changes: Sequence[Change], width: int) ->
     parts = {
         "Safety": _safety_lines(comparison),
         "Scores": _score_lines(comparison),
-        "First suggestion, by the scores alone": _top_lines(comparison.tops, comparison.quiet),
+        "First suggestion, by the scores alone": _top_lines(comparison),
         "First steps": _step_lines(comparison),
-        "Runners": _people_lines(comparison.people),
-        "Answers that only one of the packs takes": _only_lines(comparison.only_in_one),
+        "Runners": _people_lines(comparison.people, beside=comparison.needles_follow_scores),
+        "Answers that only one of the packs takes": _only_lines(comparison.common.only_in_one),
         "What is written differently": _change_lines(changes, comparison),
     }
     yield from wrapped(_headline(comparison, changes), width)
@@ -83,89 +81,109 @@ def _value_words(value: Value) -> str:
             return number(value)
 
 
+def _effect_lines(effects: Iterable[Effect], quiet: Witness) -> Iterator[tuple[int, str]]:
+    """Each effect, with its example below."""
+    for effect in effects:
+        yield (
+            1,
+            _SENTENCES[effect.kind, effect.proof].format(
+                about=effect.about,
+                old=effect.old or "nothing",
+                new=effect.new or "nothing",
+                points=counted(abs(effect.points), "point"),
+                because=", ".join(effect.because),
+            ),
+        )
+        if effect.witness is not None:
+            yield 2, witness_words(effect.witness, quiet)
+
+
+_NOT_FOUND = "no runner was found for whom it is so"
+_TOO_LARGE = "not checked, because too many answers play a part"
+_SENTENCES: Mapping[tuple[Kind, Proof], str] = {
+    ("less_severe", "shown"): "LESS SEVERE ({about}): {old} becomes {new}.",
+    ("less_severe", "possible"): f"LESS SEVERE ({{about}}): not ruled out; {_NOT_FOUND}.",
+    ("less_severe", "not_checked"): f"LESS SEVERE ({{about}}): {_TOO_LARGE}.",
+    ("more_severe", "shown"): "More severe ({about}): {old} becomes {new}.",
+    ("more_severe", "possible"): f"More severe ({{about}}): not ruled out; {_NOT_FOUND}.",
+    ("more_severe", "not_checked"): f"More severe ({{about}}): {_TOO_LARGE}.",
+    ("loses_points", "shown"): "{about}: loses at most {points}.",
+    (
+        "loses_points",
+        "possible",
+    ): f"{{about}}: loses at most {{points}}; {_NOT_FOUND} much.",
+    ("gains_points", "shown"): "{about}: gains at most {points}.",
+    (
+        "gains_points",
+        "possible",
+    ): f"{{about}}: gains at most {{points}}; {_NOT_FOUND} much.",
+    ("counts_differently", "possible"): "{about}: its points count differently, because of {because}.",
+    ("starts_to_apply", "shown"): "{about}: applies to more runners.",
+    ("starts_to_apply", "not_checked"): f"{{about}}: for whom it applies was {_TOO_LARGE}.",
+    ("stops_to_apply", "shown"): "{about}: no longer applies to some.",
+    ("first_suggestion", "shown"): "{old} becomes {new}.",
+    ("first_step", "shown"): "{about}: due for other runners, or at another priority.",
+    ("first_step", "possible"): f"{{about}}: may be due for other runners; {_NOT_FOUND}.",
+    ("first_step", "not_checked"): f"{{about}}: {_TOO_LARGE}.",
+}
+
+
 def _safety_lines(comparison: Comparison) -> Iterator[tuple[int, str]]:
     if not comparison.less_severe:
-        yield 1, "Proved: no complete answers that both packs take come to a less severe outcome."
-    for shift in comparison.shifts:
-        yield 1, _shift_words(shift)
-        if shift.witness is not None:
-            yield 2, witness_words(shift.witness, comparison.quiet)
-
-
-def _shift_words(shift: Shift) -> str:
-    direction = "LESS SEVERE" if shift.direction == "less_severe" else "More severe"
-    match shift.found:
-        case "shown":
-            return f"{direction} ({shift.about}): {shift.old} becomes {shift.new}."
-        case "possible":
-            return f"{direction} ({shift.about}): not ruled out; no runner was found for whom it is so."
-        case "not_checked":
-            return f"{direction} ({shift.about}): not checked, because too many answers play a part."
-        case _:
-            assert_never(shift.found)
+        beside = " while the same can be suggested" if comparison.needles_follow_scores else ""
+        yield 1, f"Proved: no complete answers that both packs take come to a less severe outcome{beside}."
+    yield from _effect_lines(comparison.of("less_severe", "more_severe"), comparison.quiet)
+    if comparison.needles_follow_scores:
+        yield (
+            1,
+            (
+                "Rules about needles count only while something can be suggested, so they follow the scores: "
+                "those that did not change are not listed."
+            ),
+        )
 
 
 def _score_lines(comparison: Comparison) -> Iterator[tuple[int, str]]:
-    same = [change.benefit for change in comparison.scores if change.same]
-    if same:
-        yield 1, f"Proved the same for all answers: {', '.join(same)}."
-    for change in comparison.scores:
-        if not change.same:
-            yield from _score_change_lines(change, comparison.quiet)
+    if comparison.same_scores:
+        yield 1, f"Proved the same for all answers: {', '.join(comparison.same_scores)}."
+    effects = comparison.of(*SCORES)
+    moved = {effect.about for effect in effects if effect.points}
+    same_points = [name for name in dict.fromkeys(effect.about for effect in effects) if name not in moved]
+    if same_points:
+        yield 1, f"The points alone are proved the same: {', '.join(same_points)}."
+    yield from _effect_lines(effects, comparison.quiet)
     yield from ((1, f"{name}: new.") for name in comparison.benefits_added)
     yield from ((1, f"{name}: taken out.") for name in comparison.benefits_removed)
 
 
-def _score_change_lines(change: ScoreChange, quiet: Witness) -> Iterator[tuple[int, str]]:
-    bound = "" if change.exact else " (a bound; not checked exactly)"
-    if not change.most.points and not change.least.points:
-        yield 1, f"{change.benefit}: the points are proved the same."
-    for extreme, verb in ((change.least, "loses"), (change.most, "gains")):
-        if extreme.points:
-            yield (
-                1,
-                (
-                    f"{change.benefit}: {verb} at most {abs(extreme.points)} "
-                    f"{'point' if abs(extreme.points) == 1 else 'points'}{bound}."
-                ),
-            )
-            yield (
-                2,
-                witness_words(extreme.witness, quiet)
-                if extreme.witness is not None
-                else "No runner was found for whom it is so much.",
-            )
-    if change.scale:
-        yield 1, f"{change.benefit}: its points count differently, because of {', '.join(change.scale)}."
-    if not change.applying.checked:
-        yield (
-            1,
-            f"{change.benefit}: for whom it applies was not checked, because too many answers play a part.",
-        )
-    for runner, words in (
-        (change.applying.starts, "applies to more runners"),
-        (change.applying.stops, "no longer applies to some"),
-    ):
-        if runner is not None:
-            yield 1, f"{change.benefit}: {words}."
-            yield 2, witness_words(runner, quiet)
-
-
-def _top_lines(tops: TopChanges, quiet: Witness) -> Iterator[tuple[int, str]]:
-    if tops.same:
-        yield 1, "Proved: it stays the same for all complete answers."
-    for change in tops.found:
-        yield 1, f"{change.old or 'nothing'} becomes {change.new or 'nothing'}."
-        yield 2, witness_words(change.witness, quiet)
-    if tops.not_ruled_out:
-        pairs = ", ".join(f"{old or 'nothing'} to {new or 'nothing'}" for old, new in tops.not_ruled_out)
-        yield 1, f"Not complete: neither found nor ruled out: {pairs}."
-    elif tops.found:
+def _top_lines(comparison: Comparison) -> Iterator[tuple[int, str]]:
+    effects = comparison.of("first_suggestion")
+    shown = [effect for effect in effects if effect.proof == "shown"]
+    pairs = [
+        f"{effect.old or 'nothing'} to {effect.new or 'nothing'}" for effect in effects if effect not in shown
+    ]
+    yield from _effect_lines(shown, comparison.quiet)
+    if pairs:
+        yield 1, f"Not complete: neither found nor ruled out: {', '.join(pairs)}."
+    elif shown:
         yield 1, "Every other change is proved impossible."
+    else:
+        yield 1, "Proved: it stays the same for all complete answers."
 
 
 def _step_lines(comparison: Comparison) -> Iterator[tuple[int, str]]:
-    if not comparison.steps and comparison.shifts:
+    effects = comparison.of("first_step")
+    if effects:
+        yield from _effect_lines(effects, comparison.quiet)
+    elif comparison.needles_follow_scores:
+        yield (
+            1,
+            (
+                "Proved: while the outcome and what can be suggested are the same, the same steps are due at "
+                "the same priorities. Where they change, so may the steps."
+            ),
+        )
+    elif comparison.of("less_severe", "more_severe"):
         yield (
             1,
             (
@@ -173,26 +191,11 @@ def _step_lines(comparison: Comparison) -> Iterator[tuple[int, str]]:
                 "it changes, so may they."
             ),
         )
-    elif not comparison.steps:
+    else:
         yield 1, "Proved: the same steps are due at the same priorities, for all complete answers."
-    for change in comparison.steps:
-        yield 1, f"{change.step}: {_step_words(change)}"
-        if change.witness is not None:
-            yield 2, witness_words(change.witness, comparison.quiet)
 
 
-def _step_words(change: StepChange) -> str:
-    if not change.checked:
-        return "not checked, because too many answers play a part."
-    found = change.witness is not None
-    return (
-        "due for other runners, or at another priority."
-        if found
-        else "may be due for other runners; no runner was found for whom it is so."
-    )
-
-
-def _people_lines(people: People) -> Iterator[tuple[int, str]]:
+def _people_lines(people: People, *, beside: bool) -> Iterator[tuple[int, str]]:
     kind = "synthetic runners (made up, and no sample of real ones)" if people.synthetic else "runners"
     if people.uniform:
         yield (
@@ -206,7 +209,7 @@ def _people_lines(people: People) -> Iterator[tuple[int, str]]:
         1,
         (
             f"{people.changed} of {people.compared} {kind} get another result, {people.less_severe} of them "
-            "a less severe outcome."
+            f"a less severe outcome{' for another reason than their scores' if beside else ''}."
         ),
     )
     yield from _move_lines("Outcome", people.outcomes)
@@ -237,17 +240,12 @@ def _only_lines(only: Sequence[OnlyIn]) -> Iterator[tuple[int, str]]:
 
 
 def _change_lines(changes: Sequence[Change], comparison: Comparison) -> Iterator[tuple[int, str]]:
-    meanings = {rule.rule: rule.meaning for rule in comparison.rewritten}
     for change in changes:
         yield 1, f"{change.id} ({change.what}): {change.kind}."
         for fact in change.facts:
             if change.kind == "changed":
-                same = (
-                    " (means the same)"
-                    if fact.name in ("when", "requires")
-                    and _meaning(change.id, fact.name, meanings) == "same"
-                    else ""
-                )
+                rule = {"when": change.id, "requires": f"{change.id}.requires"}.get(fact.name)
+                same = " (means the same)" if rule in comparison.same_meaning else ""
                 yield (
                     2,
                     (
@@ -255,8 +253,3 @@ def _change_lines(changes: Sequence[Change], comparison: Comparison) -> Iterator
                         f"{fact.new or 'nothing'}{same}"
                     ),
                 )
-
-
-def _meaning(name: str, fact: str, meanings: Mapping[str, str]) -> str:
-    """What was found of a rewritten condition; empty where it was not compared."""
-    return meanings.get(f"{name}.requires" if fact == "requires" else name, "")

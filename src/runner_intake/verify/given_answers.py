@@ -15,16 +15,13 @@ from typing import TYPE_CHECKING
 
 from runner_intake.conditions import (
     NONE_OPTION,
+    AsGiven,
     ChoiceDomain,
-    GivenAs,
-    GivenAtLeast,
-    GivenIncludes,
-    GivenMoreThan,
-    GivenNoneWithOthers,
-    GivenNotAmong,
     Includes,
     ManyDomain,
     NumberDomain,
+    OneOf,
+    Relation,
     Within,
     atoms,
     cells,
@@ -67,11 +64,9 @@ def _compared(atom: object) -> tuple[tuple[str, ...], object]:
     the same comparison.
     """
     match atom:
-        case GivenMoreThan(field, other, times):
+        case Relation(field, other, kind, times) if kind != "none_with_others":
             return (field, other), times
-        case GivenNotAmong(field, other):
-            return (field, other), None
-        case GivenAs(field, frozenset() as value):
+        case AsGiven(OneOf(field, (frozenset() as value,))):
             return (field,), value
         case _:
             return (), None
@@ -93,12 +88,10 @@ def _numbers(name: str, domain: NumberDomain, condition: Condition, pack: Pack) 
     yield domain.at(math.floor(exact(domain.maximum) / step))
     for atom in atoms(condition):
         match atom:
-            case Within(field, low, _, high) if field == name:
+            case Within(field, low, _, high) | AsGiven(Within(field, low, _, high)) if field == name:
                 yield from _near(domain, *(bound for bound in (low, high) if bound is not None))
-            case GivenAtLeast(field, threshold) if field == name:
-                yield from _near(domain, threshold)
-            case GivenAs(field, int() | float() as value) if field == name:
-                yield from _near(domain, value)
+            case AsGiven(OneOf(field, values)) if field == name:
+                yield from _near(domain, *values)
     for dividend, divisor, times in _comparisons(condition, pack):
         middle = _middle(pack.questionnaire.domains[divisor])
         if name == divisor:
@@ -119,7 +112,7 @@ def _comparisons(condition: Condition, pack: Pack) -> Iterator[tuple[str, str, f
     """
     for atom in atoms(condition):
         match atom:
-            case GivenMoreThan(field, other, times):
+            case Relation(field, other, "more_than", times):
                 yield field, other, times
             case Within(field, low, _, high) if field in pack.questionnaire.derived:
                 ratio = pack.questionnaire.derived[field]
@@ -139,18 +132,20 @@ def _selections(name: str, domain: ManyDomain, condition: Condition) -> Iterator
     own = [
         atom for atom in atoms(condition) if name in (getattr(atom, "field", ""), getattr(atom, "other", ""))
     ]
-    tests = tuple(atom for atom in own if isinstance(atom, Includes))
-    alone = any(isinstance(atom, GivenAs | GivenNotAmong) for atom in own)
+    tests = [atom.test if isinstance(atom, AsGiven) else atom for atom in own]
+    lists = tuple(test for test in tests if isinstance(test, Includes))
+    whole = [test.options[0] for test in tests if isinstance(test, OneOf) and test.field == name]
+    kinds = {atom.kind for atom in own if isinstance(atom, Relation)}
+    alone = whole or "not_among" in kinds
     singly = [(Includes(name, 1, (option,)),) for option in domain.options] if alone else [()]
-    tests += tuple(Includes(name, 1, atom.options) for atom in own if isinstance(atom, GivenIncludes))
     selections = {
         value: None
         for extra in singly
-        for value in cells(domain, (*tests, *extra))
+        for value in cells(domain, (*lists, *extra))
         if isinstance(value, frozenset)
     }
     yield from selections
-    yield from (atom.value for atom in own if isinstance(atom, GivenAs) and isinstance(atom.value, frozenset))
-    if any(isinstance(atom, GivenNoneWithOthers) for atom in own):
+    yield from (value for value in whole if isinstance(value, frozenset))
+    if "none_with_others" in kinds:
         yield from (chosen | {NONE_OPTION} for chosen in selections)
         yield frozenset({next(option for option in domain.options if option != NONE_OPTION), NONE_OPTION})

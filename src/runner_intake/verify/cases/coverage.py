@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from runner_intake.conditions import GivenAtLeast, NumberDomain, Truth, Within, atoms, truth
+from runner_intake.conditions import AsGiven, NumberDomain, Truth, Within, atoms, truth
 from runner_intake.errors import IntakeError
 from runner_intake.questionnaire import check_answers
 from runner_intake.verify.owned_conditions import OwnedCondition, conditions_of
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 
     from runner_intake.conditions import Value
     from runner_intake.pack import Pack
-    from runner_intake.questionnaire import Answers
     from runner_intake.verify.cases.read import Cases, Raw
 
 NEAR_RATIO = Fraction(1, 10)
@@ -73,12 +72,11 @@ def _look(raw: Raw, rules: list[OwnedCondition], pack: Pack, seen: dict[str, _Se
         of = seen[rule.where]
         of.truths.add(truth(rule.when.grounded, answers.facts))
         for atom in atoms(rule.when.written):
-            if isinstance(atom, Within | GivenAtLeast) and (value := _value(atom, answers)) is not None:
-                of.values[atom.field].add(value)
-
-
-def _value(atom: Within | GivenAtLeast, answers: Answers) -> Value | None:
-    return answers.known.get(atom.field) if isinstance(atom, Within) else answers.given.get(atom.field)
+            match atom:
+                case Within(name) if name in answers.known:
+                    of.values[name].add(answers.known[name])
+                case AsGiven(Within(name)) if name in answers.given:
+                    of.values[name].add(answers.given[name])
 
 
 def _of_rule(rule: OwnedCondition, seen: _Seen, pack: Pack) -> Iterator[Gap]:
@@ -98,10 +96,8 @@ def _of_rule(rule: OwnedCondition, seen: _Seen, pack: Pack) -> Iterator[Gap]:
 def _thresholds(rule: OwnedCondition) -> Iterator[tuple[str, float | Fraction]]:
     for atom in atoms(rule.when.written):
         match atom:
-            case Within(name, low, _, high):
+            case Within(name, low, _, high) | AsGiven(Within(name, low, _, high)):
                 yield from ((name, bound) for bound in (low, high) if bound is not None)
-            case GivenAtLeast(name, threshold):
-                yield name, threshold
 
 
 def _touched(threshold: float | Fraction, values: set[Value], domain: object) -> bool:

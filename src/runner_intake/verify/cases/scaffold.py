@@ -13,8 +13,8 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from runner_intake.conditions import (
+    AsGiven,
     ChoiceDomain,
-    GivenAtLeast,
     Includes,
     ManyDomain,
     NumberDomain,
@@ -118,15 +118,15 @@ def _tried(name: str, rule: OwnedCondition, pack: Pack, times: Fraction, asked: 
     found: list[Value] = []
     for atom in atoms(rule.when.written):
         match atom:
-            case Within() if atom.field == name and isinstance(domain, NumberDomain):
+            case Within(field, low, _, high) | AsGiven(Within(field, low, _, high)) if (
+                field == name and isinstance(domain, NumberDomain)
+            ):
                 found += [
                     number
-                    for bound in (atom.low, atom.high)
+                    for bound in (low, high)
                     if bound is not None
                     for number in domain.near(Fraction(str(bound)) * times)
                 ]
-            case GivenAtLeast() if atom.field == name and isinstance(domain, NumberDomain):
-                found += domain.near(Fraction(str(atom.threshold)) * times)
     if isinstance(domain, NumberDomain):
         return sorted(set(found)) or [domain.minimum, domain.maximum]
     if isinstance(domain, ChoiceDomain):

@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from runner_intake.questionnaire import check_answers
-from runner_intake.verify.diff.meaning import RuleMeaning, StepChange, rule_meanings, step_changes
-from runner_intake.verify.diff.pack_pair import OnlyIn, PackPair
+from runner_intake.verify.diff.effects import RULES, SCORES, Effect, Kind
+from runner_intake.verify.diff.meaning import rewritten, rule_effects, step_effects
+from runner_intake.verify.diff.pack_pair import PackPair
 from runner_intake.verify.diff.people import People, compare_people, synthetic_people
-from runner_intake.verify.diff.safety import Shift, shifts
-from runner_intake.verify.diff.scores import ScoreChange, score_changes
-from runner_intake.verify.diff.tops import TopChanges, top_changes
+from runner_intake.verify.diff.safety import safety_effects
+from runner_intake.verify.diff.scores import score_effects
+from runner_intake.verify.diff.tops import top_effects
 from runner_intake.verify.diff.witness_builder import WitnessBuilder
 
 if TYPE_CHECKING:
@@ -21,77 +21,92 @@ if TYPE_CHECKING:
     from runner_intake.verify.diff.pack_pair import Witness
     from runner_intake.verify.diff.people import Raw
 
-_STARTS = 60
-"""How many synthetic runners the search for other first suggestions starts from."""
-
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """What sets two packs apart, safety first.
+    """What sets two packs apart. `effects` begin with safety, and of these with what becomes less severe.
 
     `quiet` is the runner with nothing to report around whom witnesses are built. `rewritten` are the rules
-    whose conditions are not the same text, with what that means. `only_in_one` are the answers on which the
-    packs cannot be compared.
+    whose conditions are not the same text.
     """
 
     common: PackPair
     quiet: Witness
-    shifts: tuple[Shift, ...]
-    scores: tuple[ScoreChange, ...]
-    benefits_added: tuple[str, ...]
-    benefits_removed: tuple[str, ...]
-    tops: TopChanges
-    steps: tuple[StepChange, ...]
-    rewritten: tuple[RuleMeaning, ...]
+    effects: tuple[Effect, ...]
+    rewritten: tuple[str, ...]
     people: People
-    only_in_one: tuple[OnlyIn, ...]
+
+    def of(self, *kinds: Kind) -> tuple[Effect, ...]:
+        """The effects of some kinds; where there is none, it is proved that there cannot be any."""
+        return tuple(effect for effect in self.effects if effect.kind in kinds)
 
     @property
-    def less_severe(self) -> tuple[Shift, ...]:
+    def less_severe(self) -> tuple[Effect, ...]:
         """The outcomes that can become less severe, or for which that is not ruled out."""
-        return tuple(shift for shift in self.shifts if shift.direction == "less_severe")
+        return self.of("less_severe")
+
+    @property
+    def same_scores(self) -> tuple[str, ...]:
+        """The benefits of both packs whose score and level are proved the same for all answers."""
+        others = {effect.about for effect in self.of(*SCORES)}
+        return tuple(
+            name for name in self.common.new.benefit if name in self.common.old.benefit and name not in others
+        )
+
+    @property
+    def same_meaning(self) -> tuple[str, ...]:
+        """The rules whose conditions are written differently, and proved to mean the same."""
+        others = {effect.about for effect in self.of(*RULES)}
+        return tuple(name for name in self.rewritten if name not in others)
+
+    @property
+    def benefits_added(self) -> tuple[str, ...]:
+        return tuple(name for name in self.common.new.benefit if name not in self.common.old.benefit)
+
+    @property
+    def benefits_removed(self) -> tuple[str, ...]:
+        return tuple(name for name in self.common.old.benefit if name not in self.common.new.benefit)
+
+    @property
+    def needles_follow_scores(self) -> bool:
+        """Whether questions about needles may count for other runners, because the scores differ. Safety and
+        first steps are then compared beside the same suggestions.
+        """
+        old, new = self.common.old, self.common.new
+        if not (old.questionnaire.needling_fields or new.questionnaire.needling_fields):
+            return False
+        others = self.benefits_added or self.benefits_removed or self.of(*SCORES)
+        return bool(others) or not self.common.cards_look_at_the_same_needles
 
     @property
     def proved_same(self) -> bool:
         """Whether it is proved that every complete set of answers gives the same outcome, scores, first
         suggestion and first steps.
         """
-        differs = (
-            self.shifts or self.benefits_added or self.benefits_removed or self.only_in_one or self.steps
-        )
-        return not differs and self.tops.same and all(score.same for score in self.scores)
+        differs = self.benefits_added or self.benefits_removed or self.common.only_in_one
+        on_people = [effect for effect in self.effects if effect.kind not in RULES]
+        return not (differs or on_people or self.needles_follow_scores)
 
 
 def compare(old: Pack, new: Pack, raws: Sequence[Raw] | None = None) -> Comparison:
     """What differs between two packs; `raws` are the runners to compare them on (synthetic ones by
     default).
     """
-    runners = WitnessBuilder(PackPair(old, new))
-    synthetic = synthetic_people(old, new)
-    scores = score_changes(runners)
+    common = PackPair(old, new)
+    runners = WitnessBuilder(common)
+    scores = tuple(score_effects(runners))
     return Comparison(
-        common=runners.common,
+        common=common,
         quiet=runners.quiet,
-        shifts=shifts(
-            runners,
-            same_scores=old.benefit.keys() == new.benefit.keys() and all(change.same for change in scores),
+        effects=(
+            *safety_effects(runners),
+            *scores,
+            *top_effects(runners, scores),
+            *step_effects(runners),
+            *rule_effects(runners),
         ),
-        scores=scores,
-        benefits_added=tuple(name for name in new.benefit if name not in old.benefit),
-        benefits_removed=tuple(name for name in old.benefit if name not in new.benefit),
-        tops=top_changes(runners, scores, _starts(runners, synthetic)),
-        steps=step_changes(runners),
-        rewritten=rule_meanings(runners),
-        people=compare_people(old, new, synthetic if raws is None else raws, synthetic=raws is None),
-        only_in_one=runners.common.only_in_one,
+        rewritten=tuple(rewritten(common)),
+        people=compare_people(
+            old, new, synthetic_people(old, new) if raws is None else raws, synthetic=raws is None
+        ),
     )
-
-
-def _starts(runners: WitnessBuilder, synthetic: Sequence[Raw]) -> list[Witness]:
-    """Complete runners around whom to search: the synthetic ones, with quiet answers to what they did not
-    answer.
-    """
-    questionnaire = runners.common.old.questionnaire
-    return [
-        runners.with_answers(check_answers(raw.answers, questionnaire).given) for raw in synthetic[:_STARTS]
-    ]

@@ -4,72 +4,60 @@ before. Exact over all answers.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from runner_intake.conditions import NEVER, Condition, TooMuchWorkError, conjunction, disjunction, negate
 from runner_intake.conditions.solve import Search
 from runner_intake.engine.analysis import Analysis
 from runner_intake.engine.steps import first_steps
+from runner_intake.verify.diff.effects import RULES, Effect
 from runner_intake.verify.owned_conditions import conditions_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from runner_intake.pack import Step
-    from runner_intake.verify.diff.pack_pair import Witness
+    from runner_intake.verify.diff.effects import Kind
+    from runner_intake.verify.diff.pack_pair import PackPair, Witness
     from runner_intake.verify.diff.witness_builder import WitnessBuilder
 
-Meaning = Literal["same", "different", "not_checked"]
 _DECIDING = ("safety", "requires", "points", "step")
 
 
-@dataclass(frozen=True, slots=True)
-class RuleMeaning:
-    """A rule of both packs whose condition is written differently. `gained` holds the condition in the new
-    pack only, `lost` in the old only.
+def rewritten(common: PackPair) -> dict[str, tuple[Condition, Condition]]:
+    """The rules of both packs whose condition is written differently or looks at other gates, in the new
+    pack's order, with the old and the new condition over the common fields.
     """
-
-    rule: str
-    meaning: Meaning
-    gained: Witness | None = None
-    lost: Witness | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class StepChange:
-    """A first step that is due for other runners, or at another priority; `witness` is one of them, None
-    where none was found.
-    """
-
-    step: str
-    checked: bool
-    witness: Witness | None = None
-
-
-def rule_meanings(runners: WitnessBuilder) -> tuple[RuleMeaning, ...]:
-    """Every rule of both packs whose condition is written differently or looks at other gates, in the new
-    pack's order.
-    """
-    common = runners.common
-    old = {each.where: each for each in conditions_of(common.old) if each.role in _DECIDING}
-    found = []
+    old = {each.where: each.when for each in conditions_of(common.old) if each.role in _DECIDING}
+    found = {}
     for each in conditions_of(common.new):
         if each.role in _DECIDING and each.where in old:
-            before, after = common.of_old(old[each.where].when.grounded), common.of_new(each.when.grounded)
-            if before != after:
-                found.append(_meaning(each.where, before, after, runners))
-            elif old[each.where].when.written != each.when.written:
-                found.append(RuleMeaning(each.where, "same"))
-    return tuple(found)
+            before, after = common.of_old(old[each.where].grounded), common.of_new(each.when.grounded)
+            if before != after or old[each.where].written != each.when.written:
+                found[each.where] = before, after
+    return found
 
 
-def _meaning(name: str, before: Condition, after: Condition, runners: WitnessBuilder) -> RuleMeaning:
+def rule_effects(runners: WitnessBuilder) -> Iterator[Effect]:
+    """For whom a condition that is written differently starts or stops to hold; nothing where it means the
+    same.
+    """
+    for name, (before, after) in rewritten(runners.common).items():
+        yield from both_ways(RULES, name, before, after, runners)
+
+
+def both_ways(
+    kinds: Sequence[Kind], about: str, before: Condition, after: Condition, runners: WitnessBuilder
+) -> Iterator[Effect]:
+    """For whom the new condition holds alone, and for whom the old one does, as effects of two kinds."""
     try:
-        gained, lost = alone(after, before, runners), alone(before, after, runners)
+        witnesses = alone(after, before, runners), alone(before, after, runners)
     except TooMuchWorkError:
-        return RuleMeaning(name, "not_checked")
-    return RuleMeaning(name, "same" if gained is None and lost is None else "different", gained, lost)
+        yield Effect(kinds[0], about, checked=False)
+        return
+    for kind, witness in zip(kinds, witnesses, strict=True):
+        if witness is not None:
+            yield Effect(kind, about, witness=witness)
 
 
 def alone(holds: Condition, fails: Condition, runners: WitnessBuilder) -> Witness | None:
@@ -84,51 +72,35 @@ def alone(holds: Condition, fails: Condition, runners: WitnessBuilder) -> Witnes
 # --- first steps --------------------------------------------------------------------------------------------
 
 
-def step_changes(runners: WitnessBuilder) -> tuple[StepChange, ...]:
+def step_effects(runners: WitnessBuilder) -> Iterator[Effect]:
     """Every first step that is not surely due for the same runners at the same priority."""
     old = {step.id: step for step in runners.common.old.steps}
     new = {step.id: step for step in runners.common.new.steps}
-    changes = (
-        _step_change(name, old.get(name), new.get(name), runners) for name in dict.fromkeys((*new, *old))
-    )
-    return tuple(change for change in changes if change)
+    for name in dict.fromkeys((*new, *old)):
+        effects = _of_step(name, old.get(name), new.get(name), runners)
+        telling = min(effects, key=lambda effect: effect.proof != "shown", default=None)
+        if telling:
+            yield telling
 
 
-def _step_change(name: str, old: Step | None, new: Step | None, runners: WitnessBuilder) -> StepChange | None:
+def _of_step(name: str, old: Step | None, new: Step | None, runners: WitnessBuilder) -> Iterator[Effect]:
+    """What becomes of a step at each outcome and priority, those shown by a runner and those that are not."""
     rules = [rule for step in (old, new) if step for rule in step.rules]
-    open_change: StepChange | None = None
     for outcome, priority in dict.fromkeys((rule.outcome, rule.priority) for rule in rules):
         before, after = (
             disjunction(over(each) for each in _at_least(step, outcome, priority))
             for step, over in ((old, runners.common.counted_old), (new, runners.common.counted_new))
         )
-        if before != after:
-            change = _tried(name, before, after, runners)
-            if change and change.witness is not None:
-                return change
-            open_change = open_change or change
-    return open_change
-
-
-def _tried(name: str, before: Condition, after: Condition, runners: WitnessBuilder) -> StepChange | None:
-    """What two conditions for a step come to: nothing where they are the same, else a runner who reads
-    something else.
-    """
-    try:
-        found = [
-            runner
-            for runner in (alone(after, before, runners), alone(before, after, runners))
-            if runner is not None
-        ]
-    except TooMuchWorkError:
-        return StepChange(name, checked=False)
-    if not found:
-        return None
-    return StepChange(
-        name,
-        checked=True,
-        witness=next((runner for runner in found if _reads_other(name, runner, runners)), None),
-    )
+        if before == after:
+            continue
+        try:
+            found = list(filter(None, (alone(after, before, runners), alone(before, after, runners))))
+        except TooMuchWorkError:
+            yield Effect("first_step", name, checked=False)
+            continue
+        if found:
+            witness = next((runner for runner in found if _reads_other(name, runner, runners)), None)
+            yield Effect("first_step", name, witness=witness)
 
 
 def _reads_other(name: str, runner: Witness, runners: WitnessBuilder) -> bool:

@@ -6,13 +6,13 @@ name is then two answers.
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from runner_intake.conditions import (
     ALWAYS,
+    AsGiven,
     ChoiceDomain,
     Condition,
     Domain,
@@ -22,6 +22,7 @@ from runner_intake.conditions import (
     ManyDomain,
     NumberDomain,
     OneOf,
+    Relation,
     Value,
     Within,
     conjunction,
@@ -109,7 +110,8 @@ class PackPair:
 
     def counted_old(self, grounded: Condition) -> Condition:
         """A safety rule or first step of the old pack over the common fields; if it looks at needles, it
-        holds only while these count.
+        holds only while these count. Packs are compared beside the same suggestions, so what only the scores
+        decide counts as the same under both.
         """
         counts = OneOf(NEEDLES, (True,)) if self.old.questionnaire.looks_at_needles(grounded) else ALWAYS
         return conjunction((self.of_old(grounded), counts))
@@ -122,10 +124,10 @@ class PackPair:
 
     @cached_property
     def needles_count_alike(self) -> bool:
-        """Whether the questions about needles count for the same runners under both packs, because what
-        decides it is written alike.
+        """Whether the questions about needles count for the same runners under both packs, apart from the
+        scores: the same questions, and the same rules that withhold every suggestion.
         """
-        return self._what_decides(self.old, self.of_old) == self._what_decides(self.new, self.of_new)
+        return self._withholding(self.old, self.of_old) == self._withholding(self.new, self.of_new)
 
     @cached_property
     def cards_look_at_the_same_needles(self) -> bool:
@@ -145,20 +147,11 @@ class PackPair:
         return old == new
 
     @staticmethod
-    def _what_decides(pack: Pack, over: Callable[[Condition], Condition]) -> object:
-        cards = [
-            (
-                each.max,
-                each.evidence.factor,
-                over(each.requires.grounded),
-                Counter((over(rule.when.grounded), rule.points) for rule in each.rules),
-            )
-            for each in pack.benefits
-        ]
-        withholding = {
+    def _withholding(pack: Pack, over: Callable[[Condition], Condition]) -> object:
+        rules = {
             over(rule.when.grounded) for rule in pack.safety_without_needles if rule.outcome in WITHHOLDING
         }
-        return pack.levels["possible"], cards, withholding, pack.questionnaire.needling_fields
+        return rules, pack.questionnaire.needling_fields
 
     def _open(self, condition: Condition) -> Condition:
         return residual(condition, Facts({}, {}, self.domains))
@@ -179,8 +172,11 @@ class PackPair:
         return {name: runner[common] for name, common in named.items() if common in runner}
 
     def _renamed(self, atom: Condition) -> Condition:
-        if isinstance(atom, Within | OneOf | Includes | Given) and atom.field in self.apart:
-            return replace(atom, field=atom.field + NEW)
+        match atom:
+            case AsGiven(test) if test.field in self.apart:
+                return replace(atom, test=replace(test, field=test.field + NEW))
+            case Within() | OneOf() | Includes() | Relation() if atom.field in self.apart:
+                return replace(atom, field=atom.field + NEW)
         return atom
 
     def _plain(self, atom: Condition) -> Condition:

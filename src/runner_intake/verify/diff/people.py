@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from runner_intake.engine.analysis import Analysis
@@ -13,6 +13,7 @@ from runner_intake.engine.benefits import suggestions_and_others
 from runner_intake.engine.steps import first_steps
 from runner_intake.errors import IntakeError, Problem
 from runner_intake.questionnaire import check_answers
+from runner_intake.safety import screen, withheld
 from runner_intake.verify.diff import population
 from runner_intake.vocabulary import OUTCOMES, SUGGESTING, Outcome
 
@@ -37,12 +38,22 @@ class Raw:
 @dataclass(frozen=True, slots=True)
 class Result:
     """What a runner reads: the outcome, the suggestions in order with their levels, and the certain first
-    steps.
+    steps. `without_needles` is the outcome as if no question about needles counted; `may_suggest` is False
+    where none does count, because no score is high enough for a suggestion.
     """
 
     outcome: Outcome
     suggestions: tuple[tuple[str, str], ...]
     steps: tuple[str, ...]
+    without_needles: Outcome = field(compare=False)
+    may_suggest: bool = field(compare=False)
+
+    def is_milder_than(self, before: Result) -> bool:
+        """Whether the outcome is less severe than before. Rules about needles follow the scores: that they
+        no longer count, because nothing can be suggested any more, makes nothing less severe.
+        """
+        outcome = before.outcome if self.may_suggest else before.without_needles
+        return OUTCOMES.index(self.outcome) > OUTCOMES.index(outcome)
 
     @property
     def top(self) -> str | None:
@@ -94,9 +105,7 @@ def compare_people(old: Pack, new: Pack, raws: Sequence[Raw], *, synthetic: bool
         uniform=synthetic and not (old.population or new.population),
         compared=len(pairs),
         changed=sum(before != after for _, before, after in pairs),
-        less_severe=sum(
-            OUTCOMES.index(after.outcome) > OUTCOMES.index(before.outcome) for _, before, after in pairs
-        ),
+        less_severe=sum(after.is_milder_than(before) for _, before, after in pairs),
         outcomes=_moves([(place, before.outcome, after.outcome) for place, before, after in pairs]),
         tops=_moves([(place, before.top, after.top) for place, before, after in pairs]),
         other_suggestions=sum(before.suggestions != after.suggestions for _, before, after in pairs),
@@ -113,7 +122,13 @@ def result(raw: Raw, pack: Pack) -> Result:
         suggestions_and_others(analysis.guarantees, answers, ())[0] if analysis.outcome in SUGGESTING else ()
     )
     steps = tuple(step.id for step in first_steps(analysis.steps, answers.facts))
-    return Result(analysis.outcome, tuple((each.benefit, each.level) for each in shown), steps)
+    return Result(
+        outcome=analysis.outcome,
+        without_needles=screen(answers, pack, needles=False).outcome,
+        may_suggest=analysis.needles.count or bool(withheld(answers, pack)),
+        suggestions=tuple((each.benefit, each.level) for each in shown),
+        steps=steps,
+    )
 
 
 def _moves(trios: Sequence[tuple[str, str | None, str | None]]) -> tuple[Move, ...]:
@@ -146,18 +161,19 @@ def synthetic_people(old: Pack, new: Pack, count: int = COUNT) -> tuple[Raw, ...
 
 
 def _fit(answers: dict[str, Any], questionnaire: Questionnaire, rng: random.Random) -> None:
-    for name, field in questionnaire.fields.items():
+    both = {name: answers[name] for name in questionnaire.fields if name in answers}
+    if not _are_taken(both, questionnaire):
+        answers |= {name: None for name in both if not _are_taken({name: both[name]}, questionnaire)}
+    for name, asked in questionnaire.fields.items():
         if name not in answers:
-            ticked = answers.get(field.options_from) or ()
-            value = population.any_answer(field, rng, {field.options_from: frozenset(ticked)})
+            ticked = answers.get(asked.options_from) or ()
+            value = population.any_answer(asked, rng, {asked.options_from: frozenset(ticked)})
             answers[name] = sorted(value) if isinstance(value, frozenset) else value
-        elif not _is_taken(name, answers[name], questionnaire):
-            answers[name] = None
 
 
-def _is_taken(name: str, value: object, questionnaire: Questionnaire) -> bool:
+def _are_taken(answers: Mapping[str, object], questionnaire: Questionnaire) -> bool:
     try:
-        check_answers({name: value}, questionnaire)
+        check_answers(answers, questionnaire)
     except IntakeError:
         return False
     return True

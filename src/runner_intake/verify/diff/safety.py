@@ -3,9 +3,11 @@ complete answers.
 
 An outcome is as severe as the worst rule that holds. So it can become less severe if and only if some rule of
 the old pack can hold while no rule of the new pack that is at least as severe does. Where that is impossible
-for every rule, nothing can. A rule that looks at needles counts only while a suggestion may come out. Where
-the scores are proved the same, only another rule that withholds suggestions can keep it from counting, and
-that rule is as severe; otherwise, unless both packs decide it alike, it is taken as free.
+for every rule, nothing can.
+
+A rule that looks at needles counts only while a suggestion may come out, so it follows the scores: it is
+compared beside the same suggestions. A new rule that withholds suggestions and is milder may still keep it
+from counting, and then it is taken as free.
 """
 
 from __future__ import annotations
@@ -16,6 +18,8 @@ from typing import TYPE_CHECKING, Literal
 
 from runner_intake.conditions import (
     NEVER,
+    All,
+    AnyOf,
     Condition,
     TooMuchWorkError,
     Value,
@@ -26,8 +30,9 @@ from runner_intake.conditions import (
 )
 from runner_intake.conditions.solve import Search
 from runner_intake.engine.analysis import Analysis
+from runner_intake.verify.diff.effects import Effect
 from runner_intake.verify.diff.pack_pair import NEEDLES
-from runner_intake.vocabulary import OUTCOMES, WITHHOLDING, Outcome
+from runner_intake.vocabulary import OUTCOMES, WITHHOLDING
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -37,24 +42,6 @@ if TYPE_CHECKING:
     from runner_intake.verify.diff.witness_builder import WitnessBuilder
 
 Direction = Literal["less_severe", "more_severe"]
-Found = Literal["shown", "possible", "not_checked"]
-
-
-@dataclass(frozen=True, slots=True)
-class Shift:
-    """A change of the outcome. `about` is the rule that stands behind it, or the question that no longer
-    belongs to the safety questions.
-
-    shown: `witness` comes to `old` under the old pack and to `new` under the new one. possible: not ruled
-    out, and no runner was found. not_checked: too large.
-    """
-
-    direction: Direction
-    found: Found
-    about: str
-    old: Outcome | None = None
-    new: Outcome | None = None
-    witness: Witness | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,26 +58,32 @@ class _Rule:
         """Whether it looks at no question about needles."""
         return self.holds == self.condition
 
+    def is_kept_by(self, other: _Rule, withheld_by: int) -> bool:
+        """Whether another rule of the same condition counts wherever this one does; `withheld_by` is the
+        mildest outcome of a new rule that withholds suggestions.
+        """
+        if other.condition == self.condition:
+            return True
+        follows = not self.always_counts and withheld_by <= self.severity
+        return other.holds == self.holds and (other.always_counts or follows)
+
     @property
     def withholds_any(self) -> bool:
         """Whether no suggestion comes out wherever it holds, and so no rule about needles counts."""
         return self.always_counts and OUTCOMES[self.severity] in WITHHOLDING
 
 
-def shifts(runners: WitnessBuilder, *, same_scores: bool) -> tuple[Shift, ...]:
-    """Every rule or question behind which an outcome can change, those that become less severe first.
-    `same_scores`: it is proved that every benefit has the same score and level under both packs.
-    """
-    alike = same_scores and runners.common.cards_look_at_the_same_needles
+def safety_effects(runners: WitnessBuilder) -> tuple[Effect, ...]:
+    """Every rule or question behind which an outcome can change, those that become less severe first."""
     return (
         *_questions(runners, "less_severe"),
-        *_rules(runners, "less_severe", alike=alike),
+        *_rules(runners, "less_severe"),
         *_questions(runners, "more_severe"),
-        *_rules(runners, "more_severe", alike=alike),
+        *_rules(runners, "more_severe"),
     )
 
 
-def _rules(runners: WitnessBuilder, direction: Direction, *, alike: bool) -> Iterator[Shift]:
+def _rules(runners: WitnessBuilder, direction: Direction) -> Iterator[Effect]:
     common = runners.common
     old = _listed(common.old, common.of_old, common.counted_old)
     new = _listed(common.new, common.of_new, common.counted_new)
@@ -102,15 +95,7 @@ def _rules(runners: WitnessBuilder, direction: Direction, *, alike: bool) -> Ite
     )
     for rule in before:
         worse = [other for other in after if other.severity <= rule.severity]
-        kept = any(
-            other.condition == rule.condition
-            or (
-                other.holds == rule.holds
-                and (other.always_counts or (alike and withheld_by <= rule.severity))
-            )
-            for other in worse
-        )
-        if not kept:
+        if not any(rule.is_kept_by(other, withheld_by) for other in worse):
             yield from _behind(rule, worse, runners, direction)
 
 
@@ -126,9 +111,9 @@ def _listed(
 
 def _behind(
     rule: _Rule, worse: list[_Rule], runners: WitnessBuilder, direction: Direction
-) -> Iterator[Shift]:
+) -> Iterator[Effect]:
     """What a rule that stood alone before leads to: proved (nothing), shown, or open."""
-    goal = conjunction((rule.condition, negate(disjunction(other.condition for other in worse))))
+    goal = _resolved(conjunction((rule.condition, negate(disjunction(other.condition for other in worse)))))
     if goal is NEVER:
         return
     scope = fields_used(rule.condition)
@@ -136,37 +121,52 @@ def _behind(
         try:
             model = Search(runners.common.domain, first=scope, backwards=backwards).satisfy(goal)
         except TooMuchWorkError:
-            yield Shift(direction, "not_checked", rule.id)
+            yield Effect(direction, rule.id, checked=False)
             return
         if model is None:
             return
-        shift = _shown(model, rule.id, runners, direction)
-        if shift:
-            yield shift
+        effect = _shown(model, rule.id, runners, direction)
+        if effect:
+            yield effect
             return
-    yield Shift(direction, "possible", rule.id)
+    yield Effect(direction, rule.id)
+
+
+def _resolved(goal: Condition) -> Condition:
+    """The same condition, without alternatives whose opposite is another part of it. A rule that holds only
+    where others do not, and these others, so come to nothing at once.
+    """
+    if not isinstance(goal, All):
+        return goal
+    due = set(goal.parts)
+    return conjunction(
+        disjunction(each for each in part.parts if negate(each) not in due)
+        if isinstance(part, AnyOf)
+        else part
+        for part in goal.parts
+    )
 
 
 def _shown(
     model: dict[str, Value], about: str, runners: WitnessBuilder, direction: Direction
-) -> Shift | None:
+) -> Effect | None:
     """The change of the whole outcome for a runner around these answers, where it is one."""
     plain = _changed(runners.with_answers(model), about, runners, direction)
     if plain or not any(name.startswith(NEEDLES) for name in model):
         return plain
     around = (_changed(runner, about, runners, direction) for runner in runners.with_a_suggestion(model))
-    return next((shift for shift in around if shift), None)
+    return next(filter(None, around), None)
 
 
-def _changed(runner: Witness, about: str, runners: WitnessBuilder, direction: Direction) -> Shift | None:
+def _changed(runner: Witness, about: str, runners: WitnessBuilder, direction: Direction) -> Effect | None:
     common = runners.common
     old, new = (Analysis(runners.answers(runner, pack), pack).outcome for pack in (common.old, common.new))
     lighter = OUTCOMES.index(new) - OUTCOMES.index(old)
     fits = lighter > 0 if direction == "less_severe" else lighter < 0
-    return Shift(direction, "shown", about, old, new, runner) if fits else None
+    return Effect(direction, about, old, new, witness=runner) if fits else None
 
 
-def _questions(runners: WitnessBuilder, direction: Direction) -> Iterator[Shift]:
+def _questions(runners: WitnessBuilder, direction: Direction) -> Iterator[Effect]:
     """The safety questions that one pack asks of more runners than the other: left open, they hold up the one
     and not the other. And the answers.
     """
@@ -178,7 +178,7 @@ def _questions(runners: WitnessBuilder, direction: Direction) -> Iterator[Shift]
         starts = chain((runners.quiet,), runners.with_a_suggestion({}))
         left_open = ({field: value for field, value in start.items() if field != name} for start in starts)
         changed = (_changed(runner, name, runners, direction) for runner in left_open)
-        yield next((shift for shift in changed if shift), Shift(direction, "possible", name))
+        yield next(filter(None, changed), Effect(direction, name))
     pack, side = (common.old, "old") if direction == "less_severe" else (common.new, "new")
     deciding = {
         *pack.questionnaire.safety_fields,
@@ -190,7 +190,7 @@ def _questions(runners: WitnessBuilder, direction: Direction) -> Iterator[Shift]
         if each.pack == side and each.field in deciding and each.field not in gone
     ]
     yield from (
-        Shift(direction, "possible", name) for name in lost
+        Effect(direction, name) for name in lost
     )  # an answer that can no longer be given can no longer be found
 
 

@@ -12,13 +12,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from runner_intake.circuit import Evaluation, Item, Scale, compile_items
-from runner_intake.conditions import Condition, TooMuchWorkError, Value, conjunction, negate
+from runner_intake.conditions import Condition, Value, conjunction, negate
 from runner_intake.engine.witness import extreme_answers
 from runner_intake.score import score
-from runner_intake.verify.diff.meaning import alone
+from runner_intake.verify.diff.effects import Effect
+from runner_intake.verify.diff.meaning import both_ways
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from runner_intake.pack import Benefit
     from runner_intake.verify.diff.pack_pair import PackPair, Witness
@@ -29,49 +30,6 @@ _TWO = Scale(1, (1,), 0)
 
 
 @dataclass(frozen=True, slots=True)
-class Extreme:
-    """How many points a benefit gains at most (or loses, below 0), and a runner of whom this is true; None
-    where none was found.
-    """
-
-    points: int
-    witness: Witness | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Applying:
-    """Runners for whom a benefit starts to apply, or stops. `checked` is False where it was too large to
-    decide.
-    """
-
-    starts: Witness | None = None
-    stops: Witness | None = None
-    same: bool = True
-    checked: bool = True
-
-
-@dataclass(frozen=True, slots=True)
-class ScoreChange:
-    """What changes for a benefit where it applies in both packs: the points, where it applies, and what a
-    point is worth.
-
-    `exact` is False where the two ends are only bounds. `scale` names what differs of: max, factor, levels.
-    """
-
-    benefit: str
-    most: Extreme
-    least: Extreme
-    exact: bool
-    applying: Applying
-    scale: tuple[str, ...]
-
-    @property
-    def same(self) -> bool:
-        """Whether it is proved that nothing changes."""
-        return not self.most.points and not self.least.points and self.applying.same and not self.scale
-
-
-@dataclass(frozen=True, slots=True)
 class ScaledRule:
     """A point rule over the common fields."""
 
@@ -79,39 +37,46 @@ class ScaledRule:
     points: int
 
 
-def score_changes(runners: WitnessBuilder) -> tuple[ScoreChange, ...]:
-    """The change of every benefit that both packs have, in the new pack's order."""
+def score_effects(runners: WitnessBuilder) -> Iterator[Effect]:
+    """What happens to the score of every benefit that both packs have, in the new pack's order: its points
+    where it applies in both, what a point is worth, and where it applies.
+    """
     old = runners.common.old.benefit
-    return tuple(
-        _change(old[benefit.id], benefit, runners)
-        for benefit in runners.common.new.benefits
-        if benefit.id in old
-    )
+    for benefit in runners.common.new.benefits:
+        if benefit.id in old:
+            yield from _points(old[benefit.id], benefit, runners)
+            yield from _scale(old[benefit.id], benefit, runners.common)
+            yield from _applying(old[benefit.id], benefit, runners)
 
 
-def _change(old: Benefit, new: Benefit, runners: WitnessBuilder) -> ScoreChange:
+def _points(old: Benefit, new: Benefit, runners: WitnessBuilder) -> Iterator[Effect]:
     common = runners.common
-    levels = ("levels",) if dict(common.old.levels) != dict(common.new.levels) else ()
-    scale = (
-        *(("max",) if old.max != new.max else ()),
-        *(("factor",) if old.evidence.factor != new.evidence.factor else ()),
-        *levels,
-    )
     differing = differing_rules(old, new, common)
-    applying = _applying(old, new, runners)
     if not differing:
-        return ScoreChange(new.id, Extreme(0), Extreme(0), exact=True, applying=applying, scale=scale)
+        return
     both = conjunction((common.of_old(old.requires.grounded), common.of_new(new.requires.grounded)))
     spread = sum(abs(rule.points) for rule in differing) + 1
     items = [Item(rule.condition, {0: rule.points, 1: -rule.points}) for rule in differing]
     items.append(Item(negate(both), {0: spread, 1: spread}))  # only where the benefit applies in both packs
     evaluation = whole(items, common)
-    gain, loss = -lowest(evaluation, 1), lowest(evaluation, 0)
-    most = Extreme(gain, _runner(evaluation, 1, gain, (old, new), runners)) if gain > 0 else Extreme(0)
-    least = Extreme(loss, _runner(evaluation, 0, loss, (old, new), runners)) if loss < 0 else Extreme(0)
-    return ScoreChange(
-        new.id, most, least, exact=not evaluation.circuit.relaxed, applying=applying, scale=scale
-    )
+    loss, gain = min(lowest(evaluation, 0), 0), max(-lowest(evaluation, 1), 0)
+    if loss:
+        witness = _runner(evaluation, 0, loss, (old, new), runners)
+        yield Effect("loses_points", new.id, points=loss, witness=witness)
+    if gain:
+        witness = _runner(evaluation, 1, gain, (old, new), runners)
+        yield Effect("gains_points", new.id, points=gain, witness=witness)
+
+
+def _scale(old: Benefit, new: Benefit, common: PackPair) -> Iterator[Effect]:
+    differs = {
+        "max": old.max != new.max,
+        "factor": old.evidence.factor != new.evidence.factor,
+        "levels": dict(common.old.levels) != dict(common.new.levels),
+    }
+    if any(differs.values()):
+        because = tuple(name for name, other in differs.items() if other)
+        yield Effect("counts_differently", new.id, because=because)
 
 
 def differing_rules(
@@ -163,13 +128,8 @@ def difference(runner: Mapping[str, Value], old: Benefit, new: Benefit, runners:
     return after.points - before.points
 
 
-def _applying(old: Benefit, new: Benefit, runners: WitnessBuilder) -> Applying:
+def _applying(old: Benefit, new: Benefit, runners: WitnessBuilder) -> Iterator[Effect]:
     common = runners.common
     before, after = common.of_old(old.requires.grounded), common.of_new(new.requires.grounded)
-    if before == after:
-        return Applying()
-    try:
-        starts, stops = alone(after, before, runners), alone(before, after, runners)
-    except TooMuchWorkError:
-        return Applying(same=False, checked=False)
-    return Applying(starts, stops, same=starts is None and stops is None)
+    if before != after:
+        yield from both_ways(("starts_to_apply", "stops_to_apply"), new.id, before, after, runners)

@@ -18,16 +18,18 @@ from typing import TYPE_CHECKING
 from runner_intake.circuit import Item
 from runner_intake.conditions import Includes, OneOf, Value, Within, atoms, cells
 from runner_intake.score import in_order, score
+from runner_intake.verify.diff.effects import Effect
 from runner_intake.verify.diff.scores import differing_rules, lowest, whole
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
 
     from runner_intake.conditions import Condition
     from runner_intake.pack import Benefit, Pack
     from runner_intake.score import Score
+    from runner_intake.verify.diff.effects import Kind
     from runner_intake.verify.diff.pack_pair import Witness
-    from runner_intake.verify.diff.scores import ScaledRule, ScoreChange
+    from runner_intake.verify.diff.scores import ScaledRule
     from runner_intake.verify.diff.witness_builder import WitnessBuilder
 
 Top = str | None
@@ -40,56 +42,26 @@ MOST_SCORED = 1500
 """How many runners the search scores at most."""
 
 
-@dataclass(frozen=True, slots=True)
-class TopChange:
-    """A first suggestion that another one takes the place of, by the scores alone, and a runner of whom this
-    is true.
+def top_effects(runners: WitnessBuilder, scores: Sequence[Effect]) -> Iterator[Effect]:
+    """The changes of the first suggestion, those that were found first; the others are not ruled out. Where
+    there is neither, it is proved that none changes.
     """
-
-    old: Top
-    new: Top
-    witness: Witness
-
-
-@dataclass(frozen=True, slots=True)
-class TopChanges:
-    """The changes found, and those neither found nor ruled out. With both empty it is proved that no first
-    suggestion changes.
-    """
-
-    found: tuple[TopChange, ...]
-    not_ruled_out: tuple[tuple[Top, Top], ...]
-
-    @property
-    def same(self) -> bool:
-        return not self.found and not self.not_ruled_out
-
-
-def top_changes(
-    runners: WitnessBuilder, changes: Sequence[ScoreChange], starts: Iterable[Witness]
-) -> TopChanges:
-    """The changes of the first suggestion. `starts` are runners to search around, such as those of a
-    population.
-    """
-    open_pairs = _not_ruled_out(runners, changes)
+    open_pairs = _not_ruled_out(runners, scores)
     search = _Search(runners, open_pairs)
-    if open_pairs:
-        search.around(starts, _assignments(changes))
-        search.climb(
-            start.witness for change in changes for start in (change.most, change.least) if start.witness
-        )
-    found = tuple(TopChange(*pair, search.shrunk(pair)) for pair in open_pairs if pair in search.found)
-    return TopChanges(found, tuple(pair for pair in open_pairs if pair not in search.found))
+    search.climb([effect.witness for effect in scores if effect.witness])
+    for old, new in sorted(open_pairs, key=lambda pair: pair not in search.found):
+        witness = search.shrunk((old, new)) if (old, new) in search.found else None
+        yield Effect("first_suggestion", old or new or "", old, new, witness=witness)
 
 
 # --- what is ruled out --------------------------------------------------------------------------------------
 
 
-def _not_ruled_out(runners: WitnessBuilder, changes: Sequence[ScoreChange]) -> list[tuple[Top, Top]]:
+def _not_ruled_out(runners: WitnessBuilder, scores: Sequence[Effect]) -> list[tuple[Top, Top]]:
     """The pairs of an old and a new first suggestion that the differing rules leave possible."""
     old_tops: list[Top] = [*runners.common.old.benefit, None]
     new_tops: list[Top] = [*runners.common.new.benefit, None]
-    leads = _Leads(runners, {change.benefit: change for change in changes})
+    leads = _Leads(runners, frozenset((effect.kind, effect.about) for effect in scores))
     return [(a, b) for a, b in product(old_tops, new_tops) if a != b and leads.may_change(a, b)]
 
 
@@ -98,16 +70,18 @@ class _Leads:
     """How far leads can move, on one scale for both packs."""
 
     runners: WitnessBuilder
-    changes: dict[str, ScoreChange]
+    scores: frozenset[tuple[Kind, str]]
 
     def may_change(self, a: Top, b: Top) -> bool:
         """Whether `a` can be the first suggestion of the old pack and `b` that of the new one, as far as the
         differing rules tell.
         """
         named = [name for name in (a, b) if name]
-        if any(name not in self.changes or not self.changes[name].applying.same for name in named):
-            return True
         old, new = self.runners.common.old, self.runners.common.new
+        if any(name not in old.benefit or name not in new.benefit for name in named):
+            return True
+        if any(self._has(name, "starts_to_apply", "stops_to_apply") for name in named):
+            return True
         if (
             a is None or b is None
         ):  # somebody reaches the level, or falls below it: only that one benefit counts
@@ -120,14 +94,15 @@ class _Leads:
         items: list[Item] = []
         more = 0
         for name, sign in ((a, -1), (b, 1)):
-            if name and self._same_points(name):
+            if name and not self._has(name, "loses_points", "gains_points"):
                 more += self._reweighted(name, sign)
             elif name:
                 items += [Item(rule.condition, {0: -sign * rule.points}) for rule in self._weighted(name)]
         return more - lowest(whole(items, self.runners.common), 0) if items else more
 
-    def _same_points(self, name: str) -> bool:
-        return not self.changes[name].most.points and not self.changes[name].least.points
+    def _has(self, name: str, *kinds: Kind) -> bool:
+        """Whether the score of a benefit may change in one of some ways."""
+        return any((kind, name) in self.scores for kind in kinds)
 
     def _reweighted(self, name: str, sign: int) -> int:
         """The most that a new weight brings the same points, which are above 0 where a benefit is
@@ -157,21 +132,6 @@ def _position(name: str, pack: Pack) -> int:
 # --- what is found ------------------------------------------------------------------------------------------
 
 
-def _assignments(changes: Sequence[ScoreChange]) -> list[Witness]:
-    """The answers at which some benefit gains or loses most, or starts or stops to apply."""
-    runners = [
-        runner
-        for change in changes
-        for runner in (
-            change.most.witness,
-            change.least.witness,
-            change.applying.starts,
-            change.applying.stops,
-        )
-    ]
-    return list(filter(None, runners))
-
-
 @dataclass
 class _Search:
     """A search for runners whose first suggestion changes; stops after so many were scored."""
@@ -181,24 +141,11 @@ class _Search:
     found: dict[tuple[Top, Top], Witness] = field(default_factory=dict)
     left: int = MOST_SCORED
 
-    def around(self, starts: Iterable[Witness], assignments: Sequence[Witness]) -> None:
-        """Tries each start as it is, and with the answers that matter taken from each assignment."""
-        for start in starts:
-            for answers in (
-                {},
-                *({name: each[name] for name in self.fields if name in each} for each in assignments),
-            ):
-                if self.is_over():
-                    return
-                self.try_out({**start, **answers})
-
-    def climb(self, starts: Iterable[Witness]) -> None:
+    def climb(self, starts: Sequence[Witness]) -> None:
         """From each start, changes one answer at a time as long as that brings a wanted change nearer."""
-        begin = list(starts) or [self.runners.quiet]
-        for pair in self.wanted:
+        for pair, start in product(self.wanted, starts or [self.runners.quiet]):
             if pair not in self.found:
-                for start in begin:
-                    self._climb(pair, dict(start))
+                self._climb(pair, start)
 
     def _climb(self, pair: tuple[Top, Top], runner: Witness) -> None:
         best = self.try_out(runner, pair)
@@ -247,22 +194,6 @@ class _Search:
         return self.left <= 0 or len(self.found) == len(self.wanted)
 
     @cached_property
-    def fields(self) -> tuple[str, ...]:
-        """The fields that the differing rules look at."""
-        common = self.runners.common
-        names: set[str] = set()
-        for benefit in common.new.benefits:
-            if benefit.id in common.old.benefit:
-                differing = differing_rules(common.old.benefit[benefit.id], benefit, common)
-                names.update(*(_fields(rule.condition) for rule in differing))
-        return tuple(
-            each
-            for name in names
-            for pack in (common.old, common.new)
-            for each in pack.questionnaire.inputs(name)
-        )
-
-    @cached_property
     def cells(self) -> dict[str, tuple[Value, ...]]:
         """The cells of every field that a scorecard of either pack looks at."""
         common = self.runners.common
@@ -279,10 +210,6 @@ def _scored(pack: Pack) -> Iterator[Condition]:
     for benefit in pack.benefits:
         yield benefit.requires.grounded
         yield from (rule.when.grounded for rule in benefit.rules)
-
-
-def _fields(condition: Condition) -> Iterator[str]:
-    return (atom.field for atom in atoms(condition) if isinstance(atom, Within | OneOf | Includes))
 
 
 def _scores(runner: Witness, pack: Pack, runners: WitnessBuilder) -> list[Score]:

@@ -12,17 +12,15 @@ from typing import TYPE_CHECKING
 
 from runner_intake.conditions import (
     NONE_OPTION,
+    AsGiven,
     ChoiceDomain,
     Domain,
     Given,
-    GivenAs,
-    GivenAtLeast,
-    GivenIncludes,
-    GivenMoreThan,
-    GivenNoneWithOthers,
-    GivenNotAmong,
+    Includes,
     ManyDomain,
     NumberDomain,
+    OneOf,
+    Relation,
     TooMuchWorkError,
     Value,
     Within,
@@ -109,8 +107,9 @@ class WitnessBuilder:
             if name in self._derived:
                 fixed |= self._numbers(self._derived[name], value, fixed)
         runner = {**self._defaults, **base, **fixed}
-        for field in self._fields_from_others:
-            self._link(field, runner, fixed)
+        for field, source in self._fields_from_others.items():
+            if not as_given.keys() >= {field, source}:  # two answers that are to contradict each other
+                self._link(field, runner, fixed)
         for atom in (*self._no_more_than, *avoided):
             self._avoid(atom, runner, fixed)
         return self._applicable(runner, as_given)
@@ -139,30 +138,33 @@ class WitnessBuilder:
         }
 
     @cached_property
-    def _no_more_than(self) -> tuple[GivenMoreThan, ...]:
+    def _no_more_than(self) -> tuple[Relation, ...]:
         """The pairs of numbers that a rule compares: they must not contradict each other by chance."""
         rules = (*self.common.old.safety, *self.common.new.safety)
         found = (
-            atom for rule in rules for atom in atoms(rule.when.grounded) if isinstance(atom, GivenMoreThan)
+            atom
+            for rule in rules
+            for atom in atoms(rule.when.grounded)
+            if isinstance(atom, Relation) and atom.kind == "more_than"
         )
         return tuple(dict.fromkeys(replace(atom, negated=False) for atom in found))
 
     def _give(self, atom: Given, fixed: Witness) -> None:
         """Answers as given that make a test on them true."""
         match atom:
-            case GivenAs(field, value):
-                fixed[field] = value
-            case GivenAtLeast(field, threshold):
-                fixed[field] = threshold
-            case GivenMoreThan(field, other, times):
+            case AsGiven(OneOf(field, options)):
+                fixed[field] = options[0]
+            case AsGiven(Includes(field, count, options)):
+                fixed[field] = frozenset(options[:count])
+            case AsGiven(Within(field, low)) if low is not None:
+                fixed[field] = low
+            case Relation(field, other, "more_than", times):
                 fixed.setdefault(other, 10)
                 fixed[field] = plain(Fraction(math.ceil(exact(times) * 10 + 1)))
-            case GivenNotAmong(field, other):
-                options = self._options(field)
-                fixed[field], fixed[other] = options[-1], frozenset(options[:1])
-            case GivenIncludes(field, options):
-                fixed[field] = frozenset(options[:1])
-            case GivenNoneWithOthers(field):
+            case Relation(field, other, "not_among"):
+                choices = self._options(field)
+                fixed[field], fixed[other] = choices[-1], frozenset(choices[:1])
+            case Relation(field, _, "none_with_others"):
                 fixed[field] = frozenset(
                     {NONE_OPTION, next(option for option in self._options(field) if option != NONE_OPTION)}
                 )
@@ -184,13 +186,11 @@ class WitnessBuilder:
     def _avoid(self, atom: Given, runner: Witness, fixed: Witness) -> None:
         """Where a test on answers as given would hold by chance, the quiet answer behind it is changed."""
         match atom:
-            case GivenMoreThan(field, other) if other not in fixed and atom.holds_as_given(
-                runner.get(field), runner.get(other)
-            ):
+            case Relation(_, other, "more_than") if other not in fixed and atom.holds_as_given(runner):
                 domain = self.common.domains[other]
                 assert isinstance(domain, NumberDomain)
                 runner[other] = domain.maximum
-            case GivenAs(field, value) if field not in fixed and runner.get(field) == value:
+            case AsGiven(OneOf(field, (value,))) if field not in fixed and runner.get(field) == value:
                 domain = self.common.domains[field]
                 if isinstance(domain, ChoiceDomain):
                     runner[field] = next((option for option in domain.options if option != value), value)
