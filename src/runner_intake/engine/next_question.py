@@ -8,10 +8,8 @@ depends is never asked.
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from runner_intake.conditions import GivenAs, atoms
 from runner_intake.engine.analysis import Analysis
 from runner_intake.engine.open_facts import GOAL_FACTS, OpenFacts
 from runner_intake.engine.uncertainty import Uncertainty
@@ -21,7 +19,6 @@ from runner_intake.vocabulary import Fact, Goal
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
 
-    from runner_intake.pack import Pack
     from runner_intake.questionnaire import Question
 
 
@@ -114,16 +111,8 @@ def _is_safety(question: Question, analysis: Analysis) -> bool:
     named = {field.id for field in question.fields}
     return (
         question.safety is not None
-        or not named.isdisjoint(_guardian_fields(analysis.pack))
+        or not named.isdisjoint(analysis.pack.guardian_fields)
         or not named.isdisjoint(analysis.screening.missing)
-    )
-
-
-@lru_cache(maxsize=16)
-def _guardian_fields(pack: Pack) -> frozenset[str]:
-    rules = (rule for rule in pack.safety if rule.outcome == "guardian_needed")
-    return frozenset(
-        atom.field for rule in rules for atom in atoms(rule.when.written) if isinstance(atom, GivenAs)
     )
 
 

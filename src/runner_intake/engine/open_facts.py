@@ -11,7 +11,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
 from runner_intake.circuit import ENDS
-from runner_intake.conditions import Condition, fields_used, residual
+from runner_intake.conditions import Condition, fields_left, fields_used
 from runner_intake.vocabulary import PAGE_FACTS, Fact, Goal
 
 if TYPE_CHECKING:
@@ -139,7 +139,7 @@ class OpenFacts:
         """The fields that a condition waits for; all that have no answer where it will be true whatever they
         are.
         """
-        left = fields_used(residual(condition, self.analysis.answers.facts))
+        left = fields_left(condition, self.analysis.answers.facts)
         return left or fields_used(condition) - set(self.analysis.answers.known)
 
     # --- the benefits

@@ -12,7 +12,17 @@ from functools import cached_property
 from itertools import product
 from typing import TYPE_CHECKING
 
-from runner_intake.conditions import ALWAYS, Condition, Facts, Value, cells, fields_used, many_cells, residual
+from runner_intake.conditions import (
+    ALWAYS,
+    Condition,
+    Facts,
+    Value,
+    cells,
+    fields_left,
+    fields_used,
+    many_cells,
+    residual,
+)
 from runner_intake.engine.cuts import tests_by_field
 from runner_intake.engine.guarantees import Guarantees
 from runner_intake.engine.open_facts import OpenFacts
@@ -182,7 +192,7 @@ class _Open:
     @classmethod
     def of(cls, condition: Condition, analysis: Analysis) -> _Open:
         left = residual(condition, analysis.answers.facts)
-        looks_at = fields_used(left)
+        looks_at = fields_left(condition, analysis.answers.facts)
         return cls(left, looks_at, _share(len(looks_at)))
 
     def after(self, facts: Facts) -> Condition:

@@ -11,7 +11,7 @@ from datetime import date
 from functools import cached_property
 from typing import Literal
 
-from runner_intake.conditions import ALWAYS, Condition, fields_used
+from runner_intake.conditions import ALWAYS, Condition, GivenAs, atoms, fields_used
 from runner_intake.pack.population import Population
 from runner_intake.questionnaire import Questionnaire
 from runner_intake.text.catalogue import ENGLISH, Words
@@ -361,6 +361,14 @@ class Pack:
         """
         return tuple(
             rule for rule in self.safety if not self.questionnaire.looks_at_needles(rule.when.grounded)
+        )
+
+    @cached_property
+    def guardian_fields(self) -> frozenset[str]:
+        """The fields whose answers, as given, the rules for a guardian look at."""
+        rules = (rule for rule in self.safety if rule.outcome == "guardian_needed")
+        return frozenset(
+            atom.field for rule in rules for atom in atoms(rule.when.written) if isinstance(atom, GivenAs)
         )
 
     @cached_property
