@@ -11,13 +11,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from runner_intake.engine.analysis import Analysis
-from runner_intake.engine.open_facts import GOAL_FACTS, OpenFacts
+from runner_intake.engine.open_facts import GOAL_FACTS
 from runner_intake.engine.uncertainty import Uncertainty
 from runner_intake.result.next_question import Next
 from runner_intake.vocabulary import Fact, Goal
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
+    from fractions import Fraction
 
     from runner_intake.questionnaire import Question
 
@@ -70,12 +71,11 @@ def relevant_questions(analysis: Analysis, facts: Iterable[Fact]) -> dict[Fact, 
     """For each open fact the questions that can be asked now and on which it depends, in the order of
     asking.
     """
-    open_facts = OpenFacts(analysis)
     questions = analysis.pack.questionnaire.questions
     askable = [question for question in questions if can_ask(question, analysis)]
     found: dict[Fact, tuple[str, ...]] = {}
     for fact in facts:
-        fields = open_facts.fields(fact)
+        fields = analysis.open_facts.fields(fact)
         named = tuple(question.id for question in askable if not fields.isdisjoint(question.names))
         if named:
             found[fact] = named
@@ -119,7 +119,7 @@ def _is_safety(question: Question, analysis: Analysis) -> bool:
 # --- the choice ---------------------------------------------------------------------------------------------
 
 
-def most_useful_first(analysis: Analysis, relevant: Mapping[Fact, Sequence[str]]) -> dict[str, float]:
+def most_useful_first(analysis: Analysis, relevant: Mapping[Fact, Sequence[str]]) -> dict[str, Fraction]:
     """Questions by how much they bring the open facts towards proof, the most useful first; ties in the order
     of asking.
     """
@@ -172,20 +172,15 @@ def _by_fact(left: Mapping[str, tuple[Fact, ...]]) -> dict[Fact, list[str]]:
     return found
 
 
-_DIGITS = 9
-"""Gains that are alike to so many decimals are alike: the order of asking decides, not rounding."""
-
-
 def _gains(
     analysis: Analysis, relevant: Mapping[Fact, Sequence[str]], names: Collection[str]
-) -> dict[str, float]:
+) -> dict[str, Fraction]:
     """For each of some questions how much of the burden of the open facts its answer takes away on average,
     in the order of asking.
     """
-    burden = Uncertainty(analysis, tuple(relevant))
-    before = burden.now
+    uncertainty = Uncertainty(analysis, tuple(relevant))
     return {
-        question.id: round(before - burden.after(question), _DIGITS)
+        question.id: uncertainty.gain(question)
         for question in analysis.pack.questionnaire.questions
         if question.id in names
     }

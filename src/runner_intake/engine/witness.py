@@ -14,7 +14,7 @@ from fractions import Fraction
 from itertools import product
 from typing import TYPE_CHECKING
 
-from runner_intake.circuit import Branch, Evaluation, Sum
+from runner_intake.circuit import Branch, ComponentState, Evaluation, Sum
 from runner_intake.conditions import (
     ChoiceDomain,
     Condition,
@@ -33,7 +33,6 @@ from runner_intake.conditions import (
 from runner_intake.conditions.solve import solve
 from runner_intake.engine.analysis import Analysis
 from runner_intake.engine.cuts import tests_by_field
-from runner_intake.engine.open_facts import OpenFacts
 from runner_intake.questionnaire import normalise
 from runner_intake.vocabulary import Fact
 
@@ -58,13 +57,13 @@ def witnesses(analysis: Analysis, fact: Fact) -> tuple[Completion, Completion] |
     will count, and where looking for them takes more work than the answers have left.
     """
     try:
-        conditions = OpenFacts(analysis).conditions(fact)
+        conditions = analysis.open_facts.conditions(fact)
         condition = next(
             (each for each in conditions.values() if truth(each, analysis.answers.facts) is None), None
         )
         if condition is not None:
             return _deciding(condition, analysis)
-        return _differing(fact, analysis) if OpenFacts(analysis).quantities(fact) else None
+        return _differing(fact, analysis) if analysis.open_facts.quantities(fact) else None
     except TooMuchWorkError:
         return None
 
@@ -102,24 +101,24 @@ def extreme_answers(evaluation: Evaluation, quantity: int) -> dict[str, Value]:
     """The cells that make a quantity minimal, as answers; fields it does not look at are left out."""
     circuit = evaluation.circuit
     chosen: dict[str, Value] = {}
-    for component in circuit.components:
-        lane = component.lanes.get(quantity)
+    for number, component in enumerate(circuit.components):
+        lane, state = component.lanes.get(quantity), evaluation.state(number)
         waiting = [component.root]
         while waiting:
             node = circuit.nodes[waiting.pop()]
             if isinstance(node, Sum):
                 waiting.extend(node.parts)
                 continue
-            cell = _lowest_cell(evaluation, node, lane)
+            cell = _lowest_cell(state, node, lane)
             chosen[node.field] = circuit.cells[node.field].samples[cell]
             waiting.append(node.children[cell])
     return chosen
 
 
-def _lowest_cell(evaluation: Evaluation, node: Branch, lane: int | None) -> int:
+def _lowest_cell(state: ComponentState, node: Branch, lane: int | None) -> int:
     """The allowed cell with the lowest amount; the first one where all are alike."""
-    cells = evaluation.allowed[node.field]
-    return cells[0] if lane is None else min(cells, key=lambda each: evaluation.at(node.children[each])[lane])
+    cells = state.allowed[node.field]
+    return cells[0] if lane is None else min(cells, key=lambda each: state.at(node.children[each])[lane])
 
 
 def completed(completion: Completion, analysis: Analysis) -> Analysis:

@@ -336,6 +336,18 @@ class Pack:
         return {benefit.id: benefit for benefit in self.benefits}
 
     @cached_property
+    def on_topic(self) -> tuple[tuple[int, ...], ...]:
+        """For every benefit, by its place, the places of those on the same topic, itself included."""
+        return tuple(
+            tuple(
+                place
+                for place, other in enumerate(self.benefits)
+                if other is benefit or (benefit.same_topic and other.same_topic == benefit.same_topic)
+            )
+            for benefit in self.benefits
+        )
+
+    @cached_property
     def weights(self) -> tuple[int, ...]:
         """What a point of each benefit weighs on the one integer scale of priority: factor x lcm(max) /
         max.

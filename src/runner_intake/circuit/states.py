@@ -1,0 +1,149 @@
+"""One component of a circuit for some allowed cells: its vector, its vectors for other cells, and what each
+place still depends on. Each is computed once, also for other answers that allow the same cells.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from operator import add
+from operator import sub as subtract
+from typing import TYPE_CHECKING
+
+from runner_intake.circuit.nodes import Sum
+from runner_intake.circuit.project import Projection
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from runner_intake.circuit.evaluate import Circuit
+    from runner_intake.circuit.nodes import Cells, Component
+    from runner_intake.circuit.scale import Vector
+    from runner_intake.conditions import Value
+
+CellsOf = tuple[int, ...]
+"""The cells that a field may be in."""
+
+MOST_STATES = 512
+"""States of components that a circuit keeps; then it begins anew."""
+MOST_VALUES = 4096
+"""Answers whose cells it keeps."""
+
+
+class ComponentState:
+    """A component where its fields may be in some cells. Changing a field touches only the nodes that look
+    at it.
+    """
+
+    def __init__(self, circuit: Circuit, component: Component, allowed: Mapping[str, CellsOf]) -> None:
+        self.circuit, self.root, self.allowed = circuit, component.root, allowed
+        self.values: dict[int, Vector] = {}
+        self.vector = self.at(self.root)
+        self._with: dict[tuple[tuple[str, CellsOf], ...], Vector] = {}
+        self._dependence: dict[int, frozenset[str]] = {}
+
+    def at(self, node: int) -> Vector:
+        """The vector of one node."""
+        return self._value(node, self.allowed, frozenset(), self.values)
+
+    def vector_with(self, cells: Mapping[str, CellsOf]) -> Vector:
+        """The vector where some of its fields may be in other cells."""
+        key = tuple(cells.items())
+        found = self._with.get(key)
+        if found is None:
+            found = self._value(self.root, {**self.allowed, **cells}, frozenset(cells), {})
+            self._with[key] = found
+        return found
+
+    def fields_of(self, lane: int) -> frozenset[str]:
+        """The fields on which one place of the vector still depends."""
+        if lane not in self._dependence:
+            whole = _whole_projection(self.circuit, self.root, lane)
+            seen_at = (self.root, lane)
+            projection = Projection(self.circuit.nodes, self.circuit.cells, seen_at, self.allowed, whole)
+            self._dependence[lane] = projection.fields
+        return self._dependence[lane]
+
+    def _value(
+        self, at: int, allowed: Mapping[str, CellsOf], changed: frozenset[str], values: dict[int, Vector]
+    ) -> Vector:
+        """The vector of a node: a Sum adds its parts, a Branch takes the elementwise minimum over the allowed
+        cells.
+        """
+        node = self.circuit.nodes[at]
+        if changed.isdisjoint(node.fields):
+            allowed, changed, values = self.allowed, frozenset(), self.values
+        found = values.get(at)
+        if found is not None:
+            return found
+        if isinstance(node, Sum):
+            found = self._sum(node, at, allowed, changed, values)
+        else:
+            options = [
+                self._value(child, allowed, changed, values)
+                for child in {node.children[cell] for cell in allowed[node.field]}
+            ]
+            found = tuple(map(min, *options)) if len(options) > 1 else options[0]
+        values[at] = found
+        return found
+
+    def _sum(
+        self,
+        node: Sum,
+        at: int,
+        allowed: Mapping[str, CellsOf],
+        changed: frozenset[str],
+        values: dict[int, Vector],
+    ) -> Vector:
+        """Constant and parts added up; where the sum is known for the unchanged cells, only the difference of
+        the changed parts.
+        """
+        before = self.values.get(at) if changed else None
+        if before is None:
+            parts = [self._value(part, allowed, changed, values) for part in node.parts]
+            return tuple(map(sum, zip(node.constant, *parts, strict=True))) if parts else node.constant
+        for part in node.parts:
+            if not changed.isdisjoint(self.circuit.nodes[part].fields):
+                old, new = self.at(part), self._value(part, allowed, changed, values)
+                before = tuple(map(add, before, map(subtract, new, old)))
+        return before
+
+
+class States:
+    """The states of a circuit's components and the cells of answers, kept for the answers to come; never part
+    of a copy.
+    """
+
+    def __init__(self) -> None:
+        self._known: dict[tuple[int, tuple[CellsOf, ...]], ComponentState] = {}
+        self._cells: dict[tuple[str, Value], int] = {}
+
+    def __reduce__(self) -> tuple[type[States], tuple[()]]:
+        return States, ()
+
+    def state(self, circuit: Circuit, number: int, allowed: Mapping[str, CellsOf]) -> ComponentState:
+        """The state of a component, given by its number, for allowed cells."""
+        component = circuit.components[number]
+        key = (number, tuple(allowed[name] for name in component.fields))
+        found = self._known.get(key)
+        if found is None:
+            if len(self._known) >= MOST_STATES:
+                self._known.clear()
+            found = ComponentState(circuit, component, {name: allowed[name] for name in component.fields})
+            self._known[key] = found
+        return found
+
+    def cell(self, cells: Cells, name: str, value: Value) -> int:
+        """The cell of an answer to a field."""
+        found = self._cells.get((name, value))
+        if found is None:
+            if len(self._cells) >= MOST_VALUES:
+                self._cells.clear()
+            found = self._cells[name, value] = cells.of(value)
+        return found
+
+
+@lru_cache(maxsize=4096)
+def _whole_projection(circuit: Circuit, root: int, lane: int) -> Projection:
+    """The projection with every cell allowed; kept, because it does not depend on the answers."""
+    everything = {name: tuple(range(len(of.samples))) for name, of in circuit.cells.items()}
+    return Projection(circuit.nodes, circuit.cells, (root, lane), everything)
