@@ -67,15 +67,17 @@ class Evaluation:
         branch whose allowed children are equal in it is no branch. What is left decides.
         """
         wanted = list(quantities)
-        places = {place for quantity in wanted for place in self.circuit.terms(quantity)}
+        lanes: dict[int, dict[int, None]] = {}
+        for quantity in wanted:
+            for component, lane in self.circuit.terms(quantity):
+                lanes.setdefault(component, {})[lane] = None
         left_out = (
             fields_in(residual(item.condition, facts))
             for item in self.circuit.relaxed
             if any(map(item.adds.get, wanted)) and truth(item.condition, facts) is None
         )
-        return frozenset[str]().union(
-            *(self.state(component).fields_of(lane) for component, lane in places), *left_out
-        )
+        found = (self.state(component).fields_of(places) for component, places in lanes.items())
+        return frozenset[str]().union(*found, *left_out)
 
 
 @dataclass(frozen=True, eq=False)
@@ -126,7 +128,7 @@ class Circuit:
         if known is not None:
             return (self.cell_of(name, known),)
         if isinstance(domain, ChoiceDomain):
-            return tuple(sorted({of.of(option) for option in domain.options}))
+            return tuple(sorted({self.cell_of(name, option) for option in domain.options}))
         if isinstance(domain, ManyDomain) and domain.held:
             return tuple(sorted({of.of(selection) for selection in cells(domain, of.tests)}))
         return tuple(range(len(of.samples)))

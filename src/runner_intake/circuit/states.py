@@ -4,7 +4,7 @@ place still depends on. Each is computed once, also for other answers that allow
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from operator import add
 from operator import sub as subtract
 from typing import TYPE_CHECKING
@@ -13,7 +13,7 @@ from runner_intake.circuit.nodes import Sum
 from runner_intake.circuit.project import Projection
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from runner_intake.circuit.evaluate import Circuit
     from runner_intake.circuit.nodes import Cells, Component
@@ -54,14 +54,38 @@ class ComponentState:
             self._with[key] = found
         return found
 
-    def fields_of(self, lane: int) -> frozenset[str]:
-        """The fields on which one place of the vector still depends."""
+    def fields_of(self, lanes: Iterable[int]) -> frozenset[str]:
+        """The fields on which some places of the vector still depend."""
+        found = frozenset[str]()
+        for lane in lanes:
+            if found == self._open:
+                break
+            found |= self._fields_of(lane)
+        return found
+
+    def _fields_of(self, lane: int) -> frozenset[str]:
         if lane not in self._dependence:
             whole = _whole_projection(self.circuit, self.root, lane)
             seen_at = (self.root, lane)
             projection = Projection(self.circuit.nodes, self.circuit.cells, seen_at, self.allowed, whole)
             self._dependence[lane] = projection.fields
         return self._dependence[lane]
+
+    @cached_property
+    def _open(self) -> frozenset[str]:
+        """The fields whose allowed cells lead to different nodes: no place depends on any other."""
+        found, seen, waiting = set[str](), {self.root}, [self.root]
+        while waiting:
+            node = self.circuit.nodes[waiting.pop()]
+            if isinstance(node, Sum):
+                following = set(node.parts)
+            else:
+                following = {node.children[cell] for cell in self.allowed[node.field]}
+                if len(following) > 1:
+                    found.add(node.field)
+            waiting += following - seen
+            seen |= following
+        return frozenset(found)
 
     def _value(
         self, at: int, allowed: Mapping[str, CellsOf], changed: frozenset[str], values: dict[int, Vector]

@@ -7,9 +7,10 @@ they touch is then from proof. What they do not touch stays as it is, and is not
 from __future__ import annotations
 
 import math
-from collections import Counter, defaultdict
+from collections import defaultdict
 from fractions import Fraction
 from functools import cached_property
+from operator import mul as multiply
 from operator import sub as subtract
 from typing import TYPE_CHECKING
 
@@ -17,7 +18,7 @@ from runner_intake.engine.guarantees import Guarantees
 from runner_intake.engine.open_facts import LevelFact, OrderFact
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
     from runner_intake.circuit import Vector
     from runner_intake.conditions import Value
@@ -26,14 +27,15 @@ if TYPE_CHECKING:
     from runner_intake.vocabulary import Fact
 
 Vectors = dict[int, tuple["Vector", "Vector"]]
-"""By the number of a component its vector before and after."""
+"""By the number of a component its vector before and after some answers."""
 
 
 class OpenQuantities:
-    """The open orders and levels behind some facts."""
+    """The open orders and levels behind some facts, as things stand."""
 
     def __init__(self, analysis: Analysis, by_fact: Mapping[Fact, Sequence[Quantity]]) -> None:
         self.analysis, self.by_fact = analysis, by_fact
+        self.everyone = range(len(analysis.pack.benefits))
         self._touched: dict[tuple[int, ...], Touched] = {}
 
     def gain(self, answers: Sequence[Mapping[str, Value]]) -> Fraction:
@@ -41,16 +43,17 @@ class OpenQuantities:
         if not any(self.by_fact.values()):
             return Fraction(0)
         circuit, evaluation = self.analysis.circuit, self.analysis.evaluation
-        moved = [
-            evaluation.vectors_with(
-                {name: (circuit.cell_of(name, value),) for name, value in values.items() if name in circuit.cells}
-            )
+        scored = [
+            {name: (circuit.cell_of(name, value),) for name, value in values.items() if name in circuit.cells}
             for values in answers
         ]
+        moved = [evaluation.vectors_with(cells) for cells in scored]
         components = tuple(moved[0])
+        if not components:
+            return Fraction(0)
         if components not in self._touched:
             self._touched[components] = Touched(self, components)
-        return self._touched[components].gain(moved) if components else Fraction(0)
+        return self._touched[components].gain(moved)
 
     @cached_property
     def facts_of(self) -> dict[Quantity, frozenset[Fact]]:
@@ -69,6 +72,12 @@ class OpenQuantities:
             for benefit in quantity.benefits:
                 found[benefit].append(quantity)
         return found
+
+    @cached_property
+    def distances(self) -> dict[Quantity, int]:
+        """How far each is from proof."""
+        bounds = self.analysis.bounds
+        return {each: each.distance_to_proof(bounds) for each in self.facts_of}
 
     # --- what can settle a fact
 
@@ -89,24 +98,19 @@ class OpenQuantities:
     @cached_property
     def undecided(self) -> tuple[int, ...]:
         """The benefits of which it is open whether they are among the suggestions."""
-        guarantees = self.analysis.guarantees
-        return tuple(
-            each
-            for each in self.everyone
-            if not guarantees.surely_shown(each) and not guarantees.surely_hidden(each)
-        )
-
-    @property
-    def everyone(self) -> range:
-        return range(len(self.analysis.pack.benefits))
+        shown, hidden = self.analysis.guarantees.surely_shown, self.analysis.guarantees.surely_hidden
+        return tuple(each for each in self.everyone if not shown(each) and not hidden(each))
 
 
 class Touched:
-    """What answers to the fields of some components touch."""
+    """The open orders and levels that answers to the fields of some components touch. They have numbers:
+    orders first, then levels.
+    """
 
     def __init__(self, quantities: OpenQuantities, components: tuple[int, ...]) -> None:
-        self.quantities, self.analysis, self.components = quantities, quantities.analysis, components
-        circuit, scale = self.analysis.circuit, self.analysis.circuit.scale
+        self.quantities, self.analysis = quantities, quantities.analysis
+        circuit, bounds = self.analysis.circuit, self.analysis.bounds
+        scale, amounts = circuit.scale, bounds.amounts
         self._lanes_of = [circuit.components[number].lanes for number in components]
         self._lanes: dict[tuple[int | None, ...], int] = {}
         self.benefits = frozenset(
@@ -114,12 +118,15 @@ class Touched:
             for each in quantities.everyone
             if any(place in lanes for place in scale.alone(each) for lanes in self._lanes_of)
         )
-        touched = {
-            quantity: None for benefit in self.benefits for quantity in quantities.by_benefit.get(benefit, ())
-        }
-        bounds = self.analysis.bounds
+        of_benefits = [each for benefit in self.benefits for each in quantities.by_benefit.get(benefit, ())]
+        touched = list(dict.fromkeys(of_benefits))
         orders = [each for each in touched if isinstance(each, OrderFact)]
         self.levels = [each for each in touched if isinstance(each, LevelFact)]
+        self.open: list[Quantity] = [*orders, *self.levels]
+        self.facts_of = [quantities.facts_of[each] for each in self.open]
+        wholes = [quantities.distances[each] for each in self.open]
+        self.common = math.lcm(*wholes)
+        self.parts = [self.common // whole for whole in wholes]
         self.orders = [
             (
                 bounds.behind(each.a, each.b),
@@ -129,16 +136,14 @@ class Touched:
             )
             for each in orders
         ]
-        self.lanes_of_levels = [
-            tuple(map(self._lane, scale.alone(each.benefit))) for each in self.levels
+        self.ends = [
+            [(amounts[place], self._lane(place)) for place in scale.alone(each.benefit)]
+            for each in self.levels
         ]
-        self.open = [*orders, *self.levels]
-        self.distances = [each.distance_to_proof(bounds) for each in self.open]
-        self.facts_of = [quantities.facts_of[each] for each in self.open]
 
     def _lane(self, quantity: int) -> int:
         """The number of the places that a quantity has in the vectors of the components."""
-        places = tuple(lanes.get(quantity) for lanes in self._lanes_of)
+        places = tuple([lanes.get(quantity) for lanes in self._lanes_of])
         return self._lanes.setdefault(places, len(self._lanes))
 
     def gain(self, moved: Sequence[Vectors]) -> Fraction:
@@ -151,32 +156,34 @@ class Touched:
         for vectors in moved:
             distances = self._distances(vectors)
             by_settled.setdefault(self._settled(distances, vectors), []).append(distances)
-        total, left = 0, Counter[int]()
+        total = left = 0
         for settled, after in by_settled.items():
+            times = [len(facts.difference(settled)) for facts in self.facts_of]
             total += len(after) * sum(len(self.quantities.by_fact[fact]) for fact in settled)
-            for facts, whole, distances in zip(self.facts_of, self.distances, zip(*after, strict=True), strict=True):
-                times = len(facts.difference(settled))
-                total += times * len(after)
-                left[whole] += times * sum(distances)
-        common = math.lcm(*left)
-        return total - Fraction(sum(common // whole * distance for whole, distance in left.items()), common)
+            total += len(after) * sum(times)
+            together = map(sum, zip(*after, strict=True))
+            left += sum(map(multiply, map(multiply, times, self.parts), together))
+        return total - Fraction(left, self.common)
 
     def _distances(self, vectors: Vectors) -> list[int]:
-        """How far what is touched is from proof after the answers."""
+        """How far each is from proof after the answers."""
         by_component = [[*map(subtract, after, before)] for before, after in vectors.values()]
         gains = [
-            sum(gain[place] for gain, place in zip(by_component, places, strict=True) if place is not None)
+            sum([gain[place] for gain, place in zip(by_component, places, strict=True) if place is not None])
             for places in self._lanes
         ]
-        orders = [
-            max(0, min(ahead - gains[lane], behind - gains[other])) for ahead, behind, lane, other in self.orders
+        nearer = [
+            one if (one := first - gains[lane]) < (other := second - gains[swapped]) else other
+            for first, second, lane, swapped in self.orders
         ]
-        amounts, first = self.analysis.bounds.amounts, self.analysis.circuit.scale
-        levels = []
-        for each, lanes in zip(self.levels, self.lanes_of_levels, strict=True):
-            own = [amounts[place] + gains[lane] for place, lane in zip(first.alone(each.benefit), lanes, strict=True)]
-            levels.append(each.distance(*first.bounds_alone(own)))
-        return [*orders, *levels]
+        bounds_alone = self.analysis.circuit.scale.bounds_alone
+        return [
+            *[distance if distance > 0 else 0 for distance in nearer],
+            *[
+                each.distance(*bounds_alone([amount + gains[lane] for amount, lane in ends]))
+                for each, ends in zip(self.levels, self.ends, strict=True)
+            ],
+        ]
 
     # --- whether a fact is settled
 
@@ -184,10 +191,10 @@ class Touched:
         """Of the facts about the first benefit and about the list those that answers settle; the others are
         judged by their parts.
         """
-        left = [each for each, distance in zip(self.open, distances, strict=True) if distance]
-        undecided = {each.benefit for each in left if isinstance(each, LevelFact) and each.suggests}
-        beaten = undecided.union(*(each.benefits for each in left if isinstance(each, OrderFact)))
-        winners = [each for each in self._may_win if each not in beaten]
+        if not (self._may_win or self._may_end_all or self._may_settle_list):
+            return ()
+        winners = [each for each in self._may_win if not any([distances[row] for row in self._barring[each]])]
+        undecided = {each for each, rows in self._suggesting.items() if any([distances[row] for row in rows])}
         ends_all = self._may_end_all and not undecided
         settles_list = self._may_settle_list and undecided.isdisjoint(self._alone)
         if not (winners or ends_all or settles_list):
@@ -201,9 +208,10 @@ class Touched:
         return tuple(fact for fact in self._judged_together if settled[fact])
 
     def _after(self, vectors: Vectors) -> Guarantees:
-        circuit = self.analysis.circuit
-        amounts = circuit.changed(self.analysis.bounds.amounts, vectors)
-        return Guarantees(self.analysis.pack, circuit.read(amounts, exact=self.analysis.bounds.exact))
+        """The claims after some answers."""
+        circuit, bounds = self.analysis.circuit, self.analysis.bounds
+        amounts = circuit.changed(bounds.amounts, vectors)
+        return Guarantees(self.analysis.pack, circuit.read(amounts, exact=bounds.exact))
 
     @cached_property
     def _judged_together(self) -> list[Fact]:
@@ -214,10 +222,23 @@ class Touched:
         return [fact for fact in both if any(fact in facts for facts in self.facts_of)]
 
     @cached_property
-    def _alone(self) -> frozenset[int]:
-        """The benefits that are alone on their topic: whether they are shown hangs on their own level."""
-        on_topic = self.analysis.pack.on_topic
-        return frozenset(each for each in self.benefits if len(on_topic[each]) == 1)
+    def _suggesting(self) -> dict[int, list[int]]:
+        """By benefit the levels that tell whether it is suggested."""
+        found: dict[int, list[int]] = {}
+        for number, each in enumerate(self.open):
+            if isinstance(each, LevelFact) and each.suggests:
+                found.setdefault(each.benefit, []).append(number)
+        return found
+
+    @cached_property
+    def _barring(self) -> dict[int, list[int]]:
+        """By benefit what keeps it from being surely the first while it is open."""
+        found: dict[int, list[int]] = defaultdict(list)
+        for number, each in enumerate(self.open):
+            if isinstance(each, OrderFact) or each.suggests:
+                for benefit in each.benefits:
+                    found[benefit].append(number)
+        return found
 
     @cached_property
     def _may_win(self) -> list[int]:
@@ -227,7 +248,7 @@ class Touched:
         if "top" not in self._judged_together:
             return []
         rivals = self.quantities.rivals
-        untouched = (each for each in rivals if each not in self.benefits and rivals[each] <= self.benefits)
+        untouched = [each for each in rivals if each not in self.benefits and rivals[each] <= self.benefits]
         return [*(self.benefits & self.quantities.suggestible), *untouched]
 
     @cached_property
@@ -242,3 +263,9 @@ class Touched:
         return "list" in self._judged_together and not any(
             self.benefits.isdisjoint(topic_of(each)) for each in self.quantities.undecided
         )
+
+    @cached_property
+    def _alone(self) -> frozenset[int]:
+        """The benefits that are alone on their topic: whether they are shown hangs on their own level."""
+        on_topic = self.analysis.pack.on_topic
+        return frozenset(each for each in self.benefits if len(on_topic[each]) == 1)
