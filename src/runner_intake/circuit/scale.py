@@ -82,9 +82,12 @@ class Scale:
         return {**self._differences(benefit, self.big), first + 2: -self.big, first + 3: 1, first + 4: -1}
 
     def _differences(self, benefit: int, amount: int) -> dict[int, int]:
-        others = [other for other in range(self.count) if other != benefit]
-        ahead = {self.difference(benefit, other): amount for other in others}
-        return ahead | {self.difference(other, benefit): -amount for other in others}
+        row = self.count - 1
+        ahead = range(benefit * row, (benefit + 1) * row)
+        behind = [
+            other * row + benefit - (other < benefit) for other in range(self.count) if other != benefit
+        ]
+        return dict.fromkeys(ahead, amount) | dict.fromkeys(behind, -amount)
 
 
 class Lazy(Sequence[T], Generic[T]):

@@ -10,6 +10,7 @@ import math
 from collections import defaultdict
 from fractions import Fraction
 from functools import cached_property
+from operator import add
 from operator import mul as multiply
 from operator import sub as subtract
 from typing import TYPE_CHECKING
@@ -112,7 +113,7 @@ class Touched:
         circuit, bounds = self.analysis.circuit, self.analysis.bounds
         scale, amounts = circuit.scale, bounds.amounts
         self._lanes_of = [circuit.components[number].lanes for number in components]
-        self._lanes: dict[tuple[int | None, ...], int] = {}
+        self._lanes: dict[tuple[int, ...], int] = {}
         self.benefits = frozenset(
             each
             for each in quantities.everyone
@@ -142,8 +143,10 @@ class Touched:
         ]
 
     def _lane(self, quantity: int) -> int:
-        """The number of the places that a quantity has in the vectors of the components."""
-        places = tuple([lanes.get(quantity) for lanes in self._lanes_of])
+        """The number of the places that a quantity has in the vectors of the components; -1, after the last,
+        is none.
+        """
+        places = tuple([lanes.get(quantity, -1) for lanes in self._lanes_of])
         return self._lanes.setdefault(places, len(self._lanes))
 
     def gain(self, moved: Sequence[Vectors]) -> Fraction:
@@ -152,6 +155,8 @@ class Touched:
         An order or level counts once for each fact behind which it is, and not at all where the answers
         settle this fact.
         """
+        if not self.open:
+            return Fraction(0)
         by_settled: dict[tuple[Fact, ...], list[list[int]]] = {}
         for vectors in moved:
             distances = self._distances(vectors)
@@ -167,11 +172,10 @@ class Touched:
 
     def _distances(self, vectors: Vectors) -> list[int]:
         """How far each is from proof after the answers."""
-        by_component = [[*map(subtract, after, before)] for before, after in vectors.values()]
-        gains = [
-            sum([gain[place] for gain, place in zip(by_component, places, strict=True) if place is not None])
-            for places in self._lanes
-        ]
+        gains = [0] * len(self._lanes)
+        for (before, after), places in zip(vectors.values(), zip(*self._lanes, strict=True), strict=True):
+            moved = [*map(subtract, after, before), 0]
+            gains = [*map(add, gains, [moved[place] for place in places])]
         nearer = [
             one if (one := first - gains[lane]) < (other := second - gains[swapped]) else other
             for first, second, lane, swapped in self.orders

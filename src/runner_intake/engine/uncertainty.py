@@ -7,7 +7,7 @@ numbers and fractions, so that questions that gain the same are alike. Knows no 
 
 from __future__ import annotations
 
-from collections import Counter
+import math
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
@@ -53,20 +53,16 @@ class Uncertainty:
         answers = list(self._cells(question))
         names = frozenset(question.names)
         conditions = [each for each in self.conditions if not each.looks_at.isdisjoint(names)]
-        leading = [rule for step in self.leading for _, rule in step.rules]
-        touches_leading = any(not each.looks_at.isdisjoint(names) for each in leading)
-        shares: Counter[int] = Counter()
-        for each in conditions:
-            shares[len(each.looks_at)] += len(answers)
-        if touches_leading:
-            shares.update({count: times * len(answers) for count, times in self._leading_now.items()})
-        for values in answers if conditions or touches_leading else ():
+        lifting = [each for each in self._lifting if not each.looks_at.isdisjoint(names)]
+        counts = [len(each.looks_at) for each in conditions]
+        if lifting:
+            counts += self._of_leading(self.analysis.answers.facts)
+        taken = len(answers) * _shares(counts)
+        for values in answers if conditions or lifting else ():
             facts = self._facts_with(values)
-            shares.subtract(each.count(facts) for each in conditions)
-            if touches_leading:
-                shares.subtract(self._of_leading(facts))
-        total = sum((times * _share(count) for count, times in shares.items() if times), Fraction(0))
-        return (total + self.quantities.gain(answers)) / len(answers)
+            left = [each.count(facts) for each in conditions]
+            taken -= _shares([*left, *self._of_leading(facts)] if lifting else left)
+        return (taken + self.quantities.gain(answers)) / len(answers)
 
     def _facts_with(self, values: dict[str, Value]) -> Facts:
         """What is known once some answers are given, too."""
@@ -75,8 +71,9 @@ class Uncertainty:
         return Facts(known, facts.given, facts.domains, facts.work, facts.tried, facts.memory, facts.narrowed)
 
     @cached_property
-    def _leading_now(self) -> Counter[int]:
-        return Counter(self._of_leading(self.analysis.answers.facts))
+    def _lifting(self) -> list[_Open]:
+        """The open rules that may lift a step."""
+        return [rule for step in self.leading for _, rule in step.rules]
 
     def _of_leading(self, facts: Facts) -> Iterator[int]:
         """The open rules that could still lift a step to the first two, once the answers have made others
@@ -135,9 +132,12 @@ class _Leading:
     rules: tuple[tuple[int, _Open], ...]
 
 
-def _share(fields: int) -> Fraction:
-    """0 for a decided condition, more the more fields it still looks at, always below 1."""
-    return Fraction(fields, fields + 1)
+def _shares(counts: Sequence[int]) -> Fraction:
+    """The burden of some conditions, by how many fields each still looks at: 0 for one that is decided, more
+    the more fields, always below 1.
+    """
+    common = math.lcm(*(count + 1 for count in counts))
+    return Fraction(sum(common // (count + 1) * count for count in counts), common)
 
 
 def _leading(analysis: Analysis) -> list[_Leading]:
