@@ -169,6 +169,8 @@ def _without_widefields_in(
 ) -> tuple[list[Item], list[Item]]:
     """Rules over a field that too many tests cut apart are bounded one by one."""
     wide = {name for name, tests in _tests(items).items() if many_cells(domains[name], tests, CELL_CAP)}
+    if not wide:
+        return list(items), []
     kept = [item for item in items if not fields_in(item.condition) & wide]
     return kept, [item for item in items if fields_in(item.condition) & wide]
 

@@ -105,17 +105,16 @@ class Circuit:
         return States()
 
     @cached_property
-    def _terms(self) -> dict[int, tuple[tuple[int, int], ...]]:
-        return {}
-
-    def terms(self, quantity: int) -> tuple[tuple[int, int], ...]:
-        """The components that touch a quantity, each with the place in its vector."""
-        found = self._terms.get(quantity)
-        if found is None:
-            lanes = ((number, each.lanes.get(quantity)) for number, each in enumerate(self.components))
-            found = tuple((number, lane) for number, lane in lanes if lane is not None)
-            self._terms[quantity] = found
+    def _terms(self) -> dict[int, list[tuple[int, int]]]:
+        found: dict[int, list[tuple[int, int]]] = {}
+        for number, component in enumerate(self.components):
+            for quantity, lane in component.lanes.items():
+                found.setdefault(quantity, []).append((number, lane))
         return found
+
+    def terms(self, quantity: int) -> Sequence[tuple[int, int]]:
+        """The components that touch a quantity, each with the place in its vector."""
+        return self._terms.get(quantity, ())
 
     def allowed(self, answers: Answers) -> dict[str, tuple[int, ...]]:
         """For every scored field the cells that its answer may be in."""

@@ -169,5 +169,5 @@ class States:
 @lru_cache(maxsize=4096)
 def _whole_projection(circuit: Circuit, root: int, lane: int) -> Projection:
     """The projection with every cell allowed; kept, because it does not depend on the answers."""
-    everything = {name: tuple(range(len(of.samples))) for name, of in circuit.cells.items()}
+    everything = {name: tuple(range(len(circuit.cells[name].samples))) for name in circuit.nodes[root].fields}
     return Projection(circuit.nodes, circuit.cells, (root, lane), everything)
