@@ -54,7 +54,9 @@ class Evaluation:
             if name in self.circuit.component_of:
                 changed.setdefault(self.circuit.component_of[name], {})[name] = allowed
         states = {number: self.state(number) for number in changed}
-        return {number: (state.vector, state.vector_with(changed[number])) for number, state in states.items()}
+        return {
+            number: (state.vector, state.vector_with(changed[number])) for number, state in states.items()
+        }
 
     def root_with(self, cells: Mapping[str, tuple[int, ...]]) -> Sequence[int]:
         """The smallest amounts with other cells allowed for some fields."""

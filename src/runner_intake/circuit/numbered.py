@@ -93,8 +93,8 @@ class Numbered:
                 return decisive
             if part != neutral:
                 shape = self._shapes[part]
-                is_same = not isinstance(shape, Test) and shape[0] is kind
-                kept.update(dict.fromkeys(shape[2]) if is_same else {part: None})
+                inside = (part,) if isinstance(shape, Test) or shape[0] is not kind else shape[2]
+                kept.update(dict.fromkeys(inside))
         if len(kept) > 1:
             return self._numbered((kind, 0, tuple(kept)))
         return next(iter(kept), neutral)

@@ -13,7 +13,7 @@ from runner_intake.circuit.nodes import Sum
 from runner_intake.circuit.project import Projection
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
     from runner_intake.circuit.evaluate import Circuit
     from runner_intake.circuit.nodes import Cells, Component
@@ -106,7 +106,7 @@ class ComponentState:
                 self._value(child, allowed, changed, values)
                 for child in {node.children[cell] for cell in allowed[node.field]}
             ]
-            found = tuple(map(min, *options)) if len(options) > 1 else options[0]
+            found = _lowest(options)
         values[at] = found
         return found
 
@@ -123,13 +123,23 @@ class ComponentState:
         """
         before = self.values.get(at) if changed else None
         if before is None:
-            parts = [self._value(part, allowed, changed, values) for part in node.parts]
-            return tuple(map(sum, zip(node.constant, *parts, strict=True))) if parts else node.constant
+            total = node.constant
+            for part in node.parts:
+                total = tuple(map(add, total, self._value(part, allowed, changed, values)))
+            return total
         for part in node.parts:
             if not changed.isdisjoint(self.circuit.nodes[part].fields):
                 old, new = self.at(part), self._value(part, allowed, changed, values)
                 before = tuple(map(add, before, map(subtract, new, old)))
         return before
+
+
+def _lowest(options: Sequence[Vector]) -> Vector:
+    """The elementwise minimum."""
+    lowest, *others = options
+    for other in others:
+        lowest = tuple([a if a < b else b for a, b in zip(lowest, other, strict=True)])  # noqa: FURB136  (fast)
+    return lowest
 
 
 class States:

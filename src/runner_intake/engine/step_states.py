@@ -68,7 +68,9 @@ def _counting(
         )
         for step in pack.steps
     ]
-    return tuple((step, rules, AnyOf(tuple(rule.when.grounded for rule in rules))) for step, rules in counting)
+    return tuple(
+        (step, rules, AnyOf(tuple(rule.when.grounded for rule in rules))) for step, rules in counting
+    )
 
 
 def _state(step: Step, counting: tuple[StepRule, ...], due: AnyOf, answers: Answers) -> StepState:

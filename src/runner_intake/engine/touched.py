@@ -182,7 +182,7 @@ class Touched:
         ]
         bounds_alone = self.analysis.circuit.scale.bounds_alone
         return [
-            *[distance if distance > 0 else 0 for distance in nearer],
+            *[max(0, distance) for distance in nearer],
             *[
                 each.distance(*bounds_alone([amount + gains[lane] for amount, lane in ends]))
                 for each, ends in zip(self.levels, self.ends, strict=True)
@@ -197,8 +197,9 @@ class Touched:
         """
         if not (self._may_win or self._may_end_all or self._may_settle_list):
             return ()
-        winners = [each for each in self._may_win if not any([distances[row] for row in self._barring[each]])]
-        undecided = {each for each, rows in self._suggesting.items() if any([distances[row] for row in rows])}
+        left = distances.__getitem__
+        winners = [each for each in self._may_win if not any(map(left, self._barring[each]))]
+        undecided = {each for each, numbers in self._suggesting.items() if any(map(left, numbers))}
         ends_all = self._may_end_all and not undecided
         settles_list = self._may_settle_list and undecided.isdisjoint(self._alone)
         if not (winners or ends_all or settles_list):

@@ -19,7 +19,7 @@ from runner_intake.engine.cuts import tests_by_field
 from runner_intake.engine.touched import OpenQuantities
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
 
     from runner_intake.engine.analysis import Analysis
     from runner_intake.questionnaire import Question

@@ -69,9 +69,7 @@ class Answers:
         """What the answers say, for conditions."""
         usual = self.questionnaire.domains
         narrowed = {name: domain for name, domain in self.domains.items() if domain is not usual[name]}
-        return Facts(
-            self.known, self.given, self.domains, self.work, {}, self.questionnaire.memory, narrowed
-        )
+        return Facts(self.known, self.given, self.domains, self.work, {}, self.questionnaire.memory, narrowed)
 
     @cached_property
     def seen(self) -> Mapping[str, Value]:
