@@ -44,8 +44,8 @@ def facts(known: dict[str, Any], memory: Memory, **others: Any) -> Facts:
 def test_answers_that_a_condition_does_not_look_at_make_no_difference() -> None:
     memory = Memory()
     assert truth(OLD, facts({"age_years": 70, "sex": "f"}, memory)) is True
-    assert memory.about(OLD, facts({"age_years": 70, "sex": "m"}, memory)).truth is True
-    assert not memory.about(OLD, facts({"age_years": 30}, memory)).is_decided
+    assert facts({"age_years": 70, "sex": "m"}, memory).about(OLD).truth is True
+    assert not facts({"age_years": 30}, memory).about(OLD).is_decided
     assert truth(OLD, facts({"age_years": 30}, memory)) is False
 
 

@@ -16,6 +16,7 @@ from runner_intake.circuit import NODE_CAP, compile_pack
 from runner_intake.engine.analysis import Analysis
 from runner_intake.engine.guarantees import Guarantees
 from runner_intake.engine.next_question import most_useful_first, relevant_questions
+from runner_intake.engine.open_facts import OpenFacts
 from runner_intake.engine.touched import OpenQuantities
 from runner_intake.questionnaire import Answers, check_answers
 
@@ -115,8 +116,8 @@ def test_what_an_answer_takes_away_is_what_all_bounds_put_together_anew_tell(
     circuit = compile_pack(pack, node_cap=data.draw(st.sampled_from([NODE_CAP, NODE_CAP, 8])))
     analysis = Analysis(answers, pack)
     analysis.needles.__dict__["circuit"] = analysis.__dict__["circuit"] = circuit
-    facts: list[Fact] = data.draw(st.lists(st.sampled_from(["top", "list", "levels", "full"]), unique=True))  # type: ignore[assignment]  # literals
-    quantities = OpenQuantities(analysis, {fact: analysis.open_facts.quantities(fact) for fact in facts})
+    facts: list[Fact] = data.draw(st.lists(st.sampled_from(["top", "list", "levels", "full"]), unique=True))
+    quantities = OpenQuantities(analysis, {fact: OpenFacts(analysis).quantities(fact) for fact in facts})
     for name in circuit.cells:
         if name not in answers.known:
             values = [{name: value} for value in circuit.cells[name].samples]

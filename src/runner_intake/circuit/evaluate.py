@@ -38,7 +38,9 @@ class Evaluation:
         """A component, given by its number, with the allowed cells."""
         found = self._states.get(component)
         if found is None:
-            found = self._states[component] = self.circuit.states.state(self.circuit, component, self.allowed)
+            found = self._states[component] = self.circuit.states.state(
+                self.circuit.components[component], self.allowed
+            )
         return found
 
     def _vector(self, component: int) -> Vector:
@@ -104,7 +106,7 @@ class Circuit:
     @cached_property
     def states(self) -> States:
         """What was computed of the components so far."""
-        return States()
+        return States(self.nodes, self.cells)
 
     @cached_property
     def _terms(self) -> dict[int, list[tuple[int, int]]]:
@@ -136,7 +138,7 @@ class Circuit:
 
     def cell_of(self, name: str, value: Value) -> int:
         """The cell of an answer to a field."""
-        return self.states.cell(self.cells[name], name, value)
+        return self.states.cell_of(name, value)
 
     def evaluate(self, allowed: Mapping[str, tuple[int, ...]]) -> Evaluation:
         """One pass over the circuit, for the cells that each field may be in."""

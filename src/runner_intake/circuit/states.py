@@ -4,7 +4,7 @@ place still depends on. Each is computed once, also for other answers that allow
 
 from __future__ import annotations
 
-from functools import cached_property, lru_cache
+from functools import cached_property
 from operator import add
 from operator import sub as subtract
 from typing import TYPE_CHECKING
@@ -15,8 +15,7 @@ from runner_intake.circuit.project import Projection
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from runner_intake.circuit.evaluate import Circuit
-    from runner_intake.circuit.nodes import Cells, Component
+    from runner_intake.circuit.nodes import Branch, Cells, Component
     from runner_intake.circuit.scale import Vector
     from runner_intake.conditions import Value
 
@@ -34,8 +33,8 @@ class ComponentState:
     at it.
     """
 
-    def __init__(self, circuit: Circuit, component: Component, allowed: Mapping[str, CellsOf]) -> None:
-        self.circuit, self.root, self.allowed = circuit, component.root, allowed
+    def __init__(self, states: States, root: int, allowed: Mapping[str, CellsOf]) -> None:
+        self.states, self.nodes, self.root, self.allowed = states, states.nodes, root, allowed
         self.values: dict[int, Vector] = {}
         self.vector = self.at(self.root)
         self._with: dict[tuple[tuple[str, CellsOf], ...], Vector] = {}
@@ -65,9 +64,8 @@ class ComponentState:
 
     def _fields_of(self, lane: int) -> frozenset[str]:
         if lane not in self._dependence:
-            whole = _whole_projection(self.circuit, self.root, lane)
-            seen_at = (self.root, lane)
-            projection = Projection(self.circuit.nodes, self.circuit.cells, seen_at, self.allowed, whole)
+            whole, seen_at = self.states.whole_projection(self.root, lane), (self.root, lane)
+            projection = Projection(self.nodes, self.states.cells, seen_at, self.allowed, whole)
             self._dependence[lane] = projection.fields
         return self._dependence[lane]
 
@@ -76,7 +74,7 @@ class ComponentState:
         """The fields whose allowed cells lead to different nodes: no place depends on any other."""
         found, seen, waiting = set[str](), {self.root}, [self.root]
         while waiting:
-            node = self.circuit.nodes[waiting.pop()]
+            node = self.nodes[waiting.pop()]
             if isinstance(node, Sum):
                 following = set(node.parts)
             else:
@@ -93,7 +91,7 @@ class ComponentState:
         """The vector of a node: a Sum adds its parts, a Branch takes the elementwise minimum over the allowed
         cells.
         """
-        node = self.circuit.nodes[at]
+        node = self.nodes[at]
         if changed.isdisjoint(node.fields):
             allowed, changed, values = self.allowed, frozenset(), self.values
         found = values.get(at)
@@ -128,7 +126,7 @@ class ComponentState:
                 total = tuple(map(add, total, self._value(part, allowed, changed, values)))
             return total
         for part in node.parts:
-            if not changed.isdisjoint(self.circuit.nodes[part].fields):
+            if not changed.isdisjoint(self.nodes[part].fields):
                 old, new = self.at(part), self._value(part, allowed, changed, values)
                 before = tuple(map(add, before, map(subtract, new, old)))
         return before
@@ -147,37 +145,42 @@ class States:
     of a copy.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, nodes: tuple[Sum | Branch, ...], cells: Mapping[str, Cells]) -> None:
+        self.nodes, self.cells = nodes, cells
         self._known: dict[tuple[int, tuple[CellsOf, ...]], ComponentState] = {}
-        self._cells: dict[tuple[str, Value], int] = {}
+        self._whole: dict[tuple[int, int], Projection] = {}
+        self._cell_of: dict[tuple[str, Value], int] = {}
 
-    def __reduce__(self) -> tuple[type[States], tuple[()]]:
-        return States, ()
+    def __reduce__(self) -> tuple[type[States], tuple[tuple[Sum | Branch, ...], Mapping[str, Cells]]]:
+        return States, (self.nodes, self.cells)
 
-    def state(self, circuit: Circuit, number: int, allowed: Mapping[str, CellsOf]) -> ComponentState:
-        """The state of a component, given by its number, for allowed cells."""
-        component = circuit.components[number]
-        key = (number, tuple(allowed[name] for name in component.fields))
+    def state(self, component: Component, allowed: Mapping[str, CellsOf]) -> ComponentState:
+        """The state of a component for allowed cells."""
+        key = (component.root, tuple(allowed[name] for name in component.fields))
         found = self._known.get(key)
         if found is None:
             if len(self._known) >= MOST_STATES:
                 self._known.clear()
-            found = ComponentState(circuit, component, {name: allowed[name] for name in component.fields})
+            own = {name: allowed[name] for name in component.fields}
+            found = ComponentState(self, component.root, own)
             self._known[key] = found
         return found
 
-    def cell(self, cells: Cells, name: str, value: Value) -> int:
-        """The cell of an answer to a field."""
-        found = self._cells.get((name, value))
+    def whole_projection(self, root: int, lane: int) -> Projection:
+        """The projection of a component with every cell allowed, which does not depend on the answers."""
+        found = self._whole.get((root, lane))
         if found is None:
-            if len(self._cells) >= MOST_VALUES:
-                self._cells.clear()
-            found = self._cells[name, value] = cells.of(value)
+            everything = {
+                name: tuple(range(len(self.cells[name].samples))) for name in self.nodes[root].fields
+            }
+            found = self._whole[root, lane] = Projection(self.nodes, self.cells, (root, lane), everything)
         return found
 
-
-@lru_cache(maxsize=4096)
-def _whole_projection(circuit: Circuit, root: int, lane: int) -> Projection:
-    """The projection with every cell allowed; kept, because it does not depend on the answers."""
-    everything = {name: tuple(range(len(circuit.cells[name].samples))) for name in circuit.nodes[root].fields}
-    return Projection(circuit.nodes, circuit.cells, (root, lane), everything)
+    def cell_of(self, name: str, value: Value) -> int:
+        """The cell of an answer to a field."""
+        found = self._cell_of.get((name, value))
+        if found is None:
+            if len(self._cell_of) >= MOST_VALUES:
+                self._cell_of.clear()
+            found = self._cell_of[name, value] = self.cells[name].of(value)
+        return found

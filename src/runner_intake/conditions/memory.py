@@ -4,13 +4,11 @@ are the same where the condition looks. Knows no logic.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
 
+from runner_intake.conditions.domains import Domain, Value
 from runner_intake.conditions.nodes import Condition, Given, GivenMoreThan, GivenNotAmong, atoms
-
-if TYPE_CHECKING:
-    from runner_intake.conditions.truth import Facts
 
 MOST_KEPT = 50_000
 """Conditions and answers that are kept at most; then everything is forgotten, and found out again."""
@@ -52,17 +50,22 @@ class Memory:
     def __reduce__(self) -> tuple[type[Memory], tuple[()]]:
         return Memory, ()
 
-    def about(self, condition: Condition, facts: Facts) -> Found:
+    def about(
+        self,
+        condition: Condition,
+        known: Mapping[str, Value],
+        given: Mapping[str, Value],
+        narrowed: Mapping[str, Domain],
+    ) -> Found:
         """What was found out about a condition under answers that are the same where it looks; to be filled
-        in.
+        in. `narrowed` are the domains that differ from those of the questionnaire.
         """
         looked = self.looked.get(id(condition)) or self._look(condition)
-        known = facts.known
         key: tuple[object, ...] = tuple([known.get(name) for name in looked.fields])
         if looked.as_given:
-            key += tuple(map(facts.given.get, looked.as_given))
-        if facts.narrowed:
-            key += tuple(map(facts.narrowed.get, looked.fields))
+            key += tuple(map(given.get, looked.as_given))
+        if narrowed:
+            key += tuple(map(narrowed.get, looked.fields))
         found = looked.found.get(key)
         if found is None:
             self._count()

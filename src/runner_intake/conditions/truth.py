@@ -66,7 +66,9 @@ class Facts:
 
     def about(self, grounded: Condition) -> Found:
         """What was found out about a condition under these answers."""
-        return Found() if self.memory is None else self.memory.about(grounded, self)
+        if self.memory is None:
+            return Found()
+        return self.memory.about(grounded, self.known, self.given, self.narrowed)
 
 
 def holds(condition: Condition, answers: Mapping[str, Value], given: Mapping[str, Value]) -> bool:

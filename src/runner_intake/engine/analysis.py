@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 from runner_intake.conditions import AnyOf, Condition, truth
 from runner_intake.engine.guarantees import Guarantees
 from runner_intake.engine.needles import Needles
-from runner_intake.engine.open_facts import OpenFacts
 from runner_intake.engine.step_states import StepState, step_states
 from runner_intake.safety import Screening, answerable, counting, screen, worst
 from runner_intake.vocabulary import OUTCOMES, SUGGESTING, UNSCORED, WITHHOLDING, Outcome
@@ -70,10 +69,6 @@ class Analysis:
     @cached_property
     def bounds(self) -> Bounds:
         return self.circuit.bounds_of(self.evaluation.root, self.answers.facts)
-
-    @cached_property
-    def open_facts(self) -> OpenFacts:
-        return OpenFacts(self)
 
     @cached_property
     def guarantees(self) -> Guarantees:

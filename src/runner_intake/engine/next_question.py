@@ -11,7 +11,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from runner_intake.engine.analysis import Analysis
-from runner_intake.engine.open_facts import GOAL_FACTS
+from runner_intake.engine.open_facts import GOAL_FACTS, OpenFacts
 from runner_intake.engine.uncertainty import Uncertainty
 from runner_intake.result.next_question import Next
 from runner_intake.vocabulary import Fact, Goal
@@ -74,8 +74,9 @@ def relevant_questions(analysis: Analysis, facts: Iterable[Fact]) -> dict[Fact, 
     questions = analysis.pack.questionnaire.questions
     askable = [question for question in questions if can_ask(question, analysis)]
     found: dict[Fact, tuple[str, ...]] = {}
+    open_facts = OpenFacts(analysis)
     for fact in facts:
-        fields = analysis.open_facts.fields(fact)
+        fields = open_facts.fields(fact)
         named = tuple(question.id for question in askable if not fields.isdisjoint(question.names))
         if named:
             found[fact] = named

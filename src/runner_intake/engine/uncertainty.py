@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 
 from runner_intake.conditions import ALWAYS, Condition, Facts, Value, cells, fields_left, many_cells, residual
 from runner_intake.engine.cuts import tests_by_field
+from runner_intake.engine.open_facts import OpenFacts
 from runner_intake.engine.touched import OpenQuantities
 
 if TYPE_CHECKING:
@@ -34,7 +35,7 @@ class Uncertainty:
 
     def __init__(self, analysis: Analysis, facts: Sequence[Fact]) -> None:
         self.analysis = analysis
-        open_facts = analysis.open_facts
+        open_facts = OpenFacts(analysis)
         self.quantities = OpenQuantities(analysis, {fact: open_facts.quantities(fact) for fact in facts})
         conditions = [
             condition

@@ -33,6 +33,7 @@ from runner_intake.conditions import (
 from runner_intake.conditions.solve import solve
 from runner_intake.engine.analysis import Analysis
 from runner_intake.engine.cuts import tests_by_field
+from runner_intake.engine.open_facts import OpenFacts
 from runner_intake.questionnaire import normalise
 from runner_intake.vocabulary import Fact
 
@@ -57,13 +58,13 @@ def witnesses(analysis: Analysis, fact: Fact) -> tuple[Completion, Completion] |
     will count, and where looking for them takes more work than the answers have left.
     """
     try:
-        conditions = analysis.open_facts.conditions(fact)
+        conditions = OpenFacts(analysis).conditions(fact)
         condition = next(
             (each for each in conditions.values() if truth(each, analysis.answers.facts) is None), None
         )
         if condition is not None:
             return _deciding(condition, analysis)
-        return _differing(fact, analysis) if analysis.open_facts.quantities(fact) else None
+        return _differing(fact, analysis) if OpenFacts(analysis).quantities(fact) else None
     except TooMuchWorkError:
         return None
 
