@@ -3,6 +3,8 @@
 Run `python benchmarks/growth.py [1 3 10]`. Every copy has questions, safety rules, benefits and steps of its
 own (`larger_packs.py`), and every runner gives each copy the same answers. Safety questions are answered,
 about six in ten of the others. Processor time; the table shows means, and the growth against the first size.
+Choices of a question, and documents of partial answers, are those of runners who were not seen before, once
+the pack is warm; `again` are the same documents once more.
 Before a size is timed, the compiled pack is checked against the exact engine.
 """
 
@@ -53,10 +55,14 @@ def measured(pack: Pack, size: int) -> dict[str, float]:
     complete = [runner for runner in everyone if None not in runner.values()][:RUNNERS]
     own = larger(pack, size) if size > 1 else pack
     safety = frozenset(own.questionnaire.safety_fields)
-    partial = [
-        {name: value for name, value in runner.items() if name in safety or rng.random() < ANSWERED}
-        for runner in everyone[: max(3, RUNNERS // size)]
-    ]
+    count = max(3, RUNNERS // size)
+    warm_up, asked, partial = (
+        [
+            {name: value for name, value in runner.items() if name in safety or rng.random() < ANSWERED}
+            for runner in everyone[first : first + count]
+        ]
+        for first in (0, count, 2 * count)
+    )
     documents = PlainDocuments.of(own)
     assert documents
     for runner in complete[:3]:
@@ -64,15 +70,17 @@ def measured(pack: Pack, size: int) -> dict[str, float]:
     for runner in complete:
         documents(runner, None, None)
     compiled(own)
-    exact(partial[0], own)
+    for runner in warm_up:
+        exact(runner, own)
     return {
         "circuit": mean([lambda: compile_pack(own)]),
         "compiled pack": mean([lambda: PlainDocuments.of(own)]),
         "complete": mean([lambda runner=runner: documents(runner, None, None) for runner in complete]),  # type: ignore[misc]  # its own runner
         "next": mean(
-            [lambda runner=runner: next_question(situation(runner, own), "normal") for runner in partial]  # type: ignore[misc]  # as above
+            [lambda runner=runner: next_question(situation(runner, own), "normal") for runner in asked]  # type: ignore[misc]  # as above
         ),
         "partial": mean([lambda runner=runner: exact(runner, own) for runner in partial]),  # type: ignore[misc]  # as above
+        "again": mean([lambda runner=runner: exact(runner, own) for runner in partial]),  # type: ignore[misc]  # as above
     }
 
 

@@ -8,6 +8,7 @@ questions about needles count is for the caller to say: they do as long as a sug
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from runner_intake.conditions import (
@@ -140,13 +141,27 @@ def answerable(rule: SafetyRule, answers: Answers, pack: Pack) -> Condition:
     """A rule's condition, where a guardian's answer that is not given yet is unknown, not "not given": it may
     still come.
     """
+    if rule.outcome != "guardian_needed":
+        return rule.when.grounded
+    return _still_answerable(pack, pack.guardian_fields.intersection(answers.given))[rule.id]
+
+
+@lru_cache(maxsize=64)
+def _still_answerable(pack: Pack, given: frozenset[str]) -> dict[str, Condition]:
+    """The rules for a guardian, where of the answers as given that they look at some are there: rule id ->
+    condition.
+    """
     gates = pack.questionnaire.gates
 
     def may_come(atom: Condition) -> Condition:
         match atom:
-            case AsGiven(OneOf(field, (bool() | str(),)) as test, negated) if field not in answers.given:
-                given = conjunction((gates.get(field, ALWAYS), test))
-                return negate(given) if negated else given
+            case AsGiven(OneOf(field, (bool() | str(),)) as test, negated) if field not in given:
+                answer = conjunction((gates.get(field, ALWAYS), test))
+                return negate(answer) if negated else answer
         return atom
 
-    return simplify(rule.when.grounded, may_come) if rule.outcome == "guardian_needed" else rule.when.grounded
+    return {
+        rule.id: simplify(rule.when.grounded, may_come)
+        for rule in pack.safety
+        if rule.outcome == "guardian_needed"
+    }

@@ -14,6 +14,7 @@ from runner_intake.circuit.compile import NODE_CAP, compile_items, compile_pack,
 from runner_intake.circuit.evaluate import Circuit, Evaluation
 from runner_intake.circuit.nodes import Branch, Component, Item, Sum
 from runner_intake.circuit.scale import ENDS, Adds, Bounds, Scale, Vector
+from runner_intake.circuit.states import ComponentState
 
 __all__ = [
     "ENDS",
@@ -23,6 +24,7 @@ __all__ = [
     "Branch",
     "Circuit",
     "Component",
+    "ComponentState",
     "Evaluation",
     "Item",
     "Scale",

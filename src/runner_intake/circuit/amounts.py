@@ -65,7 +65,9 @@ class Changed(_Amounts):
     vector of each. The others are not looked at.
     """
 
-    def __init__(self, before: Amounts, after: Sequence[tuple[Mapping[int, int], Vector, Vector]]) -> None:
+    def __init__(
+        self, before: Sequence[int], after: Sequence[tuple[Mapping[int, int], Vector, Vector]]
+    ) -> None:
         super().__init__(len(before))
         self._before, self._after = before, after
 

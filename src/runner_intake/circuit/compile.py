@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from runner_intake.circuit.evaluate import Circuit
 from runner_intake.circuit.nodes import Branch, Cells, Component, Item, Sum, Test, fields_in
+from runner_intake.circuit.numbered import CERTAIN, Numbered
 from runner_intake.circuit.scale import Scale, Vector
 from runner_intake.conditions import (
     ALWAYS,
@@ -19,14 +20,12 @@ from runner_intake.conditions import (
     NEVER,
     WORK,
     Condition,
-    Facts,
     TooMuchWorkError,
     Work,
     atoms,
     cells,
     independent_groups,
     many_cells,
-    residual,
 )
 
 if TYPE_CHECKING:
@@ -58,11 +57,10 @@ def compile_pack(pack: Pack, node_cap: int = NODE_CAP) -> Circuit:
         for benefit, weight in zip(pack.benefits, weights, strict=True)
     )
     scale = Scale(len(weights), weights, 2 * spread + 1)
-    items = [
-        Item(rule.when.grounded, scale.of_points(place, rule.points))
-        for place, benefit in enumerate(pack.benefits)
-        for rule in benefit.rules
-    ]
+    items = []
+    for place, benefit in enumerate(pack.benefits):
+        adds = {points: scale.of_points(place, points) for points in {rule.points for rule in benefit.rules}}
+        items += [Item(rule.when.grounded, adds[rule.points]) for rule in benefit.rules]
     items += [
         Item(benefit.requires.grounded, scale.of_applying(place))
         for place, benefit in enumerate(pack.benefits)
@@ -150,18 +148,20 @@ def _lanes(items: Sequence[Item]) -> tuple[dict[int, int], dict[int, Vector]]:
     Quantities to which all items add the same have one place, so their number does not matter: of the
     differences of a benefit to all those that the component does not touch, there is one.
     """
+    different = list({id(item.adds): item.adds for item in items}.values())
     columns: dict[int, list[tuple[int, int]]] = {}
-    for number, item in enumerate(items):
-        for quantity, amount in item.adds.items():
+    for number, adds in enumerate(different):
+        for quantity, amount in adds.items():
             if amount:
                 columns.setdefault(quantity, []).append((number, amount))
     places: dict[tuple[tuple[int, int], ...], int] = {}
     lanes = {quantity: places.setdefault(tuple(column), len(places)) for quantity, column in columns.items()}
-    rows = [[0] * len(places) for _ in items]
+    rows = [[0] * len(places) for _ in different]
     for column, place in places.items():
         for number, amount in column:
             rows[number][place] = amount
-    return lanes, {id(item): tuple(row) for item, row in zip(items, rows, strict=True)}
+    vectors = {id(adds): tuple(row) for adds, row in zip(different, rows, strict=True)}
+    return lanes, {id(item): vectors[id(item.adds)] for item in items}
 
 
 def _without_widefields_in(
@@ -169,6 +169,8 @@ def _without_widefields_in(
 ) -> tuple[list[Item], list[Item]]:
     """Rules over a field that too many tests cut apart are bounded one by one."""
     wide = {name for name, tests in _tests(items).items() if many_cells(domains[name], tests, CELL_CAP)}
+    if not wide:
+        return list(items), []
     kept = [item for item in items if not fields_in(item.condition) & wide]
     return kept, [item for item in items if fields_in(item.condition) & wide]
 
@@ -201,7 +203,7 @@ def _gate_fields(gates: Mapping[str, Condition]) -> Iterator[str]:
 
 class _Compiler:
     """Builds the nodes of one component bottom-up; equal parts are built once. Gives up (None) past `cap`
-    nodes, or where `work` runs out.
+    nodes, or where `work` runs out. An item is the number of a condition and that of the vector it adds.
     """
 
     def __init__(  # noqa: PLR0913  (what is compiled, over what, how far, and where the nodes go)
@@ -220,79 +222,90 @@ class _Compiler:
         self.work = work
         self.zero: Vector = (0,) * size
         self.nodes = nodes
+        self.conditions = Numbered(of, work)
+        self.vectors: dict[Vector, int] = {}
+        self.adds: list[Vector] = []
+        self.branches: dict[object, int] = {}
         self.known: dict[object, int] = {}
-        self.looked_at: dict[int, tuple[frozenset[str], int, Condition]] = {}  # held, so that an id stays its
-        self.assigned: dict[tuple[Condition, str, int], Condition] = {}
 
     def compile(self, items: Sequence[tuple[Condition, Vector]]) -> int | None:
         try:
-            return self.sum(items)
+            numbers = [(self.conditions.number(condition), self._number(adds)) for condition, adds in items]
+            return self.sum(numbers)
         except (_TooLargeError, TooMuchWorkError):
             return None
 
-    def sum(self, items: Sequence[tuple[Condition, Vector]]) -> int:
-        constant = self.zero
-        open_items = []
-        for condition, adds in items:
-            if condition is ALWAYS:
-                constant = tuple(map(int.__add__, constant, adds))
-            elif condition is not NEVER:
-                open_items.append((condition, adds))
-        parts = [
-            self.branch(part) for part in independent_groups(open_items, lambda item: self.fields(item[0]))
-        ]
-        fields = frozenset[str]().union(*(self.nodes[part].fields for part in parts))
-        return self.add(Sum(constant, tuple(sorted(parts)), fields))
+    def _number(self, adds: Vector) -> int:
+        number = self.vectors.setdefault(adds, len(self.adds))
+        if number == len(self.adds):
+            self.adds.append(adds)
+        return number
 
-    def branch(self, items: Sequence[tuple[Condition, Vector]]) -> int:
-        key = frozenset(items) if len(set(items)) == len(items) else tuple(items)
-        if key in self.known:
-            return self.known[key]
+    def sum(self, items: Sequence[tuple[int, int]]) -> int:
+        certain = [self.adds[adds] for condition, adds in items if condition == CERTAIN]
+        constant = tuple(map(sum, zip(*certain, strict=True))) if certain else self.zero
+        parts = tuple(sorted(map(self.branch, self._apart(items))))
+        fields = frozenset[str]().union(*(self.nodes[part].fields for part in parts))
+        return self.add((constant, parts), Sum(constant, parts, fields))
+
+    def _apart(self, items: Sequence[tuple[int, int]]) -> list[list[tuple[int, int]]]:
+        """The open items in groups without a common field."""
+        fields = self.conditions.fields
+        groups: list[tuple[int, list[tuple[int, int]]]] = []
+        for item in items:
+            shared, joined = fields[item[0]][1], [item]
+            if not shared:  # it is decided
+                continue
+            rest = []
+            for group in groups:
+                if group[0] & shared:
+                    shared |= group[0]
+                    joined = group[1] + joined
+                else:
+                    rest.append(group)
+            groups = [*rest, (shared, joined)]
+        return [members for _, members in groups]
+
+    def branch(self, items: Sequence[tuple[int, int]]) -> int:
+        once = frozenset(items)
+        key = once if len(once) == len(items) else tuple(items)
+        if key in self.branches:
+            return self.branches[key]
         field = self.choose([condition for condition, _ in items])
         self.work.spend(len(items) * len(self.of[field].samples))
+        assign = self.conditions.assign
         children = tuple(
-            self.sum([(self.assign(condition, field, cell), adds) for condition, adds in items])
+            self.sum([(assign(condition, field, cell), adds) for condition, adds in items])
             for cell in range(len(self.of[field].samples))
         )
-        node = Branch(
-            field, children, frozenset({field}).union(*(self.nodes[child].fields for child in children))
-        )
-        self.known[key] = children[0] if len(set(children)) == 1 else self.add(node)
-        return self.known[key]
+        if len(set(children)) == 1:
+            found = children[0]
+        else:
+            fields = frozenset({field}).union(*(self.nodes[child].fields for child in children))
+            found = self.add((field, children), Branch(field, children, fields))
+        self.branches[key] = found
+        return found
 
-    def add(self, node: Sum | Branch) -> int:
-        if node not in self.known:
+    def add(self, key: object, node: Sum | Branch) -> int:
+        """The number of a node; `key` is what makes it what it is."""
+        if key not in self.known:
             if len(self.nodes) >= self.cap:
                 raise _TooLargeError
-            self.known[node] = len(self.nodes)
+            self.known[key] = len(self.nodes)
             self.nodes.append(node)
-        return self.known[node]
+        return self.known[key]
 
-    def choose(self, conditions: Sequence[Condition]) -> str:
+    def choose(self, conditions: Sequence[int]) -> str:
         """The field to try next: gates first, then the one that joins most rules; ties by name."""
-        joins: Counter[str] = Counter()
+        joins: dict[str, int] = {}
         for condition in conditions:
-            fields = self.fields(condition)
-            joins.update(dict.fromkeys(fields, _JOIN if len(fields) > 1 else 1))
+            fields = self.conditions.fields[condition][0]
+            weight = _JOIN if len(fields) > 1 else 1
+            for name in fields:
+                joins[name] = joins.get(name, 0) + weight
         return min(
             joins, key=lambda name: (name not in self.gate_fields or joins[name] < _JOIN, -joins[name], name)
         )
-
-    def fields(self, condition: Condition) -> frozenset[str]:
-        known = self.looked_at.get(id(condition))
-        if known is None:
-            fields = [atom.field for atom in atoms(condition) if isinstance(atom, Test)]
-            known = self.looked_at[id(condition)] = (frozenset(fields), len(fields), condition)
-        return known[0]
-
-    def assign(self, condition: Condition, field: str, cell: int) -> Condition:
-        if field not in self.fields(condition):
-            return condition
-        key = (condition, field, cell)
-        if key not in self.assigned:
-            self.work.spend(self.looked_at[id(condition)][1])
-            self.assigned[key] = residual(condition, Facts({field: self.of[field].samples[cell]}, {}, {}))
-        return self.assigned[key]
 
 
 class _TooLargeError(Exception):

@@ -4,17 +4,15 @@ depends on.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
-from operator import add
-from operator import sub as subtract
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from runner_intake.circuit.amounts import Amounts, Changed, Relaxed
 from runner_intake.circuit.nodes import Branch, Cells, Component, Item, Sum, fields_in
-from runner_intake.circuit.project import Projection
 from runner_intake.circuit.scale import Bounds, Scale, Vector, bounds_from
+from runner_intake.circuit.states import ComponentState, States
 from runner_intake.conditions import ChoiceDomain, Facts, ManyDomain, Value, cells, residual, truth
 
 if TYPE_CHECKING:
@@ -23,15 +21,12 @@ if TYPE_CHECKING:
 
 
 class Evaluation:
-    """The vectors of the nodes for some allowed cells, each computed once; changing a field touches only the
-    nodes of its component that look at it.
-    """
+    """What a circuit says for some allowed cells, component by component, each when it is first asked for."""
 
     def __init__(self, circuit: Circuit, allowed: Mapping[str, tuple[int, ...]]) -> None:
         self.circuit = circuit
         self.allowed = allowed
-        self.values: dict[int, Vector] = {}
-        self._dependence: dict[tuple[int, int], frozenset[str]] = {}
+        self._states: dict[int, ComponentState] = {}
 
     @cached_property
     def root(self) -> Amounts:
@@ -39,108 +34,54 @@ class Evaluation:
         circuit = self.circuit
         return Amounts(circuit.scale.size, circuit.constant, circuit.terms, self._vector)
 
+    def state(self, component: int) -> ComponentState:
+        """A component, given by its number, with the allowed cells."""
+        found = self._states.get(component)
+        if found is None:
+            found = self._states[component] = self.circuit.states.state(
+                self.circuit.components[component], self.allowed
+            )
+        return found
+
     def _vector(self, component: int) -> Vector:
         """The vector of a component."""
-        return self.at(self.circuit.components[component].root)
+        return self.state(component).vector
 
-    def at(self, node: int) -> Vector:
-        """The vector of one node."""
-        return self.value(node, self.allowed, frozenset(), self.values)
+    def vectors_with(self, cells: Mapping[str, tuple[int, ...]]) -> dict[int, tuple[Vector, Vector]]:
+        """The components that look at some fields, each with its vector before and with other cells allowed
+        for these.
+        """
+        changed: dict[int, dict[str, tuple[int, ...]]] = {}
+        for name, allowed in cells.items():
+            if name in self.circuit.component_of:
+                changed.setdefault(self.circuit.component_of[name], {})[name] = allowed
+        states = {number: self.state(number) for number in changed}
+        return {
+            number: (state.vector, state.vector_with(changed[number])) for number, state in states.items()
+        }
 
     def root_with(self, cells: Mapping[str, tuple[int, ...]]) -> Sequence[int]:
         """The smallest amounts with other cells allowed for some fields."""
-        changed = frozenset(cells)
-        touched = {self.circuit.component_of[name] for name in cells if name in self.circuit.component_of}
-        allowed = {**self.allowed, **cells}
-        values: dict[int, Vector] = {}
-        components = self.circuit.components
-        return Changed(
-            self.root,
-            [
-                (
-                    components[each].lanes,
-                    self._vector(each),
-                    self.value(components[each].root, allowed, changed, values),
-                )
-                for each in touched
-            ],
-        )
+        return self.circuit.changed(self.root, self.vectors_with(cells))
 
-    def value(
-        self,
-        at: int,
-        allowed: Mapping[str, tuple[int, ...]],
-        changed: frozenset[str],
-        values: dict[int, Vector],
-    ) -> Vector:
-        """The vector of a node: a Sum adds its parts, a Branch takes the elementwise minimum over the allowed
-        cells.
-        """
-        node = self.circuit.nodes[at]
-        if changed.isdisjoint(node.fields):
-            allowed, changed, values = self.allowed, frozenset(), self.values
-        found = values.get(at)
-        if found is not None:
-            return found
-        if isinstance(node, Sum):
-            found = self._sum(node, at, allowed, changed, values)
-        else:
-            options = [
-                self.value(child, allowed, changed, values)
-                for child in {node.children[cell] for cell in allowed[node.field]}
-            ]
-            found = tuple(map(min, *options)) if len(options) > 1 else options[0]
-        values[at] = found
-        return found
-
-    def _sum(
-        self,
-        node: Sum,
-        at: int,
-        allowed: Mapping[str, tuple[int, ...]],
-        changed: frozenset[str],
-        values: dict[int, Vector],
-    ) -> Vector:
-        """Constant and parts added up; where the sum is known for the unchanged cells, only the difference of
-        the changed parts.
-        """
-        before = self.values.get(at) if changed else None
-        if before is None:
-            parts = [self.value(part, allowed, changed, values) for part in node.parts]
-            return tuple(map(sum, zip(node.constant, *parts, strict=True))) if parts else node.constant
-        for part in node.parts:
-            if not changed.isdisjoint(self.circuit.nodes[part].fields):
-                old, new = (
-                    self.value(part, self.allowed, frozenset(), self.values),
-                    self.value(part, allowed, changed, values),
-                )
-                before = tuple(map(add, before, map(subtract, new, old)))
-        return before
-
-    def fields_of(self, quantities: Sequence[int], facts: Facts) -> dict[int, frozenset[str]]:
-        """For some quantities the fields on which each still depends.
+    def fields_of(self, quantities: Iterable[int], facts: Facts) -> frozenset[str]:
+        """The fields on which some quantities still depend.
 
         Nodes are brought into a common form for each quantity: parts that are constant in it fall away, and a
         branch whose allowed children are equal in it is no branch. What is left decides.
         """
-        left_out = [item for item in self.circuit.relaxed if truth(item.condition, facts) is None]
-        found = {}
-        for quantity in quantities:
-            fields = (self._fields_of(*term) for term in self.circuit.terms(quantity))
-            also = (
-                fields_in(residual(item.condition, facts)) for item in left_out if item.adds.get(quantity)
-            )
-            found[quantity] = frozenset[str]().union(*fields, *also)
-        return found
-
-    def _fields_of(self, component: int, lane: int) -> frozenset[str]:
-        """The fields on which one place of a component's vector still depends."""
-        if (component, lane) not in self._dependence:
-            circuit, root = self.circuit, self.circuit.components[component].root
-            whole = _whole_projection(circuit, root, lane)
-            projection = Projection(circuit.nodes, circuit.cells, (root, lane), self.allowed, whole)
-            self._dependence[component, lane] = projection.fields
-        return self._dependence[component, lane]
+        wanted = list(quantities)
+        lanes: dict[int, dict[int, None]] = {}
+        for quantity in wanted:
+            for component, lane in self.circuit.terms(quantity):
+                lanes.setdefault(component, {})[lane] = None
+        left_out = (
+            fields_in(residual(item.condition, facts))
+            for item in self.circuit.relaxed
+            if any(map(item.adds.get, wanted)) and truth(item.condition, facts) is None
+        )
+        found = (self.state(component).fields_of(places) for component, places in lanes.items())
+        return frozenset[str]().union(*found, *left_out)
 
 
 @dataclass(frozen=True, eq=False)
@@ -163,17 +104,21 @@ class Circuit:
         return {name: number for number, each in enumerate(self.components) for name in each.fields}
 
     @cached_property
-    def _terms(self) -> dict[int, tuple[tuple[int, int], ...]]:
-        return {}
+    def states(self) -> States:
+        """What was computed of the components so far."""
+        return States(self.nodes, self.cells)
 
-    def terms(self, quantity: int) -> tuple[tuple[int, int], ...]:
-        """The components that touch a quantity, each with the place in its vector."""
-        found = self._terms.get(quantity)
-        if found is None:
-            lanes = ((number, each.lanes.get(quantity)) for number, each in enumerate(self.components))
-            found = tuple((number, lane) for number, lane in lanes if lane is not None)
-            self._terms[quantity] = found
+    @cached_property
+    def _terms(self) -> dict[int, list[tuple[int, int]]]:
+        found: dict[int, list[tuple[int, int]]] = {}
+        for number, component in enumerate(self.components):
+            for quantity, lane in component.lanes.items():
+                found.setdefault(quantity, []).append((number, lane))
         return found
+
+    def terms(self, quantity: int) -> Sequence[tuple[int, int]]:
+        """The components that touch a quantity, each with the place in its vector."""
+        return self._terms.get(quantity, ())
 
     def allowed(self, answers: Answers) -> dict[str, tuple[int, ...]]:
         """For every scored field the cells that its answer may be in."""
@@ -184,12 +129,16 @@ class Circuit:
     def _allowed(self, name: str, known: Value | None, domain: Domain) -> tuple[int, ...]:
         of = self.cells[name]
         if known is not None:
-            return (of.of(known),)
+            return (self.cell_of(name, known),)
         if isinstance(domain, ChoiceDomain):
-            return tuple(sorted({of.of(option) for option in domain.options}))
+            return tuple(sorted({self.cell_of(name, option) for option in domain.options}))
         if isinstance(domain, ManyDomain) and domain.held:
             return tuple(sorted({of.of(selection) for selection in cells(domain, of.tests)}))
         return tuple(range(len(of.samples)))
+
+    def cell_of(self, name: str, value: Value) -> int:
+        """The cell of an answer to a field."""
+        return self.states.cell_of(name, value)
 
     def evaluate(self, allowed: Mapping[str, tuple[int, ...]]) -> Evaluation:
         """One pass over the circuit, for the cells that each field may be in."""
@@ -213,13 +162,12 @@ class Circuit:
         given_up = facts.work is not None and facts.work.exceeded
         return self.read(root, exact=exact and not given_up)
 
+    def changed(self, amounts: Sequence[int], vectors: Mapping[int, tuple[Vector, Vector]]) -> Sequence[int]:
+        """Smallest amounts where the vectors of some components, by their number, are others: before and
+        after.
+        """
+        return Changed(amounts, [(self.components[number].lanes, *both) for number, both in vectors.items()])
+
     def read(self, root: Sequence[int], *, exact: bool) -> Bounds:
         """The bounds that smallest amounts stand for."""
         return bounds_from(root, self.scale, exact=exact)
-
-
-@lru_cache(maxsize=4096)
-def _whole_projection(circuit: Circuit, root: int, lane: int) -> Projection:
-    """The projection with every cell allowed; kept, because it does not depend on the answers."""
-    everything = {name: tuple(range(len(of.samples))) for name, of in circuit.cells.items()}
-    return Projection(circuit.nodes, circuit.cells, (root, lane), everything)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import permutations
 from typing import Generic, TypeVar, overload
 
@@ -46,6 +46,18 @@ class Scale:
         """
         return self.count * (self.count - 1) + ENDS * benefit
 
+    def alone(self, benefit: int) -> range:
+        """The five quantities of a benefit alone."""
+        return range(self.points(benefit), self.points(benefit) + ENDS)
+
+    def bounds_alone(self, amounts: Sequence[int]) -> tuple[int, int, bool | None]:
+        """What the smallest amounts of these five stand for: lowest points, highest points where the benefit
+        applies, and whether it does.
+        """
+        low, _, high, surely, may = amounts
+        applies = True if surely else None if may else False
+        return low, -high - (self.big if applies is not False else 0), applies
+
     def applying(self, benefit: int) -> int:
         """The quantity that tells whether a benefit applies."""
         return self.points(benefit) + 3
@@ -70,9 +82,12 @@ class Scale:
         return {**self._differences(benefit, self.big), first + 2: -self.big, first + 3: 1, first + 4: -1}
 
     def _differences(self, benefit: int, amount: int) -> dict[int, int]:
-        others = [other for other in range(self.count) if other != benefit]
-        ahead = {self.difference(benefit, other): amount for other in others}
-        return ahead | {self.difference(other, benefit): -amount for other in others}
+        row = self.count - 1
+        ahead = range(benefit * row, (benefit + 1) * row)
+        behind = [
+            other * row + benefit - (other < benefit) for other in range(self.count) if other != benefit
+        ]
+        return dict.fromkeys(ahead, amount) | dict.fromkeys(behind, -amount)
 
 
 class Lazy(Sequence[T], Generic[T]):
@@ -138,29 +153,32 @@ class Bounds:
     applies: Sequence[bool | None]
     differences: Mapping[tuple[int, int], int]
     exact: bool
+    amounts: Sequence[int] = field(default=(), compare=False, repr=False)
+    """The smallest amounts that they stand for."""
 
     def surely_before(self, a: int, b: int) -> bool:
         """Whether benefit a stands before b in every completion; ties go to the one declared first."""
         return self.differences[a, b] >= (0 if a < b else 1)
+
+    def behind(self, a: int, b: int) -> int:
+        """How much is missing until benefit a surely stands before b; 0 or less where it does."""
+        return (0 if a < b else 1) - self.differences[a, b]
 
 
 def bounds_from(amounts: Sequence[int], scale: Scale, *, exact: bool) -> Bounds:
     """The bounds that the smallest amounts of all quantities stand for."""
     first = scale.points(0)
 
-    def applies(benefit: int) -> bool | None:
-        surely, may = amounts[first + ENDS * benefit + 3], amounts[first + ENDS * benefit + 4]
-        return True if surely else None if -may else False
+    def end(benefit: int) -> tuple[int, int, bool | None]:
+        return scale.bounds_alone([amounts[place] for place in scale.alone(benefit)])
 
-    def highest_applying(benefit: int) -> int:
-        big = scale.big if applies(benefit) is not False else 0
-        return -amounts[first + ENDS * benefit + 2] - big
-
+    ends = Lazy(scale.count, end)
     return Bounds(
         low=Lazy(scale.count, lambda benefit: amounts[first + ENDS * benefit]),
         high=Lazy(scale.count, lambda benefit: -amounts[first + ENDS * benefit + 1]),
-        high_where_applicable=Lazy(scale.count, highest_applying),
-        applies=Lazy(scale.count, applies),
+        high_where_applicable=Lazy(scale.count, lambda benefit: ends[benefit][1]),
+        applies=Lazy(scale.count, lambda benefit: ends[benefit][2]),
         differences=Differences(scale, amounts),
         exact=exact,
+        amounts=amounts,
     )

@@ -14,6 +14,7 @@ from runner_intake.conditions.domains import (
     plain,
 )
 from runner_intake.conditions.independent import independent_groups
+from runner_intake.conditions.memory import Memory
 from runner_intake.conditions.nodes import (
     ALWAYS,
     NEVER,
@@ -41,6 +42,7 @@ from runner_intake.conditions.truth import (
     conjunction,
     disjunction,
     evidence,
+    fields_left,
     ground,
     holds,
     residual,
@@ -72,6 +74,7 @@ __all__ = [
     "Given",
     "Includes",
     "ManyDomain",
+    "Memory",
     "NotApplicable",
     "NumberDomain",
     "OneOf",
@@ -90,6 +93,7 @@ __all__ = [
     "disjunction",
     "evidence",
     "exact",
+    "fields_left",
     "fields_used",
     "ground",
     "holds",

@@ -14,14 +14,14 @@ T = TypeVar("T")
 
 def independent_groups(things: Iterable[T], fields: Callable[[T], Collection[str]]) -> list[list[T]]:
     """The things in groups without a common field; `fields` gives those that a thing looks at."""
-    groups: list[tuple[set[str], list[T]]] = []
-    for thing in things:
-        shared, joined, rest = set(fields(thing)), [thing], []
-        for group in groups:
-            if group[0] & shared:
-                shared |= group[0]
-                joined = group[1] + joined
-            else:
-                rest.append(group)
-        groups = [*rest, (shared, joined)]
-    return [members for _, members in groups]
+    groups: dict[int, tuple[set[str], list[T]]] = {}
+    group_of: dict[str, int] = {}
+    for number, thing in enumerate(things):
+        shared, joined = set(fields(thing)), [thing]
+        for met in sorted({group_of[name] for name in shared if name in group_of}):
+            names, members = groups.pop(met)
+            shared |= names
+            joined = members + joined
+        groups[number] = shared, joined
+        group_of.update(dict.fromkeys(shared, number))
+    return [members for _, members in groups.values()]

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 
 from runner_intake.conditions.cells import cell_count, cells
 from runner_intake.conditions.domains import ChoiceDomain, Domain, ManyDomain, Value
+from runner_intake.conditions.memory import Found, Memory
 from runner_intake.conditions.nodes import (
     ALWAYS,
     NEVER,
@@ -30,6 +31,7 @@ from runner_intake.conditions.nodes import (
     Test,
     Within,
     atoms,
+    fields_used,
     negate,
 )
 from runner_intake.conditions.work import EACH, TooMuchWorkError, Work
@@ -46,7 +48,8 @@ class Facts:
 
     A field absent from `known` is unknown and ranges over its domain. `work` is the budget for all truths
     that are asked of it (for each question a new one, where None), and `tried` the truths that took long:
-    asked again, they come out the same.
+    asked again, they come out the same. `memory` keeps the others for other answers; `narrowed` are then the
+    domains that differ from those of the questionnaire.
     """
 
     known: Mapping[str, Value]
@@ -54,6 +57,14 @@ class Facts:
     domains: Mapping[str, Domain]
     work: Work | None = field(default=None, compare=False)
     tried: dict[Condition, Truth] | None = field(default=None, compare=False)
+    memory: Memory | None = field(default=None, compare=False)
+    narrowed: Mapping[str, Domain] = field(default_factory=dict, compare=False)
+
+    def about(self, grounded: Condition) -> Found:
+        """What was found out about a condition under these answers."""
+        if self.memory is None:
+            return Found()
+        return self.memory.about(grounded, self.known, self.given, self.narrowed)
 
 
 def holds(condition: Condition, answers: Mapping[str, Value], given: Mapping[str, Value]) -> bool:
@@ -102,7 +113,23 @@ def residual(grounded: Condition, facts: Facts) -> Condition:
     """What is left of a grounded condition once the known answers are put in; ALWAYS or NEVER where nothing
     is.
     """
+    if facts.memory is None:
+        return _put_in(grounded, facts)
+    found = facts.about(grounded)
+    if found.left is None:
+        found.left = _put_in(grounded, facts)
+    return found.left
 
+
+def fields_left(grounded: Condition, facts: Facts) -> frozenset[str]:
+    """The fields that what is left of a condition looks at."""
+    found = facts.about(grounded)
+    if found.looks_at is None:
+        found.looks_at = fields_used(residual(grounded, facts))
+    return found.looks_at
+
+
+def _put_in(grounded: Condition, facts: Facts) -> Condition:
     def substituted(atom: Condition) -> Condition:
         match atom:
             case Within() | OneOf() | Includes():
@@ -126,9 +153,15 @@ def truth(grounded: Condition, facts: Facts) -> Truth:
     What takes more work than `facts` has left is not tried: None then says "not known to be certain", which
     is sound.
     """
-    rest = residual(grounded, facts)
+    found = facts.about(grounded)
+    if found.is_decided:
+        return found.truth
+    if found.left is None:
+        found.left = _put_in(grounded, facts)
+    rest = found.left
     if rest is ALWAYS or rest is NEVER:
-        return rest is ALWAYS
+        found.truth, found.is_decided = rest is ALWAYS, True
+        return found.truth
     if facts.tried and rest in facts.tried:
         return facts.tried[rest]
     work = facts.work or Work(each=EACH)
@@ -138,8 +171,11 @@ def truth(grounded: Condition, facts: Facts) -> Truth:
         result = _tried_out(rest, facts.domains, work)
     except TooMuchWorkError:
         result = None
-    if facts.tried is not None and (work.left < before or work.exceeded):
-        facts.tried[rest] = result
+    if work.left < before or work.exceeded or work.each < EACH:  # it hangs on what is left of the budget
+        if facts.tried is not None:
+            facts.tried[rest] = result
+    else:
+        found.truth, found.is_decided = result, True
     return result
 
 
@@ -166,7 +202,7 @@ def undecided_fields(grounded: Condition, facts: Facts) -> frozenset[str]:
     """The unknown fields that a condition still depends on; empty where its truth is certain."""
     if truth(grounded, facts) is not None:
         return frozenset()
-    return frozenset(_field(atom) for atom in atoms(residual(grounded, facts)))
+    return fields_left(grounded, facts)
 
 
 def evidence(

@@ -5,7 +5,7 @@ reasons.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
 from runner_intake.conditions import AnyOf, Truth, evidence, fields_used, truth
@@ -115,6 +115,7 @@ def _common(benefit: Benefit, place: int, ranking: Ranking, answers: Answers) ->
     bounds = ranking.guarantees.bounds
     low, high, applies = bounds.low[place], bounds.high[place], bounds.applies[place]
     factor = benefit.evidence.factor
+    states = [(rule, truth(rule.when.grounded, answers.facts)) for rule in benefit.rules]
     return {
         "benefit": benefit.id,
         "title": benefit.title,
@@ -128,8 +129,8 @@ def _common(benefit: Benefit, place: int, ranking: Ranking, answers: Answers) ->
             else 0,
         ),
         "evidence": evidence_shown(benefit, answers.facts),
-        "reasons": _reasons(benefit, answers, holding=True),
-        "open_reasons": _reasons(benefit, answers, holding=None),
+        "reasons": _reasons(states, answers, holding=True),
+        "open_reasons": _reasons(states, answers, holding=None),
     }
 
 
@@ -141,9 +142,8 @@ def evidence_shown(benefit: Benefit, facts: Facts) -> EvidenceSummary:
     """
     states = [(note, truth(note.when.grounded, facts)) for note in benefit.notes]
     possible = [(note.grade, note.sources) for note, state in states if note.grade and state is not False]
-    graded = AnyOf(tuple(note.when.grounded for note in benefit.notes if note.grade))
     own = benefit.evidence
-    if not possible or truth(graded, facts) is not True:
+    if not possible or truth(_is_graded(benefit), facts) is not True:
         possible.append((own.grade, own.sources))
     lowest = max((grade for grade, _ in possible), key=GRADES.index)
     sources = dict.fromkeys(
@@ -158,11 +158,18 @@ def evidence_shown(benefit: Benefit, facts: Facts) -> EvidenceSummary:
     )
 
 
-def _reasons(benefit: Benefit, answers: Answers, *, holding: Truth) -> tuple[Reason, ...]:
+@lru_cache(maxsize=256)
+def _is_graded(benefit: Benefit) -> AnyOf:
+    """When a note of a benefit gives the grade."""
+    return AnyOf(tuple(note.when.grounded for note in benefit.notes if note.grade))
+
+
+def _reasons(
+    states: Sequence[tuple[PointRule, Truth]], answers: Answers, *, holding: Truth
+) -> tuple[Reason, ...]:
     """The rules that surely hold (True), or that may hold (None), in the pack's order. On complete answers
     those that hold sum to the score.
     """
-    states = [(rule, truth(rule.when.grounded, answers.facts)) for rule in benefit.rules]
     return tuple(reason_of(rule, state, answers) for rule, state in states if state is holding)
 
 

@@ -51,12 +51,7 @@ class Guarantees:
 
     def topic_of(self, benefit: int) -> tuple[int, ...]:
         """The benefits on the same topic, itself included."""
-        topic = self.pack.benefits[benefit].same_topic
-        return tuple(
-            each
-            for each in self._all
-            if each == benefit or (topic and self.pack.benefits[each].same_topic == topic)
-        )
+        return self.pack.on_topic[benefit]
 
     def surely_shown(self, benefit: int) -> bool:
         """Whether it is among the suggestions in every completion (covered by no other on its topic)."""

@@ -106,8 +106,7 @@ class Needles:
             if self.guarantees.maybe_suggested(each)
             for place in self._open_quantities(each)
         ]
-        found = self.evaluation.fields_of(wanted, self.opened.facts)
-        return frozenset[str]().union(*found.values())
+        return self.evaluation.fields_of(wanted, self.opened.facts)
 
     def _open_quantities(self, place: int) -> Iterator[int]:
         """Where in the vector stands what is open about a benefit: whether it applies, whether it reaches a

@@ -8,10 +8,8 @@ depends is never asked.
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from runner_intake.conditions import AsGiven, OneOf, atoms
 from runner_intake.engine.analysis import Analysis
 from runner_intake.engine.open_facts import GOAL_FACTS, OpenFacts
 from runner_intake.engine.uncertainty import Uncertainty
@@ -20,8 +18,8 @@ from runner_intake.vocabulary import Fact, Goal
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
+    from fractions import Fraction
 
-    from runner_intake.pack import Pack
     from runner_intake.questionnaire import Question
 
 
@@ -73,10 +71,10 @@ def relevant_questions(analysis: Analysis, facts: Iterable[Fact]) -> dict[Fact, 
     """For each open fact the questions that can be asked now and on which it depends, in the order of
     asking.
     """
-    open_facts = OpenFacts(analysis)
     questions = analysis.pack.questionnaire.questions
     askable = [question for question in questions if can_ask(question, analysis)]
     found: dict[Fact, tuple[str, ...]] = {}
+    open_facts = OpenFacts(analysis)
     for fact in facts:
         fields = open_facts.fields(fact)
         named = tuple(question.id for question in askable if not fields.isdisjoint(question.names))
@@ -114,26 +112,15 @@ def _is_safety(question: Question, analysis: Analysis) -> bool:
     named = {field.id for field in question.fields}
     return (
         question.safety is not None
-        or not named.isdisjoint(_guardian_fields(analysis.pack))
+        or not named.isdisjoint(analysis.pack.guardian_fields)
         or not named.isdisjoint(analysis.screening.missing)
-    )
-
-
-@lru_cache(maxsize=16)
-def _guardian_fields(pack: Pack) -> frozenset[str]:
-    rules = (rule for rule in pack.safety if rule.outcome == "guardian_needed")
-    return frozenset(
-        test.field
-        for rule in rules
-        for atom in atoms(rule.when.written)
-        if isinstance(atom, AsGiven) and isinstance(test := atom.test, OneOf)
     )
 
 
 # --- the choice ---------------------------------------------------------------------------------------------
 
 
-def most_useful_first(analysis: Analysis, relevant: Mapping[Fact, Sequence[str]]) -> dict[str, float]:
+def most_useful_first(analysis: Analysis, relevant: Mapping[Fact, Sequence[str]]) -> dict[str, Fraction]:
     """Questions by how much they bring the open facts towards proof, the most useful first; ties in the order
     of asking.
     """
@@ -186,20 +173,15 @@ def _by_fact(left: Mapping[str, tuple[Fact, ...]]) -> dict[Fact, list[str]]:
     return found
 
 
-_DIGITS = 9
-"""Gains that are alike to so many decimals are alike: the order of asking decides, not rounding."""
-
-
 def _gains(
     analysis: Analysis, relevant: Mapping[Fact, Sequence[str]], names: Collection[str]
-) -> dict[str, float]:
+) -> dict[str, Fraction]:
     """For each of some questions how much of the burden of the open facts its answer takes away on average,
     in the order of asking.
     """
-    burden = Uncertainty(analysis, tuple(relevant))
-    before = burden.now
+    uncertainty = Uncertainty(analysis, tuple(relevant))
     return {
-        question.id: round(before - burden.after(question), _DIGITS)
+        question.id: uncertainty.gain(question)
         for question in analysis.pack.questionnaire.questions
         if question.id in names
     }

@@ -8,16 +8,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import combinations
 from typing import TYPE_CHECKING, Literal
 
-from runner_intake.circuit import ENDS
-from runner_intake.conditions import Condition, fields_used, residual
+from runner_intake.conditions import Condition, fields_left, fields_used
 from runner_intake.vocabulary import PAGE_FACTS, Fact, Goal
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from runner_intake.circuit import Bounds, Scale
+    from runner_intake.circuit import Bounds
+    from runner_intake.conditions import Truth
     from runner_intake.engine.analysis import Analysis
 
 GOAL_FACTS: dict[Goal, tuple[Fact, ...]] = {
@@ -35,46 +36,46 @@ class OrderFact:
     a: int
     b: int
 
-    def places(self, scale: Scale) -> tuple[int, ...]:
-        """The quantities of the circuit that it is judged by."""
-        return scale.difference(self.a, self.b), scale.difference(self.b, self.a)
+    @property
+    def benefits(self) -> tuple[int, ...]:
+        """The benefits that it is about."""
+        return self.a, self.b
 
     def distance_to_proof(self, bounds: Bounds) -> int:
         """How far the bounds are from proving either order; 0 where one is proved."""
-        ties = (0, 1) if self.a < self.b else (1, 0)
-        return min(
-            max(0, ties[0] - bounds.differences[self.a, self.b]),
-            max(0, ties[1] - bounds.differences[self.b, self.a]),
-        )
+        return max(0, min(bounds.behind(self.a, self.b), bounds.behind(self.b, self.a)))
 
 
 @dataclass(frozen=True, slots=True)
 class LevelFact:
-    """Whether a benefit applies and has at least `points`."""
+    """Whether a benefit applies and has at least `points`; `suggests` where it is then suggested."""
 
     benefit: int
     points: int
     weight: int
+    suggests: bool
 
-    def places(self, scale: Scale) -> tuple[int, ...]:
-        """The quantities of the circuit that it is judged by."""
-        return tuple(range(scale.points(self.benefit), scale.points(self.benefit) + ENDS))
+    @property
+    def benefits(self) -> tuple[int, ...]:
+        """The benefit that it is about."""
+        return (self.benefit,)
 
     def distance_to_proof(self, bounds: Bounds) -> int:
-        """How far the bounds are from proving or excluding it, weighted to the scale of differences; 0 where
-        one is done.
+        """How far the bounds are from proving or excluding it; 0 where one is done."""
+        return self.distance(
+            bounds.low[self.benefit],
+            bounds.high_where_applicable[self.benefit],
+            bounds.applies[self.benefit],
+        )
+
+    def distance(self, low: int, high_where_applicable: int, applies: Truth) -> int:
+        """How far such bounds of the benefit are from proving or excluding it, weighted to the scale of
+        differences.
         """
-        applies = bounds.applies[self.benefit]
-        to_exclude = (
-            max(0, bounds.high_where_applicable[self.benefit] - self.points + 1)
-            if applies is not False
-            else 0
-        )
-        to_prove = (
-            max(0, self.points - bounds.low[self.benefit]) + (1 if applies is None else 0)
-            if applies is not False
-            else to_exclude
-        )
+        if applies is False:
+            return 0
+        to_exclude = max(0, high_where_applicable - self.points + 1)
+        to_prove = max(0, self.points - low) + (1 if applies is None else 0)
         return self.weight * min(to_exclude, to_prove)
 
 
@@ -88,7 +89,16 @@ class OpenFacts:
     analysis: Analysis
 
     def quantities(self, fact: Fact) -> tuple[Quantity, ...]:
-        """The open orders and levels behind a fact about the benefits."""
+        """The open orders and levels behind a fact about the benefits, each once."""
+        if fact not in self._known_quantities:
+            self._known_quantities[fact] = tuple(dict.fromkeys(self._quantities(fact)))
+        return self._known_quantities[fact]
+
+    @cached_property
+    def _known_quantities(self) -> dict[Fact, tuple[Quantity, ...]]:
+        return {}
+
+    def _quantities(self, fact: Fact) -> tuple[Quantity, ...]:
         match fact:
             case "top":
                 return () if self.analysis.guarantees.top else self._of_top
@@ -133,13 +143,15 @@ class OpenFacts:
                 self.analysis.safety_hangs_on if self.analysis.open_special else (),
                 self.analysis.steps_hang_on,
             )
-        return found.union(*(self._fields_of(quantity) for quantity in dict.fromkeys(self.quantities(fact))))
+        places = {place for quantity in self.quantities(fact) for place in self._open_places(quantity)}
+        facts = self.analysis.answers.facts
+        return found | self.analysis.evaluation.fields_of(places, facts) if places else found
 
     def _deciding(self, condition: Condition) -> frozenset[str]:
         """The fields that a condition waits for; all that have no answer where it will be true whatever they
         are.
         """
-        left = fields_used(residual(condition, self.analysis.answers.facts))
+        left = fields_left(condition, self.analysis.answers.facts)
         return left or fields_used(condition) - set(self.analysis.answers.known)
 
     # --- the benefits
@@ -173,9 +185,12 @@ class OpenFacts:
         return (*self._orders(shown), *self._reaches(shown))
 
     def _orders(self, benefits: Iterable[int]) -> tuple[Quantity, ...]:
-        places = list(benefits)
-        pairs = (OrderFact(a, b) for number, a in enumerate(places) for b in places[number + 1 :])
-        return tuple(pair for pair in pairs if pair.distance_to_proof(self.analysis.bounds))
+        return tuple(OrderFact(a, b) for a, b in combinations(benefits, 2) if self._is_open(a, b))
+
+    def _is_open(self, a: int, b: int) -> bool:
+        """Whether neither order of two benefits is proved."""
+        bounds = self.analysis.bounds
+        return not bounds.surely_before(a, b) and not bounds.surely_before(b, a)
 
     def _reaches(self, benefits: Iterable[int]) -> tuple[Quantity, ...]:
         return tuple(
@@ -190,28 +205,17 @@ class OpenFacts:
 
     def _reach(self, benefit: int, level: Literal["possible", "worth_discussing"]) -> LevelFact:
         pack = self.analysis.pack
-        needed = pack.points_needed(pack.benefits[benefit], level)
-        return LevelFact(benefit, needed, pack.weights[benefit])
+        points = pack.points_needed(pack.benefits[benefit], level)
+        lowest = pack.points_needed(pack.benefits[benefit], "possible")
+        return LevelFact(benefit, points, pack.weights[benefit], points == lowest)
 
-    def _fields_of(self, quantity: Quantity) -> frozenset[str]:
+    def _open_places(self, quantity: Quantity) -> tuple[int, ...]:
+        """The quantities of the circuit that decide an open order or level."""
         scale, bounds = self.analysis.circuit.scale, self.analysis.bounds
         match quantity:
             case OrderFact(a, b):
-                wanted = [scale.difference(a, b)]
-            case LevelFact(benefit, points, _):
-                wanted = [scale.applying(benefit)] if bounds.applies[benefit] is None else []
-                wanted += (
-                    [scale.points(benefit)] if bounds.low[benefit] < points <= bounds.high[benefit] else []
-                )
-        return frozenset[str]().union(*(self._dependence(each) for each in wanted))
-
-    def _dependence(self, place: int) -> frozenset[str]:
-        if place not in self._known_dependence:
-            self._known_dependence.update(
-                self.analysis.evaluation.fields_of([place], self.analysis.answers.facts)
-            )
-        return self._known_dependence[place]
-
-    @cached_property
-    def _known_dependence(self) -> dict[int, frozenset[str]]:
-        return {}
+                return (scale.difference(a, b),)
+            case LevelFact(benefit, points):
+                applying = (scale.applying(benefit),) if bounds.applies[benefit] is None else ()
+                open_points = bounds.low[benefit] < points <= bounds.high[benefit]
+                return (*applying, scale.points(benefit)) if open_points else applying

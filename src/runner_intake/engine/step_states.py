@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from runner_intake.conditions import AnyOf, Truth, truth
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-
     from runner_intake.pack import Pack, Step, StepRule
     from runner_intake.questionnaire import Answers
     from runner_intake.vocabulary import Outcome
@@ -24,11 +23,8 @@ class StepState:
     step: Step
     rules: tuple[tuple[StepRule, Truth], ...]
     due: Truth
-
-    @property
-    def condition(self) -> AnyOf:
-        """When the step is due: any of its rules holds."""
-        return AnyOf(tuple(rule.when.grounded for rule, _ in self.rules))
+    condition: AnyOf
+    """When the step is due: any of its rules holds."""
 
     @property
     def leading(self) -> StepRule:
@@ -51,21 +47,35 @@ def step_states(
     them.
     """
     return tuple(
-        _state(step, answers, _counting(step, pack, special, needles=needles)) for step in pack.steps
+        _state(step, rules, due, answers) for step, rules, due in _counting(pack, special, needles=needles)
     )
 
 
-def _counting(step: Step, pack: Pack, special: Outcome | None, *, needles: bool) -> Iterator[StepRule]:
-    for rule in step.rules:
-        if rule.outcome == special and (
-            needles or not pack.questionnaire.looks_at_needles(rule.when.grounded)
-        ):
-            yield rule
+@lru_cache(maxsize=64)
+def _counting(
+    pack: Pack, special: Outcome | None, *, needles: bool
+) -> tuple[tuple[Step, tuple[StepRule, ...], AnyOf], ...]:
+    """Every first step with the rules that count, and when it is due."""
+    looks_at_needles = pack.questionnaire.looks_at_needles
+    counting = [
+        (
+            step,
+            tuple(
+                rule
+                for rule in step.rules
+                if rule.outcome == special and (needles or not looks_at_needles(rule.when.grounded))
+            ),
+        )
+        for step in pack.steps
+    ]
+    return tuple(
+        (step, rules, AnyOf(tuple(rule.when.grounded for rule in rules))) for step, rules in counting
+    )
 
 
-def _state(step: Step, answers: Answers, counting: Iterable[StepRule]) -> StepState:
+def _state(step: Step, counting: tuple[StepRule, ...], due: AnyOf, answers: Answers) -> StepState:
     rules = tuple((rule, truth(rule.when.grounded, answers.facts)) for rule in counting)
     truths = {true for _, true in rules}
     if True in truths or None not in truths:
-        return StepState(step, rules, True in truths)
-    return StepState(step, rules, truth(AnyOf(tuple(rule.when.grounded for rule, _ in rules)), answers.facts))
+        return StepState(step, rules, True in truths, due)
+    return StepState(step, rules, truth(due, answers.facts), due)

@@ -14,7 +14,7 @@ from fractions import Fraction
 from itertools import product
 from typing import TYPE_CHECKING
 
-from runner_intake.circuit import Branch, Evaluation, Sum
+from runner_intake.circuit import Branch, ComponentState, Evaluation, Sum
 from runner_intake.conditions import (
     ChoiceDomain,
     Condition,
@@ -102,24 +102,24 @@ def extreme_answers(evaluation: Evaluation, quantity: int) -> dict[str, Value]:
     """The cells that make a quantity minimal, as answers; fields it does not look at are left out."""
     circuit = evaluation.circuit
     chosen: dict[str, Value] = {}
-    for component in circuit.components:
-        lane = component.lanes.get(quantity)
+    for number, component in enumerate(circuit.components):
+        lane, state = component.lanes.get(quantity), evaluation.state(number)
         waiting = [component.root]
         while waiting:
             node = circuit.nodes[waiting.pop()]
             if isinstance(node, Sum):
                 waiting.extend(node.parts)
                 continue
-            cell = _lowest_cell(evaluation, node, lane)
+            cell = _lowest_cell(state, node, lane)
             chosen[node.field] = circuit.cells[node.field].samples[cell]
             waiting.append(node.children[cell])
     return chosen
 
 
-def _lowest_cell(evaluation: Evaluation, node: Branch, lane: int | None) -> int:
+def _lowest_cell(state: ComponentState, node: Branch, lane: int | None) -> int:
     """The allowed cell with the lowest amount; the first one where all are alike."""
-    cells = evaluation.allowed[node.field]
-    return cells[0] if lane is None else min(cells, key=lambda each: evaluation.at(node.children[each])[lane])
+    cells = state.allowed[node.field]
+    return cells[0] if lane is None else min(cells, key=lambda each: state.at(node.children[each])[lane])
 
 
 def completed(completion: Completion, analysis: Analysis) -> Analysis:

@@ -11,7 +11,7 @@ from datetime import date
 from functools import cached_property
 from typing import Literal
 
-from runner_intake.conditions import ALWAYS, Condition, fields_used
+from runner_intake.conditions import ALWAYS, AsGiven, Condition, OneOf, atoms, fields_used
 from runner_intake.pack.population import Population
 from runner_intake.questionnaire import Questionnaire
 from runner_intake.text.catalogue import ENGLISH, Words
@@ -336,6 +336,18 @@ class Pack:
         return {benefit.id: benefit for benefit in self.benefits}
 
     @cached_property
+    def on_topic(self) -> tuple[tuple[int, ...], ...]:
+        """For every benefit, by its place, the places of those on the same topic, itself included."""
+        return tuple(
+            tuple(
+                place
+                for place, other in enumerate(self.benefits)
+                if other is benefit or (benefit.same_topic and other.same_topic == benefit.same_topic)
+            )
+            for benefit in self.benefits
+        )
+
+    @cached_property
     def weights(self) -> tuple[int, ...]:
         """What a point of each benefit weighs on the one integer scale of priority: factor x lcm(max) /
         max.
@@ -361,6 +373,17 @@ class Pack:
         """
         return tuple(
             rule for rule in self.safety if not self.questionnaire.looks_at_needles(rule.when.grounded)
+        )
+
+    @cached_property
+    def guardian_fields(self) -> frozenset[str]:
+        """The fields whose answers, as given, the rules for a guardian look at."""
+        rules = (rule for rule in self.safety if rule.outcome == "guardian_needed")
+        return frozenset(
+            atom.field
+            for rule in rules
+            for atom in atoms(rule.when.written)
+            if isinstance(atom, AsGiven) and isinstance(atom.test, OneOf)
         )
 
     @cached_property

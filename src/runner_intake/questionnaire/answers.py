@@ -67,7 +67,9 @@ class Answers:
     @cached_property
     def facts(self) -> Facts:
         """What the answers say, for conditions."""
-        return Facts(self.known, self.given, self.domains, self.work, {})
+        usual = self.questionnaire.domains
+        narrowed = {name: domain for name, domain in self.domains.items() if domain is not usual[name]}
+        return Facts(self.known, self.given, self.domains, self.work, {}, self.questionnaire.memory, narrowed)
 
     @cached_property
     def seen(self) -> Mapping[str, Value]:
@@ -305,11 +307,11 @@ def normalise(
         ratio = _ratio(derived, known)
         if ratio is not None:
             known[derived.id] = ratio
-    facts = Facts(known, given, domains, budget)
+    before_gates = Answers(questionnaire, given, known, domains, work=budget)
     ignored = tuple(
         name
         for name in questionnaire.gates
-        if name in known and truth(questionnaire.gates[name], facts) is False
+        if name in known and truth(questionnaire.gates[name], before_gates.facts) is False
     )
     for name in ignored:
         del known[name]

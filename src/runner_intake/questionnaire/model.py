@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Literal
 
-from runner_intake.conditions import ALWAYS, RATIO, Condition, Domain, fields_used, ground
+from runner_intake.conditions import ALWAYS, RATIO, Condition, Domain, Memory, fields_used, ground
 
 Kind = Literal["yes_no", "choice", "multi_choice", "number", "scale"]
 SafetyKind = Literal["always", "needling"]
@@ -151,6 +151,11 @@ class Questionnaire:
             **{name: field.domain for name, field in self.fields.items()},
             **dict.fromkeys(self.derived, RATIO),
         }
+
+    @cached_property
+    def memory(self) -> Memory:
+        """What was found out about conditions over these questions."""
+        return Memory()
 
     @cached_property
     def gates(self) -> Mapping[str, Condition]:

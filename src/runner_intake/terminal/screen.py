@@ -206,7 +206,7 @@ def _leave(app: Application[Any], leaving: BaseException | None) -> None:
 
 
 def _fail(app: Application[Any], context: dict[str, Any]) -> None:
-    """What went wrong while a screen was drawn ends the screen, and is reported where everything is reported."""
+    """What went wrong while a screen was drawn ends the screen, and is reported like everything else."""
     if not app.is_done:
         app.exit(exception=context.get("exception") or RuntimeError(str(context.get("message"))))
 

@@ -1,0 +1,186 @@
+"""One component of a circuit for some allowed cells: its vector, its vectors for other cells, and what each
+place still depends on. Each is computed once, also for other answers that allow the same cells.
+"""
+
+from __future__ import annotations
+
+from functools import cached_property
+from operator import add
+from operator import sub as subtract
+from typing import TYPE_CHECKING
+
+from runner_intake.circuit.nodes import Sum
+from runner_intake.circuit.project import Projection
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from runner_intake.circuit.nodes import Branch, Cells, Component
+    from runner_intake.circuit.scale import Vector
+    from runner_intake.conditions import Value
+
+CellsOf = tuple[int, ...]
+"""The cells that a field may be in."""
+
+MOST_STATES = 512
+"""States of components that a circuit keeps; then it begins anew."""
+MOST_VALUES = 4096
+"""Answers whose cells it keeps."""
+
+
+class ComponentState:
+    """A component where its fields may be in some cells. Changing a field touches only the nodes that look
+    at it.
+    """
+
+    def __init__(self, states: States, root: int, allowed: Mapping[str, CellsOf]) -> None:
+        self.states, self.nodes, self.root, self.allowed = states, states.nodes, root, allowed
+        self.values: dict[int, Vector] = {}
+        self.vector = self.at(self.root)
+        self._with: dict[tuple[tuple[str, CellsOf], ...], Vector] = {}
+        self._dependence: dict[int, frozenset[str]] = {}
+
+    def at(self, node: int) -> Vector:
+        """The vector of one node."""
+        return self._value(node, self.allowed, frozenset(), self.values)
+
+    def vector_with(self, cells: Mapping[str, CellsOf]) -> Vector:
+        """The vector where some of its fields may be in other cells."""
+        key = tuple(cells.items())
+        found = self._with.get(key)
+        if found is None:
+            found = self._value(self.root, {**self.allowed, **cells}, frozenset(cells), {})
+            self._with[key] = found
+        return found
+
+    def fields_of(self, lanes: Iterable[int]) -> frozenset[str]:
+        """The fields on which some places of the vector still depend."""
+        found = frozenset[str]()
+        for lane in lanes:
+            if found == self._open:
+                break
+            found |= self._fields_of(lane)
+        return found
+
+    def _fields_of(self, lane: int) -> frozenset[str]:
+        if lane not in self._dependence:
+            whole, seen_at = self.states.whole_projection(self.root, lane), (self.root, lane)
+            projection = Projection(self.nodes, self.states.cells, seen_at, self.allowed, whole)
+            self._dependence[lane] = projection.fields
+        return self._dependence[lane]
+
+    @cached_property
+    def _open(self) -> frozenset[str]:
+        """The fields whose allowed cells lead to different nodes: no place depends on any other."""
+        found, seen, waiting = set[str](), {self.root}, [self.root]
+        while waiting:
+            node = self.nodes[waiting.pop()]
+            if isinstance(node, Sum):
+                following = set(node.parts)
+            else:
+                following = {node.children[cell] for cell in self.allowed[node.field]}
+                if len(following) > 1:
+                    found.add(node.field)
+            waiting += following - seen
+            seen |= following
+        return frozenset(found)
+
+    def _value(
+        self, at: int, allowed: Mapping[str, CellsOf], changed: frozenset[str], values: dict[int, Vector]
+    ) -> Vector:
+        """The vector of a node: a Sum adds its parts, a Branch takes the elementwise minimum over the allowed
+        cells.
+        """
+        node = self.nodes[at]
+        if changed.isdisjoint(node.fields):
+            allowed, changed, values = self.allowed, frozenset(), self.values
+        found = values.get(at)
+        if found is not None:
+            return found
+        if isinstance(node, Sum):
+            found = self._sum(node, at, allowed, changed, values)
+        else:
+            options = [
+                self._value(child, allowed, changed, values)
+                for child in {node.children[cell] for cell in allowed[node.field]}
+            ]
+            found = _lowest(options)
+        values[at] = found
+        return found
+
+    def _sum(
+        self,
+        node: Sum,
+        at: int,
+        allowed: Mapping[str, CellsOf],
+        changed: frozenset[str],
+        values: dict[int, Vector],
+    ) -> Vector:
+        """Constant and parts added up; where the sum is known for the unchanged cells, only the difference of
+        the changed parts.
+        """
+        before = self.values.get(at) if changed else None
+        if before is None:
+            total = node.constant
+            for part in node.parts:
+                total = tuple(map(add, total, self._value(part, allowed, changed, values)))
+            return total
+        for part in node.parts:
+            if not changed.isdisjoint(self.nodes[part].fields):
+                old, new = self.at(part), self._value(part, allowed, changed, values)
+                before = tuple(map(add, before, map(subtract, new, old)))
+        return before
+
+
+def _lowest(options: Sequence[Vector]) -> Vector:
+    """The elementwise minimum."""
+    lowest, *others = options
+    for other in others:
+        lowest = tuple([a if a < b else b for a, b in zip(lowest, other, strict=True)])  # noqa: FURB136  (fast)
+    return lowest
+
+
+class States:
+    """The states of a circuit's components and the cells of answers, kept for the answers to come; never part
+    of a copy.
+    """
+
+    def __init__(self, nodes: tuple[Sum | Branch, ...], cells: Mapping[str, Cells]) -> None:
+        self.nodes, self.cells = nodes, cells
+        self._known: dict[tuple[int, tuple[CellsOf, ...]], ComponentState] = {}
+        self._whole: dict[tuple[int, int], Projection] = {}
+        self._cell_of: dict[tuple[str, Value], int] = {}
+
+    def __reduce__(self) -> tuple[type[States], tuple[tuple[Sum | Branch, ...], Mapping[str, Cells]]]:
+        return States, (self.nodes, self.cells)
+
+    def state(self, component: Component, allowed: Mapping[str, CellsOf]) -> ComponentState:
+        """The state of a component for allowed cells."""
+        key = (component.root, tuple(allowed[name] for name in component.fields))
+        found = self._known.get(key)
+        if found is None:
+            if len(self._known) >= MOST_STATES:
+                self._known.clear()
+            own = {name: allowed[name] for name in component.fields}
+            found = ComponentState(self, component.root, own)
+            self._known[key] = found
+        return found
+
+    def whole_projection(self, root: int, lane: int) -> Projection:
+        """The projection of a component with every cell allowed, which does not depend on the answers."""
+        found = self._whole.get((root, lane))
+        if found is None:
+            everything = {
+                name: tuple(range(len(self.cells[name].samples))) for name in self.nodes[root].fields
+            }
+            found = self._whole[root, lane] = Projection(self.nodes, self.cells, (root, lane), everything)
+        return found
+
+    def cell_of(self, name: str, value: Value) -> int:
+        """The cell of an answer to a field."""
+        found = self._cell_of.get((name, value))
+        if found is None:
+            if len(self._cell_of) >= MOST_VALUES:
+                self._cell_of.clear()
+            found = self._cell_of[name, value] = self.cells[name].of(value)
+        return found

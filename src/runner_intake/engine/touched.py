@@ -1,0 +1,276 @@
+"""What the answers to a question would do to the open orders and levels.
+
+Answers move the vectors of the components that look at them; from these, how far every order and level that
+they touch is then from proof. What they do not touch stays as it is, and is not looked at.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import defaultdict
+from fractions import Fraction
+from functools import cached_property
+from operator import add
+from operator import mul as multiply
+from operator import sub as subtract
+from typing import TYPE_CHECKING
+
+from runner_intake.engine.guarantees import Guarantees
+from runner_intake.engine.open_facts import LevelFact, OrderFact
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from runner_intake.circuit import Vector
+    from runner_intake.conditions import Value
+    from runner_intake.engine.analysis import Analysis
+    from runner_intake.engine.open_facts import Quantity
+    from runner_intake.vocabulary import Fact
+
+Vectors = dict[int, tuple["Vector", "Vector"]]
+"""By the number of a component its vector before and after some answers."""
+
+
+class OpenQuantities:
+    """The open orders and levels behind some facts, as things stand."""
+
+    def __init__(self, analysis: Analysis, by_fact: Mapping[Fact, Sequence[Quantity]]) -> None:
+        self.analysis, self.by_fact = analysis, by_fact
+        self.everyone = range(len(analysis.pack.benefits))
+        self._touched: dict[tuple[int, ...], Touched] = {}
+
+    def gain(self, answers: Sequence[Mapping[str, Value]]) -> Fraction:
+        """What answers to the same fields take away of the burden, added up."""
+        if not any(self.by_fact.values()):
+            return Fraction(0)
+        circuit, evaluation = self.analysis.circuit, self.analysis.evaluation
+        scored = [
+            {name: (circuit.cell_of(name, value),) for name, value in values.items() if name in circuit.cells}
+            for values in answers
+        ]
+        moved = [evaluation.vectors_with(cells) for cells in scored]
+        components = tuple(moved[0])
+        if not components:
+            return Fraction(0)
+        if components not in self._touched:
+            self._touched[components] = Touched(self, components)
+        return self._touched[components].gain(moved)
+
+    @cached_property
+    def facts_of(self) -> dict[Quantity, frozenset[Fact]]:
+        """The facts behind which each open order or level is."""
+        found: dict[Quantity, list[Fact]] = {}
+        for fact, quantities in self.by_fact.items():
+            for quantity in quantities:
+                found.setdefault(quantity, []).append(fact)
+        return {quantity: frozenset(facts) for quantity, facts in found.items()}
+
+    @cached_property
+    def by_benefit(self) -> dict[int, list[Quantity]]:
+        """The open orders and levels of each benefit."""
+        found: dict[int, list[Quantity]] = defaultdict(list)
+        for quantity in self.facts_of:
+            for benefit in quantity.benefits:
+                found[benefit].append(quantity)
+        return found
+
+    @cached_property
+    def distances(self) -> dict[Quantity, int]:
+        """How far each is from proof."""
+        bounds = self.analysis.bounds
+        return {each: each.distance_to_proof(bounds) for each in self.facts_of}
+
+    # --- what can settle a fact
+
+    @cached_property
+    def suggestible(self) -> frozenset[int]:
+        """The benefits that may be suggested."""
+        return frozenset(filter(self.analysis.guarantees.maybe_suggested, self.everyone))
+
+    @cached_property
+    def rivals(self) -> dict[int, frozenset[int]]:
+        """For each benefit that is surely suggested the others that it does not surely stand before."""
+        guarantees, before = self.analysis.guarantees, self.analysis.bounds.surely_before
+        return {
+            each: frozenset(other for other in self.everyone if other != each and not before(each, other))
+            for each in filter(guarantees.surely_suggested, self.everyone)
+        }
+
+    @cached_property
+    def undecided(self) -> tuple[int, ...]:
+        """The benefits of which it is open whether they are among the suggestions."""
+        shown, hidden = self.analysis.guarantees.surely_shown, self.analysis.guarantees.surely_hidden
+        return tuple(each for each in self.everyone if not shown(each) and not hidden(each))
+
+
+class Touched:
+    """The open orders and levels that answers to the fields of some components touch. They have numbers:
+    orders first, then levels.
+    """
+
+    def __init__(self, quantities: OpenQuantities, components: tuple[int, ...]) -> None:
+        self.quantities, self.analysis = quantities, quantities.analysis
+        circuit, bounds = self.analysis.circuit, self.analysis.bounds
+        scale, amounts = circuit.scale, bounds.amounts
+        self._lanes_of = [circuit.components[number].lanes for number in components]
+        self._lanes: dict[tuple[int, ...], int] = {}
+        self.benefits = frozenset(
+            each
+            for each in quantities.everyone
+            if any(place in lanes for place in scale.alone(each) for lanes in self._lanes_of)
+        )
+        of_benefits = [each for benefit in self.benefits for each in quantities.by_benefit.get(benefit, ())]
+        touched = list(dict.fromkeys(of_benefits))
+        orders = [each for each in touched if isinstance(each, OrderFact)]
+        self.levels = [each for each in touched if isinstance(each, LevelFact)]
+        self.open: list[Quantity] = [*orders, *self.levels]
+        self.facts_of = [quantities.facts_of[each] for each in self.open]
+        wholes = [quantities.distances[each] for each in self.open]
+        self.common = math.lcm(*wholes)
+        self.parts = [self.common // whole for whole in wholes]
+        self.orders = [
+            (
+                bounds.behind(each.a, each.b),
+                bounds.behind(each.b, each.a),
+                self._lane(scale.difference(each.a, each.b)),
+                self._lane(scale.difference(each.b, each.a)),
+            )
+            for each in orders
+        ]
+        self.ends = [
+            [(amounts[place], self._lane(place)) for place in scale.alone(each.benefit)]
+            for each in self.levels
+        ]
+
+    def _lane(self, quantity: int) -> int:
+        """The number of the places that a quantity has in the vectors of the components; -1, after the last,
+        is none.
+        """
+        places = tuple([lanes.get(quantity, -1) for lanes in self._lanes_of])
+        return self._lanes.setdefault(places, len(self._lanes))
+
+    def gain(self, moved: Sequence[Vectors]) -> Fraction:
+        """What answers take away of the burden, added up; for each answer the vectors that it moves.
+
+        An order or level counts once for each fact behind which it is, and not at all where the answers
+        settle this fact.
+        """
+        if not self.open:
+            return Fraction(0)
+        by_settled: dict[tuple[Fact, ...], list[list[int]]] = {}
+        for vectors in moved:
+            distances = self._distances(vectors)
+            by_settled.setdefault(self._settled(distances, vectors), []).append(distances)
+        total = left = 0
+        for settled, after in by_settled.items():
+            times = [len(facts.difference(settled)) for facts in self.facts_of]
+            total += len(after) * sum(len(self.quantities.by_fact[fact]) for fact in settled)
+            total += len(after) * sum(times)
+            together = map(sum, zip(*after, strict=True))
+            left += sum(map(multiply, map(multiply, times, self.parts), together))
+        return total - Fraction(left, self.common)
+
+    def _distances(self, vectors: Vectors) -> list[int]:
+        """How far each is from proof after the answers."""
+        gains = [0] * len(self._lanes)
+        for (before, after), places in zip(vectors.values(), zip(*self._lanes, strict=True), strict=True):
+            moved = [*map(subtract, after, before), 0]
+            gains = [*map(add, gains, [moved[place] for place in places])]
+        nearer = [
+            one if (one := first - gains[lane]) < (other := second - gains[swapped]) else other
+            for first, second, lane, swapped in self.orders
+        ]
+        bounds_alone = self.analysis.circuit.scale.bounds_alone
+        return [
+            *[max(0, distance) for distance in nearer],
+            *[
+                each.distance(*bounds_alone([amount + gains[lane] for amount, lane in ends]))
+                for each, ends in zip(self.levels, self.ends, strict=True)
+            ],
+        ]
+
+    # --- whether a fact is settled
+
+    def _settled(self, distances: Sequence[int], vectors: Vectors) -> tuple[Fact, ...]:
+        """Of the facts about the first benefit and about the list those that answers settle; the others are
+        judged by their parts.
+        """
+        if not (self._may_win or self._may_end_all or self._may_settle_list):
+            return ()
+        left = distances.__getitem__
+        winners = [each for each in self._may_win if not any(map(left, self._barring[each]))]
+        undecided = {each for each, numbers in self._suggesting.items() if any(map(left, numbers))}
+        ends_all = self._may_end_all and not undecided
+        settles_list = self._may_settle_list and undecided.isdisjoint(self._alone)
+        if not (winners or ends_all or settles_list):
+            return ()
+        guarantees = self._after(vectors)
+        settles_top = (ends_all and not any(map(guarantees.maybe_suggested, self.benefits))) or any(
+            guarantees.surely_suggested(each) and guarantees.surely_first_of(each, self.quantities.everyone)
+            for each in winners
+        )
+        settled: dict[Fact, bool] = {"top": settles_top, "list": settles_list and guarantees.shown_list}
+        return tuple(fact for fact in self._judged_together if settled[fact])
+
+    def _after(self, vectors: Vectors) -> Guarantees:
+        """The claims after some answers."""
+        circuit, bounds = self.analysis.circuit, self.analysis.bounds
+        amounts = circuit.changed(bounds.amounts, vectors)
+        return Guarantees(self.analysis.pack, circuit.read(amounts, exact=bounds.exact))
+
+    @cached_property
+    def _judged_together(self) -> list[Fact]:
+        """The facts about the first benefit and about the list, where the answers touch something behind
+        them.
+        """
+        both: tuple[Fact, ...] = ("top", "list")
+        return [fact for fact in both if any(fact in facts for facts in self.facts_of)]
+
+    @cached_property
+    def _suggesting(self) -> dict[int, list[int]]:
+        """By benefit the levels that tell whether it is suggested."""
+        found: dict[int, list[int]] = {}
+        for number, each in enumerate(self.open):
+            if isinstance(each, LevelFact) and each.suggests:
+                found.setdefault(each.benefit, []).append(number)
+        return found
+
+    @cached_property
+    def _barring(self) -> dict[int, list[int]]:
+        """By benefit what keeps it from being surely the first while it is open."""
+        found: dict[int, list[int]] = defaultdict(list)
+        for number, each in enumerate(self.open):
+            if isinstance(each, OrderFact) or each.suggests:
+                for benefit in each.benefits:
+                    found[benefit].append(number)
+        return found
+
+    @cached_property
+    def _may_win(self) -> list[int]:
+        """The benefits that the answers can make the first for certain: those they touch, and those that do
+        so with all their rivals.
+        """
+        if "top" not in self._judged_together:
+            return []
+        rivals = self.quantities.rivals
+        untouched = [each for each in rivals if each not in self.benefits and rivals[each] <= self.benefits]
+        return [*(self.benefits & self.quantities.suggestible), *untouched]
+
+    @cached_property
+    def _may_end_all(self) -> bool:
+        """Whether the answers touch every benefit that may be suggested."""
+        return "top" in self._judged_together and self.quantities.suggestible <= self.benefits
+
+    @cached_property
+    def _may_settle_list(self) -> bool:
+        """Whether the answers touch the topic of every benefit that may come or go."""
+        topic_of = self.analysis.guarantees.topic_of
+        return "list" in self._judged_together and not any(
+            self.benefits.isdisjoint(topic_of(each)) for each in self.quantities.undecided
+        )
+
+    @cached_property
+    def _alone(self) -> frozenset[int]:
+        """The benefits that are alone on their topic: whether they are shown hangs on their own level."""
+        on_topic = self.analysis.pack.on_topic
+        return frozenset(each for each in self.benefits if len(on_topic[each]) == 1)
