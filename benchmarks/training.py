@@ -28,7 +28,7 @@ from runner_intake.training.fit import read_fit
 from runner_intake.training.issues import Report
 from runner_intake.training.limits import Deadline
 
-sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
+sys.path.insert(0, str(Path(__file__).parents[1] / "tests" / "support"))
 
 import training_files as write
 

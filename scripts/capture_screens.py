@@ -1,8 +1,8 @@
 """Puts screens of the real program, as text, into the tutorial: under each line `<!-- screen: NAME -->` the
 block that follows is replaced.
 
-Run `PYTHONPATH=tests python scripts/capture_screens.py` from a checkout with the `dev` extra; a test fails
-where the tutorial is behind the program.
+Run `PYTHONPATH=tests/support python scripts/capture_screens.py` from a checkout with the `dev` extra; a test
+fails where the tutorial is behind the program.
 """
 
 from __future__ import annotations
@@ -15,9 +15,8 @@ from typing import TYPE_CHECKING
 
 import yaml
 
-from runner_intake import Interview
-
 from keystrokes import CTRL_C, DOWN, ENTER, F1, SPACE, whole
+from runner_intake import Interview
 from terminals import Terminal
 
 if TYPE_CHECKING:

@@ -19,12 +19,11 @@ from collections import Counter
 from datetime import date
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
-
-from runner_intake import read_training
-from runner_intake.training.exports import UNFORESEEN
+sys.path.insert(0, str(Path(__file__).parents[1] / "tests" / "support"))
 
 import mutated_files
+from runner_intake import read_training
+from runner_intake.training.exports import UNFORESEEN
 
 SLOW_S = 2.0
 FINDS = Path("fuzz-finds")

@@ -1,7 +1,7 @@
 """Prints what the way to the result costs each of the seven sample runners, as a table for the documentation;
 a test holds it current.
 
-    PYTHONPATH=tests python scripts/interview_cost.py
+    PYTHONPATH=tests/support python scripts/interview_cost.py
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Records a whole session of the program, so that a visitor sees it before installing: docs/session.cast (for
 asciinema) and docs/session.svg, the same as a picture that moves without any script, for the README.
 
-    PYTHONPATH=tests python scripts/record_session.py
+    PYTHONPATH=tests/support python scripts/record_session.py
 
 It plays sample runner b in a terminal. The times are made up: a moment to read for every screen.
 """

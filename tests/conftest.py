@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import HealthCheck, Phase, settings
 
-from runner_intake.pack import Pack, bundled_pack
-
 from chromium import started
+from runner_intake.pack import Pack, bundled_pack
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -13,6 +13,8 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
+from fuzz.counts import Counts
+from fuzz.watch import watched
 from runner_intake import assess, bundled_pack
 from runner_intake.conditions import NONE_OPTION, ChoiceDomain, ManyDomain, NumberDomain, holds
 from runner_intake.engine.analysis import Analysis
@@ -22,9 +24,6 @@ from runner_intake.questionnaire import check_answers
 from runner_intake.reading import decode, parse_json, parse_yaml
 from runner_intake.result.assessment import Withheld
 from runner_intake.score import score
-
-from fuzz.counts import Counts
-from fuzz.watch import watched
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -18,13 +18,12 @@ import warnings
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from fuzz.counts import Counts
+from fuzz.watch import watched
 from runner_intake import IntakeError, Interview, bundled_pack
 from runner_intake.conditions import NONE_OPTION, ChoiceDomain, ManyDomain, NumberDomain
 from runner_intake.local import drafts
 from runner_intake.local.drafts import LOCK, DraftFile
-
-from fuzz.counts import Counts
-from fuzz.watch import watched
 
 if TYPE_CHECKING:
     from collections.abc import Callable

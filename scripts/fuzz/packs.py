@@ -13,12 +13,11 @@ from functools import partial
 from importlib.resources import files
 from pathlib import Path
 
+from fuzz.counts import Counts
+from fuzz.watch import watched
 from runner_intake import assess, load_pack
 from runner_intake.pack import bundled_rules
 from runner_intake.verify.check import check
-
-from fuzz.counts import Counts
-from fuzz.watch import watched
 
 TODAY = date(2026, 1, 1)
 EVERY_CHECKED = 5

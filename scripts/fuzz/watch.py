@@ -10,9 +10,8 @@ import traceback
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from runner_intake import IntakeError
-
 from fuzz.counts import Counts
+from runner_intake import IntakeError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

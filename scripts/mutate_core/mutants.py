@@ -200,4 +200,5 @@ def equivalent() -> Mapping[tuple[str, str, str, str], str]:
 def selected(module: str) -> list[str]:
     """The test files about a module that are there."""
     names = next(names for start, names in TESTS.items() if module.startswith(start))
-    return [f"tests/{name}" for name in names if (ROOT / "tests" / name).is_file()]
+    found = (path for name in names for path in (ROOT / "tests").glob(f"*/{name}"))
+    return [path.relative_to(ROOT).as_posix() for path in found]

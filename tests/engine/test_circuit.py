@@ -1,0 +1,155 @@
+"""Exact bounds and settled claims, against the plain reference on every completion of random packs."""
+
+from __future__ import annotations
+
+import pickle
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from drawing import completed, partial_answers
+from larger_packs import larger, repeated
+from random_packs import Outcome, assert_exact, completions, outcome, packs
+from runner_intake import Pack, bundled_pack
+from runner_intake.circuit import Sum, compile_pack, compiled
+from runner_intake.engine.guarantees import Guarantees
+from runner_intake.questionnaire import Answers, check_answers
+from runner_intake.score import in_order, ranked, score
+
+
+@st.composite
+def cases(draw: st.DrawFn) -> tuple[Pack, Answers]:
+    """A random pack and partial answers to it."""
+    pack = draw(packs())
+    return pack, check_answers(draw(partial_answers(pack.questionnaire)), pack.questionnaire)
+
+
+def brute_force(pack: Pack, answers: Answers) -> list[Outcome]:
+    return [outcome(pack, completion) for completion in completions(pack, answers.known)]
+
+
+@pytest.mark.slow
+@settings(max_examples=300)
+@given(cases())
+def test_bounds_are_sound_and_tight(case: tuple[Pack, Answers]) -> None:
+    pack, answers = case
+    bounds = compile_pack(pack).bounds(answers)
+    assert_exact(bounds, pack, brute_force(pack, answers))
+
+
+@pytest.mark.slow
+@settings(max_examples=300)
+@given(cases())
+def test_settled_means_that_all_completions_agree(case: tuple[Pack, Answers]) -> None:
+    pack, answers = case
+    found = brute_force(pack, answers)
+    guarantees = Guarantees(pack, compile_pack(pack).bounds(answers))
+    agree = len({each.shown for each in found}) == 1
+    levels = agree and len({each.levels for each in found}) == 1
+    may_apply = {score.benefit.id for each in found for score in each.scores if score.applicable}
+    orders = {tuple(benefit for benefit in each.order if benefit in may_apply) for each in found}
+    assert guarantees.top == (len({each.shown[:1] for each in found}) == 1)
+    assert guarantees.shown_list == agree
+    assert guarantees.levels == levels
+    assert guarantees.full == (levels and len(orders) == 1)
+    for place, benefit in enumerate(pack.benefits):
+        assert guarantees.surely_shown(place) == all(benefit.id in each.shown for each in found)
+        assert guarantees.level_fixed(place) == (len({each.levels[place] for each in found}) == 1)
+
+
+@pytest.mark.slow
+@settings(max_examples=150)
+@given(cases(), st.integers(2, 12))
+def test_relaxed_bounds_contain_the_exact_ones_and_never_claim_more(
+    case: tuple[Pack, Answers], cap: int
+) -> None:
+    pack, answers = case
+    exact = compile_pack(pack).bounds(answers)
+    relaxed = compile_pack(pack, node_cap=cap).bounds(answers)
+    assert all(r <= e for r, e in zip(relaxed.low, exact.low, strict=True))
+    assert all(r >= e for r, e in zip(relaxed.high, exact.high, strict=True))
+    assert all(relaxed.differences[pair] <= exact.differences[pair] for pair in exact.differences)
+    assert all(r is None or r == e for r, e in zip(relaxed.applies, exact.applies, strict=True))
+    guarantees, sound = Guarantees(pack, exact), Guarantees(pack, relaxed)
+    assert sound.top <= guarantees.top
+    assert sound.shown_list <= guarantees.shown_list
+    assert sound.full <= guarantees.full
+
+
+# --- the bundled pack ---------------------------------------------------------------------------------------
+
+BUNDLED = bundled_pack()
+
+
+def test_the_bundled_pack_compiles_exactly_into_a_small_circuit() -> None:
+    circuit = compiled(BUNDLED)
+    assert not circuit.relaxed
+    assert len(circuit.nodes) < 500
+    answers = check_answers({"pain_sites": ["heel"]}, BUNDLED.questionnaire)
+    assert pickle.loads(pickle.dumps(circuit)).bounds(answers) == circuit.bounds(answers)  # noqa: S301  (our own)
+
+
+def test_a_pack_three_times_over_has_three_times_the_nodes_and_the_same_bounds() -> None:
+    """The number of pairs of benefits multiplies no node: a component has places only for what it touches."""
+    once, thrice = compiled(BUNDLED), compiled(larger(BUNDLED, 3))
+    assert len(thrice.nodes) == 3 * len(once.nodes)
+    places = [max(map(len, map(_vector, circuit.nodes)), default=0) for circuit in (once, thrice)]
+    assert places[1] <= places[0] + 2 * len(BUNDLED.benefits)  # one more each way to all that is elsewhere
+    raw = {"pain_sites": ["heel"], "pain_weeks": 10}
+    one = once.bounds(check_answers(raw, BUNDLED.questionnaire))
+    three = thrice.bounds(check_answers(repeated(raw, 3), larger(BUNDLED, 3).questionnaire))
+    assert list(three.low) == 3 * list(one.low)
+    assert list(three.high) == 3 * list(one.high)
+    assert list(three.applies) == 3 * list(one.applies)
+    for a, b in one.differences:
+        assert three.surely_before(a, b) == one.surely_before(a, b)
+
+
+def _vector(node: object) -> tuple[int, ...]:
+    return node.constant if isinstance(node, Sum) else ()
+
+
+@pytest.mark.slow
+def test_many_threads_share_one_circuit() -> None:
+    raws = [{"pain_sites": ["heel"], "pain_weeks": weeks, "rehab_weeks": weeks} for weeks in range(40)]
+    answers = [check_answers(raw, BUNDLED.questionnaire) for raw in raws]
+    alone = [compile_pack(BUNDLED).bounds(each) for each in answers]
+    shared = compile_pack(BUNDLED)
+    with ThreadPoolExecutor(8) as pool:
+        assert list(pool.map(shared.bounds, answers)) == alone
+
+
+@st.composite
+def bundled_cases(draw: st.DrawFn) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Partial answers to the bundled pack, and one completion of them."""
+    partial = draw(partial_answers(BUNDLED.questionnaire, healthy=True))
+    return partial, draw(completed(partial, BUNDLED.questionnaire))
+
+
+@pytest.mark.slow
+@given(bundled_cases())
+def test_on_complete_answers_circuit_and_reference_agree_to_the_integer(
+    case: tuple[dict[str, Any], dict[str, Any]],
+) -> None:
+    answers = check_answers(case[1], BUNDLED.questionnaire)
+    bounds = compiled(BUNDLED).bounds(answers)
+    scores = [score(benefit, answers.certain) for benefit in BUNDLED.benefits]
+    assert bounds.low == bounds.high == tuple(each.points for each in scores)
+    assert bounds.applies == tuple(each.applicable for each in scores)
+    assert Guarantees(BUNDLED, bounds).full
+    places = {benefit.id: place for place, benefit in enumerate(BUNDLED.benefits)}
+    order = [places[each.benefit.id] for each in ranked(BUNDLED, answers.certain)]
+    assert order == [places[each.benefit.id] for each in in_order(scores)]
+    assert all(bounds.surely_before(a, b) for number, a in enumerate(order) for b in order[number + 1 :])
+
+
+@pytest.mark.slow
+@given(bundled_cases())
+def test_answering_never_widens_a_bound(case: tuple[dict[str, Any], dict[str, Any]]) -> None:
+    partial, full = (compiled(BUNDLED).bounds(check_answers(raw, BUNDLED.questionnaire)) for raw in case)
+    assert all(p <= f for p, f in zip(partial.low, full.low, strict=True))
+    assert all(p >= f for p, f in zip(partial.high, full.high, strict=True))
+    assert all(partial.differences[pair] <= full.differences[pair] for pair in full.differences)

@@ -1,0 +1,101 @@
+"""What was found out about a condition is remembered for other answers, and is what would be found out
+again.
+"""
+
+from __future__ import annotations
+
+import pickle
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from drawing import partial_answers
+from random_packs import screened_packs
+from runner_intake import Pack
+from runner_intake.conditions import (
+    EACH,
+    All,
+    AnyOf,
+    Condition,
+    Facts,
+    Memory,
+    OneOf,
+    Within,
+    Work,
+    fields_left,
+    residual,
+    truth,
+)
+from runner_intake.conditions.memory import MOST_KEPT
+from runner_intake.questionnaire import Answers, check_answers
+
+OLD = Within("age_years", low=65)
+OLD_OR_NOT = AnyOf((All((OLD, OneOf("sex", ("f",)))), Within("age_years", high=65, high_open=True)))
+
+
+def facts(known: dict[str, Any], memory: Memory, **others: Any) -> Facts:
+    return Facts(known, {}, others.pop("domains", {}), memory=memory, **others)
+
+
+def test_answers_that_a_condition_does_not_look_at_make_no_difference() -> None:
+    memory = Memory()
+    assert truth(OLD, facts({"age_years": 70, "sex": "f"}, memory)) is True
+    assert facts({"age_years": 70, "sex": "m"}, memory).about(OLD).truth is True
+    assert not facts({"age_years": 30}, memory).about(OLD).is_decided
+    assert truth(OLD, facts({"age_years": 30}, memory)) is False
+
+
+def test_it_is_bounded_and_no_part_of_a_copy() -> None:
+    memory = Memory()
+    for age in range(MOST_KEPT + 10):
+        truth(OLD, facts({"age_years": age}, memory))
+    assert memory.kept < MOST_KEPT
+    assert truth(OLD, facts({"age_years": 70}, memory)) is True
+    assert pickle.loads(pickle.dumps(memory)).kept == 0  # noqa: S301  (our own)
+
+
+def test_a_truth_that_was_given_up_is_not_remembered(pack: Pack) -> None:
+    memory, domains = Memory(), pack.questionnaire.domains
+    site = OneOf("main_site", ("heel", "ankle"))
+    whole = AnyOf((site, replace(site, negated=True)))
+    assert truth(whole, facts({}, memory, domains=domains, work=Work(0))) is None
+    assert truth(whole, facts({}, memory, domains=domains, work=Work(each=EACH))) is True
+    assert truth(whole, facts({}, memory, domains=domains, work=Work(0))) is True
+
+
+def conditions_of(pack: Pack) -> list[Condition]:
+    """Every grounded condition of a pack."""
+    return [
+        *(rule.when.grounded for rule in pack.safety),
+        *(rule.when.grounded for benefit in pack.benefits for rule in benefit.rules),
+        *(rule.when.grounded for step in pack.steps for rule in step.rules),
+        *pack.questionnaire.gates.values(),
+    ]
+
+
+@st.composite
+def cases(draw: st.DrawFn) -> tuple[Pack, list[Answers]]:
+    """A random pack and several answer sets to it."""
+    pack = draw(screened_packs())
+    questionnaire = pack.questionnaire
+    return pack, [
+        check_answers(draw(partial_answers(questionnaire)), questionnaire)
+        for _ in range(draw(st.integers(2, 4)))
+    ]
+
+
+@pytest.mark.slow
+@settings(max_examples=60)
+@given(cases())
+def test_what_is_remembered_is_what_is_found_out_without_a_memory(case: tuple[Pack, list[Answers]]) -> None:
+    pack, answer_sets = case
+    for answers in answer_sets:
+        alone = replace(answers.facts, memory=None, tried=None, work=None)
+        for condition in conditions_of(pack):
+            for _ in range(2):
+                assert truth(condition, answers.facts) is truth(condition, alone)
+                assert residual(condition, answers.facts) == residual(condition, alone)
+                assert fields_left(condition, answers.facts) == fields_left(condition, alone)

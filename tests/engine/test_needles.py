@@ -1,0 +1,277 @@
+"""Two kinds of safety question, held against every completion of random packs: what counts, what is settled,
+what is asked, and when it stops.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, get_args
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from drawing import partial_answers
+from random_packs import Screened, all_answers, outcome, screened, screened_packs, values
+from runner_intake import Pack
+from runner_intake.engine.analysis import Analysis
+from runner_intake.engine.assess import assess_checked
+from runner_intake.engine.next_question import can_ask, next_question, questions_left
+from runner_intake.engine.open_facts import OpenFacts
+from runner_intake.questionnaire import Answers, Questionnaire, check_answers, normalise
+from runner_intake.safety import withheld
+from runner_intake.vocabulary import SUGGESTING, Fact, Goal
+
+if TYPE_CHECKING:
+    from runner_intake.conditions import Value
+
+pytestmark = pytest.mark.slow
+
+
+@st.composite
+def cases(draw: st.DrawFn) -> tuple[Pack, Answers]:
+    """A pack with both kinds of safety question, and partial answers to it."""
+    pack = draw(screened_packs())
+    return pack, check_answers(draw(partial_answers(pack.questionnaire)), pack.questionnaire)
+
+
+def ends(pack: Pack, answers: Answers) -> list[tuple[dict[str, Value], Screened]]:
+    """Every completion with what it comes to."""
+    given = answers.given
+    return [
+        ({**given, **complete}, screened(pack, complete, {**given, **complete}))
+        for complete in all_answers(pack, given)
+    ]
+
+
+def safety_of(pack: Pack, found: Screened) -> tuple[object, object]:
+    """What is claimed about safety: the outcome and the conditions; those about needles only while these
+    count (None).
+    """
+    rules = {
+        rule.id: rule
+        for rule in pack.safety
+        if rule.outcome in ("discuss", "adapt") and found.outcome in SUGGESTING
+    }
+    others = {rule.id for rule in pack.safety_without_needles}
+    conditions = found.holding & set(rules)
+    return (found.outcome, conditions & others), conditions - others if found.needles else None
+
+
+def one_safety(pack: Pack, found: list[Screened]) -> bool:
+    """Whether the claim about safety is the same in all of them."""
+    fixed, about_needles = zip(*(safety_of(pack, each) for each in found), strict=True)
+    return len(set(fixed)) == 1 and len(set(about_needles) - {None}) <= 1
+
+
+# --- what comes out -----------------------------------------------------------------------------------------
+
+
+@settings(max_examples=300)
+@given(cases())
+def test_on_complete_answers_the_engine_is_the_plain_reference(case: tuple[Pack, Answers]) -> None:
+    pack, answers = case
+    for complete, found in ends(pack, answers)[:40]:
+        analysis = Analysis(normalise(complete, pack.questionnaire), pack)
+        assert analysis.needles.count == (found.needles or not pack.questionnaire.needling_fields)
+        assert analysis.outcome == found.outcome
+        assert not analysis.screening.missing
+        if analysis.scored:
+            assert {
+                rule.id for rule in (*analysis.screening.findings, *analysis.screening.notices)
+            } == found.holding
+        document = assess_checked(analysis.answers, pack)
+        assert tuple(each.benefit for each in document.suggestions) == found.shown
+        assert {step.id for step in document.first_steps} == found.steps
+        assert not document.possible_first_steps
+
+
+@settings(max_examples=300)
+@given(cases())
+def test_questions_about_needles_count_exactly_while_a_suggestion_can_come_out(
+    case: tuple[Pack, Answers],
+) -> None:
+    pack, answers = case
+    if not pack.questionnaire.needling_fields:
+        return
+    analysis = Analysis(answers, pack)
+    opened = {
+        name: value for name, value in answers.given.items() if name not in pack.questionnaire.needling_fields
+    }
+    possible = any(outcome(pack, complete).shown for complete in all_answers(pack, opened))
+    if analysis.bounds.exact and analysis.needles.guarantees.bounds.exact:
+        assert analysis.needles.count == (possible and withheld(answers, pack) is not True)
+    if not analysis.needles.count:
+        assert not any(found.needles for _, found in ends(pack, answers))
+        assert not set(analysis.screening.missing) & pack.questionnaire.needling_fields
+
+
+@settings(max_examples=400)
+@given(cases())
+def test_what_is_settled_is_the_same_in_every_completion_and_what_is_open_is_not(
+    case: tuple[Pack, Answers],
+) -> None:
+    pack, answers = case
+    analysis = Analysis(answers, pack)
+    document = assess_checked(answers, pack)
+    found = [each for _, each in ends(pack, answers)]
+    if document.settled.safety:
+        assert one_safety(pack, found)
+        assert {each.outcome for each in found} == {document.safety.outcome}
+    elif (
+        analysis.scored
+        and analysis.outcome != "incomplete"
+        and not analysis.needles.depends_on(analysis.guarantees)
+    ):
+        as_shown = {each.outcome for each in found} == {analysis.outcome}
+        assert not (one_safety(pack, found) and as_shown) or _guardian_may_be_taken_away(analysis)
+    if document.settled.first_steps:
+        assert {each.steps for each in found} == {frozenset(step.id for step in document.first_steps)}
+    if document.settled.list and document.safety.outcome in SUGGESTING and document.settled.safety:
+        assert {each.shown for each in found} == {tuple(each.benefit for each in document.suggestions)}
+    fields = OpenFacts(analysis).fields("safety") if analysis.scored else frozenset()
+    if analysis.scored and analysis.outcome != "incomplete":
+        assert document.settled.safety == (not fields)
+
+
+@settings(max_examples=400)
+@given(st.data())
+def test_what_a_guardian_may_still_answer_is_open_and_what_a_finding_for_one_cannot_lose_is_not(
+    data: st.DataObject,
+) -> None:
+    pack = data.draw(screened_packs(outcomes=["guardian_needed", "guardian_needed", "urgent", "discuss"]))
+    sections = (
+        replace(section, questions=tuple(replace(each, safety=None) for each in section.questions))
+        for section in pack.questionnaire.sections
+    )
+    plain = replace(pack, questionnaire=Questionnaire(tuple(sections)))
+    answers = check_answers(data.draw(partial_answers(plain.questionnaire)), plain.questionnaire)
+    analysis = Analysis(answers, plain)
+    if not analysis.scored:
+        return
+    assert not analysis.screening.missing or analysis.outcome in ("incomplete", "urgent")
+    found = [each for _, each in ends(plain, answers)]
+    settled = assess_checked(answers, plain).settled.safety
+    listed = {rule.id for rule in analysis.screening.findings}
+    stays = all(listed <= each.holding for each in found)
+    if analysis.outcome != "incomplete":
+        assert settled == (
+            one_safety(plain, found) and {each.outcome for each in found} == {analysis.outcome} and stays
+        )
+
+
+def _guardian_may_be_taken_away(analysis: Analysis) -> bool:
+    """Whether a finding for a guardian is listed that a coming answer can take away: then safety counts as
+    open.
+    """
+    listed = {rule.id for rule in analysis.screening.findings if rule.outcome == "guardian_needed"}
+    return bool(listed & set(analysis.open_safety))
+
+
+@settings(max_examples=300)
+@given(cases())
+def test_a_question_on_which_safety_does_not_depend_changes_nothing_about_it(
+    case: tuple[Pack, Answers],
+) -> None:
+    pack, answers = case
+    analysis = Analysis(answers, pack)
+    if not analysis.scored:
+        return
+    everything = ends(pack, answers)
+    facts: tuple[Fact, ...] = (
+        ("safety",) if analysis.open_special or analysis.steps_hang_on else ("safety", "first_steps")
+    )
+    for fact in facts:  # which steps come at another outcome is looked at once that outcome is there
+        fields = OpenFacts(analysis).fields(fact)
+        for name in set(pack.questionnaire.fields) - set(answers.given) - fields:
+            if answers.applicable.get(name, True) is not True:
+                continue
+            groups: dict[object, list[Screened]] = {}
+            for complete, found in everything:
+                groups.setdefault(
+                    tuple((key, value) for key, value in complete.items() if key != name), []
+                ).append(found)
+            for group in groups.values():
+                assert (
+                    one_safety(pack, group) if fact == "safety" else len({each.steps for each in group}) == 1
+                ), (fact, name)
+
+
+# --- what is asked ------------------------------------------------------------------------------------------
+
+
+def interview(pack: Pack, runner: dict[str, Value], goal: Goal) -> tuple[list[str], Answers]:
+    """Asks a runner until the goal is reached: the questions asked, in order, and the answers given."""
+    raw: dict[str, Value] = {}
+    asked: list[str] = []
+    sections = {question.id: question.section for question in pack.questionnaire.questions}
+    while True:
+        analysis = Analysis(normalise(raw, pack.questionnaire), pack)
+        section = sections[asked[-1]] if asked else None
+        left = questions_left(analysis, goal)
+        found = next_question(analysis, goal, section)
+        assert found.remaining == tuple(left)
+        if found.question is None:
+            assert not left
+            return asked, analysis.answers
+        if section in {sections[name] for name in left}:
+            assert sections[found.question] == section
+        else:
+            assert sections[found.question] == sections[next(iter(left))]
+        _kept_together(pack, asked, found.question, left)
+        asked.append(found.question)
+        raw[found.question] = runner[found.question]
+
+
+def _kept_together(pack: Pack, asked: list[str], now: str, left: Any) -> None:
+    """What belongs directly after the question just asked, and is still to be asked, is asked now."""
+    questions = pack.questionnaire.questions
+    if asked:
+        place = [question.id for question in questions].index(asked[-1]) + 1
+        following = questions[place] if place < len(questions) else None
+        if following and following.with_previous and following.id in left:
+            assert now == following.id
+
+
+@settings(max_examples=400)
+@given(screened_packs(), st.sampled_from(get_args(Goal)), st.data())
+def test_the_stop_is_true_and_every_red_flag_is_asked(pack: Pack, goal: Goal, data: st.DataObject) -> None:
+    whole = {
+        name: data.draw(st.sampled_from(values(domain)))
+        for name, domain in pack.questionnaire.domains.items()
+    }
+    asked, answers = interview(pack, whole, goal)
+    document = assess_checked(answers, pack)
+    if document.safety.outcome in ("emergency", "consent_needed"):
+        return
+    applicable = normalise(whole, pack.questionnaire).applicable
+    needles = Analysis(answers, pack).needles.count
+    for question in pack.questionnaire.questions:
+        if question.safety == "always" and applicable.get(question.id, True):
+            assert question.id in asked
+        if question.safety == "needling" and needles and answers.applicable.get(question.id, True):
+            assert question.id in asked
+    found = [each for _, each in ends(pack, answers)]
+    assert {each.outcome for each in found} == {document.safety.outcome}
+    assert one_safety(pack, found)
+    certain = [step.id for step in document.first_steps]
+    shown = tuple(each.benefit for each in document.suggestions)
+    if goal == "quick":
+        assert {each.shown[:1] for each in found} == {shown[:1]}
+    else:
+        assert {each.shown for each in found} == {shown}
+        assert {each.steps for each in found} == {frozenset(certain)}
+
+
+@settings(max_examples=200)
+@given(screened_packs(), st.data())
+def test_a_question_about_needles_is_asked_only_while_a_suggestion_can_come_out(
+    pack: Pack, data: st.DataObject
+) -> None:
+    answers = check_answers(data.draw(partial_answers(pack.questionnaire)), pack.questionnaire)
+    analysis = Analysis(answers, pack)
+    for question in pack.questionnaire.questions:
+        if question.safety == "needling" and not analysis.needles.count:
+            assert not can_ask(question, analysis)
+            for goal in get_args(Goal):
+                assert question.id not in questions_left(analysis, goal)
