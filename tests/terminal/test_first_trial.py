@@ -252,14 +252,16 @@ def test_c11_who_wants_no_needles_is_asked_nothing_that_only_ranks_them() -> Non
 LONG_LISTS = [
     question.id
     for question in PACK.questionnaire.questions
-    if any(len(field.options) >= 10 for field in question.fields)
+    if any(field.kind == "multi_choice" and len(field.options) >= 10 for field in question.fields)
 ]
 
 
 @pytest.mark.parametrize("name", LONG_LISTS)
 def test_a18_the_numbers_of_a_plain_list_stand_below_each_other(name: str) -> None:
     written: list[str] = []
-    PlainFront(lambda _: "q", written.append, PACK.words).ask(asking(name, {"pain_sites": ["heel"]}), (), "")
+    front = PlainFront(lambda _: "q", written.append, PACK.words)
+    with pytest.raises(KeyboardInterrupt):
+        front.ask(asking(name, {} if name == "pain_sites" else {"pain_sites": ["heel"]}), (), "")
     dots = [numbered.end() for line in written if (numbered := re.match(r" *\d+\. ", line))]
     assert len(dots) >= 10
     assert len({*dots}) == 1

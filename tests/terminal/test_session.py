@@ -236,10 +236,12 @@ def test_a_second_window_saves_nothing_and_leaves_the_draft_alone(
 
 
 def test_the_country_is_asked_once_and_kept(tmp_path: Path) -> None:
-    front = Answering(patience=1)
-    sitting = session(tmp_path, front, region=None)
-    assert not held(sitting)
-    assert [menu.id for menu in front.menus] == ["region"]
+    for patience, asked in ((1, []), (2, ["region"]), (2, [])):  # not before consent and age are given
+        front = Answering(patience=patience)
+        sitting = session(tmp_path, front, region=None)
+        sitting.choices.preferences = read_preferences(tmp_path / "settings")
+        assert not held(sitting)
+        assert [menu.id for menu in front.menus if menu.id == "region"] == asked
     assert sitting.choices.region == "NZ"
     assert read_preferences(tmp_path / "settings").region == "NZ"
 
@@ -270,12 +272,15 @@ def test_a_page_is_saved_under_the_first_name_that_can_be_used(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     (tmp_path / "there.txt").write_text("mine", encoding="utf-8")
-    front = Answering(lines=deque(["there.txt", "page.docx", "page.txt"]))
+    front = Answering(lines=deque(["there.txt", "page.docx", "page.txt", "page"]))
     sitting = session(tmp_path, front)
     sitting.choices.choose_units("mi")
     interview = Interview.start(RUNNER, pack=PACK)
     sitting.results.save(interview, front)
     exists, wrong, saved = front.said
+    sitting.results.save(interview, front)
+    assert str(tmp_path / "page.html") in front.said[-1]
+    assert (tmp_path / "page.html").is_file()
     assert "already exists" in exists
     assert "not a valid file name" in wrong
     assert str(tmp_path / "page.txt") in saved

@@ -100,7 +100,7 @@ class Session:
         self.say.front = front
         resuming = Resuming(self.saving, self.choices, front, self.goal_is_chosen)
         interview = resuming.resumed(started, self.clock.now(), new=new)
-        self.choices.choose_region(front, may_ask=self.saving.saves and not self.style.ids)
+        self.choices.choose_region()
         interview = self._conversation(front).hold(interview)
         front.clear()
         if not self.results.on_stdout:
@@ -121,11 +121,15 @@ class Session:
             self.results.save,
             self.results.now,
             self.saving.saves,
-            lambda interview: self._from_files(interview, front),
+            lambda interview: self._before(interview, front),
         )
 
-    def _from_files(self, interview: Interview, front: Front) -> Interview:
-        """The interview with what the runner takes from training files before the next question."""
+    def _before(self, interview: Interview, front: Front) -> Interview:
+        """What comes before the next question: the country, as soon as anything may be kept, and what the
+        runner takes from training files.
+        """
+        if self.saving.saves and interview.may_be_stored and not self.style.ids:
+            self.choices.ask_region(front)
         taken = self.files.before(interview, front, self.choices.view)
         if taken is not interview:
             self.saving.keep(taken)

@@ -45,18 +45,24 @@ class Choices:
         """Distances are in these units from now on."""
         self._keep(replace(self.preferences, units=units))
 
-    def choose_region(self, front: Front, *, may_ask: bool) -> None:
+    def choose_region(self) -> None:
         """The region whose help lines are named: where neither an option nor the computer tells it, the one
-        that the runner chose once. It is asked for if it `may_ask` and the pack names any.
+        that the runner chose once.
         """
-        codes = {region.code: region.name for region in self.pack.regions}
-        if self.region is None and not self.preferences.region and may_ask and codes:
-            options = {**codes, ALL_REGIONS: self.words("region_all")}
-            lines = (self.words("region_how"),)
-            chosen = front.choose(Menu("region", self.words("region_title"), lines, options))
-            self._keep(replace(self.preferences, region=chosen))
+        codes = {region.code for region in self.pack.regions}
         if self.region is None and self.preferences.region in codes:
             self.region = self.preferences.region
+
+    def ask_region(self, front: Front) -> None:
+        """Asks for the country, once for all times, where nothing names one and the pack knows any."""
+        if self.region is not None or self.preferences.region or not self.pack.regions:
+            return
+        options = {region.code: region.name for region in self.pack.regions}
+        options[ALL_REGIONS] = self.words("region_all")
+        lines = (self.words("region_how"),)
+        chosen = front.choose(Menu("region", self.words("region_title"), lines, options))
+        self._keep(replace(self.preferences, region=chosen))
+        self.choose_region()
 
     def _keep(self, preferences: Preferences) -> None:
         self.preferences = preferences

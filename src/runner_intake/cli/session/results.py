@@ -110,16 +110,16 @@ class Results:
         while (name := front.line(say("report_where", name=default, folder=folder))) is not None:
             path = Path(name.strip() or default)
             if (problem := self._not_saved(page, path)) is None:
-                front.say(say("report_saved", path=path.expanduser().resolve()))
+                front.say(say("report_saved", path=_ending(path.expanduser()).resolve()))
                 return
             front.say(problem)
 
     def _not_saved(self, page: Report, path: Path) -> str | None:
-        """Saves a page, as HTML where the name has no ending; why not, where it cannot be."""
+        """Saves a page; why not, where it cannot be."""
         say = self.choices.words
         try:
-            path = path.expanduser()
-            page.save(path if path.suffix else path.with_name(f"{path.name}.html"))
+            path = _ending(path.expanduser())
+            page.save(path)
         except FileExistsError:
             return say("report_exists", path=path)
         except ImportError:
@@ -129,3 +129,8 @@ class Results:
         except (RuntimeError, ValueError):  # no such home, a sign that no name may have
             return say("report_failed", why=say("report_name"))
         return None
+
+
+def _ending(path: Path) -> Path:
+    """The file that a name means: a page in HTML, where it has no ending."""
+    return path if path.suffix else path.with_name(f"{path.name}.html")
