@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import shutil
+import subprocess
+import sys
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -295,6 +297,27 @@ def test_a_wrong_value_gets_one_message_about_the_form_that_is_meant(
     assert right in text
     (problem,) = problems(text.replace(right, wrong, 1), file)
     assert message in problem
+
+
+@pytest.mark.slow
+def test_check_jsonschema_follows_the_stubs_from_file_to_file(tmp_path: Path) -> None:
+    """The tool that editors and hooks use finds nothing in any bundled file, and a mistake in each kind."""
+
+    def checked(kind: FileKind, *files: Path) -> str | None:
+        schema = RULES / "schema" / f"{kind}.schema.json"
+        tool = Path(sys.executable).with_name("check-jsonschema")
+        done = subprocess.run(
+            [tool, "--schemafile", schema, *files], capture_output=True, text=True, check=False
+        )
+        return done.stdout + done.stderr if done.returncode else None
+
+    for kind in FILE_KINDS:
+        files = [RULES / file for file in FILES if kind_of(file) == kind]
+        assert not files or checked(kind, *files) is None
+    for number, (file, right, wrong, message) in enumerate(WRONG_VALUES):
+        mistaken = tmp_path / f"{number}.yaml"
+        mistaken.write_text((RULES / file).read_text("utf-8").replace(right, wrong, 1), encoding="utf-8")
+        assert message in (checked(kind_of(file), mistaken) or "")
 
 
 def test_what_else_the_manual_allows_fits_as_well() -> None:
