@@ -40,6 +40,14 @@ def facts(known: dict[str, Any], memory: Memory, **others: Any) -> Facts:
     return Facts(known, {}, others.pop("domains", {}), memory=memory, **others)
 
 
+def test_what_is_remembered_is_not_in_its_repr() -> None:
+    memory = Memory()
+    truth(OLD, facts({"age_years": 7117}, memory))
+    assert memory.kept
+    assert "7117" not in repr(memory)
+    assert "7117" not in repr([*memory.looked.values()])
+
+
 def test_answers_that_a_condition_does_not_look_at_make_no_difference() -> None:
     memory = Memory()
     assert truth(OLD, facts({"age_years": 70, "sex": "f"}, memory)) is True

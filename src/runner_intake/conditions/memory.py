@@ -35,16 +35,16 @@ class _Looked:
     condition: Condition
     fields: tuple[str, ...]
     as_given: tuple[str, ...]
-    found: dict[tuple[object, ...], Found]
+    found: dict[tuple[object, ...], Found] = field(repr=False)
 
 
 @dataclass(slots=True)
 class Memory:
     """What was found out about the grounded conditions over one questionnaire. It lives as long as that, is
-    bounded, is never part of a copy, and says nothing of who answered.
+    bounded, is never part of a copy, and says nothing of who answered. Answers are not in its repr.
     """
 
-    looked: dict[int, _Looked] = field(default_factory=dict)
+    looked: dict[int, _Looked] = field(default_factory=dict, repr=False)
     kept: int = 0
 
     def __reduce__(self) -> tuple[type[Memory], tuple[()]]:
