@@ -81,7 +81,7 @@ def planned(frame: pl.DataFrame, pack: Pack) -> pl.LazyFrame:
     return Plan(pack, frozenset(frame.columns), ("scores",)).apply(frame.lazy(), []).select(wanted)
 
 
-def complete_runners(count: int, pack: Pack) -> list[population.Answers]:
+def complete_runners(count: int, pack: Pack) -> list[population.RawAnswers]:
     """Complete answers of runners to whom suggestions may be made."""
     drawn = population.runners(4 * count, pack)
     suggesting = (
@@ -92,7 +92,7 @@ def complete_runners(count: int, pack: Pack) -> list[population.Answers]:
     return list(islice(suggesting, count))
 
 
-def frame_of(runners: Sequence[population.Answers], pack: Pack) -> pl.DataFrame:
+def frame_of(runners: Sequence[population.RawAnswers], pack: Pack) -> pl.DataFrame:
     """A frame that is ready: numbers, choices as Enum, one flag column an option."""
     columns: dict[str, pl.Series] = {}
     for field in pack.questionnaire.fields.values():
@@ -148,7 +148,7 @@ def _level(points: int, name: str, pack: Pack) -> int:
 
 
 def check_equal(
-    runners: Sequence[population.Answers],
+    runners: Sequence[population.RawAnswers],
     arrays: Arrays,
     by_hand: pl.LazyFrame,
     ours: pl.LazyFrame,

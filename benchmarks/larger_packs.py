@@ -25,7 +25,7 @@ from runner_intake.questionnaire import Questionnaire
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from runner_intake.pack import Benefit, Pack, SafetyRule, Step
+    from runner_intake.pack import Benefit, FirstStepRules, Pack, SafetyRule
     from runner_intake.questionnaire import Field, Question, Section
 
 
@@ -157,7 +157,7 @@ class _Copy:
             for benefit in self.pack.benefits
         ]
 
-    def steps(self, questionnaire: Questionnaire) -> list[Step]:
+    def steps(self, questionnaire: Questionnaire) -> list[FirstStepRules]:
         return [
             replace(
                 step,

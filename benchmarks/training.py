@@ -25,7 +25,7 @@ import fitdecode
 from runner_intake import read_training
 from runner_intake.training import Limits
 from runner_intake.training.fit import read_fit
-from runner_intake.training.issues import Report
+from runner_intake.training.issues import IssueLog
 from runner_intake.training.limits import Deadline
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "tests" / "support"))
@@ -106,7 +106,7 @@ def _one_fit() -> None:
 
 
 def _ours(data: bytes) -> _Essence:
-    (session,) = read_fit(data, Report("run.fit"), Deadline(60), Limits())
+    (session,) = read_fit(data, IssueLog("run.fit"), Deadline(60), Limits())
     assert session.start is not None
     return int(session.start.timestamp()), session.distance_m or 0.0, session.moving_s or 0.0
 

@@ -55,7 +55,7 @@ ClosingRole = Literal["risks", "look_again", "seek_care", "emergency", "about"]
 """What a closing text is for: the risks of needling, when to look again, when to see a doctor, when to call
 for help, what the page is."""
 
-Lines = Literal["emergency", "crisis"]
+HelpLineKind = Literal["emergency", "crisis"]
 EXPERT_OPINION = "expert-opinion"
 """The basis of a rule that no source backs."""
 

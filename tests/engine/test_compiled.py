@@ -25,7 +25,7 @@ from runner_intake.engine.assess import assess_checked
 from runner_intake.engine.plain import CALLS, compiled_form
 from runner_intake.engine.plain_document import PlainDocuments
 from runner_intake.engine.plain_json import PlainTexts
-from runner_intake.pack import Closing, Note, Part, SafetyRule, When
+from runner_intake.pack import Closing, Note, SafetyRule, TextPart, When
 from runner_intake.questionnaire import check_answers
 from runner_intake.score import ranked
 from runner_intake.verify.diff.population import runners
@@ -229,8 +229,8 @@ def dressed(draw: st.DrawFn, pack: Pack) -> Pack:
     def when() -> When:
         return _when(draw(conditions(questionnaire.domains)), pack)
 
-    def parts() -> tuple[Part, ...]:
-        return tuple(Part(when(), f"part {number}") for number in range(draw(st.integers(0, 2))))
+    def parts() -> tuple[TextPart, ...]:
+        return tuple(TextPart(when(), f"part {number}") for number in range(draw(st.integers(0, 2))))
 
     benefits = tuple(
         replace(

@@ -21,7 +21,7 @@ from random_packs import completions, conditions, packs
 from runner_intake import EarlierAssessment, IntakeError, Interview, Pack, assess, bundled_pack, read_document
 from runner_intake.conditions import AnyOf, Condition, Includes, OneOf, Within, ground, holds
 from runner_intake.engine.benefits import evidence_shown
-from runner_intake.pack import Closing, Note, Part, Region, When, region_of, region_of_locale
+from runner_intake.pack import Closing, Note, Region, TextPart, When, region_of, region_of_locale
 from runner_intake.present.details import details as page
 from runner_intake.present.view import View
 from runner_intake.questionnaire import check_answers
@@ -149,7 +149,7 @@ def test_only_the_reasons_that_surely_hold_are_named() -> None:
         PACK.safety[0], when=grounded(AnyOf(tuple(reason.written for reason in reasons))), message="Call now."
     )
     rule = replace(
-        rule, parts=(Part(reasons[0], "Your chest hurts."), Part(reasons[1], "You eat too little."))
+        rule, parts=(TextPart(reasons[0], "Your chest hurts."), TextPart(reasons[1], "You eat too little."))
     )
     own = replace(PACK, safety=(rule,), closing=(Closing("c", "Rest.", ("expert-opinion",), (), reasons[1]),))
     result = assess({"urgent_head_chest": ["chest_pain"]}, own)

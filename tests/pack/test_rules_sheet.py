@@ -20,7 +20,7 @@ from runner_intake import IntakeError, load_pack
 from runner_intake.cli import cli
 from runner_intake.exchange.rules_sheet import changes_in, sheets_of
 from runner_intake.exchange.sheet_cells import NUMBERS, SHEETS, files_of, leaves_of
-from runner_intake.exchange.sheet_edits import Change, edited
+from runner_intake.exchange.sheet_edits import CellChange, edited
 from runner_intake.workbook import workbook_bytes, workbook_rows
 
 if TYPE_CHECKING:
@@ -221,7 +221,7 @@ CHANGED = st.dictionaries(st.sampled_from(range(len(TEXTS))), WRITTEN.filter(boo
 @pytest.mark.slow
 @given(CHANGED)
 def test_any_text_of_any_cells_gets_into_the_files_and_nothing_else_changes(changed: dict[int, str]) -> None:
-    changes = [Change(TEXTS[place], text, "a cell") for place, text in changed.items()]
+    changes = [CellChange(TEXTS[place], text, "a cell") for place, text in changed.items()]
     names = {change.leaf.file for change in changes}
     files = {
         name: edited(FILES[name], [change for change in changes if change.leaf.file == name]).text

@@ -38,7 +38,7 @@ from runner_intake.questionnaire import check_answers
 from runner_intake.reports.plain_text import write_sections
 from runner_intake.review.text_changes import changes
 from runner_intake.terminal.conversation import Conversation
-from runner_intake.terminal.front import Given
+from runner_intake.terminal.front import Answered
 from runner_intake.terminal.plain_front import PlainFront
 from runner_intake.text.catalogue import ENGLISH
 from runner_intake.verify.check import check
@@ -242,7 +242,7 @@ def test_no_english_is_left_on_the_screens_of_a_question(name: str) -> None:
     keys = ["\r", "\x1bOP", "1" if step.required else "\x13"]
     play = Play(words=pack.words)
     reply = play(lambda front: front.ask(step, (), ""), keys)
-    assert reply == (Given({name: "yes"}) if step.required else "skip")
+    assert reply == (Answered({name: "yes"}) if step.required else "skip")
     for screen in play.screens:
         assert english_in(screen, ()) == []
 

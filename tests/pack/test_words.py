@@ -10,7 +10,7 @@ import pytest
 
 import runner_intake
 from runner_intake.text.catalogue import ENGLISH, Units, capital, differing_names
-from runner_intake.vocabulary import OUTCOMES, Fact, Grade, Level, Lines, State
+from runner_intake.vocabulary import OUTCOMES, Fact, Grade, HelpLineKind, Level, State
 
 SOURCE = "\n".join(
     path.read_text(encoding="utf-8")
@@ -19,7 +19,10 @@ SOURCE = "\n".join(
 ).replace("'", '"')
 BUILT = set(re.findall(r"f\"(\w+_)\{", SOURCE))
 """How keys begin that are put together."""
-CLOSED = {*OUTCOMES, *(word for kind in (Level, Grade, State, Lines, Fact, Units) for word in get_args(kind))}
+CLOSED = {
+    *OUTCOMES,
+    *(word for kind in (Level, Grade, State, HelpLineKind, Fact, Units) for word in get_args(kind)),
+}
 ENDS = CLOSED | {
     "yes",
     "no",

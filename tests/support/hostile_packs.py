@@ -12,7 +12,7 @@ from typing import Literal, get_args
 
 from random_packs import pack_of
 from runner_intake.conditions import YES_NO, All, AnyOf, Condition, OneOf, ground
-from runner_intake.pack import Benefit, Evidence, Pack, PointRule, SafetyRule, Step, StepRule, When
+from runner_intake.pack import Benefit, Evidence, FirstStepRules, Pack, PointRule, SafetyRule, StepRule, When
 from runner_intake.questionnaire import Field, Question, Questionnaire, Section
 
 Where = Literal["points", "many rules", "requires", "safety", "step", "gate"]
@@ -72,8 +72,8 @@ def _question(name: str) -> Question:
     return Question(name, "all", name, name, (Field(name, name, "yes_no", YES_NO),))
 
 
-def _step(number: int, when: When) -> Step:
-    return Step(
+def _step(number: int, when: When) -> FirstStepRules:
+    return FirstStepRules(
         f"s{number}", f"s{number}", (StepRule(f"s{number}.1", None, when, 50 + number, "because", BASIS, ""),)
     )
 

@@ -31,7 +31,7 @@ from runner_intake.conditions import (
     holds,
     negate,
 )
-from runner_intake.pack import Benefit, Evidence, Pack, PointRule, SafetyRule, Step, StepRule, When
+from runner_intake.pack import Benefit, Evidence, FirstStepRules, Pack, PointRule, SafetyRule, StepRule, When
 from runner_intake.questionnaire import Derived, Field, Question, Questionnaire, Section
 from runner_intake.score import Score, in_order, may_suggest, score
 from runner_intake.vocabulary import OUTCOMES, SUGGESTING, WITHHOLDING
@@ -39,7 +39,7 @@ from runner_intake.vocabulary import OUTCOMES, SUGGESTING, WITHHOLDING
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from runner_intake.circuit import Bounds
+    from runner_intake.circuit import ScoreBounds
 
 DOMAINS: list[tuple[Any, Any]] = [
     ("yes_no", ChoiceDomain((True, False))),
@@ -303,7 +303,7 @@ def safety_rules(
 
 
 @st.composite
-def steps_of(draw: st.DrawFn, questionnaire: Questionnaire, number: int) -> Step:
+def steps_of(draw: st.DrawFn, questionnaire: Questionnaire, number: int) -> FirstStepRules:
     """A first step, ordinary or of an outcome of its own."""
 
     def rule(place: int) -> StepRule:
@@ -321,7 +321,9 @@ def steps_of(draw: st.DrawFn, questionnaire: Questionnaire, number: int) -> Step
             "",
         )
 
-    return Step(f"t{number}", f"t{number}", tuple(rule(place) for place in range(draw(st.integers(1, 2)))))
+    return FirstStepRules(
+        f"t{number}", f"t{number}", tuple(rule(place) for place in range(draw(st.integers(1, 2))))
+    )
 
 
 @dataclass(frozen=True)
@@ -459,7 +461,7 @@ def outcome(pack: Pack, answers: Mapping[str, Value]) -> Outcome:
     )
 
 
-def assert_exact(bounds: Bounds, pack: Pack, found: Sequence[Outcome]) -> None:
+def assert_exact(bounds: ScoreBounds, pack: Pack, found: Sequence[Outcome]) -> None:
     """The bounds are exact: those of every completion, neither wider nor narrower."""
     assert bounds.exact
     weights = pack.weights

@@ -31,8 +31,8 @@ from keystrokes import (
 )
 from runner_intake import Interview, bundled_pack
 from runner_intake.interview import Ask
-from runner_intake.terminal.front import Given, Menu, Reply
-from runner_intake.terminal.screen import Frame, Text, bindings_for, run
+from runner_intake.terminal.front import Answered, Menu, Reply
+from runner_intake.terminal.screen import ScreenFrame, Text, bindings_for, run
 from runner_intake.terminal.screen_front import DrawnFront
 from runner_intake.text.catalogue import ENGLISH
 from screens import Play
@@ -85,7 +85,7 @@ PAIN = {"pain_sites": ["shin", "low_back"]}
     ],
 )
 def test_keys_give_an_answer(step: Ask, keys: list[str], values: dict[str, object]) -> None:
-    assert reply_to(step, keys) == Given(values)
+    assert reply_to(step, keys) == Answered(values)
 
 
 @pytest.mark.parametrize(
@@ -105,7 +105,7 @@ def test_keys_move(step: Ask, keys: list[str], reply: str) -> None:
 
 def test_at_the_first_question_escape_does_nothing_and_is_not_offered() -> None:
     play = Play()
-    assert reply_to(FIRST, [ESC, "1"], play) == Given({"data_consent": "yes"})
+    assert reply_to(FIRST, [ESC, "1"], play) == Answered({"data_consent": "yes"})
     assert "Esc back" not in play.screens[0]
 
 
@@ -133,7 +133,7 @@ def test_enter_alone_chooses_nothing_and_says_so(step: Ask, words: str) -> None:
 @pytest.mark.slow
 def test_a_scale_has_labelled_ends_and_no_number_set_before() -> None:
     play = Play()
-    assert reply_to(asking("pain_rest_0_10", PAIN), [ENTER, "11", ENTER, CTRL_U, UNKNOWN], play) == Given(
+    assert reply_to(asking("pain_rest_0_10", PAIN), [ENTER, "11", ENTER, CTRL_U, UNKNOWN], play) == Answered(
         {"pain_rest_0_10": None}
     )
     assert "0 = no pain" in play.screens[0]
@@ -145,7 +145,7 @@ def test_a_scale_has_labelled_ends_and_no_number_set_before() -> None:
 
 def test_a_distance_is_echoed_in_both_units_and_m_is_refused() -> None:
     play = Play()
-    assert reply_to(asking("shoe_distance_km"), ["25 m", ENTER, "i", ENTER], play) == Given(
+    assert reply_to(asking("shoe_distance_km"), ["25 m", ENTER, "i", ENTER], play) == Answered(
         {"shoe_distance_km": 40.2}
     )
     assert any("could mean miles or metres" in screen for screen in play.screens)
@@ -156,7 +156,7 @@ def test_a_distance_is_echoed_in_both_units_and_m_is_refused() -> None:
 def test_a_page_goes_from_number_to_number_and_back_within_itself() -> None:
     play = Play()
     keys = ["40", ENTER, "50", SHIFT_TAB, ENTER, "45", ENTER, UNKNOWN, "16", ENTER]
-    assert reply_to(asking("distances"), keys, play) == Given(
+    assert reply_to(asking("distances"), keys, play) == Answered(
         {
             "weekly_distance_km": 40,
             "last_week_distance_km": 45,
@@ -169,7 +169,9 @@ def test_a_page_goes_from_number_to_number_and_back_within_itself() -> None:
 
 def test_the_unit_of_distances_can_be_switched_and_is_kept() -> None:
     play = Play()
-    assert reply_to(asking("shoe_distance_km"), [TAB, "25", ENTER], play) == Given({"shoe_distance_km": 40.2})
+    assert reply_to(asking("shoe_distance_km"), [TAB, "25", ENTER], play) == Answered(
+        {"shoe_distance_km": 40.2}
+    )
     assert play.units == ["mi"]
 
 
@@ -181,20 +183,20 @@ def test_a_number_left_as_it_stands_stays_exact_in_other_units_too() -> None:
         "longest_run_prior_30d_km": 7.7,
         "longest_run_last_7d_km": 50,
     }
-    assert reply_to(replace(asking("distances"), earlier=before), [TAB, ENTER, ENTER, ENTER, ENTER]) == Given(
-        before
-    )
+    assert reply_to(
+        replace(asking("distances"), earlier=before), [TAB, ENTER, ENTER, ENTER, ENTER]
+    ) == Answered(before)
 
 
 def test_what_is_half_typed_stays_when_the_unit_is_switched() -> None:
-    assert reply_to(asking("shoe_distance_km"), ["25", TAB, ENTER]) == Given({"shoe_distance_km": 40.2})
+    assert reply_to(asking("shoe_distance_km"), ["25", TAB, ENTER]) == Answered({"shoe_distance_km": 40.2})
 
 
 def test_what_can_be_read_in_two_ways_is_refused() -> None:
     play = Play()
     assert reply_to(
         asking("shoe_distance_km"), ["1,200", ENTER, *(["\x7f"] * 5), "1200", ENTER], play
-    ) == Given({"shoe_distance_km": 1200})
+    ) == Answered({"shoe_distance_km": 1200})
     assert any("Did you mean 1200 or 1.2?" in screen for screen in play.screens)
 
 
@@ -205,7 +207,7 @@ def test_an_option_may_have_any_code(code: str) -> None:
     step = replace(
         step, question=replace(step.question, fields=(field,)), options={field.id: (code, "other")}
     )
-    assert reply_to(step, ["1"]) == Given({field.id: code})
+    assert reply_to(step, ["1"]) == Answered({field.id: code})
 
 
 def test_what_goes_wrong_while_drawing_ends_the_screen_without_a_traceback(
@@ -215,7 +217,7 @@ def test_what_goes_wrong_while_drawing_ends_the_screen_without_a_traceback(
         raise OverflowError("secret")
 
     def action(front: DrawnFront) -> object:
-        frame = Frame(broken, ())
+        frame = ScreenFrame(broken, ())
         return run(frame, bindings_for(frame, moves={}), front.output)
 
     with pytest.raises(OverflowError):
@@ -233,12 +235,12 @@ def test_why_we_ask_opens_and_closes() -> None:
 def test_an_earlier_answer_is_shown_as_it_was_but_a_private_one_is_not() -> None:
     ticked = Interview.start({**HEALTHY, **PAIN}, pack=PACK).change("pain_sites").step
     assert isinstance(ticked, Ask)
-    assert reply_to(ticked, [ENTER]) == Given({"pain_sites": ["shin", "low_back"]})
+    assert reply_to(ticked, [ENTER]) == Answered({"pain_sites": ["shin", "low_back"]})
     low = {**HEALTHY, "low_mood": "several_days", "crisis_thoughts": "no"}
     private = Interview.start(low, pack=PACK).change("crisis_thoughts").step
     assert isinstance(private, Ask)
     play = Play()
-    assert reply_to(private, [ENTER, "2"], play) == Given({"crisis_thoughts": "no"})
+    assert reply_to(private, [ENTER, "2"], play) == Answered({"crisis_thoughts": "no"})
     assert POINTER not in play.screens[0]
 
 
@@ -262,7 +264,7 @@ def test_every_question_shows_whole_words_at_any_size(columns: int, rows: int) -
     asked, _ = whole(Interview(PACK))
     for step, values in asked:
         play = Play(columns, rows)
-        assert reply_to(step, drawn(step, values), play) == Given(
+        assert reply_to(step, drawn(step, values), play) == Answered(
             {name: _typed(value) for name, value in values.items()}
         )
         words = {

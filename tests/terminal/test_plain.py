@@ -12,7 +12,7 @@ from runner_intake import Interview, bundled_pack
 from runner_intake.interview import Ask
 from runner_intake.present.view import View
 from runner_intake.terminal.conversation import Conversation
-from runner_intake.terminal.front import Front, Given, Menu, Reply
+from runner_intake.terminal.front import Answered, Front, Menu, Reply
 from runner_intake.terminal.plain_front import PlainFront
 from runner_intake.text.catalogue import ENGLISH, Units
 
@@ -46,25 +46,25 @@ SITES, PAIN = asking("pain_sites"), {"pain_sites": ["shin", "low_back"]}
 @pytest.mark.parametrize(
     ("step", "typed", "reply"),
     [
-        (first(), ["yes"], Given({"data_consent": "yes"})),
-        (first(), ["2"], Given({"data_consent": "no"})),
-        (first(), ["-", "1"], Given({"data_consent": "yes"})),
-        (asking("race_planned"), ["-"], Given({"race_planned": None})),
-        (first(), ["3", "maybe", "", "y"], Given({"data_consent": "yes"})),
-        (first(), ["<", "1"], Given({"data_consent": "yes"})),
-        (SITES, ["2, 6"], Given({"pain_sites": ["heel", "shin"]})),
-        (SITES, ["6 2 6"], Given({"pain_sites": ["shin", "heel"]})),
-        (SITES, ["1 6", "99", "1 x", "1"], Given({"pain_sites": ["none"]})),
-        (SITES, ["heel, shin"], Given({"pain_sites": ["heel", "shin"]})),
+        (first(), ["yes"], Answered({"data_consent": "yes"})),
+        (first(), ["2"], Answered({"data_consent": "no"})),
+        (first(), ["-", "1"], Answered({"data_consent": "yes"})),
+        (asking("race_planned"), ["-"], Answered({"race_planned": None})),
+        (first(), ["3", "maybe", "", "y"], Answered({"data_consent": "yes"})),
+        (first(), ["<", "1"], Answered({"data_consent": "yes"})),
+        (SITES, ["2, 6"], Answered({"pain_sites": ["heel", "shin"]})),
+        (SITES, ["6 2 6"], Answered({"pain_sites": ["shin", "heel"]})),
+        (SITES, ["1 6", "99", "1 x", "1"], Answered({"pain_sites": ["none"]})),
+        (SITES, ["heel, shin"], Answered({"pain_sites": ["heel", "shin"]})),
         (SITES, ["!"], "skip"),
         (asking("running_limit", PAIN), ["<"], "back"),
-        (asking("main_site", PAIN), ["3", "2"], Given({"main_site": "low_back"})),
-        (asking("pain_rest_0_10", PAIN), ["11", "0"], Given({"pain_rest_0_10": 0})),
-        (asking("shoe_distance_km"), ["25 m", "25 mi"], Given({"shoe_distance_km": 40.2})),
+        (asking("main_site", PAIN), ["3", "2"], Answered({"main_site": "low_back"})),
+        (asking("pain_rest_0_10", PAIN), ["11", "0"], Answered({"pain_rest_0_10": 0})),
+        (asking("shoe_distance_km"), ["25 m", "25 mi"], Answered({"shoe_distance_km": 40.2})),
         (
             asking("distances"),
             ["40", "50", "<", "45", "-", "16"],
-            Given(dict(zip(DISTANCES, [40, 45, None, 16], strict=True))),
+            Answered(dict(zip(DISTANCES, [40, 45, None, 16], strict=True))),
         ),
     ],
 )
@@ -97,16 +97,16 @@ def test_enter_keeps_an_earlier_answer_but_never_a_private_one() -> None:
     changed = Interview.start({**HEALTHY, **PAIN}, pack=PACK).change("pain_sites").step
     assert isinstance(changed, Ask)
     lines = Lines("")
-    assert lines.front.ask(changed, (), "") == Given({"pain_sites": frozenset(PAIN["pain_sites"])})
+    assert lines.front.ask(changed, (), "") == Answered({"pain_sites": frozenset(PAIN["pain_sites"])})
     assert any("Shin; Low back" in line for line in lines.written)
     low = {**HEALTHY, "low_mood": "several_days", "crisis_thoughts": "no"}
     private = Interview.start(low, pack=PACK).change("crisis_thoughts").step
     assert isinstance(private, Ask)
-    assert Lines("", "2").front.ask(private, (), "") == Given({"crisis_thoughts": "no"})
+    assert Lines("", "2").front.ask(private, (), "") == Answered({"crisis_thoughts": "no"})
 
 
 def test_a_bare_distance_is_in_the_unit_chosen() -> None:
-    assert Lines("25", units="mi").front.ask(asking("shoe_distance_km"), (), "") == Given(
+    assert Lines("25", units="mi").front.ask(asking("shoe_distance_km"), (), "") == Answered(
         {"shoe_distance_km": 40.2}
     )
 
@@ -121,7 +121,7 @@ def test_q_leaves_everywhere() -> None:
 @pytest.mark.parametrize("typed", ["1,200", "1.500 km", "9" * 400 + "½", "1/2" + "9" * 5000, "9" * 5000])
 def test_no_typed_number_is_guessed_at_or_breaks_anything(typed: str) -> None:
     lines = Lines(typed, "1200")
-    assert lines.front.ask(asking("shoe_distance_km"), (), "") == Given({"shoe_distance_km": 1200})
+    assert lines.front.ask(asking("shoe_distance_km"), (), "") == Answered({"shoe_distance_km": 1200})
     assert any(
         line.startswith(
             (
@@ -191,7 +191,7 @@ def test_a_front_end_that_lets_a_wrong_answer_pass_asks_again_and_says_so() -> N
             told.append(problem)
             if problem:
                 raise KeyboardInterrupt
-            return Given({step.question.fields[0].id: "perhaps"})
+            return Answered({step.question.fields[0].id: "perhaps"})
 
         def choose(self, menu: Menu) -> str:
             raise AssertionError(menu.id)

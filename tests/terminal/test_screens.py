@@ -29,7 +29,7 @@ from runner_intake import Ask, Interview, bundled_pack
 from runner_intake.conditions import NONE_OPTION
 from runner_intake.present.view import View
 from runner_intake.terminal.conversation import Conversation, past_answers
-from runner_intake.terminal.front import Given
+from runner_intake.terminal.front import Answered
 from runner_intake.terminal.list_view import ListView
 from runner_intake.terminal.screen import STYLE
 from runner_intake.text.catalogue import ENGLISH
@@ -151,7 +151,7 @@ def test_a2_an_option_is_never_cut_in_the_middle_and_what_is_hidden_is_counted(s
 def test_a2_one_key_says_none_and_enter_too_early_hides_nothing(name: str, size: tuple[int, int]) -> None:
     field = at(name).question.fields[0]
     reply, play = answered(at(name), size, [ENTER, "n", ENTER])
-    assert reply == Given({name: [NONE_OPTION]})
+    assert reply == Answered({name: [NONE_OPTION]})
     refused = [screen for screen in play.screens if "Tick everything that applies, or" in flat(screen)]
     assert refused
     assert all(flat(field.options[NONE_OPTION]) in flat(screen) for screen in refused)
@@ -168,7 +168,7 @@ def test_a4_yes_comes_before_no_everywhere(size: tuple[int, int]) -> None:
             if {"yes", "no"} <= set(codes):
                 assert codes.index("yes") < codes.index("no")
     for key, answer in (("1", "yes"), ("2", "no"), ("y", "yes"), ("n", "no")):
-        assert answered(at("race_planned"), size, [key])[0] == Given({"race_planned": answer})
+        assert answered(at("race_planned"), size, [key])[0] == Answered({"race_planned": answer})
 
 
 def after_a_number(name: str, size: tuple[int, int], keys: list[str]) -> tuple[object, Play]:
@@ -187,7 +187,7 @@ def after_a_number(name: str, size: tuple[int, int], keys: list[str]) -> tuple[o
 def test_a10_a_number_and_enter_are_one_answer(name: str, size: tuple[int, int]) -> None:
     """The Enter that belongs to the answer before changes nothing on the next screen and shows no error."""
     reply, play = after_a_number(name, size, [ENTER, "-"] if not before(at(name), size) else ["-"])
-    assert reply == Given({name: None})
+    assert reply == Answered({name: None})
     assert not any("Please" in screen.split("·")[0] for screen in play.screens)
     assert not any("Tick everything that applies, or" in flat(screen) for screen in play.screens)
 
@@ -204,16 +204,16 @@ def test_a10_a_number_and_enter_are_one_answer(name: str, size: tuple[int, int])
 def test_a10_after_any_other_key_enter_means_the_screen_that_is_shown(
     name: str, keys: list[str], answer: object, size: tuple[int, int]
 ) -> None:
-    assert after_a_number(name, size, keys)[0] == Given({name: answer})
+    assert after_a_number(name, size, keys)[0] == Answered({name: answer})
 
 
 @on_every_size
 def test_a11_the_keys_that_edit_a_line_edit_it(size: tuple[int, int]) -> None:
     reply, _ = answered(at("pain_weeks"), size, ["1", "2", CTRL_U, "8", ENTER])
-    assert reply == Given({"pain_weeks": 8})
+    assert reply == Answered({"pain_weeks": 8})
     keys = ["6", "5", CTRL_U, "7", "\x01", CTRL_K, "3", "0", ENTER]
     reply, play = answered(asking("shoe_distance_km", PAIN), size, keys)
-    assert reply == Given({"shoe_distance_km": 30})
+    assert reply == Answered({"shoe_distance_km": 30})
     assert play.units == []
 
 
@@ -223,10 +223,10 @@ def test_a11_tab_switches_units_and_a_dash_says_dont_know_only_in_an_empty_line(
 ) -> None:
     shoes, play = asking("shoe_distance_km", PAIN), Play(*size)
     keys = [*before(shoes, size), TAB, "2", "5", ENTER]
-    assert play(lambda front: front.ask(shoes, (), ""), keys) == Given({"shoe_distance_km": 40.2})
+    assert play(lambda front: front.ask(shoes, (), ""), keys) == Answered({"shoe_distance_km": 40.2})
     assert play.units == ["mi"]
     reply, asked_back = answered(at("pain_weeks"), size, [*"40-50", ENTER, CTRL_U, "-"])
-    assert reply == Given({"pain_weeks": None})
+    assert reply == Answered({"pain_weeks": None})
     assert any("between 40 and 50" in flat(screen) for screen in asked_back.screens)
 
 
@@ -242,15 +242,15 @@ def test_c12_a_question_mark_tells_why(key: str, size: tuple[int, int]) -> None:
 def test_d_pages_and_a_search_lead_through_long_lists(size: tuple[int, int]) -> None:
     sites = at("pain_sites")
     reply, _ = answered(sites, size, [PAGE_DOWN, SPACE, END, SPACE, ENTER])
-    assert isinstance(reply, Given)
+    assert isinstance(reply, Answered)
     assert "widespread" in str(reply.values)
     reply, _ = answered(sites, size, [END, PAGE_UP, HOME, SPACE, ENTER])
-    assert reply == Given({"pain_sites": [NONE_OPTION]})
+    assert reply == Answered({"pain_sites": [NONE_OPTION]})
     found, play = answered(sites, size, ["/", *"ankle", ENTER, ENTER])
-    assert found == Given({"pain_sites": ["ankle"]})
+    assert found == Answered({"pain_sites": ["ankle"]})
     assert any("Search: ankle" in screen for screen in play.screens)
     again, _ = answered(sites, size, ["/", "x", ESC, "n", ENTER])
-    assert again == Given({"pain_sites": [NONE_OPTION]})
+    assert again == Answered({"pain_sites": [NONE_OPTION]})
 
 
 # --- A8, C13: where one is

@@ -21,7 +21,7 @@ from runner_intake.cli.session import Clock, Session, Style
 from runner_intake.cli.session.resuming import age_words
 from runner_intake.local.drafts import DraftFile
 from runner_intake.local.preferences import Preferences, read_preferences
-from runner_intake.terminal.front import Given, Menu
+from runner_intake.terminal.front import Answered, Menu
 from runner_intake.text.catalogue import ENGLISH
 
 if TYPE_CHECKING:
@@ -57,7 +57,7 @@ class Answering:
         if len(self.asked) == self.patience:
             raise KeyboardInterrupt
         self.asked.append(step.name)
-        return Given({each.id: self.answers.get(each.id) for each in step.question.fields})
+        return Answered({each.id: self.answers.get(each.id) for each in step.question.fields})
 
     def choose(self, menu: Menu) -> str:
         self.menus.append(menu)

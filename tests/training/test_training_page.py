@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 import training_files as write
 from runner_intake import bundled_pack, read_training
 from runner_intake.cli import cli
-from runner_intake.reports.pictures.weeks import Week, weeks
+from runner_intake.reports.pictures.weeks import WeekBar, weeks
 from runner_intake.reports.training_page import training_report
 
 if TYPE_CHECKING:
@@ -105,7 +105,7 @@ def test_any_weeks_are_a_well_formed_picture_that_stays_in_its_frame(
 ) -> None:
     """A longest run is at most its week's distance."""
     data = [
-        Week("1 Nov", most, None if most is None or longest is None else min(most, longest))
+        WeekBar("1 Nov", most, None if most is None or longest is None else min(most, longest))
         for most, longest in rows
     ]
     svg = ET.fromstring(weeks("<Weeks>", "", data, "longest & last"))  # noqa: S314  (our own picture)

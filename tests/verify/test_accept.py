@@ -19,7 +19,7 @@ from runner_intake.cli import cli
 from runner_intake.pack.find import bundled_rules
 from runner_intake.reading import parse_yaml
 from runner_intake.verify.cases.accept import proposal, write
-from runner_intake.verify.cases.edit import CannotEditError, Document, Edit, flow
+from runner_intake.verify.cases.edit import CannotEditError, Edit, EditableYaml, flow
 from runner_intake.verify.cases.read import read_cases
 from runner_intake.verify.cases.report import case_report
 from runner_intake.verify.cases.scaffold import scaffold
@@ -333,7 +333,7 @@ def test_a_place_that_cannot_be_written_to_is_reported(folder: Path) -> None:
 
 def test_only_the_value_changes() -> None:
     text = 'a:   # why\n  - {b: 1, "c": [x, y]}   # and\n  - 2\n\nd: >-\n  long\n  text\n'
-    document = Document(text, "x.yaml")
+    document = EditableYaml(text, "x.yaml")
     assert document.changed([Edit(("a", 0, "c"), ["x"]), Edit(("a", 1), None), Edit(("d",), "no")]) == (
         'a:   # why\n  - {b: 1, "c": [x]}   # and\n  - null\n\nd: "no"\n'
     )
@@ -343,7 +343,7 @@ def test_only_the_value_changes() -> None:
 @pytest.mark.parametrize("path", [("a", "b"), ("a", 0, "b", "c")])
 def test_what_is_not_there_cannot_be_changed(path: tuple[Any, ...]) -> None:
     with pytest.raises((CannotEditError, TypeError, KeyError)):
-        Document("a: [1]\n", "x.yaml").changed([Edit(path, 1)])
+        EditableYaml("a: [1]\n", "x.yaml").changed([Edit(path, 1)])
 
 
 VALUES = st.recursive(
@@ -368,7 +368,7 @@ def test_a_changed_file_says_what_is_meant_and_nothing_else(
     rows = [f"  - {{old: {flow(old)}}}  # row {number}" for number, (old, _) in enumerate(pairs)]
     text = "# head\nrows:\n" + "\n".join(rows) + "\n"
     chosen = data.draw(st.sets(st.integers(0, len(pairs) - 1)))
-    changed = Document(text, "x.yaml").changed(
+    changed = EditableYaml(text, "x.yaml").changed(
         [Edit(("rows", number, "old"), pairs[number][1]) for number in chosen]
     )
     assert parse_yaml(changed, "x.yaml") == {

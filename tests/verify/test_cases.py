@@ -32,7 +32,7 @@ from runner_intake.authoring.schema import (
 from runner_intake.authoring.starter import write_pack
 from runner_intake.pack.find import bundled_rules
 from runner_intake.review.catalogue import catalogue
-from runner_intake.verify.cases.read import Cases, Row, Total, Vignette, read_cases
+from runner_intake.verify.cases.read import BoundaryRow, Cases, Total, Vignette, read_cases
 from runner_intake.verify.cases.report import CaseReport, case_report
 from runner_intake.verify.cases.run import failures, row_failures, total_failures, worked_failures
 from runner_intake.verify.check import check
@@ -46,7 +46,7 @@ SCHEMAS: Registry[Any] = Registry().with_resources(
 
 
 @pytest.mark.parametrize("row", CASES.rows, ids=lambda row: f"{row.id}-{row.place}")
-def test_boundary(row: Row) -> None:
+def test_boundary(row: BoundaryRow) -> None:
     assert list(row_failures(PACK, row)) == []
 
 

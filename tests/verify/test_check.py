@@ -31,10 +31,10 @@ from runner_intake.score import score
 from runner_intake.verify.answers_for import surely_true
 from runner_intake.verify.check import check
 from runner_intake.verify.condition_checks import condition_findings
-from runner_intake.verify.findings import KINDS, Finding, Report
+from runner_intake.verify.findings import KINDS, CheckFinding, CheckReport
 from runner_intake.verify.owned_conditions import conditions_of
 from runner_intake.verify.promise_checks import highest_where
-from runner_intake.verify.text_checks import Text, promises, reading_age
+from runner_intake.verify.text_checks import PackText, promises, reading_age
 
 pytestmark = pytest.mark.long
 
@@ -61,12 +61,12 @@ def seeded(defect: dict[str, str], folder: Path) -> Path:
     return copy
 
 
-def findings_of(report: Report) -> Counter[tuple[str, str]]:
+def findings_of(report: CheckReport) -> Counter[tuple[str, str]]:
     return Counter((finding.code, finding.where) for finding in report.findings)
 
 
 @cache
-def clean() -> Report:
+def clean() -> CheckReport:
     """What is found in the bundled pack, looked for once."""
     return check(bundled_pack(), TODAY)
 
@@ -124,7 +124,7 @@ def text_at(folder: Path, place: str) -> str:
     return (folder / file).read_text(encoding="utf-8").splitlines()[int(line) - 1]
 
 
-def shows(finding: Finding, pack: Pack) -> bool:
+def shows(finding: CheckFinding, pack: Pack) -> bool:
     """Whether the witness of a finding is real: assessed, it shows what the finding says."""
     if finding.witness is None:
         return True
@@ -457,7 +457,7 @@ def test_words_that_promise_are_found_in_short_texts_too(
     ],
 )
 def test_a_forbidden_word_stands_by_itself(word: str, text: str, *, found: bool) -> None:
-    assert bool(list(promises([Text("a", "a.yaml", text)], [word]))) is found
+    assert bool(list(promises([PackText("a", "a.yaml", text)], [word]))) is found
 
 
 @pytest.mark.slow
@@ -490,7 +490,7 @@ def test_the_command_says_yes_no_or_cannot_load(tmp_path: Path) -> None:
 @pytest.mark.slow
 def test_the_command_prints_one_json_document() -> None:
     document: Any = json.loads(run("check", "--json", "--today", "2026-11-25").stdout)
-    assert Report.model_validate(document) == clean()
+    assert CheckReport.model_validate(document) == clean()
 
 
 @pytest.mark.slow

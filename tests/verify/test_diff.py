@@ -24,7 +24,7 @@ from runner_intake.verify.diff.compare import Comparison, compare
 from runner_intake.verify.diff.effects import SCORES
 from runner_intake.verify.diff.meaning import step_priority
 from runner_intake.verify.diff.pack_pair import PackPair
-from runner_intake.verify.diff.people import Raw
+from runner_intake.verify.diff.people import FileRunner
 from runner_intake.verify.diff.scores import score_effects
 from runner_intake.verify.diff.tops import top_effects
 from runner_intake.verify.diff.witness_builder import WitnessBuilder
@@ -427,7 +427,13 @@ def test_no_first_suggestion_changes_where_that_is_ruled_out(pair: tuple[Pack, P
 def test_runners_of_a_file_are_compared_one_by_one(pack: Pack, tmp_path: Path) -> None:
     new = load_pack(copied(tmp_path / "new", ADULT))
     found = compare(
-        pack, new, [Raw("a", {"data_consent": False}), Raw("b", {"shoe_size": 1}), Raw("c", {})]
+        pack,
+        new,
+        [
+            FileRunner("a", {"data_consent": False}),
+            FileRunner("b", {"shoe_size": 1}),
+            FileRunner("c", {}),
+        ],
     ).people
     assert (found.synthetic, found.compared, found.changed) == (False, 2, 0)
     assert [problem.code for problem in found.unreadable] == [
@@ -449,7 +455,7 @@ def test_a_rule_about_needles_that_no_longer_counts_makes_no_result_less_severe(
     heel = yaml.safe_load((ROOT / "examples/heel-pain.yaml").read_text(encoding="utf-8"))
     heel |= {"health_conditions": ["blood_thinner"]}
     young = heel | {"age_years": 17, "guardian_consent": True}
-    runners = [Raw("heel", heel), Raw("young", young)]
+    runners = [FileRunner("heel", heel), FileRunner("young", young)]
     for edits, milder in (((NOTHING_SUGGESTED,), 0), ((NOTHING_SUGGESTED, ADULT), 1)):
         new = load_pack(copied(tmp_path / str(milder), *edits))
         found = compare(pack, new, runners).people

@@ -14,7 +14,7 @@ from runner_intake.batch.answer_columns import MARK
 from runner_intake.errors import Problem
 
 if TYPE_CHECKING:
-    from runner_intake.batch.columns import Columns
+    from runner_intake.batch.columns import FrameColumns
 
 FIRST = 3
 """How many rows are named for a column with answers that cannot be used."""
@@ -26,7 +26,7 @@ _ROW = f"{MARK}row"
 class BadAnswers:
     """The answers that cannot be used in the rows seen so far."""
 
-    columns: Columns
+    columns: FrameColumns
     rows: int = 0
     counts: Counter[str] = field(default_factory=Counter)
     first: dict[str, list[int]] = field(default_factory=lambda: defaultdict(list))

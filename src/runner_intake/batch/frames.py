@@ -9,8 +9,8 @@ import polars as pl
 from pyarrow import ArrowException
 
 from runner_intake.batch.bad_answers import BadAnswers
-from runner_intake.batch.columns import Columns, OnBadRows, with_lists
-from runner_intake.batch.plan import PARTS, Part, Plan, plan_for
+from runner_intake.batch.columns import FrameColumns, OnBadRows, with_lists
+from runner_intake.batch.plan import PARTS, OutputPart, Plan, plan_for
 from runner_intake.errors import IntakeError, Problem, did_you_mean
 from runner_intake.pack import bundled_pack
 
@@ -24,7 +24,7 @@ def assess_frame(  # noqa: PLR0913  (one parameter an option)
     frame: Any,  # noqa: ANN401  (any kind of frame that speaks Arrow)
     *,
     pack: Pack | None = None,
-    parts: Sequence[Part] = PARTS,
+    parts: Sequence[OutputPart] = PARTS,
     on_bad_rows: OnBadRows = "raise",
     strict: bool = False,
     keep: Sequence[str] | None = None,
@@ -64,7 +64,7 @@ def results_of(  # noqa: PLR0913  (one parameter an option)
     frame: pl.LazyFrame,
     pack: Pack,
     *,
-    parts: Sequence[Part] = PARTS,
+    parts: Sequence[OutputPart] = PARTS,
     on_bad_rows: OnBadRows = "raise",
     strict: bool = False,
     keep: Sequence[str] | None = None,
@@ -74,7 +74,7 @@ def results_of(  # noqa: PLR0913  (one parameter an option)
     """
     check_options(parts, on_bad_rows, keep)
     frame = with_lists(frame, pack.questionnaire)
-    columns = Columns(pack.questionnaire, frame.collect_schema())
+    columns = FrameColumns(pack.questionnaire, frame.collect_schema())
     columns.check_kinds(strict=strict, known_others=frozenset(keep or ()))
     kept = _kept(columns, keep, pack, parts)
     if on_bad_rows == "raise":
@@ -113,7 +113,9 @@ def check_options(parts: Sequence[str], on_bad_rows: str, keep: Sequence[str] | 
         raise IntakeError(problems)
 
 
-def _kept(columns: Columns, keep: Sequence[str] | None, pack: Pack, parts: Sequence[Part]) -> list[str]:
+def _kept(
+    columns: FrameColumns, keep: Sequence[str] | None, pack: Pack, parts: Sequence[OutputPart]
+) -> list[str]:
     """The columns that come back in front; IntakeError if one is an answer, is not there, or bears the name
     of a result.
     """
@@ -150,7 +152,7 @@ def _kept(columns: Columns, keep: Sequence[str] | None, pack: Pack, parts: Seque
     return wanted
 
 
-def result_names(pack: Pack, parts: Sequence[Part] = PARTS) -> list[str]:
+def result_names(pack: Pack, parts: Sequence[OutputPart] = PARTS) -> list[str]:
     """The names of the result columns, in their order."""
     return [expr.meta.output_name() for expr in Plan(pack, frozenset(), tuple(parts)).results()]
 

@@ -35,7 +35,7 @@ NO_ANSWER = "?"
 
 _WHOLE = range(-(2**63), 2**63)
 
-Kind = Literal["list", "number", "flag", "choice"]
+ColumnKind = Literal["list", "number", "flag", "choice"]
 
 
 @dataclass(frozen=True)
@@ -49,10 +49,10 @@ class NdjsonText:
     notes: tuple[str, ...] = ()
 
     @cached_property
-    def _kinds(self) -> dict[str, Kind]:
+    def _kinds(self) -> dict[str, ColumnKind]:
         """How the columns of answers are read."""
-        kinds: dict[str, Kind] = dict.fromkeys(names_of_answers(self.questionnaire), "flag")
-        by_field: dict[str, Kind] = {
+        kinds: dict[str, ColumnKind] = dict.fromkeys(names_of_answers(self.questionnaire), "flag")
+        by_field: dict[str, ColumnKind] = {
             "multi_choice": "list",
             "number": "number",
             "scale": "number",

@@ -28,7 +28,7 @@ COUNT, EXACT, SEEN = f"{MARK}needles", f"{MARK}needles.exact", f"{MARK}needles.s
 
 
 @dataclass(frozen=True)
-class Needles:
+class NeedleColumns:
     """The questions about needles, as seen in a frame: whether they count, and whether that is known
     exactly.
     """

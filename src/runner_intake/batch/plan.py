@@ -12,8 +12,8 @@ import polars as pl
 
 from runner_intake.batch.answer_columns import MARK, AnswerColumns, all_of, any_of, sum_of
 from runner_intake.batch.certainty import is_exact, repeated, truths
-from runner_intake.batch.needles import Needles
-from runner_intake.batch.safety import Screen
+from runner_intake.batch.needles import NeedleColumns
+from runner_intake.batch.safety import SafetyColumns
 from runner_intake.batch.scores import Scores
 from runner_intake.batch.steps import Steps
 from runner_intake.vocabulary import SUGGESTING, Level, Why
@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 
     from runner_intake.pack import Pack
 
-Part = Literal["safety", "steps", "scores", "reasons", "settled"]
-PARTS: tuple[Part, ...] = ("safety", "steps", "scores", "reasons", "settled")
+OutputPart = Literal["safety", "steps", "scores", "reasons", "settled"]
+PARTS: tuple[OutputPart, ...] = ("safety", "steps", "scores", "reasons", "settled")
 """What can be asked of a batch; what is left out is not computed. `outcome` and `exact` always come."""
 
 _LEVELS = pl.Enum(["worth_discussing", "possible", "not_suggested"])
@@ -32,7 +32,7 @@ _WHY = pl.Enum(["not_applicable", "undecided", "below_threshold", "covered_by"])
 
 
 @lru_cache(maxsize=16)
-def plan_for(pack: Pack, columns: frozenset[str], parts: tuple[Part, ...]) -> Plan:
+def plan_for(pack: Pack, columns: frozenset[str], parts: tuple[OutputPart, ...]) -> Plan:
     """The plan of a pack for frames with some columns; made once, however many frames there are."""
     return Plan(pack, columns, parts)
 
@@ -43,19 +43,19 @@ class Plan:
 
     pack: Pack
     columns: frozenset[str]
-    parts: tuple[Part, ...] = PARTS
+    parts: tuple[OutputPart, ...] = PARTS
 
     @cached_property
     def answer_columns(self) -> AnswerColumns:
         return AnswerColumns(self.pack.questionnaire, self.columns)
 
     @cached_property
-    def needles(self) -> Needles:
-        return Needles(self.pack, self.answer_columns)
+    def needles(self) -> NeedleColumns:
+        return NeedleColumns(self.pack, self.answer_columns)
 
     @cached_property
-    def screen(self) -> Screen:
-        return Screen(self.pack, self.answer_columns, self.needles)
+    def screen(self) -> SafetyColumns:
+        return SafetyColumns(self.pack, self.answer_columns, self.needles)
 
     @cached_property
     def steps(self) -> Steps:

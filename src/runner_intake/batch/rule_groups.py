@@ -37,7 +37,7 @@ Share = tuple[tuple[int, ...], tuple[int, ...]]
 
 
 @dataclass(frozen=True)
-class Item:
+class ScoredCondition:
     """A condition and what it adds where it holds. `bare` is the condition without the gate of its one field,
     where it has one field.
     """
@@ -48,7 +48,7 @@ class Item:
 
 
 @dataclass(frozen=True)
-class Quantity:
+class LinearQuantity:
     """A linear quantity of points and applicability, of which the minimum over all completions is wanted."""
 
     name: str
@@ -66,7 +66,7 @@ class OneField:
     """All rules about one field, behind its gate."""
 
     name: str
-    items: tuple[Item, ...]
+    items: tuple[ScoredCondition, ...]
     pack: Pack
     answer_columns: AnswerColumns
     kind: type[pl.DataType]
@@ -88,7 +88,7 @@ class OneField:
         return total(holding, len(self.pack.benefits))
 
     @staticmethod
-    def _ungated(item: Item) -> Condition:
+    def _ungated(item: ScoredCondition) -> Condition:
         assert item.bare is not None
         return item.bare
 
@@ -120,14 +120,14 @@ class OneField:
                     yield sum_of(parts).cast(self.kind).alias(self._column(kind, place))
         yield self.answer_columns.known(self.name).alias(f"{MARK}seen.{self.name}")
 
-    def least(self, quantity: Quantity) -> pl.Expr | None:
+    def least(self, quantity: LinearQuantity) -> pl.Expr | None:
         """The least that it adds to a quantity where it is asked, or None where it never adds to it."""
         if not any(quantity.of(item.share) for item in self.items):
             return None
         least = min((quantity.of(share) for share in self.shares), default=0)
         return pl.when(self.seen).then(self._known(quantity)).otherwise(pl.lit(least))
 
-    def _known(self, quantity: Quantity) -> pl.Expr:
+    def _known(self, quantity: LinearQuantity) -> pl.Expr:
         parts = []
         for kind, number, weights in (("points", 0, quantity.points), ("applies", 1, quantity.applies)):
             for place, weight in weights.items():
@@ -190,7 +190,7 @@ class GatedFields:
         for each in self.fields:
             yield from each.columns()
 
-    def least(self, quantity: Quantity) -> pl.Expr | None:
+    def least(self, quantity: LinearQuantity) -> pl.Expr | None:
         """The least that they add together to a quantity, or None where they never add to it."""
         parts = [part for each in self.fields if (part := each.least(quantity)) is not None]
         if not parts:
@@ -238,7 +238,7 @@ class MultiFieldRule:
     """A rule over several fields."""
 
     number: int
-    item: Item
+    item: ScoredCondition
     answer_columns: AnswerColumns
     kind: type[pl.DataType]
 
@@ -252,7 +252,7 @@ class MultiFieldRule:
     def _truths(self) -> Certainty:
         return Certainty(pl.col(f"{MARK}true.{self.number}"), pl.col(f"{MARK}false.{self.number}"))
 
-    def least(self, quantity: Quantity) -> pl.Expr | None:
+    def least(self, quantity: LinearQuantity) -> pl.Expr | None:
         """The least that it adds to a quantity, or None where it never adds to it."""
         adds = quantity.of(self.item.share)
         if not adds:

@@ -21,17 +21,17 @@ from runner_intake.vocabulary import BLOCKING, OUTCOMES, UNSCORED
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from runner_intake.batch.needles import Needles
+    from runner_intake.batch.needles import NeedleColumns
     from runner_intake.pack import Pack, SafetyRule
 
 
 @dataclass(frozen=True)
-class Screen:
+class SafetyColumns:
     """The safety columns of a pack, as seen in a frame."""
 
     pack: Pack
     answer_columns: AnswerColumns
-    needles: Needles
+    needles: NeedleColumns
 
     def stages(self) -> Iterator[list[pl.Expr]]:
         """The helper columns, stage by stage: what each rule comes to, what is missing, the outcome."""

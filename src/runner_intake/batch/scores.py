@@ -16,7 +16,14 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from runner_intake.batch.answer_columns import MARK, AnswerColumns, all_of, sum_of
-from runner_intake.batch.rule_groups import GatedFields, Item, MultiFieldRule, OneField, Quantity, total
+from runner_intake.batch.rule_groups import (
+    GatedFields,
+    LinearQuantity,
+    MultiFieldRule,
+    OneField,
+    ScoredCondition,
+    total,
+)
 from runner_intake.conditions import ALWAYS, Condition, NotApplicable, atoms, fields_used, ground
 
 if TYPE_CHECKING:
@@ -59,22 +66,22 @@ class Scores:
     def pairs(self) -> list[tuple[int, int]]:
         return list(permutations(range(len(self.pack.benefits)), 2))
 
-    def quantities(self) -> Iterator[Quantity]:
+    def quantities(self) -> Iterator[LinearQuantity]:
         """Everything that is minimised: what there is of each benefit, and all differences."""
         yield from self.ends()
         for a, b in self.pairs:
-            yield Quantity(
+            yield LinearQuantity(
                 f"before.{a}.{b}", {a: self.weights[a], b: -self.weights[b]}, {a: self.big, b: -self.big}
             )
 
-    def ends(self) -> Iterator[Quantity]:
+    def ends(self) -> Iterator[LinearQuantity]:
         """Both ends of each score, its highest where the benefit applies, and whether it applies."""
         for each in range(len(self.pack.benefits)):
-            yield Quantity(f"low.{each}", {each: 1})
-            yield Quantity(f"high.{each}", {each: -1})
-            yield Quantity(f"high_if.{each}", {each: -1}, {each: -self.big})
-            yield Quantity(f"surely.{each}", {}, {each: 1})
-            yield Quantity(f"maybe.{each}", {}, {each: -1})
+            yield LinearQuantity(f"low.{each}", {each: 1})
+            yield LinearQuantity(f"high.{each}", {each: -1})
+            yield LinearQuantity(f"high_if.{each}", {each: -1}, {each: -self.big})
+            yield LinearQuantity(f"surely.{each}", {}, {each: 1})
+            yield LinearQuantity(f"maybe.{each}", {}, {each: -1})
 
     def column(self, name: str) -> pl.Expr:
         """The minimum of a quantity."""
@@ -83,16 +90,18 @@ class Scores:
     # --- groups
 
     @cached_property
-    def items(self) -> list[Item]:
+    def items(self) -> list[ScoredCondition]:
         count = len(self.pack.benefits)
         found = []
         for place, benefit in enumerate(self.pack.benefits):
             one = tuple(int(each == place) for each in range(count))
             for rule in benefit.rules:
                 share = (tuple(rule.points * each for each in one), (0,) * count)
-                found.append(Item(rule.when.grounded, share, self._ungated(rule.when.written)))
+                found.append(ScoredCondition(rule.when.grounded, share, self._ungated(rule.when.written)))
             found.append(
-                Item(benefit.requires.grounded, ((0,) * count, one), self._ungated(benefit.requires.written))
+                ScoredCondition(
+                    benefit.requires.grounded, ((0,) * count, one), self._ungated(benefit.requires.written)
+                )
             )
         return found
 
@@ -107,7 +116,7 @@ class Scores:
 
     @cached_property
     def groups(self) -> list[GatedFields | MultiFieldRule]:
-        singles: dict[str, list[Item]] = defaultdict(list)
+        singles: dict[str, list[ScoredCondition]] = defaultdict(list)
         several: dict[Condition, list[Share]] = defaultdict(list)
         for item in self.items:
             if item.bare is not None:
@@ -116,7 +125,9 @@ class Scores:
             else:
                 several[item.condition].append(item.share)
         count = len(self.pack.benefits)
-        joined = (Item(condition, total(shares, count), None) for condition, shares in several.items())
+        joined = (
+            ScoredCondition(condition, total(shares, count), None) for condition, shares in several.items()
+        )
         behind: dict[Condition, list[OneField]] = defaultdict(list)
         for name, items in singles.items():
             behind[self.pack.questionnaire.gates.get(name, ALWAYS)].append(
@@ -136,7 +147,7 @@ class Scores:
 
     # --- columns
 
-    def stages(self, quantities: Iterable[Quantity] | None = None) -> Iterator[list[pl.Expr]]:
+    def stages(self, quantities: Iterable[LinearQuantity] | None = None) -> Iterator[list[pl.Expr]]:
         """The helper columns, stage by stage: what each group adds to each benefit, then the minimum of every
         quantity (or of some).
         """
@@ -146,7 +157,7 @@ class Scores:
             self._least(quantity).cast(self.kind).alias(f"{MARK}least.{quantity.name}") for quantity in wanted
         ]
 
-    def _least(self, quantity: Quantity) -> pl.Expr:
+    def _least(self, quantity: LinearQuantity) -> pl.Expr:
         return sum_of(part for group in self.groups if (part := group.least(quantity)) is not None)
 
     def exact(self) -> pl.Expr:

@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
-from runner_intake.batch.columns import Columns, OnBadRows, with_lists
+from runner_intake.batch.columns import FrameColumns, OnBadRows, with_lists
 from runner_intake.batch.frames import check_options, results_of
-from runner_intake.batch.plan import PARTS, Part
+from runner_intake.batch.plan import PARTS, OutputPart
 from runner_intake.errors import IntakeError, Problem
 from runner_intake.pack import bundled_pack
 
@@ -35,7 +35,7 @@ def assess_spark(
     frame: DataFrame,
     *,
     pack: Pack | None = None,
-    parts: Sequence[Part] = PARTS,
+    parts: Sequence[OutputPart] = PARTS,
     on_bad_rows: OnBadRows = "null",
     strict: bool = False,
 ) -> DataFrame:
@@ -55,9 +55,9 @@ def assess_spark(
     check_options(parts, on_bad_rows)
     rules = pack or bundled_pack()
     empty = pl.DataFrame(frame.limit(0).toArrow())
-    Columns(rules.questionnaire, with_lists(empty.lazy(), rules.questionnaire).collect_schema()).check_kinds(
-        strict=strict
-    )
+    FrameColumns(
+        rules.questionnaire, with_lists(empty.lazy(), rules.questionnaire).collect_schema()
+    ).check_kinds(strict=strict)
     sample = _assessed(empty, rules, tuple(parts), on_bad_rows)
     with _workers_run_this_python(frame):
         return frame.mapInArrow(
@@ -86,7 +86,7 @@ def _workers_run_this_python(frame: DataFrame) -> Iterator[None]:
 
 
 def _batches(
-    batches: Iterator[pa.RecordBatch], pack: Pack, parts: tuple[Part, ...], on_bad_rows: OnBadRows
+    batches: Iterator[pa.RecordBatch], pack: Pack, parts: tuple[OutputPart, ...], on_bad_rows: OnBadRows
 ) -> Iterator[pa.RecordBatch]:
     """Runs on a worker: Arrow batches through the plan, several at once."""
     for frame in _joined(batches):
@@ -106,7 +106,7 @@ def _joined(batches: Iterator[pa.RecordBatch]) -> Iterator[pl.DataFrame]:
 
 
 def _assessed(
-    frame: pl.DataFrame, pack: Pack, parts: tuple[Part, ...], on_bad_rows: OnBadRows
+    frame: pl.DataFrame, pack: Pack, parts: tuple[OutputPart, ...], on_bad_rows: OnBadRows
 ) -> pl.DataFrame:
     return results_of(frame.lazy(), pack, parts=parts, on_bad_rows=on_bad_rows).collect()
 

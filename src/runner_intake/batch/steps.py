@@ -17,8 +17,8 @@ from runner_intake.conditions import AnyOf
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from runner_intake.batch.safety import Screen
-    from runner_intake.pack import Pack, Step, StepRule
+    from runner_intake.batch.safety import SafetyColumns
+    from runner_intake.pack import FirstStepRules, Pack, StepRule
 
 
 @dataclass(frozen=True)
@@ -27,7 +27,7 @@ class Steps:
 
     pack: Pack
     answer_columns: AnswerColumns
-    screen: Screen
+    screen: SafetyColumns
 
     def stages(self) -> Iterator[list[pl.Expr]]:
         """The helper columns: what each rule comes to."""
@@ -54,7 +54,7 @@ class Steps:
         return Certainty(pl.col(f"{MARK}due.{rule.id}"), pl.col(f"{MARK}undue.{rule.id}"))
 
     @cached_property
-    def _shown(self) -> list[Step]:
+    def _shown(self) -> list[FirstStepRules]:
         return [step for step in self.pack.steps if any(rule.outcome != "emergency" for rule in step.rules)]
 
     def columns(self) -> Iterator[pl.Expr]:
@@ -64,20 +64,20 @@ class Steps:
             yield self._certain(step).alias(f"step.{step.id}.certain")
         yield self._first().alias("first_step")
 
-    def _sure(self, step: Step) -> pl.Expr:
+    def _sure(self, step: FirstStepRules) -> pl.Expr:
         return any_of(self._of(rule).true for rule in step.rules)
 
-    def _highest(self, step: Step, *, sure: bool) -> pl.Expr:
+    def _highest(self, step: FirstStepRules, *, sure: bool) -> pl.Expr:
         """The highest priority among the rules that hold, or that may; null where there is none."""
         none = pl.lit(None, pl.Int32)
         states = ((rule, self._of(rule).true if sure else self._of(rule).open) for rule in step.rules)
         picked = [pl.when(state).then(pl.lit(rule.priority)).otherwise(none) for rule, state in states]
         return pl.max_horizontal(*picked)
 
-    def _priority(self, step: Step) -> pl.Expr:
+    def _priority(self, step: FirstStepRules) -> pl.Expr:
         return pl.coalesce(self._highest(step, sure=True), self._highest(step, sure=False)).cast(pl.Int8)
 
-    def _certain(self, step: Step) -> pl.Expr:
+    def _certain(self, step: FirstStepRules) -> pl.Expr:
         return (
             pl.when(self._priority(step).is_null()).then(pl.lit(None, pl.Boolean)).otherwise(self._sure(step))
         )
@@ -99,7 +99,7 @@ class Steps:
         """Where it is seen exactly whether each step is due."""
         return all_of(self._exact(step) for step in self._shown)
 
-    def _exact(self, step: Step) -> pl.Expr:
+    def _exact(self, step: FirstStepRules) -> pl.Expr:
         """A step whose rules are all open may still surely be due, or surely not; that is not seen where they
         share an unknown field.
         """

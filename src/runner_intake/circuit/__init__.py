@@ -13,14 +13,13 @@ bounded one by one: sound, but later (`exact` is False while such a rule is unde
 from runner_intake.circuit.compile import NODE_CAP, compile_items, compile_pack, compiled
 from runner_intake.circuit.evaluate import Circuit, Evaluation
 from runner_intake.circuit.nodes import Branch, Component, Item, Sum
-from runner_intake.circuit.scale import ENDS, Adds, Bounds, Scale, Vector
+from runner_intake.circuit.scale import ENDS, Adds, Scale, ScoreBounds, Vector
 from runner_intake.circuit.states import ComponentState
 
 __all__ = [
     "ENDS",
     "NODE_CAP",
     "Adds",
-    "Bounds",
     "Branch",
     "Circuit",
     "Component",
@@ -28,6 +27,7 @@ __all__ = [
     "Evaluation",
     "Item",
     "Scale",
+    "ScoreBounds",
     "Sum",
     "Vector",
     "compile_items",

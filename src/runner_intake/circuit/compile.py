@@ -11,7 +11,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from runner_intake.circuit.evaluate import Circuit
-from runner_intake.circuit.nodes import Branch, Cells, Component, Item, Sum, Test, fields_in
+from runner_intake.circuit.nodes import Branch, Cells, Component, Item, Sum, fields_in
 from runner_intake.circuit.numbered import CERTAIN, Numbered
 from runner_intake.circuit.scale import Scale, Vector
 from runner_intake.conditions import (
@@ -20,6 +20,7 @@ from runner_intake.conditions import (
     NEVER,
     WORK,
     Condition,
+    Test,
     TooMuchWorkError,
     Work,
     atoms,

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from runner_intake.circuit.amounts import Amounts, Changed, Relaxed
 from runner_intake.circuit.nodes import Branch, Cells, Component, Item, Sum, fields_in
-from runner_intake.circuit.scale import Bounds, Scale, Vector, bounds_from
+from runner_intake.circuit.scale import Scale, ScoreBounds, Vector, bounds_from
 from runner_intake.circuit.states import ComponentState, States
 from runner_intake.conditions import ChoiceDomain, Facts, ManyDomain, Value, cells, residual, truth
 
@@ -144,11 +144,11 @@ class Circuit:
         """One pass over the circuit, for the cells that each field may be in."""
         return Evaluation(self, allowed)
 
-    def bounds(self, answers: Answers) -> Bounds:
+    def bounds(self, answers: Answers) -> ScoreBounds:
         """The bounds over all completions of some answers."""
         return self.bounds_of(self.evaluate(self.allowed(answers)).root, answers.facts)
 
-    def bounds_of(self, root: Sequence[int], facts: Facts) -> Bounds:
+    def bounds_of(self, root: Sequence[int], facts: Facts) -> ScoreBounds:
         """The bounds that smallest amounts stand for, with the rules that were left out of the circuit.
 
         Not exact where such a rule is undecided, or where the truth of any condition was given up on these
@@ -168,6 +168,6 @@ class Circuit:
         """
         return Changed(amounts, [(self.components[number].lanes, *both) for number, both in vectors.items()])
 
-    def read(self, root: Sequence[int], *, exact: bool) -> Bounds:
+    def read(self, root: Sequence[int], *, exact: bool) -> ScoreBounds:
         """The bounds that smallest amounts stand for."""
         return bounds_from(root, self.scale, exact=exact)

@@ -8,9 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from runner_intake.circuit.scale import Adds, Vector
-from runner_intake.conditions import Condition, Includes, OneOf, Value, Within, atoms
-
-Test = Within | OneOf | Includes
+from runner_intake.conditions import Condition, Test, Value, atoms
 
 
 @dataclass(frozen=True, slots=True)

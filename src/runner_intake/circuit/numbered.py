@@ -6,8 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from runner_intake.circuit.nodes import Test
-from runner_intake.conditions import All, AnyOf, AtLeast
+from runner_intake.conditions import All, AnyOf, AtLeast, Test
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

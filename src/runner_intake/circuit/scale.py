@@ -142,7 +142,7 @@ class Differences(Mapping[tuple[int, int], int]):
 
 
 @dataclass(frozen=True, slots=True)
-class Bounds:
+class ScoreBounds:
     """What holds over all completions: for each benefit its points (low, high), whether it applies, its
     highest points where it applies, and for each ordered pair the smallest difference of weighted scores.
     """
@@ -165,7 +165,7 @@ class Bounds:
         return (0 if a < b else 1) - self.differences[a, b]
 
 
-def bounds_from(amounts: Sequence[int], scale: Scale, *, exact: bool) -> Bounds:
+def bounds_from(amounts: Sequence[int], scale: Scale, *, exact: bool) -> ScoreBounds:
     """The bounds that the smallest amounts of all quantities stand for."""
     first = scale.points(0)
 
@@ -173,7 +173,7 @@ def bounds_from(amounts: Sequence[int], scale: Scale, *, exact: bool) -> Bounds:
         return scale.bounds_alone([amounts[place] for place in scale.alone(benefit)])
 
     ends = Lazy(scale.count, end)
-    return Bounds(
+    return ScoreBounds(
         low=Lazy(scale.count, lambda benefit: amounts[first + ENDS * benefit]),
         high=Lazy(scale.count, lambda benefit: -amounts[first + ENDS * benefit + 1]),
         high_where_applicable=Lazy(scale.count, lambda benefit: ends[benefit][1]),

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 
 from runner_intake.batch.bad_answers import BadAnswers
-from runner_intake.batch.columns import Columns, OnBadRows, with_lists
+from runner_intake.batch.columns import FrameColumns, OnBadRows, with_lists
 from runner_intake.batch.files import STANDARD, file_errors, files_of, format_of, write
 from runner_intake.batch.frames import results_of
 from runner_intake.batch.plan import Plan, reason_table
@@ -65,7 +65,7 @@ class BatchRun:
             )
         runners = runners_in(source, self.pack.questionnaire, self.sheet)
         empty = with_lists(pl.LazyFrame(schema=runners.schema), self.pack.questionnaire)
-        columns = Columns(self.pack.questionnaire, empty.collect_schema())
+        columns = FrameColumns(self.pack.questionnaire, empty.collect_schema())
         columns.check_kinds(strict=self.strict, known_others=frozenset(self.ids))
         wanted = [name for name in columns.schema if name in columns.used or name in self.ids]
         self._results(
@@ -85,7 +85,7 @@ class BatchRun:
         write(self._parts(runners, wanted, tally, source), target, guarded=self.guarded)
         return tally.numbers()
 
-    def _tell(self, runners: Runners, columns: Columns) -> None:
+    def _tell(self, runners: Runners, columns: FrameColumns) -> None:
         """How the file was understood, and which of its columns are not copied."""
         for note in runners.notes:
             self.say(note)

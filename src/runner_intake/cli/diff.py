@@ -15,7 +15,7 @@ from runner_intake.review.diff_document import diff_json
 from runner_intake.review.diff_report import diff_lines
 from runner_intake.review.text_changes import changes
 from runner_intake.verify.diff.compare import compare
-from runner_intake.verify.diff.people import Raw
+from runner_intake.verify.diff.people import FileRunner
 
 if TYPE_CHECKING:
     from runner_intake.pack import Pack
@@ -51,7 +51,7 @@ proved holds for all complete answers. The word bundled stands for the rules tha
 def command(*, old: str, new: str, file: str | None, strict: bool, as_json: bool) -> None:
     """`runner-intake diff`."""
     before, after = _pack(old), _pack(new)
-    raws = [Raw(place, answers) for place, answers in read_runners(file)] if file else None
+    raws = [FileRunner(place, answers) for place, answers in read_runners(file)] if file else None
     comparison, written = compare(before, after, raws), changes(before, after)
     if as_json:
         print_json(diff_json(comparison, written))

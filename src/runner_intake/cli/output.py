@@ -15,7 +15,7 @@ from runner_intake.cli.streams import drawn, echo, print_document
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from runner_intake.present.lines import Section
+    from runner_intake.present.lines import PageSection
     from runner_intake.present.view import View
     from runner_intake.reports.report import Report
     from runner_intake.result.assessment import Assessment
@@ -47,7 +47,7 @@ def print_result(result: Assessment, view: View, *, as_json: bool, plain: bool) 
         print_sections(page(result, view), plain=plain)
 
 
-def print_sections(sections: Sequence[Section], *, plain: bool, aside: bool = False) -> None:
+def print_sections(sections: Sequence[PageSection], *, plain: bool, aside: bool = False) -> None:
     """Prints a page, drawn on a terminal, else as plain lines; `aside` prints it to standard error."""
     stream = sys.stderr if aside else sys.stdout
     if plain or is_plain(stream):

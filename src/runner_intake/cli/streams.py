@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 
-class Screen:
+class VisibleStream:
     """A stream that shows every hidden sign. `drawn` is the stream below it, for what was made visible
     already.
     """
@@ -54,13 +54,13 @@ def set_up() -> None:
             stream = open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123, SIM115  (as above)
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors=HANDLER)
-        if not isinstance(stream, Screen):
-            setattr(sys, name, Screen(stream))
+        if not isinstance(stream, VisibleStream):
+            setattr(sys, name, VisibleStream(stream))
 
 
 def drawn(stream: TextIO) -> TextIO:
     """The stream for a screen that is drawn, where hidden signs were made visible before."""
-    return cast("TextIO", _Canvas(stream.drawn)) if isinstance(stream, Screen) else stream
+    return cast("TextIO", _Canvas(stream.drawn)) if isinstance(stream, VisibleStream) else stream
 
 
 class _Canvas:

@@ -23,7 +23,7 @@ from runner_intake.training.zones import users_zone
 if TYPE_CHECKING:
     from runner_intake.training.activity import Sport
     from runner_intake.training.columns import Unit
-    from runner_intake.training.read import Progress
+    from runner_intake.training.read import ProgressCallback
 
 _PATIENCE_S = 0.5
 """A few files that are read sooner need no bar."""
@@ -135,7 +135,7 @@ def command(  # noqa: PLR0913  (one parameter an option)
 
 
 @contextmanager
-def _progress_bar() -> Iterator[Progress | None]:
+def _progress_bar() -> Iterator[ProgressCallback | None]:
     """A bar on standard error, for people only, once the work has taken a while."""
     if not sys.stderr.isatty():
         yield None

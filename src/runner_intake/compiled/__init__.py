@@ -6,7 +6,7 @@ UnusualError and is for the exact engine. Knows which rules hold and what they a
 a reason or a first step looks like.
 """
 
-from runner_intake.compiled.flat import Decided, Flat, Scored, flat_of
-from runner_intake.compiled.tables import Entry, Parts, UnusualError
+from runner_intake.compiled.flat import Decided, Flat, ScoredBenefit, flat_of
+from runner_intake.compiled.tables import AnswerEntry, Parts, UnusualError
 
-__all__ = ["Decided", "Entry", "Flat", "Parts", "Scored", "UnusualError", "flat_of"]
+__all__ = ["AnswerEntry", "Decided", "Flat", "Parts", "ScoredBenefit", "UnusualError", "flat_of"]

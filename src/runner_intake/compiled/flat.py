@@ -13,8 +13,8 @@ from runner_intake.compiled.layout import Layout
 from runner_intake.compiled.source import source_of
 from runner_intake.compiled.tables import (
     KEPT,
+    AnswerEntry,
     Asked,
-    Entry,
     FieldTable,
     Parts,
     RatioTable,
@@ -36,7 +36,7 @@ _MOST_CELLS = 64
 """How many answers of one question about needles are tried."""
 
 
-Scored = tuple[bool, int, list[object], int]
+ScoredBenefit = tuple[bool, int, list[object], int]
 """A benefit: whether it applies, its points, the reasons in the pack's order, and the verdict notes that hold
 (a bit each).
 """
@@ -45,10 +45,10 @@ Decided = tuple[
     "Outcome",
     int,
     list[tuple[int, int, object]],
-    tuple[Scored, ...],
+    tuple[ScoredBenefit, ...],
     int,
     dict[str, object],
-    tuple[Entry, ...],
+    tuple[AnswerEntry, ...],
 ]
 """What complete answers come to: the outcome, the safety rules that count and hold (a bit each), the first
 steps that are due (most urgent first, the part last), every benefit, the closing texts that hold (a bit
@@ -78,7 +78,7 @@ class Flat:
         except (KeyError, TypeError):
             raise UnusualError from None
 
-    def answers_of(self, entries: tuple[Entry, ...]) -> Answers:
+    def answers_of(self, entries: tuple[AnswerEntry, ...]) -> Answers:
         """The answers in normal form that some entries stand for."""
         return _answers(self.layout, self.asked, entries)
 
@@ -100,7 +100,7 @@ def flat_of(pack: Pack, parts: Parts) -> Flat | None:
         return None
 
 
-def _answers(layout: Layout, asked: Asked, entries: tuple[Entry, ...]) -> Answers:
+def _answers(layout: Layout, asked: Asked, entries: tuple[AnswerEntry, ...]) -> Answers:
     pairs = zip(layout.names, entries, strict=True)
     known = {name: own[0] for name, own in pairs if own[0] is not None}
     derived = asked.questionnaire.derived
@@ -152,7 +152,7 @@ class _Names:
         used = self.layout.fields_of_benefit(benefit)
         return [name for name in used if name in self.asked.questionnaire.needling_fields]
 
-    def _cells(self, benefit: Benefit, name: str) -> tuple[Entry, ...]:
+    def _cells(self, benefit: Benefit, name: str) -> tuple[AnswerEntry, ...]:
         """An entry for every answer to a question about needles that the benefit tells apart."""
         conditions = (benefit.requires, *(rule.when for rule in benefit.rules))
         tests = tuple(
@@ -169,14 +169,24 @@ class _Names:
         return tuple(entry(self.layout.looked[name], value, self.asked) for value in cells(domain, tests))
 
     def _reason(
-        self, place: int, index: int, kept: dict[Hashable, object], key: Hashable, entries: tuple[Entry, ...]
+        self,
+        place: int,
+        index: int,
+        kept: dict[Hashable, object],
+        key: Hashable,
+        entries: tuple[AnswerEntry, ...],
     ) -> object:
         """The reason of a rule that looks at several fields, seen for the first time."""
         rule = self.layout.pack.benefits[place].rules[index]
         return _keep(kept, key, self.asked.parts.reason(rule, _answers(self.layout, self.asked, entries)))
 
     def _step(
-        self, place: int, index: int, kept: dict[Hashable, object], key: Hashable, entries: tuple[Entry, ...]
+        self,
+        place: int,
+        index: int,
+        kept: dict[Hashable, object],
+        key: Hashable,
+        entries: tuple[AnswerEntry, ...],
     ) -> object:
         """The same for a first step with further reasons."""
         step = self.layout.pack.steps[place]

@@ -18,7 +18,7 @@ from runner_intake.conditions import AsGiven, OneOf, atoms, fields_used
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from runner_intake.pack import Benefit, Pack, PointRule, SafetyRule, Step, StepRule
+    from runner_intake.pack import Benefit, FirstStepRules, Pack, PointRule, SafetyRule, StepRule
 
 
 @dataclass(frozen=True)
@@ -93,7 +93,7 @@ class Layout:
             runs.append(run)
         return runs.index(run)
 
-    def steps_at(self, outcome: str | None) -> Iterator[tuple[int, Step, list[StepRule]]]:
+    def steps_at(self, outcome: str | None) -> Iterator[tuple[int, FirstStepRules, list[StepRule]]]:
         """The steps that have rules for a special outcome (None: ordinary ones), each with those rules, the
         most urgent first.
         """

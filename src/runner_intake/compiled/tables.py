@@ -27,7 +27,7 @@ from runner_intake.questionnaire import Answers, check_answers
 if TYPE_CHECKING:
     from collections.abc import Hashable, Sequence
 
-    from runner_intake.pack import PointRule, Step, StepRule
+    from runner_intake.pack import FirstStepRules, PointRule, StepRule
     from runner_intake.questionnaire import Questionnaire
 
 KEPT = 4096
@@ -47,14 +47,14 @@ class Parts(Protocol):
     def reason(self, rule: PointRule, answers: Answers) -> object:
         """A point rule that holds."""
 
-    def step(self, step: Step, rule: StepRule, answers: Answers) -> object:
+    def step(self, step: FirstStepRules, rule: StepRule, answers: Answers) -> object:
         """A first step that is due."""
 
 
 Run = tuple[int, tuple[object, ...]]
 """What an answer brings by point rules that stand one after another: points, and their reasons."""
 
-Entry = tuple["Value | None", int, object, int, "Hashable", "int | None", "tuple[Run | None, ...]"]
+AnswerEntry = tuple["Value | None", int, object, int, "Hashable", "int | None", "tuple[Run | None, ...]"]
 """An answer: in normal form (None where the question does not apply), the conditions that it makes true (a
 bit each), as a document shows it, the safety rules that it makes true (a bit each), what stands for it in the
 key of a kept part, its number as a whole multiple of a common unit, and what it brings by each run of point
@@ -94,7 +94,7 @@ class Asked:
         return Answers(self.questionnaire, known if given is None else given, known, domains)
 
 
-def entry(looked: Looked, value: Value | None, asked: Asked) -> Entry:
+def entry(looked: Looked, value: Value | None, asked: Asked) -> AnswerEntry:
     """What one answer, in normal form, means; None where the question does not apply."""
     known = {} if value is None else {looked.name: value}
     answers = asked.answers(known)
@@ -120,7 +120,7 @@ def _run(rules: Sequence[PointRule], known: dict[str, Value], answers: Answers, 
     return sum(rule.points for rule in counted), tuple(parts.reason(rule, answers) for rule in counted)
 
 
-Key = bool | float | str | tuple[str, ...] | frozenset[str]
+AnswerKey = bool | float | str | tuple[str, ...] | frozenset[str]
 """An answer as it is looked up: a list of options as a tuple in any order, or as a set."""
 
 
@@ -130,17 +130,17 @@ class FieldTable:
 
     looked: Looked
     asked: Asked
-    kept: dict[Key, Entry] = field(default_factory=dict)
+    kept: dict[AnswerKey, AnswerEntry] = field(default_factory=dict)
 
     def learn(self, raw: object) -> bool:
         """Takes in an answer that is in its plain form and does not contradict itself; whether it was new."""
         key = tuple(raw) if isinstance(raw, list) else raw
         try:
-            return self._is_plain(key) and key not in self.kept and self._add(cast("Key", key))
+            return self._is_plain(key) and key not in self.kept and self._add(cast("AnswerKey", key))
         except TypeError:  # not hashable, so not plain
             return False
 
-    def _add(self, key: Key) -> bool:
+    def _add(self, key: AnswerKey) -> bool:
         try:
             value = check_answers({self.looked.name: key}, self.asked.questionnaire).given.get(
                 self.looked.name
@@ -184,9 +184,9 @@ class RatioTable:
             if bound is not None
         }
         self.bounds = [(bound.numerator, bound.denominator) for bound in sorted(bounds)]
-        self.kept: dict[tuple[int, object], Entry] = {}
+        self.kept: dict[tuple[int, object], AnswerEntry] = {}
 
-    def __call__(self, dividend: int | None, divisor: int | None) -> Entry:
+    def __call__(self, dividend: int | None, divisor: int | None) -> AnswerEntry:
         if dividend is None or divisor is None or divisor < 0:
             raise UnusualError
         if not divisor:
@@ -201,7 +201,7 @@ class RatioTable:
         key = (cell, round(dividend / divisor, 2) if divisor else math.inf)
         return self.kept.get(key) or self._keep(key, Fraction(dividend, divisor) if divisor else math.inf)
 
-    def _keep(self, key: tuple[int, object], value: Value) -> Entry:
+    def _keep(self, key: tuple[int, object], value: Value) -> AnswerEntry:
         if len(self.kept) >= KEPT:
             self.kept.clear()
         own = entry(self.looked, value, self.asked)

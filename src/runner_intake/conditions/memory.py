@@ -15,7 +15,7 @@ MOST_KEPT = 50_000
 
 
 @dataclass(slots=True)
-class Found:
+class Remembered:
     """What is known of a condition under some answers: what is left of it, the fields that this looks at, and
     its truth where `is_decided` (None is a truth, too).
     """
@@ -35,7 +35,7 @@ class _Looked:
     condition: Condition
     fields: tuple[str, ...]
     as_given: tuple[str, ...]
-    found: dict[tuple[object, ...], Found] = field(repr=False)
+    found: dict[tuple[object, ...], Remembered] = field(repr=False)
 
 
 @dataclass(slots=True)
@@ -56,7 +56,7 @@ class Memory:
         known: Mapping[str, Value],
         given: Mapping[str, Value],
         narrowed: Mapping[str, Domain],
-    ) -> Found:
+    ) -> Remembered:
         """What was found out about a condition under answers that are the same where it looks; to be filled
         in. `narrowed` are the domains that differ from those of the questionnaire.
         """
@@ -69,7 +69,7 @@ class Memory:
         found = looked.found.get(key)
         if found is None:
             self._count()
-            found = looked.found[key] = Found()
+            found = looked.found[key] = Remembered()
         return found
 
     def _look(self, condition: Condition) -> _Looked:

@@ -47,13 +47,13 @@ CHECKING = 10 * WORK
 QUESTION = WORK // 2
 """Steps for one of them, so that one condition that is too large leaves enough for the others."""
 
-Found = dict[str, Value]
+Solution = dict[str, Value]
 """Answers that make a condition true, whatever else is answered."""
 Tests = dict[str, tuple[Test, ...]]
 T = TypeVar("T")
 
 
-def solve(condition: Condition, facts: Facts) -> Found | None:
+def solve(condition: Condition, facts: Facts) -> Solution | None:
     """Answers to open fields that surely make a grounded condition true, or None where no answers do."""
     work = facts.work or Work(each=EACH)
     return Search(facts.domains.__getitem__, work).satisfy(residual(condition, facts))
@@ -71,7 +71,7 @@ class Search:
     backwards: bool = False
     decided: dict[Condition, bool] = field(default_factory=dict)
 
-    def satisfy(self, rest: Condition) -> Found | None:
+    def satisfy(self, rest: Condition) -> Solution | None:
         """Answers that surely make a condition true, or None where no answers do."""
         match rest:
             case All(()):
@@ -91,9 +91,9 @@ class Search:
                 return {name: value, **answers}
         return None
 
-    def _all_of(self, groups: list[Condition]) -> Found | None:
+    def _all_of(self, groups: list[Condition]) -> Solution | None:
         """Answers to parts without a common field, each on its own."""
-        together: Found = {}
+        together: Solution = {}
         if not all(map(self.possible, groups)):
             return None
         for group in groups:
@@ -133,7 +133,7 @@ class Search:
         cells_of = best[name] if name in best else _in_order(self.domain_of(name), tests[name])
         return any(self.possible(self._with({name: value}, rest)) for value in cells_of)
 
-    def _with(self, answers: Found, rest: Condition) -> Condition:
+    def _with(self, answers: Solution, rest: Condition) -> Condition:
         self.work.spend(sum(1 for _ in atoms(rest)))
         return residual(rest, Facts(answers, {}, {}))
 
@@ -162,10 +162,10 @@ class Solver:
 
     domains: Mapping[str, Domain]
     left: int = CHECKING
-    known: dict[Condition, Found | None] = field(default_factory=dict)
+    known: dict[Condition, Solution | None] = field(default_factory=dict)
     decided: dict[Condition, bool] = field(default_factory=dict)
 
-    def satisfy(self, condition: Condition) -> Found | None:
+    def satisfy(self, condition: Condition) -> Solution | None:
         """Answers that surely make a condition true, or None where no answers do."""
         if condition not in self.known:
             self.known[condition] = self._asked(condition, Search.satisfy)

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 
 from runner_intake.conditions.cells import cell_count, cells
 from runner_intake.conditions.domains import ChoiceDomain, Domain, ManyDomain, Value
-from runner_intake.conditions.memory import Found, Memory
+from runner_intake.conditions.memory import Memory, Remembered
 from runner_intake.conditions.nodes import (
     ALWAYS,
     NEVER,
@@ -60,10 +60,10 @@ class Facts:
     memory: Memory | None = field(default=None, compare=False)
     narrowed: Mapping[str, Domain] = field(default_factory=dict, compare=False)
 
-    def about(self, grounded: Condition) -> Found:
+    def about(self, grounded: Condition) -> Remembered:
         """What was found out about a condition under these answers."""
         if self.memory is None:
-            return Found()
+            return Remembered()
         return self.memory.about(grounded, self.known, self.given, self.narrowed)
 
 

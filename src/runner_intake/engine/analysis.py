@@ -18,7 +18,7 @@ from runner_intake.vocabulary import OUTCOMES, SUGGESTING, UNSCORED, WITHHOLDING
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from runner_intake.circuit import Bounds, Circuit, Evaluation
+    from runner_intake.circuit import Circuit, Evaluation, ScoreBounds
     from runner_intake.pack import Pack, SafetyRule
     from runner_intake.questionnaire import Answers
 
@@ -67,7 +67,7 @@ class Analysis:
         return self.circuit.evaluate(self.circuit.allowed(self.answers))
 
     @cached_property
-    def bounds(self) -> Bounds:
+    def bounds(self) -> ScoreBounds:
         return self.circuit.bounds_of(self.evaluation.root, self.answers.facts)
 
     @cached_property

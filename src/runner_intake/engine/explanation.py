@@ -12,7 +12,7 @@ from runner_intake.conditions import EACH, WORK, Work
 from runner_intake.engine.analysis import Analysis
 from runner_intake.engine.assess import REPORTED, assess_checked
 from runner_intake.engine.benefits import Ranking
-from runner_intake.engine.proofs import Change, contrast, level_proof, what_would_change
+from runner_intake.engine.proofs import Counterfactual, contrast, level_proof, what_would_change
 from runner_intake.engine.shown import shown, told
 from runner_intake.engine.witness import witnesses
 from runner_intake.result.explanation import (
@@ -108,7 +108,7 @@ def _shown(values: Mapping[str, Value], analysis: Analysis) -> dict[str, Answer]
     return {name: shown(name, value, analysis.answers) for name, value in values.items()}
 
 
-def _change(change: Change | None, analysis: Analysis) -> WouldChange | None:
+def _change(change: Counterfactual | None, analysis: Analysis) -> WouldChange | None:
     if change is None:
         return None
     return WouldChange(first=change.first, answers=_shown(change.answers, analysis), close_call=change.close)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from runner_intake.circuit import Bounds
+    from runner_intake.circuit import ScoreBounds
     from runner_intake.pack import Pack
 
 
@@ -20,7 +20,7 @@ class Guarantees:
     """
 
     pack: Pack
-    bounds: Bounds
+    bounds: ScoreBounds
 
     def surely_suggested(self, benefit: int) -> bool:
         """Whether it applies and reaches a level in every completion."""

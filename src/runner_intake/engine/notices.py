@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from runner_intake.pack import Pack, Region, SafetyRule
     from runner_intake.questionnaire import Answers
     from runner_intake.safety import Screening
-    from runner_intake.vocabulary import Lines
+    from runner_intake.vocabulary import HelpLineKind
 
 
 def notices(screening: Screening, answers: Answers, pack: Pack) -> Iterator[str]:
@@ -51,7 +51,7 @@ def help_lines(rules: Sequence[SafetyRule], pack: Pack, region: Region | None) -
         yield from numbers_to_call(kind, pack, region)
 
 
-def numbers_to_call(kind: Lines, pack: Pack, region: Region | None) -> Iterator[HelpLine]:
+def numbers_to_call(kind: HelpLineKind, pack: Pack, region: Region | None) -> Iterator[HelpLine]:
     """The numbers of one kind: of one region where it is known, else of all."""
     for known in (region,) if region else pack.regions:
         number = known.emergency if kind == "emergency" else known.crisis

@@ -17,7 +17,7 @@ from runner_intake.vocabulary import PAGE_FACTS, Fact, Goal
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from runner_intake.circuit import Bounds
+    from runner_intake.circuit import ScoreBounds
     from runner_intake.conditions import Truth
     from runner_intake.engine.analysis import Analysis
 
@@ -41,7 +41,7 @@ class OrderFact:
         """The benefits that it is about."""
         return self.a, self.b
 
-    def distance_to_proof(self, bounds: Bounds) -> int:
+    def distance_to_proof(self, bounds: ScoreBounds) -> int:
         """How far the bounds are from proving either order; 0 where one is proved."""
         return max(0, min(bounds.behind(self.a, self.b), bounds.behind(self.b, self.a)))
 
@@ -60,7 +60,7 @@ class LevelFact:
         """The benefit that it is about."""
         return (self.benefit,)
 
-    def distance_to_proof(self, bounds: Bounds) -> int:
+    def distance_to_proof(self, bounds: ScoreBounds) -> int:
         """How far the bounds are from proving or excluding it; 0 where one is done."""
         return self.distance(
             bounds.low[self.benefit],

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 from runner_intake.compiled import UnusualError, flat_of
 from runner_intake.engine.benefits import withheld
 from runner_intake.engine.plain_parts import Models, Reached, closing_texts, keep, notice, reached
-from runner_intake.engine.plain_rows import Raised, Rows, findings_first
+from runner_intake.engine.plain_rows import RaisedRule, Rows, findings_first
 from runner_intake.engine.settled import ALL_SETTLED, NOTHING_SETTLED
 from runner_intake.pack import region_of
 from runner_intake.result.assessment import (
@@ -114,7 +114,7 @@ class PlainDocuments:
         }
         return made(Assessment, values, _ASSESSMENT)
 
-    def _safety(self, decided: Decided, raised: list[Raised], region: Region | None) -> Safety:
+    def _safety(self, decided: Decided, raised: list[RaisedRule], region: Region | None) -> Safety:
         findings = tuple([self._finding(rule, key, decided) for rule, key in raised if rule.outcome])
         asking = findings_first(raised)
         values = {
@@ -130,7 +130,7 @@ class PlainDocuments:
             self._findings, key, self.models.finding(rule, self.rows.answers(decided))
         )
 
-    def _ending(self, decided: Decided, raised: list[Raised]) -> tuple[str, ...]:
+    def _ending(self, decided: Decided, raised: list[RaisedRule]) -> tuple[str, ...]:
         """The notices that hold."""
         if not raised:
             return ()

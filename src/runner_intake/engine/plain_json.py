@@ -25,8 +25,8 @@ if TYPE_CHECKING:
 
     from runner_intake.compiled import Decided
     from runner_intake.conditions import Value
-    from runner_intake.engine.plain_rows import Raised
-    from runner_intake.pack import Pack, PointRule, Region, Step, StepRule
+    from runner_intake.engine.plain_rows import RaisedRule
+    from runner_intake.pack import FirstStepRules, Pack, PointRule, Region, StepRule
     from runner_intake.questionnaire import Answers
 
 
@@ -41,7 +41,7 @@ class _Texts:
     def reason(self, rule: PointRule, answers: Answers) -> object:
         return self.models.reason(rule, answers).model_dump_json()
 
-    def step(self, step: Step, rule: StepRule, answers: Answers) -> object:
+    def step(self, step: FirstStepRules, rule: StepRule, answers: Answers) -> object:
         return self.models.step(step, rule, answers).model_dump_json()
 
 
@@ -108,24 +108,24 @@ class PlainTexts:
         texts = ",".join(_json(text) for text in closing_texts(self.pack, holding, outcome))
         return keep(self._endings, (outcome, holding), texts)
 
-    def _safety(self, decided: Decided, raised: list[Raised], region: Region | None) -> str:
+    def _safety(self, decided: Decided, raised: list[RaisedRule], region: Region | None) -> str:
         findings = ",".join([self._finding(raise_, decided) for raise_ in raised if raise_[0].outcome])
         numbers = self._help_lines(raised, region)
         return f'{{"outcome":"{decided[0]}","findings":[{findings}],"missing":[],"help_lines":[{numbers}]}}'
 
-    def _finding(self, raised: Raised, decided: Decided) -> str:
+    def _finding(self, raised: RaisedRule, decided: Decided) -> str:
         rule, key = raised
         return self._raised.get(key) or keep(
             self._raised, key, self.models.finding(rule, self.rows.answers(decided)).model_dump_json()
         )
 
-    def _notice(self, raised: Raised, decided: Decided) -> str:
+    def _notice(self, raised: RaisedRule, decided: Decided) -> str:
         rule, key = raised
         return self._raised.get(key) or keep(
             self._raised, key, _json(notice(rule, self.rows.answers(decided)))
         )
 
-    def _help_lines(self, raised: list[Raised], region: Region | None) -> str:
+    def _help_lines(self, raised: list[RaisedRule], region: Region | None) -> str:
         rules = findings_first(raised)
         if not rules:
             return ""

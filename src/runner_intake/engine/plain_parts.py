@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Hashable
 
     from runner_intake.conditions import Value
-    from runner_intake.pack import Benefit, Pack, PointRule, Region, SafetyRule, Step, StepRule
+    from runner_intake.pack import Benefit, FirstStepRules, Pack, PointRule, Region, SafetyRule, StepRule
     from runner_intake.questionnaire import Answers
     from runner_intake.result.assessment import (
         EvidenceSummary,
@@ -48,7 +48,7 @@ class Models:
         found = reason_of(rule, True, answers)
         return with_fixed_answers(found, found.answers)
 
-    def step(self, step: Step, rule: StepRule, answers: Answers) -> FirstStep:
+    def step(self, step: FirstStepRules, rule: StepRule, answers: Answers) -> FirstStep:
         return first_step(step, rule, answers.facts)
 
     def finding(self, rule: SafetyRule, answers: Answers) -> Finding:

@@ -14,18 +14,18 @@ from runner_intake.vocabulary import UNSCORED
 if TYPE_CHECKING:
     from collections.abc import Hashable
 
-    from runner_intake.compiled import Entry, Scored
+    from runner_intake.compiled import AnswerEntry, ScoredBenefit
     from runner_intake.pack import Pack, SafetyRule
     from runner_intake.questionnaire import Answers
     from runner_intake.vocabulary import Why
 
 
-Row = tuple[int, "Why | None", "int | None"]
+RankedRow = tuple[int, "Why | None", "int | None"]
 """A benefit in its order: its place in the pack, why it is not suggested (None where it is), and the one that
 covers it.
 """
 
-Raised = tuple["SafetyRule", "Hashable"]
+RaisedRule = tuple["SafetyRule", "Hashable"]
 """A safety rule to report, and a key for what it says."""
 
 
@@ -56,12 +56,12 @@ class Rows:
         """The answers in normal form, for a part that is made for the first time."""
         return self.flat.answers_of(decided[6])
 
-    def raised(self, decided: Decided) -> list[Raised]:
+    def raised(self, decided: Decided) -> list[RaisedRule]:
         """The safety rules to report, in the order of the pack, each with a key for what it says: those that
         hold, at an outcome without scores only those of it (and notices).
         """
         outcome, safety, entries = decided[0], decided[1], decided[6]
-        found: list[Raised] = []
+        found: list[RaisedRule] = []
         while safety:
             place = (safety & -safety).bit_length() - 1
             safety &= safety - 1
@@ -70,11 +70,11 @@ class Rows:
                 found.append((rule, (place, *[entries[number][4] for number in self._fields[place]])))
         return found
 
-    def description(self, entries: tuple[Entry, ...]) -> dict[str, object]:
+    def description(self, entries: tuple[AnswerEntry, ...]) -> dict[str, object]:
         """The ratios that are known, by name."""
         return {name: entries[number][2] for name, number in self._ratios if entries[number][0] is not None}
 
-    def benefits(self, scored: tuple[Scored, ...]) -> list[Row]:
+    def benefits(self, scored: tuple[ScoredBenefit, ...]) -> list[RankedRow]:
         """Every benefit, highest priority first, what does not apply last: its place in the pack, why it is
         not suggested, and the one that covers it.
         """
@@ -83,7 +83,7 @@ class Rows:
             for place, (own, weight) in enumerate(zip(scored, self._weights, strict=True))
         ]
         order.sort()
-        rows: list[Row] = []
+        rows: list[RankedRow] = []
         covers: dict[str, int] = {}
         for hidden, _, place in order:
             topic = self._topics[place]
@@ -99,7 +99,7 @@ class Rows:
         return rows
 
 
-def findings_first(raised: list[Raised]) -> tuple[SafetyRule, ...]:
+def findings_first(raised: list[RaisedRule]) -> tuple[SafetyRule, ...]:
     """The rules that ask for numbers to call, findings before notices."""
     asking = [rule for rule, _ in raised if rule.lines]
     return tuple(sorted(asking, key=lambda rule: rule.outcome is None))

@@ -122,7 +122,7 @@ def contrast(analysis: Analysis, first: Benefit, second: Benefit) -> tuple[Contr
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class Counterfactual:
     """The fewest changed answers that put another benefit first.
 
     `answers` maps field to the new answer. `close` is True where one answer suffices, and it is a number that
@@ -134,7 +134,7 @@ class Change:
     close: bool
 
 
-def what_would_change(analysis: Analysis, most: int = MOST_CHANGES) -> Change | None:
+def what_would_change(analysis: Analysis, most: int = MOST_CHANGES) -> Counterfactual | None:
     """The fewest changed answers (at most `most`) that put another benefit first, or None.
 
     Safety answers and age stay as they are, and so do numbers that only count through a ratio. Exact: a set
@@ -176,7 +176,7 @@ def _changeable(analysis: Analysis) -> tuple[str, ...]:
     )
 
 
-def _changes(analysis: Analysis, first: str, names: tuple[str, ...]) -> Iterator[Change]:
+def _changes(analysis: Analysis, first: str, names: tuple[str, ...]) -> Iterator[Counterfactual]:
     free = {name: value for name, value in analysis.answers.given.items() if name not in names}
     if settled_top(_with(analysis, free)) == first:
         return
@@ -185,7 +185,7 @@ def _changes(analysis: Analysis, first: str, names: tuple[str, ...]) -> Iterator
         changed = _with(analysis, {**free, **dict(zip(names, values, strict=True))})
         other = settled_top(changed)
         if other and other != first and all(name in changed.answers.certain for name in names):
-            yield Change(
+            yield Counterfactual(
                 other,
                 dict(zip(names, values, strict=True)),
                 close=len(names) == 1 and _is_one_step(analysis, names[0], values[0]),
@@ -224,7 +224,7 @@ def _is_one_step(analysis: Analysis, name: str, value: Value) -> bool:
     return abs(samples.index(value) - here) == 1
 
 
-def _distance(analysis: Analysis, change: Change) -> float:
+def _distance(analysis: Analysis, change: Counterfactual) -> float:
     """How far numbers move, as a share of their range; a changed choice counts as far, a changed list as
     farther.
     """

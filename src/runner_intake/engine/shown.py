@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from runner_intake.conditions import Facts, Value
-    from runner_intake.pack import Part
+    from runner_intake.pack import TextPart
     from runner_intake.questionnaire import Answers
     from runner_intake.result.assessment import Answer
 
@@ -35,7 +35,7 @@ def ratio(value: Value) -> float | str:
     return RETURNING if value == math.inf else round(float(value), 2)
 
 
-def told(text: str, parts: Iterable[Part], facts: Facts) -> str:
+def told(text: str, parts: Iterable[TextPart], facts: Facts) -> str:
     """A rule's text with the reasons that surely hold."""
     return " ".join(
         (text.strip(), *(part.text.strip() for part in parts if truth(part.when.grounded, facts)))

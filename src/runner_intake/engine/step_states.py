@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from runner_intake.conditions import AnyOf, Truth, truth
 
 if TYPE_CHECKING:
-    from runner_intake.pack import Pack, Step, StepRule
+    from runner_intake.pack import FirstStepRules, Pack, StepRule
     from runner_intake.questionnaire import Answers
     from runner_intake.vocabulary import Outcome
 
@@ -20,7 +20,7 @@ class StepState:
     (None) in some only.
     """
 
-    step: Step
+    step: FirstStepRules
     rules: tuple[tuple[StepRule, Truth], ...]
     due: Truth
     condition: AnyOf
@@ -54,7 +54,7 @@ def step_states(
 @lru_cache(maxsize=64)
 def _counting(
     pack: Pack, special: Outcome | None, *, needles: bool
-) -> tuple[tuple[Step, tuple[StepRule, ...], AnyOf], ...]:
+) -> tuple[tuple[FirstStepRules, tuple[StepRule, ...], AnyOf], ...]:
     """Every first step with the rules that count, and when it is due."""
     looks_at_needles = pack.questionnaire.looks_at_needles
     counting = [
@@ -73,7 +73,7 @@ def _counting(
     )
 
 
-def _state(step: Step, counting: tuple[StepRule, ...], due: AnyOf, answers: Answers) -> StepState:
+def _state(step: FirstStepRules, counting: tuple[StepRule, ...], due: AnyOf, answers: Answers) -> StepState:
     rules = tuple((rule, truth(rule.when.grounded, answers.facts)) for rule in counting)
     truths = {true for _, true in rules}
     if True in truths or None not in truths:

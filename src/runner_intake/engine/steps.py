@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from runner_intake.conditions import Facts
     from runner_intake.engine.step_states import StepState
-    from runner_intake.pack import Step, StepRule
+    from runner_intake.pack import FirstStepRules, StepRule
 
 
 def first_steps(states: Sequence[StepState], facts: Facts) -> tuple[FirstStep, ...]:
@@ -32,7 +32,7 @@ def _shown(states: Iterable[StepState], facts: Facts) -> tuple[FirstStep, ...]:
     return tuple(sorted(steps, key=lambda step: -step.priority))
 
 
-def first_step(step: Step, rule: StepRule, facts: Facts) -> FirstStep:
+def first_step(step: FirstStepRules, rule: StepRule, facts: Facts) -> FirstStep:
     """A step as the rule that speaks for it has it."""
     return FirstStep(
         id=step.id,

@@ -18,13 +18,11 @@ from runner_intake.circuit import Branch, ComponentState, Evaluation, Sum
 from runner_intake.conditions import (
     ChoiceDomain,
     Condition,
-    Includes,
     ManyDomain,
     NumberDomain,
-    OneOf,
+    Test,
     TooMuchWorkError,
     Value,
-    Within,
     cells,
     negate,
     plain,
@@ -40,7 +38,6 @@ from runner_intake.vocabulary import Fact
 if TYPE_CHECKING:
     from runner_intake.questionnaire import Answers, Derived
 
-Test = Within | OneOf | Includes
 Tests = Mapping[str, tuple[Test, ...]]
 """The tests that cut each field into cells."""
 

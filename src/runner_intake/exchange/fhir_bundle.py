@@ -16,13 +16,13 @@ from uuid import UUID, uuid5
 from runner_intake.exchange.fhir_findings import detected_issue, observation
 from runner_intake.exchange.fhir_guidance import guidance, request, suggestions_group
 from runner_intake.exchange.fhir_response import response_resource
-from runner_intake.exchange.naming import BASE, Document, Names, Version
+from runner_intake.exchange.naming import BASE, JsonObject, Names, Version
 
 if TYPE_CHECKING:
     from runner_intake.pack import Pack
     from runner_intake.result.assessment import Assessment
 
-_NOBODY: Document = {"display": "The person who gave these answers"}
+_NOBODY: JsonObject = {"display": "The person who gave these answers"}
 
 
 def transaction_bundle(  # noqa: PLR0913  (what a record wants to know)
@@ -35,18 +35,18 @@ def transaction_bundle(  # noqa: PLR0913  (what a record wants to know)
     base: str = BASE,
     patient: str = "",
     program: str = "runner-intake",
-) -> Document:
+) -> JsonObject:
     """The Bundle, ready for JSON, to be sent to the root of a FHIR server.
 
     `recorded` is when it is made (with its time zone), `name` what the addresses inside it are made from: a
     new one for each Bundle. `patient` is a reference to the person, such as `Patient/123`; without it the
     resources name nobody. `program` is the program and its version, as Provenance names it.
     """
-    subject: Document = {"reference": patient} if patient else _NOBODY
+    subject: JsonObject = {"reference": patient} if patient else _NOBODY
     writing = _Writing(result, Names(pack, base), version, subject, name)
     entries = list(writing.entries())
-    targets: list[Document] = [{"reference": entry["fullUrl"]} for entry in entries]
-    about: Document = {"reference": writing.url("QuestionnaireResponse")}
+    targets: list[JsonObject] = [{"reference": entry["fullUrl"]} for entry in entries]
+    about: JsonObject = {"reference": writing.url("QuestionnaireResponse")}
     entries.append(
         writing.entry(_provenance(result, writing.names, targets, about, recorded, program), "Provenance")
     )
@@ -60,24 +60,24 @@ class _Writing:
     result: Assessment
     names: Names
     version: Version
-    subject: Document
+    subject: JsonObject
     name: UUID
 
     def url(self, place: str) -> str:
         """The address of a resource inside the Bundle."""
         return f"urn:uuid:{uuid5(self.name, place)}"
 
-    def entry(self, resource: Document, place: str) -> Document:
+    def entry(self, resource: JsonObject, place: str) -> JsonObject:
         return {
             "fullUrl": self.url(place),
             "resource": resource,
             "request": {"method": "POST", "url": resource["resourceType"]},
         }
 
-    def entries(self) -> Iterator[Document]:
+    def entries(self) -> Iterator[JsonObject]:
         """The resources about the answers, in the order of reading."""
         result, names = self.result, self.names
-        answers: Document = {"reference": self.url("QuestionnaireResponse")}
+        answers: JsonObject = {"reference": self.url("QuestionnaireResponse")}
         response = response_resource(result, names.pack, base=names.base, subject=self.subject)
         yield self.entry(response, "QuestionnaireResponse")
         for name, value in result.description.items():
@@ -88,16 +88,16 @@ class _Writing:
             yield self.entry(
                 detected_issue(finding, result, names, self.version, self.subject, answers), place
             )
-        requests: list[Document] = []
+        requests: list[JsonObject] = []
         for suggestion in result.suggestions:
             place = f"CommunicationRequest/{suggestion.benefit}"
             requests.append({"reference": self.url(place)})
             yield self.entry(request(suggestion, self.version, self.subject, answers), place)
-        group: Document | None = None
+        group: JsonObject | None = None
         if result.suggestions or result.first_steps:
             group = {"reference": self.url("group")}
             yield self.entry(suggestions_group(result, names, self.version, self.subject, requests), "group")
-        measured: list[Document] = [
+        measured: list[JsonObject] = [
             {"reference": self.url(f"Observation/{name}")} for name in result.description
         ]
         yield self.entry(guidance(result, names, self.version, self.subject, group, measured), "guidance")
@@ -106,11 +106,11 @@ class _Writing:
 def _provenance(  # noqa: PLR0913, PLR0917  (what a Provenance has)
     result: Assessment,
     names: Names,
-    targets: list[Document],
-    answers: Document,
+    targets: list[JsonObject],
+    answers: JsonObject,
     recorded: datetime,
     program: str,
-) -> Document:
+) -> JsonObject:
     """Which program made all of it, from which answers, by which rules (their hash)."""
     rules = {
         "identifier": {"system": names.codes("pack-sha256"), "value": result.pack.sha256},

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from runner_intake.exchange.naming import UCUM, Document, Names, Version
+from runner_intake.exchange.naming import UCUM, JsonObject, Names, Version
 from runner_intake.vocabulary import SUGGESTING, Outcome
 
 if TYPE_CHECKING:
@@ -18,9 +18,9 @@ def detected_issue(  # noqa: PLR0913, PLR0917  (what an issue has)
     result: Assessment,
     names: Names,
     version: Version,
-    subject: Document,
-    answers: Document,
-) -> Document:
+    subject: JsonObject,
+    answers: JsonObject,
+) -> JsonObject:
     """A safety finding: `high` where it withholds suggestions, `low` where it only adapts how needling is
     done, else `moderate`.
     """
@@ -46,9 +46,9 @@ def observation(  # noqa: PLR0913, PLR0917  (what an observation has)
     value: float | str,
     result: Assessment,
     names: Names,
-    subject: Document,
-    answers: Document,
-) -> Document:
+    subject: JsonObject,
+    answers: JsonObject,
+) -> JsonObject:
     """A ratio of two answers. It describes the training and is no finding."""
     title = names.pack.questionnaire.derived[name].title
     coding = {"system": names.codes("derived"), "code": name, "display": title}

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from runner_intake.exchange.naming import Document, Names, Version
+from runner_intake.exchange.naming import JsonObject, Names, Version
 from runner_intake.text.catalogue import capital
 
 if TYPE_CHECKING:
@@ -14,10 +14,10 @@ if TYPE_CHECKING:
     from runner_intake.result.assessment import Assessment, Suggestion
 
 
-def request(suggestion: Suggestion, version: Version, subject: Document, answers: Document) -> Document:
+def request(suggestion: Suggestion, version: Version, subject: JsonObject, answers: JsonObject) -> JsonObject:
     """A draft of a talk about one suggestion; nothing is ordered by it."""
     text = f"{suggestion.title}. {suggestion.evidence.verdict}"
-    content: Document = {"contentString": text}
+    content: JsonObject = {"contentString": text}
     if version == "R5":
         content = {"contentCodeableConcept": {"text": text}}
     return {
@@ -31,8 +31,8 @@ def request(suggestion: Suggestion, version: Version, subject: Document, answers
 
 
 def suggestions_group(
-    result: Assessment, names: Names, version: Version, subject: Document, requests: list[Document]
-) -> Document:
+    result: Assessment, names: Names, version: Version, subject: JsonObject, requests: list[JsonObject]
+) -> JsonObject:
     """One action a suggestion, in their order; what comes before any needling stands before them as notes."""
     steps = [{"text": f"{step.title}. {step.because}"} for step in result.first_steps]
     actions = [
@@ -52,13 +52,13 @@ def suggestions_group(
     }
 
 
-def _action(suggestion: Suggestion, resource: Document, pack: Pack, version: Version) -> Document:
+def _action(suggestion: Suggestion, resource: JsonObject, pack: Pack, version: Version) -> JsonObject:
     """Rank, level and verdict of a suggestion, with its conditions, reasons and sources."""
     evidence = suggestion.evidence
     words = pack.words
     level, grade = words(f"level_{suggestion.level}"), words(f"evidence_{evidence.grade}")
     parts = [f"{capital(level)}; {grade}. {evidence.verdict}", *suggestion.conditions]
-    reasons: list[Document] = [
+    reasons: list[JsonObject] = [
         {"type": "justification", "display": reason.because}
         for reason in suggestion.reasons
         if reason.points > 0
@@ -72,7 +72,7 @@ def _action(suggestion: Suggestion, resource: Document, pack: Pack, version: Ver
     }
 
 
-def _citations(suggestion: Suggestion, pack: Pack, version: Version) -> list[Document]:
+def _citations(suggestion: Suggestion, pack: Pack, version: Version) -> list[JsonObject]:
     sources = [pack.sources[name] for name in suggestion.evidence.sources if name in pack.sources]
     return [
         {
@@ -84,7 +84,7 @@ def _citations(suggestion: Suggestion, pack: Pack, version: Version) -> list[Doc
     ]
 
 
-def _linked(link: str, version: Version) -> Document:
+def _linked(link: str, version: Version) -> JsonObject:
     return {"document": {"url": link}} if version == "R5" else {"url": link}
 
 
@@ -92,10 +92,10 @@ def guidance(  # noqa: PLR0913, PLR0917  (what a guidance has)
     result: Assessment,
     names: Names,
     version: Version,
-    subject: Document,
-    group: Document | None,
-    measured: list[Document],
-) -> Document:
+    subject: JsonObject,
+    group: JsonObject | None,
+    measured: list[JsonObject],
+) -> JsonObject:
     """The outcome of the rules: `data-required` where safety questions are open, with the questions; else
     `success`. Notices are its notes.
     """
@@ -104,7 +104,7 @@ def guidance(  # noqa: PLR0913, PLR0917  (what a guidance has)
     outcome = names.pack.words(f"outcome_{result.safety.outcome}")
     lines = (f"{line.country}: {line.number}" for line in result.safety.help_lines)
     notes = [{"text": text} for text in (outcome, *result.notices, *lines)]
-    results: Document = {"result": [group] if version == "R5" else group} if group else {}
+    results: JsonObject = {"result": [group] if version == "R5" else group} if group else {}
     return {
         "resourceType": "GuidanceResponse",
         "language": result.language,
@@ -133,7 +133,7 @@ def _open_fields(result: Assessment, pack: Pack) -> tuple[str, ...]:
     )
 
 
-def _data_requirement(name: str, names: Names) -> Document:
+def _data_requirement(name: str, names: Names) -> JsonObject:
     """A question that is still open, by its linkId."""
     code = {"system": names.questionnaire, "code": name}
     return {"type": "QuestionnaireResponse", "codeFilter": [{"path": "item.linkId", "code": [code]}]}

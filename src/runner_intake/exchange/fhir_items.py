@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from runner_intake.conditions import NONE_OPTION, NumberDomain
-from runner_intake.exchange.naming import UCUM, Document, Names, Version, asked_with_ends, same, unit_code
+from runner_intake.exchange.naming import UCUM, JsonObject, Names, Version, asked_with_ends, same, unit_code
 
 if TYPE_CHECKING:
     from runner_intake.exchange.gates import Clause, Compare
@@ -18,7 +18,7 @@ _EXTENSION = "http://hl7.org/fhir/StructureDefinition/"
 _CONTROLS = "http://hl7.org/fhir/questionnaire-item-control"
 
 
-def field_item(field: Field, names: Names, version: Version, *, ask: str, required: bool) -> Document:
+def field_item(field: Field, names: Names, version: Version, *, ask: str, required: bool) -> JsonObject:
     """The item that asks for a field."""
     kind = item_type(field)
     extensions = [*_control(field), *_number_rules(field, names), *_alone(field, names)]
@@ -46,12 +46,12 @@ def item_type(field: Field) -> str:
             return "integer" if Fraction(str(field.domain.step)).denominator == 1 else "decimal"
 
 
-def coding(field: Field, code: str, names: Names) -> Document:
+def coding(field: Field, code: str, names: Names) -> JsonObject:
     """An option as a code of ours."""
     return {"system": names.codes(field.id), "code": code, "display": field.options[code]}
 
 
-def help_item(question: Question, names: Names) -> list[Document]:
+def help_item(question: Question, names: Names) -> list[JsonObject]:
     """The help of a question, if it has one."""
     if not question.help:
         return []
@@ -65,12 +65,12 @@ def help_item(question: Question, names: Names) -> list[Document]:
     ]
 
 
-def _item_control(code: str) -> Document:
+def _item_control(code: str) -> JsonObject:
     concept = {"coding": [{"system": _CONTROLS, "code": code}]}
     return {"url": f"{_EXTENSION}questionnaire-itemControl", "valueCodeableConcept": concept}
 
 
-def _control(field: Field) -> list[Document]:
+def _control(field: Field) -> list[JsonObject]:
     """Options as a list of buttons or boxes, one below the other."""
     if field.kind not in ("choice", "multi_choice"):
         return []
@@ -78,12 +78,12 @@ def _control(field: Field) -> list[Document]:
     return [control, {"url": f"{_EXTENSION}questionnaire-choiceOrientation", "valueCode": "vertical"}]
 
 
-def _number_rules(field: Field, names: Names) -> list[Document]:
+def _number_rules(field: Field, names: Names) -> list[JsonObject]:
     domain = field.domain
     if not isinstance(domain, NumberDomain):
         return []
     kind = "valueInteger" if item_type(field) == "integer" else "valueDecimal"
-    rules: list[Document] = [
+    rules: list[JsonObject] = [
         {"url": f"{_EXTENSION}minValue", kind: domain.minimum},
         {"url": f"{_EXTENSION}maxValue", kind: domain.maximum},
     ]
@@ -103,11 +103,11 @@ def _decimals(step: float) -> int:
     return places
 
 
-def _options(field: Field, names: Names) -> list[Document]:
+def _options(field: Field, names: Names) -> list[JsonObject]:
     return [_option(code, field, names) for code in field.options]
 
 
-def _option(code: str, field: Field, names: Names) -> Document:
+def _option(code: str, field: Field, names: Names) -> JsonObject:
     value = {
         "system": names.codes(field.id),
         "code": code,
@@ -118,7 +118,7 @@ def _option(code: str, field: Field, names: Names) -> Document:
     return {**({"extension": [alone]} if is_alone else {}), "valueCoding": value}
 
 
-def _alone(field: Field, names: Names) -> list[Document]:
+def _alone(field: Field, names: Names) -> list[JsonObject]:
     """That "none" stands alone, said again as a constraint: not every form heeds `optionExclusive`."""
     if field.kind != "multi_choice" or NONE_OPTION not in field.options:
         return []
@@ -127,7 +127,7 @@ def _alone(field: Field, names: Names) -> list[Document]:
     human = names.text(
         "valueString", lambda put, words: words("none_alone", none=put(field.options[NONE_OPTION]))
     )
-    parts: list[Document] = [
+    parts: list[JsonObject] = [
         {"url": "key", "valueId": f"{field.id.replace('_', '-')[:52]}-none-alone"},
         {"url": "severity", "valueCode": "error"},
         {"url": "expression", "valueExpression": {"language": "text/fhirpath", "expression": rule}},
@@ -136,7 +136,7 @@ def _alone(field: Field, names: Names) -> list[Document]:
     return [{"url": f"{_EXTENSION}targetConstraint", "extension": parts}]
 
 
-def enabled(level: tuple[Clause, ...], names: Names) -> Document:
+def enabled(level: tuple[Clause, ...], names: Names) -> JsonObject:
     """When an item is shown: all of some comparisons, or any of them where the level is one clause of
     several.
     """
@@ -148,12 +148,12 @@ def enabled(level: tuple[Clause, ...], names: Names) -> Document:
     }
 
 
-def _enable_when(test: Compare, names: Names) -> Document:
+def _enable_when(test: Compare, names: Names) -> JsonObject:
     field = names.pack.questionnaire.fields[test.field]
     return {"question": test.field, "operator": test.operator, **_compared(test, field, names)}
 
 
-def _compared(test: Compare, field: Field, names: Names) -> Document:
+def _compared(test: Compare, field: Field, names: Names) -> JsonObject:
     value = test.value
     if isinstance(value, bool):
         return {"answerBoolean": value}

@@ -14,14 +14,14 @@ from typing import TYPE_CHECKING
 
 from runner_intake.exchange.fhir_items import enabled, field_item, help_item
 from runner_intake.exchange.gates import Clause, clauses, shown_when
-from runner_intake.exchange.naming import BASE, Document, Names, Version, asked_in, same
+from runner_intake.exchange.naming import BASE, JsonObject, Names, Version, asked_in, same
 
 if TYPE_CHECKING:
     from runner_intake.pack import Pack
     from runner_intake.questionnaire import Question, Section
 
 
-def questionnaire_resource(pack: Pack, *, version: Version = "R4", base: str = BASE) -> Document:
+def questionnaire_resource(pack: Pack, *, version: Version = "R4", base: str = BASE) -> JsonObject:
     """The Questionnaire, ready for JSON, with its texts in every language of the pack.
 
     `base` is the address that its canonical address and its code systems begin with. It is `draft` as long as
@@ -48,11 +48,11 @@ def questionnaire_resource(pack: Pack, *, version: Version = "R4", base: str = B
     }
 
 
-def _section(section: Section, names: Names, version: Version) -> Document | None:
+def _section(section: Section, names: Names, version: Version) -> JsonObject | None:
     asked = asked_in(section, names.pack.questionnaire)
     if not asked:
         return None
-    intro: list[Document] = []
+    intro: list[JsonObject] = []
     if section.intro:
         about = names.text("text", same(section.intro))
         intro = [{"linkId": f"intro.{section.id}", **about, "type": "display"}]
@@ -64,9 +64,9 @@ def _section(section: Section, names: Names, version: Version) -> Document | Non
     }
 
 
-def _questions(asked: Sequence[Question], names: Names, version: Version) -> list[Document]:
+def _questions(asked: Sequence[Question], names: Names, version: Version) -> list[JsonObject]:
     """The questions of a section; neighbours with one gate stand in one group."""
-    written: list[Document] = []
+    written: list[JsonObject] = []
     for gate, group in groupby(asked, lambda question: levels_of(question, names.pack)):
         questions = list(group)
         items = [_question(question, names, version) for question in questions]
@@ -93,7 +93,7 @@ def levels_of(question: Question, pack: Pack) -> tuple[tuple[Clause, ...], ...]:
     return (*((single,) if single else ()), *((clause,) for clause in several))
 
 
-def _question(question: Question, names: Names, version: Version) -> Document:
+def _question(question: Question, names: Names, version: Version) -> JsonObject:
     is_required = question.id in names.pack.required_questions
     if len(question.fields) == 1:
         helps = help_item(question, names)

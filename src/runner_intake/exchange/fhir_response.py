@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, cast
 
 from runner_intake.exchange.fhir_items import coding, item_type
 from runner_intake.exchange.fhir_questionnaire import questionnaire_resource
-from runner_intake.exchange.naming import BASE, Document, Names
+from runner_intake.exchange.naming import BASE, JsonObject, Names
 from runner_intake.result.assessment import open_on_page
 
 if TYPE_CHECKING:
@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 
 
 def response_resource(
-    result: Assessment, pack: Pack, *, base: str = BASE, subject: Document | None = None
-) -> Document:
+    result: Assessment, pack: Pack, *, base: str = BASE, subject: JsonObject | None = None
+) -> JsonObject:
     """The QuestionnaireResponse, ready for JSON.
 
     It is `completed` where no further answer could change what the page shows, else `in-progress`. Answers to
@@ -29,7 +29,7 @@ def response_resource(
     """
     names = Names(pack, base)
     is_complete = not result.safety.missing and not open_on_page(result)
-    items = cast("list[Document]", questionnaire_resource(pack, base=base)["item"])
+    items = cast("list[JsonObject]", questionnaire_resource(pack, base=base)["item"])
     written = _items(items, result.answers, names)
     return {
         "resourceType": "QuestionnaireResponse",
@@ -42,13 +42,13 @@ def response_resource(
     }
 
 
-def _items(items: list[Document], answers: Mapping[str, Answer], names: Names) -> list[Document]:
+def _items(items: list[JsonObject], answers: Mapping[str, Answer], names: Names) -> list[JsonObject]:
     """The items that hold an answer, in the groups of the Questionnaire."""
-    written: list[Document] = []
+    written: list[JsonObject] = []
     for item in items:
         name = cast("str", item["linkId"])
         if item["type"] == "group":
-            inside = _items(cast("list[Document]", item["item"]), answers, names)
+            inside = _items(cast("list[JsonObject]", item["item"]), answers, names)
             if inside:
                 written.append({"linkId": name, **_text(item), "item": inside})
         elif answers.get(name) is not None:
@@ -58,11 +58,11 @@ def _items(items: list[Document], answers: Mapping[str, Answer], names: Names) -
     return written
 
 
-def _text(item: Document) -> Document:
+def _text(item: JsonObject) -> JsonObject:
     return {"text": item["text"]} if "text" in item else {}
 
 
-def _values(field: Field, answer: Answer, names: Names) -> list[Document]:
+def _values(field: Field, answer: Answer, names: Names) -> list[JsonObject]:
     match field.kind:
         case "multi_choice":
             assert isinstance(answer, tuple)

@@ -37,7 +37,7 @@ class Column:
 
 
 @dataclass(frozen=True, slots=True)
-class Columns:
+class FormColumns:
     """How a header was understood.
 
     `used` are the columns that hold answers; `twice` names the fields that several columns ask, with their
@@ -50,7 +50,7 @@ class Columns:
     other: tuple[str, ...]
 
 
-def columns_of(header: Sequence[str], pack: Pack) -> Columns:
+def columns_of(header: Sequence[str], pack: Pack) -> FormColumns:
     """What the columns of a header are. A list that has a column of its own does not need those of its
     options, so they are left out then.
     """
@@ -67,7 +67,7 @@ def columns_of(header: Sequence[str], pack: Pack) -> Columns:
     taken = {column.place for column in found}
     rest = [text for place, text in enumerate(header) if place not in taken and text]
     near = {text: name for text in rest if (name := _nearly(text, named)) is not None}
-    return Columns(used, twice, near, tuple(text for text in rest if text not in near))
+    return FormColumns(used, twice, near, tuple(text for text in rest if text not in near))
 
 
 def _key(column: Column) -> tuple[str, str | None]:

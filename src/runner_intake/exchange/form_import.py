@@ -11,16 +11,16 @@ from runner_intake.engine.red_flags import certain_red_flags
 from runner_intake.errors import MOST_LISTED, IntakeError, Problem, RedFlag
 from runner_intake.exchange.fhir_values import UnreadableError
 from runner_intake.exchange.form_cells import answer_of, is_ticked, surely_named
-from runner_intake.exchange.form_columns import Column, Columns, columns_of
+from runner_intake.exchange.form_columns import Column, FormColumns, columns_of
 from runner_intake.questionnaire import check_answers
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from runner_intake.exchange.table_file import Row, Table
+    from runner_intake.exchange.table_file import Table, TableRow
     from runner_intake.pack import Pack
 
-Answers = dict[str, object]
+RawAnswers = dict[str, object]
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -30,8 +30,8 @@ class Imported:
     `matched` gives the header of each field that was recognised, `lacking` the fields that no column asks.
     """
 
-    runners: tuple[Answers, ...]
-    columns: Columns
+    runners: tuple[RawAnswers, ...]
+    columns: FormColumns
     matched: dict[str, str]
     lacking: tuple[str, ...]
 
@@ -66,7 +66,7 @@ class _Row:
     options that are ticked all the same.
     """
 
-    answers: Answers = field(default_factory=dict)
+    answers: RawAnswers = field(default_factory=dict)
     unsure: dict[str, list[object]] = field(default_factory=dict)
 
     def take(self, name: str, answer: object) -> None:
@@ -75,7 +75,7 @@ class _Row:
         if earlier != answer:
             self.unsure.setdefault(name, []).extend([*_ticks(earlier), *_ticks(answer)])
 
-    def sure(self) -> Answers:
+    def sure(self) -> RawAnswers:
         """The row as far as it is sure; a list that is not known as a whole is no list of options."""
         lists = {name: [*ticks, _UNREAD] for name, ticks in self.unsure.items() if ticks}
         return {name: value for name, value in self.answers.items() if name not in self.unsure} | lists
@@ -92,14 +92,14 @@ def _red_flags(rows: Sequence[_Row], table: Table, pack: Pack) -> Iterator[RedFl
             yield replace(flag, message=f"{table.name}:{number}: {flag.message}")
 
 
-def _columns_twice(columns: Columns, table: Table) -> list[Problem]:
+def _columns_twice(columns: FormColumns, table: Table) -> list[Problem]:
     return [
         Problem("X07", f"{len(headers)} columns ask the same.", "Keep one of them.", table.name, name)
         for name, headers in columns.twice.items()
     ]
 
 
-def _options_missing(columns: Columns, table: Table) -> list[Problem]:
+def _options_missing(columns: FormColumns, table: Table) -> list[Problem]:
     """Lists with a column an option, but not for every one: what is not asked must not count as not there."""
     asked: dict[str, set[str]] = {}
     for column in columns.used:
@@ -116,7 +116,7 @@ def _options_missing(columns: Columns, table: Table) -> list[Problem]:
 
 
 def _runner(  # noqa: PLR0913, PLR0917  (one row and all that it is read by)
-    row: Row, number: int, table: Table, columns: Columns, pack: Pack, problems: list[Problem]
+    row: TableRow, number: int, table: Table, columns: FormColumns, pack: Pack, problems: list[Problem]
 ) -> _Row:
     """What a row holds; what cannot be read is added to the problems."""
     place = f"{table.name}:{number}"

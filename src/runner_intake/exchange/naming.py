@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 Version = Literal["R4", "R5"]
 """The versions of FHIR that are written."""
 
-Document = dict[str, object]
+JsonObject = dict[str, object]
 
 BASE = "urn:runner-intake"
 """Where the names of questions and codes begin where a clinic gives no address of its own."""
@@ -79,7 +79,7 @@ class Names:
             },
         }
 
-    def text(self, key: str, say: Say) -> Document:
+    def text(self, key: str, say: Say) -> JsonObject:
         """A text under a key, with its translations beside it as FHIR has them."""
         own, *others = self.told(say).items()
         different = [_translated(language, text) for language, text in others if text != own[1]]
@@ -90,7 +90,7 @@ def _put(translation: Translation) -> Callable[[str], str]:
     return lambda text: translation.texts.get(text_key(text), text)
 
 
-def _translated(language: str, text: str) -> Document:
+def _translated(language: str, text: str) -> JsonObject:
     parts = [{"url": "lang", "valueCode": language}, {"url": "content", "valueString": text}]
     return {"url": _TRANSLATION, "extension": parts}
 

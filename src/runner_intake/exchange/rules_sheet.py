@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING
 
 from runner_intake.errors import IntakeError, Problem, did_you_mean
 from runner_intake.exchange.sheet_cells import NUMBERS, SHEETS, Leaf
-from runner_intake.exchange.sheet_edits import Change
+from runner_intake.exchange.sheet_edits import CellChange
 from runner_intake.pack.texts import text_key
 
 if TYPE_CHECKING:
-    from runner_intake.exchange.table_file import Cell, Row
+    from runner_intake.exchange.table_file import Cell, TableRow
 
 READ_ME = "read me"
 _ERROR = re.compile(r"#(REF!|N/A|VALUE!|NAME\?|DIV/0!|NUM!|NULL!)")
@@ -42,10 +42,12 @@ def sheets_of(leaves: Sequence[Leaf]) -> dict[str, list[dict[str, Cell]]]:
     return sheets
 
 
-def changes_in(sheets: Mapping[str, Sequence[Row]], leaves: Sequence[Leaf], file: str) -> list[Change]:
+def changes_in(
+    sheets: Mapping[str, Sequence[TableRow]], leaves: Sequence[Leaf], file: str
+) -> list[CellChange]:
     """The cells that differ from the files; IntakeError (X09), with every cell that cannot be used."""
     problems: list[Problem] = []
-    changes: list[Change] = []
+    changes: list[CellChange] = []
     for sheet in SHEETS:
         own = [leaf for leaf in leaves if leaf.sheet == sheet]
         if sheet not in sheets:
@@ -58,8 +60,8 @@ def changes_in(sheets: Mapping[str, Sequence[Row]], leaves: Sequence[Leaf], file
 
 
 def _sheet(
-    sheet: str, rows: Sequence[Row], leaves: Sequence[Leaf], file: str, problems: list[Problem]
-) -> Iterator[Change]:
+    sheet: str, rows: Sequence[TableRow], leaves: Sequence[Leaf], file: str, problems: list[Problem]
+) -> Iterator[CellChange]:
     header = [str(cell).strip() for cell in rows[0]] if rows else []
     missing = [column for column in ("id", *SHEETS[sheet]) if header.count(column) != 1]
     if missing:
@@ -96,7 +98,7 @@ def _sheet(
         )
 
 
-def _changed(leaf: Leaf | None, cell: Cell, place: str, problems: list[Problem]) -> Iterator[Change]:
+def _changed(leaf: Leaf | None, cell: Cell, place: str, problems: list[Problem]) -> Iterator[CellChange]:
     """The change of a cell, if it is one."""
     text = text_key(str(cell))
     if leaf is None:
@@ -113,11 +115,11 @@ def _changed(leaf: Leaf | None, cell: Cell, place: str, problems: list[Problem])
         what = "This cell is empty, or an error of the spreadsheet."
         problems.append(Problem("X09", what, "Write what is to stand there.", place))
     elif leaf.column not in NUMBERS:
-        yield Change(leaf, text, place)
+        yield CellChange(leaf, text, place)
     elif isinstance(cell, bool) or not isinstance(cell, int | float):
         problems.append(Problem("X09", "Here a number is due.", "Write it in digits, as a number.", place))
     else:
-        yield Change(leaf, int(cell) if cell == int(cell) else cell, place)
+        yield CellChange(leaf, int(cell) if cell == int(cell) else cell, place)
 
 
 def _cell(leaf: Leaf) -> Cell:

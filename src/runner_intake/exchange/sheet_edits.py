@@ -20,7 +20,7 @@ _WIDTH = 130
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class CellChange:
     """A cell that was changed: what stands for the leaf now, and the name of the cell."""
 
     leaf: Leaf
@@ -36,7 +36,7 @@ class Edited:
     lines: Mapping[int, str]
 
 
-def edited(text: str, changes: Sequence[Change]) -> Edited:
+def edited(text: str, changes: Sequence[CellChange]) -> Edited:
     """The text of a file with some changes."""
     parts: list[str] = []
     lines: dict[int, str] = {}
@@ -54,7 +54,7 @@ def edited(text: str, changes: Sequence[Change]) -> Edited:
     return Edited("".join([*parts, text[done:]]), lines)
 
 
-def _written(change: Change, old: str, indent: str) -> str:
+def _written(change: CellChange, old: str, indent: str) -> str:
     """A value as YAML, folded where it was, in quotes where it has to be."""
     value = change.value
     if not isinstance(value, str):

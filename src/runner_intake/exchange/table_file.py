@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 Cell = str | int | float | bool
 """A cell; an empty text where there is nothing in it."""
 
-Row = tuple[Cell, ...]
+TableRow = tuple[Cell, ...]
 
 MOST_BYTES = 20 * 1024 * 1024
 """The largest file that is read."""
@@ -34,7 +34,7 @@ class Table:
 
     name: str
     header: tuple[str, ...]
-    rows: tuple[tuple[int, Row], ...]
+    rows: tuple[tuple[int, TableRow], ...]
     decimal: Literal[".", ","] = "."
 
 
@@ -63,7 +63,7 @@ def _csv_table(text: str, name: str) -> Table:
     return _table(name, list(_records(text, separator, name)), "," if separator == ";" else ".")
 
 
-def _records(text: str, separator: str, name: str) -> Iterator[tuple[int, Row]]:
+def _records(text: str, separator: str, name: str) -> Iterator[tuple[int, TableRow]]:
     """The records, each with the line where it ends."""
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
     try:
@@ -74,7 +74,7 @@ def _records(text: str, separator: str, name: str) -> Iterator[tuple[int, Row]]:
         raise IntakeError([Problem("B03", what, way_out, f"{name}:{reader.line_num}")]) from None
 
 
-def _table(name: str, rows: list[tuple[int, Row]], decimal: Literal[".", ","]) -> Table:
+def _table(name: str, rows: list[tuple[int, TableRow]], decimal: Literal[".", ","]) -> Table:
     """Header and rows of one length, without the empty ones."""
     told = [(number, row) for number, row in rows if any(cell != "" for cell in row)]
     if not told:

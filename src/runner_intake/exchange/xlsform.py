@@ -22,13 +22,13 @@ if TYPE_CHECKING:
     from runner_intake.questionnaire import Field, Question, Questionnaire
     from runner_intake.text.catalogue import Words
 
-Table = list[dict[str, str]]
+SheetRows = list[dict[str, str]]
 """Rows by the names of their columns; a column that a row leaves out is empty."""
 
 _YES_NO = "yes_no"
 
 
-def xlsform(pack: Pack) -> dict[str, Table]:
+def xlsform(pack: Pack) -> dict[str, SheetRows]:
     """The sheets of the form, `survey`, `choices` and `settings`, in every language of the pack."""
     writing = _Writing(Names(pack))
     settings = {

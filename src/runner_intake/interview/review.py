@@ -9,10 +9,10 @@ from runner_intake.interview.steps import Reviewed
 
 if TYPE_CHECKING:
     from runner_intake.engine.analysis import Analysis
-    from runner_intake.interview.steps import Given
+    from runner_intake.interview.steps import AnswersByField
 
 
-def reviewed(analysis: Analysis, given: Given, skipped: frozenset[str]) -> tuple[Reviewed, ...]:
+def reviewed(analysis: Analysis, given: AnswersByField, skipped: frozenset[str]) -> tuple[Reviewed, ...]:
     """Every question that was answered or put off, in the order of asking."""
     missing = set(analysis.screening.missing)
     doubtful = _doubtful(analysis)

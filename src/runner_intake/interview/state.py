@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from runner_intake.conditions import Value
     from runner_intake.engine.analysis import Analysis
-    from runner_intake.interview.steps import Given
+    from runner_intake.interview.steps import AnswersByField
     from runner_intake.pack import Pack
     from runner_intake.result.assessment import Origin
     from runner_intake.vocabulary import Goal
@@ -31,7 +31,7 @@ SCHEMA = "runner-intake/state/1"
 DRAFT = "runner-intake/draft/1"
 """What a draft was called before; it holds the same but the region."""
 
-Part = TypeVar("Part", dict[str, Any], list[str])
+StatePart = TypeVar("StatePart", dict[str, Any], list[str])
 
 _NEW = "It is moved aside, and the questions start anew."
 
@@ -46,9 +46,9 @@ class Kept(Protocol):
     @property
     def region(self) -> str | None: ...
     @property
-    def given(self) -> Given: ...
+    def given(self) -> AnswersByField: ...
     @property
-    def aside(self) -> Given: ...
+    def aside(self) -> AnswersByField: ...
     @property
     def trail(self) -> tuple[str, ...]: ...
     @property
@@ -209,7 +209,7 @@ def _read_origins(draft: dict[str, Any], pack: Pack) -> dict[str, Origin]:
     return {name: origin for name, origin in origins.items() if name in pack.questionnaire.fields}
 
 
-def _written(given: Given, interview: Kept, left_out: frozenset[str]) -> dict[str, object]:
+def _written(given: AnswersByField, interview: Kept, left_out: frozenset[str]) -> dict[str, object]:
     questionnaire = interview.pack.questionnaire
     answers = interview.analysis.answers
     return {
@@ -231,7 +231,7 @@ def _own(document: object, pack: Pack) -> dict[str, Any]:
     return document
 
 
-def _part(draft: dict[str, Any], name: str, kind: type[Part]) -> Part:
+def _part(draft: dict[str, Any], name: str, kind: type[StatePart]) -> StatePart:
     part = draft.get(name)
     if not isinstance(part, kind) or not all(isinstance(each, str) for each in part):
         raise _damaged(name)

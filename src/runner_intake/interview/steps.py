@@ -10,7 +10,7 @@ from runner_intake.conditions import Value
 from runner_intake.questionnaire import Question, Section
 from runner_intake.vocabulary import Goal
 
-Given = Mapping[str, Value | None]
+AnswersByField = Mapping[str, Value | None]
 """Answers by field in normal form; None stands for "don't know"."""
 
 
@@ -43,7 +43,7 @@ class Ask:
     question: Question
     section: Section
     options: Mapping[str, tuple[str, ...]]
-    earlier: Given
+    earlier: AnswersByField
     progress: Progress
     opens_section: bool
     changing: bool
@@ -94,7 +94,7 @@ class Reviewed:
     """
 
     question: Question
-    given: Given
+    given: AnswersByField
     skipped: bool
     needed: bool
     doubtful: bool

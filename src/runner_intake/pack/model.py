@@ -15,7 +15,7 @@ from runner_intake.conditions import ALWAYS, AsGiven, Condition, OneOf, atoms, f
 from runner_intake.pack.population import Population
 from runner_intake.questionnaire import Questionnaire
 from runner_intake.text.catalogue import ENGLISH, Words
-from runner_intake.vocabulary import ClosingRole, Grade, Level, Lines, MeasureName, Outcome, Support
+from runner_intake.vocabulary import ClosingRole, Grade, HelpLineKind, Level, MeasureName, Outcome, Support
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +27,7 @@ class When:
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class TextPart:
     """One reason of a rule that has several: what is added to the rule's text where this reason surely
     holds.
     """
@@ -52,11 +52,11 @@ class SafetyRule:
     message: str
     condition: str
     basis: tuple[str, ...]
-    lines: Lines | None
+    lines: HelpLineKind | None
     place: str
     rules_out: tuple[str, ...] = ()
     no_loading: bool = False
-    parts: tuple[Part, ...] = ()
+    parts: tuple[TextPart, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +74,7 @@ class PointRule:
     because: str
     basis: tuple[str, ...]
     place: str
-    parts: tuple[Part, ...] = ()
+    parts: tuple[TextPart, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,11 +152,11 @@ class StepRule:
     basis: tuple[str, ...]
     place: str
     loading: bool = False
-    parts: tuple[Part, ...] = ()
+    parts: tuple[TextPart, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class FirstStepRules:
     """Something to do before any needling."""
 
     id: str
@@ -270,7 +270,7 @@ class Pack:
     questionnaire: Questionnaire
     safety: tuple[SafetyRule, ...]
     benefits: tuple[Benefit, ...]
-    steps: tuple[Step, ...]
+    steps: tuple[FirstStepRules, ...]
     sources: Mapping[str, Source]
     closing: tuple[Closing, ...]
     regions: tuple[Region, ...]

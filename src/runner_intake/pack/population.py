@@ -86,7 +86,7 @@ Draw = YesNoDraw | ChoiceDraw | ListDraw | NumberDraw
 
 
 @dataclass(frozen=True, slots=True)
-class Branch:
+class ConditionalDraw:
     """How an answer is drawn where a condition on earlier answers holds."""
 
     when: Condition
@@ -103,7 +103,7 @@ class Population:
     """
 
     dont_know: float
-    answers: Mapping[str, tuple[Branch, ...]]
+    answers: Mapping[str, tuple[ConditionalDraw, ...]]
 
 
 def read_population(node: Node, questionnaire: Questionnaire) -> Population:
@@ -121,7 +121,7 @@ class _Reader:
     def population(self, node: Node) -> Population:
         node.only_keys(("dont_know", "answers"))
         share = node.get("dont_know")
-        answers: dict[str, tuple[Branch, ...]] = {}
+        answers: dict[str, tuple[ConditionalDraw, ...]] = {}
         for name, entry in node.require("answers").entries("a mapping of fields to how they are answered"):
             field = self.questionnaire.fields.get(name)
             if field is None:
@@ -135,13 +135,13 @@ class _Reader:
             self.above.append(name)
         return Population(_share(share) if share else 0, answers)
 
-    def _branches(self, node: Node, field: Field) -> Iterator[Branch]:
+    def _branches(self, node: Node, field: Field) -> Iterator[ConditionalDraw]:
         if node.is_table():
-            yield Branch(ALWAYS, self._draw(node, field))
+            yield ConditionalDraw(ALWAYS, self._draw(node, field))
             return
         rows = node.rows("how the answer is drawn, or a list of that with `when`")
         for row in rows[:-1]:
-            yield Branch(self._when(row.require("when")), self._draw(row, field, "when"))
+            yield ConditionalDraw(self._when(row.require("when")), self._draw(row, field, "when"))
         for row in rows[-1:]:
             if when := row.get("when"):
                 when.report(
@@ -149,7 +149,7 @@ class _Reader:
                     "Nothing is said about all other runners.",
                     "End the list with a row without `when`.",
                 )
-            yield Branch(ALWAYS, self._draw(row, field, "when"))
+            yield ConditionalDraw(ALWAYS, self._draw(row, field, "when"))
         if node.value == []:
             node.report("P02", "This list is empty.", "Say how the answer is drawn.")
 

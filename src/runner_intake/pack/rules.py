@@ -14,17 +14,17 @@ from runner_intake.pack.model import (
     Benefit,
     Ceiling,
     Evidence,
+    FirstStepRules,
     Note,
-    Part,
     PointRule,
     SafetyRule,
     Source,
-    Step,
     StepRule,
+    TextPart,
     When,
 )
 from runner_intake.pack.point_tables import table_rows
-from runner_intake.vocabulary import EXPERT_OPINION, OUTCOMES, Grade, Lines, Outcome, Support
+from runner_intake.vocabulary import EXPERT_OPINION, OUTCOMES, Grade, HelpLineKind, Outcome, Support
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -93,7 +93,7 @@ class RuleReader:
             at.report("P02", "No basis is named.", f"Name a source, or {EXPERT_OPINION}.")
         return found
 
-    def told(self, node: Node, written: Condition) -> tuple[str, tuple[Part, ...]]:
+    def told(self, node: Node, written: Condition) -> tuple[str, tuple[TextPart, ...]]:
         """What a rule says: a text, or `{text, parts}` where its condition is an `any` at the top, with one
         text a part in its order.
         """
@@ -111,7 +111,7 @@ class RuleReader:
                 "Write one text for each condition, in their order, or a single text.",
             )
         return text, tuple(
-            Part(self.grounded(reason), part) for reason, part in zip(reasons, texts, strict=False)
+            TextPart(self.grounded(reason), part) for reason, part in zip(reasons, texts, strict=False)
         )
 
     def name(self, at: Node, prefix: str = "") -> str:
@@ -180,7 +180,7 @@ class RuleReader:
             message=message,
             condition=condition.text() if condition else "",
             basis=self.basis(at.require("basis")),
-            lines=one_of(lines, get_args(Lines)) if lines else None,
+            lines=one_of(lines, get_args(HelpLineKind)) if lines else None,
             place=at.place,
             rules_out=self._rules_out(at),
             no_loading=no_loading.boolean() if no_loading else False,
@@ -305,15 +305,15 @@ class RuleReader:
 
     # --- first steps
 
-    def steps(self, at: Node) -> tuple[Step, ...]:
+    def steps(self, at: Node) -> tuple[FirstStepRules, ...]:
         """Every first step."""
         at.only_keys(("steps",))
         return tuple(self._step(row) for row in at.require("steps").rows("a list of steps"))
 
-    def _step(self, at: Node) -> Step:
+    def _step(self, at: Node) -> FirstStepRules:
         at.only_keys(("id", "title", "rules"))
         name = self.name(at)
-        return Step(
+        return FirstStepRules(
             name,
             at.require("title").text(),
             tuple(self._step_rule(row, name) for row in at.require("rules").rows("a list of rules")),

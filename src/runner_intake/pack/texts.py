@@ -13,7 +13,16 @@ from runner_intake.text.catalogue import ENGLISH, Words
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from runner_intake.pack.model import Benefit, Pack, Part, PointRule, Region, SafetyRule, Step, StepRule
+    from runner_intake.pack.model import (
+        Benefit,
+        FirstStepRules,
+        Pack,
+        PointRule,
+        Region,
+        SafetyRule,
+        StepRule,
+        TextPart,
+    )
     from runner_intake.questionnaire import Field, Question, Section
 
 Put = Callable[[str, str], str]
@@ -114,7 +123,7 @@ def _safety_rule(rule: SafetyRule, put: Put) -> SafetyRule:
     )
 
 
-def _parts(rule: SafetyRule | PointRule | StepRule, put: Put) -> tuple[Part, ...]:
+def _parts(rule: SafetyRule | PointRule | StepRule, put: Put) -> tuple[TextPart, ...]:
     return tuple(replace(part, text=put(rule.id, part.text)) for part in rule.parts)
 
 
@@ -133,7 +142,7 @@ def _benefit(benefit: Benefit, put: Put) -> Benefit:
     )
 
 
-def _step(step: Step, put: Put) -> Step:
+def _step(step: FirstStepRules, put: Put) -> FirstStepRules:
     title = put(step.id, step.title)
     return replace(
         step,

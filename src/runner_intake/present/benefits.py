@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, assert_never
 
 from runner_intake.conditions import fields_used
-from runner_intake.present.lines import Line, Section, bullet
+from runner_intake.present.lines import Line, PageSection, bullet
 from runner_intake.present.wording import (
     asks_words,
     grade_words,
@@ -36,7 +36,7 @@ def nothing_words(result: Assessment, say: Words) -> tuple[str, str]:
     return say("nothing"), say("nothing_more_steps" if result.first_steps else "nothing_more")
 
 
-def suggestions_sections(result: Assessment, view: View) -> list[Section]:
+def suggestions_sections(result: Assessment, view: View) -> list[PageSection]:
     """What could be talked about, or a sentence that nothing is suggested; nothing at all where suggestions
     are withheld.
     """
@@ -45,10 +45,10 @@ def suggestions_sections(result: Assessment, view: View) -> list[Section]:
     say = view.words
     if not result.suggestions:
         head, more = nothing_words(result, say)
-        return [Section(say("suggestions_title"), (Line(head, tone="strong"), Line(more)))]
+        return [PageSection(say("suggestions_title"), (Line(head, tone="strong"), Line(more)))]
     legend = Line(_legend(result, say), tone="quiet", drawn=True)
     return [
-        Section(say("suggestions_title"), (Line(say("suggestions_intro")), legend)),
+        PageSection(say("suggestions_title"), (Line(say("suggestions_intro")), legend)),
         *(_suggestion(each, view) for each in result.suggestions),
     ]
 
@@ -60,7 +60,7 @@ def _legend(result: Assessment, say: Words) -> str:
     )
 
 
-def _suggestion(suggestion: Suggestion, view: View) -> Section:
+def _suggestion(suggestion: Suggestion, view: View) -> PageSection:
     evidence, points, say = suggestion.evidence, suggestion.points, view.words
     lines = [
         Line(say("fits", points=reached_words(points, say), max=points.max), figure=points),
@@ -76,7 +76,7 @@ def _suggestion(suggestion: Suggestion, view: View) -> Section:
     title = say(
         "suggestion", rank=suggestion.rank, title=suggestion.title, level=level_words(suggestion.level, say)
     )
-    return Section(title, tuple(lines), "under")
+    return PageSection(title, tuple(lines), "under")
 
 
 def reason_line(reason: Reason, say: Words, depth: int = 0) -> Line:
@@ -153,13 +153,13 @@ def _waits_for(scored: Scored, reason: Reason, view: View) -> tuple[str, ...]:
     return view.pack.questionnaire.in_order(fields_used(rule.when.written) - reason.answers.keys())
 
 
-def others_section(result: Assessment, view: View) -> Section:
+def others_section(result: Assessment, view: View) -> PageSection:
     """Every benefit that is not suggested, by name, with the reason."""
     say = view.words
     withheld = [other.title for other in result.others if isinstance(other, Withheld)]
     if withheld:
         head = Line(say("withheld", until=until_words(result.safety.outcome, say)))
-        return Section(say("benefits_title"), (head, *(bullet(title) for title in withheld)))
+        return PageSection(say("benefits_title"), (head, *(bullet(title) for title in withheld)))
     others = [other for other in result.others if isinstance(other, Other)]
     lines = [
         line
@@ -170,7 +170,7 @@ def others_section(result: Assessment, view: View) -> Section:
     unfitting = [bullet(other.title) for other in others if other.why == "not_applicable"]
     if unfitting:
         lines += [Line(say("these_not_described")), *unfitting]
-    return Section(say("others_title"), tuple(lines))
+    return PageSection(say("others_title"), tuple(lines))
 
 
 def _other_lines(other: Other, result: Assessment, view: View) -> list[Line]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from runner_intake.present.answers import answer_words
-from runner_intake.present.lines import Line, Section, bullet
+from runner_intake.present.lines import Line, PageSection, bullet
 from runner_intake.result.assessment import Other
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from runner_intake.text.catalogue import Words
 
 
-def clinician_page(result: Assessment, view: View) -> tuple[Section, ...]:
+def clinician_page(result: Assessment, view: View) -> tuple[PageSection, ...]:
     """The page in the order of reading; sections with nothing to say are left out."""
     sections = (
         _flags_section(result, view),
@@ -31,7 +31,7 @@ def clinician_page(result: Assessment, view: View) -> tuple[Section, ...]:
     return tuple(section for section in sections if section.lines or section.rows)
 
 
-def _flags_section(result: Assessment, view: View) -> Section:
+def _flags_section(result: Assessment, view: View) -> PageSection:
     """The outcome, the findings with their rules and the answers behind them, and what is missing."""
     say, safety = view.words, result.safety
     lines = [Line(say("clinician_outcome", outcome=safety.outcome), tone="strong")]
@@ -49,7 +49,7 @@ def _flags_section(result: Assessment, view: View) -> Section:
         if safety.findings or safety.missing
         else "rule"
     )
-    return Section(say("clinician_flags"), tuple(lines), frame)  # type: ignore[arg-type]  # one of three frames
+    return PageSection(say("clinician_flags"), tuple(lines), frame)  # type: ignore[arg-type]  # one of three frames
 
 
 def _because(name: str, value: object, view: View) -> str:
@@ -57,7 +57,7 @@ def _because(name: str, value: object, view: View) -> str:
     return f"{name}: {shown}"
 
 
-def _answers_section(result: Assessment, view: View) -> Section:
+def _answers_section(result: Assessment, view: View) -> PageSection:
     """Every answer in the order of asking: the field, and the exact value in words with its unit. Lists
     without a sign stand together.
     """
@@ -80,7 +80,7 @@ def _answers_section(result: Assessment, view: View) -> Section:
         lines.append(Line(say("clinician_unknown", names=", ".join(unknown))))
     if result.ignored_answers:
         lines.append(Line(say("clinician_ignored", names=", ".join(result.ignored_answers))))
-    return Section(say("clinician_answers"), tuple(lines), rows=tuple(rows))
+    return PageSection(say("clinician_answers"), tuple(lines), rows=tuple(rows))
 
 
 def _origin_lines(result: Assessment, say: Words) -> Iterator[Line]:
@@ -98,9 +98,9 @@ def _origin_lines(result: Assessment, say: Words) -> Iterator[Line]:
         )
 
 
-def _conclusions_section(result: Assessment, view: View) -> Section:
+def _conclusions_section(result: Assessment, view: View) -> PageSection:
     """First steps and benefits with their points, ranges and rules."""
-    return Section(view.words("clinician_conclusions"), tuple(_conclusions(result, view.words)))
+    return PageSection(view.words("clinician_conclusions"), tuple(_conclusions(result, view.words)))
 
 
 def _conclusions(result: Assessment, say: Words) -> Iterator[Line]:
@@ -135,7 +135,7 @@ def _conclusions(result: Assessment, say: Words) -> Iterator[Line]:
         yield bullet(say("clinician_others", others=", ".join(others)))
 
 
-def _record_section(result: Assessment, view: View) -> Section:
+def _record_section(result: Assessment, view: View) -> PageSection:
     """Which rules, which review state, which day; and a line to sign."""
     say, made = view.words, result.pack
     review = (
@@ -158,4 +158,4 @@ def _record_section(result: Assessment, view: View) -> Section:
         Line(say("clinician_limits")),
         Line(say("clinician_sign")),
     )
-    return Section(say("clinician_record_title"), lines)
+    return PageSection(say("clinician_record_title"), lines)

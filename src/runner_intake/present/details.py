@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from runner_intake.present.answers import ask_words, ratio_words
 from runner_intake.present.benefits import others_section, suggestions_sections
-from runner_intake.present.lines import BULLET, Line, Section, bullet
+from runner_intake.present.lines import BULLET, Line, PageSection, bullet
 from runner_intake.present.wording import (
     MOST_NAMED,
     because_words,
@@ -25,10 +25,10 @@ if TYPE_CHECKING:
     from runner_intake.present.view import View
     from runner_intake.result.assessment import Assessment, FirstStep
     from runner_intake.text.catalogue import Words
-    from runner_intake.vocabulary import Lines, Outcome
+    from runner_intake.vocabulary import HelpLineKind, Outcome
 
 
-def details(result: Assessment, view: View) -> tuple[Section, ...]:
+def details(result: Assessment, view: View) -> tuple[PageSection, ...]:
     """The whole result in the order of reading; sections with nothing to say are left out."""
     help_first = result.safety.outcome == "emergency"
     sections = (
@@ -55,7 +55,7 @@ SAFETY_FRAMES: dict[Outcome, Frame] = {
 """How the safety part is set apart; every other outcome asks for care."""
 
 
-def safety_section(result: Assessment, view: View) -> Section:
+def safety_section(result: Assessment, view: View) -> PageSection:
     """The outcome, what was found in which answers, and what is still to be asked."""
     safety, say = result.safety, view.words
     lines = [Line(outcome_words(safety.outcome, say), tone="strong")]
@@ -65,10 +65,10 @@ def safety_section(result: Assessment, view: View) -> Section:
     if safety.missing:
         lines.append(Line(missing_words(safety.outcome, say), tone="strong"))
         lines += [bullet(ask_words(name, view)) for name in safety.missing]
-    return Section(say("safety_title"), tuple(lines), SAFETY_FRAMES.get(safety.outcome, "care"))
+    return PageSection(say("safety_title"), tuple(lines), SAFETY_FRAMES.get(safety.outcome, "care"))
 
 
-def _steps_section(result: Assessment, say: Words) -> Section:
+def _steps_section(result: Assessment, say: Words) -> PageSection:
     """The certain steps with their reasons, then the possible ones; of many possible ones only the names, or
     the page gets too long.
     """
@@ -86,31 +86,31 @@ def _steps_section(result: Assessment, say: Words) -> Section:
             _step_lines(step, BULLET, say("step_in_that_case", because=step.because)) for step in possible
         ]
         lines += [line for each in named for line in (each if len(named) <= MOST_NAMED else each[:1])]
-    return Section(say("steps_title"), tuple(lines))
+    return PageSection(say("steps_title"), tuple(lines))
 
 
 def _step_lines(step: FirstStep, mark: str, because: str) -> tuple[Line, Line]:
     return Line(step.title, mark, mark.replace(BULLET, "-"), tone="strong"), Line(because, depth=1)
 
 
-def _open_section(result: Assessment, view: View) -> Section:
+def _open_section(result: Assessment, view: View) -> PageSection:
     """What is settled and what is not, wherever the ordinary first steps are shown."""
     say = view.words
     title = say("open_title")
     if result.safety.outcome in view.pack.special_outcomes or not _anything_open(result, say):
-        return Section(title, ())
+        return PageSection(title, ())
     claims = _claims(result, say)
     changing, fixed = (
         [name for name, is_fixed in claims.items() if is_fixed == wanted] for wanted in (False, True)
     )
     if not changing:
-        return Section(title, (Line(say("open_changes_nothing", claims=say.listed(fixed, "or"))),))
+        return PageSection(title, (Line(say("open_changes_nothing", claims=say.listed(fixed, "or"))),))
     lines = [Line(say("open_can_change", claims=say.listed(changing)))]
     if fixed:
         lines.append(Line(say("open_settled", claims=say.listed(fixed))))
     if not result.settled.exact:
         lines.append(Line(say("open_more_settled")))
-    return Section(title, (*lines, *_question_lines(result, view)))
+    return PageSection(title, (*lines, *_question_lines(result, view)))
 
 
 def _claims(result: Assessment, say: Words) -> dict[str, bool]:
@@ -140,35 +140,35 @@ def _question_lines(result: Assessment, view: View) -> list[Line]:
     return [Line(view.words("open_questions")), *shown, *more] if shown else []
 
 
-def _unused_section(result: Assessment, view: View) -> Section:
+def _unused_section(result: Assessment, view: View) -> PageSection:
     asks = [bullet(ask_words(name, view)) for name in result.ignored_answers]
-    return Section(view.words("unused_title"), (Line(view.words("unused")), *asks) if asks else ())
+    return PageSection(view.words("unused_title"), (Line(view.words("unused")), *asks) if asks else ())
 
 
-def _numbers_section(result: Assessment, view: View) -> Section:
+def _numbers_section(result: Assessment, view: View) -> PageSection:
     numbers = [
         bullet(f"{view.pack.questionnaire.derived[name].title}: {ratio_words(value, view.words)}")
         for name, value in result.description.items()
         if name in view.pack.questionnaire.derived
     ]
-    return Section(
+    return PageSection(
         view.words("numbers_title"), (*numbers, Line(view.words("numbers_only"))) if numbers else ()
     )
 
 
-def help_sections(result: Assessment, view: View) -> list[Section]:
+def help_sections(result: Assessment, view: View) -> list[PageSection]:
     """The numbers to call, each kind under its own heading."""
     return [
-        Section(help_head(kind, view.words), tuple(_help_numbers(result, kind)), "alert")
+        PageSection(help_head(kind, view.words), tuple(_help_numbers(result, kind)), "alert")
         for kind in _help_kinds(result)
     ]
 
 
-def _notices_section(result: Assessment, view: View, *, with_help: bool) -> Section:
+def _notices_section(result: Assessment, view: View, *, with_help: bool) -> PageSection:
     lines: list[Line] = []
     for kind in _help_kinds(result) if with_help else ():
         lines += [bullet(f"{help_head(kind, view.words)}:"), *_help_numbers(result, kind, depth=1)]
-    return Section(view.words("notices_title"), (*lines, *(bullet(notice) for notice in result.notices)))
+    return PageSection(view.words("notices_title"), (*lines, *(bullet(notice) for notice in result.notices)))
 
 
 def help_words(result: Assessment, say: Words) -> list[str]:
@@ -179,16 +179,16 @@ def help_words(result: Assessment, say: Words) -> list[str]:
     ]
 
 
-def help_head(kind: Lines, say: Words) -> str:
+def help_head(kind: HelpLineKind, say: Words) -> str:
     """What the numbers of a kind are for."""
     return say(f"help_{kind}")
 
 
-def _help_kinds(result: Assessment) -> tuple[Lines, ...]:
+def _help_kinds(result: Assessment) -> tuple[HelpLineKind, ...]:
     return tuple(dict.fromkeys(line.kind for line in result.safety.help_lines))
 
 
-def _help_numbers(result: Assessment, kind: Lines, depth: int = 0) -> list[Line]:
+def _help_numbers(result: Assessment, kind: HelpLineKind, depth: int = 0) -> list[Line]:
     """One line a country."""
     return [
         bullet(f"{line.country}: {line.number}", depth)

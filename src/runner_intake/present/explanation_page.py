@@ -15,7 +15,7 @@ from runner_intake.present import proofs as why
 from runner_intake.present import wording
 from runner_intake.present.benefits import why_words
 from runner_intake.present.conditions import condition_words
-from runner_intake.present.lines import Line, Section, bullet
+from runner_intake.present.lines import Line, PageSection, bullet
 from runner_intake.result.assessment import Other
 from runner_intake.text.catalogue import capital
 from runner_intake.vocabulary import EXPERT_OPINION
@@ -37,7 +37,7 @@ _MARKS: dict[State, str] = {"true": "{}", "unknown": "({})", "false": "{}"}
 
 def page(
     explanation: Explanation, view: View, benefit: str | None = None, *, all_rules: bool = False
-) -> tuple[Section, ...]:
+) -> tuple[PageSection, ...]:
     """The explanation as sections, which any front end can draw; those with nothing to say are left out.
 
     Of the rules of a scorecard those are listed that hold or may hold; with `all_rules` the others too.
@@ -49,9 +49,9 @@ def page(
         nothing = Line(
             view.words("nothing_to_explain", until=wording.until_words(result.safety.outcome, view.words))
         )
-        return *_safety(result, view), Section(view.words("benefits_title"), (nothing,))
+        return *_safety(result, view), PageSection(view.words("benefits_title"), (nothing,))
     chosen = [each for each in scored if benefit in (None, each.benefit)]
-    benefits: list[Section] = []
+    benefits: list[PageSection] = []
     for each in chosen:
         if isinstance(each, Other) and each.why == "not_applicable" and not (all_rules or benefit):
             benefits.append(_not_for_you(each, result, view))
@@ -67,7 +67,7 @@ def page(
     return tuple(section for section in sections if section.lines)
 
 
-def _safety(result: Assessment, view: View) -> Iterator[Section]:
+def _safety(result: Assessment, view: View) -> Iterator[PageSection]:
     """The outcome, and every finding with its rule, answers and sources."""
     safety, rules = result.safety, {rule.id: rule for rule in view.pack.safety}
     cited, say = _Cited(view), view.words
@@ -86,15 +86,15 @@ def _safety(result: Assessment, view: View) -> Iterator[Section]:
     if safety.missing:
         lines.append(Line(wording.missing_words(safety.outcome, say), tone="strong"))
         lines += [bullet(answer_wording.ask_words(name, view)) for name in safety.missing]
-    yield Section(say("safety_title"), tuple(lines))
+    yield PageSection(say("safety_title"), tuple(lines))
     yield from cited.section()
 
 
-def _not_for_you(scored: Other, result: Assessment, view: View) -> Section:
+def _not_for_you(scored: Other, result: Assessment, view: View) -> PageSection:
     """A benefit that the answers do not call for, in short."""
     applies = condition_words(view.pack.benefit[scored.benefit].requires.written, view)
     lines = (*why_words(scored, result, view), view.words("applies_where", condition=applies))
-    return Section(_headline(scored, view), tuple(Line(text) for text in lines))
+    return PageSection(_headline(scored, view), tuple(Line(text) for text in lines))
 
 
 def _headline(scored: Scored, view: View) -> str:
@@ -102,7 +102,7 @@ def _headline(scored: Scored, view: View) -> str:
     return view.words("scorecard", title=scored.title, level=level)
 
 
-def _benefit(scored: Scored, result: Assessment, view: View, *, all_rules: bool) -> Iterator[Section]:
+def _benefit(scored: Scored, result: Assessment, view: View, *, all_rules: bool) -> Iterator[PageSection]:
     """A scorecard: claim, evidence, score, the rules by their state, sources."""
     benefit = view.pack.benefit[scored.benefit]
     cited, say = _Cited(view), view.words
@@ -130,7 +130,7 @@ def _benefit(scored: Scored, result: Assessment, view: View, *, all_rules: bool)
             for line in _rule_lines(rule, state, {**holding, **waiting}.get(rule.id), cited, view)
         ]
     cited.words(scored.evidence.sources)
-    yield Section(_headline(scored, view), tuple(lines))
+    yield PageSection(_headline(scored, view), tuple(lines))
     yield from cited.section()
 
 
@@ -199,11 +199,11 @@ class _Cited:
     def _name(self, source: str) -> str:
         return f"[{self._numbers.setdefault(source, len(self._numbers) + 1)}]"
 
-    def section(self) -> Iterator[Section]:
+    def section(self) -> Iterator[PageSection]:
         """The list of sources, each with its number; nothing where there are none."""
         marks = {source: f"[{number}]" for source, number in self._numbers.items()}
         if marks:
-            yield Section(
+            yield PageSection(
                 self._view.words("sources_title"),
                 tuple(
                     Line(_cite(source, self._view), mark, mark, tone="quiet")

@@ -45,7 +45,7 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
-class Section:
+class PageSection:
     """A heading and its lines. `frame` says how they stand: as an ordinary part, under the part before, or
     set apart so that nobody misses them. `rows` is a table of two columns that comes before the lines.
     """

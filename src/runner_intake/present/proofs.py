@@ -7,7 +7,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from runner_intake.present.answers import answer_words, ask_words
-from runner_intake.present.lines import Line, Section, bullet
+from runner_intake.present.lines import Line, PageSection, bullet
 from runner_intake.present.wording import level_words
 
 MOST_EXAMPLES = 5
@@ -21,14 +21,14 @@ if TYPE_CHECKING:
     from runner_intake.result.explanation import BenefitExplanation, Explanation, OpenWitness, WouldChange
 
 
-def benefit_section(explained: BenefitExplanation, view: View) -> Section:
+def benefit_section(explained: BenefitExplanation, view: View) -> PageSection:
     """What proves a benefit's level, and how it compares with the next in rank."""
     title = view.words(
         "why_level",
         title=view.pack.benefit[explained.benefit].title,
         level=level_words(explained.level, view.words),
     )
-    return Section(title, (*_proof(explained, view), *_versus(explained, view)), frame="under")
+    return PageSection(title, (*_proof(explained, view), *_versus(explained, view)), frame="under")
 
 
 def _proof(explained: BenefitExplanation, view: View) -> Iterator[Line]:
@@ -50,14 +50,14 @@ def _versus(explained: BenefitExplanation, view: View) -> Iterator[Line]:
         yield Line(lead.because, mark=f"{lead.lead:+g}", spoken=spoken, depth=1)
 
 
-def change_section(explanation: Explanation, view: View) -> Section:
+def change_section(explanation: Explanation, view: View) -> PageSection:
     """What would put another benefit first."""
     title = view.words("change_title")
     if not explanation.assessment.settled.top:
-        return Section(title, (Line(view.words("change_open")),))
+        return PageSection(title, (Line(view.words("change_open")),))
     if explanation.would_change is None:
-        return Section(title, (Line(view.words("change_none")),))
-    return Section(title, tuple(_change(explanation.would_change, view)))
+        return PageSection(title, (Line(view.words("change_none")),))
+    return PageSection(title, tuple(_change(explanation.would_change, view)))
 
 
 def _change(change: WouldChange, view: View) -> Iterator[Line]:
@@ -69,7 +69,7 @@ def _change(change: WouldChange, view: View) -> Iterator[Line]:
     yield from _answer_lines(change.answers, view)
 
 
-def open_section(explanation: Explanation, view: View) -> Section:
+def open_section(explanation: Explanation, view: View) -> PageSection:
     """For each open fact two ways to answer that lead to different results; only the answers in which they
     differ.
 
@@ -88,7 +88,7 @@ def open_section(explanation: Explanation, view: View) -> Section:
         if same is None:
             shared.append((witness, same := []))
         same.append(view.words(f"fact_{witness.fact}"))
-    return Section(
+    return PageSection(
         view.words("example_title"),
         tuple(line for witness, facts in shared for line in _example(witness, facts, view)),
     )

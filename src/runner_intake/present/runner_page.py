@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from runner_intake.conditions import NONE_OPTION
 from runner_intake.present.answers import ask_words
 from runner_intake.present.details import SAFETY_FRAMES, help_sections, help_words
-from runner_intake.present.lines import Line, Section, bullet
+from runner_intake.present.lines import Line, PageSection, bullet
 from runner_intake.present.summary import about_words
 from runner_intake.present.wording import (
     MOST_NAMED,
@@ -41,10 +41,10 @@ FIRST_THINGS = 3
 """How many first steps are shown with their reasons; of the others only the names are said."""
 
 
-def page(result: Assessment, view: View) -> tuple[Section, ...]:
+def page(result: Assessment, view: View) -> tuple[PageSection, ...]:
     """The page in the order of reading; sections with nothing to say are left out."""
     if result.safety.outcome == "emergency":
-        sections: tuple[Section, ...] = (_emergency_section(result, view),)
+        sections: tuple[PageSection, ...] = (_emergency_section(result, view),)
     elif result.safety.outcome == "consent_needed":
         sections = (_plain_section(result, view),)
     else:
@@ -62,7 +62,7 @@ def page(result: Assessment, view: View) -> tuple[Section, ...]:
     return tuple(section for section in sections if section.lines)
 
 
-def _emergency_section(result: Assessment, view: View) -> Section:
+def _emergency_section(result: Assessment, view: View) -> PageSection:
     """Whom to call, then what to do about each sign, then the signs that have no message here."""
     lines = [Line(text, tone="strong") for text in help_words(result, view.words)]
     lines += [bullet(finding.message) for finding in result.safety.findings]
@@ -71,26 +71,26 @@ def _emergency_section(result: Assessment, view: View) -> Section:
     }
     if others := _ticked(result, view, besides=named):
         lines.append(Line(view.words("ticked_besides", signs="; ".join(others))))
-    return Section(outcome_words("emergency", view.words), tuple(lines), "alert")
+    return PageSection(outcome_words("emergency", view.words), tuple(lines), "alert")
 
 
-def _plain_section(result: Assessment, view: View) -> Section:
+def _plain_section(result: Assessment, view: View) -> PageSection:
     """A no to the use of the answers needs two sentences, no more."""
-    return Section(
+    return PageSection(
         view.words("result_title"), tuple(Line(finding.message) for finding in result.safety.findings), "calm"
     )
 
 
-def _about_section(result: Assessment, view: View) -> Section:
+def _about_section(result: Assessment, view: View) -> PageSection:
     count = {name: answer for name, answer in result.answers.items() if name not in result.ignored_answers}
     about, say = about_words(count, view), view.words
     title = (
         say("result_title_dated", day=result.created.isoformat()) if result.created else say("result_title")
     )
-    return Section(title, (Line(about),) if about else ())
+    return PageSection(title, (Line(about),) if about else ())
 
 
-def _safety_section(result: Assessment, view: View) -> Section:
+def _safety_section(result: Assessment, view: View) -> PageSection:
     """The outcome and what was found. Messages name their signs, so the answers are repeated only where they
     contradict each other, and at urgent, where a doctor needs every sign.
     """
@@ -105,7 +105,7 @@ def _safety_section(result: Assessment, view: View) -> Section:
     if safety.missing:
         lines.append(Line(missing_words(safety.outcome, say), tone="strong"))
         lines += _missing_lines(safety.missing, view)
-    return Section(say("safety_title"), tuple(lines), SAFETY_FRAMES.get(safety.outcome, "care"))
+    return PageSection(say("safety_title"), tuple(lines), SAFETY_FRAMES.get(safety.outcome, "care"))
 
 
 def _ticked(
@@ -142,7 +142,7 @@ def _missing_lines(names: Sequence[str], view: View) -> Iterator[Line]:
 # --- what comes first
 
 
-def _steps_section(result: Assessment, say: Words) -> Section:
+def _steps_section(result: Assessment, say: Words) -> PageSection:
     """At most three certain steps with their reasons, the names of the others, and apart what may be
     added.
     """
@@ -161,7 +161,7 @@ def _steps_section(result: Assessment, say: Words) -> Section:
         lines.append(Line(say("steps_none_surely" if possible else "steps_none")))
     if possible:
         lines.append(Line(say("steps_maybe", steps=_titles(possible)), tone="quiet"))
-    return Section(say("steps_title"), tuple(lines))
+    return PageSection(say("steps_title"), tuple(lines))
 
 
 def _titles(steps: Sequence[FirstStep]) -> str:
@@ -171,14 +171,14 @@ def _titles(steps: Sequence[FirstStep]) -> str:
 # --- needling, as an extra
 
 
-def _extra_sections(result: Assessment, view: View) -> Iterator[Section]:
+def _extra_sections(result: Assessment, view: View) -> Iterator[PageSection]:
     """What could be talked about: evidence first, then how well it matches, and the risks once."""
     say = view.words
     if result.safety.outcome not in SUGGESTING:
         return
     worth = [suggestion for suggestion in result.suggestions if suggestion.evidence.support != "not_shown"]
     if not result.suggestions:
-        yield Section(say("extra_title"), (Line(_nothing_words(result, view)),))
+        yield PageSection(say("extra_title"), (Line(_nothing_words(result, view)),))
     if not worth:
         return
     lines = [line for suggestion in worth for line in _extra_lines(suggestion, say)]
@@ -186,7 +186,7 @@ def _extra_sections(result: Assessment, view: View) -> Iterator[Section]:
     if conditions:
         lines += [Line(say("conditions")), *map(bullet, conditions)]
     lines += [Line(text) for text in closings(result, view, "risks")]
-    yield Section(say("extra_title"), tuple(lines))
+    yield PageSection(say("extra_title"), tuple(lines))
 
 
 def _nothing_words(result: Assessment, view: View) -> str:
@@ -218,25 +218,25 @@ def _extra_lines(suggestion: Suggestion, say: Words) -> Iterator[Line]:
     yield Line(evidence.verdict, depth=1)
 
 
-def _not_shown_section(result: Assessment, say: Words) -> Section:
+def _not_shown_section(result: Assessment, say: Words) -> PageSection:
     """What was asked about and is not shown to work: a line each."""
     names = [suggestion for suggestion in result.suggestions if suggestion.evidence.support == "not_shown"]
     lines = [
         bullet(say("not_shown_line", title=suggestion.title, verdict=suggestion.evidence.verdict))
         for suggestion in names
     ]
-    return Section(say("not_shown_title"), tuple(lines))
+    return PageSection(say("not_shown_title"), tuple(lines))
 
 
-def _not_suggested_section(result: Assessment, view: View) -> Section:
+def _not_suggested_section(result: Assessment, view: View) -> PageSection:
     """The other benefits in a few lines, those with one reason together; of withheld ones the names only."""
     say = view.words
     withheld = [other.title for other in result.others if isinstance(other, Withheld)]
     if withheld:
-        return Section("", ())
+        return PageSection("", ())
     others = [other for other in result.others if isinstance(other, Other)]
     if not result.suggestions and all(other.why == "not_applicable" for other in others):
-        return Section("", ())
+        return PageSection("", ())
     groups: dict[str, list[Scored]] = {}
     for other in others:
         is_open = other.why != "not_applicable" and not other.settled
@@ -245,21 +245,21 @@ def _not_suggested_section(result: Assessment, view: View) -> Section:
     for why, members in groups.items():
         titles = capital(say.listed([short_title(member.benefit, view) for member in members]))
         lines.append(bullet(say(f"group_{why}", titles=titles)))
-    return Section(say("others_title"), tuple(lines))
+    return PageSection(say("others_title"), tuple(lines))
 
 
 # --- what is open, and how it ends
 
 
-def _open_section(result: Assessment, view: View) -> Section:
+def _open_section(result: Assessment, view: View) -> PageSection:
     """The questions whose answers could still change what is shown, in one line."""
     say, names = view.words, open_on_page(result)
-    return Section(
+    return PageSection(
         say("open_title"), (Line(say("open_line", asks=asks_words(names, view))),) if names else ()
     )
 
 
-def _ending_section(result: Assessment, view: View) -> Section:
+def _ending_section(result: Assessment, view: View) -> PageSection:
     """When to look again, when to see a doctor, when to call; what this page is, and by which rules."""
     say, shown = view.words, set()
     lines = []
@@ -282,7 +282,7 @@ def _ending_section(result: Assessment, view: View) -> Section:
                 )
             )
         )
-    return Section(say("ending_title"), tuple(lines))
+    return PageSection(say("ending_title"), tuple(lines))
 
 
 def closings(result: Assessment, view: View, role: ClosingRole) -> Iterator[str]:

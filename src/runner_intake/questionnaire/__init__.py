@@ -5,7 +5,7 @@ from runner_intake.questionnaire.earlier import Saved
 from runner_intake.questionnaire.model import (
     Derived,
     Field,
-    Kind,
+    FieldKind,
     Question,
     Questionnaire,
     Renamed,
@@ -20,7 +20,7 @@ __all__ = [
     "Answers",
     "Derived",
     "Field",
-    "Kind",
+    "FieldKind",
     "Question",
     "Questionnaire",
     "Renamed",

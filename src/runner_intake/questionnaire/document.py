@@ -24,22 +24,22 @@ if TYPE_CHECKING:
     from runner_intake.conditions import Condition
     from runner_intake.questionnaire.model import Field, Question, Questionnaire, Section
 
-Document = dict[str, object]
+QuestionnaireDocument = dict[str, object]
 
 
-def sections_document(questionnaire: Questionnaire, required: frozenset[str]) -> list[Document]:
+def sections_document(questionnaire: Questionnaire, required: frozenset[str]) -> list[QuestionnaireDocument]:
     """Everything a front end needs to ask: sections, questions, fields, options, ranges, units, gates;
     `required` names the questions that can be neither skipped nor left unknown.
     """
     return [_section(section, required) for section in questionnaire.sections]
 
 
-def _section(section: Section, required: frozenset[str]) -> Document:
+def _section(section: Section, required: frozenset[str]) -> QuestionnaireDocument:
     questions = [_question(question, question.id in required) for question in section.questions]
     return {"id": section.id, "title": section.title, "intro": section.intro, "questions": questions}
 
 
-def _question(question: Question, required: bool) -> Document:  # noqa: FBT001  (a fact about the question)
+def _question(question: Question, required: bool) -> QuestionnaireDocument:  # noqa: FBT001  (a fact about the question)
     return {
         "id": question.id,
         "ask": question.ask,
@@ -57,9 +57,14 @@ def _question(question: Question, required: bool) -> Document:  # noqa: FBT001  
     }
 
 
-def _field(field: Field) -> Document:
+def _field(field: Field) -> QuestionnaireDocument:
     domain = field.domain
-    found: Document = {"id": field.id, "ask": field.ask, "kind": field.kind, "private": field.private}
+    found: QuestionnaireDocument = {
+        "id": field.id,
+        "ask": field.ask,
+        "kind": field.kind,
+        "private": field.private,
+    }
     if isinstance(domain, NumberDomain):
         found |= {
             "unit": field.unit or None,
@@ -77,7 +82,7 @@ def _field(field: Field) -> Document:
     return found
 
 
-def _option(code: str, field: Field) -> Document:
+def _option(code: str, field: Field) -> QuestionnaireDocument:
     return {
         "code": code,
         "label": field.options[code],
@@ -86,7 +91,7 @@ def _option(code: str, field: Field) -> Document:
     }
 
 
-def condition_document(condition: Condition) -> Document:
+def condition_document(condition: Condition) -> QuestionnaireDocument:
     """A gate as a tree: `all`, `any` and `at_least` of parts, or one test of one field.
 
     A test is false on a question that does not apply, also a `negated` one; `not_applicable` alone is true
@@ -100,7 +105,7 @@ def condition_document(condition: Condition) -> Document:
         case AtLeast(count, parts):
             return {"at_least": {"count": count, "of": [condition_document(part) for part in parts]}}
         case Within(name, low, low_open, high, high_open, negated):
-            bounds: Document = {}
+            bounds: QuestionnaireDocument = {}
             if low is not None:
                 bounds["above" if low_open else "at_least"] = _number(low)
             if high is not None:
@@ -116,7 +121,7 @@ def condition_document(condition: Condition) -> Document:
             raise AssertionError(condition)  # a gate looks at nothing else
 
 
-def _test(name: str, test: Document, *, negated: bool) -> Document:
+def _test(name: str, test: QuestionnaireDocument, *, negated: bool) -> QuestionnaireDocument:
     return {"field": name, **test, **({"negated": True} if negated else {})}
 
 
@@ -127,7 +132,7 @@ def _number(number: float | Fraction) -> float:
 # --- the answers
 
 
-def answers_schema(questionnaire: Questionnaire, title: str) -> Document:
+def answers_schema(questionnaire: Questionnaire, title: str) -> QuestionnaireDocument:
     """The JSON Schema (2020-12) of an answers document: field -> value, null for "don't know".
 
     A missing field is not known either. A step that binary numbers cannot hold exactly (0.1 km, say) is named
@@ -143,8 +148,8 @@ def answers_schema(questionnaire: Questionnaire, title: str) -> Document:
     }
 
 
-def _answer_schema(field: Field) -> Document:
-    about: Document = {"title": field.ask}
+def _answer_schema(field: Field) -> QuestionnaireDocument:
+    about: QuestionnaireDocument = {"title": field.ask}
     domain = field.domain
     if isinstance(domain, NumberDomain):
         exact = float(Fraction(str(domain.step))).as_integer_ratio()[1] <= 1024  # noqa: PLR2004  (a few binary places)

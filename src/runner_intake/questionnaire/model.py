@@ -11,7 +11,7 @@ from typing import Literal
 
 from runner_intake.conditions import ALWAYS, RATIO, Condition, Domain, Memory, fields_used, ground
 
-Kind = Literal["yes_no", "choice", "multi_choice", "number", "scale"]
+FieldKind = Literal["yes_no", "choice", "multi_choice", "number", "scale"]
 SafetyKind = Literal["always", "needling"]
 """Two kinds of safety question: a red flag is asked of everyone, one about needles only while a suggestion
 can still come out.
@@ -34,7 +34,7 @@ class Field:
 
     id: str
     ask: str
-    kind: Kind
+    kind: FieldKind
     domain: Domain
     options: Mapping[str, str] = field(default_factory=dict)
     unit: str = ""

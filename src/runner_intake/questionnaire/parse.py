@@ -23,7 +23,7 @@ from runner_intake.errors import did_you_mean
 from runner_intake.questionnaire.model import (
     Derived,
     Field,
-    Kind,
+    FieldKind,
     Question,
     Questionnaire,
     SafetyKind,
@@ -130,9 +130,11 @@ def _safety(at: Node) -> SafetyKind | None:
 def _field(at: Node, names: dict[str, Node]) -> Field:
     kind_at = at.require("kind")
     written = kind_at.text() if kind_at.value is not None else "yes_no"
-    if written and written not in get_args(Kind):
+    if written and written not in get_args(FieldKind):
         kind_at.report(
-            "P07", f"There is no kind of question `{written}`.", f"Kinds are: {', '.join(get_args(Kind))}."
+            "P07",
+            f"There is no kind of question `{written}`.",
+            f"Kinds are: {', '.join(get_args(FieldKind))}.",
         )
     for key in _OWN_KEYS:
         stray = at.get(key)

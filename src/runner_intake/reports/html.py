@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from jinja2 import Template
     from markupsafe import Markup
 
-    from runner_intake.present.lines import Line, Section
+    from runner_intake.present.lines import Line, PageSection
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,12 +34,12 @@ class Picture:
 
 def html(  # noqa: PLR0913  (what a whole file is made of, by keyword)
     title: str,
-    sections: Sequence[Section],
+    sections: Sequence[PageSection],
     *,
     language: str = "en",
     audience: str = "runner",
     pictures: Iterable[Picture] = (),
-    details: Sequence[Section] = (),
+    details: Sequence[PageSection] = (),
     details_title: str = "",
     detail_pictures: Iterable[Picture] = (),
     whole: bool = True,
@@ -60,7 +60,7 @@ def html(  # noqa: PLR0913  (what a whole file is made of, by keyword)
 
 
 def _views(
-    sections: Sequence[Section], pictures: Iterable[Picture], prefix: str
+    sections: Sequence[PageSection], pictures: Iterable[Picture], prefix: str
 ) -> list[Mapping[str, object]]:
     """What the template needs of each section."""
     from markupsafe import Markup  # noqa: PLC0415  (loaded only where a page is made)

@@ -11,14 +11,14 @@ from runner_intake.text.signs import visible
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from runner_intake.present.lines import Line, Section
+    from runner_intake.present.lines import Line, PageSection
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~&])")
 _START = re.compile(r"^(\d*)([-+=.)])")
 """What would begin a list, a rule or a heading at the start of a line."""
 
 
-def markdown(title: str, sections: Iterable[Section]) -> str:
+def markdown(title: str, sections: Iterable[PageSection]) -> str:
     """The page as one Markdown text, with a first-level heading."""
     blocks = [f"# {escaped(title)}"]
     for section in sections:
@@ -35,7 +35,7 @@ def escaped(text: str) -> str:
     return _START.sub(r"\1\\\2", _SPECIAL.sub(r"\\\1", " ".join(visible(text).split())))
 
 
-def _table(section: Section) -> Iterator[str]:
+def _table(section: PageSection) -> Iterator[str]:
     yield "| | |"
     yield "|---|---|"
     yield from (f"| {escaped(name)} | {escaped(value)} |" for name, value in section.rows)

@@ -15,7 +15,7 @@ from runner_intake.text.wrapping import wrapped
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from runner_intake.present.lines import Line, Section
+    from runner_intake.present.lines import Line, PageSection
 
 _INDENT = "  "
 _ONE_ROW = 78
@@ -25,7 +25,7 @@ _WIDEST_MARK = 4
 
 
 def write_sections(
-    sections: Iterable[Section], write: Callable[[str], None], width: int = sys.maxsize
+    sections: Iterable[PageSection], write: Callable[[str], None], width: int = sys.maxsize
 ) -> None:
     """Writes sections: a heading at the margin, its lines set in, an empty line between two sections. Lines
     are broken between words at `width` columns.
@@ -49,7 +49,7 @@ def write_sections(
                 put(plain_line(line), _hanging(line))
 
 
-def single_line(section: Section, *, drawn: bool = False) -> Line | None:
+def single_line(section: PageSection, *, drawn: bool = False) -> Line | None:
     """The one line of a section that needs no place of its own below the heading; `drawn` where the lines
     that belong to drawings are shown too.
     """

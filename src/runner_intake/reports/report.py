@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from rich.console import RenderableType
 
     from runner_intake.pack import Pack
-    from runner_intake.present.lines import Section
+    from runner_intake.present.lines import PageSection
     from runner_intake.result.assessment import Assessment
     from runner_intake.result.explanation import Explanation
     from runner_intake.text.catalogue import Units
@@ -38,7 +38,7 @@ SUFFIXES = (".html", ".md", ".txt", ".pdf", ".json")
 WIDTH = 80
 
 
-class Document(Protocol):
+class PageData(Protocol):
     """The data behind a page."""
 
     def model_dump_json(self, *, indent: int | None = None) -> str:
@@ -55,13 +55,13 @@ class Report:
     """
 
     title: str
-    sections: tuple[Section, ...]
-    document: Document
+    sections: tuple[PageSection, ...]
+    document: PageData
     language: str
     audience: Audience = "runner"
     pictures: tuple[Picture, ...] = ()
     details_title: str = ""
-    details: tuple[Section, ...] = ()
+    details: tuple[PageSection, ...] = ()
     detail_pictures: tuple[Picture, ...] = ()
     is_private: bool = False
 
@@ -216,7 +216,7 @@ def _body_map(result: Assessment, view: View) -> tuple[Picture, ...]:
     return (Picture(0, svg),) if svg else ()
 
 
-def _waterfalls(result: Assessment, view: View, sections: tuple[Section, ...]) -> tuple[Picture, ...]:
+def _waterfalls(result: Assessment, view: View, sections: tuple[PageSection, ...]) -> tuple[Picture, ...]:
     """The points of each benefit, in the first section whose title names it."""
     from runner_intake.reports.pictures.choose import waterfalls  # noqa: PLC0415  (as above)
 

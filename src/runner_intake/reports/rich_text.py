@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from rich.console import Console, RenderableType
 
-    from runner_intake.present.lines import Frame, Line, Section, Tone
+    from runner_intake.present.lines import Frame, Line, PageSection, Tone
     from runner_intake.vocabulary import Grade
 
 _INDENT = 3
@@ -38,7 +38,7 @@ _TONES: dict[Tone, str] = {"plain": "", "strong": "bold", "quiet": "dim"}
 _BORDERS: dict[Frame, str] = {"calm": "blue", "care": "yellow", "alert": "bold red"}
 
 
-def rich_text(sections: Iterable[Section], title: str = "") -> RenderableType:
+def rich_text(sections: Iterable[PageSection], title: str = "") -> RenderableType:
     """The sections as one thing that rich can print, below a title where they need one."""
     drawn: list[RenderableType] = [Text(_shown(title, simple=False), "bold")] if title else []
     for section in sections:
@@ -46,7 +46,7 @@ def rich_text(sections: Iterable[Section], title: str = "") -> RenderableType:
     return Group(*drawn)
 
 
-def draw(sections: Iterable[Section], console: Console) -> None:
+def draw(sections: Iterable[PageSection], console: Console) -> None:
     """Prints sections, an empty line between two of them."""
     for number, section in enumerate(sections):
         if number:
@@ -54,7 +54,7 @@ def draw(sections: Iterable[Section], console: Console) -> None:
         console.print(_drawn(section, simple=console.options.ascii_only))
 
 
-def _drawn(section: Section, *, simple: bool) -> RenderableType:
+def _drawn(section: PageSection, *, simple: bool) -> RenderableType:
     title = Text(_shown(section.title, simple=simple), "bold")
     if alone := single_line(section, drawn=True):
         return Text.assemble(title, "  ", (_shown(alone.text, simple=simple), _TONES[alone.tone]))
@@ -70,7 +70,7 @@ def _drawn(section: Section, *, simple: bool) -> RenderableType:
     assert_never(section.frame)
 
 
-def _row(line: Line, section: Section, *, simple: bool) -> RenderableType:
+def _row(line: Line, section: PageSection, *, simple: bool) -> RenderableType:
     """A line beside its mark; what does not fit goes on under the text, not under the mark."""
     text = Text(_shown(line.text, simple=simple), _TONES[line.tone])
     if line.figure and len(line.text) <= _BESIDE_FIGURE:
@@ -86,7 +86,7 @@ def _row(line: Line, section: Section, *, simple: bool) -> RenderableType:
     return row
 
 
-def _mark_width(section: Section, depth: int, *, simple: bool) -> int:
+def _mark_width(section: PageSection, depth: int, *, simple: bool) -> int:
     """The room for the marks of one depth and the blank after them."""
     return max(
         [
@@ -96,7 +96,7 @@ def _mark_width(section: Section, depth: int, *, simple: bool) -> int:
     )
 
 
-def _figure_column(section: Section, *, simple: bool) -> int:
+def _figure_column(section: PageSection, *, simple: bool) -> int:
     return 3 + max(
         len(_shown(line.text, simple=simple))
         for line in section.lines

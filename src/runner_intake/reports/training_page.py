@@ -8,7 +8,7 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from runner_intake.present.lines import Line, Section, bullet
+from runner_intake.present.lines import Line, PageSection, bullet
 from runner_intake.present.training import (
     ABOUT_FILES,
     DESCRIBED,
@@ -40,31 +40,31 @@ def training_report(log: TrainingLog, pack: Pack) -> Report:
     the proposals for the fields of `pack`.
     """
     weeks = log.weeks()
-    sections = [Section(TITLE, tuple(map(Line, head_words(log)))), *_weeks(weeks), *_figures(log)]
+    sections = [PageSection(TITLE, tuple(map(Line, head_words(log)))), *_weeks(weeks), *_figures(log)]
     if log.issues:
-        sections.append(Section(ABOUT_FILES, tuple(map(bullet, issue_words(log.issues)))))
+        sections.append(PageSection(ABOUT_FILES, tuple(map(bullet, issue_words(log.issues)))))
     pictures = (Picture(1, weeks_picture(weeks)),) if weeks else ()
     return Report(TITLE, tuple(sections), _Document(log, pack), "en", pictures=pictures)
 
 
 def weeks_picture(weeks: Sequence[Week]) -> str:
     """The weeks as bars, oldest first; a screen reader gets the same in words."""
-    rows = [drawn.Week(short_day(week.first), week.distance_km, week.longest_km) for week in weeks]
+    rows = [drawn.WeekBar(short_day(week.first), week.distance_km, week.longest_km) for week in weeks]
     told = "; ".join(f"{_days(week)}: {week_words(week).rstrip('.')}" for week in weeks)
     return drawn.weeks(WEEK_BY_WEEK, f"{told}.", rows, "the longest run of the week")
 
 
-def _weeks(weeks: Sequence[Week]) -> list[Section]:
+def _weeks(weeks: Sequence[Week]) -> list[PageSection]:
     rows = tuple((_days(week), week_words(week)) for week in weeks)
-    return [Section(WEEK_BY_WEEK, (), rows=rows)] if rows else []
+    return [PageSection(WEEK_BY_WEEK, (), rows=rows)] if rows else []
 
 
-def _figures(log: TrainingLog) -> list[Section]:
+def _figures(log: TrainingLog) -> list[PageSection]:
     rows = {name: (LABELS[name], measure_words(measure)) for name, measure in log.measures.items()}
     notes = dict.fromkeys(log.measures[name].note for name in DESCRIBED)
     return [
-        Section(FIGURES, (), rows=tuple(row for name, row in rows.items() if name not in DESCRIBED)),
-        Section(
+        PageSection(FIGURES, (), rows=tuple(row for name, row in rows.items() if name not in DESCRIBED)),
+        PageSection(
             ONLY_DESCRIBED,
             tuple(Line(note, tone="quiet") for note in notes if note),
             rows=tuple(rows[name] for name in DESCRIBED),

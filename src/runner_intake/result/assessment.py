@@ -13,13 +13,13 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from runner_intake.errors import IntakeError
-from runner_intake.vocabulary import PAGE_FACTS, SUGGESTING, Grade, Level, Lines, Outcome, Support, Why
+from runner_intake.vocabulary import PAGE_FACTS, SUGGESTING, Grade, HelpLineKind, Level, Outcome, Support, Why
 
 Answer = bool | int | float | str | tuple[str, ...] | None
 """An answer as shown: a list for multi-choice answers, None where nothing was given."""
 
 
-class Part(BaseModel):
+class DocumentPart(BaseModel):
     """What every part of a document is: frozen, strict about its keys, and silent about answers in errors."""
 
     model_config = ConfigDict(
@@ -33,7 +33,7 @@ class Part(BaseModel):
     )
 
 
-class PackRef(Part):
+class PackRef(DocumentPart):
     """Which rules made this document. `sha256` is over the parsed rule files."""
 
     id: str = Field(description="The id of the rule pack.")
@@ -44,14 +44,14 @@ class PackRef(Part):
     reviewed_by: str | None = Field(description="Who reviewed the rules clinically; null: nobody has.")
 
 
-class Because(Part):
+class Because(DocumentPart):
     """An answer that made a finding true."""
 
     field: str = Field(description="The field that was answered.")
     value: Answer = Field(description="The answer; of a list the one option that counted.")
 
 
-class Finding(Part):
+class Finding(DocumentPart):
     """A safety rule that holds whatever is still unanswered."""
 
     rule: str = Field(description="The id of the safety rule.")
@@ -65,7 +65,7 @@ class Finding(Part):
     )
 
 
-class Origin(Part):
+class Origin(DocumentPart):
     """Where an answer comes from that was not typed, and that the runner confirmed."""
 
     source: Literal["training_files"] = Field(
@@ -86,16 +86,16 @@ class Origin(Part):
     __str__ = __repr__
 
 
-class HelpLine(Part):
+class HelpLine(DocumentPart):
     """A number to call."""
 
-    kind: Lines = Field(description="What the number is for.")
+    kind: HelpLineKind = Field(description="What the number is for.")
     region: str = Field(description="The code of the country or region.")
     country: str = Field(description="Its name.")
     number: str = Field(description="What to call, as text; it may hold blanks and letters.")
 
 
-class Safety(Part):
+class Safety(DocumentPart):
     """The outcome of the safety screen, what was found, what is missing, and whom to call.
 
     `help_lines` has one entry a kind and region: one region where it is known, else all of the pack.
@@ -121,7 +121,7 @@ class Safety(Part):
     )
 
 
-class FirstStep(Part):
+class FirstStep(DocumentPart):
     """What comes before any needling."""
 
     id: str = Field(description="The id of the step.")
@@ -130,7 +130,7 @@ class FirstStep(Part):
     priority: int = Field(description="0 to 100; the highest comes first.")
 
 
-class Points(Part):
+class Points(DocumentPart):
     """Points over all completions of the answers; never rounded."""
 
     low: int = Field(description="The points that are sure, whatever is still answered; can be below 0.")
@@ -140,7 +140,7 @@ class Points(Part):
     max: int = Field(description="The best score that any answers reach, at least 1.")
 
 
-class Bounds(Part):
+class Bounds(DocumentPart):
     """Per cent, over all completions; floored at 0 and rounded half up, for display only."""
 
     low: int = Field(
@@ -152,7 +152,7 @@ class Bounds(Part):
     high: int = Field(description="Per cent, 0 to 100, as `low`; the highest over all completions.")
 
 
-class EvidenceSummary(Part):
+class EvidenceSummary(DocumentPart):
     """How good the evidence is for this runner.
 
     Grade and sources are those of the verdict note that holds; the lowest that may hold while that is open.
@@ -167,7 +167,7 @@ class EvidenceSummary(Part):
     sources: tuple[str, ...] = Field(description="The ids of the sources.")
 
 
-class Reason(Part):
+class Reason(DocumentPart):
     """A point rule, with the answers it looked at: among `reasons` one that counts, among `open_reasons` one
     that may still count.
     """
@@ -180,7 +180,7 @@ class Reason(Part):
     )
 
 
-class Suggestion(Part):
+class Suggestion(DocumentPart):
     """A benefit worth discussing, or possible."""
 
     rank: int = Field(description="1 for the first.")
@@ -205,7 +205,7 @@ class Suggestion(Part):
     settled: bool = Field(description="True: it stays shown, at this level, whatever is still answered.")
 
 
-class Other(Part):
+class Other(DocumentPart):
     """A benefit that is not suggested, and why."""
 
     rank: None = Field(default=None, description="Always null: it is not suggested.")
@@ -238,7 +238,7 @@ class Other(Part):
     )
 
 
-class Withheld(Part):
+class Withheld(DocumentPart):
     """A benefit of which nothing is said, because safety comes first."""
 
     benefit: str = Field(description="The id of the benefit.")
@@ -248,7 +248,7 @@ class Withheld(Part):
     )
 
 
-class Settled(Part):
+class Settled(DocumentPart):
     """What no further answer can change, by these rules: true only if every completion agrees."""
 
     safety: bool = Field(description="The outcome, and the conditions of what is shown.")
@@ -265,7 +265,7 @@ class Settled(Part):
     )
 
 
-class OpenFact(Part):
+class OpenFact(DocumentPart):
     """Something that is not settled, and the fields whose answers can still change it, most useful first."""
 
     fact: str = Field(description="The name of what is not settled.")
@@ -276,7 +276,7 @@ class OpenFact(Part):
     )
 
 
-class Assessment(Part):
+class Assessment(DocumentPart):
     """The result of one intake. What is certain and what is only possible never share a list."""
 
     schema_: Literal["runner-intake/assessment/2"] = Field(

@@ -18,10 +18,10 @@ from runner_intake.reading import parse_json
 from runner_intake.result.assessment import (
     Assessment,
     Bounds,
+    DocumentPart,
     Finding,
     OpenFact,
     PackRef,
-    Part,
     Points,
     Settled,
     Withheld,
@@ -35,7 +35,7 @@ PRESENT, EARLIER = "runner-intake/assessment/2", "runner-intake/assessment/1"
 _FORM = "runner-intake/assessment/"
 
 
-class EarlierSafety(Part):
+class EarlierSafety(DocumentPart):
     """The outcome of the safety screen; whom to call was part of the notices."""
 
     outcome: Outcome
@@ -43,7 +43,7 @@ class EarlierSafety(Part):
     missing: tuple[str, ...]
 
 
-class EarlierStep(Part):
+class EarlierStep(DocumentPart):
     """A first step; `certain` tells those that are due from those that only may be."""
 
     id: str
@@ -53,7 +53,7 @@ class EarlierStep(Part):
     certain: bool
 
 
-class EarlierEvidence(Part):
+class EarlierEvidence(DocumentPart):
     """How good the evidence is, without saying whether it supports the claim, and not for a place of pain."""
 
     grade: Grade
@@ -68,7 +68,7 @@ class EarlierReason(ReasonOfToday):
     state: State
 
 
-class EarlierSuggestion(Part):
+class EarlierSuggestion(DocumentPart):
     """A benefit that was suggested."""
 
     rank: int
@@ -84,7 +84,7 @@ class EarlierSuggestion(Part):
     settled: bool
 
 
-class EarlierOther(Part):
+class EarlierOther(DocumentPart):
     """A benefit that was not suggested, and why."""
 
     rank: None = None
@@ -102,7 +102,7 @@ class EarlierOther(Part):
     settled: bool
 
 
-class EarlierAssessment(Part):
+class EarlierAssessment(DocumentPart):
     """A result of version 1, as it was. `lacks` names what a result of today has and this one does not."""
 
     schema_: Literal["runner-intake/assessment/1"] = Field(

@@ -6,11 +6,11 @@ from typing import Literal
 
 from pydantic import Field
 
-from runner_intake.result.assessment import Answer, Assessment, Part
+from runner_intake.result.assessment import Answer, Assessment, DocumentPart
 from runner_intake.vocabulary import Level
 
 
-class Lead(Part):
+class Lead(DocumentPart):
     """A rule and what it adds to the lead over the next rank, in points of priority (per cent); negative
     where it helps the next one.
     """
@@ -20,14 +20,14 @@ class Lead(Part):
     lead: float
 
 
-class Versus(Part):
+class Versus(DocumentPart):
     """What sets a benefit apart from the next in rank."""
 
     benefit: str
     leads: tuple[Lead, ...]
 
 
-class BenefitExplanation(Part):
+class BenefitExplanation(DocumentPart):
     """A benefit: its guaranteed level, the answers that alone prove it (None while it is open), and the
     contrast with the next rank.
     """
@@ -38,7 +38,7 @@ class BenefitExplanation(Part):
     versus: Versus | None
 
 
-class WouldChange(Part):
+class WouldChange(DocumentPart):
     """The fewest changed answers that would put another benefit first. `close_call`: one step of one answer
     is enough.
     """
@@ -48,7 +48,7 @@ class WouldChange(Part):
     close_call: bool
 
 
-class OpenWitness(Part):
+class OpenWitness(DocumentPart):
     """An open fact, and two ways to answer what is open under which it comes out differently. Fields that are
     left out do not matter to it.
     """
@@ -58,7 +58,7 @@ class OpenWitness(Part):
     another_way: dict[str, Answer]
 
 
-class Explanation(Part):
+class Explanation(DocumentPart):
     """A result with its explanation. No benefits where suggestions are withheld.
 
     `would_change` is None where the first benefit is open, or where no two changed answers would put another

@@ -7,13 +7,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NoReturn, TypeVar
 
-from runner_intake.result.assessment import Answer, Part
+from runner_intake.result.assessment import Answer, DocumentPart
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from collections.abc import Set as AbstractSet
 
-T = TypeVar("T", bound=Part)
+T = TypeVar("T", bound=DocumentPart)
 _put = object.__setattr__
 
 

@@ -10,7 +10,7 @@ from runner_intake.verify.cases.edit import flow
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from runner_intake.verify.cases.accept import Proposal
+    from runner_intake.verify.cases.accept import ExpectationProposal
     from runner_intake.verify.cases.report import CaseReport
 
 _ALL_COVERED = "every rule is covered on both sides of every boundary"
@@ -36,7 +36,7 @@ def case_lines(report: CaseReport) -> Iterator[str]:
         yield f"{passed} came out as written."
 
 
-def change_lines(proposal: Proposal) -> Iterator[str]:
+def change_lines(proposal: ExpectationProposal) -> Iterator[str]:
     """Every expectation that would change, with its old and its new value; then what a person must change by
     hand.
     """

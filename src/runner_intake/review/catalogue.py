@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from runner_intake.conditions import Condition
-    from runner_intake.pack import Benefit, Note, Pack, PointRule, SafetyRule, Step, StepRule
+    from runner_intake.pack import Benefit, FirstStepRules, Note, Pack, PointRule, SafetyRule, StepRule
     from runner_intake.questionnaire import Question
 
 
@@ -152,7 +152,7 @@ def _because(rule: PointRule | StepRule, pack: Pack) -> str:
     return " ".join((rule.because.strip(), *parts))
 
 
-def _step(step: Step, pack: Pack) -> Iterator[str]:
+def _step(step: FirstStepRules, pack: Pack) -> Iterator[str]:
     yield from (
         f"{_anchor(step.id)}",
         "",

@@ -12,13 +12,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from runner_intake.result.assessment import Answer
-    from runner_intake.verify.findings import Finding, Range, Report
+    from runner_intake.verify.findings import CheckFinding, CheckReport, Range
 
 MOST_UNTRANSLATED = 5
 """How many things without a translation are listed one by one."""
 
 
-def check_lines(report: Report, *, notes: bool) -> Iterator[str]:
+def check_lines(report: CheckReport, *, notes: bool) -> Iterator[str]:
     """Errors and warnings in full, notes and waived findings on request, then the exact ranges and a
     summary.
     """
@@ -45,7 +45,7 @@ def check_lines(report: Report, *, notes: bool) -> Iterator[str]:
     yield _summary(report, notes=notes)
 
 
-def finding_lines(finding: Finding) -> Iterator[str]:
+def finding_lines(finding: CheckFinding) -> Iterator[str]:
     """One finding: severity, code, place, what, why, way out, witness."""
     waived = f" (waived: {finding.waived})" if finding.waived else ""
     yield f"{finding.severity} {finding.code} {finding.place} {finding.where}: {finding.what}{waived}"
@@ -66,7 +66,7 @@ def _range(of: Range) -> str:
     return f"{of.low} to {of.high} (max {of.max}){'' if of.exact else ', only a bound'}"
 
 
-def _summary(report: Report, *, notes: bool) -> str:
+def _summary(report: CheckReport, *, notes: bool) -> str:
     counts = Counter(finding.severity for finding in report.findings if not finding.waived)
     waived = sum(bool(finding.waived) for finding in report.findings)
     parts = [

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from runner_intake.conditions import Value
     from runner_intake.pack import Pack
-    from runner_intake.review.text_changes import Change
+    from runner_intake.review.text_changes import TextChange
     from runner_intake.verify.diff.compare import Comparison
     from runner_intake.verify.diff.effects import Effect
     from runner_intake.verify.diff.pack_pair import PackPair, Witness
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 SCHEMA = "runner-intake/diff/2"
 
 
-def diff_json(comparison: Comparison, changes: Sequence[Change]) -> dict[str, object]:
+def diff_json(comparison: Comparison, changes: Sequence[TextChange]) -> dict[str, object]:
     """The whole comparison."""
     common = comparison.common
     return {

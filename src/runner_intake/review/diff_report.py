@@ -14,14 +14,14 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from runner_intake.conditions import Value
-    from runner_intake.review.text_changes import Change
+    from runner_intake.review.text_changes import TextChange
     from runner_intake.verify.diff.compare import Comparison
-    from runner_intake.verify.diff.effects import Effect, Kind, Proof
+    from runner_intake.verify.diff.effects import Effect, EffectKind, Proof
     from runner_intake.verify.diff.pack_pair import OnlyIn, Witness
-    from runner_intake.verify.diff.people import Move, People
+    from runner_intake.verify.diff.people import OutcomeMove, People
 
 
-def diff_lines(comparison: Comparison, changes: Sequence[Change], width: int) -> Iterator[str]:
+def diff_lines(comparison: Comparison, changes: Sequence[TextChange], width: int) -> Iterator[str]:
     """The whole comparison, each part under a heading."""
     parts = {
         "Safety": _safety_lines(comparison),
@@ -42,7 +42,7 @@ def diff_lines(comparison: Comparison, changes: Sequence[Change], width: int) ->
                 yield from (indent + line for line in wrapped(text, width - len(indent), INDENT))
 
 
-def _headline(comparison: Comparison, changes: Sequence[Change]) -> str:
+def _headline(comparison: Comparison, changes: Sequence[TextChange]) -> str:
     old, new = comparison.common.old, comparison.common.new
     versions = f"{old.id} {old.version} and {new.id} {new.version}"
     if not changes:
@@ -100,7 +100,7 @@ def _effect_lines(effects: Iterable[Effect], quiet: Witness) -> Iterator[tuple[i
 
 _NOT_FOUND = "no runner was found for whom it is so"
 _TOO_LARGE = "not checked, because too many answers play a part"
-_SENTENCES: Mapping[tuple[Kind, Proof], str] = {
+_SENTENCES: Mapping[tuple[EffectKind, Proof], str] = {
     ("less_severe", "shown"): "LESS SEVERE ({about}): {old} becomes {new}.",
     ("less_severe", "possible"): f"LESS SEVERE ({{about}}): not ruled out; {_NOT_FOUND}.",
     ("less_severe", "not_checked"): f"LESS SEVERE ({{about}}): {_TOO_LARGE}.",
@@ -223,7 +223,7 @@ def _people_lines(people: People, *, beside: bool) -> Iterator[tuple[int, str]]:
         yield from ((2, str(problem)) for problem in people.unreadable)
 
 
-def _move_lines(what: str, moves: Sequence[Move]) -> Iterator[tuple[int, str]]:
+def _move_lines(what: str, moves: Sequence[OutcomeMove]) -> Iterator[tuple[int, str]]:
     for move in moves:
         yield (
             1,
@@ -239,7 +239,7 @@ def _only_lines(only: Sequence[OnlyIn]) -> Iterator[tuple[int, str]]:
         yield 1, f"{each.field}: {', '.join(each.answers)} (only the {each.pack} pack)."
 
 
-def _change_lines(changes: Sequence[Change], comparison: Comparison) -> Iterator[tuple[int, str]]:
+def _change_lines(changes: Sequence[TextChange], comparison: Comparison) -> Iterator[tuple[int, str]]:
     for change in changes:
         yield 1, f"{change.id} ({change.what}): {change.kind}."
         for fact in change.facts:

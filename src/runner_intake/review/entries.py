@@ -14,11 +14,11 @@ from runner_intake.review.conditions import condition_words, number
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from runner_intake.pack import Benefit, Note, PointRule, SafetyRule, Source, Step, StepRule
+    from runner_intake.pack import Benefit, FirstStepRules, Note, PointRule, SafetyRule, Source, StepRule
     from runner_intake.questionnaire import Derived, Field, Question, Questionnaire, Section
 
 
-Fact = str | int | float | bool | tuple[str, ...] | Mapping[str, str] | Condition
+EntryFact = str | int | float | bool | tuple[str, ...] | Mapping[str, str] | Condition
 """What is said of a thing: words, a number, yes or no, names, codes with labels, or a condition."""
 
 
@@ -30,7 +30,7 @@ class Entry:
 
     what: str
     id: str
-    facts: Mapping[str, Fact]
+    facts: Mapping[str, EntryFact]
     brief: str = ""
     parts: Mapping[str, tuple[Entry, ...]] = field(default_factory=dict)
 
@@ -107,7 +107,7 @@ def answer_words(asked: Field) -> str:
             assert_never(asked.kind)
 
 
-def _asking(question: Question) -> dict[str, Fact]:
+def _asking(question: Question) -> dict[str, EntryFact]:
     """When and why a question is asked."""
     gate = None if question.when == ALWAYS else question.when
     return _facts(help=question.help, why=question.why, safety=question.safety, asked_if=gate)
@@ -202,7 +202,7 @@ def table_card(name: str, rules: Sequence[PointRule]) -> Entry:
     )
 
 
-def step_card(step: Step) -> Entry:
+def step_card(step: FirstStepRules) -> Entry:
     """A first step and when it is due."""
     due = ", ".join(f"{rule.priority}{f' at {rule.outcome}' if rule.outcome else ''}" for rule in step.rules)
     rules = tuple(step_rule_card(rule) for rule in step.rules)
@@ -245,6 +245,6 @@ def source_card(source: Source, used_by: tuple[str, ...]) -> Entry:
     return Entry("source", source.id, facts, f"{source.cite} ({source.direction}{unread})")
 
 
-def _facts(**facts: Fact | None) -> dict[str, Fact]:
+def _facts(**facts: EntryFact | None) -> dict[str, EntryFact]:
     """Those of the facts that say something."""
     return {key: fact for key, fact in facts.items() if fact is not None and fact not in ("", (), {})}

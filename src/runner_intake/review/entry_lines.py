@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from runner_intake.questionnaire import Questionnaire
-    from runner_intake.review.entries import Entry, Fact
+    from runner_intake.review.entries import Entry, EntryFact
 
 
 def card_lines(card: Entry, questionnaire: Questionnaire, width: int) -> Iterator[str]:
@@ -51,7 +51,7 @@ def card_json(card: Entry, questionnaire: Questionnaire) -> dict[str, object]:
     return {"what": card.what, "id": card.id, **facts, **parts}
 
 
-def fact_text(fact: Fact, questionnaire: Questionnaire) -> str:
+def fact_text(fact: EntryFact, questionnaire: Questionnaire) -> str:
     """What is said of a thing, in one line."""
     match fact:
         case bool():
@@ -76,7 +76,7 @@ def _mark(card: Entry) -> str:
     return f": priority {priority}" if isinstance(priority, int) else ""
 
 
-def _fact_lines(facts: Mapping[str, Fact], questionnaire: Questionnaire, width: int) -> Iterator[str]:
+def _fact_lines(facts: Mapping[str, EntryFact], questionnaire: Questionnaire, width: int) -> Iterator[str]:
     shown = {_label(key): fact for key, fact in facts.items() if key not in ("points", "priority")}
     column = max(map(len, shown), default=0) + 2 * len(INDENT)
     for label, fact in shown.items():
@@ -85,7 +85,7 @@ def _fact_lines(facts: Mapping[str, Fact], questionnaire: Questionnaire, width: 
         yield from (" " * column + line for line in lines[1:])
 
 
-def _fact_words(fact: Fact, questionnaire: Questionnaire, width: int) -> list[str]:
+def _fact_words(fact: EntryFact, questionnaire: Questionnaire, width: int) -> list[str]:
     match fact:
         case bool():
             return [value_words(fact)]
@@ -103,7 +103,7 @@ def _fact_words(fact: Fact, questionnaire: Questionnaire, width: int) -> list[st
             return condition_lines(fact, questionnaire, width)
 
 
-def _json(fact: Fact, questionnaire: Questionnaire) -> object:
+def _json(fact: EntryFact, questionnaire: Questionnaire) -> object:
     match fact:
         case str() | bool() | int() | float():
             return fact

@@ -17,12 +17,12 @@ if TYPE_CHECKING:
 
     from runner_intake.pack import Pack
     from runner_intake.questionnaire import Questionnaire
-    from runner_intake.review.entries import Fact
+    from runner_intake.review.entries import EntryFact
 
 _FOLLOWS = ("written_at", "used_by", "fields")
 """Facts that follow from others."""
 
-Kind = Literal["added", "removed", "changed"]
+ChangeKind = Literal["added", "removed", "changed"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,18 +35,18 @@ class FactChange:
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class TextChange:
     """One thing of a pack that was added, removed or changed. `facts` of an added or removed thing are all
     that is said of it.
     """
 
     what: str
     id: str
-    kind: Kind
+    kind: ChangeKind
     facts: tuple[FactChange, ...]
 
 
-def changes(old: Pack, new: Pack) -> tuple[Change, ...]:
+def changes(old: Pack, new: Pack) -> tuple[TextChange, ...]:
     """Every thing that differs, those of the new pack in its order, then what was removed."""
     before, after = dict(_things(old)), dict(_things(new))
     found = [_change(key, before.get(key), card, old, new) for key, card in after.items()]
@@ -65,7 +65,7 @@ def _things(pack: Pack) -> Iterator[tuple[tuple[str, str], Entry]]:
 
 def _head(pack: Pack) -> Entry:
     """What stands in the head of a pack, and what belongs to no group."""
-    facts: dict[str, Fact] = {
+    facts: dict[str, EntryFact] = {
         "title": pack.title,
         "version": pack.version,
         "date": pack.date.isoformat(),
@@ -104,7 +104,7 @@ def _earlier(questionnaire: Questionnaire) -> Iterator[tuple[str, str]]:
 
 def _change(
     key: tuple[str, str], old: Entry | None, new: Entry | None, before: Pack, after: Pack
-) -> Change | None:
+) -> TextChange | None:
     facts_old, facts_new = (_facts(card) if card else {} for card in (old, new))
     names = [
         name for name in dict.fromkeys((*facts_new, *facts_old)) if facts_old.get(name) != facts_new.get(name)
@@ -120,7 +120,7 @@ def _change(
     )  # a rule that names another one reads the same when only that one changed
     if old and new and not written:
         return None
-    return Change(
+    return TextChange(
         key[0],
         new.id if new else key[1],
         "changed" if old and new else "added" if new else "removed",
@@ -128,12 +128,12 @@ def _change(
     )
 
 
-def _facts(card: Entry) -> dict[str, Fact]:
+def _facts(card: Entry) -> dict[str, EntryFact]:
     return {name: fact for name, fact in card.facts.items() if name not in _FOLLOWS}
 
 
 def _fact_change(
-    name: str, old: Fact | None, new: Fact | None, before: Questionnaire, after: Questionnaire
+    name: str, old: EntryFact | None, new: EntryFact | None, before: Questionnaire, after: Questionnaire
 ) -> FactChange:
     if isinstance(old, Mapping) and isinstance(new, Mapping):  # of a table only the lines that differ
         differing = [key for key in (*old, *new) if old.get(key) != new.get(key)]

@@ -15,7 +15,7 @@ from runner_intake.interview import Ask, Interview, Stop
 from runner_intake.present.answers import answer_words
 from runner_intake.present.summary import short_words
 from runner_intake.present.wording import asks_words
-from runner_intake.terminal.front import Front, Given, Menu
+from runner_intake.terminal.front import Answered, Front, Menu
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -223,7 +223,7 @@ def _answer(field: Field, each: Reviewed, view: View) -> str:
 def moved(interview: Interview, question: str, reply: Reply) -> Interview:
     """The interview after a reply to a question. StepError if it cannot be used."""
     match reply:
-        case Given(values):
+        case Answered(values):
             return interview.answer(question, values)
         case "back":
             return interview.back(question)

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True, repr=False)
-class Given:
+class Answered:
     """Answers to the question that was asked, raw: field -> value, None for "don't know"."""
 
     values: Mapping[str, object]
@@ -22,7 +22,7 @@ class Given:
 Move = Literal["back", "skip"]
 """Back to the question before, or on without an answer."""
 
-Reply = Given | Move
+Reply = Answered | Move
 
 
 @dataclass(frozen=True, slots=True)

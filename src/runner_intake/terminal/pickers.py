@@ -14,7 +14,7 @@ from prompt_toolkit.key_binding import KeyBindings, merge_key_bindings
 from prompt_toolkit.keys import Keys
 
 from runner_intake.terminal.list_view import FILTERED, NOWHERE, SIGNS, ListView
-from runner_intake.terminal.screen import Frame, run
+from runner_intake.terminal.screen import ScreenFrame, run
 from runner_intake.vocabulary import NONE_OPTION
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ NOTHING: Mapping[str, str] = MappingProxyType({})
 class Screen:
     """Where an answer is drawn, the keys that stand on every screen, and our words."""
 
-    frame: Frame
+    frame: ScreenFrame
     bindings: KeyBindings
     output: Output
     say: Words
@@ -105,7 +105,7 @@ def _all_shown(view: ListView) -> Condition:
     return Condition(lambda: view.query is None)
 
 
-def _on_enter(keys: KeyBindings, frame: Frame, enter: Callable[[KeyPressEvent], None]) -> None:
+def _on_enter(keys: KeyBindings, frame: ScreenFrame, enter: Callable[[KeyPressEvent], None]) -> None:
     @keys.add(Keys.Enter, eager=True)
     def _(event: KeyPressEvent) -> None:
         if frame.swallows_enter:

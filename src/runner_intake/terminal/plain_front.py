@@ -17,7 +17,7 @@ from runner_intake.questionnaire.numbers import number_words, unit_words
 from runner_intake.questionnaire.typed import number_problem, parse_number
 from runner_intake.reading import whole_number
 from runner_intake.terminal.front import (
-    Given,
+    Answered,
     Menu,
     Reply,
     chosen_before,
@@ -91,13 +91,13 @@ class PlainFront:
         fields = list(step.question.fields)
         while len(values) < len(fields):
             answer = self._field(fields[len(values)], step)
-            if isinstance(answer, Given):
+            if isinstance(answer, Answered):
                 values.update(answer.values)
             elif answer == "back" and values:
                 values.popitem()
             else:
                 return answer
-        return Given(values)
+        return Answered(values)
 
     # --- one question
 
@@ -123,10 +123,10 @@ class PlainFront:
         while True:
             typed = self._typed(field.id)
             if not typed and before:
-                return Given({field.id: step.earlier[field.id]})
+                return Answered({field.id: step.earlier[field.id]})
             answer = self._key(typed, field, step) or self._read(typed, field, options)
             match answer:
-                case Given() | "back" | "skip":
+                case Answered() | "back" | "skip":
                     return answer
             self.write(answer)
 
@@ -140,7 +140,7 @@ class PlainFront:
             case "-" | "!" if step.required:
                 return self.say_words("move_required_way")
             case "-":
-                return Given({field.id: None})
+                return Answered({field.id: None})
             case "!":
                 return "skip"
             case "<" if step.can_go_back or field != step.question.fields[0]:
@@ -149,26 +149,26 @@ class PlainFront:
                 return self.say_words("at_start")
         return None
 
-    def _read(self, typed: str, field: Field, options: Mapping[str, str]) -> Given | str:
+    def _read(self, typed: str, field: Field, options: Mapping[str, str]) -> Answered | str:
         """The answer in a typed line, or what is wrong with it."""
         match field.kind:
             case "number" | "scale":
                 problem = number_problem(typed, field, self.say_words)
-                return problem or Given({field.id: parse_number(typed, field, self.say_words)})
+                return problem or Answered({field.id: parse_number(typed, field, self.say_words)})
             case "multi_choice":
                 return self._several(typed, field, options)
             case "choice" | "yes_no":
                 code = self._code(typed, options)
-                return Given({field.id: code}) if code else self.say_words("not_a_line", last=len(options))
+                return Answered({field.id: code}) if code else self.say_words("not_a_line", last=len(options))
 
-    def _several(self, typed: str, field: Field, options: Mapping[str, str]) -> Given | str:
+    def _several(self, typed: str, field: Field, options: Mapping[str, str]) -> Answered | str:
         codes = [self._code(part, options) for part in re.split(r"[,;\s]+", typed.strip(", ;"))]
         named = list(dict.fromkeys(code for code in codes if code))
         if len(named) != len(set(codes)) or not named:
             return self.say_words("not_a_line", last=len(options))
         if NONE_OPTION in named and len(named) > 1:
             return self.say_words("none_alone", none=options[NONE_OPTION])
-        return Given({field.id: named})
+        return Answered({field.id: named})
 
     def _code(self, typed: str, options: Mapping[str, str]) -> str | None:
         """The code of an option named by its number, its code, or y and n."""

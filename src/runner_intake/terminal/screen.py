@@ -83,7 +83,7 @@ STYLE = Style(
 
 
 @dataclass(slots=True)
-class Frame:
+class ScreenFrame:
     """What stands around an answer.
 
     `why` opens on ? and F1, `problem` is what was wrong with the answer, `live` changes while one types.
@@ -115,7 +115,7 @@ def fitting(columns: int) -> int:
 
 
 def run(
-    frame: Frame, bindings: KeyBindingsBase, output: Output, body: ListView | Buffer | None = None
+    frame: ScreenFrame, bindings: KeyBindingsBase, output: Output, body: ListView | Buffer | None = None
 ) -> object:
     """What one of the keys returned, on a screen with a list, a line to type in, or nothing to answer in. The
     screen stays until the next one is drawn over it.
@@ -137,7 +137,7 @@ def run(
         raise
 
 
-def _first_key_has_passed(frame: Frame) -> None:
+def _first_key_has_passed(frame: ScreenFrame) -> None:
     frame.swallows_enter = False
 
 
@@ -170,7 +170,7 @@ def _a_loop_is_running() -> bool:
 
 
 def _application(
-    frame: Frame, bindings: KeyBindingsBase, output: Output, body: ListView | Buffer | None
+    frame: ScreenFrame, bindings: KeyBindingsBase, output: Output, body: ListView | Buffer | None
 ) -> Application[object]:
     view = body if isinstance(body, ListView) else None
     head = _window(lambda: _fragments(arranged(frame, view)[0]))
@@ -212,7 +212,7 @@ def _fail(app: Application[Any], context: dict[str, Any]) -> None:
 
 
 def bindings_for(
-    frame: Frame,
+    frame: ScreenFrame,
     *,
     moves: dict[str, object],
     dont_know: object = None,
@@ -271,18 +271,18 @@ def _window(text: Callable[[], StyleAndTextTuples], *, focusable: bool = False) 
 # --- what fits
 
 
-Lines = list[tuple[str, str]]
+StyledLines = list[tuple[str, str]]
 
 
-def arranged(frame: Frame, view: ListView | None) -> tuple[list[Text], Lines, list[Text]]:
+def arranged(frame: ScreenFrame, view: ListView | None) -> tuple[list[Text], StyledLines, list[Text]]:
     """Head, list and foot, as much of each as fits the terminal now."""
     size = get_app().output.get_size()
     return arrangement(frame, view, size.columns, size.rows)
 
 
 def arrangement(
-    frame: Frame, view: ListView | None, columns: int, rows: int
-) -> tuple[list[Text], Lines, list[Text]]:
+    frame: ScreenFrame, view: ListView | None, columns: int, rows: int
+) -> tuple[list[Text], StyledLines, list[Text]]:
     """Head, list and foot in a terminal of so many columns and rows."""
     columns = fitting(columns)
     wanted, least = (view.wanted(columns), view.least(columns)) if view is not None else (1, 1)
@@ -309,14 +309,14 @@ def arrangement(
     return head, view.lines(columns, body) if view is not None else [], _foot(frame, keys, columns)
 
 
-def fits(frame: Frame, view: ListView | None, columns: int, rows: int, spare: int) -> bool:
+def fits(frame: ScreenFrame, view: ListView | None, columns: int, rows: int, spare: int) -> bool:
     """Whether lines of a `spare` stay in a terminal of so many columns and rows."""
     before, after = frame.head(), arrangement(frame, view, columns, rows)[0]
     wanted = [text for text in before if text.spare == spare]
     return all(text in after for text in wanted)
 
 
-def _foot(frame: Frame, keys: tuple[str, ...], columns: int) -> list[Text]:
+def _foot(frame: ScreenFrame, keys: tuple[str, ...], columns: int) -> list[Text]:
     why = [Text(frame.why)] if frame.why_is_open and frame.why else []
     problem = [Text(frame.problem, "class:problem")] if frame.problem else []
     blank = [Text("")] if keys is frame.keys else []
@@ -345,7 +345,7 @@ def _fragments(lines: list[Text]) -> StyleAndTextTuples:
     return _rows_as_they_are([(style, f"{MARGIN}{row}" if row else "") for style, row in rows])
 
 
-def _rows_as_they_are(rows: Lines) -> StyleAndTextTuples:
+def _rows_as_they_are(rows: StyledLines) -> StyleAndTextTuples:
     found: StyleAndTextTuples = []
     for number, (style, row) in enumerate(rows):
         found.append((style, row))

@@ -11,7 +11,7 @@ from prompt_toolkit.keys import Keys
 
 from runner_intake.questionnaire.numbers import number_words
 from runner_intake.terminal.front import (
-    Given,
+    Answered,
     Menu,
     Reply,
     chosen_before,
@@ -27,7 +27,7 @@ from runner_intake.terminal.screen import (
     HELP,
     INTRO,
     PAST,
-    Frame,
+    ScreenFrame,
     Text,
     bindings_for,
     clear,
@@ -95,7 +95,7 @@ class DrawnFront:
 
     def line(self, ask: str) -> str | None:
         keys = (self.words("key_next"), self.words("key_back"), self._leave)
-        frame = Frame(lambda: [BLANK, Text(ask, "class:ask"), BLANK], keys, leaving=self.leaving)
+        frame = ScreenFrame(lambda: [BLANK, Text(ask, "class:ask"), BLANK], keys, leaving=self.leaving)
         line, enter = line_with(""), KeyBindings()
         enter.add(Keys.Enter, eager=True)(lambda event: event.app.exit(result=line.text))
         bindings = bindings_for(frame, moves={"back": Key.BACK}, when=lambda: False, is_line=True)
@@ -111,7 +111,7 @@ class DrawnFront:
             self._leave,
         )
         head = [BLANK, Text(menu.title, "class:title"), *map(Text, menu.lines), BLANK]
-        frame = Frame(
+        frame = ScreenFrame(
             lambda: head,
             keys,
             keys[:2],
@@ -172,7 +172,7 @@ class DrawnFront:
                 case _:
                     values[field.id] = None if answer is Key.UNKNOWN else answer
                     place += 1
-        return Given(values)
+        return Answered(values)
 
     # --- one field
 
@@ -209,9 +209,9 @@ class DrawnFront:
         )
         return ListView(options, self.words, at, ticked)
 
-    def _frame(self, field: Field, step: Ask, past: tuple[str, ...], page: _Page) -> Frame:
+    def _frame(self, field: Field, step: Ask, past: tuple[str, ...], page: _Page) -> ScreenFrame:
         keys = self._keys(field, step)
-        return Frame(
+        return ScreenFrame(
             lambda: self._head(field, step, past, page.values),
             keys,
             (keys[0], self.words("key_help")),
@@ -222,7 +222,12 @@ class DrawnFront:
         )
 
     def _screen(
-        self, frame: Frame, field: Field, step: Ask, when: Callable[[], bool], line: Buffer | None = None
+        self,
+        frame: ScreenFrame,
+        field: Field,
+        step: Ask,
+        when: Callable[[], bool],
+        line: Buffer | None = None,
     ) -> Screen:
         may_go_back = step.can_go_back or field != step.question.fields[0]
         back: dict[str, object] = {"back": Key.BACK} if may_go_back else {}
@@ -238,7 +243,7 @@ class DrawnFront:
     def _preface(self, step: Ask) -> None:
         """Shows on a screen of its own what of a question's texts has no room beside it."""
         field, size = step.question.fields[0], self.output.get_size()
-        frame = Frame(
+        frame = ScreenFrame(
             lambda: self._head(field, step, (), {}), self._keys(field, step), (self.words("key_help"),)
         )
         view = self._list_of_several(field, step) if field.kind == "multi_choice" else None
@@ -253,7 +258,7 @@ class DrawnFront:
         ]
         if texts:
             head = [Text(step.section.title, "class:title"), *(Text(text) for text in texts), BLANK]
-            notice = Frame(lambda: head, (self.words("key_next"), self._leave), leaving=self.leaving)
+            notice = ScreenFrame(lambda: head, (self.words("key_next"), self._leave), leaving=self.leaving)
             keys = bindings_for(notice, moves={})
 
             @keys.add(Keys.Enter, eager=True)

@@ -22,7 +22,7 @@ ZoneSource = Literal["file", "local", "user", "unknown"]
 user named, or nowhere.
 """
 
-Source = Literal["fit", "garmin", "apple", "intervals", "strava", "tcx", "gpx"]
+ActivitySource = Literal["fit", "garmin", "apple", "intervals", "strava", "tcx", "gpx"]
 """The kind of file or export, the one that measures best first."""
 
 
@@ -35,7 +35,7 @@ class Recording:
     names. Distances are in metres, durations in seconds, effort on a scale from 0 to 10.
     """
 
-    source: Source
+    source: ActivitySource
     sport: Sport = "unknown"
     start: datetime | None = None
     local: datetime | None = None
@@ -62,7 +62,7 @@ class Activity:
     `merged` are further files that hold the same session.
     """
 
-    source: Source
+    source: ActivitySource
     file: str
     sport: Sport
     start_utc: datetime | None

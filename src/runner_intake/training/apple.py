@@ -20,7 +20,7 @@ from runner_intake.training.sports import apple_sport
 from runner_intake.training.zones import is_real, zone_named
 
 if TYPE_CHECKING:
-    from runner_intake.training.issues import Report
+    from runner_intake.training.issues import IssueLog
     from runner_intake.training.limits import Deadline
 
 ROOT = b"<HealthData"
@@ -37,7 +37,7 @@ _METRES = {"km": 1000.0, "mi": 1609.344, "m": 1.0, "yd": 0.9144, "ft": 0.3048}
 _SECONDS = {"min": 60.0, "s": 1.0, "sec": 1.0, "hr": 3600.0, "h": 3600.0}
 
 
-def read_apple(chunks: Iterable[bytes], report: Report, deadline: Deadline) -> list[Recording]:
+def read_apple(chunks: Iterable[bytes], report: IssueLog, deadline: Deadline) -> list[Recording]:
     """The workouts of an export, from its bytes in pieces of any size."""
     recordings = [_recording(head, body, report) for head, body in _workouts(chunks, report, deadline)]
     if not recordings:
@@ -45,7 +45,7 @@ def read_apple(chunks: Iterable[bytes], report: Report, deadline: Deadline) -> l
     return recordings
 
 
-def _workouts(chunks: Iterable[bytes], report: Report, deadline: Deadline) -> Iterator[tuple[str, str]]:
+def _workouts(chunks: Iterable[bytes], report: IssueLog, deadline: Deadline) -> Iterator[tuple[str, str]]:
     """Every workout: its attributes, and what stands inside."""
     rest = b""
     for chunk in chunks:
@@ -94,7 +94,7 @@ def _attributes(text: str) -> dict[str, str]:
     return {name: unescape(double or single) for name, double, single in _ATTRIBUTE.findall(text)}
 
 
-def _recording(head: str, body: str, report: Report) -> Recording:
+def _recording(head: str, body: str, report: IssueLog) -> Recording:
     attributes = _attributes(head)
     own = _PART.sub("", _ROUTE.sub("", body))
     metadata = {

@@ -14,7 +14,7 @@ from runner_intake.training.sports import plain, sport_of
 
 if TYPE_CHECKING:
     from runner_intake.training.activity import Sport
-    from runner_intake.training.issues import Report
+    from runner_intake.training.issues import IssueLog
 
 Unit = Literal["m", "km", "mi"]
 METRES: Mapping[Unit, float] = {"m": 1.0, "km": 1000.0, "mi": 1609.344}
@@ -81,7 +81,7 @@ def unit_by_speed(pairs: Sequence[tuple[float, float]]) -> Unit | None:
     return "km" if middle * METRES["km"] >= _SLOWEST_M_S else None
 
 
-def say_undated(texts: Sequence[str], dated: Sequence[bool], report: Report) -> None:
+def say_undated(texts: Sequence[str], dated: Sequence[bool], report: IssueLog) -> None:
     """Says how many rows have no date: because it can be read in two ways, or not at all."""
     undated = [text for text, is_dated in zip(texts, dated, strict=True) if not is_dated]
     two_way = sum(is_two_way(text) for text in undated)

@@ -17,7 +17,7 @@ from runner_intake.training.garmin_json import read_garmin_json
 from runner_intake.training.garmin_table import garmin_columns, read_garmin_table
 from runner_intake.training.gpx import read_gpx
 from runner_intake.training.intervals import is_intervals, read_intervals
-from runner_intake.training.issues import Issue, Report
+from runner_intake.training.issues import Issue, IssueLog
 from runner_intake.training.kinds import kind_of
 from runner_intake.training.limits import Deadline, LimitError, Limits
 from runner_intake.training.strava import StravaFile, read_strava, strava_columns
@@ -70,7 +70,7 @@ class Reader:
     def _say_nested(self, member: Member) -> None:
         """Names an archive inside an archive, unless it lies in an export that was read without it."""
         if member.suffix == ".zip" and not self.export_folders:
-            report = Report(member.label)
+            report = IssueLog(member.label)
             report("T13", NESTED)
             self.issues += report.issues
 
@@ -84,7 +84,7 @@ class Reader:
         )
 
     def _read(self, member: Member) -> list[Recording]:
-        report = Report(member.label)
+        report = IssueLog(member.label)
         try:
             recordings = self._by_kind(member, report)
         except LimitError as error:
@@ -96,7 +96,7 @@ class Reader:
         self.issues += report.issues
         return recordings
 
-    def _by_kind(self, member: Member, report: Report) -> list[Recording]:
+    def _by_kind(self, member: Member, report: IssueLog) -> list[Recording]:
         if (self.alone or member.suffix == ".xml") and kind_of(start_of(member)) == "health":
             self._skip_beside(member, "workout-routes/")
             return read_apple(
@@ -127,14 +127,14 @@ class Reader:
             case "xml" | "health" | "nothing":
                 return self._not_for_us(member, report)
 
-    def _not_for_us(self, member: Member, report: Report) -> list[Recording]:
+    def _not_for_us(self, member: Member, report: IssueLog) -> list[Recording]:
         """Says that a file is none of ours; beside an export, other tables and texts are to be expected."""
         is_expected = member.suffix in _TEXTS and member.name.startswith(tuple(self.export_folders))
         if self.alone or not is_expected:
             report("T01", "This is not a training file that is read here.")
         return []
 
-    def _table(self, member: Member, data: bytes, report: Report, deadline: Deadline) -> list[Recording]:
+    def _table(self, member: Member, data: bytes, report: IssueLog, deadline: Deadline) -> list[Recording]:
         table = read_table(data, report, deadline, self.limits)
         if not table.rows:
             report("T03", "This table is empty.")
@@ -151,7 +151,7 @@ class Reader:
             self._not_for_us(member, report)
         return []
 
-    def _skip_listed(self, member: Member, export: StravaFile, report: Report) -> None:
+    def _skip_listed(self, member: Member, export: StravaFile, report: IssueLog) -> None:
         """The sessions' own files would only be the same once more; a name that leads elsewhere is never
         followed.
         """
@@ -187,7 +187,9 @@ class Reader:
                 continue
             try:
                 data = content(own, self.limits, self.budget)
-                sessions = read_fit(data, Report(own.label), Deadline(self.limits.file_seconds), self.limits)
+                sessions = read_fit(
+                    data, IssueLog(own.label), Deadline(self.limits.file_seconds), self.limits
+                )
             except LimitError:
                 continue
             matching = [

@@ -20,7 +20,7 @@ from functools import partial
 from pathlib import Path, PurePosixPath
 from typing import IO, TYPE_CHECKING
 
-from runner_intake.training.issues import Report
+from runner_intake.training.issues import IssueLog
 from runner_intake.training.limits import LimitError, Limits, size_text
 
 if TYPE_CHECKING:
@@ -99,7 +99,7 @@ def members_of(path: Path, label: str, limits: Limits, issues: list[Issue]) -> I
     if path.is_dir():
         yield list(_in_folder(path, label, issues))
         return
-    report = Report(label)
+    report = IssueLog(label)
     archive = _opened(path, limits, report)
     issues += report.issues
     if archive is None:
@@ -117,14 +117,14 @@ def _in_folder(folder: Path, label: str, issues: list[Issue]) -> Iterator[Member
             inside = path.relative_to(folder).as_posix()
             short = label_of(f"{label}/{inside}" if label else inside)
             if path.is_symlink():
-                report = Report(short)
+                report = IssueLog(short)
                 report("T14", "This is a link to a file elsewhere. It was not followed.")
                 issues += report.issues
             elif path.is_file() and not name.startswith("."):
                 yield Member(short, inside, partial(_open_file, path), path)
 
 
-def _opened(path: Path, limits: Limits, report: Report) -> zipfile.ZipFile | None:
+def _opened(path: Path, limits: Limits, report: IssueLog) -> zipfile.ZipFile | None:
     """The archive at a path, if it is one that may be opened."""
     try:
         with path.open("rb") as file:
@@ -173,7 +173,7 @@ def _in_archive(archive: zipfile.ZipFile, label: str, issues: list[Issue]) -> It
             continue
         name = info.filename.replace("\\", "/")
         member = Member(f"{label}!{label_of(name)}", name, partial(archive.open, info))
-        report = Report(member.label)
+        report = IssueLog(member.label)
         if leads_out(name) or stat.S_ISLNK(info.external_attr >> 16):
             report("T14", "The name of this file leads out of the archive, or it is a link. It was not read.")
         elif info.flag_bits & _ENCRYPTED:

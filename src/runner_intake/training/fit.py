@@ -20,7 +20,7 @@ from runner_intake.training.sports import FIT_TRANSITION, fit_indoor, fit_sport
 from runner_intake.training.zones import is_real, plausible_offset
 
 if TYPE_CHECKING:
-    from runner_intake.training.issues import Report
+    from runner_intake.training.issues import IssueLog
     from runner_intake.training.limits import Deadline, Limits
 
 FIT_EPOCH = 631_065_600
@@ -39,7 +39,7 @@ _ABSURD = 1e7
 _Values = Mapping[str | int, object]
 
 
-def read_fit(data: bytes, report: Report, deadline: Deadline, limits: Limits) -> list[Recording]:
+def read_fit(data: bytes, report: IssueLog, deadline: Deadline, limits: Limits) -> list[Recording]:
     """The sessions of a FIT file, or of several that follow each other in one."""
     recordings: list[Recording] = []
     kinds: set[int | None] = set()
@@ -68,7 +68,7 @@ class _File:
     sessions: list[_Values] = field(default_factory=list)
 
 
-def _decoded(part: Excerpt, report: Report, deadline: Deadline) -> _File:
+def _decoded(part: Excerpt, report: IssueLog, deadline: Deadline) -> _File:
     import fitdecode  # noqa: PLC0415  (only what is used is loaded)
 
     file = _File()
@@ -124,7 +124,7 @@ def _note(file: _File, name: str, values: _Values) -> None:
             pass
 
 
-def _sessions(file: _File, report: Report) -> list[Recording]:
+def _sessions(file: _File, report: IssueLog) -> list[Recording]:
     sessions = [values for values in file.sessions if _whole(values.get("sport")) != FIT_TRANSITION]
     recordings = [_recording(values, file, report) for values in sessions]
     if len(recordings) == 1 and recordings[0].distance_m is None:
@@ -135,7 +135,7 @@ def _sessions(file: _File, report: Report) -> list[Recording]:
     return recordings
 
 
-def _recording(values: _Values, file: _File, report: Report) -> Recording:
+def _recording(values: _Values, file: _File, report: IssueLog) -> Recording:
     sport, sub_sport = _whole(values.get("sport")), _whole(values.get("sub_sport"))
     recording = Recording("fit", sport=fit_sport(file.sport if sport is None else sport, sub_sport))
     recording.elapsed_s = _number(values.get("total_elapsed_time"))
@@ -166,7 +166,7 @@ def _start(seconds: int | None, end: int | None, elapsed: float | None) -> datet
     return start if start and is_real(start) else None
 
 
-def _offset(file: _File, report: Report) -> timedelta | None:
+def _offset(file: _File, report: IssueLog) -> timedelta | None:
     """The difference of local time from UTC that the file states, if it can be one."""
     if file.timestamp is None or file.local_timestamp is None or file.timestamp < FIRST_DATE:
         return None
@@ -178,7 +178,7 @@ def _offset(file: _File, report: Report) -> timedelta | None:
     return offset
 
 
-def _say_why_none(parts: list[Excerpt], kinds: set[int | None], report: Report) -> None:
+def _say_why_none(parts: list[Excerpt], kinds: set[int | None], report: IssueLog) -> None:
     if any(part.damage for part in parts):
         report("T03", "No session is left in this file: sessions are written at its end, which is damaged.")
     elif _COURSE in kinds:

@@ -18,7 +18,7 @@ from runner_intake.training.sports import is_indoor
 from runner_intake.training.zones import is_real, plausible_offset
 
 if TYPE_CHECKING:
-    from runner_intake.training.issues import Report
+    from runner_intake.training.issues import IssueLog
 
 _LIST = "summarizedActivitiesExport"
 _SHORTEST_MS = 50_000
@@ -28,7 +28,7 @@ _ABSURD = 1e14
 _Row = Mapping[str, object]
 
 
-def read_garmin_json(data: bytes, report: Report) -> list[Recording] | None:
+def read_garmin_json(data: bytes, report: IssueLog) -> list[Recording] | None:
     """The activities of the file; None if it is no such file."""
     try:
         document = json.loads(data)

@@ -28,8 +28,8 @@ from runner_intake.training.sports import is_indoor
 from runner_intake.training.zones import FIRST_YEAR, LAST_YEAR
 
 if TYPE_CHECKING:
-    from runner_intake.training.issues import Report
-    from runner_intake.training.table import Table
+    from runner_intake.training.issues import IssueLog
+    from runner_intake.training.table import TextTable
 
 _KIND = "activity type|aktivitatstyp|aktivitatsart|type d'activite|tipo de actividad|tipo de atividade"
 _ELAPSED = "elapsed time|verstrichene zeit|temps ecoule|tiempo transcurrido|tempo trascorso|tempo decorrido"
@@ -48,7 +48,7 @@ _FEWEST = 5
 _UNIT_SPREAD = 0.2
 
 
-def garmin_columns(table: Table) -> tuple[int, dict[str, int]] | None:
+def garmin_columns(table: TextTable) -> tuple[int, dict[str, int]] | None:
     """The row of the header and the columns by what they hold; None if the table is no export of Garmin
     Connect.
     """
@@ -69,7 +69,7 @@ def garmin_columns(table: Table) -> tuple[int, dict[str, int]] | None:
 
 
 def read_garmin_table(
-    table: Table, start: int, columns: Mapping[str, int], report: Report, stated: Unit | None
+    table: TextTable, start: int, columns: Mapping[str, int], report: IssueLog, stated: Unit | None
 ) -> list[Recording]:
     """The activities below the header in row `start`; `stated` is the unit that the user named."""
     texts = {what: table.column(columns.get(what), start + 1) for what in _NAMES}

@@ -22,7 +22,7 @@ from runner_intake.training.zones import is_real
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from runner_intake.training.issues import Report
+    from runner_intake.training.issues import IssueLog
     from runner_intake.training.limits import Deadline
 
 _STRAVA_TYPES = {"1": "Ride", "4": "Hike", "9": "Run", "10": "Walk"}
@@ -34,7 +34,7 @@ _STOPPED_KM_H = 1.0
 _Point = tuple[float, float, datetime | None]
 
 
-def read_gpx(data: bytes, report: Report, deadline: Deadline) -> list[Recording]:
+def read_gpx(data: bytes, report: IssueLog, deadline: Deadline) -> list[Recording]:
     """The activities of a GPX file."""
     listener = _Listener()
     broken = walk_xml(data, listener, deadline)

@@ -14,19 +14,19 @@ from runner_intake.training.sports import is_indoor
 from runner_intake.training.zones import is_real, zone_named
 
 if TYPE_CHECKING:
-    from runner_intake.training.issues import Report
-    from runner_intake.training.table import Table
+    from runner_intake.training.issues import IssueLog
+    from runner_intake.training.table import TextTable
 
 _LOCAL = "start date local"
 _MOST_RPE = 10
 
 
-def is_intervals(table: Table) -> bool:
+def is_intervals(table: TextTable) -> bool:
     """Whether the table is an export of intervals.icu."""
     return column_named(table.rows[0], _LOCAL) is not None
 
 
-def read_intervals(table: Table, report: Report) -> list[Recording]:
+def read_intervals(table: TextTable, report: IssueLog) -> list[Recording]:
     """The activities of the table."""
     names = {
         "local": _LOCAL,

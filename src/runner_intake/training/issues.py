@@ -44,7 +44,7 @@ class Issue:
 
 
 @dataclass(slots=True)
-class Report:
+class IssueLog:
     """The issues of one file, collected while it is read."""
 
     file: str

@@ -7,14 +7,14 @@ from typing import Literal
 
 from runner_intake.training.fit_excerpt import is_fit
 
-Kind = Literal["fit", "gpx", "tcx", "health", "xml", "json", "table", "nothing"]
+ContentKind = Literal["fit", "gpx", "tcx", "health", "xml", "json", "table", "nothing"]
 
 _ROOT = re.compile(rb"<(?:!DOCTYPE\s+|\w+:)?(gpx|TrainingCenterDatabase|HealthData)\b")
-_ROOTS: dict[bytes, Kind] = {b"gpx": "gpx", b"TrainingCenterDatabase": "tcx", b"HealthData": "health"}
+_ROOTS: dict[bytes, ContentKind] = {b"gpx": "gpx", b"TrainingCenterDatabase": "tcx", b"HealthData": "health"}
 _START = 1 << 16
 
 
-def kind_of(data: bytes) -> Kind:
+def kind_of(data: bytes) -> ContentKind:
     """The kind of a file, from its first 64 KiB or more."""
     if is_fit(data):
         return "fit"

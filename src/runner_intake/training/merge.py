@@ -13,7 +13,7 @@ from dataclasses import fields, replace
 from datetime import UTC, datetime, timedelta
 from typing import TypeVar, get_args
 
-from runner_intake.training.activity import Activity, Source
+from runner_intake.training.activity import Activity, ActivitySource
 
 _START_S = 60
 _HOUR_S = 3600
@@ -25,7 +25,7 @@ _NEAR_M = 20
 _NEIGHBOURS = 60
 """Nobody has more sessions than this within half a day; a file made to waste time has."""
 
-_RANK = {source: rank for rank, source in enumerate(get_args(Source))}
+_RANK = {source: rank for rank, source in enumerate(get_args(ActivitySource))}
 _ZONE_RANK = {"file": 0, "local": 1, "user": 2, "unknown": 3}
 
 

@@ -24,7 +24,7 @@ from runner_intake.training.log import TrainingLog
 from runner_intake.training.merge import merged
 from runner_intake.training.zones import placed, possible_dates, users_zone
 
-Progress = Callable[[int, int], None]
+ProgressCallback = Callable[[int, int], None]
 """Called with the number of files read so far and the number of all files."""
 
 _NAME_THE_ZONE = "So the day is not known either. Add --timezone with yours, such as Europe/London."
@@ -42,7 +42,7 @@ def read_training(  # noqa: PLR0913  (one parameter a question that files may le
     *,
     sport: Sport | None = None,
     distance_unit: Unit | None = None,
-    progress: Progress | None = None,
+    progress: ProgressCallback | None = None,
 ) -> TrainingLog:
     """The training in files, folders and archives; `paths` is one or several.
 
@@ -80,7 +80,7 @@ class _Choices:
     sport: Sport | None
     distance_unit: Unit | None
     limits: Limits
-    progress: Progress | None
+    progress: ProgressCallback | None
 
 
 def _existing(paths: Sequence[str | PathLike[str]] | str | PathLike[str]) -> list[Path]:
@@ -107,7 +107,7 @@ def _activities(places: Sequence[Path], choices: _Choices, issues: list[Issue]) 
 class _Tally:
     """How many files have been read, for whoever watches."""
 
-    progress: Progress | None
+    progress: ProgressCallback | None
     done: int = 0
     total: int = 0
 

@@ -21,8 +21,8 @@ from runner_intake.training.sports import is_indoor
 from runner_intake.training.zones import is_real
 
 if TYPE_CHECKING:
-    from runner_intake.training.issues import Report
-    from runner_intake.training.table import Table
+    from runner_intake.training.issues import IssueLog
+    from runner_intake.training.table import TextTable
 
 _DATE = (
     "activity date|aktivitatsdatum|date de l'activite|fecha de la actividad|data attivita|data da atividade"
@@ -75,7 +75,7 @@ class StravaFile:
     files: list[str]
 
 
-def strava_columns(table: Table) -> dict[str, int] | None:
+def strava_columns(table: TextTable) -> dict[str, int] | None:
     """The columns of activities.csv by what they hold; None if the table is no such file."""
     header = table.rows[0]
     if not header:
@@ -100,7 +100,7 @@ def _has_date(text: str) -> bool:
     return read_day(text, "day") is not None or read_day(text, "month") is not None
 
 
-def read_strava(table: Table, columns: Mapping[str, int], report: Report) -> StravaFile:
+def read_strava(table: TextTable, columns: Mapping[str, int], report: IssueLog) -> StravaFile:
     """The activities of activities.csv."""
     texts = {what: table.column(columns.get(what), 1) for what in _NAMES}
     kinds = sports(texts["type"])

@@ -13,14 +13,14 @@ from runner_intake.training.limits import Deadline, LimitError, Limits, size_tex
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from runner_intake.training.issues import Report
+    from runner_intake.training.issues import IssueLog
 
 _SEPARATORS = ",;\t"
 _CHECK_EVERY = 256
 
 
 @dataclass(frozen=True, slots=True, repr=False)
-class Table:
+class TextTable:
     """The rows of a file, as they are written; shorter rows are not filled up."""
 
     rows: list[list[str]]
@@ -32,7 +32,7 @@ class Table:
         return [row[number] if number < len(row) else "" for row in self.rows[start:]]
 
 
-def read_table(data: bytes, report: Report, deadline: Deadline, limits: Limits) -> Table:
+def read_table(data: bytes, report: IssueLog, deadline: Deadline, limits: Limits) -> TextTable:
     """The rows of a CSV file. Where it cannot be read further, what stands before stays and an issue says so
     (T02, T12).
     """
@@ -60,7 +60,7 @@ def read_table(data: bytes, report: Report, deadline: Deadline, limits: Limits) 
                 "T02",
                 "This table cannot be read to its end: a cell is too long. What stands before was read.",
             )
-    return Table(rows)
+    return TextTable(rows)
 
 
 def decoded(data: bytes) -> str:

@@ -20,14 +20,14 @@ from runner_intake.training.zones import is_real
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from runner_intake.training.issues import Report
+    from runner_intake.training.issues import IssueLog
     from runner_intake.training.limits import Deadline
 
 _MOST_SECONDS = 14 * 86_400
 _MOST_METRES = 5_000_000
 
 
-def read_tcx(data: bytes, report: Report, deadline: Deadline) -> list[Recording]:
+def read_tcx(data: bytes, report: IssueLog, deadline: Deadline) -> list[Recording]:
     """The activities of a TCX file."""
     listener = _Listener()
     broken = walk_xml(data, listener, deadline)
@@ -100,7 +100,7 @@ def _note_point(lap: _Lap, name: str, text: str) -> None:
         lap.last_metres = text
 
 
-def _recording(activity: _Activity, report: Report) -> Recording:
+def _recording(activity: _Activity, report: IssueLog) -> Recording:
     label = activity.sport
     sport = "other" if label.casefold() == "other" else sport_of(label)
     recording = Recording("tcx", sport=sport or "unknown")
@@ -116,7 +116,7 @@ def _recording(activity: _Activity, report: Report) -> Recording:
     return recording
 
 
-def _set_start(recording: Recording, activity: _Activity, report: Report) -> None:
+def _set_start(recording: Recording, activity: _Activity, report: IssueLog) -> None:
     texts = [
         *(lap.start for lap in activity.laps[:1]),
         activity.id,
@@ -138,7 +138,7 @@ def _set_start(recording: Recording, activity: _Activity, report: Report) -> Non
         recording.elapsed_s = (max(ends) - recording.start).total_seconds()
 
 
-def _seconds_of(lap: _Lap, report: Report) -> float | None:
+def _seconds_of(lap: _Lap, report: IssueLog) -> float | None:
     value = _number(lap.seconds, _MOST_SECONDS)
     if value is not None:
         return value
@@ -156,7 +156,7 @@ def _between(first: datetime, last: datetime) -> float | None:
     return seconds if 0 <= seconds <= _MOST_SECONDS else None
 
 
-def _metres_of(lap: _Lap, report: Report) -> float | None:
+def _metres_of(lap: _Lap, report: IssueLog) -> float | None:
     value = _number(lap.metres, _MOST_METRES)
     if value is not None:
         return value

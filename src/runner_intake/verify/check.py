@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from runner_intake.conditions.solve import Solver
 from runner_intake.verify.condition_checks import condition_findings
-from runner_intake.verify.findings import KINDS, Finding, Report, found
+from runner_intake.verify.findings import KINDS, CheckFinding, CheckReport, found
 from runner_intake.verify.given_checks import given_findings
 from runner_intake.verify.outcome_checks import names_as_given, outcome_findings
 from runner_intake.verify.owned_conditions import conditions_of
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 _ORDER = ("error", "warning", "note")
 
 
-def check(pack: Pack, today: date) -> Report:
+def check(pack: Pack, today: date) -> CheckReport:
     """The report of a pack. `today` decides which evidence is due for review.
 
     A finding is exact: it was proved over every cell of the answers that bear on it, or it says that it was
@@ -35,7 +35,7 @@ def check(pack: Pack, today: date) -> Report:
         _with_waivers(pack, list(_findings(pack, today))),
         key=lambda each: (_ORDER.index(each.severity), each.code),
     )
-    return Report(
+    return CheckReport(
         pack=pack.id,
         version=pack.version,
         today=today.isoformat(),
@@ -44,7 +44,7 @@ def check(pack: Pack, today: date) -> Report:
     )
 
 
-def _findings(pack: Pack, today: date) -> Iterator[Finding]:
+def _findings(pack: Pack, today: date) -> Iterator[CheckFinding]:
     solver = Solver(pack.questionnaire.domains)
     conditions = list(conditions_of(pack))
     yield from condition_findings(pack, [each for each in conditions if not each.as_given], solver)
@@ -57,7 +57,7 @@ def _findings(pack: Pack, today: date) -> Iterator[Finding]:
     yield from translation_findings(pack)
 
 
-def _with_waivers(pack: Pack, findings: list[Finding]) -> Iterator[Finding]:
+def _with_waivers(pack: Pack, findings: list[CheckFinding]) -> Iterator[CheckFinding]:
     """The findings, those that a waiver accepts with its reason; and the waivers that fit nothing. What was
     not checked cannot be waived away.
     """

@@ -28,7 +28,7 @@ from runner_intake.conditions import (
 from runner_intake.conditions.solve import Solver
 from runner_intake.conditions.truth import conjunction
 from runner_intake.verify.answers_for import witness
-from runner_intake.verify.findings import Finding, Shown, found
+from runner_intake.verify.findings import CheckFinding, ShownBy, found
 from runner_intake.verify.owned_conditions import OwnedCondition
 from runner_intake.vocabulary import OUTCOMES
 
@@ -39,7 +39,9 @@ if TYPE_CHECKING:
     from runner_intake.pack import Pack
 
 
-def condition_findings(pack: Pack, conditions: Sequence[OwnedCondition], solver: Solver) -> Iterator[Finding]:
+def condition_findings(
+    pack: Pack, conditions: Sequence[OwnedCondition], solver: Solver
+) -> Iterator[CheckFinding]:
     """Everything about conditions over ordinary answers; what is too large comes out as not checked."""
     whole: list[OwnedCondition] = []
     for each in conditions:
@@ -58,14 +60,14 @@ def condition_findings(pack: Pack, conditions: Sequence[OwnedCondition], solver:
 # --- one condition ------------------------------------------------------------------------------------------
 
 
-def _truths(each: OwnedCondition, solver: Solver) -> Iterator[Finding]:
+def _truths(each: OwnedCondition, solver: Solver) -> Iterator[CheckFinding]:
     if solver.satisfy(each.when.grounded) is None:
         yield found("V21" if each.role == "gate" else "V01", each.at, "No answers make its condition true.")
     elif solver.satisfy(negate(each.when.grounded)) is None:
         yield found("V02", each.at, "Its condition is true whatever is answered.")
 
 
-def _parts(each: OwnedCondition, pack: Pack, solver: Solver) -> Iterator[Finding]:
+def _parts(each: OwnedCondition, pack: Pack, solver: Solver) -> Iterator[CheckFinding]:
     """Each part that can be left out without any answers telling the difference."""
     for cut in without_a_part(each.when.written):
         if not _noticed(cut, pack, solver):
@@ -157,7 +159,7 @@ def _named(part: Condition) -> str:
 # --- two conditions -----------------------------------------------------------------------------------------
 
 
-def _pairs(conditions: Sequence[OwnedCondition], pack: Pack, solver: Solver) -> Iterator[Finding]:
+def _pairs(conditions: Sequence[OwnedCondition], pack: Pack, solver: Solver) -> Iterator[CheckFinding]:
     groups: dict[tuple[str, str], list[OwnedCondition]] = defaultdict(list)
     for each in conditions:
         if each.group:
@@ -189,7 +191,7 @@ def _pairs(conditions: Sequence[OwnedCondition], pack: Pack, solver: Solver) -> 
 _WORDS = {"safety": "The safety rule", "points": "The point rule", "step": "The rule", "note": "The note"}
 
 
-def _holding(each: OwnedCondition, pack: Pack, solver: Solver) -> Shown:
+def _holding(each: OwnedCondition, pack: Pack, solver: Solver) -> ShownBy:
     return witness(solver.satisfy(each.when.grounded), pack)
 
 
@@ -200,7 +202,7 @@ def _unless_too_large(question: Callable[[], bool]) -> bool | None:
         return None
 
 
-def _not_compared(each: OwnedCondition, others: Sequence[OwnedCondition]) -> Finding:
+def _not_compared(each: OwnedCondition, others: Sequence[OwnedCondition]) -> CheckFinding:
     more = f" and {len(others) - 1} more" if len(others) > 1 else ""
     return found(
         "V41",
@@ -209,7 +211,7 @@ def _not_compared(each: OwnedCondition, others: Sequence[OwnedCondition]) -> Fin
     )
 
 
-def _implied(rules: Sequence[OwnedCondition], pack: Pack, solver: Solver) -> Iterator[Finding]:
+def _implied(rules: Sequence[OwnedCondition], pack: Pack, solver: Solver) -> Iterator[CheckFinding]:
     """A safety rule that holds only where one at least as severe holds too."""
     order: dict[str, int] = {outcome: place for place, outcome in enumerate(OUTCOMES)}
     fields = {each.where: fields_used(each.when.grounded) for each in rules}
@@ -240,7 +242,7 @@ def _implied(rules: Sequence[OwnedCondition], pack: Pack, solver: Solver) -> Ite
 # --- staircases ---------------------------------------------------------------------------------------------
 
 
-def _gaps(pack: Pack) -> Iterator[Finding]:
+def _gaps(pack: Pack) -> Iterator[CheckFinding]:
     """Numbers between two bands of one staircase that fall into none."""
     for benefit in pack.benefits:
         tables: dict[str, list[Within]] = defaultdict(list)

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from runner_intake.conditions import NEVER, All, Truth, fields_used, ground
 from runner_intake.verify.answers_for import surely_true, truth_of
 from runner_intake.verify.condition_checks import without_a_part
-from runner_intake.verify.findings import Finding, found
+from runner_intake.verify.findings import CheckFinding, found
 from runner_intake.verify.given_answers import combinations_as_given, exhaustive
 from runner_intake.vocabulary import OUTCOMES
 
@@ -30,7 +30,7 @@ MOST = 1_000
 Pair = tuple[Truth, Truth]
 
 
-def given_findings(conditions: Sequence[OwnedCondition], pack: Pack) -> Iterator[Finding]:
+def given_findings(conditions: Sequence[OwnedCondition], pack: Pack) -> Iterator[CheckFinding]:
     """Everything about such rules: never or always true, parts that change nothing, duplicates, rules that
     are implied.
     """
@@ -47,7 +47,7 @@ def given_findings(conditions: Sequence[OwnedCondition], pack: Pack) -> Iterator
     )
 
 
-def _truths(each: OwnedCondition, pack: Pack) -> Iterator[Finding]:
+def _truths(each: OwnedCondition, pack: Pack) -> Iterator[CheckFinding]:
     seen, complete = _tried((each.when.grounded, NEVER), pack, lambda seen: len(seen) > 1)
     if len(seen) > 1:
         return
@@ -59,7 +59,7 @@ def _truths(each: OwnedCondition, pack: Pack) -> Iterator[Finding]:
         yield found("V02", each.at, "Its condition is true whatever is answered.")
 
 
-def _parts(each: OwnedCondition, pack: Pack) -> Iterator[Finding]:
+def _parts(each: OwnedCondition, pack: Pack) -> Iterator[CheckFinding]:
     """A part that can be left out without any answers telling the difference: it neither makes the rule hold
     nor leaves it open.
     """
@@ -80,7 +80,7 @@ def _small(text: str) -> str:
     return text[0].lower() + text[1:]
 
 
-def _duplicates(rules: Sequence[OwnedCondition], pack: Pack) -> Iterator[Finding]:
+def _duplicates(rules: Sequence[OwnedCondition], pack: Pack) -> Iterator[CheckFinding]:
     for a, b in combinations(rules, 2):
         if a.group != b.group or fields_used(a.when.grounded) != fields_used(b.when.grounded):
             continue
@@ -95,7 +95,7 @@ def _duplicates(rules: Sequence[OwnedCondition], pack: Pack) -> Iterator[Finding
             yield found("V04", b.at, f"The safety rule {a.where} has the same condition.")
 
 
-def _implied(rules: Sequence[OwnedCondition], pack: Pack) -> Iterator[Finding]:
+def _implied(rules: Sequence[OwnedCondition], pack: Pack) -> Iterator[CheckFinding]:
     """A rule on answers as given that holds only where a safety rule at least as severe holds too."""
     order: dict[str, int] = {outcome: place for place, outcome in enumerate(OUTCOMES)}
     for weaker, worse in permutations(rules, 2):

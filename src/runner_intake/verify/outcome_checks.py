@@ -10,7 +10,7 @@ from runner_intake.conditions.solve import Solver
 from runner_intake.conditions.truth import conjunction
 from runner_intake.engine.analysis import Analysis
 from runner_intake.verify.answers_for import answers_for, best_answers, with_safety
-from runner_intake.verify.findings import Finding, found
+from runner_intake.verify.findings import CheckFinding, found
 from runner_intake.verify.given_checks import solutions_as_given
 from runner_intake.vocabulary import OUTCOMES, Outcome
 
@@ -26,7 +26,7 @@ STARTS = 20
 """Answers as given from which an outcome is looked for, for one rule."""
 
 
-def outcome_findings(pack: Pack, as_given: frozenset[str], solver: Solver) -> Iterator[Finding]:
+def outcome_findings(pack: Pack, as_given: frozenset[str], solver: Solver) -> Iterator[CheckFinding]:
     """Outcomes that no answers give. `as_given` names the rules that look at answers as given."""
     for outcome in dict.fromkeys(rule.outcome for rule in pack.safety if rule.outcome):
         rules = [rule for rule in pack.safety if rule.outcome == outcome]
@@ -40,7 +40,7 @@ def outcome_findings(pack: Pack, as_given: frozenset[str], solver: Solver) -> It
     )
 
 
-def _finding(outcome: Outcome, place: str, ways: Iterator[bool | None]) -> Iterator[Finding]:
+def _finding(outcome: Outcome, place: str, ways: Iterator[bool | None]) -> Iterator[CheckFinding]:
     """Nothing where one of the ways reaches the outcome (True); V23 where surely none does (all False); V41
     where that stays open (None).
     """

@@ -20,7 +20,7 @@ from runner_intake.verify.answers_for import (
     with_safety,
     written,
 )
-from runner_intake.verify.findings import Finding, found
+from runner_intake.verify.findings import CheckFinding, found
 from runner_intake.verify.owned_conditions import given_atoms
 from runner_intake.vocabulary import BLOCKING, OUTCOMES
 
@@ -36,7 +36,7 @@ TRIES = 20
 """How many runners are looked at before a step beside a finding counts as too much to settle."""
 
 
-def promise_findings(pack: Pack, solver: Solver) -> Iterator[Finding]:
+def promise_findings(pack: Pack, solver: Solver) -> Iterator[CheckFinding]:
     """Everything that is promised and does not hold."""
     for benefit in pack.benefits:
         for ceiling in benefit.never_above:
@@ -93,7 +93,7 @@ def _never_reaches(
     level: Literal["worth_discussing", "possible"],
     pack: Pack,
     found_as: tuple[str, tuple[str, str], str],
-) -> Iterator[Finding]:
+) -> Iterator[CheckFinding]:
     """A finding where answers that fit a condition reach a level, with such answers."""
     code, at, text = found_as
     if given_atoms(condition):
@@ -136,7 +136,7 @@ def highest_where(
 # --- loading ------------------------------------------------------------------------------------------------
 
 
-def _no_loading(step: StepRule, rule: SafetyRule, pack: Pack, solver: Solver) -> Iterator[Finding]:
+def _no_loading(step: StepRule, rule: SafetyRule, pack: Pack, solver: Solver) -> Iterator[CheckFinding]:
     """A finding where advice to load is due beside a finding that forbids it, with such answers."""
     if not _may_stand_beside(step, rule, pack):
         return

@@ -17,7 +17,7 @@ from runner_intake.conditions import (
     negate,
     residual,
 )
-from runner_intake.verify.findings import Finding, found
+from runner_intake.verify.findings import CheckFinding, found
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -32,7 +32,9 @@ MOST_OPTIONS = 11
 """How many options fit on a small screen together with the help."""
 
 
-def question_findings(pack: Pack, conditions: Sequence[OwnedCondition], solver: Solver) -> Iterator[Finding]:
+def question_findings(
+    pack: Pack, conditions: Sequence[OwnedCondition], solver: Solver
+) -> Iterator[CheckFinding]:
     """Everything about questions."""
     used = frozenset[str]().union(*(fields_used(each.when.written) for each in conditions))
     linked = {field.options_from for field in pack.questionnaire.fields.values()}
@@ -55,7 +57,7 @@ def question_findings(pack: Pack, conditions: Sequence[OwnedCondition], solver: 
         yield from _gate(question, pack)
 
 
-def _gate(question: Question, pack: Pack) -> Iterator[Finding]:
+def _gate(question: Question, pack: Pack) -> Iterator[CheckFinding]:
     """A safety question that waits for an answer which is not asked for safety."""
     if question.safety is None or question.when == ALWAYS:
         return
@@ -75,7 +77,7 @@ def _gate(question: Question, pack: Pack) -> Iterator[Finding]:
 
 def _unheard_signs(
     field: Field, question: Question, rules: Sequence[OwnedCondition], solver: Solver
-) -> Iterator[Finding]:
+) -> Iterator[CheckFinding]:
     """The signs of a red flag that lead to no finding and no first step, alone or beside another sign of the
     list.
     """

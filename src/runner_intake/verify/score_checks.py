@@ -30,15 +30,15 @@ from runner_intake.engine.guarantees import Guarantees
 from runner_intake.engine.witness import completed, extreme_answers, raw_answers
 from runner_intake.questionnaire import normalise
 from runner_intake.verify.answers_for import HIGHEST_WHERE_APPLICABLE, complete, witness, written
-from runner_intake.verify.findings import Finding, Range, found
+from runner_intake.verify.findings import CheckFinding, Range, found
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from runner_intake.circuit import Bounds
+    from runner_intake.circuit import ScoreBounds
     from runner_intake.conditions import Value
     from runner_intake.pack import Benefit, Pack
-    from runner_intake.verify.findings import Shown
+    from runner_intake.verify.findings import ShownBy
 
 LEVELS: tuple[Literal["worth_discussing", "possible"], ...] = ("worth_discussing", "possible")
 SCORING = 2 * WORK
@@ -78,11 +78,11 @@ def _lowest(pack: Pack) -> list[int]:
     return [-_highest(place, bounds) for place in range(len(opposite))]
 
 
-def _highest(place: int, bounds: Bounds) -> int:
+def _highest(place: int, bounds: ScoreBounds) -> int:
     return bounds.high_where_applicable[place] if bounds.applies[place] is not False else bounds.high[place]
 
 
-def score_findings(pack: Pack) -> Iterator[Finding]:
+def score_findings(pack: Pack) -> Iterator[CheckFinding]:
     """Everything about scores."""
     analysis, lowest, work = nobody(pack), _lowest(pack), Work(SCORING)
     for place, benefit in enumerate(pack.benefits):
@@ -97,21 +97,21 @@ def score_findings(pack: Pack) -> Iterator[Finding]:
         yield from _first(place, benefit, analysis, work)
 
 
-def _max(place: int, benefit: Benefit, analysis: Analysis) -> Iterator[Finding]:
+def _max(place: int, benefit: Benefit, analysis: Analysis) -> Iterator[CheckFinding]:
     highest = _highest(place, analysis.bounds)
     if highest != benefit.max:
         text = f"`max` is {benefit.max}, but the best score that any answers reach is {highest}."
         yield found("V10", (benefit.id, benefit.place), text, _reaching(place, analysis))
 
 
-def _reaching(place: int, analysis: Analysis) -> Shown:
+def _reaching(place: int, analysis: Analysis) -> ShownBy:
     """Answers that reach the highest score."""
     quantity = analysis.circuit.scale.points(place) + HIGHEST_WHERE_APPLICABLE
     best = completed(raw_answers(extreme_answers(analysis.evaluation, quantity), analysis), analysis)
     return written(complete(best.answers.given, analysis.pack), analysis.pack)
 
 
-def _levels(place: int, benefit: Benefit, analysis: Analysis, lowest: int) -> Iterator[Finding]:
+def _levels(place: int, benefit: Benefit, analysis: Analysis, lowest: int) -> Iterator[CheckFinding]:
     pack, bounds = analysis.pack, analysis.bounds
     highest = _highest(place, bounds)
     for level in LEVELS:
@@ -135,7 +135,7 @@ def _levels(place: int, benefit: Benefit, analysis: Analysis, lowest: int) -> It
 # --- monotone fields ----------------------------------------------------------------------------------------
 
 
-def _monotone(benefit: Benefit, pack: Pack, work: Work) -> Iterator[Finding]:
+def _monotone(benefit: Benefit, pack: Pack, work: Work) -> Iterator[CheckFinding]:
     for name, direction in benefit.monotone.items():
         tests = [
             atom
@@ -193,7 +193,7 @@ def _number(value: Value) -> str:
 # --- first place --------------------------------------------------------------------------------------------
 
 
-def _first(place: int, benefit: Benefit, analysis: Analysis, work: Work) -> Iterator[Finding]:
+def _first(place: int, benefit: Benefit, analysis: Analysis, work: Work) -> Iterator[CheckFinding]:
     """Whether answers exist with which it is suggested and stands before all others."""
     bounds, at = analysis.bounds, (benefit.id, benefit.place)
     if not Guarantees(analysis.pack, bounds).maybe_suggested(place):

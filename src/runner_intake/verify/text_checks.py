@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from runner_intake.reading import split_place
-from runner_intake.verify.findings import Finding, found
+from runner_intake.verify.findings import CheckFinding, found
 from runner_intake.vocabulary import EXPERT_OPINION
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ _END = re.compile(r"[.!?:](?=\s|$)")
 
 
 @dataclass(frozen=True, slots=True)
-class Text:
+class PackText:
     """All that one thing of a pack says to runners, and where it stands. Labels are no prose: sentences are
     not to be counted in them.
     """
@@ -48,7 +48,7 @@ class Text:
     is_prose: bool = True
 
 
-def text_findings(pack: Pack, today: date) -> Iterator[Finding]:
+def text_findings(pack: Pack, today: date) -> Iterator[CheckFinding]:
     """Everything about sources and texts; `today` decides what is due for review."""
     yield from _sources(pack)
     yield from _reviews(pack, today)
@@ -60,7 +60,7 @@ def text_findings(pack: Pack, today: date) -> Iterator[Finding]:
 # --- sources ------------------------------------------------------------------------------------------------
 
 
-def _sources(pack: Pack) -> Iterator[Finding]:
+def _sources(pack: Pack) -> Iterator[CheckFinding]:
     named = _named(pack)
     for source in pack.sources.values():
         at = (source.id, source.place)
@@ -82,7 +82,7 @@ def _named(pack: Pack) -> set[str]:
     }
 
 
-def _reviews(pack: Pack, today: date) -> Iterator[Finding]:
+def _reviews(pack: Pack, today: date) -> Iterator[CheckFinding]:
     for benefit in pack.benefits:
         reviewed = benefit.evidence.reviewed
         months = (today.year - reviewed.year) * 12 + today.month - reviewed.month - (today.day < reviewed.day)
@@ -94,7 +94,7 @@ def _reviews(pack: Pack, today: date) -> Iterator[Finding]:
 # --- texts --------------------------------------------------------------------------------------------------
 
 
-def texts_for_runners(pack: Pack) -> Iterator[Text]:
+def texts_for_runners(pack: Pack) -> Iterator[PackText]:
     """Every text for runners. A claim repeats what others say, so it may use their words."""
     for question in pack.questionnaire.questions:
         words = [
@@ -103,49 +103,49 @@ def texts_for_runners(pack: Pack) -> Iterator[Text]:
             question.why,
             *(field.ask for field in question.fields if field.ask != question.ask),
         ]
-        yield Text(question.id, question.place, " ".join(_sentence(word) for word in words if word))
+        yield PackText(question.id, question.place, " ".join(_sentence(word) for word in words if word))
     yield from (
-        Text(rule.id, rule.place, " ".join((rule.message, *_parts(rule), rule.condition)))
+        PackText(rule.id, rule.place, " ".join((rule.message, *_parts(rule), rule.condition)))
         for rule in pack.safety
     )
     for benefit in pack.benefits:
-        yield Text(benefit.id, benefit.place, _sentence(benefit.title))
+        yield PackText(benefit.id, benefit.place, _sentence(benefit.title))
         yield from (
-            Text(f"{benefit.id}.verdict", benefit.place, text)
+            PackText(f"{benefit.id}.verdict", benefit.place, text)
             for text in (benefit.verdict, *(note.text for note in benefit.notes))
         )
         yield from (
-            Text(rule.id, rule.place, " ".join((rule.because, *_parts(rule)))) for rule in benefit.rules
+            PackText(rule.id, rule.place, " ".join((rule.because, *_parts(rule)))) for rule in benefit.rules
         )
     for step in pack.steps:
         yield from (
-            Text(rule.id, rule.place, " ".join((_sentence(step.title), rule.because, *_parts(rule))))
+            PackText(rule.id, rule.place, " ".join((_sentence(step.title), rule.because, *_parts(rule))))
             for rule in step.rules
         )
-    yield from (Text(closing.id, "pack.yaml", closing.text) for closing in pack.closing)
+    yield from (PackText(closing.id, "pack.yaml", closing.text) for closing in pack.closing)
     yield from _labels(pack)
 
 
-def _labels(pack: Pack) -> Iterator[Text]:
+def _labels(pack: Pack) -> Iterator[PackText]:
     """The short texts: titles, the words before a section, options, the ends of scales, help lines."""
-    yield Text(pack.id, "pack.yaml", pack.title, is_prose=False)
+    yield PackText(pack.id, "pack.yaml", pack.title, is_prose=False)
     for section in pack.questionnaire.sections:
         place = split_place(section.questions[0].place)[0] if section.questions else "pack.yaml"
-        yield Text(section.id, place, f"{_sentence(section.title)} {section.intro}", is_prose=False)
+        yield PackText(section.id, place, f"{_sentence(section.title)} {section.intro}", is_prose=False)
     for question in pack.questionnaire.questions:
         labels = [
             label
             for field in question.fields
             for label in (*field.options.values(), field.low, field.high, field.unit)
         ]
-        yield Text(
+        yield PackText(
             question.id,
             question.place,
             ". ".join([*labels, *(ratio.title for ratio in question.derived)]),
             is_prose=False,
         )
     for region in pack.regions:
-        yield Text(
+        yield PackText(
             f"region {region.code}",
             "locale",
             f"{region.name}. {region.emergency}. {region.crisis}",
@@ -161,7 +161,7 @@ def _sentence(text: str) -> str:
     return text if text.endswith((".", "?", "!")) else f"{text}."
 
 
-def promises(texts: Iterable[Text], forbidden: Sequence[str]) -> Iterator[Finding]:
+def promises(texts: Iterable[PackText], forbidden: Sequence[str]) -> Iterator[CheckFinding]:
     """The texts that use a forbidden word."""
     if not forbidden:
         return
@@ -183,8 +183,8 @@ def _whole(word: str) -> str:
     return f"{before}{re.escape(plain)}{after}"
 
 
-def _reading(pack: Pack, texts: list[Text]) -> Iterator[Finding]:
-    files: dict[str, list[Text]] = defaultdict(list)
+def _reading(pack: Pack, texts: list[PackText]) -> Iterator[CheckFinding]:
+    files: dict[str, list[PackText]] = defaultdict(list)
     for text in texts:
         if not text.is_prose:
             continue

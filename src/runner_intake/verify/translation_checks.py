@@ -10,8 +10,8 @@ from runner_intake.errors import nearest
 from runner_intake.pack.texts import in_language, texts_of
 from runner_intake.pack.translations import is_english
 from runner_intake.text.catalogue import ENGLISH
-from runner_intake.verify.findings import Finding, found
-from runner_intake.verify.text_checks import Text, promises, texts_for_runners
+from runner_intake.verify.findings import CheckFinding, found
+from runner_intake.verify.text_checks import PackText, promises, texts_for_runners
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -25,7 +25,7 @@ MOST_NAMED = 3
 """How many of the program's own texts are named in one finding, and words of a text in a name."""
 
 
-def translation_findings(pack: Pack) -> Iterator[Finding]:
+def translation_findings(pack: Pack) -> Iterator[CheckFinding]:
     """Everything about each translation; `where` is the language and what the text belongs to, such as
     de/age_years.
     """
@@ -44,7 +44,7 @@ def translation_findings(pack: Pack) -> Iterator[Finding]:
         yield found("V35", (f"{pack.language}/words", "pack.yaml"), what)
 
 
-def _missing(translation: Translation, texts: Mapping[str, tuple[str, ...]]) -> Iterator[Finding]:
+def _missing(translation: Translation, texts: Mapping[str, tuple[str, ...]]) -> Iterator[CheckFinding]:
     """One finding for each thing of the pack that has texts without a translation."""
     owners: dict[str, list[str]] = {}
     for text, of in texts.items():
@@ -59,7 +59,7 @@ def _missing(translation: Translation, texts: Mapping[str, tuple[str, ...]]) -> 
         )
 
 
-def _left_over(translation: Translation, texts: Iterable[str]) -> Iterator[Finding]:
+def _left_over(translation: Translation, texts: Iterable[str]) -> Iterator[CheckFinding]:
     """The rows whose text is not there; to the first few the text that it may have become."""
     waiting = [text for text in texts if text not in translation.texts]
     left_over = [text for text in translation.places if text not in texts]
@@ -70,7 +70,7 @@ def _left_over(translation: Translation, texts: Iterable[str]) -> Iterator[Findi
         yield found("V36", at, f"The pack has no text “{text}”.{hint}")
 
 
-def _missing_words(translation: Translation) -> Iterator[Finding]:
+def _missing_words(translation: Translation) -> Iterator[CheckFinding]:
     missing = [key for key in ENGLISH.texts if key not in translation.words]
     if missing and not is_english(translation.language):
         named = ", ".join(missing[:MOST_NAMED])
@@ -78,12 +78,12 @@ def _missing_words(translation: Translation) -> Iterator[Finding]:
         yield found("V35", (f"{translation.language}/words", translation.place), what)
 
 
-def _promises(pack: Pack, translation: Translation) -> Iterator[Finding]:
+def _promises(pack: Pack, translation: Translation) -> Iterator[CheckFinding]:
     """The forbidden words of the language in its texts; at the place of the translation."""
     told = texts_for_runners(in_language(pack, translation.language))
     at = translation.language, translation.place
     yield from promises(
-        [Text(f"{at[0]}/{text.where}", at[1], text.text) for text in told], translation.forbidden_words
+        [PackText(f"{at[0]}/{text.where}", at[1], text.text) for text in told], translation.forbidden_words
     )
 
 

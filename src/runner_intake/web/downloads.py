@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from runner_intake.web.pages import Pages
 
-Kind = Literal["page", "data", "clinician"]
+Download = Literal["page", "data", "clinician"]
 
 
 def download_routes(pages: Pages) -> list[Route]:
@@ -39,7 +39,7 @@ def download_routes(pages: Pages) -> list[Route]:
     ]
 
 
-def _saved(pages: Pages, request: Request, kind: Kind) -> Response:
+def _saved(pages: Pages, request: Request, kind: Download) -> Response:
     site = pages.site
     found = site.found(request)
     if found is None:

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from starlette.requests import Request
 
-    from runner_intake.web.site import Found
+    from runner_intake.web.site import FoundSitting
     from runner_intake.web.sitting import Sitting
 
     Form = Mapping[str, Sequence[str]]
@@ -149,7 +149,7 @@ class Pages:
                 return answer
         return self.site.to("/intake")
 
-    def _moved(self, found: Found, form: Form) -> Response | None:
+    def _moved(self, found: FoundSitting, form: Form) -> Response | None:
         """The answer to a form; None where another page was quicker, and it is tried again."""
         sitting, move = found.sitting, "".join(form.get("move", [])[:1])
         if move == "finish":
@@ -167,7 +167,7 @@ class Pages:
             return self.step_page(sitting, 422, form=form, error=error)
         return self.site.to("/intake") if self.site.keep(found, after) else None
 
-    def _shown_again(self, found: Found, again: Sitting, form: Form) -> Response | None:
+    def _shown_again(self, found: FoundSitting, again: Sitting, form: Form) -> Response | None:
         """The page that a form came from, with what was typed into it; None as above."""
         before, step = found.sitting, found.sitting.interview.step
         if not self.site.keep(found, again):
@@ -181,7 +181,7 @@ class Pages:
             form = forms.in_other_units(step, form, before.words, again.words)
         return self.step_page(again, form=form)
 
-    def _finish(self, found: Found, form: Form) -> Response | None:
+    def _finish(self, found: FoundSitting, form: Form) -> Response | None:
         """Hands in what a clinic gets, and deletes the answers."""
         sitting, step = found.sitting, found.sitting.interview.step
         if not isinstance(step, Stop) or form.get("step") != [step.name]:

@@ -36,7 +36,7 @@ COOKIE = "runner_intake"
 
 
 @dataclass(frozen=True, slots=True, repr=False)
-class Found:
+class FoundSitting:
     """The sitting of a request, the name it is kept under, and the version it was read in."""
 
     name: str
@@ -81,15 +81,15 @@ class Site:
 
     # --- sittings
 
-    def found(self, request: Request) -> Found | None:
+    def found(self, request: Request) -> FoundSitting | None:
         """The sitting that the cookie names; None where there is none, or no longer."""
         cookie = request.cookies.get(COOKIE, "")
         name = hashlib.sha256(cookie.encode("utf-8", "replace")).hexdigest()
         entry = self.store.get(name) if cookie else None
         sitting = read_sitting(entry.text, self.pack) if entry else None
-        return Found(name, entry.version, sitting) if entry and sitting else None
+        return FoundSitting(name, entry.version, sitting) if entry and sitting else None
 
-    def keep(self, found: Found, sitting: Sitting) -> bool:
+    def keep(self, found: FoundSitting, sitting: Sitting) -> bool:
         """Keeps what a sitting has become; False where another page was quicker."""
         text, kept = written(sitting, private=True), written(sitting, private=False)
         return self.store.put(found.name, text, kept, found.version)
@@ -108,7 +108,7 @@ class Site:
         interview = Interview.start(pack=pack, goal=self.settings.goal, region=region)
         cookie = secrets.token_urlsafe(32)
         name = hashlib.sha256(cookie.encode()).hexdigest()
-        self.keep(Found(name, 0, Sitting(interview)), Sitting(interview, self.settings.units))
+        self.keep(FoundSitting(name, 0, Sitting(interview)), Sitting(interview, self.settings.units))
         response = self.to("/intake")
         response.set_cookie(
             COOKIE,

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True, repr=False)
-class Proposed:
+class ProposedAnswers:
     """What the runner's files propose: `values` by field, where each comes `from_where`, lines `about` the
     files.
     """
@@ -41,7 +41,7 @@ class Sitting:
     interview: Interview
     units: Units = "km"
     token: str = field(default_factory=secrets.token_urlsafe)
-    proposed: Proposed | None = None
+    proposed: ProposedAnswers | None = None
     finished: bool = False
     code: str = ""
 
@@ -103,7 +103,7 @@ def read_sitting(text: str, pack: Pack) -> Sitting | None:
         kept = json.loads(text)
         language = kept["language"] if kept["language"] in pack.languages else pack.language
         interview = Interview.from_state(kept["state"], pack=in_language(pack, language))
-        proposed = kept["proposed"] and Proposed(
+        proposed = kept["proposed"] and ProposedAnswers(
             kept["proposed"][0], kept["proposed"][1], tuple(kept["proposed"][2])
         )
         return Sitting(interview, kept["units"], kept["token"], proposed, kept["finished"], kept["code"])

@@ -10,7 +10,7 @@ import time
 from contextlib import closing, contextmanager
 from typing import TYPE_CHECKING
 
-from runner_intake.web.store import Entry
+from runner_intake.web.store import StoredText
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -43,7 +43,7 @@ class SqliteStore:
             database.execute("PRAGMA journal_mode=WAL")
             database.execute(_TABLE)
 
-    def get(self, name: str) -> Entry | None:
+    def get(self, name: str) -> StoredText | None:
         now = time.time()
         with self._open() as database:
             query = "SELECT version, kept, until FROM sittings WHERE name = ? AND until > ?"
@@ -56,7 +56,7 @@ class SqliteStore:
         whole = self.memory.get(_held(name, version))
         if whole is not None:
             return whole
-        return Entry(kept, version) if kept else None
+        return StoredText(kept, version) if kept else None
 
     def put(self, name: str, text: str, kept: str, version: int) -> bool:
         now = time.time()

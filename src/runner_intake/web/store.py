@@ -14,7 +14,7 @@ from typing import Protocol
 
 
 @dataclass(frozen=True, slots=True, repr=False)
-class Entry:
+class StoredText:
     """A text and which version of it this is (1 = the first)."""
 
     text: str
@@ -24,7 +24,7 @@ class Entry:
 class Store(Protocol):
     """What keeps sittings. `kept` is that part of a text that may be on a disk; empty where nothing may."""
 
-    def get(self, name: str) -> Entry | None:
+    def get(self, name: str) -> StoredText | None:
         """What is kept under a name, which stays for the full time again; None where there is nothing."""
 
     def put(self, name: str, text: str, kept: str, version: int) -> bool:
@@ -41,10 +41,10 @@ class MemoryStore:
 
     def __init__(self, seconds: float, most: int) -> None:
         self.seconds, self.most = seconds, most
-        self._entries: OrderedDict[str, tuple[Entry, float]] = OrderedDict()
+        self._entries: OrderedDict[str, tuple[StoredText, float]] = OrderedDict()
         self._lock = Lock()
 
-    def get(self, name: str) -> Entry | None:
+    def get(self, name: str) -> StoredText | None:
         with self._lock:
             self._expire()
             known = self._entries.get(name)
@@ -59,7 +59,7 @@ class MemoryStore:
             known = self._entries.get(name)
             if version != (known[0].version if known else 0):
                 return False
-            self._keep(name, Entry(text, version + 1))
+            self._keep(name, StoredText(text, version + 1))
             self._drop()
             return True
 
@@ -67,14 +67,14 @@ class MemoryStore:
         """Keeps a version whatever was there before: for a store that decides which is the latest."""
         with self._lock:
             self._expire()
-            self._keep(name, Entry(text, version))
+            self._keep(name, StoredText(text, version))
             self._drop()
 
     def delete(self, name: str) -> None:
         with self._lock:
             self._entries.pop(name, None)
 
-    def _keep(self, name: str, entry: Entry) -> None:
+    def _keep(self, name: str, entry: StoredText) -> None:
         self._entries[name] = (entry, time.monotonic() + self.seconds)
         self._entries.move_to_end(name)
 

@@ -26,7 +26,7 @@ from runner_intake.training.limits import MIB, Limits
 from runner_intake.training.zones import users_zone
 from runner_intake.web.forms import typed_answer
 from runner_intake.web.pages import is_own
-from runner_intake.web.sitting import Proposed
+from runner_intake.web.sitting import ProposedAnswers
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from runner_intake.questionnaire import Field
     from runner_intake.text.catalogue import Words
     from runner_intake.web.pages import Pages
-    from runner_intake.web.site import Found
+    from runner_intake.web.site import FoundSitting
     from runner_intake.web.sitting import Sitting
 
 MOST_FILES, MOST_AT_ONCE, MOST_ISSUES = 50, 2, 5
@@ -108,7 +108,7 @@ class Upload:
             "/training/numbers" if self.site.keep(found, replace(sitting, proposed=proposed)) else "/training"
         )
 
-    def _read(self, files: Sequence[UploadFile], zone: str, sitting: Sitting) -> Proposed:
+    def _read(self, files: Sequence[UploadFile], zone: str, sitting: Sitting) -> ProposedAnswers:
         with tempfile.TemporaryDirectory(prefix="runner-intake-") as folder:  # only its owner can enter
             paths = [_written(file, number, Path(folder)) for number, file in enumerate(files)]
             log = read_training(paths, timezone=zone or None, as_of=self.site.today(), limits=LIMITS)
@@ -116,7 +116,7 @@ class Upload:
         values = {name: proposal.value for name, proposal in found.items()}
         wrong = dict.fromkeys(f"{issue.file}: {issue.message}" for issue in log.issues)
         about = (*about_files(log)[:1], *([] if values else list(wrong)[:MOST_ISSUES]))
-        return Proposed(values, {name: proposal_words(each) for name, each in found.items()}, about)
+        return ProposedAnswers(values, {name: proposal_words(each) for name, each in found.items()}, about)
 
     def _choose_page(
         self, sitting: Sitting, problems: Sequence[Problem] = (), zone: str = "", about: Sequence[str] = ()
@@ -158,7 +158,9 @@ class Upload:
             return self.site.to("/intake")
         return self._taken_over(found, sitting.proposed, form)
 
-    def _taken_over(self, found: Found, proposed: Proposed, form: Mapping[str, Sequence[str]]) -> Response:
+    def _taken_over(
+        self, found: FoundSitting, proposed: ProposedAnswers, form: Mapping[str, Sequence[str]]
+    ) -> Response:
         sitting, values, problems = found.sitting, dict[str, object](), list[Problem]()
         for name in proposed.values:
             try:

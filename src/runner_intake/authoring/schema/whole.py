@@ -10,10 +10,10 @@ from runner_intake.authoring.schema.fields import field_definitions
 from runner_intake.conditions import GIVEN, NONE_OPTION, WORDS
 from runner_intake.pack.rules import CEILINGS, CONDITION_OUTCOMES, GIVEN_OUTCOMES
 from runner_intake.pack.translations import LANGUAGE
-from runner_intake.questionnaire import Kind, SafetyKind
+from runner_intake.questionnaire import FieldKind, SafetyKind
 from runner_intake.reading import parse_yaml
 from runner_intake.text.catalogue import ENGLISH
-from runner_intake.vocabulary import EXPERT_OPINION, OUTCOMES, ClosingRole, Grade, Lines, Support
+from runner_intake.vocabulary import EXPERT_OPINION, OUTCOMES, ClosingRole, Grade, HelpLineKind, Support
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -110,9 +110,9 @@ def _words() -> dict[str, Schema]:
         "limiting_outcome": CONDITION_OUTCOMES,
         "outcome_as_given": GIVEN_OUTCOMES,
         "closing_role": get_args(ClosingRole),
-        "field_kind": get_args(Kind),
+        "field_kind": get_args(FieldKind),
         "safety_kind": get_args(SafetyKind),
-        "help_line": get_args(Lines),
+        "help_line": get_args(HelpLineKind),
         "grade": get_args(Grade),
         "support": get_args(Support),
         "ceiling_level": CEILINGS,

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from runner_intake.present.answers import answer_words
 from runner_intake.present.wording import range_words, scored_benefits
 from runner_intake.reports.pictures.body import PLACES, body_chooser, body_map
-from runner_intake.reports.pictures.waterfall import Step, Total, waterfall
+from runner_intake.reports.pictures.waterfall import Bar, TotalBar, waterfall
 from runner_intake.result.assessment import Other
 
 if TYPE_CHECKING:
@@ -70,7 +70,7 @@ def waterfalls(result: Assessment, view: View) -> Iterator[tuple[str, str]]:
     """The title of each benefit that applies and has points, and its points as a picture."""
     say = view.words
     for scored in scored_benefits(result):
-        steps = [Step(reason.because, reason.points) for reason in scored.reasons]
+        steps = [Bar(reason.because, reason.points) for reason in scored.reasons]
         if not steps or (isinstance(scored, Other) and scored.why == "not_applicable"):
             continue
         levels = {
@@ -82,5 +82,5 @@ def waterfalls(result: Assessment, view: View) -> Iterator[tuple[str, str]]:
             "waterfall_words", len(steps), points=range_words(points.low, points.high, say), max=points.max
         )
         title = say("waterfall_title", title=scored.title)
-        total = Total(say("waterfall_total"), points.low, points.high)
+        total = TotalBar(say("waterfall_total"), points.low, points.high)
         yield scored.title, waterfall(title, words, steps, levels, highest=points.max, total=total)

@@ -17,7 +17,7 @@ _MOST_LETTERS = 42
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class Bar:
     """One rule: what it says and the points it gives (below 0: takes)."""
 
     label: str
@@ -25,7 +25,7 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True)
-class Total:
+class TotalBar:
     """The last row: its word, and the points between which the score lies while answers are open."""
 
     label: str
@@ -36,11 +36,11 @@ class Total:
 def waterfall(  # noqa: PLR0913  (a picture of five things)
     title: str,
     description: str,
-    steps: Sequence[Step],
+    steps: Sequence[Bar],
     levels: Mapping[str, int],
     *,
     highest: int,
-    total: Total,
+    total: TotalBar,
 ) -> str:
     """The picture. `levels` gives the points that each level needs, by its name; a level beyond `highest` is
     left out.
@@ -71,7 +71,7 @@ def _level(name: str, x: float, height: float) -> str:
     )
 
 
-def _row(step: Step, before: int, after: int, index: int, x: Callable[[float], float]) -> list[str]:
+def _row(step: Bar, before: int, after: int, index: int, x: Callable[[float], float]) -> list[str]:
     y = _TOP + index * _ROW
     left, right = sorted((x(before), x(after)))
     return [
@@ -88,7 +88,7 @@ def _row(step: Step, before: int, after: int, index: int, x: Callable[[float], f
     ]
 
 
-def _total(total: Total, index: int, x: Callable[[float], float]) -> list[str]:
+def _total(total: TotalBar, index: int, x: Callable[[float], float]) -> list[str]:
     """A full bar for what is sure, a dashed frame for what open answers may add."""
     y = _TOP + index * _ROW
     left, right = sorted((x(0), x(total.low)))

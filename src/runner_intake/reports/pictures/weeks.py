@@ -18,7 +18,7 @@ _FEWEST = 4
 
 
 @dataclass(frozen=True, slots=True)
-class Week:
+class WeekBar:
     """One week: the word below its bar, its distance and its longest run in the runner's unit; None: not
     covered.
     """
@@ -28,7 +28,7 @@ class Week:
     longest: float | None
 
 
-def weeks(title: str, description: str, rows: Sequence[Week], longest: str) -> str:
+def weeks(title: str, description: str, rows: Sequence[WeekBar], longest: str) -> str:
     """The picture: a bar a week, oldest first. A week that no file covers is an empty frame, never a bar of
     0. `longest` are the words beside the sign of the longest run.
     """
@@ -43,7 +43,7 @@ def weeks(title: str, description: str, rows: Sequence[Week], longest: str) -> s
     return picture(title, description, width, _TOP + _HEIGHT + _FOOT + _KEY, parts + key, kind="weeks")
 
 
-def _week(week: Week, index: int, most: float) -> list[str]:
+def _week(week: WeekBar, index: int, most: float) -> list[str]:
     x, floor = _GAP + index * (_BAR + _GAP), _TOP + _HEIGHT
     middle = x + _BAR / 2
     label = words(week.label, middle, floor + 14, class_="note", text_anchor="middle")

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from runner_intake.errors import IntakeError, Problem
 from runner_intake.reading import read_text
-from runner_intake.verify.cases.edit import CannotEditError, Document, Edit, Path
+from runner_intake.verify.cases.edit import CannotEditError, Edit, EditableYaml, Path
 from runner_intake.verify.cases.run import Actual, Failure, row_failures, total_failures, worked_failures
 from runner_intake.vocabulary import OUTCOMES
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from importlib.resources.abc import Traversable
 
     from runner_intake.pack import Pack
-    from runner_intake.verify.cases.read import Cases, Row
+    from runner_intake.verify.cases.read import BoundaryRow, Cases
 
 _SIDES = {"true_at": "false_at", "false_at": "true_at"}
 _ONE_EACH = ("outcome", "outcome_false", "otherwise")
@@ -28,7 +28,7 @@ _SIDE_OF = {"outcome": "true", "outcome_false": "false", "otherwise": "false"}
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class ExpectationChange:
     """An expectation that would change: the file and place of its case, what it is about, its key, the old
     and the new value.
     """
@@ -59,19 +59,19 @@ def _severity(value: object) -> list[int]:
 
 
 @dataclass(frozen=True, slots=True)
-class Proposal:
+class ExpectationProposal:
     """The expectations that would change, and the failures that no other expectation fixes."""
 
-    changes: tuple[Change, ...]
+    changes: tuple[ExpectationChange, ...]
     by_hand: tuple[Failure, ...]
 
 
-def proposal(folder: Traversable, pack: Pack, cases: Cases) -> Proposal:
+def proposal(folder: Traversable, pack: Pack, cases: Cases) -> ExpectationProposal:
     """What would have to be expected for all cases to come out as written."""
     return _Proposer(folder).proposal(pack, cases)
 
 
-def write(folder: pathlib.Path, changes: Iterable[Change]) -> None:
+def write(folder: pathlib.Path, changes: Iterable[ExpectationChange]) -> None:
     """Puts the new values into the files; nothing else in them changes. IntakeError (F01) where a file cannot
     be written.
     """
@@ -79,7 +79,8 @@ def write(folder: pathlib.Path, changes: Iterable[Change]) -> None:
     for change in changes:
         files[change.file].append(Edit(change.path, change.new))
     texts = {
-        file: Document(read_text(folder / file, file), file).changed(edits) for file, edits in files.items()
+        file: EditableYaml(read_text(folder / file, file), file).changed(edits)
+        for file, edits in files.items()
     }
     for file, text in texts.items():
         try:
@@ -94,20 +95,20 @@ def write(folder: pathlib.Path, changes: Iterable[Change]) -> None:
 class _Proposer:
     def __init__(self, folder: Traversable) -> None:
         self.folder = folder
-        self.documents: dict[str, Document] = {}
-        self.changes: dict[tuple[str, Path], Change] = {}
+        self.documents: dict[str, EditableYaml] = {}
+        self.changes: dict[tuple[str, Path], ExpectationChange] = {}
         self.by_hand: list[Failure] = []
 
-    def proposal(self, pack: Pack, cases: Cases) -> Proposal:
+    def proposal(self, pack: Pack, cases: Cases) -> ExpectationProposal:
         for row in cases.rows:
             self._propose(list(row_failures(pack, row)), row)
         for total in cases.totals:
             self._propose(list(total_failures(pack, total)))
         for worked in cases.worked:
             self._propose(list(worked_failures(pack, worked)))
-        return Proposal(tuple(self.changes.values()), tuple(self.by_hand))
+        return ExpectationProposal(tuple(self.changes.values()), tuple(self.by_hand))
 
-    def _propose(self, failures: Sequence[Failure], row: Row | None = None) -> None:
+    def _propose(self, failures: Sequence[Failure], row: BoundaryRow | None = None) -> None:
         """The changes of one case, all of them or none."""
         if not all(failure.actual for failure in failures):
             self.by_hand += failures
@@ -124,19 +125,21 @@ class _Proposer:
             self.by_hand += failures
             return
         for key, value in new.items():
-            self.changes[file, key] = Change(
+            self.changes[file, key] = ExpectationChange(
                 file, failures[0].place, failures[0].about, key, document.value(key), value
             )
 
-    def _case(self, place: str) -> tuple[str, Document, Path]:
+    def _case(self, place: str) -> tuple[str, EditableYaml, Path]:
         file, line, column = place.rsplit(":", 2)
         if file not in self.documents:
-            self.documents[file] = Document(read_text(self.folder / file, file), file)
+            self.documents[file] = EditableYaml(read_text(self.folder / file, file), file)
         document = self.documents[file]
         return file, document, document.path_at(int(line), int(column))
 
 
-def _values(document: Document, path: Path, actuals: Sequence[Actual], row: Row | None) -> dict[Path, object]:
+def _values(
+    document: EditableYaml, path: Path, actuals: Sequence[Actual], row: BoundaryRow | None
+) -> dict[Path, object]:
     """The new values of a case by their paths; CannotEditError where they cannot be said."""
     match path[0]:
         case "tables":
@@ -152,7 +155,7 @@ def _values(document: Document, path: Path, actuals: Sequence[Actual], row: Row 
             return {(*path, key): value for key, value in _of_row(document.value(path), actuals, row).items()}
 
 
-def _of_sign(document: Document, path: Path, actual: Actual, row: Row) -> tuple[Path, object]:
+def _of_sign(document: EditableYaml, path: Path, actual: Actual, row: BoundaryRow) -> tuple[Path, object]:
     """The outcome of one sign. Which rule it raises is for a person to say."""
     matrix = path[:2]
     if actual.key == "outcome_blank":
@@ -169,7 +172,9 @@ def _of_sign(document: Document, path: Path, actual: Actual, row: Row) -> tuple[
     return ((*option, 1) if isinstance(document.value(option), list) else option), actual.value
 
 
-def _of_row(written: Mapping[str, Any], actuals: Sequence[Actual], row: Row | None) -> dict[str, object]:
+def _of_row(
+    written: Mapping[str, Any], actuals: Sequence[Actual], row: BoundaryRow | None
+) -> dict[str, object]:
     """The keys of a row that change, with their new values."""
     moved = {key: {actual.number for actual in actuals if actual.key == key} for key in _SIDES}
     if any(moved.values()):
@@ -189,7 +194,7 @@ def _word(state: object) -> object:
 
 
 def _one_each(
-    written: Mapping[str, Any], key: str, came_out: Mapping[int | None, object], row: Row | None
+    written: Mapping[str, Any], key: str, came_out: Mapping[int | None, object], row: BoundaryRow | None
 ) -> object:
     """One value for every answer of a side, or one for all of them."""
     assert row is not None

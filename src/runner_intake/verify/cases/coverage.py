@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from runner_intake.conditions import Value
     from runner_intake.pack import Pack
-    from runner_intake.verify.cases.read import Cases, Raw
+    from runner_intake.verify.cases.read import Cases, RawAnswers
 
 NEAR_RATIO = Fraction(1, 10)
 """How near to a threshold of a ratio, which has no steps, counts as touching it."""
@@ -62,7 +62,7 @@ def gaps(pack: Pack, cases: Cases) -> Iterator[Gap]:
         yield from _of_rule(rule, seen[name], pack)
 
 
-def _look(raw: Raw, rules: list[OwnedCondition], pack: Pack, seen: dict[str, _Seen]) -> None:
+def _look(raw: RawAnswers, rules: list[OwnedCondition], pack: Pack, seen: dict[str, _Seen]) -> None:
     """Records what some answers make of some rules; answers that cannot be used are reported by the run."""
     try:
         answers = check_answers(raw, pack.questionnaire)

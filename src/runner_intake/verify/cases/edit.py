@@ -38,7 +38,7 @@ class Edit:
     value: object
 
 
-class Document:
+class EditableYaml:
     """The text of a YAML file with the places of its values."""
 
     def __init__(self, text: str, name: str) -> None:

@@ -20,17 +20,17 @@ if TYPE_CHECKING:
 
     from runner_intake.reading import Node
 
-Raw = dict[str, Any]
-Kind = Literal["true", "false", "blank"]
+RawAnswers = dict[str, Any]
+RowKind = Literal["true", "false", "blank"]
 Target = Literal["rule", "requires", "step"]
 
-_SIDES: tuple[tuple[Kind, str], ...] = (("true", "true_at"), ("false", "false_at"))
+_SIDES: tuple[tuple[RowKind, str], ...] = (("true", "true_at"), ("false", "false_at"))
 _TARGETS: tuple[Target, ...] = ("rule", "requires", "step")
 _ROW = (
     *_TARGETS, "runner", "vary", "answers", "true_at", "false_at", "points", "priority", "otherwise",
     "priority_blank", "speaks", "outcome", "outcome_false", "blank", "outcome_blank", "open_at",
 )  # fmt: skip
-_ONE_EACH: dict[Kind, tuple[str, ...]] = {
+_ONE_EACH: dict[RowKind, tuple[str, ...]] = {
     "true": ("outcome",),
     "false": ("outcome_false", "otherwise"),
     "blank": (),
@@ -47,14 +47,14 @@ BASE = "cases/base.yaml"
 
 
 @dataclass(frozen=True, slots=True)
-class Runners:
+class BaseRunners:
     """The answers that cases start from: those of every case, and named ones with what differs from them."""
 
-    base: Raw
-    named: Mapping[str, Raw]
+    base: RawAnswers
+    named: Mapping[str, RawAnswers]
 
     @classmethod
-    def read(cls, file: Node) -> Runners:
+    def read(cls, file: Node) -> BaseRunners:
         """What `cases/base.yaml` holds."""
         file.only_keys(("base", "runners"))
         runners = file.get("runners")
@@ -65,7 +65,7 @@ class Runners:
         )
         return cls(_table(file, "base"), named)
 
-    def of(self, case: Node) -> Raw:
+    def of(self, case: Node) -> RawAnswers:
         """The answers that a case starts from."""
         runner = case.get("runner")
         if runner is None:
@@ -86,13 +86,13 @@ class Probe:
     false, or with the answer left out.
     """
 
-    kind: Kind
-    answers: Raw
+    kind: RowKind
+    answers: RawAnswers
     number: int
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class BoundaryRow:
     """A boundary row: what must be true of one rule (or requirement, or step) where one answer varies.
 
     An `open` row does not say yet what is expected; it has no settings and fails.
@@ -113,7 +113,7 @@ class Total:
 
     place: str
     benefit: str
-    answers: Raw
+    answers: RawAnswers
     points: int
 
 
@@ -123,7 +123,7 @@ class Vignette:
 
     place: str
     id: str
-    answers: Raw
+    answers: RawAnswers
     expect: Mapping[str, Any]
 
 
@@ -133,7 +133,7 @@ class Cases:
     that has its own.
     """
 
-    rows: tuple[Row, ...] = ()
+    rows: tuple[BoundaryRow, ...] = ()
     totals: tuple[Total, ...] = ()
     worked: tuple[Vignette, ...] = ()
     base: Mapping[str, Any] = field(default_factory=dict)
@@ -147,18 +147,18 @@ def read_cases(folder: Traversable) -> Cases:
     none.
     """
     problems: list[Problem] = []
-    rows: list[Row] = []
+    rows: list[BoundaryRow] = []
     totals: list[Total] = []
     worked: list[Vignette] = []
     files = list(_files(folder, problems))
-    shared = next((Runners.read(file) for file in files if file.file == BASE), Runners({}, {}))
+    shared = next((BaseRunners.read(file) for file in files if file.file == BASE), BaseRunners({}, {}))
     bases = [shared.base]
     for file in files:
         if file.file == BASE:
             continue
         file.only_keys(("base", "boundaries", "signs", "tables", "totals", "cases"))
         own = file.get("base")
-        base = Runners(dict(own.value), shared.named) if own and own.is_table() else shared
+        base = BaseRunners(dict(own.value), shared.named) if own and own.is_table() else shared
         bases.append(base.base)
         rows += [row for node in _rows(file, "boundaries") if (row := _row(node, base)) is not None]
         rows += [row for node in _rows(file, "signs") for row in signs(node, base)]
@@ -196,7 +196,7 @@ def _rows(at: Node, key: str) -> list[Node]:
     return found.rows("a list of cases") if found else []
 
 
-def _row(at: Node, runners: Runners) -> Row | None:
+def _row(at: Node, runners: BaseRunners) -> BoundaryRow | None:
     at.only_keys(_ROW)
     base = runners.of(at)
     targets = [each for each in _TARGETS if at.get(each)]
@@ -225,7 +225,7 @@ def _row(at: Node, runners: Runners) -> Row | None:
                 )
     expect = dict(at.value) if at.is_table() else {}
     if "open_at" in expect or OPEN in expect.values():
-        return Row(at.place, targets[0], at.require(targets[0]).text(), vary, (), expect, open=True)
+        return BoundaryRow(at.place, targets[0], at.require(targets[0]).text(), vary, (), expect, open=True)
     if not settings:
         at.report("P02", "There are no answers to try.", "Add true_at or false_at.")
     blank = at.require("blank")
@@ -233,10 +233,10 @@ def _row(at: Node, runners: Runners) -> Row | None:
     if str(blank.value).lower() not in words:
         blank.report("P07", "This is not known here.", f"Use one of: {', '.join(words)}.")
     settings.append(Probe("blank", merged(base, changed, {vary: None}), 0))
-    return Row(at.place, targets[0], at.require(targets[0]).text(), vary, tuple(settings), expect)
+    return BoundaryRow(at.place, targets[0], at.require(targets[0]).text(), vary, tuple(settings), expect)
 
 
-def _total(at: Node, runners: Runners) -> Total:
+def _total(at: Node, runners: BaseRunners) -> Total:
     at.only_keys(("benefit", "runner", "answers", "points"))
     return Total(
         at.place,
@@ -246,7 +246,7 @@ def _total(at: Node, runners: Runners) -> Total:
     )
 
 
-def _worked(at: Node, runners: Runners) -> Vignette:
+def _worked(at: Node, runners: BaseRunners) -> Vignette:
     at.only_keys(("id", "title", "why", "runner", "answers", "expect"))
     expect = at.require("expect")
     expect.only_keys(_EXPECT)
@@ -265,12 +265,12 @@ def _worked(at: Node, runners: Runners) -> Vignette:
     )
 
 
-def _table(at: Node, key: str) -> Raw:
+def _table(at: Node, key: str) -> RawAnswers:
     found = at.get(key)
     return dict(found.value) if found and found.is_table() else {}
 
 
-def merged(base: Raw, *changes: Raw) -> Raw:
+def merged(base: RawAnswers, *changes: RawAnswers) -> RawAnswers:
     """The base with changes; null takes an answer out."""
     answers = dict(base)
     for change in changes:
@@ -281,7 +281,7 @@ def merged(base: Raw, *changes: Raw) -> Raw:
 # --- matrices of boundary rows ------------------------------------------------------------------------------
 
 
-def signs(at: Node, runners: Runners) -> list[Row]:
+def signs(at: Node, runners: BaseRunners) -> list[BoundaryRow]:
     """A row for each sign of a list: it alone raises its rule, every other sign and `none` do not, and
     without the list it is open.
 
@@ -308,7 +308,7 @@ def signs(at: Node, runners: Runners) -> list[Row]:
     def answer(option: str) -> object:
         return [option] if several else option
 
-    rows: list[Row] = []
+    rows: list[BoundaryRow] = []
     for rule in dict.fromkeys(rule for rule, _, _ in expected.values() if rule):
         inside = [option for option, (raised, _, _) in expected.items() if raised == rule]
         outside = [option for option in expected if option not in inside]
@@ -327,11 +327,11 @@ def signs(at: Node, runners: Runners) -> list[Row]:
             "blank": "unknown",
             "outcome_blank": blank.text() if blank else "incomplete",
         }
-        rows.append(Row(expected[inside[0]][2], "rule", rule, name, tuple(settings), expect))
+        rows.append(BoundaryRow(expected[inside[0]][2], "rule", rule, name, tuple(settings), expect))
     return rows
 
 
-def table(at: Node, runners: Runners) -> list[Row]:
+def table(at: Node, runners: BaseRunners) -> list[BoundaryRow]:
     """A row for each line of a point table: over one choice, or in bands over one number.
 
     `points` maps each option, or each band such as "<2", "2-4" and "13+", to its points; what is not named
@@ -344,7 +344,7 @@ def table(at: Node, runners: Runners) -> list[Row]:
     blank = at.get("blank")
     lines = at.require("points").entries("a mapping of answers to points")
     options, ends = at.get("options"), at.get("range")
-    rows: list[Row] = []
+    rows: list[BoundaryRow] = []
     for line, said in lines:
         if options:
             inside, outside = [str(line)], [option for option in options.texts() if option != line]
@@ -358,7 +358,7 @@ def table(at: Node, runners: Runners) -> list[Row]:
         ]
         settings.append(Probe("blank", merged(base, {name: None}), 0))
         expect = {"points": said.integer(), "blank": str(blank.value).lower() if blank else "unknown"}
-        rows.append(Row(said.place, "rule", f"{rule}.{line}", name, tuple(settings), expect))
+        rows.append(BoundaryRow(said.place, "rule", f"{rule}.{line}", name, tuple(settings), expect))
     return rows
 
 

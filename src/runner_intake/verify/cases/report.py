@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from runner_intake.result.assessment import Part
+from runner_intake.result.assessment import DocumentPart
 from runner_intake.verify.cases.coverage import gaps
 from runner_intake.verify.cases.run import failures
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from runner_intake.verify.cases.read import Cases
 
 
-class CaseIssue(Part):
+class CaseIssue(DocumentPart):
     """A case that failed, or something that no case covers."""
 
     place: str
@@ -21,7 +21,7 @@ class CaseIssue(Part):
     what: str
 
 
-class CaseReport(Part):
+class CaseReport(DocumentPart):
     """How many cases there are, those that failed, and what of the rules none of them covers."""
 
     pack: str

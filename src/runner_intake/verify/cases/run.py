@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from runner_intake.pack import Pack, PointRule
     from runner_intake.pack.model import When
     from runner_intake.result.assessment import Assessment
-    from runner_intake.verify.cases.read import Cases, Probe, Raw, Row, Total, Vignette
+    from runner_intake.verify.cases.read import BoundaryRow, Cases, Probe, RawAnswers, Total, Vignette
 
 STATES: dict[Truth, str] = {True: "true", False: "false", None: "unknown"}
 _OUTCOMES = {"true": "outcome", "false": "outcome_false", "blank": "outcome_blank"}
@@ -71,7 +71,7 @@ def failures(pack: Pack, cases: Cases) -> Iterator[Failure]:
 # --- boundary rows ------------------------------------------------------------------------------------------
 
 
-def row_failures(pack: Pack, row: Row) -> Iterator[Failure]:
+def row_failures(pack: Pack, row: BoundaryRow) -> Iterator[Failure]:
     """What a boundary row finds."""
     if row.open:
         yield Failure(row.place, row.id, OPEN_ROW)
@@ -94,7 +94,7 @@ def _plain(value: object) -> str:
     return f"[{', '.join(map(str, value))}]" if isinstance(value, list | tuple) else str(value)
 
 
-def _setting_problem(pack: Pack, row: Row, setting: Probe) -> _Found:
+def _setting_problem(pack: Pack, row: BoundaryRow, setting: Probe) -> _Found:
     """What is wrong in one line of a row, and what came out; empty where nothing is wrong."""
     point_rule = next(
         (rule for benefit in pack.benefits for rule in benefit.rules if rule.id == row.id), None
@@ -116,7 +116,7 @@ def _setting_problem(pack: Pack, row: Row, setting: Probe) -> _Found:
     return f"there is no {row.target} {row.id}.", ()
 
 
-def _point_rule(rule: PointRule, row: Row, setting: Probe, pack: Pack) -> _Found:
+def _point_rule(rule: PointRule, row: BoundaryRow, setting: Probe, pack: Pack) -> _Found:
     if rule.points != row.expect.get("points"):
         return f"it gives {rule.points:+d} points, not {row.expect.get('points')}.", (
             Actual("points", None, rule.points),
@@ -124,7 +124,7 @@ def _point_rule(rule: PointRule, row: Row, setting: Probe, pack: Pack) -> _Found
     return _state(rule.when, row, setting, pack)
 
 
-def _state(when: When, row: Row, setting: Probe, pack: Pack) -> _Found:
+def _state(when: When, row: BoundaryRow, setting: Probe, pack: Pack) -> _Found:
     state = STATES[truth(when.grounded, check_answers(setting.answers, pack.questionnaire).facts)]
     expected = _expected(row, setting)
     return _RIGHT if state == expected else (f"it is {state}, not {expected}.", _other_state(state, setting))
@@ -136,12 +136,12 @@ def _other_state(state: str, setting: Probe) -> tuple[Actual, ...]:
     return () if state == "unknown" else (Actual(f"{setting.kind}_at", setting.number),)
 
 
-def _expected(row: Row, setting: Probe) -> str:
+def _expected(row: BoundaryRow, setting: Probe) -> str:
     """true, false or unknown; an unquoted true or false of YAML is its word."""
     return str(row.expect.get("blank")).lower() if setting.kind == "blank" else setting.kind
 
 
-def _safety_rule(row: Row, setting: Probe, pack: Pack) -> _Found:
+def _safety_rule(row: BoundaryRow, setting: Probe, pack: Pack) -> _Found:
     answers = check_answers(setting.answers, pack.questionnaire)
     screening = Analysis(answers, pack).screening
     raised = row.id in {rule.id for rule in (*screening.findings, *screening.notices)}
@@ -162,7 +162,7 @@ def _of_list(expected: Any, setting: Probe) -> Any:  # noqa: ANN401  (a case fil
     return expected[setting.number] if isinstance(expected, list) else expected
 
 
-def _step(row: Row, setting: Probe, pack: Pack) -> _Found:
+def _step(row: BoundaryRow, setting: Probe, pack: Pack) -> _Found:
     step = row.id.partition(".")[0]
     result = _result(setting.answers, pack)
     if (
@@ -193,7 +193,7 @@ def _step(row: Row, setting: Probe, pack: Pack) -> _Found:
     )
 
 
-def _other_step(row: Row, setting: Probe, state: str, priority: int | None) -> Iterator[Actual]:
+def _other_step(row: BoundaryRow, setting: Probe, state: str, priority: int | None) -> Iterator[Actual]:
     """What a row about a step would have to expect."""
     match setting.kind, state:
         case "true", "certain":
@@ -233,7 +233,7 @@ def _priority(result: Assessment, step: str) -> tuple[str, int | None]:
     return ("possible", possible[step]) if step in possible else ("absent", None)
 
 
-def _result(answers: Raw, pack: Pack) -> Assessment:
+def _result(answers: RawAnswers, pack: Pack) -> Assessment:
     return assess_checked(check_answers(answers, pack.questionnaire), pack)
 
 

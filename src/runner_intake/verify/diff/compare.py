@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from runner_intake.verify.diff.effects import RULES, SCORES, Effect, Kind
+from runner_intake.verify.diff.effects import RULES, SCORES, Effect, EffectKind
 from runner_intake.verify.diff.meaning import rewritten, rule_effects, step_effects
 from runner_intake.verify.diff.pack_pair import PackPair
 from runner_intake.verify.diff.people import People, compare_people, synthetic_people
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from runner_intake.pack import Pack
     from runner_intake.verify.diff.pack_pair import Witness
-    from runner_intake.verify.diff.people import Raw
+    from runner_intake.verify.diff.people import FileRunner
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,7 @@ class Comparison:
     rewritten: tuple[str, ...]
     people: People
 
-    def of(self, *kinds: Kind) -> tuple[Effect, ...]:
+    def of(self, *kinds: EffectKind) -> tuple[Effect, ...]:
         """The effects of some kinds; where there is none, it is proved that there cannot be any."""
         return tuple(effect for effect in self.effects if effect.kind in kinds)
 
@@ -88,7 +88,7 @@ class Comparison:
         return not (differs or on_people or self.needles_follow_scores)
 
 
-def compare(old: Pack, new: Pack, raws: Sequence[Raw] | None = None) -> Comparison:
+def compare(old: Pack, new: Pack, raws: Sequence[FileRunner] | None = None) -> Comparison:
     """What differs between two packs; `raws` are the runners to compare them on (synthetic ones by
     default).
     """

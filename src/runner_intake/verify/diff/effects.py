@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal
 if TYPE_CHECKING:
     from runner_intake.verify.diff.pack_pair import Witness
 
-Kind = Literal[
+EffectKind = Literal[
     "less_severe",
     "more_severe",
     "loses_points",
@@ -21,7 +21,7 @@ Kind = Literal[
     "starts_to_hold",
     "stops_to_hold",
 ]
-SCORES: tuple[Kind, ...] = (
+SCORES: tuple[EffectKind, ...] = (
     "loses_points",
     "gains_points",
     "counts_differently",
@@ -30,7 +30,7 @@ SCORES: tuple[Kind, ...] = (
 )
 """What can happen to the score of a benefit."""
 
-RULES: tuple[Kind, ...] = ("starts_to_hold", "stops_to_hold")
+RULES: tuple[EffectKind, ...] = ("starts_to_hold", "stops_to_hold")
 """What can happen to a rule alone, whether or not anybody's result changes."""
 
 Proof = Literal["shown", "possible", "not_checked"]
@@ -47,7 +47,7 @@ class Effect:
     `checked` is False where too many answers play a part.
     """
 
-    kind: Kind
+    kind: EffectKind
     about: str
     old: str | None = None
     new: str | None = None

@@ -16,8 +16,8 @@ from runner_intake.verify.owned_conditions import conditions_of
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from runner_intake.pack import Step
-    from runner_intake.verify.diff.effects import Kind
+    from runner_intake.pack import FirstStepRules
+    from runner_intake.verify.diff.effects import EffectKind
     from runner_intake.verify.diff.pack_pair import PackPair, Witness
     from runner_intake.verify.diff.witness_builder import WitnessBuilder
 
@@ -47,7 +47,7 @@ def rule_effects(runners: WitnessBuilder) -> Iterator[Effect]:
 
 
 def both_ways(
-    kinds: Sequence[Kind], about: str, before: Condition, after: Condition, runners: WitnessBuilder
+    kinds: Sequence[EffectKind], about: str, before: Condition, after: Condition, runners: WitnessBuilder
 ) -> Iterator[Effect]:
     """For whom the new condition holds alone, and for whom the old one does, as effects of two kinds."""
     try:
@@ -83,7 +83,9 @@ def step_effects(runners: WitnessBuilder) -> Iterator[Effect]:
             yield telling
 
 
-def _of_step(name: str, old: Step | None, new: Step | None, runners: WitnessBuilder) -> Iterator[Effect]:
+def _of_step(
+    name: str, old: FirstStepRules | None, new: FirstStepRules | None, runners: WitnessBuilder
+) -> Iterator[Effect]:
     """What becomes of a step at each outcome and priority, those shown by a runner and those that are not."""
     rules = [rule for step in (old, new) if step for rule in step.rules]
     for outcome, priority in dict.fromkeys((rule.outcome, rule.priority) for rule in rules):
@@ -121,7 +123,7 @@ def step_priority(name: str, analysis: Analysis) -> int | None:
     )
 
 
-def _at_least(step: Step | None, outcome: str | None, priority: int) -> Iterator[Condition]:
+def _at_least(step: FirstStepRules | None, outcome: str | None, priority: int) -> Iterator[Condition]:
     """When a step is due at a priority or above."""
     if step:
         yield from (

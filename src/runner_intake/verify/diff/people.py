@@ -28,7 +28,7 @@ COUNT = 200
 
 
 @dataclass(frozen=True, slots=True)
-class Raw:
+class FileRunner:
     """The answers of one runner as a file holds them, and where they stand in it."""
 
     place: str
@@ -61,7 +61,7 @@ class Result:
 
 
 @dataclass(frozen=True, slots=True)
-class Move:
+class OutcomeMove:
     """So many runners went from one result to another; `first` is the place of the first of them."""
 
     old: str | None
@@ -84,14 +84,14 @@ class People:
     compared: int
     changed: int
     less_severe: int
-    outcomes: tuple[Move, ...]
-    tops: tuple[Move, ...]
+    outcomes: tuple[OutcomeMove, ...]
+    tops: tuple[OutcomeMove, ...]
     other_suggestions: int
     other_steps: int
     unreadable: tuple[Problem, ...]
 
 
-def compare_people(old: Pack, new: Pack, raws: Sequence[Raw], *, synthetic: bool) -> People:
+def compare_people(old: Pack, new: Pack, raws: Sequence[FileRunner], *, synthetic: bool) -> People:
     """The results of some runners under two packs."""
     pairs: list[tuple[str, Result, Result]] = []
     unreadable: list[Problem] = []
@@ -114,7 +114,7 @@ def compare_people(old: Pack, new: Pack, raws: Sequence[Raw], *, synthetic: bool
     )
 
 
-def result(raw: Raw, pack: Pack) -> Result:
+def result(raw: FileRunner, pack: Pack) -> Result:
     """What a runner reads under a pack; IntakeError if the pack does not take the answers."""
     answers = check_answers(raw.answers, pack.questionnaire, raw.place)
     analysis = Analysis(answers, pack)
@@ -131,16 +131,16 @@ def result(raw: Raw, pack: Pack) -> Result:
     )
 
 
-def _moves(trios: Sequence[tuple[str, str | None, str | None]]) -> tuple[Move, ...]:
+def _moves(trios: Sequence[tuple[str, str | None, str | None]]) -> tuple[OutcomeMove, ...]:
     """The moves from one word to another, most frequent first."""
     counts = Counter((old, new) for _, old, new in trios if old != new)
     first: dict[tuple[str | None, str | None], str] = {}
     for place, old, new in trios:
         first.setdefault((old, new), place)
-    return tuple(Move(*pair, count, first[pair]) for pair, count in counts.most_common())
+    return tuple(OutcomeMove(*pair, count, first[pair]) for pair, count in counts.most_common())
 
 
-def synthetic_people(old: Pack, new: Pack, count: int = COUNT) -> tuple[Raw, ...]:
+def synthetic_people(old: Pack, new: Pack, count: int = COUNT) -> tuple[FileRunner, ...]:
     """Runners made up as the new pack describes them, or else the old one.
 
     What only the other pack asks gets any answer; an answer that one of them does not take is left out.
@@ -156,7 +156,7 @@ def synthetic_people(old: Pack, new: Pack, count: int = COUNT) -> tuple[Raw, ...
             for name, value in answers.items()
             if name in old.questionnaire.fields and name in new.questionnaire.fields
         }
-        raws.append(Raw(f"synthetic runner {number + 1}", _without_ignored(shared, old)))
+        raws.append(FileRunner(f"synthetic runner {number + 1}", _without_ignored(shared, old)))
     return tuple(raws)
 
 

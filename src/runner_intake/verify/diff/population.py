@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from runner_intake.pack.population import Draw
     from runner_intake.questionnaire import Field, Questionnaire
 
-Answers = dict[str, Any]
+RawAnswers = dict[str, Any]
 
 SEED = 20261125
 TICKED_SHARE = 0.2
@@ -32,7 +32,7 @@ be well.
 """
 
 
-def runners(count: int, pack: Pack, seed: int = SEED) -> list[Answers]:
+def runners(count: int, pack: Pack, seed: int = SEED) -> list[RawAnswers]:
     """Complete answers of `count` runners: every question that applies is answered (None is "don't know"), no
     other.
     """
@@ -48,7 +48,7 @@ def described(pack: Pack) -> str:
     return f"made-up runners who give any answer, because {pack.id} {pack.version} has no population.yaml"
 
 
-def _runner(population: Population, questionnaire: Questionnaire, rng: random.Random) -> Answers:
+def _runner(population: Population, questionnaire: Questionnaire, rng: random.Random) -> RawAnswers:
     values: dict[str, Value] = {}
     for name in (
         *population.answers,
@@ -83,7 +83,9 @@ def _holds(condition: Condition, values: Mapping[str, Value], questionnaire: Que
     return holds(condition, values, values)
 
 
-def _only_applicable(answers: Answers, values: Mapping[str, Value], questionnaire: Questionnaire) -> Answers:
+def _only_applicable(
+    answers: RawAnswers, values: Mapping[str, Value], questionnaire: Questionnaire
+) -> RawAnswers:
     """Without the answers behind a gate that is closed once "don't know" is put in."""
     known = {name: value for name, value in values.items() if answers[name] is not None}
     ignored = normalise(known, questionnaire).ignored

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from runner_intake.conditions import Condition
     from runner_intake.pack import Benefit, Pack
     from runner_intake.score import Score
-    from runner_intake.verify.diff.effects import Kind
+    from runner_intake.verify.diff.effects import EffectKind
     from runner_intake.verify.diff.pack_pair import Witness
     from runner_intake.verify.diff.scores import ScaledRule
     from runner_intake.verify.diff.witness_builder import WitnessBuilder
@@ -70,7 +70,7 @@ class _Leads:
     """How far leads can move, on one scale for both packs."""
 
     runners: WitnessBuilder
-    scores: frozenset[tuple[Kind, str]]
+    scores: frozenset[tuple[EffectKind, str]]
 
     def may_change(self, a: Top, b: Top) -> bool:
         """Whether `a` can be the first suggestion of the old pack and `b` that of the new one, as far as the
@@ -100,7 +100,7 @@ class _Leads:
                 items += [Item(rule.condition, {0: -sign * rule.points}) for rule in self._weighted(name)]
         return more - lowest(whole(items, self.runners.common), 0) if items else more
 
-    def _has(self, name: str, *kinds: Kind) -> bool:
+    def _has(self, name: str, *kinds: EffectKind) -> bool:
         """Whether the score of a benefit may change in one of some ways."""
         return any((kind, name) in self.scores for kind in kinds)
 
