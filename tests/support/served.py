@@ -46,7 +46,7 @@ def served(*options: str) -> Iterator[tuple[str, subprocess.Popen[str]]]:
 
 def visiting(address: str, **more: Any) -> httpx2.Client:
     """A client with cookies of its own, which goes where it is sent."""
-    return httpx2.Client(base_url=address, follow_redirects=True, **more)
+    return httpx2.Client(base_url=address, follow_redirects=True, timeout=60, **more)
 
 
 def filled(page: str, move: str, **answers: Any) -> dict[str, Any]:

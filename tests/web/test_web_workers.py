@@ -19,7 +19,7 @@ import pytest
 
 from base_runner import HEEL
 from runner_intake import assess
-from served import filled, served, visiting
+from served import filled, served
 from web_visitor import QUESTIONS, form_of, posted
 
 if TYPE_CHECKING:
@@ -66,6 +66,11 @@ def answering(worker: int, workers: Sequence[int]) -> Iterator[None]:
                 os.kill(other, signal.SIGCONT)
 
 
+def stranger(address: str) -> httpx2.Client:
+    """A visitor with a new connection for each request, who goes nowhere by itself: any worker may get it."""
+    return httpx2.Client(base_url=address, headers={"Connection": "close"}, timeout=60)
+
+
 def answer_to(page: str) -> dict[str, Any]:
     """What the runner posts to a page."""
     question = QUESTIONS[step_of(page)]
@@ -90,7 +95,7 @@ def test_an_interview_that_goes_from_worker_to_worker_loses_nothing(tmp_path: Pa
     store = f"sqlite:{tmp_path / 's.db'}"
     with (
         served("--workers", "2", "--store", store, "--goal", "quick") as (address, process),
-        visiting(address) as client,
+        stranger(address) as client,
     ):
         workers, asked = workers_of(process), list[str]()
         client.post("/start")
@@ -116,7 +121,7 @@ def test_killed_workers_lose_nothing_but_the_open_page(tmp_path: Path) -> None:
     store = f"sqlite:{tmp_path / 's.db'}"
     with (
         served("--workers", "2", "--store", store, "--goal", "quick") as (address, process),
-        visiting(address) as client,
+        stranger(address) as client,
     ):
         asked, left = list[str](), {"age_years", "pain_sites", "crisis_thoughts"}
         client.post("/start")
