@@ -25,6 +25,7 @@ from hand_written_columns import Arrays, by_numpy, by_polars
 from runner_intake.batch.plan import Plan
 from runner_intake.engine.assess import assess
 from runner_intake.pack import Pack, bundled_pack
+from runner_intake.questionnaire import RawAnswers
 from runner_intake.verify.diff import population
 from runner_intake.vocabulary import SUGGESTING
 
@@ -81,7 +82,7 @@ def planned(frame: pl.DataFrame, pack: Pack) -> pl.LazyFrame:
     return Plan(pack, frozenset(frame.columns), ("scores",)).apply(frame.lazy(), []).select(wanted)
 
 
-def complete_runners(count: int, pack: Pack) -> list[population.RawAnswers]:
+def complete_runners(count: int, pack: Pack) -> list[RawAnswers]:
     """Complete answers of runners to whom suggestions may be made."""
     drawn = population.runners(4 * count, pack)
     suggesting = (
@@ -92,7 +93,7 @@ def complete_runners(count: int, pack: Pack) -> list[population.RawAnswers]:
     return list(islice(suggesting, count))
 
 
-def frame_of(runners: Sequence[population.RawAnswers], pack: Pack) -> pl.DataFrame:
+def frame_of(runners: Sequence[RawAnswers], pack: Pack) -> pl.DataFrame:
     """A frame that is ready: numbers, choices as Enum, one flag column an option."""
     columns: dict[str, pl.Series] = {}
     for field in pack.questionnaire.fields.values():
@@ -148,7 +149,7 @@ def _level(points: int, name: str, pack: Pack) -> int:
 
 
 def check_equal(
-    runners: Sequence[population.RawAnswers],
+    runners: Sequence[RawAnswers],
     arrays: Arrays,
     by_hand: pl.LazyFrame,
     ours: pl.LazyFrame,

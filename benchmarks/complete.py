@@ -19,7 +19,7 @@ from runner_intake.engine.assess import assess_checked
 from runner_intake.engine.plain_document import PlainDocuments
 from runner_intake.engine.plain_json import PlainTexts
 from runner_intake.pack import bundled_pack
-from runner_intake.questionnaire import check_answers
+from runner_intake.questionnaire import RawAnswers, check_answers
 from runner_intake.score import score
 from runner_intake.verify.diff import population
 
@@ -43,7 +43,7 @@ def main() -> None:
     assert texts
     for runner in runners:
         check(runner, pack, documents, texts)
-    ways: dict[str, tuple[Callable[[population.RawAnswers], object], int]] = {
+    ways: dict[str, tuple[Callable[[RawAnswers], object], int]] = {
         "points by hand": (hand_written.points, RUNNERS),
         "decisions of the compiled pack": (documents.rows.flat, RUNNERS),
         "document": (lambda runner: documents(runner, None, None), RUNNERS),
@@ -71,7 +71,7 @@ def main() -> None:
     print(f"compiling twice (documents, texts): {both / statistics.median(times['document']):.0f} documents")
 
 
-def check(runner: population.RawAnswers, pack: Pack, documents: PlainDocuments, texts: PlainTexts) -> None:
+def check(runner: RawAnswers, pack: Pack, documents: PlainDocuments, texts: PlainTexts) -> None:
     """Stops where the ways disagree."""
     expected = exact(runner, pack)
     assert documents(runner, None, None) == expected
@@ -79,12 +79,12 @@ def check(runner: population.RawAnswers, pack: Pack, documents: PlainDocuments, 
     assert hand_written.points(runner) == points(runner, pack)
 
 
-def exact(runner: population.RawAnswers, pack: Pack) -> Assessment:
+def exact(runner: RawAnswers, pack: Pack) -> Assessment:
     """The document by the exact engine."""
     return assess_checked(check_answers(runner, pack.questionnaire), pack)
 
 
-def points(runner: population.RawAnswers, pack: Pack) -> dict[str, int]:
+def points(runner: RawAnswers, pack: Pack) -> dict[str, int]:
     """The points of every benefit by the plain reference."""
     certain = check_answers(runner, pack.questionnaire).certain
     return {benefit.id: score(benefit, certain).points for benefit in pack.benefits}

@@ -36,7 +36,7 @@ from runner_intake.engine.next_question import (
 )
 from runner_intake.engine.open_facts import OpenFacts
 from runner_intake.pack import Pack, bundled_pack
-from runner_intake.questionnaire import Question, check_answers
+from runner_intake.questionnaire import Question, RawAnswers, check_answers
 from runner_intake.verify.diff import population
 from runner_intake.vocabulary import SUGGESTING, Fact, Goal
 
@@ -87,7 +87,7 @@ def main() -> None:
 
 
 def bounds(  # noqa: PLR0913, PLR0917  (one parameter a thing known of every runner)
-    runners: list[population.RawAnswers],
+    runners: list[RawAnswers],
     adaptive: list[list[str]],
     apart: list[frozenset[str]],
     pack: Pack,
@@ -122,12 +122,12 @@ def line(name: str, counts: list[int], everything: list[int]) -> None:
     )
 
 
-def outcome(runner: population.RawAnswers, pack: Pack) -> str:
+def outcome(runner: RawAnswers, pack: Pack) -> str:
     """The outcome of a runner's full answers."""
     return Analysis(check_answers(runner, pack.questionnaire), pack).outcome
 
 
-def applicable(runner: population.RawAnswers, pack: Pack) -> list[str]:
+def applicable(runner: RawAnswers, pack: Pack) -> list[str]:
     """The ordinary questions that apply to a runner; a choice with one possible option is no question."""
     found = []
     for question in pack.questionnaire.questions:
@@ -140,10 +140,10 @@ def applicable(runner: population.RawAnswers, pack: Pack) -> list[str]:
     return found
 
 
-def interview(runner: population.RawAnswers, pack: Pack, goal: Goal, choose: Choose) -> list[str]:
+def interview(runner: RawAnswers, pack: Pack, goal: Goal, choose: Choose) -> list[str]:
     """The questions that one runner is asked until the goal is reached."""
     questions = {question.id: question for question in pack.questionnaire.questions}
-    given: population.RawAnswers = {}
+    given: RawAnswers = {}
     asked: list[str] = []
     section = None
     while (name := choose(situation_of(given, pack), goal, section)) is not None:
@@ -153,13 +153,13 @@ def interview(runner: population.RawAnswers, pack: Pack, goal: Goal, choose: Cho
     return asked
 
 
-def situation_of(given: population.RawAnswers, pack: Pack) -> Analysis:
+def situation_of(given: RawAnswers, pack: Pack) -> Analysis:
     """The situation after some answers; None was asked and not answered."""
     asked = frozenset(name for name, value in given.items() if value is None)
     return Analysis(check_answers(given, pack.questionnaire), pack, asked)
 
 
-def answer(question: Question, runner: population.RawAnswers) -> population.RawAnswers:
+def answer(question: Question, runner: RawAnswers) -> RawAnswers:
     """What the runner says to a question."""
     return {field.id: runner.get(field.id) for field in question.fields}
 
@@ -201,7 +201,7 @@ def fixed_choice(analysis: Analysis, goal: Goal, section: str | None) -> str | N
 
 
 def clairvoyant(
-    runner: population.RawAnswers, pack: Pack, goal: Goal, asked: list[str], apart: frozenset[str]
+    runner: RawAnswers, pack: Pack, goal: Goal, asked: list[str], apart: frozenset[str]
 ) -> tuple[int, int]:
     """(ordinary questions that every interview must ask, size of a set that suffices and of which none can be
     left out).
@@ -216,7 +216,7 @@ def clairvoyant(
     return len(needed), len(names) - len(left_out)
 
 
-def without(runner: population.RawAnswers, names: list[str], pack: Pack) -> population.RawAnswers:
+def without(runner: RawAnswers, names: list[str], pack: Pack) -> RawAnswers:
     """The answers without some questions."""
     gone = {
         field.id
@@ -227,7 +227,7 @@ def without(runner: population.RawAnswers, names: list[str], pack: Pack) -> popu
     return {name: value for name, value in runner.items() if name not in gone}
 
 
-def is_settled(given: population.RawAnswers, *, pack: Pack, goal: Goal) -> bool:
+def is_settled(given: RawAnswers, *, pack: Pack, goal: Goal) -> bool:
     """Whether no open answer can change a fact of the goal."""
     analysis = situation_of(given, pack)
     facts = open_facts_of(analysis, goal)

@@ -24,7 +24,7 @@ from runner_intake.engine.analysis import Analysis
 from runner_intake.engine.assess import assess
 from runner_intake.engine.next_question import next_question
 from runner_intake.pack import Pack, bundled_pack
-from runner_intake.questionnaire import check_answers
+from runner_intake.questionnaire import RawAnswers, check_answers
 from runner_intake.score import Score, score
 from runner_intake.verify.diff import population
 
@@ -76,7 +76,7 @@ def main() -> None:
     print_ratios(complete, pack, time_of)
 
 
-def check_equal(runners: list[population.RawAnswers], pack: Pack) -> None:
+def check_equal(runners: list[RawAnswers], pack: Pack) -> None:
     """Stops if there are too few runners, or if the hand-written scorecards disagree with the rules
     anywhere.
     """
@@ -94,7 +94,7 @@ def all_scores(certain: Mapping[str, Value], pack: Pack) -> list[Score]:
     return [score(benefit, certain) for benefit in pack.benefits]
 
 
-def times_of_bounds(runners: list[population.RawAnswers], pack: Pack, time_of: Time) -> Iterator[float]:
+def times_of_bounds(runners: list[RawAnswers], pack: Pack, time_of: Time) -> Iterator[float]:
     """The time of the bounds before every question of the interviews for the goal `normal`."""
     circuit = compiled(pack)
     for runner in runners[:INTERVIEWS]:
@@ -102,9 +102,7 @@ def times_of_bounds(runners: list[population.RawAnswers], pack: Pack, time_of: T
             yield time_of(partial(circuit.bounds, analysis.answers))
 
 
-def times_of_questions(
-    runners: list[population.RawAnswers], pack: Pack, goal: Goal, time_of: Time
-) -> Iterator[float]:
+def times_of_questions(runners: list[RawAnswers], pack: Pack, goal: Goal, time_of: Time) -> Iterator[float]:
     """The time of every choice of a question; nothing is carried over from one choice to the next."""
     for number, runner in enumerate(runners[: WARM_UP + INTERVIEWS]):
         for analysis, section in steps(runner, pack, goal):
@@ -113,12 +111,12 @@ def times_of_questions(
                 yield taken
 
 
-def steps(runner: population.RawAnswers, pack: Pack, goal: Goal) -> Iterator[tuple[Analysis, str | None]]:
+def steps(runner: RawAnswers, pack: Pack, goal: Goal) -> Iterator[tuple[Analysis, str | None]]:
     """The situation before every question of one interview and once the goal is reached, each fresh, with the
     section of the last question.
     """
     questions = {question.id: question for question in pack.questionnaire.questions}
-    given: population.RawAnswers = {}
+    given: RawAnswers = {}
     section = None
     while True:
         yield situation_of(given, pack), section
@@ -130,13 +128,13 @@ def steps(runner: population.RawAnswers, pack: Pack, goal: Goal) -> Iterator[tup
         given.update({field.id: runner.get(field.id) for field in question.fields})
 
 
-def situation_of(given: population.RawAnswers, pack: Pack) -> Analysis:
+def situation_of(given: RawAnswers, pack: Pack) -> Analysis:
     """The situation after some answers; None was asked and not answered."""
     asked = frozenset(name for name, value in given.items() if value is None)
     return Analysis(check_answers(given, pack.questionnaire), pack, asked)
 
 
-def print_ratios(runners: list[population.RawAnswers], pack: Pack, time_of: Time) -> None:
+def print_ratios(runners: list[RawAnswers], pack: Pack, time_of: Time) -> None:
     """Times by hand, plain reference and whole assessment in turn, and prints the medians and the medians of
     the ratios.
     """

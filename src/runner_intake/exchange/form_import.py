@@ -12,15 +12,13 @@ from runner_intake.errors import MOST_LISTED, IntakeError, Problem, RedFlag
 from runner_intake.exchange.fhir_values import UnreadableError
 from runner_intake.exchange.form_cells import answer_of, is_ticked, surely_named
 from runner_intake.exchange.form_columns import Column, FormColumns, columns_of
-from runner_intake.questionnaire import check_answers
+from runner_intake.questionnaire import RawAnswers, check_answers
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from runner_intake.exchange.table_file import Table, TableRow
     from runner_intake.pack import Pack
-
-RawAnswers = dict[str, object]
 
 
 @dataclass(frozen=True, slots=True, repr=False)

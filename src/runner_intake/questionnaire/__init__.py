@@ -1,6 +1,6 @@
 """The questionnaire: what is asked, and how answers are checked and brought into normal form."""
 
-from runner_intake.questionnaire.answers import Answers, check_answers, normalise
+from runner_intake.questionnaire.answers import Answers, RawAnswers, check_answers, normalise
 from runner_intake.questionnaire.earlier import Saved
 from runner_intake.questionnaire.model import (
     Derived,
@@ -23,6 +23,7 @@ __all__ = [
     "FieldKind",
     "Question",
     "Questionnaire",
+    "RawAnswers",
     "Renamed",
     "SafetyKind",
     "Saved",

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from runner_intake.conditions import (
     EACH,
@@ -33,6 +33,9 @@ from runner_intake.reading import YamlMap, as_float, plain_scalar
 
 if TYPE_CHECKING:
     from runner_intake.questionnaire.model import Derived, Field, Questionnaire
+
+RawAnswers = dict[str, Any]
+"""Answers as a file or a form holds them: by field, None for "don't know"."""
 
 _WORDS = {"yes": True, "no": False}
 _ALIKE = 0.85

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from runner_intake.conditions import AsGiven, NumberDomain, Truth, Within, atoms, truth
 from runner_intake.errors import IntakeError
-from runner_intake.questionnaire import check_answers
+from runner_intake.questionnaire import RawAnswers, check_answers
 from runner_intake.verify.owned_conditions import OwnedCondition, conditions_of
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from runner_intake.conditions import Value
     from runner_intake.pack import Pack
-    from runner_intake.verify.cases.read import Cases, RawAnswers
+    from runner_intake.verify.cases.read import Cases
 
 NEAR_RATIO = Fraction(1, 10)
 """How near to a threshold of a ratio, which has no steps, counts as touching it."""

@@ -18,9 +18,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from importlib.resources.abc import Traversable
 
+    from runner_intake.questionnaire import RawAnswers
     from runner_intake.reading import Node
 
-RawAnswers = dict[str, Any]
 RowKind = Literal["true", "false", "blank"]
 Target = Literal["rule", "requires", "step"]
 

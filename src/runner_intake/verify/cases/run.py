@@ -9,7 +9,7 @@ from runner_intake.conditions import Truth, truth
 from runner_intake.engine.analysis import Analysis
 from runner_intake.engine.assess import assess_checked
 from runner_intake.errors import IntakeError
-from runner_intake.questionnaire import check_answers
+from runner_intake.questionnaire import RawAnswers, check_answers
 from runner_intake.score import score
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from runner_intake.pack import Pack, PointRule
     from runner_intake.pack.model import When
     from runner_intake.result.assessment import Assessment
-    from runner_intake.verify.cases.read import BoundaryRow, Cases, Probe, RawAnswers, Total, Vignette
+    from runner_intake.verify.cases.read import BoundaryRow, Cases, Probe, Total, Vignette
 
 STATES: dict[Truth, str] = {True: "true", False: "false", None: "unknown"}
 _OUTCOMES = {"true": "outcome", "false": "outcome_false", "blank": "outcome_blank"}

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 import random
-from typing import TYPE_CHECKING, Any, assert_never
+from typing import TYPE_CHECKING, assert_never
 
 from runner_intake.conditions import NONE_OPTION, ChoiceDomain, ManyDomain, NumberDomain, fields_used, holds
 from runner_intake.pack.population import ChoiceDraw, ListDraw, NumberDraw, Population, YesNoDraw
@@ -21,9 +21,8 @@ if TYPE_CHECKING:
     from runner_intake.conditions import Condition, Value
     from runner_intake.pack import Pack
     from runner_intake.pack.population import Draw
-    from runner_intake.questionnaire import Field, Questionnaire
+    from runner_intake.questionnaire import Field, Questionnaire, RawAnswers
 
-RawAnswers = dict[str, Any]
 
 SEED = 20261125
 TICKED_SHARE = 0.2
