@@ -17,6 +17,7 @@ from runner_intake.conditions import (
     Condition,
     OneOf,
     Truth,
+    atoms,
     conjunction,
     negate,
     simplify,
@@ -28,6 +29,7 @@ from runner_intake.vocabulary import BLOCKING, OUTCOMES, UNSCORED, WITHHOLDING, 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from runner_intake.conditions import Value
     from runner_intake.pack import Pack, SafetyRule
     from runner_intake.questionnaire import Answers
 
@@ -109,6 +111,24 @@ def required(pack: Pack, *, needles: bool) -> tuple[str, ...]:
     questionnaire = pack.questionnaire
     return tuple(
         name for name in questionnaire.safety_fields if needles or name not in questionnaire.needling_fields
+    )
+
+
+def reports_emergency(name: str, value: Value, pack: Pack) -> bool:
+    """Whether an answer speaks for an emergency even where its question does not apply: an emergency rule
+    takes it as given.
+    """
+    return any(test.field == name and test.holds_as_given({name: value}) for test in _signs_as_given(pack))
+
+
+@lru_cache(maxsize=16)
+def _signs_as_given(pack: Pack) -> tuple[AsGiven, ...]:
+    return tuple(
+        atom
+        for rule in pack.safety
+        if rule.outcome == "emergency"
+        for atom in atoms(rule.when.grounded)
+        if isinstance(atom, AsGiven) and not atom.negated
     )
 
 

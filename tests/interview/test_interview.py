@@ -125,6 +125,22 @@ def test_an_answer_that_is_no_longer_an_option_is_asked_again() -> None:
     assert again.aside == {"main_site": "shin"}
 
 
+def test_a_reported_emergency_stays_one_when_an_earlier_answer_takes_its_question_away() -> None:
+    def moved(interview: Interview, mood: str) -> Interview:
+        return interview.change("mood").answer("mood", {"low_mood": mood, "persistent_worry": "no_days"})
+
+    no_days = {"low_mood": "no_days", "persistent_worry": "no_days"}
+    yes = on(moved(Interview.start(HEALTHY, pack=PACK), "several_days"), crisis_thoughts="yes")
+    fine = moved(yes, "no_days")
+    gone_back = on(yes.back("emergency").back("crisis_thoughts"), **no_days)
+    for interview in (yes, fine, gone_back):
+        assert interview.step == Stop("emergency", (), None)
+        assert interview.result() == assess(interview.answers)
+    assert asked(moved(fine, "several_days")) == "crisis_thoughts"
+    taken_back = moved(on(moved(fine, "several_days"), crisis_thoughts="no"), "no_days")
+    assert taken_back.result().safety.outcome != "emergency"
+
+
 def test_a_changed_question_can_be_left_as_it_is() -> None:
     later = until("pain_sites")
     left = later.change("age_years").back("age_years")

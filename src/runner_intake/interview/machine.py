@@ -1,10 +1,11 @@
 """The interview as a value: what was answered, what was shown, and from these the next step. Pure; every move
 gives a new interview.
 
-Knows no screen, no file and no clock. The position is computed from the answers and the trail, so going
-back, changing an answer and resuming are no special cases. What an answer makes inapplicable is set aside: it
-no longer counts, but is shown again if its question comes back. Every move names the step it is made from, so
-that one sent twice, or from an old page, is refused.
+Knows no screen, no file and no clock. The position is computed from the answers and the trail, so going back,
+changing an answer and resuming are no special cases. What an answer makes inapplicable is set aside: it no
+longer counts, but is shown again if its question comes back. An emergency that was reported stays one until
+its question is answered otherwise. Every move names the step it is made from, so that one sent twice, or from
+an old page, is refused.
 """
 
 from __future__ import annotations
@@ -30,6 +31,7 @@ from runner_intake.pack import Pack, bundled_pack, region_of
 from runner_intake.questionnaire import Saved, normalise
 from runner_intake.result.next_question import Next
 from runner_intake.result.origins import read_origins
+from runner_intake.safety import reports_emergency
 from runner_intake.vocabulary import Goal
 
 if TYPE_CHECKING:
@@ -161,8 +163,9 @@ class Interview:
         """The answers that count, as an answers file holds them: in the order of asking, None for "don't
         know".
         """
+        known = {**self._settled.given, **self.given}
         fields = self.pack.questionnaire.fields
-        return {name: shown(name, self.given[name], self._settled) for name in fields if name in self.given}
+        return {name: shown(name, known[name], self._settled) for name in fields if name in known}
 
     @cached_property
     def remaining(self) -> tuple[str, ...]:
@@ -407,9 +410,23 @@ class Interview:
         return self._settle(self.given)
 
     def _settle(self, given: Mapping[str, Value | None]) -> Answers:
+        """The answers that count, and those set aside that report an emergency which nothing has taken back:
+        their question does not apply, so it cannot be answered otherwise.
+        """
         values = {name: value for name, value in given.items() if value is not None}
         again = tuple(name for name in self.again if name not in values)
-        return normalise(values, self.pack.questionnaire, ticked=self.ticked, again=again)
+        settled = normalise(values, self.pack.questionnaire, ticked=self.ticked, again=again)
+        signs = {
+            name: value
+            for name, value in self.aside.items()
+            if value is not None
+            and name not in given
+            and settled.applicable.get(name) is False
+            and reports_emergency(name, value, self.pack)
+        }
+        if not signs:
+            return settled
+        return normalise({**values, **signs}, self.pack.questionnaire, ticked=self.ticked, again=again)
 
     @property
     def _questions(self) -> tuple[Question, ...]:
