@@ -9,6 +9,7 @@ import json
 from typing import TYPE_CHECKING, Any, get_args
 
 import pytest
+from starlette.testclient import TestClient
 
 from commands import run
 from demo import ROOT
@@ -17,6 +18,7 @@ from runner_intake.pack import bundled_pack, load_pack
 from runner_intake.reports.pictures.body import PLACES
 from runner_intake.vocabulary import MEASURE_UNITS, ClosingRole
 from terminals import Terminal
+from web_visitor import app_of
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
@@ -24,7 +26,7 @@ if TYPE_CHECKING:
 
     from runner_intake.pack import Pack
 
-pytestmark = [pytest.mark.slow, pytest.mark.long]
+pytestmark = pytest.mark.slow
 
 STIFF: dict[str, Any] = {
     "may_keep": True,
@@ -83,10 +85,14 @@ OWN_WORDS: dict[str, Collection[str]] = {
     "present/training.py": MEASURE_UNITS,
     "present/runner_page.py": get_args(ClosingRole),
     "reports/pictures/body.py": PLACES,
+    "exchange/": {"R5"},
+    "cli/export.py": {"R5"},
+    "web/app.py": {"health"},
 }
 """Words that the code has of its own, and where it may say them: measures of training files, roles of closing
-texts, places of the drawn body. The bundled pack calls some of its own things by the same words; what they
-mean there is said by its files (`measures.yaml`, `role`, `body`).
+texts, places of the drawn body, a release of FHIR, the address that tells whether the server is well. The
+bundled pack calls some of its own things by the same words; what they mean there is said by its files
+(`measures.yaml`, `role`, `body`).
 """
 
 
@@ -128,6 +134,15 @@ def test_an_emergency_names_the_number_of_the_region_and_no_other(folder: Path, 
     assert "Tell the lifeguard at once." in shown
     document = json.loads(run("assess", drowning, "--json", "--region", "nir", "--pack", folder).stdout)
     assert [step["id"] for step in document["first_steps"]] == ["lifeguard"]
+
+
+def test_the_description_of_its_web_api_has_an_example_that_works(folder: Path) -> None:
+    client = TestClient(app_of(pack=load_pack(folder)), base_url="http://localhost")
+    schemas = client.get("/api/openapi.json").json()["components"]["schemas"]
+    (example,) = schemas["Answered"]["examples"]
+    assert "stiff_spots" in example["answers"]
+    result = client.post("/api/assess", json=example).json()
+    assert (result["answers"], result["ignored_answers"]) == (example["answers"], [])
 
 
 def test_explain_proves_the_level(folder: Path, tmp_path: Path) -> None:

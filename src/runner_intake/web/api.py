@@ -12,27 +12,23 @@ from pydantic import BaseModel, ConfigDict, Field
 from starlette.requests import Request  # noqa: TC002  (read at run time)
 from starlette.responses import HTMLResponse, JSONResponse, Response
 
+from runner_intake.conditions import ChoiceDomain, ManyDomain, NumberDomain
 from runner_intake.errors import IntakeError, Problem
 from runner_intake.interview import Ask, Interview
 from runner_intake.present.view import View
 from runner_intake.present.wording import asks_words
 from runner_intake.reports.report import report
 from runner_intake.result.assessment import Assessment
+from runner_intake.vocabulary import NONE_OPTION
 from runner_intake.web.problems import OneProblem, ProblemDocument, intake_problem, problem_answer
 
 if TYPE_CHECKING:
+    from runner_intake.conditions import Domain
     from runner_intake.pack import Pack
     from runner_intake.web.site import Site
 
-HEEL: dict[str, Any] = {
-    "data_consent": True,
-    "age_years": 35,
-    "urgent_head_chest": ["none"],
-    "urgent_body": ["none"],
-    "pain_sites": ["heel"],
-    "pain_running_0_10": 5,
-}
-"""What the examples are about."""
+EXAMPLE_QUESTIONS = 6
+"""How many questions the example in the description answers."""
 
 OWN = ("answers", "language", "region", "goal", "audience")
 """The names in a request that a problem may name; any other could be an answer."""
@@ -146,11 +142,34 @@ def _openapi(app: FastAPI, pack: Pack) -> dict[str, Any]:
     """The description of the API, with the answers as this pack takes them."""
     document = app.openapi()
     schemas = document["components"]["schemas"]
+    example = {"answers": example_answers(pack)}
     schemas["Answers"] = {name: part for name, part in pack.answers_schema().items() if name != "$schema"}
     for body in (Answered, ToAsk, ToReport):
         schemas[body.__name__]["properties"]["answers"] = {"$ref": "#/components/schemas/Answers"}
-        schemas[body.__name__]["examples"] = [{"answers": HEEL}]
+        schemas[body.__name__]["examples"] = [example]
     return document
+
+
+def example_answers(pack: Pack) -> dict[str, object]:
+    """Ordinary answers to the first questions of a pack, for whoever reads the description."""
+    interview = Interview(pack)
+    for _ in range(EXAMPLE_QUESTIONS):
+        step = interview.step
+        if isinstance(step, Ask):
+            values = {field.id: _example(field.domain) for field in step.question.fields}
+            interview = interview.answer(step.name, values)
+    return dict(interview.answers)
+
+
+def _example(domain: Domain) -> object:
+    """A number in the middle, the first option, `none` of a list."""
+    match domain:
+        case NumberDomain(minimum, maximum, step):
+            return domain.at(round((minimum + maximum) / 2 / step))
+        case ChoiceDomain(options):
+            return options[0]
+        case ManyDomain(options):
+            return [NONE_OPTION if NONE_OPTION in options else options[0]]
 
 
 def pack_in(site: Site, language: str | None) -> Pack:

@@ -24,7 +24,7 @@ class OneProblem(BaseModel):
 
     code: str = Field(description="The code of the problem, as in the reference of errors.", examples=["A05"])
     path: str = Field(
-        description="The field or the place in the request; empty for all of it.", examples=["age_years"]
+        description="The field or the place in the request; empty for all of it.", examples=["language"]
     )
     what: str = Field(description="What is wrong.")
     way_out: str = Field(description="What to do instead.")
