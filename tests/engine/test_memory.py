@@ -29,7 +29,7 @@ from runner_intake.conditions import (
     residual,
     truth,
 )
-from runner_intake.conditions.memory import MOST_KEPT
+from runner_intake.conditions.memory import MOST_CODES, MOST_KEPT
 from runner_intake.questionnaire import Answers, check_answers
 
 OLD = Within("age_years", low=65)
@@ -56,11 +56,28 @@ def test_answers_that_a_condition_does_not_look_at_make_no_difference() -> None:
     assert truth(OLD, facts({"age_years": 30}, memory)) is False
 
 
+def test_answers_of_which_its_tests_say_the_same_are_one_to_a_condition() -> None:
+    memory = Memory()
+    assert truth(OLD_OR_NOT, facts({"age_years": 70, "sex": "m"}, memory)) is False
+    assert facts({"age_years": 66, "sex": "d"}, memory).about(OLD_OR_NOT).is_decided
+    for other in (
+        {"age_years": 64, "sex": "m"},
+        {"age_years": 70, "sex": "f"},
+        {"age_years": 70},
+        {"sex": "m"},
+    ):
+        assert not facts(other, memory).about(OLD_OR_NOT).is_decided
+
+
 def test_it_is_bounded_and_no_part_of_a_copy() -> None:
     memory = Memory()
-    for age in range(MOST_KEPT + 10):
-        truth(OLD, facts({"age_years": age}, memory))
+    for age in range(MOST_KEPT // 2 + 10):
+        truth(Within("age_years", low=age), facts({"age_years": age}, memory))
     assert memory.kept < MOST_KEPT
+    assert len(memory.codes) <= memory.kept
+    for age in range(3 * MOST_CODES):
+        truth(OLD, facts({"age_years": age}, memory))
+    assert all(len(codes) <= MOST_CODES for codes in memory.codes.values())
     assert truth(OLD, facts({"age_years": 70}, memory)) is True
     assert pickle.loads(pickle.dumps(memory)).kept == 0  # noqa: S301  (our own)
 

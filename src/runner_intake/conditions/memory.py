@@ -1,5 +1,5 @@
-"""What was found out about conditions, by the answers that each looks at: of use for other answers, too, that
-are the same where the condition looks. Knows no logic.
+"""What was found out about conditions, by what their tests say of the answers: of use for other answers, too,
+of which they say the same. Knows no logic.
 """
 
 from __future__ import annotations
@@ -8,10 +8,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from runner_intake.conditions.domains import Domain, Value
-from runner_intake.conditions.nodes import AsGiven, Condition, Relation, atoms
+from runner_intake.conditions.nodes import AsGiven, Condition, Relation, Test, atoms
 
 MOST_KEPT = 50_000
 """Conditions and answers that are kept at most; then everything is forgotten, and found out again."""
+MOST_CODES = 2_000
+"""Answers to one field whose codes are kept."""
 
 
 @dataclass(slots=True)
@@ -26,14 +28,33 @@ class Remembered:
     is_decided: bool = False
 
 
+class _Codes(dict["Value | None", int]):
+    """By the answer to a field what some tests say of it: a bit for each that holds; -1 where there is no
+    answer. Answers with one code are alike to a condition that has no other tests.
+    """
+
+    __slots__ = ("tests",)
+
+    def __init__(self, tests: tuple[Test, ...]) -> None:
+        super().__init__()
+        self.tests = tests
+
+    def __missing__(self, value: Value | None) -> int:
+        if len(self) >= MOST_CODES:
+            self.clear()
+        code = -1 if value is None else sum(test.holds_for(value) << at for at, test in enumerate(self.tests))
+        self[value] = code
+        return code
+
+
 @dataclass(frozen=True, slots=True)
 class _Looked:
-    """A condition, held so that its id stays its own; the fields it looks at, those it looks at as given, and
-    what was found by their answers.
+    """A condition, held so that its id stays its own; the fields it tests, each with the codes of its tests;
+    the fields it looks at as given; and what was found by the answers to both.
     """
 
     condition: Condition
-    fields: tuple[str, ...]
+    tested: tuple[tuple[str, _Codes], ...] = field(repr=False)
     as_given: tuple[str, ...]
     found: dict[tuple[object, ...], Remembered] = field(repr=False)
 
@@ -45,6 +66,7 @@ class Memory:
     """
 
     looked: dict[int, _Looked] = field(default_factory=dict, repr=False)
+    codes: dict[tuple[Test, ...], _Codes] = field(default_factory=dict, repr=False)
     kept: int = 0
 
     def __reduce__(self) -> tuple[type[Memory], tuple[()]]:
@@ -57,15 +79,16 @@ class Memory:
         given: Mapping[str, Value],
         narrowed: Mapping[str, Domain],
     ) -> Remembered:
-        """What was found out about a condition under answers that are the same where it looks; to be filled
-        in. `narrowed` are the domains that differ from those of the questionnaire.
+        """What was found out about a condition under answers that are alike to it; to be filled in.
+        `narrowed` are the domains that differ from those of the questionnaire.
         """
         looked = self.looked.get(id(condition)) or self._look(condition)
-        key: tuple[object, ...] = tuple([known.get(name) for name in looked.fields])
+        answer = known.get
+        key: tuple[object, ...] = tuple([codes[answer(name)] for name, codes in looked.tested])
         if looked.as_given:
             key += tuple(map(given.get, looked.as_given))
         if narrowed:
-            key += tuple(map(narrowed.get, looked.fields))
+            key += tuple([narrowed.get(name) for name, _ in looked.tested])
         found = looked.found.get(key)
         if found is None:
             self._count()
@@ -74,7 +97,7 @@ class Memory:
 
     def _look(self, condition: Condition) -> _Looked:
         self._count()
-        tests, as_given = dict[str, None](), dict[str, None]()
+        tests, as_given = dict[str, dict[Test, None]](), dict[str, None]()
         for atom in atoms(condition):
             match atom:
                 case Relation(name, other):
@@ -82,12 +105,20 @@ class Memory:
                 case AsGiven():
                     as_given[atom.field] = None
                 case _:
-                    tests[atom.field] = None  # type: ignore[union-attr]  # grounded: no other rule is left
-        looked = self.looked[id(condition)] = _Looked(condition, tuple(tests), tuple(as_given), {})
+                    assert isinstance(atom, Test)  # grounded: no other kind is left
+                    tests.setdefault(atom.field, {})[atom] = None
+        tested = tuple((name, self._codes(tuple(own))) for name, own in tests.items())
+        looked = self.looked[id(condition)] = _Looked(condition, tested, tuple(as_given), {})
         return looked
+
+    def _codes(self, tests: tuple[Test, ...]) -> _Codes:
+        if tests not in self.codes:
+            self.codes[tests] = _Codes(tests)
+        return self.codes[tests]
 
     def _count(self) -> None:
         self.kept += 1
         if self.kept > MOST_KEPT:
             self.looked.clear()
+            self.codes.clear()
             self.kept = 1

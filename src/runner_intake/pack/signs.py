@@ -50,7 +50,10 @@ def signs_in(name: str, text: str, at: Node | None, *, right_to_left: bool) -> I
         yield Problem(
             "P19", f"The name of this file holds a hidden sign ({_code(sign)}).", "Rename it.", name
         )
-    lines = text.replace("\r\n", "\n").split("\n")
+    text = text.replace("\r\n", "\n")
+    if "\\" not in text and hidden_sign(text, right_to_left=False) is None:
+        return
+    lines = text.split("\n")
     for number, line in enumerate(lines, 1):
         if (sign := hidden_sign(line, right_to_left=right_to_left)) is not None:
             yield _problem(sign, f"{name}:{number}:{line.index(sign) + 1}")

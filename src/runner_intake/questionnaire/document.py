@@ -13,7 +13,9 @@ from runner_intake.conditions import (
     All,
     AnyOf,
     AtLeast,
+    ChoiceDomain,
     Includes,
+    ManyDomain,
     NotApplicable,
     NumberDomain,
     OneOf,
@@ -170,3 +172,14 @@ def _answer_schema(field: Field) -> QuestionnaireDocument:
             return {**about, "type": ["array", "null"], "minItems": 1, "items": {"enum": codes}}
         case _:
             return {**about, "enum": [*codes, None]}
+
+
+def example_answer(field: Field) -> object:
+    """An ordinary answer to a field, as JSON: a number in the middle, the first option, `none` of a list."""
+    match field.domain:
+        case NumberDomain(minimum, maximum, step) as numbers:
+            return numbers.at(round((minimum + maximum) / 2 / step))
+        case ChoiceDomain(options):
+            return options[0]
+        case ManyDomain(options):
+            return [NONE_OPTION if NONE_OPTION in options else options[0]]

@@ -66,6 +66,8 @@ def hidden_sign(text: str, *, right_to_left: bool) -> str | None:
     In text written from right to left, marks of direction are allowed where each one that opens is closed on
     its line.
     """
+    if _HIDDEN.search(text) is None:
+        return None
     for line in text.split("\n"):
         signs = _NEVER if right_to_left and _is_balanced(line) else _HIDDEN
         if (match := signs.search(line)) is not None:

@@ -12,18 +12,16 @@ from pydantic import BaseModel, ConfigDict, Field
 from starlette.requests import Request  # noqa: TC002  (read at run time)
 from starlette.responses import HTMLResponse, JSONResponse, Response
 
-from runner_intake.conditions import ChoiceDomain, ManyDomain, NumberDomain
 from runner_intake.errors import IntakeError, Problem
 from runner_intake.interview import Ask, Interview
 from runner_intake.present.view import View
 from runner_intake.present.wording import asks_words
+from runner_intake.questionnaire.document import example_answer
 from runner_intake.reports.report import report
 from runner_intake.result.assessment import Assessment
-from runner_intake.vocabulary import NONE_OPTION
 from runner_intake.web.problems import OneProblem, ProblemDocument, intake_problem, problem_answer
 
 if TYPE_CHECKING:
-    from runner_intake.conditions import Domain
     from runner_intake.pack import Pack
     from runner_intake.web.site import Site
 
@@ -156,20 +154,9 @@ def example_answers(pack: Pack) -> dict[str, object]:
     for _ in range(EXAMPLE_QUESTIONS):
         step = interview.step
         if isinstance(step, Ask):
-            values = {field.id: _example(field.domain) for field in step.question.fields}
+            values = {field.id: example_answer(field) for field in step.question.fields}
             interview = interview.answer(step.name, values)
     return dict(interview.answers)
-
-
-def _example(domain: Domain) -> object:
-    """A number in the middle, the first option, `none` of a list."""
-    match domain:
-        case NumberDomain(minimum, maximum, step):
-            return domain.at(round((minimum + maximum) / 2 / step))
-        case ChoiceDomain(options):
-            return options[0]
-        case ManyDomain(options):
-            return [NONE_OPTION if NONE_OPTION in options else options[0]]
 
 
 def pack_in(site: Site, language: str | None) -> Pack:
