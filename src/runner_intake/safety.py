@@ -146,12 +146,17 @@ def withheld(answers: Answers, pack: Pack) -> Truth:
     return True if True in truths else None if None in truths else False
 
 
-def withholding(answers: Answers, pack: Pack) -> dict[str, Condition]:
+def withholding(answers: Answers, pack: Pack) -> Mapping[str, Condition]:
     """The rules that look at no question about needles and withhold suggestions: rule id -> condition as it
     may still be answered.
     """
+    return _withholding(pack, pack.guardian_fields.intersection(answers.given))
+
+
+@lru_cache(maxsize=64)
+def _withholding(pack: Pack, given: frozenset[str]) -> Mapping[str, Condition]:
     return {
-        rule.id: answerable(rule, answers, pack)
+        rule.id: _still_answerable(pack, given).get(rule.id, rule.when.grounded)
         for rule in pack.safety_without_needles
         if rule.outcome in WITHHOLDING
     }

@@ -82,13 +82,20 @@ def test_it_is_bounded_and_no_part_of_a_copy() -> None:
     assert pickle.loads(pickle.dumps(memory)).kept == 0  # noqa: S301  (our own)
 
 
-def test_a_truth_that_was_given_up_is_not_remembered(pack: Pack) -> None:
+def test_a_truth_that_was_given_up_is_not_remembered_and_one_that_was_found_costs_the_same_again(
+    pack: Pack,
+) -> None:
     memory, domains = Memory(), pack.questionnaire.domains
     site = OneOf("main_site", ("heel", "ankle"))
     whole = AnyOf((site, replace(site, negated=True)))
+    given_up, enough, again = Work(0), Work(1000), Work(1000)
+    assert truth(whole, facts({}, memory, domains=domains, work=given_up)) is None
+    assert given_up.exceeded
+    assert truth(whole, facts({}, memory, domains=domains, work=enough)) is True
+    assert truth(whole, facts({}, memory, domains=domains, work=again)) is True
+    assert again.left == enough.left < 1000
     assert truth(whole, facts({}, memory, domains=domains, work=Work(0))) is None
-    assert truth(whole, facts({}, memory, domains=domains, work=Work(each=EACH))) is True
-    assert truth(whole, facts({}, memory, domains=domains, work=Work(0))) is True
+    assert truth(whole, facts({}, memory, domains=domains, work=Work(0, each=EACH))) is True
 
 
 def conditions_of(pack: Pack) -> list[Condition]:
@@ -124,3 +131,27 @@ def test_what_is_remembered_is_what_is_found_out_without_a_memory(case: tuple[Pa
                 assert truth(condition, answers.facts) is truth(condition, alone)
                 assert residual(condition, answers.facts) == residual(condition, alone)
                 assert fields_left(condition, answers.facts) == fields_left(condition, alone)
+
+
+def spent(looked_up: Facts) -> tuple[int, bool]:
+    assert looked_up.work is not None
+    return looked_up.work.left, looked_up.work.exceeded
+
+
+@pytest.mark.slow
+@settings(max_examples=40)
+@given(cases(), st.integers(0, 300), st.sampled_from([0, 5, EACH]))
+def test_what_little_work_finds_out_does_not_hang_on_what_came_before(
+    case: tuple[Pack, list[Answers]], left: int, each: int
+) -> None:
+    pack, answer_sets = case
+    conditions = conditions_of(pack)
+    for answers in (*answer_sets, *answer_sets):
+        cold, warm = (
+            replace(answers.facts, memory=memory, tried={}, work=Work(left, each), asked={})
+            for memory in (Memory(), pack.questionnaire.memory)
+        )
+        assert [truth(condition, cold) for condition in conditions] == [
+            truth(condition, warm) for condition in conditions
+        ]
+        assert spent(cold) == spent(warm)

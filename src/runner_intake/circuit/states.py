@@ -30,12 +30,14 @@ MOST_VALUES = 4096
 
 class ComponentState:
     """A component where its fields may be in some cells. Changing a field touches only the nodes that look
-    at it.
+    at it; so does another state after `before`.
     """
 
-    def __init__(self, states: States, root: int, allowed: Mapping[str, CellsOf]) -> None:
+    def __init__(
+        self, states: States, root: int, allowed: Mapping[str, CellsOf], before: ComponentState | None
+    ) -> None:
         self.states, self.nodes, self.root, self.allowed = states, states.nodes, root, allowed
-        self.values: dict[int, Vector] = {}
+        self.values: dict[int, Vector] = before.values_under(allowed) if before else {}
         self.vector = self.at(self.root)
         self._with: dict[tuple[tuple[str, CellsOf], ...], Vector] = {}
         self._dependence: dict[int, frozenset[str]] = {}
@@ -43,6 +45,15 @@ class ComponentState:
     def at(self, node: int) -> Vector:
         """The vector of one node."""
         return self._value(node, self.allowed, frozenset(), self.values)
+
+    def values_under(self, allowed: Mapping[str, CellsOf]) -> dict[int, Vector]:
+        """The vectors of the nodes that stay the same where these cells are allowed."""
+        changed = frozenset(name for name, cells in self.allowed.items() if cells != allowed[name])
+        return {
+            node: vector
+            for node, vector in self.values.items()
+            if changed.isdisjoint(self.nodes[node].fields)
+        }
 
     def vector_with(self, cells: Mapping[str, CellsOf]) -> Vector:
         """The vector where some of its fields may be in other cells."""
@@ -148,6 +159,7 @@ class States:
     def __init__(self, nodes: tuple[Sum | Branch, ...], cells: Mapping[str, Cells]) -> None:
         self.nodes, self.cells = nodes, cells
         self._known: dict[tuple[int, tuple[CellsOf, ...]], ComponentState] = {}
+        self._latest: dict[int, ComponentState] = {}
         self._whole: dict[tuple[int, int], Projection] = {}
         self._cell_of: dict[tuple[str, Value], int] = {}
 
@@ -162,8 +174,8 @@ class States:
             if len(self._known) >= MOST_STATES:
                 self._known.clear()
             own = {name: allowed[name] for name in component.fields}
-            found = ComponentState(self, component.root, own)
-            self._known[key] = found
+            found = ComponentState(self, component.root, own, self._latest.get(component.root))
+            self._known[key] = self._latest[component.root] = found
         return found
 
     def whole_projection(self, root: int, lane: int) -> Projection:

@@ -19,13 +19,14 @@ MOST_CODES = 2_000
 @dataclass(slots=True)
 class Remembered:
     """What is known of a condition under some answers: what is left of it, the fields that this looks at, and
-    its truth where `is_decided` (None is a truth, too).
+    its truth where `is_decided` (None is a truth, too), which took some `steps` of work.
     """
 
     left: Condition | None = None
     looks_at: frozenset[str] | None = None
     truth: bool | None = None
     is_decided: bool = False
+    steps: int = 0
 
 
 class _Codes(dict["Value | None", int]):

@@ -49,7 +49,8 @@ class Facts:
     A field absent from `known` is unknown and ranges over its domain. `work` is the budget for all truths
     that are asked of it (for each question a new one, where None), and `tried` the truths that took long:
     asked again, they come out the same. `memory` keeps the others for other answers; `narrowed` are then the
-    domains that differ from those of the questionnaire.
+    domains that differ from those of the questionnaire. `asked` is what of it these answers have met, by the
+    id of the condition.
     """
 
     known: Mapping[str, Value]
@@ -59,12 +60,18 @@ class Facts:
     tried: dict[Condition, Truth] | None = field(default=None, compare=False)
     memory: Memory | None = field(default=None, compare=False)
     narrowed: Mapping[str, Domain] = field(default_factory=dict, compare=False)
+    asked: dict[int, tuple[Condition, Remembered]] = field(default_factory=dict, compare=False)
 
     def about(self, grounded: Condition) -> Remembered:
         """What was found out about a condition under these answers."""
         if self.memory is None:
             return Remembered()
-        return self.memory.about(grounded, self.known, self.given, self.narrowed)
+        known = self.asked.get(id(grounded))
+        if known is not None:
+            return known[1]
+        found = self.memory.about(grounded, self.known, self.given, self.narrowed)
+        self.asked[id(grounded)] = grounded, found  # the condition is held, so that its id stays its own
+        return found
 
 
 def holds(condition: Condition, answers: Mapping[str, Value], given: Mapping[str, Value]) -> bool:
@@ -154,7 +161,7 @@ def truth(grounded: Condition, facts: Facts) -> Truth:
     is sound.
     """
     found = facts.about(grounded)
-    if found.is_decided:
+    if found.is_decided and not found.steps:
         return found.truth
     if found.left is None:
         found.left = _put_in(grounded, facts)
@@ -162,20 +169,26 @@ def truth(grounded: Condition, facts: Facts) -> Truth:
     if rest is ALWAYS or rest is NEVER:
         found.truth, found.is_decided = rest is ALWAYS, True
         return found.truth
+    work = facts.work or Work(each=EACH)
+    if found.is_decided and found.steps <= work.each:
+        return found.truth
     if facts.tried and rest in facts.tried:
         return facts.tried[rest]
-    work = facts.work or Work(each=EACH)
     before = work.left
     work.begin()
     try:
-        result = _tried_out(rest, facts.domains, work)
+        if (
+            found.is_decided
+        ):  # it costs what it did the first time, so that no result hangs on what came before
+            work.spend(found.steps)
+        else:
+            found.truth = _tried_out(rest, facts.domains, work)
+            found.steps, found.is_decided = before - work.left + work.each - work.own, True
+        result = found.truth
     except TooMuchWorkError:
         result = None
-    if work.left < before or work.exceeded or work.each < EACH:  # it hangs on what is left of the budget
-        if facts.tried is not None:
-            facts.tried[rest] = result
-    else:
-        found.truth, found.is_decided = result, True
+    if facts.tried is not None and (work.left < before or work.exceeded):
+        facts.tried[rest] = result
     return result
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from runner_intake.conditions import AnyOf, Condition, truth
+from runner_intake.conditions import Condition, truth
 from runner_intake.engine.guarantees import Guarantees
 from runner_intake.engine.needles import Needles
 from runner_intake.engine.step_states import StepState, step_states
@@ -54,7 +54,7 @@ class Analysis:
     @cached_property
     def special(self) -> Outcome | None:
         """The outcome, where it has first steps of its own."""
-        return self.outcome if self.outcome in self.pack.special_outcomes else None
+        return self._special(self.outcome)
 
     @cached_property
     def circuit(self) -> Circuit:
@@ -104,7 +104,7 @@ class Analysis:
         true = truth(condition, self.answers.facts)
         return true is None or (true and not self.screening.truths[rule])
 
-    @property
+    @cached_property
     def outcome_ahead(self) -> Outcome:
         """The outcome that the rules come to once the safety questions are answered; incomplete where one was
         asked and has no answer.
@@ -144,19 +144,13 @@ class Analysis:
     @cached_property
     def steps_ahead(self) -> tuple[StepState, ...]:
         """Every first step at the outcome ahead."""
-        return (
-            self.steps
-            if self.outcome_ahead == self.outcome
-            else self._steps_at(self.outcome_ahead, needles=self.needles.count)
-        )
+        special = self._special(self.outcome_ahead)
+        if special == self.special:
+            return self.steps
+        return step_states(self.answers, self.pack, special, needles=self.needles.count)
 
-    def _steps_at(self, outcome: Outcome, *, needles: bool) -> tuple[StepState, ...]:
-        return step_states(
-            self.answers,
-            self.pack,
-            outcome if outcome in self.pack.special_outcomes else None,
-            needles=needles,
-        )
+    def _special(self, outcome: Outcome) -> Outcome | None:
+        return outcome if outcome in self.pack.special_outcomes else None
 
     @cached_property
     def open_steps(self) -> Mapping[str, Condition]:
@@ -177,21 +171,19 @@ class Analysis:
 
     @cached_property
     def open_leading_steps(self) -> Mapping[str, Condition]:
-        """The open rules that can still change which two steps come first: those that would lift a step to
-        the second certain one.
+        """The open step rules that can still change which two steps come first, by id: those that would lift
+        a step to the second certain one.
         """
         certain = sorted((state.leading.priority for state in self.steps_ahead if state.due), reverse=True)
         second = certain[1] if len(certain) > 1 else 0
         found: dict[str, Condition] = {}
         for state in self.steps_ahead:
             sure = state.leading.priority if state.due else -1
-            rivals = [
-                rule.when.grounded
+            found |= {
+                rule.id: rule.when.grounded
                 for rule, true in state.rules
                 if true is None and rule.priority > sure and rule.priority >= second
-            ]
-            if rivals:
-                found[state.step.id] = AnyOf(tuple(rivals))
+            }
         return found
 
     # --- what hangs on whether a suggestion can still come out
@@ -215,7 +207,7 @@ class Analysis:
         outcome = self._outcome_ahead(needles=False)
         if outcome == self.outcome_ahead and not self.pack.steps_look_at_needles:
             return frozenset()
-        without = self._steps_at(outcome, needles=False)
+        without = step_states(self.answers, self.pack, self._special(outcome), needles=False)
         same = [state.due for state in without] == [state.due for state in self.steps_ahead]
         return frozenset() if same else self.needles.depends_on(self.guarantees)
 

@@ -71,13 +71,13 @@ def relevant_questions(analysis: Analysis, facts: Iterable[Fact]) -> dict[Fact, 
     """For each open fact the questions that can be asked now and on which it depends, in the order of
     asking.
     """
-    questions = analysis.pack.questionnaire.questions
-    askable = [question for question in questions if can_ask(question, analysis)]
+    questionnaire = analysis.pack.questionnaire
+    askable = [question.id for question in questionnaire.questions if can_ask(question, analysis)]
     found: dict[Fact, tuple[str, ...]] = {}
     open_facts = OpenFacts(analysis)
     for fact in facts:
-        fields = open_facts.fields(fact)
-        named = tuple(question.id for question in askable if not fields.isdisjoint(question.names))
+        wanted = {questionnaire.question_of[field].id for field in open_facts.fields(fact)}
+        named = tuple(name for name in askable if name in wanted)
         if named:
             found[fact] = named
     return found
