@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from runner_intake.conditions.solve import Solver
 from runner_intake.verify.condition_checks import condition_findings
-from runner_intake.verify.findings import KINDS, CheckFinding, CheckReport, found
+from runner_intake.verify.findings import CheckFinding, CheckReport, found, kinds
 from runner_intake.verify.given_checks import given_findings
 from runner_intake.verify.outcome_checks import names_as_given, outcome_findings
 from runner_intake.verify.owned_conditions import conditions_of
@@ -70,7 +70,7 @@ def _with_waivers(pack: Pack, findings: list[CheckFinding]) -> Iterator[CheckFin
         if (waiver.finding, waiver.where) not in known:
             what = (
                 "There is no such finding."
-                if waiver.finding in KINDS
+                if waiver.finding in kinds()
                 else f"There is no kind of finding {waiver.finding}."
             )
             yield found("V40", (waiver.where, waiver.place), what)

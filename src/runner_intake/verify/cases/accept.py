@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any
 from runner_intake.errors import IntakeError, Problem
 from runner_intake.reading import read_text
 from runner_intake.verify.cases.edit import CannotEditError, Edit, EditableYaml, Path
-from runner_intake.verify.cases.run import Actual, Failure, row_failures, total_failures, worked_failures
+from runner_intake.verify.cases.read import BoundaryRow
+from runner_intake.verify.cases.run import Actual, Failure, case_failures
 from runner_intake.vocabulary import OUTCOMES
 
 if TYPE_CHECKING:
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from importlib.resources.abc import Traversable
 
     from runner_intake.pack import Pack
-    from runner_intake.verify.cases.read import BoundaryRow, Cases
+    from runner_intake.verify.cases.read import Cases
 
 _SIDES = {"true_at": "false_at", "false_at": "true_at"}
 _ONE_EACH = ("outcome", "outcome_false", "otherwise")
@@ -100,15 +101,12 @@ class _Proposer:
         self.by_hand: list[Failure] = []
 
     def proposal(self, pack: Pack, cases: Cases) -> ExpectationProposal:
-        for row in cases.rows:
-            self._propose(list(row_failures(pack, row)), row)
-        for total in cases.totals:
-            self._propose(list(total_failures(pack, total)))
-        for worked in cases.worked:
-            self._propose(list(worked_failures(pack, worked)))
+        for case in cases:
+            row = case if isinstance(case, BoundaryRow) else None
+            self._propose(list(case_failures(pack, case)), row)
         return ExpectationProposal(tuple(self.changes.values()), tuple(self.by_hand))
 
-    def _propose(self, failures: Sequence[Failure], row: BoundaryRow | None = None) -> None:
+    def _propose(self, failures: Sequence[Failure], row: BoundaryRow | None) -> None:
         """The changes of one case, all of them or none."""
         if not all(failure.actual for failure in failures):
             self.by_hand += failures

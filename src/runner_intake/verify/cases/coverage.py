@@ -56,8 +56,8 @@ def gaps(pack: Pack, cases: Cases) -> Iterator[Gap]:
         if name in rules:
             for setting in row.settings:
                 _look(setting.answers, [rules[name]], pack, seen)
-    for answers in (*(total.answers for total in cases.totals), *(each.answers for each in cases.worked)):
-        _look(answers, list(rules.values()), pack, seen)
+    for case in (*cases.totals, *cases.worked):
+        _look(case.answers, list(rules.values()), pack, seen)
     for name, rule in rules.items():
         yield from _of_rule(rule, seen[name], pack)
 
