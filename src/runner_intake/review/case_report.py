@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from runner_intake.reading.yaml_edit import flow
 from runner_intake.review.conditions import counted
-from runner_intake.verify.cases.edit import flow
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -29,7 +29,7 @@ def diff_lines(comparison: Comparison, changes: Sequence[TextChange], width: int
         "First suggestion, by the scores alone": _top_lines(comparison),
         "First steps": _step_lines(comparison),
         "Runners": _people_lines(comparison.people, beside=comparison.needles_follow_scores),
-        "Answers that only one of the packs takes": _only_lines(comparison.common.only_in_one),
+        "Answers that only one of the packs takes": _only_lines(comparison.pair.only_in_one),
         "What is written differently": _change_lines(changes, comparison),
     }
     yield from wrapped(_headline(comparison, changes), width)
@@ -43,7 +43,7 @@ def diff_lines(comparison: Comparison, changes: Sequence[TextChange], width: int
 
 
 def _headline(comparison: Comparison, changes: Sequence[TextChange]) -> str:
-    old, new = comparison.common.old, comparison.common.new
+    old, new = (side.pack for side in comparison.pair.sides)
     versions = f"{old.id} {old.version} and {new.id} {new.version}"
     if not changes:
         return f"{versions}: nothing is written differently."

@@ -6,7 +6,7 @@ from functools import lru_cache
 from operator import itemgetter
 from typing import TYPE_CHECKING
 
-from runner_intake.circuit import compiled
+from runner_intake.circuit import compile_items, compiled
 from runner_intake.conditions import (
     EACH,
     NONE_OPTION,
@@ -24,8 +24,9 @@ from runner_intake.questionnaire import normalise
 from runner_intake.vocabulary import OUTCOMES
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
+    from runner_intake.circuit import Evaluation, Item, Scale
     from runner_intake.conditions import Condition, Domain, Truth, Value
     from runner_intake.engine.witness import Tests
     from runner_intake.pack import Pack
@@ -40,6 +41,24 @@ def answers_for(cells: Mapping[str, Value], pack: Pack, tests: Tests | None = No
     `tests` tell the cells of ratios apart (those of the pack by default).
     """
     return dict(raw_answers(cells, Analysis(normalise({}, pack.questionnaire), pack), tests))
+
+
+def over_all_answers(
+    items: Sequence[Item],
+    scale: Scale,
+    domains: Mapping[str, Domain],
+    gates: Mapping[str, Condition],
+    work: Work | None = None,
+) -> Evaluation:
+    """The sums that some rules give over all answers. What is too large for the circuit is left out of it."""
+    circuit = compile_items(items, scale, domains, gates, work=work)
+    return circuit.evaluate({name: tuple(range(len(of.samples))) for name, of in circuit.cells.items()})
+
+
+def lowest(evaluation: Evaluation, quantity: int) -> int:
+    """The smallest value of a sum; where rules were left out of the circuit, a bound below it."""
+    left_out = (min(item.adds.get(quantity, 0), 0) for item in evaluation.circuit.relaxed)
+    return evaluation.root[quantity] + sum(left_out)
 
 
 HIGHEST_WHERE_APPLICABLE = 2

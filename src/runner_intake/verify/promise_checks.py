@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from runner_intake.circuit import Item, Scale, compile_items
+from runner_intake.circuit import Item, Scale
 from runner_intake.conditions import TooMuchWorkError, conjunction, disjunction, negate
 from runner_intake.engine.analysis import Analysis
 from runner_intake.engine.witness import extreme_answers
@@ -17,6 +17,8 @@ from runner_intake.verify.answers_for import (
     HIGHEST_WHERE_APPLICABLE,
     answers_for,
     complete,
+    lowest,
+    over_all_answers,
     with_safety,
     written,
 )
@@ -123,14 +125,11 @@ def highest_where(
     scale = Scale(1, (1,), 2 * spread + 1)
     items = [Item(rule.when.grounded, scale.of_points(0, rule.points)) for rule in benefit.rules]
     items += [Item(benefit.requires.grounded, scale.of_applying(0)), Item(condition, scale.of_applying(0))]
-    circuit = compile_items(items, scale, pack.questionnaire.domains, pack.questionnaire.gates)
-    evaluation = circuit.evaluate({name: tuple(range(len(of.samples))) for name, of in circuit.cells.items()})
+    sums = over_all_answers(items, scale, pack.questionnaire.domains, pack.questionnaire.gates)
     quantity = scale.points(0) + HIGHEST_WHERE_APPLICABLE
-    relaxed = sum(
-        min(item.adds.get(quantity, 0), 0) for item in circuit.relaxed
-    )  # what was left out of the circuit may all hold
-    points = -(evaluation.root[quantity] + relaxed) - 2 * scale.big
-    return (points if points >= -spread else None), extreme_answers(evaluation, quantity), not circuit.relaxed
+    points = -lowest(sums, quantity) - 2 * scale.big
+    is_exact = not sums.circuit.relaxed
+    return (points if points >= -spread else None), extreme_answers(sums, quantity), is_exact
 
 
 # --- loading ------------------------------------------------------------------------------------------------

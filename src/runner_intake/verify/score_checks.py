@@ -12,7 +12,7 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING, Literal
 
-from runner_intake.circuit import Item, Scale, compile_items
+from runner_intake.circuit import Item, Scale
 from runner_intake.conditions import (
     WORK,
     Facts,
@@ -29,7 +29,13 @@ from runner_intake.engine.analysis import Analysis
 from runner_intake.engine.guarantees import Guarantees
 from runner_intake.engine.witness import completed, extreme_answers, raw_answers
 from runner_intake.questionnaire import normalise
-from runner_intake.verify.answers_for import HIGHEST_WHERE_APPLICABLE, complete, witness, written
+from runner_intake.verify.answers_for import (
+    HIGHEST_WHERE_APPLICABLE,
+    complete,
+    over_all_answers,
+    witness,
+    written,
+)
 from runner_intake.verify.findings import CheckFinding, Range, found
 
 if TYPE_CHECKING:
@@ -178,12 +184,9 @@ def _worst_change(
             Item(residual(rule.when.grounded, facts), scale.of_points(0, sign * rule.points))
             for rule in benefit.rules
         ]
-    circuit = compile_items(items, scale, pack.questionnaire.domains, pack.questionnaire.gates, work=work)
-    evaluation = circuit.evaluate(
-        {field: tuple(range(len(of.samples))) for field, of in circuit.cells.items()}
-    )
-    change = evaluation.root[scale.points(0)]
-    return change, extreme_answers(evaluation, scale.points(0)), not circuit.relaxed
+    sums = over_all_answers(items, scale, pack.questionnaire.domains, pack.questionnaire.gates, work)
+    change = sums.root[scale.points(0)]
+    return change, extreme_answers(sums, scale.points(0)), not sums.circuit.relaxed
 
 
 def _number(value: Value) -> str:

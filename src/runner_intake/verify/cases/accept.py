@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from runner_intake.errors import IntakeError, Problem
 from runner_intake.reading import read_text
-from runner_intake.verify.cases.edit import CannotEditError, Edit, EditableYaml, Path
+from runner_intake.reading.yaml_edit import CannotEditError, Edit, EditableYaml, Path
 from runner_intake.verify.cases.read import BoundaryRow
 from runner_intake.verify.cases.run import Actual, Failure, case_failures
 from runner_intake.vocabulary import OUTCOMES

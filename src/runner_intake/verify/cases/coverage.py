@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from runner_intake.conditions import AsGiven, NumberDomain, Truth, Within, atoms, truth
 from runner_intake.errors import IntakeError
 from runner_intake.questionnaire import RawAnswers, check_answers
+from runner_intake.verify.cases.read import BoundaryRow
 from runner_intake.verify.owned_conditions import OwnedCondition, conditions_of
 
 if TYPE_CHECKING:
@@ -56,8 +57,9 @@ def gaps(pack: Pack, cases: Cases) -> Iterator[Gap]:
         if name in rules:
             for setting in row.settings:
                 _look(setting.answers, [rules[name]], pack, seen)
-    for case in (*cases.totals, *cases.worked):
-        _look(case.answers, list(rules.values()), pack, seen)
+    whole = (case.answers for case in cases if not isinstance(case, BoundaryRow))
+    for answers in whole:
+        _look(answers, list(rules.values()), pack, seen)
     for name, rule in rules.items():
         yield from _of_rule(rule, seen[name], pack)
 

@@ -30,8 +30,8 @@ from runner_intake.conditions import (
 from runner_intake.conditions.solve import solve
 from runner_intake.errors import IntakeError
 from runner_intake.questionnaire import check_answers
+from runner_intake.reading.yaml_edit import flow
 from runner_intake.verify.cases.coverage import gaps
-from runner_intake.verify.cases.edit import flow
 from runner_intake.verify.cases.read import OPEN, Cases
 from runner_intake.verify.owned_conditions import OwnedCondition, conditions_of
 

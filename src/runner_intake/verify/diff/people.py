@@ -12,9 +12,9 @@ from runner_intake.engine.analysis import Analysis
 from runner_intake.engine.benefits import suggestions_and_others
 from runner_intake.engine.steps import first_steps
 from runner_intake.errors import IntakeError, Problem
+from runner_intake.pack import made_up
 from runner_intake.questionnaire import check_answers
 from runner_intake.safety import screen, withheld
-from runner_intake.verify.diff import population
 from runner_intake.vocabulary import OUTCOMES, SUGGESTING, Outcome
 
 if TYPE_CHECKING:
@@ -146,9 +146,9 @@ def synthetic_people(old: Pack, new: Pack, count: int = COUNT) -> tuple[FileRunn
     What only the other pack asks gets any answer; an answer that one of them does not take is left out.
     """
     first, second = (old, new) if old.population and not new.population else (new, old)
-    rng = random.Random(population.SEED)  # noqa: S311  (a simulation)
+    rng = random.Random(made_up.SEED)  # noqa: S311  (a simulation)
     raws = []
-    for number, answers in enumerate(population.runners(count, first)):
+    for number, answers in enumerate(made_up.runners(count, first)):
         for pack in (first, second):
             _fit(answers, pack.questionnaire, rng)
         shared = {
@@ -167,7 +167,7 @@ def _fit(answers: dict[str, Any], questionnaire: Questionnaire, rng: random.Rand
     for name, asked in questionnaire.fields.items():
         if name not in answers:
             ticked = answers.get(asked.options_from) or ()
-            value = population.any_answer(asked, rng, {asked.options_from: frozenset(ticked)})
+            value = made_up.any_answer(asked, rng, {asked.options_from: frozenset(ticked)})
             answers[name] = sorted(value) if isinstance(value, frozenset) else value
 
 
