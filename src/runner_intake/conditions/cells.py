@@ -45,6 +45,11 @@ def cell_count(domain: Domain, tests: Sequence[Test]) -> int:
             return math.prod(min(members, enough) + 1 for members in groups.values())
 
 
+def in_one_cell(value: Value, other: Value, tests: Iterable[Test]) -> bool:
+    """Whether no test tells two answers apart."""
+    return all(test.holds_for(value) == test.holds_for(other) for test in tests)
+
+
 def many_cells(domain: Domain, tests: Sequence[Test], most: int) -> bool:
     """Whether tests cut a multi-choice list into more than `most` cells. Other kinds never have that many."""
     return isinstance(domain, ManyDomain) and cell_count(domain, tests) > most

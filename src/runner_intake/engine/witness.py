@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping
-from fractions import Fraction
 from itertools import product
 from typing import TYPE_CHECKING
 
@@ -24,6 +23,8 @@ from runner_intake.conditions import (
     TooMuchWorkError,
     Value,
     cells,
+    exact,
+    in_one_cell,
     negate,
     plain,
     truth,
@@ -219,21 +220,12 @@ def _numbers_for(
 ) -> dict[str, Value]:
     """Two numbers of a page whose ratio falls into the same cell; a number that is known stays."""
     known, domains = analysis.answers.known, analysis.answers.domains
-    signature = [test.holds_for(ratio) for test in tests]
     for divisor, dividend in product(
         _grid(derived.divisor, known, domains), _grid(derived.dividend, known, domains)
     ):
-        got = (
-            Fraction(str(dividend)) / Fraction(str(divisor))
-            if divisor
-            else (float("inf") if dividend else Fraction(1))
-        )
-        if [test.holds_for(got) for test in tests] == signature:
-            return {
-                name: value
-                for name, value in ((derived.divisor, divisor), (derived.dividend, dividend))
-                if name not in known
-            }
+        if in_one_cell(derived.ratio(dividend, divisor), ratio, tests):
+            numbers = {derived.divisor: divisor, derived.dividend: dividend}
+            return {name: number for name, number in numbers.items() if name not in known}
     return {}
 
 
@@ -245,10 +237,9 @@ def _grid(name: str, known: Mapping[str, Value], domains: Mapping[str, object]) 
         return [value]
     domain = domains[name]
     assert isinstance(domain, NumberDomain)
-    step = Fraction(str(domain.step))
-    step *= max(
-        1, math.ceil((Fraction(str(domain.maximum)) - Fraction(str(domain.minimum))) / step / _MOST_STEPS)
-    )  # a finer step adds no ratio
+    step = exact(domain.step)
+    # a finer step adds no ratio
+    step *= max(1, math.ceil((exact(domain.maximum) - exact(domain.minimum)) / step / _MOST_STEPS))
     most = round((domain.maximum - domain.minimum) / step)
     numbers = [plain(k * step) for k in (*range(400), *range(400, most + 1, 40))]
     return [number for number in numbers if domain.minimum <= number <= domain.maximum]

@@ -4,12 +4,14 @@ rules and no answers.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from fractions import Fraction
 from functools import cached_property
 from typing import Literal
 
-from runner_intake.conditions import ALWAYS, RATIO, Condition, Domain, Memory, fields_used, ground
+from runner_intake.conditions import ALWAYS, RATIO, Condition, Domain, Memory, exact, fields_used, ground
 
 FieldKind = Literal["yes_no", "choice", "multi_choice", "number", "scale"]
 SafetyKind = Literal["always", "needling"]
@@ -60,6 +62,12 @@ class Derived:
     title: str
     dividend: str
     divisor: str
+
+    def ratio(self, dividend: float, divisor: float) -> Fraction | float:
+        """The ratio of two answers."""
+        if divisor == 0:
+            return math.inf if dividend > 0 else 1
+        return exact(dividend) / exact(divisor)
 
 
 @dataclass(frozen=True, slots=True)

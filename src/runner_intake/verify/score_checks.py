@@ -16,14 +16,11 @@ from runner_intake.circuit import Item, Scale
 from runner_intake.conditions import (
     WORK,
     Facts,
-    Includes,
-    OneOf,
     TooMuchWorkError,
-    Within,
     Work,
-    atoms,
     cells,
     residual,
+    tests_of,
 )
 from runner_intake.engine.analysis import Analysis
 from runner_intake.engine.guarantees import Guarantees
@@ -143,13 +140,8 @@ def _levels(place: int, benefit: Benefit, analysis: Analysis, lowest: int) -> It
 
 def _monotone(benefit: Benefit, pack: Pack, work: Work) -> Iterator[CheckFinding]:
     for name, direction in benefit.monotone.items():
-        tests = [
-            atom
-            for rule in benefit.rules
-            for atom in atoms(rule.when.grounded)
-            if isinstance(atom, Within | OneOf | Includes) and atom.field == name
-        ]
-        for lower, higher in pairwise(cells(pack.questionnaire.domains[name], tuple(dict.fromkeys(tests)))):
+        tests = tests_of(rule.when.grounded for rule in benefit.rules).get(name, ())
+        for lower, higher in pairwise(cells(pack.questionnaire.domains[name], tests)):
             start, end = (lower, higher) if direction == "up" else (higher, lower)
             change, others, exact = _worst_change(benefit, name, (start, end), pack, work)
             at = (f"{benefit.id}.{name}", benefit.place)

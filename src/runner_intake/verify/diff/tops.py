@@ -16,7 +16,7 @@ from itertools import product
 from typing import TYPE_CHECKING
 
 from runner_intake.circuit import Item
-from runner_intake.conditions import Includes, OneOf, Value, Within, atoms, cells
+from runner_intake.conditions import Value, cells, tests_of
 from runner_intake.score import in_order, score
 from runner_intake.verify.answers_for import lowest
 from runner_intake.verify.diff.effects import Effect
@@ -183,12 +183,9 @@ class _Search:
     @cached_property
     def cells(self) -> dict[str, tuple[Value, ...]]:
         """The cells of every field that a scorecard of either pack looks at."""
-        tests: dict[str, dict[Within | OneOf | Includes, None]] = {}
-        for side in self.runners.pair.sides:
-            for atom in (atom for condition in _scored(side.pack) for atom in atoms(side.over(condition))):
-                if isinstance(atom, Within | OneOf | Includes):
-                    tests.setdefault(atom.field, {})[atom] = None
-        return {name: cells(self.runners.pair.domains[name], tuple(own)) for name, own in tests.items()}
+        pair = self.runners.pair
+        scored = (side.over(condition) for side in pair.sides for condition in _scored(side.pack))
+        return {name: cells(pair.domains[name], tests) for name, tests in tests_of(scored).items()}
 
 
 def _scored(pack: Pack) -> Iterator[Condition]:

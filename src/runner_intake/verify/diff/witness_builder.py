@@ -21,14 +21,17 @@ from runner_intake.conditions import (
     NumberDomain,
     OneOf,
     Relation,
+    Test,
     TooMuchWorkError,
     Value,
     Within,
     atoms,
     conjunction,
     exact,
+    in_one_cell,
     negate,
     plain,
+    tests_of,
 )
 from runner_intake.conditions.solve import Search
 from runner_intake.verify.answers_for import best_answers
@@ -191,30 +194,19 @@ class WitnessBuilder:
         """Two numbers of a page whose ratio is the same to every rule; those that are fixed already stay.
         Nothing where there are none.
         """
-        wanted = self._signature(derived.id, ratio)
+        tests = self._tests.get(derived.id, ())
         for divisor in self._choices(derived.divisor, fixed, _DIVISORS):
-            near = (
-                ratio * exact(divisor) if isinstance(ratio, int | Fraction) else divisor
-            )  # an infinite ratio: the divisor is 0
+            # an infinite ratio: the divisor is 0
+            near = ratio * exact(divisor) if isinstance(ratio, int | Fraction) else divisor
             for dividend in self._choices(derived.dividend, fixed, (near,)):
-                got = exact(dividend) / exact(divisor) if divisor else (math.inf if dividend else 1)
-                if self._signature(derived.id, got) == wanted:
+                if in_one_cell(derived.ratio(dividend, divisor), ratio, tests):
                     return {derived.divisor: divisor, derived.dividend: dividend}
         return {}
 
-    def _signature(self, name: str, ratio: Value) -> tuple[bool, ...]:
-        return tuple(test.holds_for(ratio) for test in self._ratio_tests.get(name, ()))
-
     @cached_property
-    def _ratio_tests(self) -> dict[str, tuple[Within, ...]]:
-        """Every test on a ratio, anywhere in the two packs."""
-        found: dict[str, dict[Within, None]] = {}
-        for side in self.pair.sides:
-            for each in conditions_of(side.pack):
-                for atom in atoms(each.when.grounded):
-                    if isinstance(atom, Within) and atom.field in self._derived:
-                        found.setdefault(atom.field, {})[atom] = None
-        return {name: tuple(tests) for name, tests in found.items()}
+    def _tests(self) -> dict[str, tuple[Test, ...]]:
+        """Every test, anywhere in the two packs."""
+        return tests_of(rule.when.grounded for side in self.pair.sides for rule in conditions_of(side.pack))
 
     def _choices(self, name: str, fixed: Witness, near: Sequence[float | Fraction]) -> Iterator[int | float]:
         """The number that is fixed, or those of the domain: first the ones near some numbers, then from the
