@@ -7,6 +7,7 @@ too large it is "not checked".
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from runner_intake.circuit import Item, Scale
@@ -38,47 +39,47 @@ TRIES = 20
 """How many runners are looked at before a step beside a finding counts as too much to settle."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Limit:
+    """A level that answers must not reach where a condition holds, and what is found where they do."""
+
+    code: str
+    at: tuple[str, str]
+    what: str
+    benefit: Benefit
+    condition: Condition
+    level: Literal["worth_discussing", "possible"]
+
+
 def promise_findings(pack: Pack, solver: Solver) -> Iterator[CheckFinding]:
     """Everything that is promised and does not hold."""
-    for benefit in pack.benefits:
-        for ceiling in benefit.never_above:
-            level: Literal["worth_discussing", "possible"] = (
-                "worth_discussing" if ceiling.level == "possible" else "possible"
-            )
-            text = f"It promises no more than {ceiling.level} here, and answers reach {level}."
-            yield from _never_reaches(
-                benefit,
-                ceiling.when.grounded,
-                level,
-                pack,
-                found_as=("V15", (benefit.id, ceiling.place), text),
-            )
-        for condition in _where_very_low(benefit):
-            text = "Its grade is very_low for these answers, and they are worth discussing."
-            yield from _never_reaches(
-                benefit,
-                condition,
-                "worth_discussing",
-                pack,
-                found_as=("V16", (benefit.id, benefit.place), text),
-            )
-    for rule in pack.safety:
-        for name in rule.rules_out:
-            text = f"It rules {name} out, and answers with which it holds reach possible there."
-            yield from _never_reaches(
-                pack.benefit[name],
-                rule.when.grounded,
-                "possible",
-                pack,
-                found_as=("V17", (rule.id, rule.place), text),
-            )
-    for step_rule in (each for step in pack.steps for each in step.rules if each.loading):
+    for limit in _limits(pack):
+        yield from _exceeded(limit, pack)
+    for step_rule in (rule for step in pack.steps for rule in step.rules if rule.loading):
         for rule in pack.safety:
             if rule.no_loading or rule.outcome in BLOCKING:
                 yield from _no_loading(step_rule, rule, pack, solver)
 
 
 # --- scores -------------------------------------------------------------------------------------------------
+
+
+def _limits(pack: Pack) -> Iterator[_Limit]:
+    for benefit in pack.benefits:
+        for ceiling in benefit.never_above:
+            level: Literal["worth_discussing", "possible"] = (
+                "worth_discussing" if ceiling.level == "possible" else "possible"
+            )
+            what = f"It promises no more than {ceiling.level} here, and answers reach {level}."
+            yield _Limit("V15", (benefit.id, ceiling.place), what, benefit, ceiling.when.grounded, level)
+        what = "Its grade is very_low for these answers, and they are worth discussing."
+        for condition in _where_very_low(benefit):
+            yield _Limit("V16", (benefit.id, benefit.place), what, benefit, condition, "worth_discussing")
+    for rule in pack.safety:
+        for name in rule.rules_out:
+            what = f"It rules {name} out, and answers with which it holds reach possible there."
+            condition = rule.when.grounded
+            yield _Limit("V17", (rule.id, rule.place), what, pack.benefit[name], condition, "possible")
 
 
 def _where_very_low(benefit: Benefit) -> Iterator[Condition]:
@@ -89,30 +90,22 @@ def _where_very_low(benefit: Benefit) -> Iterator[Condition]:
         yield conjunction(negate(note.when.grounded) for note in graded)
 
 
-def _never_reaches(
-    benefit: Benefit,
-    condition: Condition,
-    level: Literal["worth_discussing", "possible"],
-    pack: Pack,
-    found_as: tuple[str, tuple[str, str], str],
-) -> Iterator[CheckFinding]:
-    """A finding where answers that fit a condition reach a level, with such answers."""
-    code, at, text = found_as
-    if given_atoms(condition):
-        yield found(
-            "V41",
-            at,
-            f"Its condition looks at answers as given, so what {benefit.id} reaches with it was not checked.",
-        )
+def _exceeded(limit: _Limit, pack: Pack) -> Iterator[CheckFinding]:
+    """A finding where answers reach the level, with such answers."""
+    benefit = limit.benefit
+    if given_atoms(limit.condition):
+        what = f"so what {benefit.id} reaches with it was not checked."
+        yield found("V41", limit.at, f"Its condition looks at answers as given, {what}")
         return
-    points, cells, exact = highest_where(benefit, condition, pack)
-    if points is None or pack.level(benefit, points) not in (level, "worth_discussing"):
+    points, cells, exact = highest_where(benefit, limit.condition, pack)
+    if points is None or pack.level(benefit, points) not in (limit.level, "worth_discussing"):
         return
     if exact:
         shown = written(complete(answers_for(cells, pack), pack), pack)
-        yield found(code, at, f"{text} They give {benefit.id} {points} of {benefit.max} points.", shown)
+        what = f"{limit.what} They give {benefit.id} {points} of {benefit.max} points."
+        yield found(limit.code, limit.at, what, shown)
     else:
-        yield found("V41", at, f"Too many answers bear on what {benefit.id} can reach with it.")
+        yield found("V41", limit.at, f"Too many answers bear on what {benefit.id} can reach with it.")
 
 
 def highest_where(
@@ -139,49 +132,46 @@ def _no_loading(step: StepRule, rule: SafetyRule, pack: Pack, solver: Solver) ->
     """A finding where advice to load is due beside a finding that forbids it, with such answers."""
     if not _may_stand_beside(step, rule, pack):
         return
-    at, what = (step.id, step.place), f"{rule.id} ({rule.outcome or 'notice'})"
+    at, named = (step.id, step.place), f"{rule.id} ({rule.outcome or 'notice'})"
     if given_atoms(rule.when.written):
-        yield found(
-            "V41",
-            at,
-            f"{what} looks at answers as given, so it was not checked whether this advice is due beside it.",
-        )
+        what = "looks at answers as given, so it was not checked whether this advice is due beside it."
+        yield found("V41", at, f"{named} {what}")
         return
+    try:
+        runner = _beside(step, rule, pack, solver)
+    except TooMuchWorkError:
+        yield found("V41", at, f"Whether it is due beside {named} takes too many answers.")
+        return
+    if runner is not None:
+        what = f"It advises loading, and {named} stands beside it."
+        yield found("V18", at, what, written(runner.answers.given, pack))
+
+
+def _beside(step: StepRule, rule: SafetyRule, pack: Pack, solver: Solver) -> Analysis | None:
+    """A runner for whom a step is due beside a finding; None where surely there is none."""
     wanted = [step.when.grounded, rule.when.grounded]
     if step.outcome not in (None, rule.outcome):
+        bringing = (other for other in pack.safety if other.outcome == step.outcome)
         wanted.append(
-            disjunction(
-                each.when.grounded
-                for each in pack.safety
-                if each.outcome == step.outcome and not given_atoms(each.when.written)
-            )
+            disjunction(other.when.grounded for other in bringing if not given_atoms(other.when.written))
         )
-    try:
-        for _ in range(TRIES):
-            cells = solver.satisfy(conjunction(wanted))
-            if cells is None:
-                return
-            analysis = Analysis(with_safety(answers_for(cells, pack), pack), pack)
-            due = {each.id for state in analysis.steps for each, true in state.rules if true}
-            if step.id in due and rule in analysis.screening.findings:
-                yield found(
-                    "V18",
-                    at,
-                    f"It advises loading, and {what} stands beside it.",
-                    written(analysis.answers.given, pack),
-                )
-                return
-            in_the_way = [
-                each
-                for each in analysis.screening.findings
-                if _changes_steps(each, step, pack) and each.when.grounded not in wanted
-            ]
-            if not in_the_way:
-                break
-            wanted += [negate(each.when.grounded) for each in in_the_way]
-    except TooMuchWorkError:
-        pass
-    yield found("V41", at, f"Whether it is due beside {what} takes too many answers.")
+    for _ in range(TRIES):
+        cells = solver.satisfy(conjunction(wanted))
+        if cells is None:
+            return None
+        runner = Analysis(with_safety(answers_for(cells, pack), pack), pack)
+        due = {step_rule.id for state in runner.steps for step_rule, true in state.rules if true}
+        if step.id in due and rule in runner.screening.findings:
+            return runner
+        in_the_way = [
+            other.when.grounded
+            for other in runner.screening.findings
+            if _changes_steps(other, step, pack) and other.when.grounded not in wanted
+        ]
+        if not in_the_way:
+            break
+        wanted += map(negate, in_the_way)
+    raise TooMuchWorkError
 
 
 def _may_stand_beside(step: StepRule, rule: SafetyRule, pack: Pack) -> bool:

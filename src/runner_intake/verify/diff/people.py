@@ -118,16 +118,14 @@ def result(raw: FileRunner, pack: Pack) -> Result:
     """What a runner reads under a pack; IntakeError if the pack does not take the answers."""
     answers = check_answers(raw.answers, pack.questionnaire, raw.place)
     analysis = Analysis(answers, pack)
-    shown = (
-        suggestions_and_others(analysis.guarantees, answers, ())[0] if analysis.outcome in SUGGESTING else ()
-    )
-    steps = tuple(step.id for step in first_steps(analysis.steps, answers.facts))
+    suggesting = analysis.outcome in SUGGESTING
+    shown = suggestions_and_others(analysis.guarantees, answers, ())[0] if suggesting else ()
     return Result(
         outcome=analysis.outcome,
         without_needles=screen(answers, pack, needles=False).outcome,
         may_suggest=analysis.needles.count or bool(withheld(answers, pack)),
-        suggestions=tuple((each.benefit, each.level) for each in shown),
-        steps=steps,
+        suggestions=tuple((suggestion.benefit, suggestion.level) for suggestion in shown),
+        steps=tuple(step.id for step in first_steps(analysis.steps, answers.facts)),
     )
 
 
@@ -151,11 +149,8 @@ def synthetic_people(old: Pack, new: Pack, count: int = COUNT) -> tuple[FileRunn
     for number, answers in enumerate(made_up.runners(count, first)):
         for pack in (first, second):
             _fit(answers, pack.questionnaire, rng)
-        shared = {
-            name: value
-            for name, value in answers.items()
-            if name in old.questionnaire.fields and name in new.questionnaire.fields
-        }
+        both = old.questionnaire.fields.keys() & new.questionnaire.fields.keys()
+        shared = {name: value for name, value in answers.items() if name in both}
         raws.append(FileRunner(f"synthetic runner {number + 1}", _without_ignored(shared, old)))
     return tuple(raws)
 

@@ -88,19 +88,20 @@ class WitnessBuilder:
     def _built(self, base: Witness, chosen: Mapping[str, Value]) -> Witness:
         as_given: Witness = {}
         avoided: list[Given] = []
-        for name, value in chosen.items():
-            if name in self.pair.givens and value is True:
-                self._give(self.pair.givens[name], as_given)
-            elif name in self.pair.givens:
-                avoided.append(self.pair.givens[name])
-        fixed = {
-            name: value
-            for name, value in chosen.items()
-            if name not in self.pair.givens and name not in self._derived
-        } | as_given
+        ratios: Witness = {}
+        fixed: Witness = {}
         for name, value in chosen.items():
             if name in self._derived:
-                fixed |= self._numbers(self._derived[name], value, fixed)
+                ratios[name] = value
+            elif name not in self.pair.givens:
+                fixed[name] = value
+            elif value is True:
+                self._give(self.pair.givens[name], as_given)
+            else:
+                avoided.append(self.pair.givens[name])
+        fixed |= as_given
+        for name, value in ratios.items():
+            fixed |= self._numbers(self._derived[name], value, fixed)
         runner = {**self._defaults, **base, **fixed}
         for field, source in self._fields_from_others.items():
             if not as_given.keys() >= {field, source}:  # two answers that are to contradict each other
