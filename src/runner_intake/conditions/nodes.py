@@ -196,16 +196,16 @@ def tests_of(conditions: Iterable[Condition]) -> dict[str, tuple[Test, ...]]:
 
 def fields_used(condition: Condition) -> frozenset[str]:
     """Every field that the condition looks at, its own atoms only (gates are another matter)."""
-    found: set[str] = set()
+    fields: set[str] = set()
     for atom in atoms(condition):
         match atom:
             case Raised():
                 pass
             case Relation(field, other):
-                found.update((field, other))
+                fields.update((field, other))
             case _:
-                found.add(atom.field)
-    return frozenset(found)
+                fields.add(atom.field)
+    return frozenset(fields)
 
 
 def exact(number: float) -> Fraction:

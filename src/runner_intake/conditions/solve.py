@@ -226,12 +226,12 @@ def _best(domain: Domain, tests: tuple[Test, ...], due: tuple[Test, ...]) -> tup
         values = _selections(domain, groups)
     else:
         values = cells(domain, tests)
-    found: dict[int, Value] = {}
+    samples: dict[int, Value] = {}
     for value in values:
         if all(test.holds_for(value) for test in due):
-            found.setdefault(sum(test.holds_for(value) << place for place, test in enumerate(tests)), value)
+            samples.setdefault(sum(test.holds_for(value) << place for place, test in enumerate(tests)), value)
     return tuple(
-        value for true, value in found.items() if not any(true | more == more != true for more in found)
+        value for true, value in samples.items() if not any(true | more == more != true for more in samples)
     )
 
 

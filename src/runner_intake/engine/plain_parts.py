@@ -45,8 +45,8 @@ class Models:
         return shown(name, value, answers)
 
     def reason(self, rule: PointRule, answers: Answers) -> Reason:
-        found = reason_of(rule, True, answers)
-        return with_fixed_answers(found, found.answers)
+        reason = reason_of(rule, True, answers)
+        return with_fixed_answers(reason, reason.answers)
 
     def step(self, step: FirstStepRules, rule: StepRule, answers: Answers) -> FirstStep:
         return first_step(step, rule, answers.facts)

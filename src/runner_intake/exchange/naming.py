@@ -73,8 +73,8 @@ class Names:
         return {
             self.pack.language: say(str, self.pack.words),
             **{
-                tag: say(_put(each), Words(each.words))
-                for tag, each in self.pack.translations.items()
+                tag: say(_put(translation), Words(translation.words))
+                for tag, translation in self.pack.translations.items()
                 if tag != self.pack.language
             },
         }

@@ -47,7 +47,7 @@ def missing_words(outcome: Outcome, say: Words) -> str:
 
 def because_words(because: Sequence[Because], view: View) -> list[str]:
     """The answers behind a finding as one sentence; nothing where they are kept private."""
-    told = [_told(each, view) for each in because]
+    told = [_told(looked_at, view) for looked_at in because]
     return [view.words.count("your_answers", len(told), answers="; ".join(told))] if told else []
 
 

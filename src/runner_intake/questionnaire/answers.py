@@ -247,7 +247,7 @@ def _several(value: object, field: Field) -> frozenset[str]:
             "This list is empty, and an empty list says neither yes nor no.",
             f"Write [{NONE_OPTION}] for none, or null for don't know.",
         )
-    return frozenset(_choice(each, field) for each in value)
+    return frozenset(_choice(option, field) for option in value)
 
 
 def _number(value: object, field: Field) -> int | float:

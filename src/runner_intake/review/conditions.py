@@ -195,8 +195,8 @@ def _test_words(test: Within | OneOf | Includes, questionnaire: Questionnaire) -
 
 
 def _unit(name: str, questionnaire: Questionnaire) -> str:
-    found = questionnaire.fields.get(name)
-    return f" ({found.unit})" if found and found.unit else ""
+    field = questionnaire.fields.get(name)
+    return f" ({field.unit})" if field and field.unit else ""
 
 
 def value_words(value: object) -> str:

@@ -38,7 +38,7 @@ def diff_json(comparison: Comparison, changes: Sequence[TextChange]) -> dict[str
         "benefits_removed": list(comparison.benefits_removed),
         "people": _people(comparison.people),
         "only_in_one": [asdict(only) for only in pair.only_in_one],
-        "changes": [asdict(each) for each in changes],
+        "changes": [asdict(change) for change in changes],
     }
 
 
@@ -78,5 +78,5 @@ def _effect(effect: Effect, pair: PackPair) -> dict[str, object]:
 
 
 def _people(people: People) -> dict[str, object]:
-    found = {name: value for name, value in asdict(people).items() if name != "unreadable"}
-    return {**found, "not_compared": [str(problem) for problem in people.unreadable]}
+    counts = {name: value for name, value in asdict(people).items() if name != "unreadable"}
+    return {**counts, "not_compared": [str(problem) for problem in people.unreadable]}

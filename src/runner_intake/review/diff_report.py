@@ -235,8 +235,8 @@ def _move_lines(what: str, moves: Sequence[OutcomeMove]) -> Iterator[tuple[int, 
 
 
 def _only_lines(only: Sequence[OnlyIn]) -> Iterator[tuple[int, str]]:
-    for each in only:
-        yield 1, f"{each.field}: {', '.join(each.answers)} (only the {each.pack} pack)."
+    for left_out in only:
+        yield 1, f"{left_out.field}: {', '.join(left_out.answers)} (only the {left_out.pack} pack)."
 
 
 def _change_lines(changes: Sequence[TextChange], comparison: Comparison) -> Iterator[tuple[int, str]]:

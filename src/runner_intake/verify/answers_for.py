@@ -52,7 +52,9 @@ def over_all_answers(
 ) -> Evaluation:
     """The sums that some rules give over all answers. What is too large for the circuit is left out of it."""
     circuit = compile_items(items, scale, domains, gates, work=work)
-    return circuit.evaluate({name: tuple(range(len(of.samples))) for name, of in circuit.cells.items()})
+    return circuit.evaluate(
+        {name: tuple(range(len(cells_of.samples))) for name, cells_of in circuit.cells.items()}
+    )
 
 
 def lowest(evaluation: Evaluation, quantity: int) -> int:
@@ -72,7 +74,7 @@ def best_answers(pack: Pack, fixed: Mapping[str, Value] | None = None) -> Iterat
     fixed.
     """
     circuit, cells = compiled(pack), fixed or {}
-    allowed = {name: tuple(range(len(of.samples))) for name, of in circuit.cells.items()}
+    allowed = {name: tuple(range(len(cells_of.samples))) for name, cells_of in circuit.cells.items()}
     allowed |= {
         name: (circuit.cells[name].of(value),) for name, value in cells.items() if name in circuit.cells
     }

@@ -33,7 +33,7 @@ def check(pack: Pack, today: date) -> CheckReport:
     """
     findings = sorted(
         _with_waivers(pack, list(_findings(pack, today))),
-        key=lambda each: (_ORDER.index(each.severity), each.code),
+        key=lambda finding: (_ORDER.index(finding.severity), finding.code),
     )
     return CheckReport(
         pack=pack.id,
@@ -47,7 +47,7 @@ def check(pack: Pack, today: date) -> CheckReport:
 def _findings(pack: Pack, today: date) -> Iterator[CheckFinding]:
     solver = Solver(pack.questionnaire.domains)
     conditions = list(conditions_of(pack))
-    yield from condition_findings(pack, [each for each in conditions if not each.as_given], solver)
+    yield from condition_findings(pack, [owned for owned in conditions if not owned.as_given], solver)
     yield from given_findings(conditions, pack)
     yield from score_findings(pack)
     yield from question_findings(pack, conditions, Solver(pack.questionnaire.domains))
@@ -62,10 +62,10 @@ def _with_waivers(pack: Pack, findings: list[CheckFinding]) -> Iterator[CheckFin
     not checked cannot be waived away.
     """
     reasons = {(waiver.finding, waiver.where): waiver.reason for waiver in pack.waivers}
-    for each in findings:
-        reason = reasons.get((each.code, each.where))
-        yield each.model_copy(update={"waived": reason}) if reason else each
-    known = {(each.code, each.where) for each in findings}
+    for finding in findings:
+        reason = reasons.get((finding.code, finding.where))
+        yield finding.model_copy(update={"waived": reason}) if reason else finding
+    known = {(finding.code, finding.where) for finding in findings}
     for waiver in pack.waivers:
         if (waiver.finding, waiver.where) not in known:
             what = (

@@ -150,11 +150,11 @@ def _shorter_tests(test: Condition) -> Iterator[tuple[Condition, str]]:
             yield replace(test, high=None, high_open=False), f"The upper bound of {field}"
         case OneOf(field, options) if len(options) > 1:
             for option in options:
-                others = tuple(each for each in options if each != option)
+                others = tuple(other for other in options if other != option)
                 yield replace(test, options=others), f"The option {option} of {field}"
         case Includes(field, count, codes) if len(codes) > count:
             for code in codes:
-                left = tuple(each for each in codes if each != code)
+                left = tuple(other for other in codes if other != code)
                 yield replace(test, options=left), f"The option {code} of {field}"
 
 

@@ -85,10 +85,10 @@ ShownBy = Mapping[str, Answer] | None
 
 
 def found(
-    code: str, at: tuple[str, str], what: str, witness: ShownBy = None, beside: ShownBy = None
+    code: str, location: tuple[str, str], what: str, witness: ShownBy = None, beside: ShownBy = None
 ) -> CheckFinding:
     """A finding of a kind; `at` is where and in which place of which file."""
-    kind, (where, place) = kinds()[code], at
+    kind, (where, place) = kinds()[code], location
     return CheckFinding(
         code=code,
         severity=kind.severity,

@@ -132,19 +132,19 @@ def _no_loading(step: StepRule, rule: SafetyRule, pack: Pack, solver: Solver) ->
     """A finding where advice to load is due beside a finding that forbids it, with such answers."""
     if not _may_stand_beside(step, rule, pack):
         return
-    at, named = (step.id, step.place), f"{rule.id} ({rule.outcome or 'notice'})"
+    location, named = (step.id, step.place), f"{rule.id} ({rule.outcome or 'notice'})"
     if given_atoms(rule.when.written):
         what = "looks at answers as given, so it was not checked whether this advice is due beside it."
-        yield found("V41", at, f"{named} {what}")
+        yield found("V41", location, f"{named} {what}")
         return
     try:
         runner = _beside(step, rule, pack, solver)
     except TooMuchWorkError:
-        yield found("V41", at, f"Whether it is due beside {named} takes too many answers.")
+        yield found("V41", location, f"Whether it is due beside {named} takes too many answers.")
         return
     if runner is not None:
         what = f"It advises loading, and {named} stands beside it."
-        yield found("V18", at, what, written(runner.answers.given, pack))
+        yield found("V18", location, what, written(runner.answers.given, pack))
 
 
 def _beside(step: StepRule, rule: SafetyRule, pack: Pack, solver: Solver) -> Analysis | None:
@@ -178,7 +178,7 @@ def _may_stand_beside(step: StepRule, rule: SafetyRule, pack: Pack) -> bool:
     """Whether any outcome at which the rule may hold has this step: an outcome at least as severe, and of the
     step's kind.
     """
-    named = {each.outcome for each in pack.safety if each.outcome} | {"incomplete", "clear"}
+    named = {rule.outcome for rule in pack.safety if rule.outcome} | {"incomplete", "clear"}
     at_least = OUTCOMES if rule.outcome is None else OUTCOMES[: OUTCOMES.index(rule.outcome) + 1]
     outcomes = [outcome for outcome in at_least if outcome in named]
     return (

@@ -76,13 +76,13 @@ def _unheard_signs(
     looking = (rule.when.grounded for rule in rules if field.id in fields_used(rule.when.grounded))
     conditions = sorted(looking, key=lambda condition: len(fields_used(condition)))
     for sign in (option for option in field.options if option != NONE_OPTION):
-        at = (f"{field.id}.{sign}", question.place)
+        location = (f"{field.id}.{sign}", question.place)
         try:
             if not _raises(sign, field, conditions, solver):
-                yield found("V24", at, "No safety rule and no first step holds because of it.")
+                yield found("V24", location, "No safety rule and no first step holds because of it.")
         except TooMuchWorkError:
             what = "Whether a safety rule or a first step holds because of it takes too many answers."
-            yield found("V41", at, what)
+            yield found("V41", location, what)
 
 
 def _raises(sign: str, field: Field, conditions: Sequence[Condition], solver: Solver) -> bool:

@@ -117,15 +117,15 @@ def _levels(index: int, benefit: Benefit, analysis: Analysis, lowest: int) -> It
     pack, bounds = analysis.pack, analysis.bounds
     highest = _highest(index, bounds)
     for level in LEVELS:
-        at, needed = (f"{benefit.id}.{level}", benefit.place), pack.points_needed(benefit, level)
+        location, needed = (f"{benefit.id}.{level}", benefit.place), pack.points_needed(benefit, level)
         if highest < needed:
             what = f"it takes {needed} of {benefit.max} points, and the best score is {highest}."
             if highest * 100 >= pack.levels[level] * benefit.max:
                 what += " It is only the factor of the evidence that keeps it from there."
-            yield found("V12", at, f"Nobody can reach {level}: {what}")
+            yield found("V12", location, f"Nobody can reach {level}: {what}")
         elif bounds.applies[index] is not False and lowest >= needed:
             what = f"Everybody to whom it applies has {level}: the lowest score is {lowest}."
-            yield found("V13", at, what)
+            yield found("V13", location, what)
 
 
 # --- monotone fields ----------------------------------------------------------------------------------------
@@ -137,14 +137,14 @@ def _monotone(benefit: Benefit, pack: Pack, work: Work) -> Iterator[CheckFinding
         for lower, higher in pairwise(cells(pack.questionnaire.domains[name], tests)):
             start, end = (lower, higher) if direction == "up" else (higher, lower)
             change, others, exact = _worst_change(benefit, name, (start, end), pack, work)
-            at = (f"{benefit.id}.{name}", benefit.place)
+            location = (f"{benefit.id}.{name}", benefit.place)
             if not exact:
-                yield found("V41", at, f"Too many answers bear on what {name} does to the score.")
+                yield found("V41", location, f"Too many answers bear on what {name} does to the score.")
                 break
             if change < 0:
                 what = f"instead of {_number(start)} the score can fall by {-change}."
                 shown = [witness({**others, name: value}, pack) for value in (start, end)]
-                yield found("V11", at, f"With {name} {_number(end)} {what}", *shown)
+                yield found("V11", location, f"With {name} {_number(end)} {what}", *shown)
                 break
 
 
@@ -176,9 +176,9 @@ def _number(value: Value) -> str:
 
 def _first(index: int, benefit: Benefit, analysis: Analysis, work: Work) -> Iterator[CheckFinding]:
     """Whether answers exist with which it is suggested and stands before all others."""
-    bounds, at = analysis.bounds, (benefit.id, benefit.place)
+    bounds, location = analysis.bounds, (benefit.id, benefit.place)
     if not Guarantees(analysis.pack, bounds).maybe_suggested(index):
-        yield found("V14", at, "It can never be first, because it can never reach a level.")
+        yield found("V14", location, "It can never be first, because it can never reach a level.")
         return
     ahead = [
         analysis.pack.benefits[rival].id
@@ -186,10 +186,10 @@ def _first(index: int, benefit: Benefit, analysis: Analysis, work: Work) -> Iter
         if bounds.surely_before(rival, index)
     ]
     if ahead:
-        yield found("V14", at, f"It can never be first: {ahead[0]} always stands before it.")
+        yield found("V14", location, f"It can never be first: {ahead[0]} always stands before it.")
     elif not _can_be_first(index, analysis, work):
         what = "No answers were found with which it is first, and it was not proved that there are none."
-        yield found("V41", at, what)
+        yield found("V41", location, what)
 
 
 def _rivals(index: int, analysis: Analysis) -> list[int]:

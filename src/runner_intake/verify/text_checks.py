@@ -63,11 +63,11 @@ def text_findings(pack: Pack, today: date) -> Iterator[CheckFinding]:
 def _sources(pack: Pack) -> Iterator[CheckFinding]:
     named = _named(pack)
     for source in pack.sources.values():
-        at = (source.id, source.place)
+        location = (source.id, source.place)
         if source.id not in named:
-            yield found("V32", at, "No rule, benefit or closing text names it.")
+            yield found("V32", location, "No rule, benefit or closing text names it.")
         elif not source.checked:
-            yield found("V30", at, "It was not read in the original.")
+            yield found("V30", location, "It was not read in the original.")
 
 
 def _named(pack: Pack) -> set[str]:

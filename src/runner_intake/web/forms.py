@@ -86,7 +86,7 @@ def _answered(
     if problems:
         order = [field.id for field in question.fields]
         raise StepError(
-            sorted(problems, key=lambda each: order.index(each.path) if each.path in order else -1)
+            sorted(problems, key=lambda problem: order.index(problem.path) if problem.path in order else -1)
         )
     return after
 

@@ -202,7 +202,7 @@ class PackPair:
             for side, other in (self.sides, self.sides[::-1])
             for name, field in side.pack.questionnaire.fields.items()
         )
-        return tuple(each for each in only if each.answers)
+        return tuple(left_out for left_out in only if left_out.answers)
 
 
 def shared(a: Domain, b: Domain) -> Domain | None:

@@ -145,7 +145,7 @@ def _resolved(goal: Condition) -> Condition:
         return goal
     due = set(goal.parts)
     return conjunction(
-        disjunction(each for each in part.parts if negate(each) not in due)
+        disjunction(alternative for alternative in part.parts if negate(alternative) not in due)
         if isinstance(part, AnyOf)
         else part
         for part in goal.parts

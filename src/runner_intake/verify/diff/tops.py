@@ -208,8 +208,8 @@ def _top(ranked: Sequence[Score], pack: Pack) -> Top:
     )
 
 
-def _priority(each: Score) -> float:
-    return each.points * each.benefit.evidence.factor / each.benefit.max if each.applicable else -math.inf
+def _priority(score: Score) -> float:
+    return score.points * score.benefit.evidence.factor / score.benefit.max if score.applicable else -math.inf
 
 
 def _lead(top: Top, ranked: Sequence[Score], pack: Pack) -> float:
@@ -218,7 +218,7 @@ def _lead(top: Top, ranked: Sequence[Score], pack: Pack) -> float:
     """
     needed = pack.levels["possible"]
     if top is None:
-        return needed - max((_priority(each) for each in ranked), default=0)
-    own = next((_priority(each) for each in ranked if each.benefit.id == top), -math.inf)
-    others = max((_priority(each) for each in ranked if each.benefit.id != top), default=0)
+        return needed - max((_priority(score) for score in ranked), default=0)
+    own = next((_priority(score) for score in ranked if score.benefit.id == top), -math.inf)
+    others = max((_priority(score) for score in ranked if score.benefit.id != top), default=0)
     return max(own, _FAR) - max(others, needed)

@@ -169,11 +169,13 @@ class WitnessBuilder:
 
     def _link(self, field: str, runner: Witness, fixed: Witness) -> None:
         """The one that matters most is among those picked."""
-        source, of = self._fields_from_others[field], runner.get(field)
+        source, picked_one = self._fields_from_others[field], runner.get(field)
         picked = runner.get(source)
-        if isinstance(picked, frozenset) and NONE_OPTION not in picked and of not in picked:
+        if isinstance(picked, frozenset) and NONE_OPTION not in picked and picked_one not in picked:
             if field in fixed:
-                runner[source] = picked | {str(of)} if len(picked) > 1 else frozenset({str(of)})
+                runner[source] = (
+                    picked | {str(picked_one)} if len(picked) > 1 else frozenset({str(picked_one)})
+                )
             else:
                 runner[field] = min(picked)
 
@@ -220,7 +222,7 @@ class WitnessBuilder:
             return
         domain = self.pair.domains[name]
         assert isinstance(domain, NumberDomain)
-        yield from (plain(Fraction(number)) for each in near for number in domain.near(each))
+        yield from (plain(Fraction(number)) for threshold in near for number in domain.near(threshold))
         start = round(domain.minimum / domain.step)
         yield from (
             domain.at(start + steps)
