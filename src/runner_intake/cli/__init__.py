@@ -132,14 +132,14 @@ def main() -> NoReturn:
         )  # the reader of the pipe has gone; nothing is left to say
         _leave(DONE)
     except OSError as error:
-        echo(_told(error), aside=True)
+        echo(_error_words(error), aside=True)
         _leave(BAD_INPUT)
     except Exception as error:  # noqa: BLE001  (the last stop before the user)
         _leave_with_bug(error)
     _leave(code if isinstance(code, int) else DONE)
 
 
-def _told(error: OSError) -> str:
+def _error_words(error: OSError) -> str:
     """What the system refused, where, and what to do about it."""
     why = error.strerror or type(error).__name__
     if error.filename is None or error.errno in NO_ROOM:

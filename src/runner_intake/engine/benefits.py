@@ -9,7 +9,7 @@ from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
 from runner_intake.conditions import AnyOf, Truth, evidence, fields_used, truth
-from runner_intake.engine.shown import shown, told
+from runner_intake.engine.shown import shown, whole_text
 from runner_intake.result.assessment import (
     Bounds,
     EvidenceSummary,
@@ -178,7 +178,7 @@ def _reasons(
 
 def reason_of(rule: PointRule, state: Truth, answers: Answers) -> Reason:
     """A point rule with the answers that make it true, or those it has looked at so far."""
-    because = told(rule.because, rule.parts, answers.facts)
+    because = whole_text(rule.because, rule.parts, answers.facts)
     return Reason(rule=rule.id, points=rule.points, because=because, answers=_looked_at(rule, state, answers))
 
 

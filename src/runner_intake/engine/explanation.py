@@ -13,7 +13,7 @@ from runner_intake.engine.analysis import Analysis
 from runner_intake.engine.assess import REPORTED, assess_checked
 from runner_intake.engine.benefits import Ranking
 from runner_intake.engine.proofs import Counterfactual, contrast, level_proof, what_would_change
-from runner_intake.engine.shown import shown, told
+from runner_intake.engine.shown import shown, whole_text
 from runner_intake.engine.witness import witnesses
 from runner_intake.result.explanation import (
     BenefitExplanation,
@@ -86,7 +86,7 @@ def _versus(benefit: Benefit, other: Benefit, analysis: Analysis) -> Versus:
     leads = (
         Lead(
             rule=contribution.rule.id,
-            because=told(contribution.rule.because, contribution.rule.parts, facts),
+            because=whole_text(contribution.rule.because, contribution.rule.parts, facts),
             lead=round(contribution.lead, 1),
         )
         for contribution in contributions

@@ -95,9 +95,9 @@ def _texts(question: Question, field: Field, pack: Pack) -> Iterator[str]:
     """
     names = Names(pack)
     ask = question.ask if len(question.fields) == 1 else field.ask
-    pages = names.told(same(question.ask))
-    for told in (names.told(same(ask)), names.told(asked_with_ends(field, ask))):
-        for language, text in told.items():
+    pages = names.in_languages(same(question.ask))
+    for texts in (names.in_languages(same(ask)), names.in_languages(asked_with_ends(field, ask))):
+        for language, text in texts.items():
             yield text
             if field.unit:
                 translation = pack.translations.get(language)

@@ -93,7 +93,7 @@ class RuleReader:
             node.report("P02", "No basis is named.", f"Name a source, or {EXPERT_OPINION}.")
         return names
 
-    def told(self, node: Node, written: Condition) -> tuple[str, tuple[TextPart, ...]]:
+    def text_and_parts(self, node: Node, written: Condition) -> tuple[str, tuple[TextPart, ...]]:
         """What a rule says: a text, or `{text, parts}` where its condition is an `any` at the top, with one
         text a part in its order.
         """
@@ -172,7 +172,7 @@ class RuleReader:
                 "P03", f"`condition` does not belong to a rule of outcome {outcome}.", "Say it in `message`."
             )
         when = self.when(node.require("when"), scope)
-        message, parts = self.told(node.require("message"), when.written)
+        message, parts = self.text_and_parts(node.require("message"), when.written)
         return SafetyRule(
             id=self.name(node),
             outcome=None if outcome == NOTICE else outcome,
@@ -271,9 +271,9 @@ class RuleReader:
         )
 
     def _monotone(self, benefit: Node) -> dict[str, Any]:
-        parent = benefit.get("monotone")
+        directions = benefit.get("monotone")
         promises: dict[str, Any] = {}
-        for field, node in parent.entries() if parent else []:
+        for field, node in directions.entries() if directions else []:
             if not isinstance(self.questionnaire.domains.get(field), NumberDomain):
                 node.report(
                     "P08",
@@ -284,25 +284,23 @@ class RuleReader:
             promises[field] = one_of(node, ("up", "down"))
         return promises
 
-    def _point_rules(self, parent: Node, benefit: str) -> Iterator[PointRule]:
-        parent.only_keys(("id", "when", "bands", "choices", "points", "because", "basis"))
-        name = self.name(parent, f"{benefit}.")
-        basis = self.basis(parent.require("basis"))
-        shapes = [key for key in ("when", "bands", "choices") if parent.get(key)]
+    def _point_rules(self, rule: Node, benefit: str) -> Iterator[PointRule]:
+        rule.only_keys(("id", "when", "bands", "choices", "points", "because", "basis"))
+        name = self.name(rule, f"{benefit}.")
+        basis = self.basis(rule.require("basis"))
+        shapes = [key for key in ("when", "bands", "choices") if rule.get(key)]
         if len(shapes) != 1:
-            parent.report(
-                "P02", "A point rule has exactly one of `when`, `bands` and `choices`.", "Keep one."
-            )
+            rule.report("P02", "A point rule has exactly one of `when`, `bands` and `choices`.", "Keep one.")
             return
         if shapes == ["when"]:
-            when = self.when(parent.require("when"))
-            because, parts = self.told(parent.require("because"), when.written)
+            when = self.when(rule.require("when"))
+            because, parts = self.text_and_parts(rule.require("because"), when.written)
             yield PointRule(
-                name, name, when, _points(parent.require("points")), because, basis, parent.place, parts
+                name, name, when, _points(rule.require("points")), because, basis, rule.place, parts
             )
             return
-        rows = list(table_rows(parent.require(shapes[0]), self.scope))
-        texts = _reasons(parent.require("because"), [row for row, *_ in rows])
+        rows = list(table_rows(rule.require(shapes[0]), self.scope))
+        texts = _reasons(rule.require("because"), [row for row, *_ in rows])
         for row, written, node in rows:
             row_when, points = self.grounded(written), _points(node)
             yield PointRule(f"{name}.{row}", name, row_when, points, texts[row], basis, node.place)
@@ -335,7 +333,7 @@ class RuleReader:
         given = outcome is not None and outcome.value in GIVEN_OUTCOMES
         scope = Scope(self.scope.fields, self.scope.page_of, given=given)
         condition = self.when(when, scope) if when else When()
-        because, parts = self.told(node.require("because"), condition.written)
+        because, parts = self.text_and_parts(node.require("because"), condition.written)
         return StepRule(
             id=self.name(node, f"{step}."),
             outcome=one_of(outcome, get_args(Outcome)) if outcome else None,

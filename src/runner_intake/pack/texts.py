@@ -63,21 +63,21 @@ def text_key(text: str) -> str:
 def with_texts(pack: Pack, put: Put) -> Pack:
     """A pack with other texts. `put` is not asked for what is empty or has no letters."""
 
-    def told(owner: str, text: str) -> str:
+    def replaced(owner: str, text: str) -> str:
         return put(owner, text) if any(map(str.isalpha, text)) else text
 
     return replace(
         pack,
-        title=told(pack.id, pack.title),
+        title=replaced(pack.id, pack.title),
         questionnaire=replace(
             pack.questionnaire,
-            sections=tuple(_section(section, told) for section in pack.questionnaire.sections),
+            sections=tuple(_section(section, replaced) for section in pack.questionnaire.sections),
         ),
-        safety=tuple(_safety_rule(rule, told) for rule in pack.safety),
-        benefits=tuple(_benefit(benefit, told) for benefit in pack.benefits),
-        steps=tuple(_step(step, told) for step in pack.steps),
-        closing=tuple(replace(text, text=told(text.id, text.text)) for text in pack.closing),
-        regions=tuple(_region(region, told) for region in pack.regions),
+        safety=tuple(_safety_rule(rule, replaced) for rule in pack.safety),
+        benefits=tuple(_benefit(benefit, replaced) for benefit in pack.benefits),
+        steps=tuple(_step(step, replaced) for step in pack.steps),
+        closing=tuple(replace(text, text=replaced(text.id, text.text)) for text in pack.closing),
+        regions=tuple(_region(region, replaced) for region in pack.regions),
     )
 
 

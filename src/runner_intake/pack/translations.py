@@ -36,12 +36,12 @@ def read_translations(files: Iterable[Node], own: str) -> dict[str, Translation]
     """The translations in some files, by language; `own` is the language that the pack is written in."""
     by_language: dict[str, Translation] = {}
     for file in files:
-        translations = _translation(file, own)
-        if translations.language.casefold() in (tag.casefold() for tag in by_language):
+        translation = _translation(file, own)
+        if translation.language.casefold() in (tag.casefold() for tag in by_language):
             file.require("language").report(
-                "P06", f"There are two translations into `{translations.language}`.", "Keep one of the files."
+                "P06", f"There are two translations into `{translation.language}`.", "Keep one of the files."
             )
-        by_language[translations.language] = translations
+        by_language[translation.language] = translation
     return by_language
 
 

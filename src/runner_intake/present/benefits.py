@@ -98,12 +98,12 @@ def _open_reason_lines(scored: Scored, view: View) -> list[Line]:
     for reason in scored.open_reasons:
         waiting.setdefault(_waits_for(scored, reason, view), set()).add(reason.points)
     say = view.words
-    told = [
+    counts = [
         (say.listed([signed(value) for value in sorted(points)], "or"), asks_words(names, view))
         for names, points in waiting.items()
     ]
     return [
-        Line(say("may_count", points=points, asks=asks), "(±)", say("speaks_open")) for points, asks in told
+        Line(say("may_count", points=points, asks=asks), "(±)", say("speaks_open")) for points, asks in counts
     ]
 
 

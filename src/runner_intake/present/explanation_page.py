@@ -175,11 +175,11 @@ def _rule_lines(
     if state != "true":
         yield Line(say("rule_would_say", because=rule.because), depth=1, tone=tone)
     if reason and reason.answers:
-        told = "; ".join(
+        answers = "; ".join(
             f"{answer_wording.ask_words(name, view)} {answer_wording.answer_words(name, value, view)}"
             for name, value in reason.answers.items()
         )
-        yield Line(say("rule_looked_at", answers=told), depth=1)
+        yield Line(say("rule_looked_at", answers=answers), depth=1)
     yield Line(say("rule_from", rule=rule.id, basis=cited.words(rule.basis)), depth=1, tone="quiet")
 
 

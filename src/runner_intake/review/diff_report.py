@@ -34,10 +34,10 @@ def diff_lines(comparison: Comparison, changes: Sequence[TextChange], width: int
     }
     yield from wrapped(_headline(comparison, changes), width)
     for heading, lines in parts.items():
-        told = list(lines)
-        if told:
+        rows = list(lines)
+        if rows:
             yield from ("", heading)
-            for depth, text in told:
+            for depth, text in rows:
                 indent = INDENT * depth
                 yield from (indent + line for line in wrapped(text, width - len(indent), INDENT))
 
@@ -65,8 +65,8 @@ def _headline(comparison: Comparison, changes: Sequence[TextChange]) -> str:
 
 def witness_words(runner: Witness, quiet: Witness) -> str:
     """The answers that set a runner apart from one with nothing to report."""
-    told = [f"{name} {_value_words(value)}" for name, value in runner.items() if quiet.get(name) != value]
-    return f"Example: {', '.join(told)}" if told else "Example: a runner with nothing to report"
+    answers = [f"{name} {_value_words(value)}" for name, value in runner.items() if quiet.get(name) != value]
+    return f"Example: {', '.join(answers)}" if answers else "Example: a runner with nothing to report"
 
 
 def _value_words(value: Value) -> str:

@@ -109,14 +109,14 @@ def _change(
     names = [
         name for name in dict.fromkeys((*facts_new, *facts_old)) if facts_old.get(name) != facts_new.get(name)
     ]
-    told = [
+    facts = [
         _fact_change(
             name, facts_old.get(name), facts_new.get(name), before.questionnaire, after.questionnaire
         )
         for name in names
     ]
     written = tuple(
-        fact for fact in told if fact.old != fact.new
+        fact for fact in facts if fact.old != fact.new
     )  # a rule that names another one reads the same when only that one changed
     if old and new and not written:
         return None

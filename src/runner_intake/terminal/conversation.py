@@ -125,7 +125,7 @@ class Conversation:
 
     def _line(self, reviewed: Reviewed) -> str:
         marks = [self.say(f"mark_{mark}") for mark in ("doubtful", "needed") if getattr(reviewed, mark)]
-        return f"{told(reviewed, self.view())}{''.join(f' ({mark})' for mark in marks)}"
+        return f"{reviewed_words(reviewed, self.view())}{''.join(f' ({mark})' for mark in marks)}"
 
     # --- the result
 
@@ -195,10 +195,10 @@ def past_answers(interview: Interview, view: View) -> tuple[str, ...]:
     """The last answers in words, as far as they may be shown."""
     known = {reviewed.question.id: reviewed for reviewed in interview.review}
     last = [known[name] for name in interview.trail if name in known]
-    return tuple(told(reviewed, view) for reviewed in last[-PAST:])
+    return tuple(reviewed_words(reviewed, view) for reviewed in last[-PAST:])
 
 
-def told(reviewed: Reviewed, view: View) -> str:
+def reviewed_words(reviewed: Reviewed, view: View) -> str:
     """An answer in few words; with its question where that says more."""
     ask = reviewed.question.ask
     if reviewed.skipped:

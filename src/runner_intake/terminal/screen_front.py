@@ -319,12 +319,12 @@ class DrawnFront:
         return [Text(step.question.ask, "class:title"), *help_, *typed, BLANK, Text(field.ask, "class:ask")]
 
     def _said(self, field: Field, value: object) -> str:
-        told = (
+        answer = (
             number_words(value, field, self.words)
             if isinstance(value, int | float)
             else self.words("dont_know")
         )
-        return self.words("earlier_number", ask=field.ask, answer=told)
+        return self.words("earlier_number", ask=field.ask, answer=answer)
 
     def _keys(self, field: Field, step: Ask) -> tuple[str, ...]:
         say = self.words

@@ -52,7 +52,7 @@ def condition_findings(
             whole.append(owned)
             yield from _parts(owned, pack, solver)
         except TooMuchWorkError:
-            yield found("V41", owned.at, "Its condition joins too many answers to be checked.")
+            yield found("V41", owned.location, "Its condition joins too many answers to be checked.")
     yield from _same(whole, pack, solver)
     yield from _implied(
         [rule for rule in whole if rule.role == "safety" and rule.group != "notice"], pack, solver
@@ -67,9 +67,9 @@ def _constant(owned: OwnedCondition, solver: Solver) -> CheckFinding | None:
     """A finding where the condition is the same for all answers."""
     if solver.satisfy(owned.when.grounded) is None:
         code = "V21" if owned.role == "gate" else "V01"
-        return found(code, owned.at, "No answers make its condition true.")
+        return found(code, owned.location, "No answers make its condition true.")
     if solver.satisfy(negate(owned.when.grounded)) is None:
-        return found("V02", owned.at, "Its condition is true whatever is answered.")
+        return found("V02", owned.location, "Its condition is true whatever is answered.")
     return None
 
 
@@ -77,7 +77,9 @@ def _parts(owned: OwnedCondition, pack: Pack, solver: Solver) -> Iterator[CheckF
     """Each part that can be left out without any answers telling the difference."""
     for cut in without_a_part(owned.when.written):
         if not _noticed(cut, pack, solver):
-            yield found("V03", owned.at, f"{cut.what} can be left out without changing when it is true.")
+            yield found(
+                "V03", owned.location, f"{cut.what} can be left out without changing when it is true."
+            )
             return  # one at a time: with this part gone, another one may matter
 
 
@@ -183,7 +185,7 @@ def _same(conditions: Sequence[OwnedCondition], pack: Pack, solver: Solver) -> I
             open_pairs[a.where].append(b)
         elif same:
             both = witness(solver.satisfy(a.when.grounded), pack)
-            yield found("V04", b.at, f"{_WORDS[a.role]} {a.where} has the same condition.", both)
+            yield found("V04", b.location, f"{_WORDS[a.role]} {a.where} has the same condition.", both)
     for owned in conditions:
         if owned.where in open_pairs:
             yield _not_compared(owned, open_pairs[owned.where])
@@ -201,7 +203,7 @@ def _unless_too_large(
 def _not_compared(owned: OwnedCondition, others: Sequence[OwnedCondition]) -> CheckFinding:
     more = f" and {len(others) - 1} more" if len(others) > 1 else ""
     what = f"It was not compared with {others[0].where}{more}: together they join too many answers."
-    return found("V41", owned.at, what)
+    return found("V41", owned.location, what)
 
 
 def _implied(rules: Sequence[OwnedCondition], pack: Pack, solver: Solver) -> Iterator[CheckFinding]:
@@ -219,7 +221,7 @@ def _implied(rules: Sequence[OwnedCondition], pack: Pack, solver: Solver) -> Ite
             ):
                 wanted = conjunction((weaker.when.grounded, worse.when.grounded))
                 what = f"Wherever it holds, {worse.where} ({worse.group}) holds too."
-                yield found("V06", weaker.at, what, witness(solver.satisfy(wanted), pack))
+                yield found("V06", weaker.location, what, witness(solver.satisfy(wanted), pack))
         if unknown:
             yield _not_compared(weaker, unknown)
 

@@ -87,7 +87,7 @@ ShownBy = Mapping[str, Answer] | None
 def found(
     code: str, location: tuple[str, str], what: str, witness: ShownBy = None, beside: ShownBy = None
 ) -> CheckFinding:
-    """A finding of a kind; `at` is where and in which place of which file."""
+    """A finding of a kind; `location` is where and in which place of which file."""
     kind, (where, place) = kinds()[code], location
     return CheckFinding(
         code=code,

@@ -44,7 +44,7 @@ class _Limit:
     """A level that answers must not reach where a condition holds, and what is found where they do."""
 
     code: str
-    at: tuple[str, str]
+    location: tuple[str, str]
     what: str
     benefit: Benefit
     condition: Condition
@@ -95,7 +95,7 @@ def _exceeded(limit: _Limit, pack: Pack) -> Iterator[CheckFinding]:
     benefit = limit.benefit
     if given_atoms(limit.condition):
         what = f"so what {benefit.id} reaches with it was not checked."
-        yield found("V41", limit.at, f"Its condition looks at answers as given, {what}")
+        yield found("V41", limit.location, f"Its condition looks at answers as given, {what}")
         return
     points, cells, exact = highest_where(benefit, limit.condition, pack)
     if points is None or pack.level(benefit, points) not in (limit.level, "worth_discussing"):
@@ -103,9 +103,9 @@ def _exceeded(limit: _Limit, pack: Pack) -> Iterator[CheckFinding]:
     if exact:
         shown = written(complete(answers_for(cells, pack), pack), pack)
         what = f"{limit.what} They give {benefit.id} {points} of {benefit.max} points."
-        yield found(limit.code, limit.at, what, shown)
+        yield found(limit.code, limit.location, what, shown)
     else:
-        yield found("V41", limit.at, f"Too many answers bear on what {benefit.id} can reach with it.")
+        yield found("V41", limit.location, f"Too many answers bear on what {benefit.id} can reach with it.")
 
 
 def highest_where(

@@ -80,10 +80,10 @@ def _missing_words(translation: Translation) -> Iterator[CheckFinding]:
 
 def _promises(pack: Pack, translation: Translation) -> Iterator[CheckFinding]:
     """The forbidden words of the language in its texts; at the place of the translation."""
-    told = texts_for_runners(in_language(pack, translation.language))
+    texts = texts_for_runners(in_language(pack, translation.language))
     location = translation.language, translation.place
     yield from promises(
-        [PackText(f"{location[0]}/{text.where}", location[1], text.text) for text in told],
+        [PackText(f"{location[0]}/{text.where}", location[1], text.text) for text in texts],
         translation.forbidden_words,
     )
 
