@@ -27,7 +27,7 @@ from runner_intake.conditions import (
 from runner_intake.conditions.solve import Solver
 from runner_intake.conditions.truth import conjunction
 from runner_intake.verify.answers_for import witness
-from runner_intake.verify.findings import CheckFinding, found
+from runner_intake.verify.findings import CheckFinding, finding
 from runner_intake.verify.owned_conditions import OwnedCondition
 from runner_intake.vocabulary import OUTCOMES
 
@@ -52,7 +52,7 @@ def condition_findings(
             whole.append(owned)
             yield from _parts(owned, pack, solver)
         except TooMuchWorkError:
-            yield found("V41", owned.location, "Its condition joins too many answers to be checked.")
+            yield finding("V41", owned.location, "Its condition joins too many answers to be checked.")
     yield from _same(whole, pack, solver)
     yield from _implied(
         [rule for rule in whole if rule.role == "safety" and rule.group != "notice"], pack, solver
@@ -67,9 +67,9 @@ def _constant(owned: OwnedCondition, solver: Solver) -> CheckFinding | None:
     """A finding where the condition is the same for all answers."""
     if solver.satisfy(owned.when.grounded) is None:
         code = "V21" if owned.role == "gate" else "V01"
-        return found(code, owned.location, "No answers make its condition true.")
+        return finding(code, owned.location, "No answers make its condition true.")
     if solver.satisfy(negate(owned.when.grounded)) is None:
-        return found("V02", owned.location, "Its condition is true whatever is answered.")
+        return finding("V02", owned.location, "Its condition is true whatever is answered.")
     return None
 
 
@@ -77,9 +77,8 @@ def _parts(owned: OwnedCondition, pack: Pack, solver: Solver) -> Iterator[CheckF
     """Each part that can be left out without any answers telling the difference."""
     for cut in without_a_part(owned.when.written):
         if not _noticed(cut, pack, solver):
-            yield found(
-                "V03", owned.location, f"{cut.what} can be left out without changing when it is true."
-            )
+            what = f"{cut.what} can be left out without changing when it is true."
+            yield finding("V03", owned.location, what)
             return  # one at a time: with this part gone, another one may matter
 
 
@@ -185,7 +184,7 @@ def _same(conditions: Sequence[OwnedCondition], pack: Pack, solver: Solver) -> I
             open_pairs[a.where].append(b)
         elif same:
             both = witness(solver.satisfy(a.when.grounded), pack)
-            yield found("V04", b.location, f"{_WORDS[a.role]} {a.where} has the same condition.", both)
+            yield finding("V04", b.location, f"{_WORDS[a.role]} {a.where} has the same condition.", both)
     for owned in conditions:
         if owned.where in open_pairs:
             yield _not_compared(owned, open_pairs[owned.where])
@@ -203,7 +202,7 @@ def _unless_too_large(
 def _not_compared(owned: OwnedCondition, others: Sequence[OwnedCondition]) -> CheckFinding:
     more = f" and {len(others) - 1} more" if len(others) > 1 else ""
     what = f"It was not compared with {others[0].where}{more}: together they join too many answers."
-    return found("V41", owned.location, what)
+    return finding("V41", owned.location, what)
 
 
 def _implied(rules: Sequence[OwnedCondition], pack: Pack, solver: Solver) -> Iterator[CheckFinding]:
@@ -221,7 +220,7 @@ def _implied(rules: Sequence[OwnedCondition], pack: Pack, solver: Solver) -> Ite
             ):
                 wanted = conjunction((weaker.when.grounded, worse.when.grounded))
                 what = f"Wherever it holds, {worse.where} ({worse.group}) holds too."
-                yield found("V06", weaker.location, what, witness(solver.satisfy(wanted), pack))
+                yield finding("V06", weaker.location, what, witness(solver.satisfy(wanted), pack))
         if unknown:
             yield _not_compared(weaker, unknown)
 
@@ -260,4 +259,4 @@ def _gaps(pack: Pack) -> Iterator[CheckFinding]:
             )
             if gap is not None:
                 text = f"{field} {float(gap):g} lies between two bands and falls into none."
-                yield found("V05", (table, places[table]), text, witness({field: gap}, pack))
+                yield finding("V05", (table, places[table]), text, witness({field: gap}, pack))

@@ -84,7 +84,7 @@ class CheckReport(DocumentPart):
 ShownBy = Mapping[str, Answer] | None
 
 
-def found(
+def finding(
     code: str, location: tuple[str, str], what: str, witness: ShownBy = None, beside: ShownBy = None
 ) -> CheckFinding:
     """A finding of a kind; `location` is where and in which place of which file."""

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from runner_intake.conditions import NEVER, All, Truth, fields_used, ground
 from runner_intake.verify.answers_for import surely_true, truth_of
 from runner_intake.verify.condition_checks import may_imply, without_a_part
-from runner_intake.verify.findings import CheckFinding, found
+from runner_intake.verify.findings import CheckFinding, finding
 from runner_intake.verify.given_answers import combinations_as_given, exhaustive
 
 if TYPE_CHECKING:
@@ -53,10 +53,10 @@ def _constant(owned: OwnedCondition, pack: Pack) -> CheckFinding | None:
     if len(seen) > 1:
         return None
     if not complete:
-        return found("V41", owned.location, "It looks at too many answers as given to be checked.")
+        return finding("V41", owned.location, "It looks at too many answers as given to be checked.")
     if seen == {(False, False)}:
-        return found("V01", owned.location, "No answers make its condition true.")
-    return found("V02", owned.location, "Its condition is true whatever is answered.")
+        return finding("V01", owned.location, "No answers make its condition true.")
+    return finding("V02", owned.location, "Its condition is true whatever is answered.")
 
 
 def _parts(owned: OwnedCondition, pack: Pack) -> Iterator[CheckFinding]:
@@ -67,13 +67,11 @@ def _parts(owned: OwnedCondition, pack: Pack) -> Iterator[CheckFinding]:
         same = same_as_given(owned.when.grounded, ground(cut.condition, pack.questionnaire.gates), pack)
         if same is None:
             part = cut.what[0].lower() + cut.what[1:]
-            yield found(
-                "V41", owned.location, f"Whether {part} changes anything takes too many answers as given."
-            )
+            what = f"Whether {part} changes anything takes too many answers as given."
+            yield finding("V41", owned.location, what)
         elif same:
-            yield found(
-                "V03", owned.location, f"{cut.what} can be left out without changing when it is true."
-            )
+            what = f"{cut.what} can be left out without changing when it is true."
+            yield finding("V03", owned.location, what)
             return
 
 
@@ -84,9 +82,9 @@ def _same(rules: Sequence[OwnedCondition], pack: Pack) -> Iterator[CheckFinding]
         same = same_as_given(a.when.grounded, b.when.grounded, pack)
         if same is None:
             what = f"It was not compared with {b.where}: together they look at too many answers as given."
-            yield found("V41", a.location, what)
+            yield finding("V41", a.location, what)
         elif same:
-            yield found("V04", b.location, f"The safety rule {a.where} has the same condition.")
+            yield finding("V04", b.location, f"The safety rule {a.where} has the same condition.")
 
 
 def _implied(rules: Sequence[OwnedCondition], pack: Pack) -> Iterator[CheckFinding]:
@@ -105,12 +103,11 @@ def _implied(rules: Sequence[OwnedCondition], pack: Pack) -> Iterator[CheckFindi
         if (True, False) in seen or not shown <= seen:
             continue
         if complete:
-            yield found(
-                "V06", weaker.location, f"Wherever it holds, {worse.where} ({worse.group}) holds too."
-            )
+            what = f"Wherever it holds, {worse.where} ({worse.group}) holds too."
+            yield finding("V06", weaker.location, what)
         else:
             what = f"Whether {worse.where} implies it takes too many answers as given."
-            yield found("V41", weaker.location, what)
+            yield finding("V41", weaker.location, what)
 
 
 def same_as_given(a: Condition, b: Condition, pack: Pack) -> bool | None:

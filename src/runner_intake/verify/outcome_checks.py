@@ -5,12 +5,12 @@ from __future__ import annotations
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from runner_intake.conditions import NEVER, TooMuchWorkError, negate
+from runner_intake.conditions import TooMuchWorkError, negate
 from runner_intake.conditions.solve import Solver
 from runner_intake.conditions.truth import conjunction
 from runner_intake.engine.analysis import Analysis
 from runner_intake.verify.answers_for import answers_for, best_answers, with_safety
-from runner_intake.verify.findings import CheckFinding, found
+from runner_intake.verify.findings import CheckFinding, finding
 from runner_intake.verify.given_checks import solutions_as_given
 from runner_intake.vocabulary import OUTCOMES, Outcome
 
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 
     from runner_intake.conditions import Condition, Value
     from runner_intake.pack import Pack, SafetyRule
-    from runner_intake.verify.owned_conditions import OwnedCondition
 
 
 STARTS = 20
@@ -50,9 +49,9 @@ def _finding(outcome: Outcome, place: str, ways: Iterator[bool | None]) -> Itera
         tried.add(None)
     if None in tried:
         what = f"No answers were found that give the outcome {outcome}, and it was not proved that there"
-        yield found("V41", (outcome, place), f"{what} are none.")
+        yield finding("V41", (outcome, place), f"{what} are none.")
     else:
-        yield found("V23", (outcome, place), f"No answers give the outcome {outcome}.")
+        yield finding("V23", (outcome, place), f"No answers give the outcome {outcome}.")
 
 
 def _reaching(rule: SafetyRule, pack: Pack, as_given: frozenset[str], solver: Solver) -> bool | None:
@@ -93,9 +92,4 @@ def _gives(outcome: Outcome, answers: Mapping[str, Value], pack: Pack) -> bool:
 
 
 def _none_of(rules: list[SafetyRule]) -> Condition:
-    return conjunction(negate(rule.when.grounded) for rule in rules) if rules else negate(NEVER)
-
-
-def names_as_given(conditions: list[OwnedCondition]) -> frozenset[str]:
-    """The rules that look at answers as given."""
-    return frozenset(owned.where for owned in conditions if owned.as_given)
+    return conjunction(negate(rule.when.grounded) for rule in rules)

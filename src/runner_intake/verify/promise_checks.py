@@ -23,7 +23,7 @@ from runner_intake.verify.answers_for import (
     with_safety,
     written,
 )
-from runner_intake.verify.findings import CheckFinding, found
+from runner_intake.verify.findings import CheckFinding, finding
 from runner_intake.verify.owned_conditions import given_atoms
 from runner_intake.vocabulary import BLOCKING, OUTCOMES
 
@@ -95,7 +95,7 @@ def _exceeded(limit: _Limit, pack: Pack) -> Iterator[CheckFinding]:
     benefit = limit.benefit
     if given_atoms(limit.condition):
         what = f"so what {benefit.id} reaches with it was not checked."
-        yield found("V41", limit.location, f"Its condition looks at answers as given, {what}")
+        yield finding("V41", limit.location, f"Its condition looks at answers as given, {what}")
         return
     points, cells, exact = highest_where(benefit, limit.condition, pack)
     if points is None or pack.level(benefit, points) not in (limit.level, "worth_discussing"):
@@ -103,9 +103,9 @@ def _exceeded(limit: _Limit, pack: Pack) -> Iterator[CheckFinding]:
     if exact:
         shown = written(complete(answers_for(cells, pack), pack), pack)
         what = f"{limit.what} They give {benefit.id} {points} of {benefit.max} points."
-        yield found(limit.code, limit.location, what, shown)
+        yield finding(limit.code, limit.location, what, shown)
     else:
-        yield found("V41", limit.location, f"Too many answers bear on what {benefit.id} can reach with it.")
+        yield finding("V41", limit.location, f"Too many answers bear on what {benefit.id} can reach with it.")
 
 
 def highest_where(
@@ -135,16 +135,16 @@ def _no_loading(step: StepRule, rule: SafetyRule, pack: Pack, solver: Solver) ->
     location, named = (step.id, step.place), f"{rule.id} ({rule.outcome or 'notice'})"
     if given_atoms(rule.when.written):
         what = "looks at answers as given, so it was not checked whether this advice is due beside it."
-        yield found("V41", location, f"{named} {what}")
+        yield finding("V41", location, f"{named} {what}")
         return
     try:
         runner = _beside(step, rule, pack, solver)
     except TooMuchWorkError:
-        yield found("V41", location, f"Whether it is due beside {named} takes too many answers.")
+        yield finding("V41", location, f"Whether it is due beside {named} takes too many answers.")
         return
     if runner is not None:
         what = f"It advises loading, and {named} stands beside it."
-        yield found("V18", location, what, written(runner.answers.given, pack))
+        yield finding("V18", location, what, written(runner.answers.given, pack))
 
 
 def _beside(step: StepRule, rule: SafetyRule, pack: Pack, solver: Solver) -> Analysis | None:

@@ -17,7 +17,7 @@ from runner_intake.conditions import (
     negate,
     residual,
 )
-from runner_intake.verify.findings import CheckFinding, found
+from runner_intake.verify.findings import CheckFinding, finding
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -44,9 +44,9 @@ def question_findings(
         for field in question.fields:
             ratios = (ratio for ratio in question.derived if field.id in (ratio.dividend, ratio.divisor))
             if used.isdisjoint({field.id, *(ratio.id for ratio in ratios)}) and field.id not in linked:
-                yield found("V20", (field.id, question.place), "No rule, gate or first step looks at it.")
+                yield finding("V20", (field.id, question.place), "No rule, gate or first step looks at it.")
             if len(field.options) > MOST_OPTIONS and not field.may_scroll:
-                yield found("V25", (field.id, question.place), f"It has {len(field.options)} options.")
+                yield finding("V25", (field.id, question.place), f"It has {len(field.options)} options.")
             if question.safety == "always" and field.kind == "multi_choice":
                 yield from _unheard_signs(field, question, answering, solver)
         yield from _gate(question, pack)
@@ -64,7 +64,7 @@ def _gate(question: Question, pack: Pack) -> Iterator[CheckFinding]:
     ]
     if ordinary:
         what = f"It waits for {', '.join(ordinary)}, which is no safety question."
-        yield found("V22", (question.id, question.place), what)
+        yield finding("V22", (question.id, question.place), what)
 
 
 def _unheard_signs(
@@ -79,10 +79,10 @@ def _unheard_signs(
         location = (f"{field.id}.{sign}", question.place)
         try:
             if not _raises(sign, field, conditions, solver):
-                yield found("V24", location, "No safety rule and no first step holds because of it.")
+                yield finding("V24", location, "No safety rule and no first step holds because of it.")
         except TooMuchWorkError:
             what = "Whether a safety rule or a first step holds because of it takes too many answers."
-            yield found("V41", location, what)
+            yield finding("V41", location, what)
 
 
 def _raises(sign: str, field: Field, conditions: Sequence[Condition], solver: Solver) -> bool:

@@ -33,7 +33,7 @@ from runner_intake.verify.answers_for import (
     witness,
     written,
 )
-from runner_intake.verify.findings import CheckFinding, Range, found
+from runner_intake.verify.findings import CheckFinding, Range, finding
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -91,7 +91,7 @@ def score_findings(pack: Pack) -> Iterator[CheckFinding]:
     for index, benefit in enumerate(pack.benefits):
         if not analysis.bounds.exact:
             what = "Its rules join too many answers for exact scores."
-            yield found("V41", (benefit.id, benefit.place), what)
+            yield finding("V41", (benefit.id, benefit.place), what)
             continue
         yield from _max(index, benefit, analysis)
         yield from _levels(index, benefit, analysis, lowest[index])
@@ -103,7 +103,7 @@ def _max(index: int, benefit: Benefit, analysis: Analysis) -> Iterator[CheckFind
     highest = _highest(index, analysis.bounds)
     if highest != benefit.max:
         what = f"`max` is {benefit.max}, but the best score that any answers reach is {highest}."
-        yield found("V10", (benefit.id, benefit.place), what, _reaching(index, analysis))
+        yield finding("V10", (benefit.id, benefit.place), what, _reaching(index, analysis))
 
 
 def _reaching(index: int, analysis: Analysis) -> ShownBy:
@@ -122,10 +122,10 @@ def _levels(index: int, benefit: Benefit, analysis: Analysis, lowest: int) -> It
             what = f"it takes {needed} of {benefit.max} points, and the best score is {highest}."
             if highest * 100 >= pack.levels[level] * benefit.max:
                 what += " It is only the factor of the evidence that keeps it from there."
-            yield found("V12", location, f"Nobody can reach {level}: {what}")
+            yield finding("V12", location, f"Nobody can reach {level}: {what}")
         elif bounds.applies[index] is not False and lowest >= needed:
             what = f"Everybody to whom it applies has {level}: the lowest score is {lowest}."
-            yield found("V13", location, what)
+            yield finding("V13", location, what)
 
 
 # --- monotone fields ----------------------------------------------------------------------------------------
@@ -139,12 +139,12 @@ def _monotone(benefit: Benefit, pack: Pack, work: Work) -> Iterator[CheckFinding
             change, others, exact = _worst_change(benefit, name, (start, end), pack, work)
             location = (f"{benefit.id}.{name}", benefit.place)
             if not exact:
-                yield found("V41", location, f"Too many answers bear on what {name} does to the score.")
+                yield finding("V41", location, f"Too many answers bear on what {name} does to the score.")
                 break
             if change < 0:
                 what = f"instead of {_number(start)} the score can fall by {-change}."
                 shown = [witness({**others, name: value}, pack) for value in (start, end)]
-                yield found("V11", location, f"With {name} {_number(end)} {what}", *shown)
+                yield finding("V11", location, f"With {name} {_number(end)} {what}", *shown)
                 break
 
 
@@ -178,7 +178,7 @@ def _first(index: int, benefit: Benefit, analysis: Analysis, work: Work) -> Iter
     """Whether answers exist with which it is suggested and stands before all others."""
     bounds, location = analysis.bounds, (benefit.id, benefit.place)
     if not Guarantees(analysis.pack, bounds).maybe_suggested(index):
-        yield found("V14", location, "It can never be first, because it can never reach a level.")
+        yield finding("V14", location, "It can never be first, because it can never reach a level.")
         return
     ahead = [
         analysis.pack.benefits[rival].id
@@ -186,10 +186,10 @@ def _first(index: int, benefit: Benefit, analysis: Analysis, work: Work) -> Iter
         if bounds.surely_before(rival, index)
     ]
     if ahead:
-        yield found("V14", location, f"It can never be first: {ahead[0]} always stands before it.")
+        yield finding("V14", location, f"It can never be first: {ahead[0]} always stands before it.")
     elif not _can_be_first(index, analysis, work):
         what = "No answers were found with which it is first, and it was not proved that there are none."
-        yield found("V41", location, what)
+        yield finding("V41", location, what)
 
 
 def _rivals(index: int, analysis: Analysis) -> list[int]:

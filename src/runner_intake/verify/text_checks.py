@@ -15,7 +15,7 @@ from itertools import chain
 from typing import TYPE_CHECKING
 
 from runner_intake.reading import split_place
-from runner_intake.verify.findings import CheckFinding, found
+from runner_intake.verify.findings import CheckFinding, finding
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -65,9 +65,9 @@ def _sources(pack: Pack) -> Iterator[CheckFinding]:
     for source in pack.sources.values():
         location = (source.id, source.place)
         if source.id not in named:
-            yield found("V32", location, "No rule, benefit or closing text names it.")
+            yield finding("V32", location, "No rule, benefit or closing text names it.")
         elif not source.checked:
-            yield found("V30", location, "It was not read in the original.")
+            yield finding("V30", location, "It was not read in the original.")
 
 
 def _named(pack: Pack) -> set[str]:
@@ -86,7 +86,7 @@ def _reviews(pack: Pack, today: date) -> Iterator[CheckFinding]:
         months = (today.year - reviewed.year) * 12 + today.month - reviewed.month - (today.day < reviewed.day)
         if months >= pack.review_months:
             text = f"Last reviewed on {reviewed}, {months} months ago; the limit is {pack.review_months}."
-            yield found("V31", (benefit.id, benefit.place), text)
+            yield finding("V31", (benefit.id, benefit.place), text)
 
 
 # --- texts --------------------------------------------------------------------------------------------------
@@ -151,7 +151,7 @@ def promises(texts: Iterable[PackText], forbidden: Sequence[str]) -> Iterator[Ch
     for text in texts:
         plain = " ".join(text.text.split())  # a phrase may run over the end of a line
         for word in dict.fromkeys(match.lower() for match in pattern.findall(plain)):
-            yield found("V33", (text.where, text.place), f"It says “{word}”.")
+            yield finding("V33", (text.where, text.place), f"It says “{word}”.")
 
 
 def _whole(word: str) -> str:
@@ -173,13 +173,13 @@ def _reading(pack: Pack, texts: list[PackText]) -> Iterator[CheckFinding]:
             age = reading_age(text.text)
             if len(_WORD.findall(text.text)) >= LONG and age > pack.reading_age + TOLERANCE:
                 what = f"Its reading age is about {age:.0f}; the limit is {pack.reading_age}."
-                yield found("V34", (text.where, text.place), what)
+                yield finding("V34", (text.where, text.place), what)
     for file, own in files.items():
         together = " ".join(_sentence(text.text.strip()) for text in own)
         age = reading_age(together)
         if len(_WORD.findall(together)) >= FEWEST and age > pack.reading_age + 1:
             what = f"is about {age:.0f}; the limit is {pack.reading_age}."
-            yield found("V34", (file, own[0].place), f"The reading age of its texts together {what}")
+            yield finding("V34", (file, own[0].place), f"The reading age of its texts together {what}")
 
 
 def reading_age(text: str) -> float:

@@ -10,7 +10,7 @@ from runner_intake.errors import nearest
 from runner_intake.pack.texts import in_language, texts_of
 from runner_intake.pack.translations import is_english
 from runner_intake.text.catalogue import ENGLISH
-from runner_intake.verify.findings import CheckFinding, found
+from runner_intake.verify.findings import CheckFinding, finding
 from runner_intake.verify.text_checks import PackText, promises, texts_for_runners
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ def translation_findings(pack: Pack) -> Iterator[CheckFinding]:
             "What the program says of its own is in English; `runner-intake rules translate "
             f"{pack.language} --write` makes a place for it."
         )
-        yield found("V35", (f"{pack.language}/words", "pack.yaml"), what)
+        yield finding("V35", (f"{pack.language}/words", "pack.yaml"), what)
 
 
 def _missing(translation: Translation, texts: Mapping[str, tuple[str, ...]]) -> Iterator[CheckFinding]:
@@ -52,11 +52,8 @@ def _missing(translation: Translation, texts: Mapping[str, tuple[str, ...]]) -> 
             owners.setdefault(owned_by[0], []).append(text)
     for owner, missing in owners.items():
         what = f"There is no text in {translation.name} for “{missing[0]}”{_more(missing[1:])}."
-        yield found(
-            "V35",
-            (f"{translation.language}/{owner}", translation.places.get(missing[0], translation.place)),
-            what,
-        )
+        place = translation.places.get(missing[0], translation.place)
+        yield finding("V35", (f"{translation.language}/{owner}", place), what)
 
 
 def _left_over(translation: Translation, texts: Iterable[str]) -> Iterator[CheckFinding]:
@@ -67,7 +64,7 @@ def _left_over(translation: Translation, texts: Iterable[str]) -> Iterator[Check
         changed = nearest(text, waiting) if number < MOST_COMPARED else None
         hint = f" The nearest one without a translation is “{changed}”." if changed else ""
         location = f"{translation.language}/{' '.join(text.split()[:MOST_NAMED])}", translation.places[text]
-        yield found("V36", location, f"The pack has no text “{text}”.{hint}")
+        yield finding("V36", location, f"The pack has no text “{text}”.{hint}")
 
 
 def _missing_words(translation: Translation) -> Iterator[CheckFinding]:
@@ -75,7 +72,7 @@ def _missing_words(translation: Translation) -> Iterator[CheckFinding]:
     if missing and not is_english(translation.language):
         named = ", ".join(missing[:MOST_NAMED])
         what = f"Of what the program says of its own there is no {named}{_more(missing[MOST_NAMED:])}."
-        yield found("V35", (f"{translation.language}/words", translation.place), what)
+        yield finding("V35", (f"{translation.language}/words", translation.place), what)
 
 
 def _promises(pack: Pack, translation: Translation) -> Iterator[CheckFinding]:

@@ -4,6 +4,7 @@ boundaries none touches on both sides.
 
 from __future__ import annotations
 
+import math
 from collections import defaultdict
 from dataclasses import dataclass, field
 from fractions import Fraction
@@ -107,8 +108,4 @@ def _touched(threshold: float | Fraction, values: set[Value], domain: object) ->
 
 
 def _is_finite(value: Value) -> bool:
-    return (
-        isinstance(value, int | float | Fraction)
-        and not isinstance(value, bool)
-        and abs(value) != float("inf")
-    )
+    return isinstance(value, int | float | Fraction) and not isinstance(value, bool) and math.isfinite(value)

@@ -7,6 +7,7 @@ form, not whether they pass.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import TYPE_CHECKING, Any, Literal, get_args
 
 from runner_intake.errors import IntakeError, Problem, did_you_mean
@@ -145,9 +146,7 @@ class Cases:
     base: Mapping[str, Any] = field(default_factory=dict)
 
     def __iter__(self) -> Iterator[BoundaryRow | Total | Vignette]:
-        yield from self.rows
-        yield from self.totals
-        yield from self.worked
+        return chain(self.rows, self.totals, self.worked)
 
     def __len__(self) -> int:
         return sum(len(row.settings) + row.open for row in self.rows) + len(self.totals) + len(self.worked)

@@ -52,8 +52,8 @@ class Failure:
     actual: tuple[Actual, ...] = ()
 
 
-_Found = tuple[str, tuple[Actual, ...]]
-_RIGHT: _Found = ("", ())
+_Difference = tuple[str, tuple[Actual, ...]]
+_RIGHT: _Difference = ("", ())
 OPEN_ROW = (
     "its expectation is left open. Move the answers of open_at to true_at or false_at, and say what is "
     "expected where `open` is written."
@@ -84,7 +84,7 @@ def case_failures(pack: Pack, case: Case) -> Iterator[Failure]:
 # --- boundary rows ------------------------------------------------------------------------------------------
 
 
-def _row_problems(row: BoundaryRow, pack: Pack) -> Iterator[_Found]:
+def _row_problems(row: BoundaryRow, pack: Pack) -> Iterator[_Difference]:
     if row.open:
         yield OPEN_ROW, ()
     for setting in row.settings:
@@ -102,7 +102,7 @@ def _plain(value: object) -> str:
     return f"[{', '.join(map(str, value))}]" if isinstance(value, list | tuple) else str(value)
 
 
-def _setting_problem(pack: Pack, row: BoundaryRow, setting: Probe) -> _Found:
+def _setting_problem(pack: Pack, row: BoundaryRow, setting: Probe) -> _Difference:
     """What is wrong in one line of a row, and what came out; empty where nothing is wrong."""
     point_rule = next(
         (rule for benefit in pack.benefits for rule in benefit.rules if rule.id == row.id), None
@@ -121,7 +121,7 @@ def _setting_problem(pack: Pack, row: BoundaryRow, setting: Probe) -> _Found:
     return f"there is no {row.target} {row.id}.", ()
 
 
-def _point_rule(rule: PointRule, row: BoundaryRow, setting: Probe, pack: Pack) -> _Found:
+def _point_rule(rule: PointRule, row: BoundaryRow, setting: Probe, pack: Pack) -> _Difference:
     if rule.points != row.expect.get("points"):
         return f"it gives {rule.points:+d} points, not {row.expect.get('points')}.", _is(
             "points", rule.points
@@ -129,7 +129,7 @@ def _point_rule(rule: PointRule, row: BoundaryRow, setting: Probe, pack: Pack) -
     return _state(rule.when, row, setting, pack)
 
 
-def _state(when: When, row: BoundaryRow, setting: Probe, pack: Pack) -> _Found:
+def _state(when: When, row: BoundaryRow, setting: Probe, pack: Pack) -> _Difference:
     state = STATES[truth(when.grounded, check_answers(setting.answers, pack.questionnaire).facts)]
     expected = _expected(row, setting)
     return _RIGHT if state == expected else (f"it is {state}, not {expected}.", _other_state(state, setting))
@@ -146,7 +146,7 @@ def _expected(row: BoundaryRow, setting: Probe) -> str:
     return str(row.expect.get("blank")).lower() if setting.kind == "blank" else setting.kind
 
 
-def _safety_rule(row: BoundaryRow, setting: Probe, pack: Pack) -> _Found:
+def _safety_rule(row: BoundaryRow, setting: Probe, pack: Pack) -> _Difference:
     answers = check_answers(setting.answers, pack.questionnaire)
     screening = Analysis(answers, pack).screening
     raised = row.id in {rule.id for rule in (*screening.findings, *screening.notices)}
@@ -167,7 +167,7 @@ def _of_list(expected: Any, setting: Probe) -> Any:  # noqa: ANN401  (a case fil
     return expected[setting.number] if isinstance(expected, list) else expected
 
 
-def _step(row: BoundaryRow, setting: Probe, pack: Pack) -> _Found:
+def _step(row: BoundaryRow, setting: Probe, pack: Pack) -> _Difference:
     step = row.id.partition(".")[0]
     result = _result(setting.answers, pack)
     if row.expect.get("speaks") and setting.kind != "blank":
@@ -236,7 +236,7 @@ def _result(answers: RawAnswers, pack: Pack) -> Assessment:
 # --- totals and worked runners ------------------------------------------------------------------------------
 
 
-def _total_problems(total: Total, pack: Pack) -> Iterator[_Found]:
+def _total_problems(total: Total, pack: Pack) -> Iterator[_Difference]:
     answers = check_answers(total.answers, pack.questionnaire)
     if total.id not in pack.benefit:
         yield "there is no such benefit.", ()
@@ -246,7 +246,7 @@ def _total_problems(total: Total, pack: Pack) -> Iterator[_Found]:
         yield f"it has {points} points, not {total.points}.", _is("points", points)
 
 
-def _vignette_problems(vignette: Vignette, pack: Pack) -> Iterator[_Found]:
+def _vignette_problems(vignette: Vignette, pack: Pack) -> Iterator[_Difference]:
     result = _result(vignette.answers, pack)
     yield from ((problem, ()) for problem in _unknown(vignette.expect, pack))
     yield from _differences(result, vignette.expect)
@@ -264,7 +264,7 @@ def _unknown(expect: Mapping[str, Any], pack: Pack) -> Iterator[str]:
         yield from (f"there is no {what} {name}." for name in sorted(named - known))
 
 
-def _differences(result: Assessment, expect: Mapping[str, Any]) -> Iterator[_Found]:
+def _differences(result: Assessment, expect: Mapping[str, Any]) -> Iterator[_Difference]:
     shown = [suggestion.benefit for suggestion in result.suggestions]
     top, level = (shown[0], result.suggestions[0].level) if shown else (None, None)
     due = [step.id for step in (*result.first_steps, *result.possible_first_steps)[:2]]

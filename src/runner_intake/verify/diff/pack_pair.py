@@ -238,13 +238,11 @@ def _left_out(domain: Domain, other: Domain | None) -> tuple[str, ...]:
         case ChoiceDomain() | ManyDomain(), ChoiceDomain() | ManyDomain():
             return tuple(str(option) for option in domain.options if option not in common.options)
         case NumberDomain(), NumberDomain():
-            outside = []
-            if domain.minimum < common.minimum:
-                outside.append(f"below {common.minimum:g}")
-            if domain.maximum > common.maximum:
-                outside.append(f"above {common.maximum:g}")
-            if domain.step < common.step:
-                outside.append(f"between steps of {common.step:g}")
-            return tuple(outside)
+            outside = (
+                (domain.minimum < common.minimum, f"below {common.minimum:g}"),
+                (domain.maximum > common.maximum, f"above {common.maximum:g}"),
+                (domain.step < common.step, f"between steps of {common.step:g}"),
+            )
+            return tuple(words for is_outside, words in outside if is_outside)
         case _:
             return ("all",)

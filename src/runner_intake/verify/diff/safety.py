@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from itertools import chain
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from runner_intake.conditions import (
     NEVER,
@@ -37,10 +37,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from runner_intake.pack import Pack
+    from runner_intake.verify.diff.effects import Direction
     from runner_intake.verify.diff.pack_pair import Side, Witness
     from runner_intake.verify.diff.witness_builder import WitnessBuilder
-
-Direction = Literal["less_severe", "more_severe"]
 
 
 @dataclass(frozen=True, slots=True)

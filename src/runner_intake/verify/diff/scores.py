@@ -22,7 +22,7 @@ from runner_intake.verify.diff.meaning import both_ways
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from runner_intake.verify.diff.effects import EffectKind
+    from runner_intake.verify.diff.effects import ScoreEffect
     from runner_intake.verify.diff.pack_pair import PackPair
     from runner_intake.verify.diff.witness_builder import WitnessBuilder
 
@@ -60,7 +60,7 @@ def _points(name: str, applies: Condition, runners: WitnessBuilder) -> Iterator[
     items = [Item(rule.condition, {0: rule.points, 1: -rule.points}) for rule in differing]
     items.append(Item(negate(applies), {0: spread, 1: spread}))
     sums = sums_of(items, runners.pair)
-    kinds: tuple[EffectKind, EffectKind] = ("loses_points", "gains_points")
+    kinds: tuple[ScoreEffect, ...] = ("loses_points", "gains_points")
     for quantity, kind in enumerate(kinds):
         points = (1, -1)[quantity] * min(lowest(sums, quantity), 0)
         if points:
