@@ -69,9 +69,5 @@ def _with_waivers(pack: Pack, findings: list[CheckFinding]) -> Iterator[CheckFin
     known = {(issue.code, issue.where) for issue in findings}
     for waiver in pack.waivers:
         if (waiver.finding, waiver.where) not in known:
-            what = (
-                "There is no such finding."
-                if waiver.finding in kinds()
-                else f"There is no kind of finding {waiver.finding}."
-            )
-            yield finding("V40", (waiver.where, waiver.place), what)
+            what = "such finding" if waiver.finding in kinds() else f"kind of finding {waiver.finding}"
+            yield finding("V40", (waiver.where, waiver.place), f"There is no {what}.")

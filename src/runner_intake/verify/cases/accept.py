@@ -210,8 +210,5 @@ def _sides(written: Mapping[str, Any], moved: Mapping[str, set[int | None]]) -> 
 
 
 def _sorted(values: list[Any]) -> list[Any]:
-    return (
-        sorted(values)
-        if all(isinstance(value, int | float) and not isinstance(value, bool) for value in values)
-        else values
-    )
+    are_numbers = all(isinstance(value, int | float) and not isinstance(value, bool) for value in values)
+    return sorted(values) if are_numbers else values
