@@ -21,8 +21,8 @@ import polars as pl
 from runner_intake.batch.plan import PARTS, Plan
 from runner_intake.cli.batch_run import BatchRun
 from runner_intake.pack import Pack, bundled_pack
+from runner_intake.pack.made_up import described, runners
 from runner_intake.questionnaire import check_answers
-from runner_intake.verify.diff.population import described, runners
 from stopwatch import seconds_of
 
 if TYPE_CHECKING:

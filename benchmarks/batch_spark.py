@@ -20,8 +20,8 @@ from runner_intake import assess_spark
 from runner_intake.batch.plan import PARTS
 from runner_intake.cli.batch_run import BatchRun
 from runner_intake.pack import bundled_pack
+from runner_intake.pack.made_up import runners
 from runner_intake.questionnaire import check_answers
-from runner_intake.verify.diff.population import runners
 from stopwatch import seconds_of
 
 ROWS = 1_000_000

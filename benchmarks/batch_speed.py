@@ -24,9 +24,8 @@ import hand_written
 from hand_written_columns import Arrays, by_numpy, by_polars
 from runner_intake.batch.plan import Plan
 from runner_intake.engine.assess import assess
-from runner_intake.pack import Pack, bundled_pack
+from runner_intake.pack import Pack, bundled_pack, made_up
 from runner_intake.questionnaire import RawAnswers
-from runner_intake.verify.diff import population
 from runner_intake.vocabulary import SUGGESTING
 
 if TYPE_CHECKING:
@@ -84,7 +83,7 @@ def planned(frame: pl.DataFrame, pack: Pack) -> pl.LazyFrame:
 
 def complete_runners(count: int, pack: Pack) -> list[RawAnswers]:
     """Complete answers of runners to whom suggestions may be made."""
-    drawn = population.runners(4 * count, pack)
+    drawn = made_up.runners(4 * count, pack)
     suggesting = (
         runner
         for runner in drawn

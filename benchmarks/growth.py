@@ -23,8 +23,8 @@ from runner_intake.engine.assess import assess_checked
 from runner_intake.engine.next_question import next_question
 from runner_intake.engine.plain_document import PlainDocuments
 from runner_intake.pack import bundled_pack
+from runner_intake.pack.made_up import runners
 from runner_intake.questionnaire import check_answers
-from runner_intake.verify.diff.population import runners
 
 if TYPE_CHECKING:
     from collections.abc import Callable

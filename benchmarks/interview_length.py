@@ -35,9 +35,8 @@ from runner_intake.engine.next_question import (
     relevant_questions,
 )
 from runner_intake.engine.open_facts import OpenFacts
-from runner_intake.pack import Pack, bundled_pack
+from runner_intake.pack import Pack, bundled_pack, made_up
 from runner_intake.questionnaire import Question, RawAnswers, check_answers
-from runner_intake.verify.diff import population
 from runner_intake.vocabulary import SUGGESTING, Fact, Goal
 
 GOALS: tuple[Goal, ...] = ("quick", "normal")
@@ -53,14 +52,14 @@ def main() -> None:
     )
     chosen = parser.parse_args()
     pack = bundled_pack()
-    everyone = population.runners(chosen.runners, pack)
+    everyone = made_up.runners(chosen.runners, pack)
     runners = [runner for runner in everyone if outcome(runner, pack) in (*SUGGESTING, "hold", "declined")]
     apart = [frozenset(interview(runner, pack, "quick", safety_choice)) for runner in runners]
     print(
         f"{len(everyone)} runners, {len(runners)} of them with first steps or suggestions to settle; "
         f"pack {pack.version}"
     )
-    print(population.described(pack))
+    print(made_up.described(pack))
     print(f"asked for safety, counted apart: mean {statistics.mean(map(len, apart)):.1f}")
     everything = [
         len(set(applicable(runner, pack)) - needed) for runner, needed in zip(runners, apart, strict=True)

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 from runner_intake import Interview, assess, bundled_pack
 from runner_intake.conditions import NONE_OPTION
 from runner_intake.interview import Ask
-from runner_intake.verify.diff.population import runners
+from runner_intake.pack.made_up import runners
 from runner_intake.vocabulary import OUTCOMES
 
 if TYPE_CHECKING:

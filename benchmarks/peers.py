@@ -20,9 +20,9 @@ import hand_written
 from runner_intake.conditions import All, AnyOf, AtLeast, Condition, Includes, OneOf, Within
 from runner_intake.engine.assess import assess
 from runner_intake.pack import Pack, bundled_pack
+from runner_intake.pack.made_up import runners
 from runner_intake.questionnaire import check_answers
 from runner_intake.score import score
-from runner_intake.verify.diff.population import runners
 from stopwatch import seconds_of
 
 if TYPE_CHECKING:

@@ -23,10 +23,9 @@ from runner_intake.circuit import compile_pack, compiled
 from runner_intake.engine.analysis import Analysis
 from runner_intake.engine.assess import assess
 from runner_intake.engine.next_question import next_question
-from runner_intake.pack import Pack, bundled_pack
+from runner_intake.pack import Pack, bundled_pack, made_up
 from runner_intake.questionnaire import RawAnswers, check_answers
 from runner_intake.score import Score, score
-from runner_intake.verify.diff import population
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -53,11 +52,11 @@ def main() -> None:
     collector = not parser.parse_args().without_collector
     time_of = seconds if collector else seconds_without_collector
     pack = bundled_pack()
-    everyone = population.runners(2 * COMPLETE, pack)
+    everyone = made_up.runners(2 * COMPLETE, pack)
     complete = list(islice((runner for runner in everyone if None not in runner.values()), COMPLETE))
     check_equal(complete, pack)
     print(f"{len(complete)} complete runners: the hand-written scorecards give the same points as the rules")
-    print(population.described(pack))
+    print(made_up.described(pack))
     print(f"garbage collector {'on' if collector else 'off'}, {INTERVIEWS} interviews for each goal\n")
     print(f"{'milliseconds':28}  calls  median    99 %     max   asked")
     row("compile the circuit", [time_of(partial(compile_pack, pack)) for _ in range(50)], "at most 50")

@@ -18,7 +18,7 @@ import tempfile
 from pathlib import Path
 
 from runner_intake.pack import bundled_pack
-from runner_intake.verify.diff.population import runners
+from runner_intake.pack.made_up import runners
 
 ROUNDS = 15
 COLUMNS, ROWS = 100, 40

@@ -21,9 +21,9 @@ import polars as pl
 from fuzz.counts import Counts
 from runner_intake import IntakeError, Pack, assess_frame, bundled_pack
 from runner_intake.cli.batch_run import BatchRun
+from runner_intake.pack.made_up import runners
 from runner_intake.questionnaire import check_answers, sure_ticks
 from runner_intake.safety import screen
-from runner_intake.verify.diff.population import runners
 from runner_intake.vocabulary import OUTCOMES, Outcome
 
 ROWS = 40

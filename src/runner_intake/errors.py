@@ -188,11 +188,11 @@ def nearest(name: str, known: Iterable[str], alike: float = 0.6) -> str | None:
     """
     import difflib  # noqa: PLC0415  (only what is used is loaded)
 
-    found = difflib.get_close_matches(name, list(known), n=1, cutoff=alike)
-    return found[0] if found else None
+    near = difflib.get_close_matches(name, list(known), n=1, cutoff=alike)
+    return near[0] if near else None
 
 
 def did_you_mean(name: str, known: Iterable[str]) -> str:
     """`Did you mean X?`, or nothing where no known name is near."""
-    found = nearest(name, known)
-    return f"Did you mean {found}?" if found else ""
+    near = nearest(name, known)
+    return f"Did you mean {near}?" if near else ""

@@ -74,7 +74,8 @@ def may_suggest(pack: Pack, answers: Mapping[str, Value]) -> bool:
         complete = _asked(pack, {**others, **dict(zip(tried, chosen, strict=True))})
         scores = [score(benefit, complete) for benefit in pack.benefits]
         if any(
-            each.applicable and pack.level(each.benefit, each.points) != "not_suggested" for each in scores
+            score.applicable and pack.level(score.benefit, score.points) != "not_suggested"
+            for score in scores
         ):
             return True
     return False
@@ -82,9 +83,9 @@ def may_suggest(pack: Pack, answers: Mapping[str, Value]) -> bool:
 
 def _tests(conditions: Sequence[Condition], name: str) -> dict[Within | OneOf | Includes, None]:
     """Every test of a field, each once."""
-    found = (atom for condition in conditions for atom in atoms(condition))
+    all_atoms = (atom for condition in conditions for atom in atoms(condition))
     return {
-        atom: None for atom in found if isinstance(atom, Within | OneOf | Includes) and atom.field == name
+        atom: None for atom in all_atoms if isinstance(atom, Within | OneOf | Includes) and atom.field == name
     }
 
 

@@ -32,9 +32,9 @@ from runner_intake.batch.certainty import repeated
 from runner_intake.batch.frames import result_names
 from runner_intake.batch.plan import PARTS, reason_table
 from runner_intake.batch.summary import Tally
+from runner_intake.pack.made_up import runners
 from runner_intake.questionnaire import check_answers
 from runner_intake.score import score
-from runner_intake.verify.diff.population import runners
 from runner_intake.vocabulary import OUTCOMES
 
 if TYPE_CHECKING:

@@ -26,9 +26,9 @@ from runner_intake.engine.plain import CALLS, compiled_form
 from runner_intake.engine.plain_document import PlainDocuments
 from runner_intake.engine.plain_json import PlainTexts
 from runner_intake.pack import Closing, Note, SafetyRule, TextPart, When
+from runner_intake.pack.made_up import runners
 from runner_intake.questionnaire import check_answers
 from runner_intake.score import ranked
-from runner_intake.verify.diff.population import runners
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -11,9 +11,9 @@ from batch_speed import frame_of
 from hand_written_columns import Arrays, Expressions, applies, points
 from runner_intake import bundled_pack
 from runner_intake.conditions import holds
+from runner_intake.pack.made_up import runners
 from runner_intake.questionnaire import check_answers
 from runner_intake.score import score
-from runner_intake.verify.diff.population import runners
 
 PACK = bundled_pack()
 COMPLETE = [runner for runner in runners(900, PACK) if None not in runner.values()]

@@ -20,9 +20,9 @@ from runner_intake.engine import cuts
 from runner_intake.engine.analysis import Analysis
 from runner_intake.engine.next_question import can_ask, next_question, questions_left
 from runner_intake.engine.open_facts import OpenFacts
+from runner_intake.pack import made_up
 from runner_intake.questionnaire import Answers, check_answers
 from runner_intake.safety import screen
-from runner_intake.verify.diff import population
 from runner_intake.vocabulary import Fact, Goal
 
 if TYPE_CHECKING:
@@ -274,7 +274,7 @@ SAMPLES: dict[str, list[Any]] = {
 @pytest.mark.timeout(600)
 def test_ten_thousand_completions_after_the_stop_never_change_the_settled_result() -> None:
     random = Random(1)  # noqa: S311  (a test)
-    runners = [runner for runner in population.runners(140, PACK, seed=7) if _can_be_completed(runner)][:100]
+    runners = [runner for runner in made_up.runners(140, PACK, seed=7) if _can_be_completed(runner)][:100]
     tried = 0
     for number, runner in enumerate(runners):
         goal: Goal = "quick" if number % 2 else "normal"
@@ -299,7 +299,7 @@ def _can_be_completed(runner: dict[str, Any]) -> bool:
 @pytest.mark.slow
 def test_what_the_interview_asks_is_far_less_than_everything() -> None:
     lengths: dict[Goal, int] = dict.fromkeys(get_args(Goal), 0)
-    for runner in population.runners(3, PACK, seed=3):
+    for runner in made_up.runners(3, PACK, seed=3):
         asked = {goal: interview({}, goal, runner) for goal in lengths}
         for goal, names in asked.items():
             lengths[goal] += len(names)

@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from base_runner import HEEL
+from conversations import conversation
 from drawing import HEALTHY, NO_SIGN, answer
 from runner_intake import Ask, Interview, Stop, bundled_pack
 from runner_intake.present.answers import ask_words
@@ -16,7 +17,6 @@ from runner_intake.present.runner_page import page
 from runner_intake.present.view import View
 from runner_intake.present.wording import MOST_NAMED
 from runner_intake.result.assessment import open_on_page
-from runner_intake.terminal.conversation import Conversation
 from runner_intake.vocabulary import PAGE_FACTS, SUGGESTING
 
 if TYPE_CHECKING:
@@ -59,17 +59,8 @@ def said(interview: Interview) -> str:
             raise KeyboardInterrupt
 
     reader: Any = Reader()
-    talk = Conversation(
-        reader,
-        lambda: View.of(PACK),
-        lambda _: None,
-        lambda _: None,
-        lambda _: None,
-        lambda _interview, _front: None,
-        lambda _: (),
-    )
     with pytest.raises(KeyboardInterrupt):
-        talk.hold(interview)
+        conversation(reader, PACK).hold(interview)
     return " ".join(reader.menu.lines)
 
 

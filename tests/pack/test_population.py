@@ -14,11 +14,10 @@ from hypothesis import strategies as st
 
 from foreign_pack import POPULATION, foreign_pack
 from runner_intake.errors import IntakeError
-from runner_intake.pack import bundled_pack, load_pack
+from runner_intake.pack import bundled_pack, load_pack, made_up
 from runner_intake.pack.population import read_population
 from runner_intake.questionnaire import check_answers
 from runner_intake.reading import node, parse_yaml
-from runner_intake.verify.diff import population
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -45,7 +44,7 @@ def described_as(text: str, pack: Pack) -> Pack:
 
 def drawn(text: str, name: str, pack: Pack, count: int = 60) -> list[Any]:
     """The answers of some runners to one question; those to whom it does not apply are left out."""
-    return [runner[name] for runner in population.runners(count, described_as(text, pack)) if name in runner]
+    return [runner[name] for runner in made_up.runners(count, described_as(text, pack)) if name in runner]
 
 
 # --- what it may say
@@ -126,7 +125,7 @@ def test_the_first_row_that_holds_counts(swimmers: Pack) -> None:
     )
     pairs = {
         (runner["start_nerves"], runner["metres_usually"])
-        for runner in population.runners(30, described_as(text, swimmers))
+        for runner in made_up.runners(30, described_as(text, swimmers))
     }
     assert pairs == {("shaky", 100), ("still", 50)}
 
@@ -189,13 +188,13 @@ def test_shares_and_weights_are_kept(swimmers: Pack) -> None:
 
 def test_what_is_worst_is_among_what_is_ticked_whatever_the_weights(swimmers: Pack) -> None:
     text = "answers: {stiff_spots: {share: 1, more: 0.5}, worst_spot: {weights: {jaw: 1}}}"
-    for runner in population.runners(60, described_as(text, swimmers)):
+    for runner in made_up.runners(60, described_as(text, swimmers)):
         assert runner["worst_spot"] == ("jaw" if "jaw" in runner["stiff_spots"] else runner["worst_spot"])
         assert runner["worst_spot"] in runner["stiff_spots"]
 
 
 def test_only_ordinary_answers_are_not_known(swimmers: Pack) -> None:
-    for runner in population.runners(20, described_as("{answers: {}, dont_know: 1}", swimmers)):
+    for runner in made_up.runners(20, described_as("{answers: {}, dont_know: 1}", swimmers)):
         assert {name for name, value in runner.items() if value is not None} == {
             "may_keep",
             "alarm_list",
@@ -205,7 +204,7 @@ def test_only_ordinary_answers_are_not_known(swimmers: Pack) -> None:
 
 def test_without_a_population_every_answer_occurs(swimmers: Pack) -> None:
     bare = replace(swimmers, population=None)
-    runners = population.runners(300, bare)
+    runners = made_up.runners(300, bare)
     for name in ("may_keep", "start_nerves", "skin_state", "worst_spot", "stiffness_0_10"):
         counts = Counter(runner[name] for runner in runners if name in runner)
         assert set(counts) == set(swimmers.questionnaire.fields[name].options or counts)
@@ -215,8 +214,8 @@ def test_without_a_population_every_answer_occurs(swimmers: Pack) -> None:
         ("ear_bleeding",),
         ("none",),
     }
-    assert "any answer" in population.described(bare)
-    assert "as population.yaml of pool-desk 1 describes" in population.described(swimmers)
+    assert "any answer" in made_up.described(bare)
+    assert "as population.yaml of pool-desk 1 describes" in made_up.described(swimmers)
 
 
 # --- always
@@ -228,14 +227,14 @@ def test_every_question_that_applies_is_answered_and_no_other(
 ) -> None:
     pack = bundled_pack() if ours else swimmers
     pack = pack if described else replace(pack, population=None)
-    for runner in population.runners(3, pack, seed):
+    for runner in made_up.runners(3, pack, seed):
         answers = check_answers(runner, pack.questionnaire)
         assert answers.ignored == ()
         assert set(answers.open) <= {
             name for name, value in runner.items() if value is None
         } | behind_unknown(runner, pack)
         assert answers.dropped_none == ()
-        assert population.runners(1, pack, seed) == population.runners(1, pack, seed)
+        assert made_up.runners(1, pack, seed) == made_up.runners(1, pack, seed)
 
 
 def behind_unknown(runner: dict[str, Any], pack: Pack) -> set[str]:

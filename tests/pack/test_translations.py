@@ -17,6 +17,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
+from conversations import conversation
 from demo import ROOT
 from drawing import HEALTHY, Raw, complete_answers, partial_answers
 from keystrokes import asking, first, plain, whole
@@ -37,7 +38,6 @@ from runner_intake.present.view import View
 from runner_intake.questionnaire import check_answers
 from runner_intake.reports.plain_text import write_sections
 from runner_intake.review.text_changes import changes
-from runner_intake.terminal.conversation import Conversation
 from runner_intake.terminal.front import Answered
 from runner_intake.terminal.plain_front import PlainFront
 from runner_intake.text.catalogue import ENGLISH
@@ -210,17 +210,12 @@ def test_no_english_is_left_in_a_whole_interview_in_plain_lines() -> None:
 
     front = PlainFront(read, written.append, pack.words)
     shown: list[str] = []
-    talk = Conversation(
-        front,
-        lambda: View.of(pack),
-        lambda _: None,
-        lambda interview: shown.append(lines_of(page(interview.result(), View.of(pack)))),
-        lambda _: None,
-        lambda *_: None,
-        lambda _: (),
-    )
+
+    def show(interview: Interview) -> None:
+        shown.append(lines_of(page(interview.result(), View.of(pack))))
+
     with pytest.raises(KeyboardInterrupt):
-        talk.hold(Interview(pack))
+        conversation(front, pack, show=show).hold(Interview(pack))
     assert not typed
     assert len(shown) == 1
     assert english_in("\n".join([*written, *shown]), names()) == []

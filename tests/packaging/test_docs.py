@@ -19,7 +19,7 @@ import show_messages
 from demo import ROOT
 from runner_intake import Assessment, bundled_pack
 from runner_intake.errors import CODES
-from runner_intake.verify.findings import KINDS
+from runner_intake.verify.findings import kinds
 from runner_intake.vocabulary import OUTCOMES
 
 if TYPE_CHECKING:
@@ -191,7 +191,7 @@ def test_every_kind_of_finding_is_explained() -> None:
         re.MULTILINE,
     )
     assert {code: tuple(rest) for code, *rest in rows} == {
-        code: (kind.severity, kind.what, kind.why, kind.way_out) for code, kind in KINDS.items()
+        code: (kind.severity, kind.what, kind.why, kind.way_out) for code, kind in kinds().items()
     }
 
 

@@ -637,18 +637,20 @@ def test_the_result_goes_to_standard_output_alone(tmp_path: Path) -> None:
 # --- after the result
 
 
-def test_after_the_result_one_can_save_it_explain_it_and_change_an_answer(tmp_path: Path) -> None:
-    asked, interview = whole(
+def at_result(folder: Path, *options: str) -> tuple[Terminal, Interview]:
+    """A runner with a private answer, on the screen after the result; the answers are in answers.json."""
+    _, interview = whole(
         Interview(PACK), {"low_mood": "several_days", "crisis_thoughts": "prefer_not_to_say"}
     )
-    file, report = tmp_path / "answers.json", tmp_path / "report.json"
+    file = folder / "answers.json"
     file.write_text(json.dumps(interview.answers), encoding="utf-8")
-    terminal = (
-        Terminal("ask", "--answers", str(file), state=tmp_path)
-        .wait_for("Show my result")
-        .type("1")
-        .wait_for(WHAT_NOW)
-    )
+    terminal = Terminal("ask", *options, "--answers", str(file), state=folder)
+    return terminal.wait_for("Show my result").type("1").wait_for(WHAT_NOW), interview
+
+
+def test_after_the_result_one_can_save_it_explain_it_and_change_an_answer(tmp_path: Path) -> None:
+    terminal, interview = at_result(tmp_path)
+    file, report = tmp_path / "answers.json", tmp_path / "report.json"
     terminal.type("2").wait_for("Name of the file").type(str(file), ENTER).wait_for(
         "already exists"
     ).wait_for("Name of the file")
@@ -669,7 +671,7 @@ def test_after_the_result_one_can_save_it_explain_it_and_change_an_answer(tmp_pa
     assert "crisis" not in {line["kind"] for line in saved["safety"]["help_lines"]}
     assert "crisis_thoughts" not in saved["answers"]
     assert report.stat().st_mode & 0o777 == 0o600
-    assert len(asked) > 20
+    assert len(interview.review) > 20
 
 
 def test_a_page_that_rests_on_a_private_answer_is_not_saved_and_that_is_said(tmp_path: Path) -> None:
@@ -680,13 +682,6 @@ def test_a_page_that_rests_on_a_private_answer_is_not_saved_and_that_is_said(tmp
         "    message: To try.\n    basis: [expert-opinion]\n"
     )
     hold.write_text(hold.read_text(encoding="utf-8") + rule, encoding="utf-8")
-    _, interview = whole(
-        Interview(PACK), {"low_mood": "several_days", "crisis_thoughts": "prefer_not_to_say"}
-    )
-    answers = tmp_path / "answers.json"
-    answers.write_text(json.dumps(interview.answers), encoding="utf-8")
-    terminal = Terminal("ask", "--pack", str(tmp_path / "pack"), "--answers", str(answers), state=tmp_path)
-    terminal.wait_for("Show my result").type("1").wait_for(WHAT_NOW).type("2").wait_for(
-        "cannot be saved either"
-    ).wait_for(WHAT_NOW).type("1")
+    terminal, _ = at_result(tmp_path, "--pack", str(tmp_path / "pack"))
+    terminal.type("2").wait_for("cannot be saved either").wait_for(WHAT_NOW).type("1")
     assert terminal.end() == 0

@@ -6,12 +6,11 @@ from typing import Any
 
 import pytest
 
+from conversations import conversation
 from drawing import HEALTHY
 from keystrokes import asking, first, plain, whole
 from runner_intake import Interview, bundled_pack
 from runner_intake.interview import Ask
-from runner_intake.present.view import View
-from runner_intake.terminal.conversation import Conversation
 from runner_intake.terminal.front import Answered, Front, Menu, Reply
 from runner_intake.terminal.plain_front import PlainFront
 from runner_intake.text.catalogue import ENGLISH, Units
@@ -160,15 +159,7 @@ def test_a_whole_conversation_with_a_change_skipped_questions_and_more_to_come()
     def no_report(_interview: Interview, _front: Front) -> None:
         raise AssertionError
 
-    talk = Conversation(
-        lines.front,
-        lambda: View.of(PACK),
-        kept.append,
-        results.append,
-        lambda _: None,
-        no_report,
-        lambda _: (),
-    )
+    talk = conversation(lines.front, PACK, keep=kept.append, show=results.append, report=no_report)
     done = talk.hold(Interview(PACK))
     assert not lines.typed
     assert len(results) == 2
@@ -205,15 +196,6 @@ def test_a_front_end_that_lets_a_wrong_answer_pass_asks_again_and_says_so() -> N
         def clear(self) -> None:
             """Has drawn nothing."""
 
-    talk = Conversation(
-        Careless(),
-        lambda: View.of(PACK),
-        lambda _: None,
-        lambda _: None,
-        lambda _: None,
-        lambda _interview, _front: None,
-        lambda _: (),
-    )
     with pytest.raises(KeyboardInterrupt):
-        talk.hold(Interview(PACK))
+        conversation(Careless(), PACK).hold(Interview(PACK))
     assert told == ["", "This answer cannot be read. Please choose yes or no."]

@@ -17,12 +17,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from conversations import conversation
 from drawing import HEALTHY, answer
 from keystrokes import CTRL_C, CTRL_K, CTRL_S, CTRL_U, DOWN, ENTER, ESC, F1, LEFT, RIGHT, SPACE, UP
 from runner_intake import Ask, Interview, StepError, bundled_pack
 from runner_intake.local.drafts import DraftFile
-from runner_intake.present.view import View
-from runner_intake.terminal.conversation import Conversation
 from screens import Play
 from seven_runners import answers
 
@@ -76,17 +75,8 @@ def test_of_ten_thousand_random_keys_with_resizes_none_loses_more_than_the_open_
     def talk(front: DrawnFront) -> None:
         while True:
             kept.append(Interview.start({} if rng.random() < 0.3 else HEALTHY, pack=PACK))
-            conversation = Conversation(
-                front,
-                lambda: View.of(PACK),
-                kept.append,
-                lambda _: None,
-                lambda _: None,
-                lambda _, __: None,
-                lambda _: ("Call now.",),
-                before=look,
-            )
-            conversation.hold(kept[-1])
+            talk_on = conversation(front, PACK, keep=kept.append, now=lambda _: ("Call now.",), before=look)
+            talk_on.hold(kept[-1])
 
     sizes = (rng.choice(SIZES) if rng.random() < 0.1 else None for _ in count())
     play = Play(80, 24, sizes=sizes)

@@ -8,11 +8,12 @@ import json
 import random
 import re
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 
 from base_runner import HEEL
+from conversations import conversation
 from keystrokes import (
     CTRL_C,
     CTRL_K,
@@ -28,7 +29,7 @@ from keystrokes import (
 from runner_intake import Ask, Interview, bundled_pack
 from runner_intake.conditions import NONE_OPTION
 from runner_intake.present.view import View
-from runner_intake.terminal.conversation import Conversation, past_answers
+from runner_intake.terminal.conversation import past_answers
 from runner_intake.terminal.front import Answered
 from runner_intake.terminal.list_view import ListView
 from runner_intake.terminal.screen import STYLE
@@ -351,10 +352,7 @@ def talked(interview: Interview, size: tuple[int, int], keys: list[str]) -> Play
     play = Play(*size)
 
     def hold(front: DrawnFront) -> None:
-        nothing: Any = lambda *_: ()  # noqa: E731
-        Conversation(
-            front, lambda: View(PACK, front.words), nothing, nothing, nothing, nothing, nothing
-        ).hold(interview)
+        conversation(front, PACK, view=lambda: View(PACK, front.words)).hold(interview)
 
     with pytest.raises(KeyboardInterrupt):
         play(hold, [*keys, CTRL_C])

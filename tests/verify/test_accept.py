@@ -18,8 +18,8 @@ from runner_intake.authoring.starter import write_pack
 from runner_intake.cli import cli
 from runner_intake.pack.find import bundled_rules
 from runner_intake.reading import parse_yaml
+from runner_intake.reading.yaml_edit import CannotEditError, Edit, EditableYaml, flow
 from runner_intake.verify.cases.accept import proposal, write
-from runner_intake.verify.cases.edit import CannotEditError, Edit, EditableYaml, flow
 from runner_intake.verify.cases.read import read_cases
 from runner_intake.verify.cases.report import case_report
 from runner_intake.verify.cases.scaffold import scaffold

@@ -34,7 +34,7 @@ from runner_intake.pack.find import bundled_rules
 from runner_intake.review.catalogue import catalogue
 from runner_intake.verify.cases.read import BoundaryRow, Cases, Total, Vignette, read_cases
 from runner_intake.verify.cases.report import CaseReport, case_report
-from runner_intake.verify.cases.run import failures, row_failures, total_failures, worked_failures
+from runner_intake.verify.cases.run import case_failures, failures
 from runner_intake.verify.check import check
 
 CASES = read_cases(bundled_rules())
@@ -47,18 +47,18 @@ SCHEMAS: Registry[Any] = Registry().with_resources(
 
 @pytest.mark.parametrize("row", CASES.rows, ids=lambda row: f"{row.id}-{row.place}")
 def test_boundary(row: BoundaryRow) -> None:
-    assert list(row_failures(PACK, row)) == []
+    assert list(case_failures(PACK, row)) == []
 
 
-@pytest.mark.parametrize("total", CASES.totals, ids=lambda total: f"{total.benefit}-{total.place}")
+@pytest.mark.parametrize("total", CASES.totals, ids=lambda total: f"{total.id}-{total.place}")
 def test_total_points(total: Total) -> None:
-    assert list(total_failures(PACK, total)) == []
+    assert list(case_failures(PACK, total)) == []
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("worked", CASES.worked, ids=lambda worked: worked.id)
 def test_worked_runner(worked: Vignette) -> None:
-    assert list(worked_failures(PACK, worked)) == []
+    assert list(case_failures(PACK, worked)) == []
 
 
 @pytest.mark.slow
@@ -83,38 +83,38 @@ def test_a_case_that_is_wrong_fails_and_says_how() -> None:
     point, step, safety = rows["immunity.raced"], rows["medical_review.flat_form"], rows["U8"]
     assert (
         "it gives +1 points, not 2."
-        in next(iter(row_failures(PACK, replace(point, expect={**point.expect, "points": 2})))).problem
+        in next(iter(case_failures(PACK, replace(point, expect={**point.expect, "points": 2})))).problem
     )
     wrong = replace(
         point, settings=tuple(replace(each, kind="false") for each in point.settings if each.kind == "true")
     )
-    assert "it is true, not false." in next(iter(row_failures(PACK, wrong))).problem
+    assert "it is true, not false." in next(iter(case_failures(PACK, wrong))).problem
     assert (
         "priority 95, not certain with priority 94"
-        in next(iter(row_failures(PACK, replace(step, expect={**step.expect, "priority": 94})))).problem
+        in next(iter(case_failures(PACK, replace(step, expect={**step.expect, "priority": 94})))).problem
     )
     assert (
         "the outcome is urgent"
         in next(
-            iter(row_failures(PACK, replace(safety, expect={**safety.expect, "outcome": "clear"})))
+            iter(case_failures(PACK, replace(safety, expect={**safety.expect, "outcome": "clear"})))
         ).problem
     )
-    assert "there is no rule nothing" in next(iter(row_failures(PACK, replace(point, id="nothing")))).problem
+    assert "there is no rule nothing" in next(iter(case_failures(PACK, replace(point, id="nothing")))).problem
     unreadable = replace(point, settings=(replace(point.settings[0], answers={"age_years": "old"}),))
-    assert "A03" in next(iter(row_failures(PACK, unreadable))).problem
+    assert "A03" in next(iter(case_failures(PACK, unreadable))).problem
 
 
 def test_totals_and_worked_runners_that_are_wrong_fail() -> None:
     total = CASES.totals[0]
     worked = next(one for one in CASES.worked if len(one.expect.get("order", ())) > 1)
-    assert "points, not 99" in next(iter(total_failures(PACK, replace(total, points=99)))).problem
+    assert "points, not 99" in next(iter(case_failures(PACK, replace(total, points=99)))).problem
     expect: dict[str, Any] = {
         "safety": ["emergency"],
         "first_steps_any_of": ["no_such_step"],
         "top": ["nothing"],
         "order": worked.expect["order"][::-1],
     }
-    told = " ".join(each.problem for each in worked_failures(PACK, replace(worked, expect=expect)))
+    told = " ".join(each.problem for each in case_failures(PACK, replace(worked, expect=expect)))
     assert all(
         word in told for word in ("the outcome is", "no_such_step", "the first suggestion is", "the order is")
     )

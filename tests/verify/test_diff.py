@@ -253,7 +253,7 @@ def test_answers_that_only_one_pack_takes_are_named(edited: Edited) -> None:
             "      under_half: Less than half a year\n      under_1:",
         ),
     )
-    assert {(each.pack, each.field, each.answers) for each in found.common.only_in_one} == {
+    assert {(each.pack, each.field, each.answers) for each in found.pair.only_in_one} == {
         ("old", "colds_last_12m", ("above 15",)),
         ("new", "years_running", ("under_half",)),
     }
@@ -273,11 +273,11 @@ def test_a_question_of_another_kind_shares_no_answers(tmp_path: Path) -> None:
         for name, kind in kinds.items()
     )
     found = compare(old, new, [])
-    assert {(each.pack, each.field, each.answers) for each in found.common.only_in_one} == {
+    assert {(each.pack, each.field, each.answers) for each in found.pair.only_in_one} == {
         ("old", "socks", ("all",)),
         ("new", "socks", ("all",)),
     }
-    assert set(found.same_scores) == set(found.common.new.benefit)
+    assert set(found.same_scores) == set(found.pair.new.pack.benefit)
 
 
 CHANGES: dict[str, tuple[Edit, ...]] = {
@@ -350,8 +350,7 @@ def safety_outcome(answers: dict[str, object], pack: Pack) -> str:
 
 
 def both(runner: Witness, found: Comparison) -> Iterator[tuple[Pack, Witness]]:
-    yield found.common.old, found.common.for_old(runner)
-    yield found.common.new, found.common.for_new(runner)
+    yield from ((side.pack, side.given(runner)) for side in found.pair.sides)
 
 
 def raw(answers: Mapping[str, Value]) -> dict[str, object]:

@@ -80,12 +80,12 @@ def _copy(source: Traversable, target: Path) -> list[Path]:
     """Every file that belongs to a pack; the schemas are made anew."""
     target.mkdir(parents=True, exist_ok=True)
     written = []
-    for each in sorted(source.iterdir(), key=lambda found: found.name):
-        if each.is_dir() and each.name != SCHEMA_FOLDER:
-            written += _copy(each, target / each.name)
-        elif each.name.endswith((".yaml", ".yml", ".md")):
-            write_text(target / each.name, each.read_text(encoding="utf-8"))
-            written.append(target / each.name)
+    for entry in sorted(source.iterdir(), key=lambda entry: entry.name):
+        if entry.is_dir() and entry.name != SCHEMA_FOLDER:
+            written += _copy(entry, target / entry.name)
+        elif entry.name.endswith((".yaml", ".yml", ".md")):
+            write_text(target / entry.name, entry.read_text(encoding="utf-8"))
+            written.append(target / entry.name)
     return written
 
 

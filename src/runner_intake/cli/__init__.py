@@ -132,14 +132,14 @@ def main() -> NoReturn:
         )  # the reader of the pipe has gone; nothing is left to say
         _leave(DONE)
     except OSError as error:
-        echo(_told(error), aside=True)
+        echo(_error_words(error), aside=True)
         _leave(BAD_INPUT)
     except Exception as error:  # noqa: BLE001  (the last stop before the user)
         _leave_with_bug(error)
     _leave(code if isinstance(code, int) else DONE)
 
 
-def _told(error: OSError) -> str:
+def _error_words(error: OSError) -> str:
     """What the system refused, where, and what to do about it."""
     why = error.strerror or type(error).__name__
     if error.filename is None or error.errno in NO_ROOM:
@@ -154,10 +154,10 @@ def _leave_with_bug(error: BaseException) -> NoReturn:
 
 def _where(error: BaseException) -> str:
     """The kind of an error and the place in our code, without its text: that could hold an answer."""
-    at = error.__traceback__
-    while at and at.tb_next:
-        at = at.tb_next
-    place = f" at {os.path.basename(at.tb_frame.f_code.co_filename)}:{at.tb_lineno}" if at else ""  # noqa: PTH119
+    frame = error.__traceback__
+    while frame and frame.tb_next:
+        frame = frame.tb_next
+    place = f" at {os.path.basename(frame.tb_frame.f_code.co_filename)}:{frame.tb_lineno}" if frame else ""  # noqa: PTH119
     return f"{type(error).__name__}{place}"
 
 

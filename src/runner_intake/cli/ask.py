@@ -191,14 +191,14 @@ def _answers(
         chosen.update(_setting(setting, "--set"))
     if file is None:
         return chosen
-    found, name = read_answers(file, pack)
-    if isinstance(found, Saved):
-        taken = check_answers(found, pack.questionnaire, name)
+    answers, name = read_answers(file, pack)
+    if isinstance(answers, Saved):
+        taken = check_answers(answers, pack.questionnaire, name)
         if not chosen:
-            return found
-        origins = {name: origin for name, origin in found.origins.items() if name not in chosen}
+            return answers
+        origins = {name: origin for name, origin in answers.origins.items() if name not in chosen}
         return Saved({**taken.given, **chosen}, is_earlier=False, ticked=taken.ticked, origins=origins)
-    if not isinstance(found, dict):
+    if not isinstance(answers, dict):
         raise IntakeError(
             [
                 Problem(
@@ -209,7 +209,7 @@ def _answers(
                 )
             ]
         )
-    return {**found, **chosen} if chosen else found
+    return {**answers, **chosen} if chosen else answers
 
 
 def _lines(file: str) -> Iterator[tuple[str, str]]:
@@ -234,10 +234,10 @@ def _setting(setting: str, place: str) -> dict[str, object]:
     way_out = f"--set takes {example}" if place == "--set" else f"{place}: This line is not {example}"
     if not equals or not name.strip():
         raise click.UsageError(way_out)
-    found = parse_yaml(f"{name.strip()}: {value}", f"{place} {name.strip()}")
-    if not isinstance(found, dict) or list(found) != [name.strip()]:
+    pair = parse_yaml(f"{name.strip()}: {value}", f"{place} {name.strip()}")
+    if not isinstance(pair, dict) or list(pair) != [name.strip()]:
         raise click.UsageError(way_out)
-    return found
+    return pair
 
 
 def _preferences(units: Units | None, language: str | None) -> Preferences:

@@ -83,9 +83,9 @@ thoughts of self-harm is never saved, so it is not in it.
 def export(*, as_json: bool) -> None:
     """`runner-intake data export`."""
     with _usable():
-        found = DraftFile(state_folder()).read()
-    answers = found.get("answers") if isinstance(found, dict) else None
-    if found is None:
+        draft = DraftFile(state_folder()).read()
+    answers = draft.get("answers") if isinstance(draft, dict) else None
+    if draft is None:
         raise click.UsageError(ENGLISH("data_none"))
     if not isinstance(answers, dict):
         raise IntakeError(

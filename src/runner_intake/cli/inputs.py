@@ -41,8 +41,10 @@ def pack_option(command: Command) -> Command:
 
 def region_option(command: Command) -> Command:
     """--region CODE."""
-    told = "Country code of the help lines to name, such as GB (by default that of LC_ALL or LANG, else all)."
-    return click.option("--region", metavar="CODE", help=told)(command)
+    help_text = (
+        "Country code of the help lines to name, such as GB (by default that of LC_ALL or LANG, else all)."
+    )
+    return click.option("--region", metavar="CODE", help=help_text)(command)
 
 
 def json_option(command: Command) -> Command:

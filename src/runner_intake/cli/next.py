@@ -59,7 +59,7 @@ def command(  # noqa: PLR0913  (one parameter an option)
 ) -> None:
     """`runner-intake next`."""
     pack = chosen_pack(pack_folder, language)
-    sections = [each.id for each in pack.questionnaire.sections]
+    sections = [section.id for section in pack.questionnaire.sections]
     if section is not None and section not in sections:
         raise click.UsageError(f"There is no section {section!r}. Known are: {', '.join(sections)}.")
     raw, name = read_answers(file, pack)
@@ -70,25 +70,27 @@ def command(  # noqa: PLR0913  (one parameter an option)
         if isinstance(written, Mapping)
         else frozenset()
     )
-    found = next_question(Analysis(answers, pack, asked), goal, section)
+    question = next_question(Analysis(answers, pack, asked), goal, section)
     if as_json:
-        print_document(json.dumps(_document(found, goal, pack), indent=2, ensure_ascii=False))
+        print_document(json.dumps(_document(question, goal, pack), indent=2, ensure_ascii=False))
     else:
-        for line in next_words(found, goal, View.of(pack)):
+        for line in next_words(question, goal, View.of(pack)):
             echo(line)
 
 
-def _document(found: Next, goal: Goal, pack: Pack) -> dict[str, object]:
-    question = next((each for each in pack.questionnaire.questions if each.id == found.question), None)
+def _document(chosen: Next, goal: Goal, pack: Pack) -> dict[str, object]:
+    question = next(
+        (question for question in pack.questionnaire.questions if question.id == chosen.question), None
+    )
     return {
         "schema": SCHEMA,
         "goal": goal,
-        "reached": found.reached,
-        "question": found.question,
+        "reached": chosen.reached,
+        "question": chosen.question,
         "fields": [field.id for field in question.fields] if question else [],
         "section": question.section if question else None,
         "ask": question.ask if question else None,
         "why": question.why if question else None,
-        "facts": list(found.facts),
-        "remaining": list(found.remaining),
+        "facts": list(chosen.facts),
+        "remaining": list(chosen.remaining),
     }

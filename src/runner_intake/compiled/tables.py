@@ -205,8 +205,8 @@ class RatioTable:
         if len(self.kept) >= KEPT:
             self.kept.clear()
         own = entry(self.looked, value, self.asked)
-        found = self.kept[key] = (*own[:4], key, *own[5:])
-        return found
+        kept_answer = self.kept[key] = (*own[:4], key, *own[5:])
+        return kept_answer
 
 
 def units_of(questionnaire: Questionnaire) -> int:
@@ -214,8 +214,8 @@ def units_of(questionnaire: Questionnaire) -> int:
     them.
     """
     steps = (
-        Fraction(str(found.domain.step))
-        for found in questionnaire.fields.values()
-        if isinstance(found.domain, NumberDomain)
+        Fraction(str(field.domain.step))
+        for field in questionnaire.fields.values()
+        if isinstance(field.domain, NumberDomain)
     )
     return math.lcm(*(step.denominator for step in steps))

@@ -2,7 +2,7 @@
 into cells.
 """
 
-from runner_intake.conditions.cells import cell_count, cells, many_cells
+from runner_intake.conditions.cells import cell_count, cells, in_one_cell, many_cells
 from runner_intake.conditions.domains import (
     RATIO,
     YES_NO,
@@ -35,6 +35,7 @@ from runner_intake.conditions.nodes import (
     exact,
     fields_used,
     negate,
+    tests_of,
 )
 from runner_intake.conditions.parse import GIVEN, WORDS, Scope, parse_condition, within
 from runner_intake.conditions.truth import (
@@ -99,6 +100,7 @@ __all__ = [
     "fields_used",
     "ground",
     "holds",
+    "in_one_cell",
     "independent_groups",
     "many_cells",
     "negate",
@@ -106,6 +108,7 @@ __all__ = [
     "plain",
     "residual",
     "simplify",
+    "tests_of",
     "truth",
     "undecided_fields",
     "within",

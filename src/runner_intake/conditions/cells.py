@@ -25,10 +25,10 @@ if TYPE_CHECKING:
 @lru_cache(maxsize=4096)
 def cells(domain: Domain, tests: tuple[Test, ...]) -> tuple[Value, ...]:
     """One real answer from every cell that the tests cut the domain into, in the domain's order."""
-    found: dict[tuple[bool, ...], Value] = {}
+    samples: dict[tuple[bool, ...], Value] = {}
     for value in _candidates(domain, tests):
-        found.setdefault(tuple(test.holds_for(value) for test in tests), value)
-    return tuple(found.values())
+        samples.setdefault(tuple(test.holds_for(value) for test in tests), value)
+    return tuple(samples.values())
 
 
 def cell_count(domain: Domain, tests: Sequence[Test]) -> int:
@@ -43,6 +43,11 @@ def cell_count(domain: Domain, tests: Sequence[Test]) -> int:
             groups = Counter(tuple(option in test.options for test in lists) for option in options)
             enough = max((test.count for test in lists), default=0)
             return math.prod(min(members, enough) + 1 for members in groups.values())
+
+
+def in_one_cell(value: Value, other: Value, tests: Iterable[Test]) -> bool:
+    """Whether no test tells two answers apart."""
+    return all(test.holds_for(value) == test.holds_for(other) for test in tests)
 
 
 def many_cells(domain: Domain, tests: Sequence[Test], most: int) -> bool:
@@ -96,9 +101,9 @@ def alike(domain: ManyDomain, tests: Sequence[Test]) -> list[tuple[list[str], ra
         if option != NONE_OPTION:
             groups.setdefault(tuple(option in test.options for test in lists), []).append(option)
     enough = max((test.count for test in lists), default=1)
-    found = []
+    alike_options = []
     for named, options in groups.items():
         fewest = len(domain.held.intersection(options))
         most = max(fewest, min(len(options), enough if any(named) else 1))
-        found.append((options, range(fewest, most + 1)))
-    return found
+        alike_options.append((options, range(fewest, most + 1)))
+    return alike_options

@@ -45,16 +45,16 @@ class NumberDomain:
         """
         if self.step == 0:
             exact = threshold if isinstance(threshold, Fraction) else Fraction(str(threshold))
-            found: list[float | Fraction] = [
+            answers: list[float | Fraction] = [
                 exact,
                 exact + Fraction(1, 1000),
                 max(exact - Fraction(1, 1000), Fraction(0)),
             ]
         else:
             step = Fraction(str(self.step))
-            at = math.floor(Fraction(str(float(threshold))) / step)
-            found = [plain((at + k) * step) for k in (-1, 0, 1, 2)]
-        return tuple(x for x in found if self.minimum <= x <= self.maximum)
+            lower = math.floor(Fraction(str(float(threshold))) / step)
+            answers = [plain((lower + k) * step) for k in (-1, 0, 1, 2)]
+        return tuple(x for x in answers if self.minimum <= x <= self.maximum)
 
 
 @dataclass(frozen=True, slots=True)

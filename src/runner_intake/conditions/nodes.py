@@ -6,7 +6,7 @@ atom is false, negated or not, except NotApplicable (and its opposite).
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Literal
@@ -185,18 +185,27 @@ def atoms(condition: Condition) -> Iterator[Atom]:
             yield condition
 
 
+def tests_of(conditions: Iterable[Condition]) -> dict[str, tuple[Test, ...]]:
+    """The tests of ordinary answers in some conditions, by their field, each once."""
+    tests: dict[str, dict[Test, None]] = {}
+    for atom in (atom for condition in conditions for atom in atoms(condition)):
+        if isinstance(atom, Test):
+            tests.setdefault(atom.field, {})[atom] = None
+    return {name: tuple(own) for name, own in tests.items()}
+
+
 def fields_used(condition: Condition) -> frozenset[str]:
     """Every field that the condition looks at, its own atoms only (gates are another matter)."""
-    found: set[str] = set()
+    fields: set[str] = set()
     for atom in atoms(condition):
         match atom:
             case Raised():
                 pass
             case Relation(field, other):
-                found.update((field, other))
+                fields.update((field, other))
             case _:
-                found.add(atom.field)
-    return frozenset(found)
+                fields.add(atom.field)
+    return frozenset(fields)
 
 
 def exact(number: float) -> Fraction:

@@ -59,15 +59,15 @@ class Scope:
     rules: Mapping[str, Condition] = field(default_factory=dict)
 
 
-def parse_condition(at: Node, scope: Scope) -> Condition:
+def parse_condition(written: Node, scope: Scope) -> Condition:
     """The condition written at a place; problems are recorded there (P04, P07-P12) and a harmless stand-in
     returned.
     """
-    entries = at.entries("a condition, such as {main_site: heel},")
-    parts = [_part(at, key, node, scope) for key, node in entries]
+    entries = written.entries("a condition, such as {main_site: heel},")
+    parts = [_part(written, key, node, scope) for key, node in entries]
     if not parts:
-        if at.is_table():
-            at.report(
+        if written.is_table():
+            written.report(
                 "P12",
                 "This condition is empty.",
                 "Name at least one field, or leave `when` out where that is allowed.",
@@ -76,7 +76,7 @@ def parse_condition(at: Node, scope: Scope) -> Condition:
     return parts[0] if len(parts) == 1 else All(tuple(parts))
 
 
-def _part(at: Node, key: str, node: Node, scope: Scope) -> Condition:
+def _part(parent: Node, key: str, node: Node, scope: Scope) -> Condition:
     match key:
         case "all":
             return All(_parts(node, scope))
@@ -91,7 +91,7 @@ def _part(at: Node, key: str, node: Node, scope: Scope) -> Condition:
         case _ if key in scope.fields:
             return _test(key, node, scope)
         case _:
-            line, column, _, _ = at.value.places[key]
+            line, column, _, _ = parent.value.places[key]
             known = [*scope.fields, *WORDS]
             here = type(node)(None, node.file, node.path, line, column, node.problems)
             here.report(
@@ -124,11 +124,11 @@ def _at_least(node: Node, scope: Scope) -> Condition:
 
 
 def _raised(node: Node, scope: Scope) -> Condition:
-    found: list[Condition] = []
+    raised: list[Condition] = []
     for row in node.rows("a list of safety rules"):
         name = row.text()
         if name in scope.rules:
-            found.append(Raised(name, scope.rules[name]))
+            raised.append(Raised(name, scope.rules[name]))
         elif name:
             hint = did_you_mean(name, scope.rules)
             row.report(
@@ -137,7 +137,7 @@ def _raised(node: Node, scope: Scope) -> Condition:
                 "Name a rule of a worse outcome.",
                 hint,
             )
-    return found[0] if len(found) == 1 else AnyOf(tuple(found))
+    return raised[0] if len(raised) == 1 else AnyOf(tuple(raised))
 
 
 def _test(name: str, node: Node, scope: Scope) -> Condition:

@@ -11,7 +11,7 @@ a cell with which the condition can no longer be true is never entered.
 from __future__ import annotations
 
 import math
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -32,6 +32,7 @@ from runner_intake.conditions.nodes import (
     atoms,
     fields_used,
     negate,
+    tests_of,
 )
 from runner_intake.conditions.truth import Facts, conjunction, residual
 from runner_intake.conditions.work import EACH, WORK, TooMuchWorkError, Work
@@ -82,7 +83,7 @@ class Search:
                 return self._all_of(groups)
         if not self.possible(rest):
             return None
-        tests = _tests(rest)
+        tests = tests_of((rest,))
         name = self._joining(rest, tests, self.first)
         values: Iterable[Value] = _in_order(self.domain_of(name), tests[name])
         for value in reversed(list(values)) if self.backwards else values:
@@ -118,7 +119,7 @@ class Search:
 
     def _decided(self, rest: Condition) -> bool:
         """The same of a condition whose parts share fields: what is sure at once, then cell by cell."""
-        tests, best = _tests(rest), dict[str, tuple[Value, ...]]()
+        tests, best = tests_of((rest,)), dict[str, tuple[Value, ...]]()
         due = {part for part in (rest.parts if isinstance(rest, All) else (rest,)) if isinstance(part, Test)}
         for name, own in tests.items():
             values = _best(self.domain_of(name), own, tuple(test for test in own if test in due))
@@ -204,15 +205,6 @@ def _apart(parts: tuple[Condition, ...]) -> list[Condition]:
     return sorted(map(conjunction, groups), key=lambda group: len(fields_used(group)))
 
 
-def _tests(condition: Condition) -> Tests:
-    """The tests of each field, each once."""
-    found: dict[str, dict[Test, None]] = defaultdict(dict)
-    for atom in atoms(condition):
-        if isinstance(atom, Test):
-            found[atom.field][atom] = None
-    return {name: tuple(tests) for name, tests in found.items()}
-
-
 @lru_cache(maxsize=4096)
 def _size(domain: Domain, tests: tuple[Test, ...]) -> int:
     """About how many cells some tests make of a field."""
@@ -234,12 +226,12 @@ def _best(domain: Domain, tests: tuple[Test, ...], due: tuple[Test, ...]) -> tup
         values = _selections(domain, groups)
     else:
         values = cells(domain, tests)
-    found: dict[int, Value] = {}
+    samples: dict[int, Value] = {}
     for value in values:
         if all(test.holds_for(value) for test in due):
-            found.setdefault(sum(test.holds_for(value) << place for place, test in enumerate(tests)), value)
+            samples.setdefault(sum(test.holds_for(value) << place for place, test in enumerate(tests)), value)
     return tuple(
-        value for true, value in found.items() if not any(true | more == more != true for more in found)
+        value for true, value in samples.items() if not any(true | more == more != true for more in samples)
     )
 
 

@@ -9,7 +9,7 @@ from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
 from runner_intake.conditions import AnyOf, Truth, evidence, fields_used, truth
-from runner_intake.engine.shown import shown, told
+from runner_intake.engine.shown import shown, whole_text
 from runner_intake.result.assessment import (
     Bounds,
     EvidenceSummary,
@@ -45,7 +45,8 @@ class Ranking:
         """
         low, weights = self.guarantees.bounds.low, self.guarantees.pack.weights
         return sorted(
-            range(len(weights)), key=lambda each: (not self.applies(each), -low[each] * weights[each], each)
+            range(len(weights)),
+            key=lambda index: (not self.applies(index), -low[index] * weights[index], index),
         )
 
     def applies(self, benefit: int) -> bool:
@@ -64,7 +65,9 @@ class Ranking:
         """The suggested benefit on the same topic that stands before this one."""
         topic = self.guarantees.topic_of(benefit)
         before = self.order[: self.order.index(benefit)]
-        return next((each for each in before if each in topic and self.level(each) != "not_suggested"), None)
+        return next(
+            (rival for rival in before if rival in topic and self.level(rival) != "not_suggested"), None
+        )
 
     def why_not(self, benefit: int) -> Why | None:
         """Why a benefit is not suggested; None where it is."""
@@ -175,7 +178,7 @@ def _reasons(
 
 def reason_of(rule: PointRule, state: Truth, answers: Answers) -> Reason:
     """A point rule with the answers that make it true, or those it has looked at so far."""
-    because = told(rule.because, rule.parts, answers.facts)
+    because = whole_text(rule.because, rule.parts, answers.facts)
     return Reason(rule=rule.id, points=rule.points, because=because, answers=_looked_at(rule, state, answers))
 
 

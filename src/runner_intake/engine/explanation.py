@@ -13,7 +13,7 @@ from runner_intake.engine.analysis import Analysis
 from runner_intake.engine.assess import REPORTED, assess_checked
 from runner_intake.engine.benefits import Ranking
 from runner_intake.engine.proofs import Counterfactual, contrast, level_proof, what_would_change
-from runner_intake.engine.shown import shown, told
+from runner_intake.engine.shown import shown, whole_text
 from runner_intake.engine.witness import witnesses
 from runner_intake.result.explanation import (
     BenefitExplanation,
@@ -81,15 +81,15 @@ def _benefit(
 
 
 def _versus(benefit: Benefit, other: Benefit, analysis: Analysis) -> Versus:
-    found = contrast(analysis, benefit, other)[:MOST_CONTRIBUTIONS]
+    contributions = contrast(analysis, benefit, other)[:MOST_CONTRIBUTIONS]
     facts = analysis.answers.facts
     leads = (
         Lead(
-            rule=each.rule.id,
-            because=told(each.rule.because, each.rule.parts, facts),
-            lead=round(each.lead, 1),
+            rule=contribution.rule.id,
+            because=whole_text(contribution.rule.because, contribution.rule.parts, facts),
+            lead=round(contribution.lead, 1),
         )
-        for each in found
+        for contribution in contributions
     )
     return Versus(benefit=other.id, leads=tuple(leads))
 
@@ -98,9 +98,9 @@ def _open(analysis: Analysis, result: Assessment) -> tuple[OpenWitness, ...]:
     settled = result.settled.model_dump()
     pairs = ((fact, witnesses(analysis, fact)) for fact in REPORTED if not settled[fact])
     return tuple(
-        OpenWitness(fact=fact, one_way=_shown(found[0], analysis), another_way=_shown(found[1], analysis))
-        for fact, found in pairs
-        if found
+        OpenWitness(fact=fact, one_way=_shown(pair[0], analysis), another_way=_shown(pair[1], analysis))
+        for fact, pair in pairs
+        if pair
     )
 
 

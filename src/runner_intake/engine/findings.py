@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from runner_intake.conditions import evidence
-from runner_intake.engine.shown import shown, told
+from runner_intake.engine.shown import shown, whole_text
 from runner_intake.result.assessment import Because, Finding
 from runner_intake.vocabulary import EXPERT_OPINION
 
@@ -26,7 +26,7 @@ def finding_of(rule: SafetyRule, answers: Answers) -> Finding:
     return Finding(
         rule=rule.id,
         outcome=rule.outcome,
-        message=told(rule.message, rule.parts, answers.facts),
+        message=whole_text(rule.message, rule.parts, answers.facts),
         because=tuple(because),
         sources=sources,
     )

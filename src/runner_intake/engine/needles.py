@@ -59,8 +59,8 @@ class Needles:
             *(undecided_fields(rule, facts) for rule in withholding(self.answers, self.pack).values())
         )
         if not any(
-            guarantees.surely_suggested(each) or self.guarantees.surely_suggested(each)
-            for each in self._benefits
+            guarantees.surely_suggested(index) or self.guarantees.surely_suggested(index)
+            for index in self._benefits
         ):
             fields |= self._fields_of_levels
         return frozenset(
@@ -102,9 +102,9 @@ class Needles:
         """The fields on which it depends whether any benefit is suggested."""
         wanted = [
             place
-            for each in self._benefits
-            if self.guarantees.maybe_suggested(each)
-            for place in self._open_quantities(each)
+            for index in self._benefits
+            if self.guarantees.maybe_suggested(index)
+            for place in self._open_quantities(index)
         ]
         return self.evaluation.fields_of(wanted, self.opened.facts)
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from runner_intake.conditions import truth
-from runner_intake.engine.shown import told
+from runner_intake.engine.shown import whole_text
 from runner_intake.result.assessment import HelpLine
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 def notices(screening: Screening, answers: Answers, pack: Pack) -> Iterator[str]:
     """The sentences that belong to every view of a result, the most urgent first."""
     for rule in screening.notices:
-        yield told(rule.message, rule.parts, answers.facts)
+        yield whole_text(rule.message, rule.parts, answers.facts)
     if answers.again:
         fields = pack.questionnaire.fields
         named = (fields[name].ask if name in fields else name for name in answers.again)

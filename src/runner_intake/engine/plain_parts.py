@@ -14,7 +14,7 @@ from runner_intake.compiled.tables import KEPT
 from runner_intake.engine.benefits import evidence_shown, reason_of, rounded
 from runner_intake.engine.findings import finding_of
 from runner_intake.engine.notices import help_lines, rules_used
-from runner_intake.engine.shown import shown, told
+from runner_intake.engine.shown import shown, whole_text
 from runner_intake.engine.steps import first_step
 from runner_intake.result.assessment import Bounds, Points
 from runner_intake.result.shared import with_fixed_answers
@@ -45,8 +45,8 @@ class Models:
         return shown(name, value, answers)
 
     def reason(self, rule: PointRule, answers: Answers) -> Reason:
-        found = reason_of(rule, True, answers)
-        return with_fixed_answers(found, found.answers)
+        reason = reason_of(rule, True, answers)
+        return with_fixed_answers(reason, reason.answers)
 
     def step(self, step: FirstStepRules, rule: StepRule, answers: Answers) -> FirstStep:
         return first_step(step, rule, answers.facts)
@@ -87,7 +87,7 @@ def reached(pack: Pack, benefit: Benefit, points: int, *, applies: bool) -> Reac
 
 def notice(rule: SafetyRule, answers: Answers) -> str:
     """The sentence of a notice that holds."""
-    return told(rule.message, rule.parts, answers.facts)
+    return whole_text(rule.message, rule.parts, answers.facts)
 
 
 def closing_texts(pack: Pack, holding: int, outcome: str) -> tuple[str, ...]:

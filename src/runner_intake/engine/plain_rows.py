@@ -61,14 +61,14 @@ class Rows:
         hold, at an outcome without scores only those of it (and notices).
         """
         outcome, safety, entries = decided[0], decided[1], decided[6]
-        found: list[RaisedRule] = []
+        rules: list[RaisedRule] = []
         while safety:
             place = (safety & -safety).bit_length() - 1
             safety &= safety - 1
             rule = self.pack.safety[place]
             if outcome not in UNSCORED or rule.outcome in (None, outcome):
-                found.append((rule, (place, *[entries[number][4] for number in self._fields[place]])))
-        return found
+                rules.append((rule, (place, *[entries[number][4] for number in self._fields[place]])))
+        return rules
 
     def description(self, entries: tuple[AnswerEntry, ...]) -> dict[str, object]:
         """The ratios that are known, by name."""

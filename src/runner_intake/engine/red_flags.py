@@ -69,9 +69,9 @@ def _numbers(rule: SafetyRule, pack: Pack, region: str | None) -> str:
     """
     known = next(
         (
-            each
-            for each in pack.regions
-            if region and region.casefold() in map(str.casefold, (each.code, *each.aliases))
+            known
+            for known in pack.regions
+            if region and region.casefold() in map(str.casefold, (known.code, *known.aliases))
         ),
         None,
     )

@@ -35,7 +35,7 @@ def ratio(value: Value) -> float | str:
     return RETURNING if value == math.inf else round(float(value), 2)
 
 
-def told(text: str, parts: Iterable[TextPart], facts: Facts) -> str:
+def whole_text(text: str, parts: Iterable[TextPart], facts: Facts) -> str:
     """A rule's text with the reasons that surely hold."""
     return " ".join(
         (text.strip(), *(part.text.strip() for part in parts if truth(part.when.grounded, facts)))

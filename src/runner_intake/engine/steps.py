@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from runner_intake.engine.shown import told
+from runner_intake.engine.shown import whole_text
 from runner_intake.result.assessment import FirstStep
 
 if TYPE_CHECKING:
@@ -37,6 +37,6 @@ def first_step(step: FirstStepRules, rule: StepRule, facts: Facts) -> FirstStep:
     return FirstStep(
         id=step.id,
         title=step.title,
-        because=told(rule.because, rule.parts, facts),
+        because=whole_text(rule.because, rule.parts, facts),
         priority=rule.priority,
     )

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping
-from fractions import Fraction
 from itertools import product
 from typing import TYPE_CHECKING
 
@@ -24,6 +23,8 @@ from runner_intake.conditions import (
     TooMuchWorkError,
     Value,
     cells,
+    exact,
+    in_one_cell,
     negate,
     plain,
     truth,
@@ -57,7 +58,12 @@ def witnesses(analysis: Analysis, fact: Fact) -> tuple[Completion, Completion] |
     try:
         conditions = OpenFacts(analysis).conditions(fact)
         condition = next(
-            (each for each in conditions.values() if truth(each, analysis.answers.facts) is None), None
+            (
+                condition
+                for condition in conditions.values()
+                if truth(condition, analysis.answers.facts) is None
+            ),
+            None,
         )
         if condition is not None:
             return _deciding(condition, analysis)
@@ -68,7 +74,7 @@ def witnesses(analysis: Analysis, fact: Fact) -> tuple[Completion, Completion] |
 
 def _deciding(condition: Condition, analysis: Analysis) -> tuple[Completion, Completion] | None:
     """A completion in which a condition holds, and one in which it does not."""
-    holding, failing = (solve(each, analysis.answers.facts) for each in (condition, negate(condition)))
+    holding, failing = (solve(wanted, analysis.answers.facts) for wanted in (condition, negate(condition)))
     if holding is None or failing is None:  # it only seemed open, because its truth was given up
         return None
     return raw_answers(holding, analysis), raw_answers(failing, analysis)
@@ -76,12 +82,12 @@ def _deciding(condition: Condition, analysis: Analysis) -> tuple[Completion, Com
 
 def _differing(fact: Fact, analysis: Analysis) -> tuple[Completion, Completion] | None:
     """Two of the completions at the extremes that disagree on a fact about scores."""
-    found: dict[object, Completion] = {}
+    completions: dict[object, Completion] = {}
     for completion in _extremes(analysis):
         analysis.answers.work.spend(len(analysis.circuit.nodes))
-        found.setdefault(_value(fact, completed(completion, analysis)), completion)
-        if len(found) > 1:
-            one, other = found.values()
+        completions.setdefault(_value(fact, completed(completion, analysis)), completion)
+        if len(completions) > 1:
+            one, other = completions.values()
             return one, other
     return None
 
@@ -116,7 +122,7 @@ def extreme_answers(evaluation: Evaluation, quantity: int) -> dict[str, Value]:
 def _lowest_cell(state: ComponentState, node: Branch, lane: int | None) -> int:
     """The allowed cell with the lowest amount; the first one where all are alike."""
     cells = state.allowed[node.field]
-    return cells[0] if lane is None else min(cells, key=lambda each: state.at(node.children[each])[lane])
+    return cells[0] if lane is None else min(cells, key=lambda cell: state.at(node.children[cell])[lane])
 
 
 def completed(completion: Completion, analysis: Analysis) -> Analysis:
@@ -144,15 +150,17 @@ def _value(fact: Fact, analysis: Analysis) -> object:
     """What a fact is on complete answers."""
     everyone = range(len(analysis.pack.benefits))
     guarantees = analysis.guarantees
-    shown = [each for each in everyone if guarantees.surely_shown(each)]
+    shown = [index for index in everyone if guarantees.surely_shown(index)]
     order = sorted(
         shown,
-        key=lambda each: sum(analysis.bounds.surely_before(other, each) for other in shown if other != each),
+        key=lambda index: sum(
+            analysis.bounds.surely_before(other, index) for other in shown if other != index
+        ),
     )
     levels = [
-        analysis.pack.level(analysis.pack.benefits[each], analysis.bounds.low[each])
-        for each in everyone
-        if guarantees.bounds.applies[each]
+        analysis.pack.level(analysis.pack.benefits[index], analysis.bounds.low[index])
+        for index in everyone
+        if guarantees.bounds.applies[index]
     ]
     match fact:
         case "top":
@@ -179,30 +187,30 @@ def raw_answers(chosen: Mapping[str, Value], analysis: Analysis, tests: Tests | 
     """
     questionnaire, known = analysis.pack.questionnaire, analysis.answers.known
     cuts = tests_by_field(analysis.pack) if tests is None else tests
-    found: dict[str, Value] = {}
+    answers: dict[str, Value] = {}
     for name, value in chosen.items():
         if name in known:
             continue
         if name in questionnaire.derived:
-            found.update(_numbers_for(questionnaire.derived[name], value, analysis, cuts.get(name, ())))
+            answers.update(_numbers_for(questionnaire.derived[name], value, analysis, cuts.get(name, ())))
         else:
-            found[name] = _possible(name, value, analysis)
+            answers[name] = _possible(name, value, analysis)
     for field in questionnaire.fields.values():
-        if field.options_from in found and field.id in found:
+        if field.options_from in answers and field.id in answers:
             ticked = analysis.answers.ticked.get(field.options_from, frozenset())
-            found[field.options_from] = ticked | {
-                str(found[field.id])
+            answers[field.options_from] = ticked | {
+                str(answers[field.id])
             }  # the site that bothers most is one of the sites
-    return {name: found[name] for name in questionnaire.fields if name in found}
+    return {name: answers[name] for name in questionnaire.fields if name in answers}
 
 
 def _possible(name: str, value: Value, analysis: Analysis) -> Value:
     """The value, or another of its cell where other answers have narrowed the choice or some options of a
     list are known.
     """
-    domain, of = analysis.answers.domains[name], analysis.circuit.cells.get(name)
+    domain, cells_of = analysis.answers.domains[name], analysis.circuit.cells.get(name)
     if (
-        of is None
+        cells_of is None
         or not isinstance(domain, ChoiceDomain | ManyDomain)
         or (isinstance(domain, ManyDomain) and not domain.held)
     ):
@@ -211,7 +219,9 @@ def _possible(name: str, value: Value, analysis: Analysis) -> Value:
         isinstance(value, frozenset) and isinstance(domain, ManyDomain) and domain.held <= value
     ):
         return value
-    return next(option for option in cells(domain, of.tests) if of.of(option) == of.of(value))
+    return next(
+        option for option in cells(domain, cells_of.tests) if cells_of.of(option) == cells_of.of(value)
+    )
 
 
 def _numbers_for(
@@ -219,21 +229,12 @@ def _numbers_for(
 ) -> dict[str, Value]:
     """Two numbers of a page whose ratio falls into the same cell; a number that is known stays."""
     known, domains = analysis.answers.known, analysis.answers.domains
-    signature = [test.holds_for(ratio) for test in tests]
     for divisor, dividend in product(
         _grid(derived.divisor, known, domains), _grid(derived.dividend, known, domains)
     ):
-        got = (
-            Fraction(str(dividend)) / Fraction(str(divisor))
-            if divisor
-            else (float("inf") if dividend else Fraction(1))
-        )
-        if [test.holds_for(got) for test in tests] == signature:
-            return {
-                name: value
-                for name, value in ((derived.divisor, divisor), (derived.dividend, dividend))
-                if name not in known
-            }
+        if in_one_cell(derived.ratio(dividend, divisor), ratio, tests):
+            numbers = {derived.divisor: divisor, derived.dividend: dividend}
+            return {name: number for name, number in numbers.items() if name not in known}
     return {}
 
 
@@ -245,10 +246,9 @@ def _grid(name: str, known: Mapping[str, Value], domains: Mapping[str, object]) 
         return [value]
     domain = domains[name]
     assert isinstance(domain, NumberDomain)
-    step = Fraction(str(domain.step))
-    step *= max(
-        1, math.ceil((Fraction(str(domain.maximum)) - Fraction(str(domain.minimum))) / step / _MOST_STEPS)
-    )  # a finer step adds no ratio
+    step = exact(domain.step)
+    # a finer step adds no ratio
+    step *= max(1, math.ceil((exact(domain.maximum) - exact(domain.minimum)) / step / _MOST_STEPS))
     most = round((domain.maximum - domain.minimum) / step)
     numbers = [plain(k * step) for k in (*range(400), *range(400, most + 1, 40))]
     return [number for number in numbers if domain.minimum <= number <= domain.maximum]

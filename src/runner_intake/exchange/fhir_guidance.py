@@ -100,7 +100,7 @@ def guidance(  # noqa: PLR0913, PLR0917  (what a guidance has)
     `success`. Notices are its notes.
     """
     wanted = [_data_requirement(name, names) for name in _open_fields(result, names.pack)]
-    reasons = [{"reference": each} for each in measured] if version == "R5" else measured
+    reasons = [{"reference": reference} for reference in measured] if version == "R5" else measured
     outcome = names.pack.words(f"outcome_{result.safety.outcome}")
     lines = (f"{line.country}: {line.number}" for line in result.safety.help_lines)
     notes = [{"text": text} for text in (outcome, *result.notices, *lines)]

@@ -110,13 +110,13 @@ def labels_of(field: Field, pack: Pack) -> Mapping[str, str]:
 
 @lru_cache(maxsize=512)
 def _labels(name: str, pack: Pack) -> Mapping[str, str]:
-    found: dict[str, set[str]] = {}
-    for told in in_all_languages(pack):
-        field = told.questionnaire.fields[name]
-        yes_no = {"yes": told.words("option_yes"), "no": told.words("option_no")}
+    labels: dict[str, set[str]] = {}
+    for translated in in_all_languages(pack):
+        field = translated.questionnaire.fields[name]
+        yes_no = {"yes": translated.words("option_yes"), "no": translated.words("option_no")}
         for code, label in (yes_no if field.kind == "yes_no" else field.options).items():
-            found.setdefault(plain_label(label), set()).add(code)
-    return {label: next(iter(codes)) for label, codes in found.items() if len(codes) == 1}
+            labels.setdefault(plain_label(label), set()).add(code)
+    return {label: next(iter(codes)) for label, codes in labels.items() if len(codes) == 1}
 
 
 @lru_cache(maxsize=4)

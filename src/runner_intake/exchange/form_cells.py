@@ -71,7 +71,7 @@ def is_ticked(cell: Cell) -> bool | None:
 
 def _not_known(pack: Pack) -> set[str]:
     """What says "I don't know", in every language."""
-    texts = {told.words("dont_know") for told in in_all_languages(pack)}
+    texts = {translated.words("dont_know") for translated in in_all_languages(pack)}
     return {plain_label(form) for text in texts for form in (text, text.replace("\u2019", "'"))}
 
 
@@ -80,9 +80,9 @@ def _number(cell: Cell, text: str, field: Field, pack: Pack, decimal: Literal[".
         return cell
     if _PLAIN_NUMBER[decimal].fullmatch(text):
         return float(text.replace(",", "."))
-    for told in in_all_languages(pack):
+    for translated in in_all_languages(pack):
         try:
-            return parse_answer(field, text, told.words)
+            return parse_answer(field, text, translated.words)
         except StepError as error:
             problem = error.problems[0]
             if problem.code in ("A05", "A06"):

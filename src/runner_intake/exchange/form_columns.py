@@ -55,16 +55,16 @@ def columns_of(header: Sequence[str], pack: Pack) -> FormColumns:
     options, so they are left out then.
     """
     named = _named(pack)
-    found = [column for place, text in enumerate(header) if (column := _column(place, text, named, pack))]
-    whole = {column.field.id for column in found if column.option is None}
-    used = tuple(column for column in found if column.option is None or column.field.id not in whole)
+    columns = [column for place, text in enumerate(header) if (column := _column(place, text, named, pack))]
+    whole = {column.field.id for column in columns if column.option is None}
+    used = tuple(column for column in columns if column.option is None or column.field.id not in whole)
     keys = [(column.field.id, column.option) for column in used]
     twice = {
         column.field.id: tuple(header[other.place] for other in used if _key(other) == _key(column))
         for column in used
         if keys.count(_key(column)) > 1
     }
-    taken = {column.place for column in found}
+    taken = {column.place for column in columns}
     rest = [text for place, text in enumerate(header) if place not in taken and text]
     near = {text: name for text in rest if (name := _nearly(text, named)) is not None}
     return FormColumns(used, twice, near, tuple(text for text in rest if text not in near))
@@ -81,12 +81,12 @@ def plain_header(text: str) -> str:
 
 def _named(pack: Pack) -> dict[str, str]:
     """The field of every text that names one; a text that several fields have names none."""
-    found: dict[str, set[str]] = {}
+    by_heading: dict[str, set[str]] = {}
     for question in pack.questionnaire.questions:
         for field in question.fields:
             for text in (field.id, *_texts(question, field, pack)):
-                found.setdefault(plain_header(text), set()).add(field.id)
-    return {text: next(iter(names)) for text, names in found.items() if len(names) == 1}
+                by_heading.setdefault(plain_header(text), set()).add(field.id)
+    return {text: next(iter(names)) for text, names in by_heading.items() if len(names) == 1}
 
 
 def _texts(question: Question, field: Field, pack: Pack) -> Iterator[str]:
@@ -95,9 +95,9 @@ def _texts(question: Question, field: Field, pack: Pack) -> Iterator[str]:
     """
     names = Names(pack)
     ask = question.ask if len(question.fields) == 1 else field.ask
-    pages = names.told(same(question.ask))
-    for told in (names.told(same(ask)), names.told(asked_with_ends(field, ask))):
-        for language, text in told.items():
+    pages = names.in_languages(same(question.ask))
+    for texts in (names.in_languages(same(ask)), names.in_languages(asked_with_ends(field, ask))):
+        for language, text in texts.items():
             yield text
             if field.unit:
                 translation = pack.translations.get(language)

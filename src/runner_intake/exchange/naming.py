@@ -68,20 +68,20 @@ class Names:
         """The code system of a field's options, or of a kind of rule."""
         return self.address("CodeSystem", name)
 
-    def told(self, say: Say) -> dict[str, str]:
+    def in_languages(self, say: Say) -> dict[str, str]:
         """A text by language, that of the pack first."""
         return {
             self.pack.language: say(str, self.pack.words),
             **{
-                tag: say(_put(each), Words(each.words))
-                for tag, each in self.pack.translations.items()
+                tag: say(_put(translation), Words(translation.words))
+                for tag, translation in self.pack.translations.items()
                 if tag != self.pack.language
             },
         }
 
     def text(self, key: str, say: Say) -> JsonObject:
         """A text under a key, with its translations beside it as FHIR has them."""
-        own, *others = self.told(say).items()
+        own, *others = self.in_languages(say).items()
         different = [_translated(language, text) for language, text in others if text != own[1]]
         return {key: own[1], **({f"_{key}": {"extension": different}} if different else {})}
 
@@ -126,7 +126,7 @@ def asked_with_ends(field: Field, ask: str) -> Say:
     ends = ((domain.minimum, field.low), (domain.maximum, field.high))
 
     def say(put: Callable[[str], str], words: Words) -> str:
-        told = (words("scale_end", number=number, label=put(label)) for number, label in ends)
-        return f"{put(ask)} ({', '.join(told)})"
+        labels = (words("scale_end", number=number, label=put(label)) for number, label in ends)
+        return f"{put(ask)} ({', '.join(labels)})"
 
     return say

@@ -45,16 +45,16 @@ class Leaf:
 
 def files_of(folder: Traversable) -> dict[str, str]:
     """The files of a pack that have cells, by name, with their texts."""
-    found: dict[str, str] = {}
+    texts: dict[str, str] = {}
     for name in ("questionnaire", "safety", "benefits"):
         inside = folder / name
-        for file in sorted(inside.iterdir(), key=lambda each: each.name) if inside.is_dir() else ():
+        for file in sorted(inside.iterdir(), key=lambda file: file.name) if inside.is_dir() else ():
             if file.name.endswith(".yaml"):
-                found[f"{name}/{file.name}"] = file.read_text(encoding="utf-8")
+                texts[f"{name}/{file.name}"] = file.read_text(encoding="utf-8")
     for name in ("first_steps.yaml", "sources.yaml"):
         if (folder / name).is_file():
-            found[name] = (folder / name).read_text(encoding="utf-8")
-    return found
+            texts[name] = (folder / name).read_text(encoding="utf-8")
+    return texts
 
 
 def leaves_of(files: Mapping[str, str]) -> list[Leaf]:

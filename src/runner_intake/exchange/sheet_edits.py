@@ -11,11 +11,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from runner_intake.reading.yaml_edit import AMBIGUOUS
+
 if TYPE_CHECKING:
     from runner_intake.exchange.sheet_cells import Leaf
 
 _PLAIN = re.compile(r"[A-Za-z](?:[^\n:#{}\[\],&*!|>'\"%@`]*[^\s:#{}\[\],&*!|>'\"%@`?])?")
-_WORDS = frozenset({"yes", "no", "true", "false", "null", "on", "off", "y", "n"})
 _WIDTH = 130
 
 
@@ -63,7 +64,7 @@ def _written(change: CellChange, old: str, indent: str) -> str:
         width = max(_WIDTH - len(indent), 40)
         lines = textwrap.wrap(value, width, break_long_words=False, break_on_hyphens=False)
         return old.split("\n", 1)[0].rstrip() + "".join(f"\n{indent}{line}" for line in lines)
-    if change.leaf.style is None and _PLAIN.fullmatch(value) and value.lower() not in _WORDS:
+    if change.leaf.style is None and _PLAIN.fullmatch(value) and value.lower() not in AMBIGUOUS:
         return value
     return json.dumps(value, ensure_ascii=False)
 

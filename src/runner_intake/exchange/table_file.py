@@ -76,10 +76,10 @@ def _records(text: str, separator: str, name: str) -> Iterator[tuple[int, TableR
 
 def _table(name: str, rows: list[tuple[int, TableRow]], decimal: Literal[".", ","]) -> Table:
     """Header and rows of one length, without the empty ones."""
-    told = [(number, row) for number, row in rows if any(cell != "" for cell in row)]
-    if not told:
+    filled = [(number, row) for number, row in rows if any(cell != "" for cell in row)]
+    if not filled:
         raise IntakeError([Problem("F03", "This file is empty.", "Export the answers once more.", name)])
-    header = tuple(str(cell).strip() for cell in told[0][1])
+    header = tuple(str(cell).strip() for cell in filled[0][1])
     while header and not header[-1]:
         header = header[:-1]
     problems = [
@@ -89,11 +89,11 @@ def _table(name: str, rows: list[tuple[int, TableRow]], decimal: Literal[".", ",
             "Put a cell that holds the separator in quotes, or add the missing names.",
             f"{name}:{number}",
         )
-        for number, row in told[1:]
+        for number, row in filled[1:]
         if any(cell != "" for cell in row[len(header) :])
     ]
     if problems:
         raise IntakeError.listing(problems)
     width = len(header)
-    body = tuple((number, (*row[:width], *[""] * (width - len(row)))) for number, row in told[1:])
+    body = tuple((number, (*row[:width], *[""] * (width - len(row)))) for number, row in filled[1:])
     return Table(name, header, body, decimal)

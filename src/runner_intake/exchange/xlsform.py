@@ -54,8 +54,8 @@ def relevance(shown: Shown, questionnaire: Questionnaire) -> str:
             inside = [relevance(part, questionnaire) for part in parts]
             if isinstance(shown, Either) and "" in inside:
                 return ""
-            told = [part for part in inside if part]
-            return told[0] if len(told) == 1 else f"({word.join(told)})" if told else ""
+            joined = [part for part in inside if part]
+            return joined[0] if len(joined) == 1 else f"({word.join(joined)})" if joined else ""
         case Compare():
             return _compared(shown, questionnaire)
 
@@ -92,8 +92,8 @@ class _Writing:
     def texts(self, column: str, say: Say) -> dict[str, str]:
         """A text in the columns of its languages."""
         if not self.is_many:
-            return {column: next(iter(self.names.told(say).values()))}
-        return {f"{column}::{self.language(tag)}": text for tag, text in self.names.told(say).items()}
+            return {column: next(iter(self.names.in_languages(say).values()))}
+        return {f"{column}::{self.language(tag)}": text for tag, text in self.names.in_languages(say).items()}
 
     def survey(self) -> Iterator[dict[str, str]]:
         """One row a question, in a group for each section and for each page of several."""

@@ -37,8 +37,8 @@ def accepted(
         elif value is None:
             given[field.id] = None
         else:
-            found = list(_read(value, field, answers, words, given))
-            problems += found
+            readings = list(_read(value, field, answers, words, given))
+            problems += readings
     if problems:
         raise StepError(problems)
     return given

@@ -154,7 +154,10 @@ class Interview:
         asked = {name for name, value in self.given.items() if value is None}
         asked -= {name for question in self.pack.required_questions for name in self._names(question)}
         put_off = {
-            each.id for question in self._questions if question.id in self.skipped for each in question.fields
+            field.id
+            for question in self._questions
+            if question.id in self.skipped
+            for field in question.fields
         }
         return Analysis(self._settled, self.pack, frozenset(asked | put_off))
 
@@ -262,7 +265,7 @@ class Interview:
         asked = self._asked(question)
         if question in self.pack.required_questions:
             raise self._wrong("S06", "move_required")
-        return self._pass(asked, {each.id: None for each in asked.fields}, skipped=False)
+        return self._pass(asked, {field.id: None for field in asked.fields}, skipped=False)
 
     def skip(self, question: str) -> Interview:
         """Puts a question off: it stays open, and the stop offers it again. StepError S01, S03 or S06."""
@@ -296,7 +299,7 @@ class Interview:
 
     def change(self, question: str) -> Interview:
         """Opens a question of the review again. StepError S05 if it is not part of the review."""
-        if question not in {each.question.id for each in self.review}:
+        if question not in {reviewed.question.id for reviewed in self.review}:
             raise self._wrong("S05", "move_not_answered")
         return replace(self, at=question, changing=True)
 
@@ -342,12 +345,12 @@ class Interview:
         aside = {name: value for name, value in self.aside.items() if name not in names}
         stale = self._stale(given)
         left = {name: value for name, value in given.items() if name not in stale}
-        gone = {each.id for each in self._questions if not stale.isdisjoint(self._names(each.id))}
+        gone = {question.id for question in self._questions if not stale.isdisjoint(self._names(question.id))}
         return replace(
             self,
             given=left,
             aside={**aside, **{name: given[name] for name in stale}},
-            trail=(*(each for each in self.trail if each != question.id and each not in gone), question.id),
+            trail=(*(name for name in self.trail if name != question.id and name not in gone), question.id),
             skipped=(self.skipped | {question.id} if skipped else self.skipped - {question.id}) - gone,
             at=None,
             changing=False,
@@ -365,14 +368,14 @@ class Interview:
         stale: set[str] = set()
         while True:
             settled = self._settle({name: value for name, value in given.items() if name not in stale})
-            found = {
+            further = {
                 name
                 for name in given
                 if name not in stale and name not in self._unfit and _does_not_fit(name, settled)
             }
-            if not found:
+            if not further:
                 return stale
-            stale |= found
+            stale |= further
 
     @cached_property
     def _unfit(self) -> frozenset[str]:
@@ -433,7 +436,7 @@ class Interview:
         return self.pack.questionnaire.questions
 
     def _names(self, question: str) -> set[str]:
-        return {each.id for each in self._question(question).fields}
+        return {field.id for field in self._question(question).fields}
 
     def _question(self, name: str) -> Question:
         return next(question for question in self._questions if question.id == name)
@@ -470,16 +473,16 @@ class Interview:
         question = self._question(name)
         domains = self._settled.domains
         known = {**self.ticked, **self.aside, **self.given}
-        choices = {each.id: domains[each.id] for each in question.fields if each.kind == "choice"}
+        choices = {field.id: domains[field.id] for field in question.fields if field.kind == "choice"}
         return Ask(
             question=question,
             section=self._section(name),
             options={
-                each: tuple(map(str, domain.options))
-                for each, domain in choices.items()
+                name: tuple(map(str, domain.options))
+                for name, domain in choices.items()
                 if isinstance(domain, ChoiceDomain)
             },
-            earlier={each.id: known[each.id] for each in question.fields if each.id in known},
+            earlier={field.id: known[field.id] for field in question.fields if field.id in known},
             progress=progress(self.analysis, self.goal, self._next.remaining, name, self.trail),
             opens_section=not self.trail or self._section(self.trail[-1]) != self._section(name),
             changing=self.changing,

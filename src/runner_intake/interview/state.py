@@ -140,15 +140,15 @@ def read_state(document: object, pack: Pack) -> dict[str, Any]:
     aside, _ = _read(aside_written, pack)
     ticked = check_answers(Saved({}, is_earlier=False, ticked=_ticked(state)), pack.questionnaire).ticked
     again = _part(state, "again", list) if "again" in state else []
-    at = next((name for name in questions if name == state.get("at")), None)
+    position = next((name for name in questions if name == state.get("at")), None)
     return {
         **parts,
         "given": given,
         "aside": aside,
         "trail": tuple(name for name in _part(state, "trail", list) if name in questions),
         "skipped": frozenset(name for name in _part(state, "skipped", list) if name in questions),
-        "at": at,
-        "changing": at is not None and state.get("changing") is True,
+        "at": position,
+        "changing": position is not None and state.get("changing") is True,
         "ticked": ticked,
         "again": tuple(dict.fromkeys((*again, *lost))),
     }
@@ -233,7 +233,7 @@ def _own(document: object, pack: Pack) -> dict[str, Any]:
 
 def _part(draft: dict[str, Any], name: str, kind: type[StatePart]) -> StatePart:
     part = draft.get(name)
-    if not isinstance(part, kind) or not all(isinstance(each, str) for each in part):
+    if not isinstance(part, kind) or not all(isinstance(word, str) for word in part):
         raise _damaged(name)
     return part
 

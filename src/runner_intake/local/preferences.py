@@ -46,7 +46,7 @@ def read_preferences(folder: Path) -> Preferences:
     path = folder / FILE
     try:
         path.lstat()
-        found = tomllib.loads(read_file(path, str(path)))
+        table = tomllib.loads(read_file(path, str(path)))
     except FileNotFoundError:
         return Preferences()
     except OSError as error:
@@ -70,12 +70,12 @@ def read_preferences(folder: Path) -> Preferences:
             str(path),
             name,
         )
-        for name, value in found.items()
+        for name, value in table.items()
         if not _fits(name, value)
     ]
     if problems:
         raise IntakeError(problems)
-    return Preferences(**found)
+    return Preferences(**table)
 
 
 def _unusable(what: str, path: Path) -> Problem:

@@ -20,13 +20,13 @@ if TYPE_CHECKING:
 _BAND = re.compile(r"(?:<(?P<below>[0-9.]+)|(?P<low>[0-9.]+)(?:-(?P<high>[0-9.]+)|(?P<more>\+))?)\Z")
 
 
-def table_rows(at: Node, scope: Scope) -> Iterator[tuple[str, Condition, Node]]:
+def table_rows(node: Node, scope: Scope) -> Iterator[tuple[str, Condition, Node]]:
     """The rows of a table (under `bands` or `choices`): the row's name, its condition, and where its points
     are.
     """
-    entries = at.entries("one field with its rows")
+    entries = node.entries("one field with its rows")
     if len(entries) != 1:
-        at.report("P12", "A table looks at exactly one field.", "Write it as `{field: {row: points}}`.")
+        node.report("P12", "A table looks at exactly one field.", "Write it as `{field: {row: points}}`.")
         return
     field, rows = entries[0]
     domain = scope.fields.get(field)
@@ -38,7 +38,7 @@ def table_rows(at: Node, scope: Scope) -> Iterator[tuple[str, Condition, Node]]:
             did_you_mean(field, scope.fields),
         )
         return
-    bands = at.path.endswith("bands")
+    bands = node.path.endswith("bands")
     if not isinstance(domain, NumberDomain if bands else ChoiceDomain):
         rows.report(
             "P10",
@@ -56,16 +56,16 @@ def table_rows(at: Node, scope: Scope) -> Iterator[tuple[str, Condition, Node]]:
         yield row, written, points
 
 
-def _choice(field: str, row: str, at: Node, domain: ChoiceDomain) -> Condition:
+def _choice(field: str, row: str, node: Node, domain: ChoiceDomain) -> Condition:
     if isinstance(row, AmbiguousText):
-        at.report(
+        node.report(
             "P05",
             f"The option {row} can be read as something other than text.",
             f'Put it in quotes: "{row}".',
         )
     elif row not in domain.options:
         codes = [str(option) for option in domain.options]
-        at.report(
+        node.report(
             "P09",
             f"`{row}` is not an option of `{field}`.",
             f"Options are: {', '.join(codes)}.",
@@ -74,38 +74,38 @@ def _choice(field: str, row: str, at: Node, domain: ChoiceDomain) -> Condition:
     return OneOf(field, (str(row),))
 
 
-def _band(field: str, row: str, at: Node, domain: NumberDomain, covered: list[Within]) -> Condition:
+def _band(field: str, row: str, node: Node, domain: NumberDomain, covered: list[Within]) -> Condition:
     """One step of a staircase: `<2`, `2-4`, `3` or `13+`; an end of the range is no bound."""
     match = _BAND.match(row)
     if not match:
-        at.report("P15", f"The band `{row}` cannot be read.", 'Write it as "<2", "2-4", "3" or "13+".')
+        node.report("P15", f"The band `{row}` cannot be read.", 'Write it as "<2", "2-4", "3" or "13+".')
         return ALWAYS
     below, low, high, more = (match[name] for name in ("below", "low", "high", "more"))
     ends: dict[str, Any] = (
         {"below": below} if below else {"at_least": low} | ({} if more else {"at_most": high or low})
     )
-    bounds = {operator: _number_spot(at, text) for operator, text in ends.items()}
+    bounds = {operator: _number_spot(node, text) for operator, text in ends.items()}
     if "at_least" in bounds and bounds["at_least"].value == domain.minimum:
         del bounds["at_least"]
     if "at_most" in bounds and bounds["at_most"].value == domain.maximum:
         del bounds["at_most"]
     if not bounds:
-        at.report("P15", f"The band `{row}` covers every answer.", "Use `when`, or narrow the band.")
+        node.report("P15", f"The band `{row}` covers every answer.", "Use `when`, or narrow the band.")
         return ALWAYS
-    band = within(field, at, domain, bounds)
+    band = within(field, node, domain, bounds)
     assert isinstance(band, Within)
     if any(_overlap(band, other) for other in covered):
-        at.report(
+        node.report(
             "P15", f"The band `{row}` overlaps another one.", "Let every number fall into one band at most."
         )
     covered.append(band)
     return band
 
 
-def _number_spot(at: Node, text: str) -> Node:
+def _number_spot(node: Node, text: str) -> Node:
     number = float(text) if text.count(".") <= 1 and text.strip(".") else None
     value = int(number) if number is not None and number.is_integer() else number
-    return type(at)(value, at.file, at.path, at.line, at.column, at.problems)
+    return type(node)(value, node.file, node.path, node.line, node.column, node.problems)
 
 
 def _overlap(a: Within, b: Within) -> bool:

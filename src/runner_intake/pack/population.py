@@ -223,10 +223,10 @@ class _Reader:
             if extra := node.get("spread"):
                 extra.report("P03", "A decaying curve has no spread of its own.", "Leave it out.")
             return 0
-        at = node.require("spread")
-        spread, lowest = at.number(), 1 if curve == "skewed" else 0
+        written = node.require("spread")
+        spread, lowest = written.number(), 1 if curve == "skewed" else 0
         if spread < lowest:
-            at.report("P17", f"The spread of this curve is below {lowest}.", f"Use {lowest} or more.")
+            written.report("P17", f"The spread of this curve is below {lowest}.", f"Use {lowest} or more.")
         return spread
 
     def _bound(self, node: Node) -> float | str:

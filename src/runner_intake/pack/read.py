@@ -132,7 +132,7 @@ class _Reader:
         sources = read_sources(self.parts["sources.yaml"]) if "sources.yaml" in self.parts else {}
         rules = RuleReader(questionnaire, sources, head.require("benefit_order").texts())
         safety = rules.safety(self.files("safety"))
-        benefits = tuple(rules.benefit(at) for at in self.listed("benefits", "benefit_order"))
+        benefits = tuple(rules.benefit(scorecard) for scorecard in self.listed("benefits", "benefit_order"))
         steps = rules.steps(self.parts["first_steps.yaml"]) if "first_steps.yaml" in self.parts else ()
         closing = tuple(self.closing(row, rules) for row in head.require("closing").rows())
         return Pack(
@@ -153,8 +153,10 @@ class _Reader:
             steps=steps,
             sources=sources,
             closing=closing,
-            regions=tuple(self.region(at) for at in self.files("locale")),
-            content=_canonical({name: at for name, at in self.parts.items() if name not in OPTIONAL_FILES}),
+            regions=tuple(self.region(file) for file in self.files("locale")),
+            content=_canonical(
+                {name: part for name, part in self.parts.items() if name not in OPTIONAL_FILES}
+            ),
             forbidden_words=forbidden.texts() if forbidden else (),
             waivers=tuple(self.waiver(row) for row in waivers.rows()) if waivers and waivers.value else (),
             save_after=self.save_after(questionnaire),
@@ -172,7 +174,7 @@ class _Reader:
 
     def files(self, folder: str) -> list[Node]:
         """The files of a folder, by name."""
-        return [at for name, at in self.parts.items() if name.startswith(f"{folder}/")]
+        return [part for name, part in self.parts.items() if name.startswith(f"{folder}/")]
 
     def listed(self, folder: str, key: str) -> list[Node]:
         """The files of a folder in the order that pack.yaml lists them; each listed once, none missing or
@@ -181,8 +183,8 @@ class _Reader:
         order_at = self.head.require(key)
         order = order_at.texts()
         files = {
-            str(at.value.get("id", "")) if at.is_table() else name: at
-            for name, at in self.parts.items()
+            str(part.value.get("id", "")) if part.is_table() else name: part
+            for name, part in self.parts.items()
             if name.startswith(f"{folder}/")
         }
         for row in order_at.rows():
@@ -192,23 +194,23 @@ class _Reader:
                     f"No file in {folder}/ has the id `{row.value}`.",
                     "Write the file, or take the name off the list.",
                 )
-        for name, at in files.items():
+        for name, file in files.items():
             if name not in order:
-                at.report(
+                file.report(
                     "P07", f"This file's id is not listed under `{key}` in pack.yaml.", f"Add `{name}` there."
                 )
         return [files[name] for name in order if name in files]
 
-    def closing(self, at: Node, rules: RuleReader) -> Closing:
-        at.only_keys(("id", "text", "basis", "hidden_at", "when", "role"))
-        hidden, when, role = at.get("hidden_at"), at.get("when"), at.get("role")
+    def closing(self, node: Node, rules: RuleReader) -> Closing:
+        node.only_keys(("id", "text", "basis", "hidden_at", "when", "role"))
+        hidden, when, role = node.get("hidden_at"), node.get("when"), node.get("role")
         outcomes = hidden.texts() if hidden else ()
         if hidden and not set(outcomes) <= set(OUTCOMES):
             hidden.report("P07", "Not all of these are outcomes.", f"Use some of: {', '.join(OUTCOMES)}.")
         return Closing(
-            at.require("id").text(),
-            at.require("text").text(),
-            rules.basis(at.require("basis")),
+            node.require("id").text(),
+            node.require("text").text(),
+            rules.basis(node.require("basis")),
             outcomes,
             rules.when(when) if when else When(),
             one_of(role, get_args(ClosingRole)) if role else None,
@@ -238,22 +240,27 @@ class _Reader:
                 )
         return node.texts() if node else ()
 
-    def waiver(self, at: Node) -> Waiver:
-        at.only_keys(("finding", "place", "reason"))
-        finding, where, reason = (at.require(key).text() for key in ("finding", "place", "reason"))
-        return Waiver(finding, where, reason, at.place)
+    def waiver(self, node: Node) -> Waiver:
+        node.only_keys(("finding", "place", "reason"))
+        finding, where, reason = (node.require(key).text() for key in ("finding", "place", "reason"))
+        return Waiver(finding, where, reason, node.place)
 
-    def region(self, at: Node) -> Region:
-        at.only_keys(("region", "name", "aliases", "emergency", "crisis", "checked"))
-        aliases = at.get("aliases")
+    def region(self, node: Node) -> Region:
+        node.only_keys(("region", "name", "aliases", "emergency", "crisis", "checked"))
+        aliases = node.get("aliases")
         code, name, emergency, crisis = (
-            at.require(key).text() for key in ("region", "name", "emergency", "crisis")
+            node.require(key).text() for key in ("region", "name", "emergency", "crisis")
         )
         return Region(
-            code, name, emergency, crisis, at.require("checked").boolean(), aliases.texts() if aliases else ()
+            code,
+            name,
+            emergency,
+            crisis,
+            node.require("checked").boolean(),
+            aliases.texts() if aliases else (),
         )
 
 
 def _canonical(parts: dict[str, Node]) -> str:
-    content: dict[str, Any] = {name: at.value for name, at in parts.items()}
+    content: dict[str, Any] = {name: part.value for name, part in parts.items()}
     return json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=False)

@@ -72,28 +72,28 @@ class RuleReader:
 
     # --- shared parts
 
-    def when(self, at: Node, scope: Scope | None = None) -> When:
-        written = parse_condition(at, scope or self.scope)
+    def when(self, node: Node, scope: Scope | None = None) -> When:
+        written = parse_condition(node, scope or self.scope)
         return self.grounded(written)
 
     def grounded(self, written: Condition) -> When:
         return When(written, ground(written, self.questionnaire.gates))
 
-    def basis(self, at: Node) -> tuple[str, ...]:
-        found = at.texts()
-        for name in found:
+    def basis(self, node: Node) -> tuple[str, ...]:
+        names = node.texts()
+        for name in names:
             if name != EXPERT_OPINION and name not in self.sources:
-                at.report(
+                node.report(
                     "P14",
                     f"There is no source `{name}`.",
                     f"Add it to sources.yaml, or use {EXPERT_OPINION}.",
                     did_you_mean(name, self.sources),
                 )
-        if at.value == []:
-            at.report("P02", "No basis is named.", f"Name a source, or {EXPERT_OPINION}.")
-        return found
+        if node.value == []:
+            node.report("P02", "No basis is named.", f"Name a source, or {EXPERT_OPINION}.")
+        return names
 
-    def told(self, node: Node, written: Condition) -> tuple[str, tuple[TextPart, ...]]:
+    def text_and_parts(self, node: Node, written: Condition) -> tuple[str, tuple[TextPart, ...]]:
         """What a rule says: a text, or `{text, parts}` where its condition is an `any` at the top, with one
         text a part in its order.
         """
@@ -114,8 +114,8 @@ class RuleReader:
             TextPart(self.grounded(reason), part) for reason, part in zip(reasons, texts, strict=False)
         )
 
-    def name(self, at: Node, prefix: str = "") -> str:
-        id_at = at.require("id")
+    def name(self, node: Node, prefix: str = "") -> str:
+        id_at = node.require("id")
         name = id_at.text()
         if name in self.names:
             id_at.report(
@@ -137,20 +137,20 @@ class RuleReader:
         order = (*OUTCOMES, NOTICE)
         rules: list[SafetyRule] = []
         known: dict[str, Condition] = {}
-        for at, outcome in sorted(
-            ((at, self._outcome(at)) for at in files), key=lambda pair: order.index(pair[1])
+        for file, outcome in sorted(
+            ((file, self._outcome(file)) for file in files), key=lambda pair: order.index(pair[1])
         ):
-            for row in at.require("rules").rows("a list of rules"):
+            for row in file.require("rules").rows("a list of rules"):
                 rule = self._safety_rule(row, outcome, known)
                 known[rule.id] = rule.when.written
                 rules.append(rule)
         return tuple(rules)
 
-    def _outcome(self, at: Node) -> str:
-        at.only_keys(("outcome", "rules"))
-        outcome_at = at.require("outcome")
+    def _outcome(self, node: Node) -> str:
+        node.only_keys(("outcome", "rules"))
+        outcome_at = node.require("outcome")
         outcome = outcome_at.text()
-        allowed = [*(each for each in OUTCOMES if each not in ("incomplete", "clear")), NOTICE]
+        allowed = [*(outcome for outcome in OUTCOMES if outcome not in ("incomplete", "clear")), NOTICE]
         if outcome and outcome not in allowed:
             outcome_at.report(
                 "P07",
@@ -159,36 +159,36 @@ class RuleReader:
             )
         return outcome if outcome in allowed else NOTICE
 
-    def _safety_rule(self, at: Node, outcome: Any, known: Mapping[str, Condition]) -> SafetyRule:  # noqa: ANN401
-        at.only_keys(("id", "when", "message", "condition", "basis", "lines", "rules_out", "no_loading"))
+    def _safety_rule(self, node: Node, outcome: Any, known: Mapping[str, Condition]) -> SafetyRule:  # noqa: ANN401
+        node.only_keys(("id", "when", "message", "condition", "basis", "lines", "rules_out", "no_loading"))
         scope = Scope(
             self.scope.fields, self.scope.page_of, given=outcome in GIVEN_OUTCOMES, rules=dict(known)
         )
-        condition, lines, no_loading = at.get("condition"), at.get("lines"), at.get("no_loading")
+        condition, lines, no_loading = node.get("condition"), node.get("lines"), node.get("no_loading")
         if outcome in CONDITION_OUTCOMES:
-            condition = at.require("condition")
+            condition = node.require("condition")
         elif condition:
             condition.report(
                 "P03", f"`condition` does not belong to a rule of outcome {outcome}.", "Say it in `message`."
             )
-        when = self.when(at.require("when"), scope)
-        message, parts = self.told(at.require("message"), when.written)
+        when = self.when(node.require("when"), scope)
+        message, parts = self.text_and_parts(node.require("message"), when.written)
         return SafetyRule(
-            id=self.name(at),
+            id=self.name(node),
             outcome=None if outcome == NOTICE else outcome,
             when=when,
             message=message,
             condition=condition.text() if condition else "",
-            basis=self.basis(at.require("basis")),
+            basis=self.basis(node.require("basis")),
             lines=one_of(lines, get_args(HelpLineKind)) if lines else None,
-            place=at.place,
-            rules_out=self._rules_out(at),
+            place=node.place,
+            rules_out=self._rules_out(node),
             no_loading=no_loading.boolean() if no_loading else False,
             parts=parts,
         )
 
-    def _rules_out(self, at: Node) -> tuple[str, ...]:
-        node = at.get("rules_out")
+    def _rules_out(self, parent: Node) -> tuple[str, ...]:
+        node = parent.get("rules_out")
         for row in node.rows("a list of benefits") if node else []:
             name = row.text()
             if name and name not in self.benefits:
@@ -202,14 +202,14 @@ class RuleReader:
 
     # --- scorecards
 
-    def benefit(self, at: Node) -> Benefit:
+    def benefit(self, node: Node) -> Benefit:
         """One scorecard file."""
-        at.only_keys(_BENEFIT_KEYS)
-        name = at.require("id").text()
+        node.only_keys(_BENEFIT_KEYS)
+        name = node.require("id").text()
         notes, requires, topic, short = (
-            at.get(key) for key in ("verdict_notes", "requires", "same_topic", "short")
+            node.get(key) for key in ("verdict_notes", "requires", "same_topic", "short")
         )
-        highest_at = at.require("max")
+        highest_at = node.require("max")
         highest = highest_at.integer()
         if isinstance(highest_at.value, int) and highest < 1:
             highest_at.report(
@@ -217,63 +217,63 @@ class RuleReader:
             )
         return Benefit(
             id=name,
-            title=at.require("title").text(),
+            title=node.require("title").text(),
             short=short.text() if short else "",
-            claim=at.require("claim").text(),
-            verdict=at.require("verdict").text(),
+            claim=node.require("claim").text(),
+            verdict=node.require("verdict").text(),
             notes=tuple(self._note(row) for row in notes.rows()) if notes else (),
-            evidence=self._evidence(at.require("evidence")),
+            evidence=self._evidence(node.require("evidence")),
             max=max(highest, 1),
             same_topic=topic.text() if topic else "",
             requires=self.when(requires) if requires else When(),
-            monotone=self._monotone(at),
+            monotone=self._monotone(node),
             rules=tuple(
                 rule
-                for row in at.require("points").rows("a list of point rules")
+                for row in node.require("points").rows("a list of point rules")
                 for rule in self._point_rules(row, name)
             ),
-            place=at.place,
-            never_above=self._ceilings(at),
+            place=node.place,
+            never_above=self._ceilings(node),
         )
 
-    def _ceilings(self, at: Node) -> tuple[Ceiling, ...]:
-        found = at.get("never_above")
-        return tuple(self._ceiling(row) for row in found.rows("a list of promises")) if found else ()
+    def _ceilings(self, node: Node) -> tuple[Ceiling, ...]:
+        ceilings = node.get("never_above")
+        return tuple(self._ceiling(row) for row in ceilings.rows("a list of promises")) if ceilings else ()
 
-    def _ceiling(self, at: Node) -> Ceiling:
-        at.only_keys(("when", "level"))
-        return Ceiling(self.when(at.require("when")), one_of(at.require("level"), CEILINGS), at.place)
+    def _ceiling(self, node: Node) -> Ceiling:
+        node.only_keys(("when", "level"))
+        return Ceiling(self.when(node.require("when")), one_of(node.require("level"), CEILINGS), node.place)
 
-    def _note(self, at: Node) -> Note:
-        at.only_keys(("when", "text", "grade", "sources"))
-        grade, sources = at.get("grade"), at.get("sources")
+    def _note(self, node: Node) -> Note:
+        node.only_keys(("when", "text", "grade", "sources"))
+        grade, sources = node.get("grade"), node.get("sources")
         return Note(
-            when=self.when(at.require("when")),
-            text=at.require("text").text(),
+            when=self.when(node.require("when")),
+            text=node.require("text").text(),
             grade=one_of(grade, get_args(Grade)) if grade else None,
             sources=self.basis(sources) if sources else (),
         )
 
-    def _evidence(self, at: Node) -> Evidence:
-        at.only_keys(("grade", "support", "factor", "sources", "reviewed"))
-        factor_at = at.require("factor")
+    def _evidence(self, node: Node) -> Evidence:
+        node.only_keys(("grade", "support", "factor", "sources", "reviewed"))
+        factor_at = node.require("factor")
         factor = factor_at.integer()
         if isinstance(factor_at.value, int) and not 1 <= factor <= MAX_PER_CENT:
             factor_at.report(
                 "P17", "The evidence factor is outside 1 to 100 per cent.", "Choose one in that range."
             )
         return Evidence(
-            grade=one_of(at.require("grade"), get_args(Grade)),
-            support=one_of(at.require("support"), get_args(Support)),
+            grade=one_of(node.require("grade"), get_args(Grade)),
+            support=one_of(node.require("support"), get_args(Support)),
             factor=factor,
-            sources=self.basis(at.require("sources")),
-            reviewed=day(at.require("reviewed")),
+            sources=self.basis(node.require("sources")),
+            reviewed=day(node.require("reviewed")),
         )
 
-    def _monotone(self, at: Node) -> dict[str, Any]:
-        found = at.get("monotone")
+    def _monotone(self, benefit: Node) -> dict[str, Any]:
+        directions = benefit.get("monotone")
         promises: dict[str, Any] = {}
-        for field, node in found.entries() if found else []:
+        for field, node in directions.entries() if directions else []:
             if not isinstance(self.questionnaire.domains.get(field), NumberDomain):
                 node.report(
                     "P08",
@@ -284,81 +284,83 @@ class RuleReader:
             promises[field] = one_of(node, ("up", "down"))
         return promises
 
-    def _point_rules(self, at: Node, benefit: str) -> Iterator[PointRule]:
-        at.only_keys(("id", "when", "bands", "choices", "points", "because", "basis"))
-        name = self.name(at, f"{benefit}.")
-        basis = self.basis(at.require("basis"))
-        shapes = [key for key in ("when", "bands", "choices") if at.get(key)]
+    def _point_rules(self, rule: Node, benefit: str) -> Iterator[PointRule]:
+        rule.only_keys(("id", "when", "bands", "choices", "points", "because", "basis"))
+        name = self.name(rule, f"{benefit}.")
+        basis = self.basis(rule.require("basis"))
+        shapes = [key for key in ("when", "bands", "choices") if rule.get(key)]
         if len(shapes) != 1:
-            at.report("P02", "A point rule has exactly one of `when`, `bands` and `choices`.", "Keep one.")
+            rule.report("P02", "A point rule has exactly one of `when`, `bands` and `choices`.", "Keep one.")
             return
         if shapes == ["when"]:
-            when = self.when(at.require("when"))
-            because, parts = self.told(at.require("because"), when.written)
-            yield PointRule(name, name, when, _points(at.require("points")), because, basis, at.place, parts)
+            when = self.when(rule.require("when"))
+            because, parts = self.text_and_parts(rule.require("because"), when.written)
+            yield PointRule(
+                name, name, when, _points(rule.require("points")), because, basis, rule.place, parts
+            )
             return
-        rows = list(table_rows(at.require(shapes[0]), self.scope))
-        texts = _reasons(at.require("because"), [row for row, *_ in rows])
+        rows = list(table_rows(rule.require(shapes[0]), self.scope))
+        texts = _reasons(rule.require("because"), [row for row, *_ in rows])
         for row, written, node in rows:
             row_when, points = self.grounded(written), _points(node)
             yield PointRule(f"{name}.{row}", name, row_when, points, texts[row], basis, node.place)
 
     # --- first steps
 
-    def steps(self, at: Node) -> tuple[FirstStepRules, ...]:
+    def steps(self, node: Node) -> tuple[FirstStepRules, ...]:
         """Every first step."""
-        at.only_keys(("steps",))
-        return tuple(self._step(row) for row in at.require("steps").rows("a list of steps"))
+        node.only_keys(("steps",))
+        return tuple(self._step(row) for row in node.require("steps").rows("a list of steps"))
 
-    def _step(self, at: Node) -> FirstStepRules:
-        at.only_keys(("id", "title", "rules"))
-        name = self.name(at)
+    def _step(self, node: Node) -> FirstStepRules:
+        node.only_keys(("id", "title", "rules"))
+        name = self.name(node)
         return FirstStepRules(
             name,
-            at.require("title").text(),
-            tuple(self._step_rule(row, name) for row in at.require("rules").rows("a list of rules")),
+            node.require("title").text(),
+            tuple(self._step_rule(row, name) for row in node.require("rules").rows("a list of rules")),
         )
 
-    def _step_rule(self, at: Node, step: str) -> StepRule:
-        at.only_keys(("id", "outcome", "when", "priority", "because", "basis", "loading"))
-        outcome, when, loading = at.get("outcome"), at.get("when"), at.get("loading")
+    def _step_rule(self, node: Node, step: str) -> StepRule:
+        node.only_keys(("id", "outcome", "when", "priority", "because", "basis", "loading"))
+        outcome, when, loading = node.get("outcome"), node.get("when"), node.get("loading")
         if not outcome:
-            when = at.require("when")
-        priority_at = at.require("priority")
+            when = node.require("when")
+        priority_at = node.require("priority")
         priority = priority_at.integer()
         if not 0 <= priority <= MAX_PER_CENT:
             priority_at.report("P17", "The priority is outside 0 to 100.", "Choose one in that range.")
         given = outcome is not None and outcome.value in GIVEN_OUTCOMES
         scope = Scope(self.scope.fields, self.scope.page_of, given=given)
         condition = self.when(when, scope) if when else When()
-        because, parts = self.told(at.require("because"), condition.written)
+        because, parts = self.text_and_parts(node.require("because"), condition.written)
         return StepRule(
-            id=self.name(at, f"{step}."),
+            id=self.name(node, f"{step}."),
             outcome=one_of(outcome, get_args(Outcome)) if outcome else None,
             when=condition,
             priority=priority,
             because=because,
-            basis=self.basis(at.require("basis")),
-            place=at.place,
+            basis=self.basis(node.require("basis")),
+            place=node.place,
             loading=loading.boolean() if loading else False,
             parts=parts,
         )
 
 
-def day(at: Node) -> date:
+def day(node: Node) -> date:
     """A calendar day, YYYY-MM-DD."""
     try:
-        return date.fromisoformat(at.value)
+        return date.fromisoformat(node.value)
     except (TypeError, ValueError):
-        at.report("P04", "Here a day is due.", "Write it as 2026-01-31.")
+        node.report("P04", "Here a day is due.", "Write it as 2026-01-31.")
         return date.min
 
 
-def one_of(at: Node, allowed: tuple[str, ...]) -> Any:  # noqa: ANN401  (the caller names the closed set)
+def one_of(node: Node, allowed: tuple[str, ...]) -> Any:  # noqa: ANN401  (the caller names the closed set)
     """The word there; reported where it is none of the allowed ones."""
-    word = at.text()
+    word = node.text()
     if word and word not in allowed:
-        at.report(
+        node.report(
             "P07",
             f"`{word}` is not known here.",
             f"Use one of: {', '.join(allowed)}.",
@@ -367,16 +369,16 @@ def one_of(at: Node, allowed: tuple[str, ...]) -> Any:  # noqa: ANN401  (the cal
     return word
 
 
-def _points(at: Node) -> int:
-    points = at.integer()
-    if at.value == 0:
-        at.report("P17", "A rule of 0 points changes nothing.", "Give it points, or take it out.")
+def _points(node: Node) -> int:
+    points = node.integer()
+    if node.value == 0:
+        node.report("P17", "A rule of 0 points changes nothing.", "Give it points, or take it out.")
     return points
 
 
-def _reasons(at: Node, rows: list[str]) -> dict[str, str]:
+def _reasons(node: Node, rows: list[str]) -> dict[str, str]:
     """The reason of each row: one text for all, or one a row."""
-    if not at.is_table():
-        return dict.fromkeys(rows, at.text())
-    at.only_keys(rows)
-    return {row: at.require(row).text() for row in rows}
+    if not node.is_table():
+        return dict.fromkeys(rows, node.text())
+    node.only_keys(rows)
+    return {row: node.require(row).text() for row in rows}

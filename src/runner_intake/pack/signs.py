@@ -32,17 +32,17 @@ def check_signs(parts: Mapping[str, Node], texts: Mapping[str, str], problems: l
     """
     own = _language(parts.get("pack.yaml"))
     for name, text in texts.items():
-        at = parts.get(name)
-        languages = (own, _language(at)) if name.startswith("translations/") else (own,)
-        problems.extend(signs_in(name, text, at, right_to_left=any(map(is_right_to_left, languages))))
+        part = parts.get(name)
+        languages = (own, _language(part)) if name.startswith("translations/") else (own,)
+        problems.extend(signs_in(name, text, part, right_to_left=any(map(is_right_to_left, languages))))
 
 
-def _language(at: Node | None) -> str:
-    tag = at.get("language") if at is not None else None
+def _language(node: Node | None) -> str:
+    tag = node.get("language") if node is not None else None
     return tag.value if tag is not None and isinstance(tag.value, str) else ""
 
 
-def signs_in(name: str, text: str, at: Node | None, *, right_to_left: bool) -> Iterator[Problem]:
+def signs_in(name: str, text: str, content: Node | None, *, right_to_left: bool) -> Iterator[Problem]:
     """What is hidden in the name, in the lines (comments too), and in values that write a sign with a
     backslash.
     """
@@ -57,7 +57,7 @@ def signs_in(name: str, text: str, at: Node | None, *, right_to_left: bool) -> I
     for number, line in enumerate(lines, 1):
         if (sign := hidden_sign(line, right_to_left=right_to_left)) is not None:
             yield _problem(sign, f"{name}:{number}:{line.index(sign) + 1}")
-    for node in _texts(at) if at is not None else ():
+    for node in _texts(content) if content is not None else ():
         sign = hidden_sign(node.value, right_to_left=right_to_left)
         if sign is not None and sign not in text:
             yield _problem(sign, node.place, node.path)
@@ -72,14 +72,14 @@ def _code(sign: str) -> str:
     return f"U+{ord(sign):04X}"
 
 
-def _texts(at: Node) -> Iterator[Node]:
+def _texts(node: Node) -> Iterator[Node]:
     """Every key and every text below a place."""
-    if isinstance(at.value, str):
-        yield at
-    elif isinstance(at.value, Mapping):
-        for key, inside in at.entries():
-            yield Node(key, inside.file, inside.path, inside.line, inside.column, at.problems)
+    if isinstance(node.value, str):
+        yield node
+    elif isinstance(node.value, Mapping):
+        for key, inside in node.entries():
+            yield Node(key, inside.file, inside.path, inside.line, inside.column, node.problems)
             yield from _texts(inside)
-    elif isinstance(at.value, list):
-        for inside in at.rows():
+    elif isinstance(node.value, list):
+        for inside in node.rows():
             yield from _texts(inside)

@@ -14,20 +14,20 @@ _TEXTS = ("cite", "design", "population", "figure", "finding")
 _LINKS = ("doi", "pmid", "pmc")
 
 
-def read_sources(at: Node) -> dict[str, Source]:
+def read_sources(file: Node) -> dict[str, Source]:
     """The sources by id; problems are recorded at their places."""
-    at.only_keys(("sources",))
+    file.only_keys(("sources",))
     return {
         name: _source(name, node)
-        for name, node in at.require("sources").entries("a mapping of source ids to sources")
+        for name, node in file.require("sources").entries("a mapping of source ids to sources")
     }
 
 
-def _source(name: str, at: Node) -> Source:
-    at.only_keys((*_TEXTS, *_LINKS, "direction", "checked"))
-    texts = {key: at.require(key).text() for key in _TEXTS}
-    links = {key: found.text() for key in _LINKS if (found := at.get(key)) is not None}
-    direction_at = at.require("direction")
+def _source(name: str, node: Node) -> Source:
+    node.only_keys((*_TEXTS, *_LINKS, "direction", "checked"))
+    texts = {key: node.require(key).text() for key in _TEXTS}
+    links = {key: link.text() for key in _LINKS if (link := node.get(key)) is not None}
+    direction_at = node.require("direction")
     direction: Any = direction_at.text()
     if direction and direction not in DIRECTIONS:
         direction_at.report(
@@ -38,6 +38,6 @@ def _source(name: str, at: Node) -> Source:
         **texts,
         **links,
         direction=direction,
-        checked=at.require("checked").boolean(),
-        place=at.place,
+        checked=node.require("checked").boolean(),
+        place=node.place,
     )

@@ -45,14 +45,14 @@ def in_language(pack: Pack, language: str) -> Pack:
 
 def texts_of(pack: Pack) -> Mapping[str, tuple[str, ...]]:
     """Every text once, by `text_key`, with the ids of all that it belongs to, in the order of reading."""
-    found: dict[str, dict[str, None]] = {}
+    owners_of: dict[str, dict[str, None]] = {}
 
     def note(owner: str, text: str) -> str:
-        found.setdefault(text_key(text), {})[owner] = None
+        owners_of.setdefault(text_key(text), {})[owner] = None
         return text
 
     with_texts(pack, note)
-    return {text: tuple(owners) for text, owners in found.items()}
+    return {text: tuple(owners) for text, owners in owners_of.items()}
 
 
 def text_key(text: str) -> str:
@@ -63,27 +63,31 @@ def text_key(text: str) -> str:
 def with_texts(pack: Pack, put: Put) -> Pack:
     """A pack with other texts. `put` is not asked for what is empty or has no letters."""
 
-    def told(owner: str, text: str) -> str:
+    def replaced(owner: str, text: str) -> str:
         return put(owner, text) if any(map(str.isalpha, text)) else text
 
     return replace(
         pack,
-        title=told(pack.id, pack.title),
+        title=replaced(pack.id, pack.title),
         questionnaire=replace(
-            pack.questionnaire, sections=tuple(_section(each, told) for each in pack.questionnaire.sections)
+            pack.questionnaire,
+            sections=tuple(_section(section, replaced) for section in pack.questionnaire.sections),
         ),
-        safety=tuple(_safety_rule(each, told) for each in pack.safety),
-        benefits=tuple(_benefit(each, told) for each in pack.benefits),
-        steps=tuple(_step(each, told) for each in pack.steps),
-        closing=tuple(replace(each, text=told(each.id, each.text)) for each in pack.closing),
-        regions=tuple(_region(each, told) for each in pack.regions),
+        safety=tuple(_safety_rule(rule, replaced) for rule in pack.safety),
+        benefits=tuple(_benefit(benefit, replaced) for benefit in pack.benefits),
+        steps=tuple(_step(step, replaced) for step in pack.steps),
+        closing=tuple(replace(text, text=replaced(text.id, text.text)) for text in pack.closing),
+        regions=tuple(_region(region, replaced) for region in pack.regions),
     )
 
 
 def _section(section: Section, put: Put) -> Section:
     title, intro = put(section.id, section.title), put(section.id, section.intro)
     return replace(
-        section, title=title, intro=intro, questions=tuple(_question(each, put) for each in section.questions)
+        section,
+        title=title,
+        intro=intro,
+        questions=tuple(_question(question, put) for question in section.questions),
     )
 
 
@@ -93,8 +97,8 @@ def _question(question: Question, put: Put) -> Question:
         ask=put(question.id, question.ask),
         help=put(question.id, question.help),
         why=put(question.id, question.why),
-        fields=tuple(_field(each, put) for each in question.fields),
-        derived=tuple(replace(each, title=put(each.id, each.title)) for each in question.derived),
+        fields=tuple(_field(field, put) for field in question.fields),
+        derived=tuple(replace(derived, title=put(derived.id, derived.title)) for derived in question.derived),
     )
 
 
@@ -134,7 +138,7 @@ def _benefit(benefit: Benefit, put: Put) -> Benefit:
         short=put(f"{benefit.id} short", benefit.short),
         claim=put(benefit.id, benefit.claim),
         verdict=put(benefit.id, benefit.verdict),
-        notes=tuple(replace(each, text=put(benefit.id, each.text)) for each in benefit.notes),
+        notes=tuple(replace(note, text=put(benefit.id, note.text)) for note in benefit.notes),
         rules=tuple(
             replace(rule, because=put(rule.id, rule.because), parts=_parts(rule, put))
             for rule in benefit.rules
@@ -154,7 +158,10 @@ def _step(step: FirstStepRules, put: Put) -> FirstStepRules:
 
 
 def _region(region: Region, put: Put) -> Region:
-    at = f"region {region.code}"
+    owner = f"region {region.code}"
     return replace(
-        region, name=put(at, region.name), emergency=put(at, region.emergency), crisis=put(at, region.crisis)
+        region,
+        name=put(owner, region.name),
+        emergency=put(owner, region.emergency),
+        crisis=put(owner, region.crisis),
     )

@@ -19,11 +19,11 @@ LANGUAGE = r"[a-z]{2,3}(-[A-Za-z0-9]+)*"
 """A language tag, such as de or pt-BR (BCP 47)."""
 
 
-def language(at: Node) -> str:
+def language(node: Node) -> str:
     """A language tag; P16 for what is none."""
-    tag = at.text()
+    tag = node.text()
     if tag and not re.fullmatch(LANGUAGE, tag):
-        at.report("P16", f"`{tag}` is not a language tag.", "Write one such as en, de or pt-BR.")
+        node.report("P16", f"`{tag}` is not a language tag.", "Write one such as en, de or pt-BR.")
     return tag
 
 
@@ -34,24 +34,24 @@ def is_english(tag: str) -> bool:
 
 def read_translations(files: Iterable[Node], own: str) -> dict[str, Translation]:
     """The translations in some files, by language; `own` is the language that the pack is written in."""
-    found: dict[str, Translation] = {}
-    for at in files:
-        each = _translation(at, own)
-        if each.language.casefold() in (tag.casefold() for tag in found):
-            at.require("language").report(
-                "P06", f"There are two translations into `{each.language}`.", "Keep one of the files."
+    by_language: dict[str, Translation] = {}
+    for file in files:
+        translation = _translation(file, own)
+        if translation.language.casefold() in (tag.casefold() for tag in by_language):
+            file.require("language").report(
+                "P06", f"There are two translations into `{translation.language}`.", "Keep one of the files."
             )
-        found[each.language] = each
-    return found
+        by_language[translation.language] = translation
+    return by_language
 
 
-def _translation(at: Node, own: str) -> Translation:
-    at.only_keys(("language", "name", "forbidden_words", "texts", "words"))
+def _translation(node: Node, own: str) -> Translation:
+    node.only_keys(("language", "name", "forbidden_words", "texts", "words"))
     tag, texts, words, forbidden = (
-        language(at.require("language")),
-        at.get("texts"),
-        at.get("words"),
-        at.get("forbidden_words"),
+        language(node.require("language")),
+        node.get("texts"),
+        node.get("words"),
+        node.get("forbidden_words"),
     )
     if texts and texts.value and tag == own:
         texts.report(
@@ -62,19 +62,19 @@ def _translation(at: Node, own: str) -> Translation:
     rows = list(_rows(texts)) if texts and texts.value is not None else []
     return Translation(
         language=tag,
-        name=at.require("name").text(),
+        name=node.require("name").text(),
         texts={key: to for key, to, _ in rows if to},
         words=dict(_words(words)) if words and words.value is not None else {},
         forbidden_words=forbidden.texts() if forbidden else (),
         places={key: place for key, _, place in rows},
-        place=at.place,
+        place=node.place,
     )
 
 
-def _rows(at: Node) -> Iterator[tuple[str, str, str]]:
+def _rows(node: Node) -> Iterator[tuple[str, str, str]]:
     """Each text, what stands for it (empty where there is nothing yet), and the place."""
     seen: dict[str, str] = {}
-    for row in at.rows("a list of texts"):
+    for row in node.rows("a list of texts"):
         row.only_keys(("from", "to"))
         source, to = row.require("from"), row.get("to")
         key = text_key(source.text())
@@ -86,9 +86,9 @@ def _rows(at: Node) -> Iterator[tuple[str, str, str]]:
         yield key, to.text() if to and to.value is not None else "", row.place
 
 
-def _words(at: Node) -> Iterator[tuple[str, str]]:
+def _words(node: Node) -> Iterator[tuple[str, str]]:
     """The program's own texts by key, as far as they are there."""
-    for key, to in at.entries("a mapping of keys to texts"):
+    for key, to in node.entries("a mapping of keys to texts"):
         if key not in ENGLISH.texts:
             to.report(
                 "P07", f"The program has no text `{key}`.", "Take it out.", did_you_mean(key, ENGLISH.texts)

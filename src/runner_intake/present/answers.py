@@ -38,7 +38,7 @@ def answer_words(name: str, value: Answer, view: View) -> str:
         case str():
             return options.get(value, value)
         case tuple():
-            return "; ".join(options.get(each, each) for each in value)
+            return "; ".join(options.get(code, code) for code in value)
         case _ if field and field.kind == "scale":
             return say("on_scale", number=f"{value:g}")
         case _:

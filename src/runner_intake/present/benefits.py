@@ -49,14 +49,16 @@ def suggestions_sections(result: Assessment, view: View) -> list[PageSection]:
     legend = Line(_legend(result, say), tone="quiet", drawn=True)
     return [
         PageSection(say("suggestions_title"), (Line(say("suggestions_intro")), legend)),
-        *(_suggestion(each, view) for each in result.suggestions),
+        *(_suggestion(suggestion, view) for suggestion in result.suggestions),
     ]
 
 
 def _legend(result: Assessment, say: Words) -> str:
     """What the figures beside match and evidence mean."""
     return say(
-        "legend_open" if any(each.points.low != each.points.high for each in result.suggestions) else "legend"
+        "legend_open"
+        if any(suggestion.points.low != suggestion.points.high for suggestion in result.suggestions)
+        else "legend"
     )
 
 
@@ -96,12 +98,12 @@ def _open_reason_lines(scored: Scored, view: View) -> list[Line]:
     for reason in scored.open_reasons:
         waiting.setdefault(_waits_for(scored, reason, view), set()).add(reason.points)
     say = view.words
-    told = [
-        (say.listed([signed(each) for each in sorted(points)], "or"), asks_words(names, view))
+    counts = [
+        (say.listed([signed(value) for value in sorted(points)], "or"), asks_words(names, view))
         for names, points in waiting.items()
     ]
     return [
-        Line(say("may_count", points=points, asks=asks), "(±)", say("speaks_open")) for points, asks in told
+        Line(say("may_count", points=points, asks=asks), "(±)", say("speaks_open")) for points, asks in counts
     ]
 
 
@@ -128,7 +130,7 @@ def open_fields(scored: Scored, result: Assessment, view: View) -> tuple[str, ..
     """
     waiting = _waiting(scored, view)
     if isinstance(scored, Other) and scored.why == "undecided":
-        anywhere = {name for each in scored_benefits(result) for name in _waiting(each, view)}.union(
+        anywhere = {name for benefit in scored_benefits(result) for name in _waiting(benefit, view)}.union(
             *(fact.questions for fact in result.open)
         )
         waiting = (

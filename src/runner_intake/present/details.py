@@ -85,7 +85,7 @@ def _steps_section(result: Assessment, say: Words) -> PageSection:
         named = [
             _step_lines(step, BULLET, say("step_in_that_case", because=step.because)) for step in possible
         ]
-        lines += [line for each in named for line in (each if len(named) <= MOST_NAMED else each[:1])]
+        lines += [text for texts in named for text in (texts if len(named) <= MOST_NAMED else texts[:1])]
     return PageSection(say("steps_title"), tuple(lines))
 
 

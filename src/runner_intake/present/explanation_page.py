@@ -43,21 +43,21 @@ def page(
     Of the rules of a scorecard those are listed that hold or may hold; with `all_rules` the others too.
     """
     result = explanation.assessment
-    explained = {each.benefit: each for each in explanation.benefits}
+    explained = {benefit.benefit: benefit for benefit in explanation.benefits}
     scored = wording.scored_benefits(result)
     if not scored:
         nothing = Line(
             view.words("nothing_to_explain", until=wording.until_words(result.safety.outcome, view.words))
         )
         return *_safety(result, view), PageSection(view.words("benefits_title"), (nothing,))
-    chosen = [each for each in scored if benefit in (None, each.benefit)]
+    chosen = [scored_benefit for scored_benefit in scored if benefit in (None, scored_benefit.benefit)]
     benefits: list[PageSection] = []
-    for each in chosen:
-        if isinstance(each, Other) and each.why == "not_applicable" and not (all_rules or benefit):
-            benefits.append(_not_for_you(each, result, view))
+    for shown in chosen:
+        if isinstance(shown, Other) and shown.why == "not_applicable" and not (all_rules or benefit):
+            benefits.append(_not_for_you(shown, result, view))
         else:
-            benefits += _benefit(each, result, view, all_rules=all_rules)
-            benefits.append(why.benefit_section(explained[each.benefit], view))
+            benefits += _benefit(shown, result, view, all_rules=all_rules)
+            benefits.append(why.benefit_section(explained[shown.benefit], view))
     sections = (
         *_safety(result, view),
         *benefits,
@@ -138,7 +138,8 @@ def score_words(scored: Scored, view: View) -> Iterator[str]:
     """How points, match, priority and level hang together."""
     points, evidence, say = scored.points, scored.evidence, view.words
     reached, match, priority = (
-        wording.range_words(each.low, each.high, say) for each in (points, scored.match, scored.priority)
+        wording.range_words(bounds.low, bounds.high, say)
+        for bounds in (points, scored.match, scored.priority)
     )
     yield say("score_points", points=reached, max=points.max)
     yield say("score_match", match=match, max=points.max)
@@ -174,11 +175,11 @@ def _rule_lines(
     if state != "true":
         yield Line(say("rule_would_say", because=rule.because), depth=1, tone=tone)
     if reason and reason.answers:
-        told = "; ".join(
+        answers = "; ".join(
             f"{answer_wording.ask_words(name, view)} {answer_wording.answer_words(name, value, view)}"
             for name, value in reason.answers.items()
         )
-        yield Line(say("rule_looked_at", answers=told), depth=1)
+        yield Line(say("rule_looked_at", answers=answers), depth=1)
     yield Line(say("rule_from", rule=rule.id, basis=cited.words(rule.basis)), depth=1, tone="quiet")
 
 

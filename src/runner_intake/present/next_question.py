@@ -12,26 +12,28 @@ if TYPE_CHECKING:
     from runner_intake.vocabulary import Goal
 
 
-def next_words(found: Next, goal: Goal, view: View) -> Iterator[str]:
+def next_words(chosen: Next, goal: Goal, view: View) -> Iterator[str]:
     """The question to ask, its fields, why it is asked and what it can still change; or that the goal is
     reached.
     """
     say = view.words
-    question = next((each for each in view.pack.questionnaire.questions if each.id == found.question), None)
+    question = next(
+        (question for question in view.pack.questionnaire.questions if question.id == chosen.question), None
+    )
     if question is None:
         yield say("goal_reached", goal=goal)
         return
     yield f"{question.id}: {question.ask}"
     yield from (f"  {line}" for line in (question.help, *_fields(question.id, view)) if line)
     yield say("why", why=question.why)
-    if goal == "complete" and found.facts == ("full",):
+    if goal == "complete" and chosen.facts == ("full",):
         yield say("applies_unanswered")
     else:
-        yield say("can_change", facts=say.listed([say(f"fact_{fact}") for fact in found.facts]))
-    more = len(found.remaining) - 1
+        yield say("can_change", facts=say.listed([say(f"fact_{fact}") for fact in chosen.facts]))
+    more = len(chosen.remaining) - 1
     yield say("may_matter", n=more) if more else say("none_matters")
 
 
 def _fields(name: str, view: View) -> list[str]:
-    question = next(each for each in view.pack.questionnaire.questions if each.id == name)
+    question = next(question for question in view.pack.questionnaire.questions if question.id == name)
     return [f"{field.id}: {field.ask}" for field in question.fields] if len(question.fields) > 1 else []

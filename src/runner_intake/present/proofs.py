@@ -104,10 +104,10 @@ def _example(witness: OpenWitness, facts: list[str], view: View) -> Iterator[Lin
     for way, head in ((witness.one_way, None), (witness.another_way, view.words("example_other_way"))):
         if head:
             yield Line(head)
-        told = {name: way[name] for name in dict.fromkeys(differing) if name in way}
-        yield from _answer_lines(dict(list(told.items())[:MOST_EXAMPLES]), view)
-        if len(told) > MOST_EXAMPLES:
-            yield Line(view.words("more", n=len(told) - MOST_EXAMPLES), depth=1)
+        example = {name: way[name] for name in dict.fromkeys(differing) if name in way}
+        yield from _answer_lines(dict(list(example.items())[:MOST_EXAMPLES]), view)
+        if len(example) > MOST_EXAMPLES:
+            yield Line(view.words("more", n=len(example) - MOST_EXAMPLES), depth=1)
 
 
 def _answer_lines(answers: Mapping[str, Answer], view: View) -> Iterator[Line]:

@@ -146,14 +146,14 @@ def _steps_section(result: Assessment, say: Words) -> PageSection:
     """At most three certain steps with their reasons, the names of the others, and apart what may be
     added.
     """
-    told, named, possible = (
+    due, named, possible = (
         result.first_steps[:FIRST_THINGS],
         result.first_steps[FIRST_THINGS:],
         result.possible_first_steps,
     )
     lines = [
         Line(f"{step.title}. {step.because}", f"{number}.", f"{number}.")
-        for number, step in enumerate(told, 1)
+        for number, step in enumerate(due, 1)
     ]
     if named:
         lines.append(Line(say("steps_also", steps=_titles(named))))

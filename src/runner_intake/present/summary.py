@@ -29,12 +29,12 @@ def about_words(answers: Mapping[str, Answer], view: View) -> str:
 
 def _only_choices(answers: Mapping[str, Answer], view: View) -> dict[str, Answer]:
     """The choices among ticked options that need no question, because only one is ticked."""
-    found: dict[str, Answer] = {}
+    choices: dict[str, Answer] = {}
     for name, field in view.pack.questionnaire.fields.items():
         ticked = answers.get(field.options_from)
         if isinstance(ticked, tuple) and len(ticked) == 1 and ticked[0] in field.options:
-            found[name] = ticked[0]
-    return found
+            choices[name] = ticked[0]
+    return choices
 
 
 def short_words(name: str, value: Answer, view: View) -> str:

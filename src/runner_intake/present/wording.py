@@ -47,11 +47,11 @@ def missing_words(outcome: Outcome, say: Words) -> str:
 
 def because_words(because: Sequence[Because], view: View) -> list[str]:
     """The answers behind a finding as one sentence; nothing where they are kept private."""
-    told = [_told(each, view) for each in because]
-    return [view.words.count("your_answers", len(told), answers="; ".join(told))] if told else []
+    answers = [_because_words(looked_at, view) for looked_at in because]
+    return [view.words.count("your_answers", len(answers), answers="; ".join(answers))] if answers else []
 
 
-def _told(because: Because, view: View) -> str:
+def _because_words(because: Because, view: View) -> str:
     field = view.pack.questionnaire.fields.get(because.field)
     short = short_words(because.field, because.value, view) if field is not None else ""
     if short:

@@ -24,7 +24,6 @@ from runner_intake.conditions import (
     Truth,
     Value,
     Work,
-    exact,
     truth,
 )
 from runner_intake.errors import MOST_LISTED, IntakeError, Problem, did_you_mean, nearest
@@ -248,7 +247,7 @@ def _several(value: object, field: Field) -> frozenset[str]:
             "This list is empty, and an empty list says neither yes nor no.",
             f"Write [{NONE_OPTION}] for none, or null for don't know.",
         )
-    return frozenset(_choice(each, field) for each in value)
+    return frozenset(_choice(option, field) for option in value)
 
 
 def _number(value: object, field: Field) -> int | float:
@@ -346,6 +345,4 @@ def _ratio(derived: Derived, known: Mapping[str, Value]) -> Fraction | float | N
     dividend, divisor = known.get(derived.dividend), known.get(derived.divisor)
     if not isinstance(dividend, int | float) or not isinstance(divisor, int | float):
         return None
-    if divisor == 0:
-        return math.inf if dividend > 0 else 1
-    return exact(dividend) / exact(divisor)
+    return derived.ratio(dividend, divisor)

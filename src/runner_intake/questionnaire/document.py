@@ -53,22 +53,27 @@ def _question(question: Question, required: bool) -> QuestionnaireDocument:  # n
         "when": None if question.when == ALWAYS else condition_document(question.when),
         "fields": [_field(field) for field in question.fields],
         "derived": [
-            {"id": each.id, "title": each.title, "dividend": each.dividend, "divisor": each.divisor}
-            for each in question.derived
+            {
+                "id": derived.id,
+                "title": derived.title,
+                "dividend": derived.dividend,
+                "divisor": derived.divisor,
+            }
+            for derived in question.derived
         ],
     }
 
 
 def _field(field: Field) -> QuestionnaireDocument:
     domain = field.domain
-    found: QuestionnaireDocument = {
+    document: QuestionnaireDocument = {
         "id": field.id,
         "ask": field.ask,
         "kind": field.kind,
         "private": field.private,
     }
     if isinstance(domain, NumberDomain):
-        found |= {
+        document |= {
             "unit": field.unit or None,
             "minimum": domain.minimum,
             "maximum": domain.maximum,
@@ -76,12 +81,12 @@ def _field(field: Field) -> QuestionnaireDocument:
             "decimals": field.decimals,
         }
     if field.kind == "scale":
-        found |= {"low": field.low, "high": field.high}
+        document |= {"low": field.low, "high": field.high}
     if field.options:
-        found["options"] = [_option(code, field) for code in field.options]
+        document["options"] = [_option(code, field) for code in field.options]
     if field.options_from:
-        found["options_from"] = field.options_from
-    return found
+        document["options_from"] = field.options_from
+    return document
 
 
 def _option(code: str, field: Field) -> QuestionnaireDocument:

@@ -78,9 +78,9 @@ def taken_from(raw: Mapping[str, object] | Saved, questionnaire: Questionnaire) 
     if questionnaire.renamed and (saved.is_earlier if saved else is_earlier(answers, questionnaire)):
         return take_over(answers, questionnaire, saved.ticked if saved else {}, lenient=saved is not None)
     lists = {
-        name: frozenset(found.options) - {NONE_OPTION}
-        for name, found in questionnaire.fields.items()
-        if found.kind == "multi_choice"
+        name: frozenset(field.options) - {NONE_OPTION}
+        for name, field in questionnaire.fields.items()
+        if field.kind == "multi_choice"
     }
     held = {
         name: options & lists[name]

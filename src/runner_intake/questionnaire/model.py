@@ -4,12 +4,14 @@ rules and no answers.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from fractions import Fraction
 from functools import cached_property
 from typing import Literal
 
-from runner_intake.conditions import ALWAYS, RATIO, Condition, Domain, Memory, fields_used, ground
+from runner_intake.conditions import ALWAYS, RATIO, Condition, Domain, Memory, exact, fields_used, ground
 
 FieldKind = Literal["yes_no", "choice", "multi_choice", "number", "scale"]
 SafetyKind = Literal["always", "needling"]
@@ -60,6 +62,12 @@ class Derived:
     title: str
     dividend: str
     divisor: str
+
+    def ratio(self, dividend: float, divisor: float) -> Fraction | float:
+        """The ratio of two answers."""
+        if divisor == 0:
+            return math.inf if dividend > 0 else 1
+        return exact(dividend) / exact(divisor)
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,7 +204,7 @@ class Questionnaire:
 
     def is_private(self, name: str) -> bool:
         """Whether the answer to a field, or to one of the numbers of a ratio, is never shown or stored."""
-        return any(self.fields[each].private for each in self.inputs(name) if each in self.fields)
+        return any(self.fields[asked].private for asked in self.inputs(name) if asked in self.fields)
 
     def looks_at_private(self, written: Condition) -> bool:
         """Whether a condition looks at a private answer, so that to tell that it holds would tell of it."""
@@ -209,5 +217,5 @@ class Questionnaire:
 
     def in_order(self, names: frozenset[str] | set[str]) -> tuple[str, ...]:
         """Fields in the order of asking, derived ratios replaced by their inputs."""
-        wanted = {each for name in names for each in self.inputs(name)}
+        wanted = {asked for name in names for asked in self.inputs(name)}
         return tuple(name for name in self.fields if name in wanted)

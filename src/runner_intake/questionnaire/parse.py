@@ -61,62 +61,62 @@ def parse_questionnaire(sections: Sequence[Node]) -> Questionnaire:
     places.
     """
     names: dict[str, Node] = {}
-    read = tuple(_section(at, names) for at in sections)
+    read = tuple(_section(section, names) for section in sections)
     plain = Questionnaire(read)
     _check_links(plain, names)
     return _with_gates(plain, sections)
 
 
-def _section(at: Node, names: dict[str, Node]) -> Section:
-    at.only_keys(("id", "title", "intro", "questions"))
-    name = at.require("id").text()
-    rows = at.require("questions").rows("a list of questions")
+def _section(node: Node, names: dict[str, Node]) -> Section:
+    node.only_keys(("id", "title", "intro", "questions"))
+    name = node.require("id").text()
+    rows = node.require("questions").rows("a list of questions")
     questions = tuple(_question(row, name, names) for row in rows)
     if questions and questions[0].with_previous:
         rows[0].require("with_previous").report(
             "P03", "This is the first question of its section, so it belongs to no other.", "Leave it out."
         )
-    return Section(name, at.require("title").text(), at.require("intro").text(), questions)
+    return Section(name, node.require("title").text(), node.require("intro").text(), questions)
 
 
-def _question(at: Node, section: str, names: dict[str, Node]) -> Question:
-    at.only_keys(_QUESTION_KEYS)
-    pages = at.get("fields")
+def _question(node: Node, section: str, names: dict[str, Node]) -> Question:
+    node.only_keys(_QUESTION_KEYS)
+    pages = node.get("fields")
     if pages:
         fields = tuple(_field(row, names) for row in pages.rows("a list of fields"))
-        name = _name(at, {})
+        name = _name(node, {})
         for row in pages.rows():
             row.only_keys(_FIELD_KEYS)
     else:
-        fields = (_field(at, names),)
+        fields = (_field(node, names),)
         name = fields[0].id
-    derived_at = at.get("derived")
+    derived_at = node.get("derived")
     derived = (
         tuple(_derived(row, names, fields) for row in derived_at.rows("a list of ratios"))
         if derived_at
         else ()
     )
-    help_at, together = at.get("help"), at.get("with_previous")
+    help_at, together = node.get("help"), node.get("with_previous")
     return Question(
         id=name,
         section=section,
-        ask=at.require("ask").text(),
-        why=at.require("why").text(),
+        ask=node.require("ask").text(),
+        why=node.require("why").text(),
         fields=fields,
         help=help_at.text() if help_at else "",
-        safety=_safety(at),
+        safety=_safety(node),
         derived=derived,
-        place=at.place,
+        place=node.place,
         with_previous=together.boolean() if together else False,
     )
 
 
-def _safety(at: Node) -> SafetyKind | None:
+def _safety(question: Node) -> SafetyKind | None:
     """Which kind of safety question this is; `true` and `false` of earlier packs no longer say enough."""
-    node = at.get("safety")
+    node = question.get("safety")
     if node is None:
         return None
-    kind = next((each for each in get_args(SafetyKind) if each == node.value), None)
+    kind = next((kind for kind in get_args(SafetyKind) if kind == node.value), None)
     if kind is None:
         node.report(
             "P07",
@@ -127,8 +127,8 @@ def _safety(at: Node) -> SafetyKind | None:
     return kind
 
 
-def _field(at: Node, names: dict[str, Node]) -> Field:
-    kind_at = at.require("kind")
+def _field(node: Node, names: dict[str, Node]) -> Field:
+    kind_at = node.require("kind")
     written = kind_at.text() if kind_at.value is not None else "yes_no"
     if written and written not in get_args(FieldKind):
         kind_at.report(
@@ -137,64 +137,66 @@ def _field(at: Node, names: dict[str, Node]) -> Field:
             f"Kinds are: {', '.join(get_args(FieldKind))}.",
         )
     for key in _OWN_KEYS:
-        stray = at.get(key)
+        stray = node.get(key)
         if stray and written in _KIND_KEYS and key not in _KIND_KEYS[written]:
             stray.report(
                 "P03",
                 f"`{key}` does not belong to a question of kind {written}.",
                 "Leave it out, or change the kind.",
             )
-    private, source, scrolls = at.get("private"), at.get("options_from"), at.get("may_scroll")
+    private, source, scrolls = node.get("private"), node.get("options_from"), node.get("may_scroll")
     if source:
-        names[f"{at.value.get('id')}.options_from"] = source  # a dot keeps it apart from the names of fields
+        names[f"{node.value.get('id')}.options_from"] = (
+            source  # a dot keeps it apart from the names of fields
+        )
     field = Field(
-        id=_name(at, names),
-        ask=at.require("ask").text(),
+        id=_name(node, names),
+        ask=node.require("ask").text(),
         kind="yes_no",
         domain=YES_NO,
         private=private.boolean() if private else False,
         options_from=source.text() if source else "",
         may_scroll=scrolls.boolean() if scrolls else False,
-        short=short.text() if (short := at.get("short")) else "",
-        short_options=_by_option(at, "short_options", (*_codes(at), "true", "false", "0")),
-        places=_by_option(at, "places", _codes(at)),
+        short=short.text() if (short := node.get("short")) else "",
+        short_options=_by_option(node, "short_options", (*_codes(node), "true", "false", "0")),
+        places=_by_option(node, "places", _codes(node)),
     )
     match written:
         case "choice" | "multi_choice":
-            options = _options(at, written)
+            options = _options(node, written)
             codes = tuple(options)
             domain: Domain = ChoiceDomain(codes) if written == "choice" else ManyDomain(codes)
             return replace(field, kind=written, domain=domain, options=options)
         case "number":
-            unit = at.get("unit")
+            unit = node.get("unit")
             return replace(
                 field,
                 kind="number",
-                domain=_numbers(at),
+                domain=_numbers(node),
                 unit=unit.text() if unit else "",
-                decimals=_decimals(at),
+                decimals=_decimals(node),
             )
         case "scale":
             return replace(
                 field,
                 kind="scale",
                 domain=SCALE,
-                low=at.require("low").text(),
-                high=at.require("high").text(),
+                low=node.require("low").text(),
+                high=node.require("high").text(),
             )
         case _:
             return field
 
 
-def _codes(at: Node) -> tuple[str, ...]:
+def _codes(node: Node) -> tuple[str, ...]:
     """The codes of a field's options."""
-    options = at.get("options")
+    options = node.get("options")
     return tuple(str(code) for code, _ in options.entries()) if options else ()
 
 
-def _by_option(at: Node, key: str, codes: Sequence[str]) -> dict[str, str]:
+def _by_option(field: Node, key: str, codes: Sequence[str]) -> dict[str, str]:
     """A text for some of a field's options."""
-    node = at.get(key)
+    node = field.get(key)
     texts: dict[str, str] = {}
     for code, row in node.entries("a mapping of option codes to texts") if node else []:
         name = str(code)
@@ -209,8 +211,8 @@ def _by_option(at: Node, key: str, codes: Sequence[str]) -> dict[str, str]:
     return texts
 
 
-def _options(at: Node, kind: str) -> dict[str, str]:
-    options_at = at.require("options")
+def _options(node: Node, kind: str) -> dict[str, str]:
+    options_at = node.require("options")
     options: dict[str, str] = {}
     for code, label in options_at.entries("a mapping of option codes to labels"):
         if type(code) is not str:
@@ -231,9 +233,9 @@ def _options(at: Node, kind: str) -> dict[str, str]:
     return options
 
 
-def _numbers(at: Node) -> NumberDomain:
-    highest, step_at = at.require("maximum"), at.get("step")
-    low, high = at.require("minimum").number(), highest.number()
+def _numbers(node: Node) -> NumberDomain:
+    highest, step_at = node.require("maximum"), node.get("step")
+    low, high = node.require("minimum").number(), highest.number()
     step = step_at.number() if step_at else 1
     if low >= high or step <= 0:
         highest.report(
@@ -245,9 +247,9 @@ def _numbers(at: Node) -> NumberDomain:
     return NumberDomain(low, high, step)
 
 
-def _decimals(at: Node) -> int | None:
+def _decimals(field: Node) -> int | None:
     """How many decimals of a number are shown; None where the pack does not say."""
-    node = at.get("decimals")
+    node = field.get("decimals")
     if node is None:
         return None
     decimals = node.integer()
@@ -259,9 +261,9 @@ def _decimals(at: Node) -> int | None:
     return decimals
 
 
-def _derived(at: Node, names: dict[str, Node], fields: tuple[Field, ...]) -> Derived:
-    at.only_keys(("id", "title", "ratio"))
-    ratio = at.require("ratio")
+def _derived(node: Node, names: dict[str, Node], fields: tuple[Field, ...]) -> Derived:
+    node.only_keys(("id", "title", "ratio"))
+    ratio = node.require("ratio")
     parts = ratio.texts()
     on_page = {field.id for field in fields if field.kind == "number"}
     if len(parts) != 2 or not on_page.issuperset(parts):  # noqa: PLR2004  (a ratio has two parts)
@@ -269,11 +271,11 @@ def _derived(at: Node, names: dict[str, Node], fields: tuple[Field, ...]) -> Der
             "P07", "A ratio takes two different numbers of its own page.", "Write ratio: [dividend, divisor]."
         )
         parts = ("", "")
-    return Derived(_name(at, names), at.require("title").text(), *parts)
+    return Derived(_name(node, names), node.require("title").text(), *parts)
 
 
-def _name(at: Node, names: dict[str, Node]) -> str:
-    id_at = at.require("id")
+def _name(node: Node, names: dict[str, Node]) -> str:
+    id_at = node.require("id")
     name = id_at.text()
     if name and (not NAME.match(name) or name in _RESERVED):
         id_at.report(
@@ -311,10 +313,12 @@ def _with_gates(plain: Questionnaire, sections: Sequence[Node]) -> Questionnaire
     rebuilt = []
     gates: dict[str, Node | None] = {}
     place = -1
-    for section, at in zip(plain.sections, sections, strict=True):
+    for section, section_node in zip(plain.sections, sections, strict=True):
         questions = []
         for question, row in zip(
-            section.questions, at.require("questions").rows() if section.questions else [], strict=True
+            section.questions,
+            section_node.require("questions").rows() if section.questions else [],
+            strict=True,
         ):
             place += 1
             when = row.get("when")

@@ -92,8 +92,8 @@ def _code(typed: str, options: object, words: Words) -> str | None:
     text = _flat(typed)
     letters = {words(f"letter_{code}"): code for code in ("yes", "no")}
     named = {_flat(label): code for code, label in options.items()} | {_flat(code): code for code in options}
-    found = named.get(text) or letters.get(text)
-    return found if found in options else None
+    named_code = named.get(text) or letters.get(text)
+    return named_code if named_code in options else None
 
 
 def _flat(text: str) -> str:

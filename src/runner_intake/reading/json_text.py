@@ -53,7 +53,7 @@ def parse_json(text: str, name: str) -> object:
 def _fits(value: object, levels: int) -> bool:
     """Whether lists and mappings are nested at most so many levels deep."""
     inside = value.values() if isinstance(value, dict) else value if isinstance(value, list) else None
-    return inside is None or (levels > 0 and all(_fits(each, levels - 1) for each in inside))
+    return inside is None or (levels > 0 and all(_fits(item, levels - 1) for item in inside))
 
 
 class _ConstantError(Exception):

@@ -78,9 +78,9 @@ class Node:
 
     def require(self, key: str) -> Node:
         """The value under `key`; P02 where it is missing."""
-        found = self.get(key)
-        if found is not None:
-            return found
+        value = self.get(key)
+        if value is not None:
+            return value
         if type(self.value) is YamlMap:
             self.report("P02", f"The key `{key}` is missing.", f"Add `{key}: ...` here.")
         else:
@@ -141,14 +141,14 @@ class Node:
 
     def texts(self) -> tuple[str, ...]:
         """A list of texts, each once; P06 for one that appears twice."""
-        found: list[str] = []
+        words: list[str] = []
         for row in self.rows("a list of names"):
             text = row.text()
-            if text in found:
+            if text in words:
                 row.report("P06", f"{text} appears twice.", "Keep one of them.")
             elif text:
-                found.append(text)
-        return tuple(found)
+                words.append(text)
+        return tuple(words)
 
 
 _PLACE = re.compile(r"(.*?)((?::[0-9]+){0,2})", re.DOTALL)

@@ -109,12 +109,12 @@ class _Builder:
                 break
             key = self.key(event, depth)
             following = next(self.events)
-            at, value_at = event.start_mark, following.start_mark
+            mark, value_at = event.start_mark, following.start_mark
             value = self.value(following, depth + 1)
             if key in table:
-                self.problems.append(duplicate(f"{self.name}:{at.line + 1}:{at.column + 1}", key))
+                self.problems.append(duplicate(f"{self.name}:{mark.line + 1}:{mark.column + 1}", key))
             table[key] = value
-            table.places[key] = (at.line + 1, at.column + 1, value_at.line + 1, value_at.column + 1)
+            table.places[key] = (mark.line + 1, mark.column + 1, value_at.line + 1, value_at.column + 1)
         return table
 
     def key(self, event: Any, depth: int) -> str:  # noqa: ANN401
@@ -134,12 +134,12 @@ class _Builder:
             rows.append(self.value(event, depth + 1))
         return rows
 
-    def report(self, code: str, at: Any, what: str, way_out: str) -> None:  # noqa: ANN401
-        self.problems.append(Problem(code, what, way_out, self.place(at)))
+    def report(self, code: str, mark: Any, what: str, way_out: str) -> None:  # noqa: ANN401
+        self.problems.append(Problem(code, what, way_out, self.place(mark)))
 
-    def place(self, at: Any) -> str:  # noqa: ANN401
+    def place(self, event: Any) -> str:  # noqa: ANN401
         """Where an event or an error stands."""
-        mark = getattr(at, "problem_mark", None) or getattr(at, "start_mark", None)
+        mark = getattr(event, "problem_mark", None) or getattr(event, "start_mark", None)
         return f"{self.name}:{mark.line + 1}:{mark.column + 1}" if mark else self.name
 
 

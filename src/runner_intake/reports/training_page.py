@@ -50,8 +50,8 @@ def training_report(log: TrainingLog, pack: Pack) -> Report:
 def weeks_picture(weeks: Sequence[Week]) -> str:
     """The weeks as bars, oldest first; a screen reader gets the same in words."""
     rows = [drawn.WeekBar(short_day(week.first), week.distance_km, week.longest_km) for week in weeks]
-    told = "; ".join(f"{_days(week)}: {week_words(week).rstrip('.')}" for week in weeks)
-    return drawn.weeks(WEEK_BY_WEEK, f"{told}.", rows, "the longest run of the week")
+    summary = "; ".join(f"{_days(week)}: {week_words(week).rstrip('.')}" for week in weeks)
+    return drawn.weeks(WEEK_BY_WEEK, f"{summary}.", rows, "the longest run of the week")
 
 
 def _weeks(weeks: Sequence[Week]) -> list[PageSection]:

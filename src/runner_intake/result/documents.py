@@ -150,13 +150,13 @@ def read_document(document: str | bytes | Mapping[str, object]) -> Assessment | 
     >>> read_document(assess({}).model_dump_json()).safety.outcome
     'incomplete'
     """
-    found = document if isinstance(document, Mapping) else parse_json(_text(document), "result")
-    schema = found.get("schema") if isinstance(found, Mapping) else None
+    content = document if isinstance(document, Mapping) else parse_json(_text(document), "result")
+    schema = content.get("schema") if isinstance(content, Mapping) else None
     if schema not in (PRESENT, EARLIER):
         raise IntakeError([_unknown(schema)])
     kind = Assessment if schema == PRESENT else EarlierAssessment
     try:
-        return kind.model_validate_json(json.dumps(found))
+        return kind.model_validate_json(json.dumps(content))
     except (ValidationError, TypeError, ValueError) as error:
         paths = (
             [".".join(map(str, row["loc"])) for row in error.errors()]

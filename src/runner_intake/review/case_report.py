@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from runner_intake.reading.yaml_edit import flow
 from runner_intake.review.conditions import counted
-from runner_intake.verify.cases.edit import flow
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -18,10 +18,10 @@ _ALL_COVERED = "every rule is covered on both sides of every boundary"
 
 def case_lines(report: CaseReport) -> Iterator[str]:
     """Failed cases, then what is not covered, then a summary."""
-    for each in report.failed:
-        yield f"failed {each.place} {each.about}: {each.what}"
-    for each in report.uncovered:
-        yield f"not covered {each.place} {each.about}: {each.what}"
+    for issue in report.failed:
+        yield f"failed {issue.place} {issue.about}: {issue.what}"
+    for issue in report.uncovered:
+        yield f"not covered {issue.place} {issue.about}: {issue.what}"
     passed = report.cases - len(report.failed)
     failed = f"{len(report.failed)} failed" if report.failed else "all as written"
     covered = (

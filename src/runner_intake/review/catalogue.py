@@ -142,8 +142,8 @@ def _benefit(benefit: Benefit, pack: Pack) -> Iterator[str]:
 def _own_evidence(note: Note) -> str:
     """The grade and sources that take the place of the benefit's."""
     grade = [note.grade.replace("_", " ")] if note.grade else []
-    told = [*grade, *([_basis(note.sources)] if note.sources else [])]
-    return f" (Evidence there: {': '.join(told)}.)" if told else ""
+    details = [*grade, *([_basis(note.sources)] if note.sources else [])]
+    return f" (Evidence there: {': '.join(details)}.)" if details else ""
 
 
 def _because(rule: PointRule | StepRule, pack: Pack) -> str:

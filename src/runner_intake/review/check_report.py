@@ -26,7 +26,7 @@ def check_lines(report: CheckReport, *, notes: bool) -> Iterator[str]:
         finding for finding in report.findings if notes or (finding.severity != "note" and not finding.waived)
     ]
     untranslated = {
-        id(finding) for finding in [each for each in shown if each.code == "V35"][MOST_UNTRANSLATED:]
+        id(finding) for finding in [finding for finding in shown if finding.code == "V35"][MOST_UNTRANSLATED:]
     }
     for finding in shown:
         if id(finding) not in untranslated:
@@ -40,7 +40,7 @@ def check_lines(report: CheckReport, *, notes: bool) -> Iterator[str]:
         )
         yield ""
     yield "Scores over all answers (lowest to highest; a match is a share of max):"
-    yield from (f"  {name}: {_range(of)}" for name, of in report.ranges.items())
+    yield from (f"  {name}: {_range(scores)}" for name, scores in report.ranges.items())
     yield ""
     yield _summary(report, notes=notes)
 
@@ -62,8 +62,8 @@ def answers_line(answers: Mapping[str, Answer]) -> str:
     return json.dumps(dict(answers), ensure_ascii=False) if answers else "{} (any answers)"
 
 
-def _range(of: Range) -> str:
-    return f"{of.low} to {of.high} (max {of.max}){'' if of.exact else ', only a bound'}"
+def _range(scores: Range) -> str:
+    return f"{scores.low} to {scores.high} (max {scores.max}){'' if scores.exact else ', only a bound'}"
 
 
 def _summary(report: CheckReport, *, notes: bool) -> str:

@@ -102,7 +102,7 @@ def _inner(condition: Condition, questionnaire: Questionnaire) -> str:
 def _atom_words(atom: Condition, questionnaire: Questionnaire) -> str:
     match atom:
         case Within():
-            return f"{atom.field} {_within_words(atom, questionnaire)}{_unit(atom.field, questionnaire)}"
+            return f"{atom.field} {_within_words(atom, questionnaire)}"
         case OneOf(name, options, negated):
             return f"{name} {_one_of_words(options, negated=negated)}"
         case Includes(name, count, options, negated):
@@ -120,6 +120,10 @@ def _atom_words(atom: Condition, questionnaire: Questionnaire) -> str:
 
 
 def _within_words(test: Within, questionnaire: Questionnaire) -> str:
+    return f"{_range_words(test, questionnaire)}{_unit(test.field, questionnaire)}"
+
+
+def _range_words(test: Within, questionnaire: Questionnaire) -> str:
     low, high, negated = test.low, test.high, test.negated
     if low is None and high is None:
         return f"is {'no' if negated else 'any'} number"
@@ -149,6 +153,10 @@ def _one_of_words(options: Sequence[Value], *, negated: bool) -> str:
     """The options of a choice; yes and no are each other's opposite."""
     if len(options) == 1 and isinstance(options[0], bool):
         return f"is {value_words(options[0] != negated)}"
+    return _is_words(options, negated=negated)
+
+
+def _is_words(options: Sequence[Value], *, negated: bool) -> str:
     return f"is {'not ' if negated else ''}{_either(options)}"
 
 
@@ -185,9 +193,9 @@ def _given_words(atom: Given, questionnaire: Questionnaire) -> str:
 def _test_words(test: Within | OneOf | Includes, questionnaire: Questionnaire) -> str:
     match test:
         case Within():
-            return f"is {_one_sided(test)}{_unit(test.field, questionnaire)}"
+            return _within_words(test, questionnaire)
         case OneOf(name, options, negated):
-            return f"is {'not ' if negated else ''}{_either(options)}{_unit(name, questionnaire)}"
+            return f"{_is_words(options, negated=negated)}{_unit(name, questionnaire)}"
         case Includes(_, _, options, negated):
             return f"{'does not include' if negated else 'includes'} {' or '.join(options)}"
         case _:
@@ -195,8 +203,8 @@ def _test_words(test: Within | OneOf | Includes, questionnaire: Questionnaire) -
 
 
 def _unit(name: str, questionnaire: Questionnaire) -> str:
-    found = questionnaire.fields.get(name)
-    return f" ({found.unit})" if found and found.unit else ""
+    field = questionnaire.fields.get(name)
+    return f" ({field.unit})" if field and field.unit else ""
 
 
 def value_words(value: object) -> str:

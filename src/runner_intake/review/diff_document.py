@@ -24,21 +24,21 @@ SCHEMA = "runner-intake/diff/2"
 
 def diff_json(comparison: Comparison, changes: Sequence[TextChange]) -> dict[str, object]:
     """The whole comparison."""
-    common = comparison.common
+    pair = comparison.pair
     return {
         "schema": SCHEMA,
-        "old": _pack(common.old),
-        "new": _pack(common.new),
+        "old": _pack(pair.old.pack),
+        "new": _pack(pair.new.pack),
         "proved_same": comparison.proved_same,
         "needles_follow_scores": comparison.needles_follow_scores,
-        "effects": [_effect(effect, common) for effect in comparison.effects],
+        "effects": [_effect(effect, pair) for effect in comparison.effects],
         "same_scores": list(comparison.same_scores),
         "same_meaning": list(comparison.same_meaning),
         "benefits_added": list(comparison.benefits_added),
         "benefits_removed": list(comparison.benefits_removed),
         "people": _people(comparison.people),
-        "only_in_one": [asdict(each) for each in common.only_in_one],
-        "changes": [asdict(each) for each in changes],
+        "only_in_one": [asdict(only) for only in pair.only_in_one],
+        "changes": [asdict(change) for change in changes],
     }
 
 
@@ -46,12 +46,11 @@ def _pack(pack: Pack) -> dict[str, str]:
     return {"id": pack.id, "version": pack.version, "sha256": pack.sha256}
 
 
-def _witness(runner: Witness | None, common: PackPair) -> dict[str, dict[str, object]] | None:
+def _witness(runner: Witness | None, pair: PackPair) -> dict[str, dict[str, object]] | None:
     if runner is None:
         return None
-    sides = {"old": common.for_old(runner), "new": common.for_new(runner)}
     return {
-        side: {name: _answer(value) for name, value in answers.items()} for side, answers in sides.items()
+        side.name: {name: _answer(value) for name, value in side.given(runner).items()} for side in pair.sides
     }
 
 
@@ -65,7 +64,7 @@ def _answer(value: Value) -> object:
             return value
 
 
-def _effect(effect: Effect, common: PackPair) -> dict[str, object]:
+def _effect(effect: Effect, pair: PackPair) -> dict[str, object]:
     return {
         "kind": effect.kind,
         "about": effect.about,
@@ -74,10 +73,10 @@ def _effect(effect: Effect, common: PackPair) -> dict[str, object]:
         "new": effect.new,
         "points": effect.points,
         "because": list(effect.because),
-        "witness": _witness(effect.witness, common),
+        "witness": _witness(effect.witness, pair),
     }
 
 
 def _people(people: People) -> dict[str, object]:
-    found = {name: value for name, value in asdict(people).items() if name != "unreadable"}
-    return {**found, "not_compared": [str(problem) for problem in people.unreadable]}
+    counts = {name: value for name, value in asdict(people).items() if name != "unreadable"}
+    return {**counts, "not_compared": [str(problem) for problem in people.unreadable]}

@@ -29,21 +29,21 @@ def diff_lines(comparison: Comparison, changes: Sequence[TextChange], width: int
         "First suggestion, by the scores alone": _top_lines(comparison),
         "First steps": _step_lines(comparison),
         "Runners": _people_lines(comparison.people, beside=comparison.needles_follow_scores),
-        "Answers that only one of the packs takes": _only_lines(comparison.common.only_in_one),
+        "Answers that only one of the packs takes": _only_lines(comparison.pair.only_in_one),
         "What is written differently": _change_lines(changes, comparison),
     }
     yield from wrapped(_headline(comparison, changes), width)
     for heading, lines in parts.items():
-        told = list(lines)
-        if told:
+        rows = list(lines)
+        if rows:
             yield from ("", heading)
-            for depth, text in told:
+            for depth, text in rows:
                 indent = INDENT * depth
                 yield from (indent + line for line in wrapped(text, width - len(indent), INDENT))
 
 
 def _headline(comparison: Comparison, changes: Sequence[TextChange]) -> str:
-    old, new = comparison.common.old, comparison.common.new
+    old, new = (side.pack for side in comparison.pair.sides)
     versions = f"{old.id} {old.version} and {new.id} {new.version}"
     if not changes:
         return f"{versions}: nothing is written differently."
@@ -65,8 +65,8 @@ def _headline(comparison: Comparison, changes: Sequence[TextChange]) -> str:
 
 def witness_words(runner: Witness, quiet: Witness) -> str:
     """The answers that set a runner apart from one with nothing to report."""
-    told = [f"{name} {_value_words(value)}" for name, value in runner.items() if quiet.get(name) != value]
-    return f"Example: {', '.join(told)}" if told else "Example: a runner with nothing to report"
+    answers = [f"{name} {_value_words(value)}" for name, value in runner.items() if quiet.get(name) != value]
+    return f"Example: {', '.join(answers)}" if answers else "Example: a runner with nothing to report"
 
 
 def _value_words(value: Value) -> str:
@@ -235,8 +235,8 @@ def _move_lines(what: str, moves: Sequence[OutcomeMove]) -> Iterator[tuple[int, 
 
 
 def _only_lines(only: Sequence[OnlyIn]) -> Iterator[tuple[int, str]]:
-    for each in only:
-        yield 1, f"{each.field}: {', '.join(each.answers)} (only the {each.pack} pack)."
+    for left_out in only:
+        yield 1, f"{left_out.field}: {', '.join(left_out.answers)} (only the {left_out.pack} pack)."
 
 
 def _change_lines(changes: Sequence[TextChange], comparison: Comparison) -> Iterator[tuple[int, str]]:

@@ -45,7 +45,7 @@ def section_card(section: Section) -> Entry:
 
 def page_card(question: Question, questionnaire: Questionnaire) -> Entry:
     """A page of several fields."""
-    names = (*(each.id for each in question.fields), *(each.id for each in question.derived))
+    names = (*(field.id for field in question.fields), *(derived.id for derived in question.derived))
     brief = _brief("several questions on one page", question, questionnaire)
     facts = _facts(section=question.section, ask=question.ask, **_asking(question), fields=names)
     return Entry("page", question.id, facts, brief)

@@ -53,9 +53,11 @@ def _question_cards(pack: Pack) -> Iterator[Entry]:
             if question.id not in asked.fields:
                 yield cards.page_card(question, asked)
             yield from (
-                cards.field_card(each, question, asked, users.get(each.id, ())) for each in question.fields
+                cards.field_card(field, question, asked, users.get(field.id, ())) for field in question.fields
             )
-            yield from (cards.ratio_card(each, question, users.get(each.id, ())) for each in question.derived)
+            yield from (
+                cards.ratio_card(derived, question, users.get(derived.id, ())) for derived in question.derived
+            )
 
 
 def with_parts(card: Entry, pack: Pack) -> Iterator[Entry]:
@@ -81,9 +83,9 @@ def _field_users(pack: Pack) -> Users:
     """What looks at each field: ratios, questions, rules, and benefits (in `requires` or a verdict note)."""
     asked = pack.questionnaire
     benefits = [
-        (benefit.id, each.written)
+        (benefit.id, when.written)
         for benefit in pack.benefits
-        for each in (benefit.requires, *(note.when for note in benefit.notes))
+        for when in (benefit.requires, *(note.when for note in benefit.notes))
     ]
     conditions = [
         *((question.id, question.when) for question in asked.questions),
@@ -97,7 +99,7 @@ def _field_users(pack: Pack) -> Users:
                 for ratio in asked.derived.values()
                 for field in (ratio.dividend, ratio.divisor)
             ),
-            *((each.options_from, each.id) for each in asked.fields.values()),
+            *((field.options_from, field.id) for field in asked.fields.values()),
             *((field, name) for name, condition in conditions for field in fields_used(condition)),
         )
     )
@@ -116,7 +118,7 @@ def _source_users(pack: Pack) -> Users:
 
 def _gathered(pairs: Iterable[tuple[str, str]]) -> Users:
     """Pairs of used and user, by what is used; every user once."""
-    found: dict[str, dict[str, None]] = {}
+    users_of: dict[str, dict[str, None]] = {}
     for used, user in pairs:
-        found.setdefault(used, {})[user] = None
-    return {used: tuple(users) for used, users in found.items()}
+        users_of.setdefault(used, {})[user] = None
+    return {used: tuple(users) for used, users in users_of.items()}

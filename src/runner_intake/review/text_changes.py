@@ -49,9 +49,9 @@ class TextChange:
 def changes(old: Pack, new: Pack) -> tuple[TextChange, ...]:
     """Every thing that differs, those of the new pack in its order, then what was removed."""
     before, after = dict(_things(old)), dict(_things(new))
-    found = [_change(key, before.get(key), card, old, new) for key, card in after.items()]
-    found += [_change(key, card, None, old, new) for key, card in before.items() if key not in after]
-    return tuple(change for change in found if change)
+    changed = [_change(key, before.get(key), card, old, new) for key, card in after.items()]
+    changed += [_change(key, card, None, old, new) for key, card in before.items() if key not in after]
+    return tuple(change for change in changed if change)
 
 
 def _things(pack: Pack) -> Iterator[tuple[tuple[str, str], Entry]]:
@@ -59,8 +59,8 @@ def _things(pack: Pack) -> Iterator[tuple[tuple[str, str], Entry]]:
     yield ("pack", ""), head
     for group in GROUPS:
         for card in cards_of(group, pack):
-            for each in (card, *(part for parts in card.parts.values() for part in parts)):
-                yield (each.what, each.id), each
+            for thing in (card, *(part for parts in card.parts.values() for part in parts)):
+                yield (thing.what, thing.id), thing
 
 
 def _head(pack: Pack) -> Entry:
@@ -81,8 +81,8 @@ def _head(pack: Pack) -> Entry:
         "earlier_answers": dict(_earlier(pack.questionnaire)),
         "language": pack.language,
         **{
-            f"translation_{each.language}": {**each.texts, **each.words}
-            for each in pack.translations.values()
+            f"translation_{translation.language}": {**translation.texts, **translation.words}
+            for translation in pack.translations.values()
         },
         "help_lines": {
             region.code: f"{region.name}: {region.emergency}; {region.crisis}" for region in pack.regions
@@ -109,14 +109,14 @@ def _change(
     names = [
         name for name in dict.fromkeys((*facts_new, *facts_old)) if facts_old.get(name) != facts_new.get(name)
     ]
-    told = [
+    facts = [
         _fact_change(
             name, facts_old.get(name), facts_new.get(name), before.questionnaire, after.questionnaire
         )
         for name in names
     ]
     written = tuple(
-        fact for fact in told if fact.old != fact.new
+        fact for fact in facts if fact.old != fact.new
     )  # a rule that names another one reads the same when only that one changed
     if old and new and not written:
         return None

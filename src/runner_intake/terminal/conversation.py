@@ -91,16 +91,16 @@ class Conversation:
             if left
             else self.say("review_reached")
         ]
-        if any(each.doubtful for each in review):
+        if any(reviewed.doubtful for reviewed in review):
             lines.append(self.say("review_doubtful", mark=self.say("mark_doubtful")))
-        if any(each.needed for each in review):
+        if any(reviewed.needed for reviewed in review):
             lines.append(self.say("review_needed", mark=self.say("mark_needed")))
         options = {"result": self.say("show_result")}
         if step.skipped:
             options["skipped"] = self.say.count("answer_skipped", len(step.skipped))
         if step.further:
             options["further"] = self.say.count("further", step.further[1])
-        options |= {f"change:{each.question.id}": self._line(each) for each in review}
+        options |= {f"change:{reviewed.question.id}": self._line(reviewed) for reviewed in review}
         menu = Menu(
             "review",
             self.say("review_title"),
@@ -123,9 +123,9 @@ class Conversation:
             case _:
                 return interview.back(step.name), False
 
-    def _line(self, each: Reviewed) -> str:
-        marks = [self.say(f"mark_{mark}") for mark in ("doubtful", "needed") if getattr(each, mark)]
-        return f"{told(each, self.view())}{''.join(f' ({mark})' for mark in marks)}"
+    def _line(self, reviewed: Reviewed) -> str:
+        marks = [self.say(f"mark_{mark}") for mark in ("doubtful", "needed") if getattr(reviewed, mark)]
+        return f"{reviewed_words(reviewed, self.view())}{''.join(f' ({mark})' for mark in marks)}"
 
     # --- the result
 
@@ -173,7 +173,7 @@ class Conversation:
 def _headings(review: Sequence[Reviewed], view: View) -> dict[str, str]:
     """The title of a section above the first of its answers."""
     titles = {section.id: section.title for section in view.pack.questionnaire.sections}
-    firsts = {each.question.section: each.question.id for each in reversed(review)}
+    firsts = {reviewed.question.section: reviewed.question.id for reviewed in reversed(review)}
     return {f"change:{name}": titles[section] for section, name in firsts.items()}
 
 
@@ -188,28 +188,28 @@ def replied(front: Front, interview: Interview, step: Ask, past: tuple[str, ...]
         try:
             return moved(interview, step.name, reply)
         except StepError as error:
-            problem = " ".join(each.in_words for each in error.problems)
+            problem = " ".join(problem.in_words for problem in error.problems)
 
 
 def past_answers(interview: Interview, view: View) -> tuple[str, ...]:
     """The last answers in words, as far as they may be shown."""
-    known = {each.question.id: each for each in interview.review}
+    known = {reviewed.question.id: reviewed for reviewed in interview.review}
     last = [known[name] for name in interview.trail if name in known]
-    return tuple(told(each, view) for each in last[-PAST:])
+    return tuple(reviewed_words(reviewed, view) for reviewed in last[-PAST:])
 
 
-def told(each: Reviewed, view: View) -> str:
+def reviewed_words(reviewed: Reviewed, view: View) -> str:
     """An answer in few words; with its question where that says more."""
-    ask = each.question.ask
-    if each.skipped:
+    ask = reviewed.question.ask
+    if reviewed.skipped:
         return f"{ask} {view.words('skipped')}"
-    if any(field.private for field in each.question.fields):
+    if any(field.private for field in reviewed.question.fields):
         return f"{ask} {view.words('kept_private')}"
-    return ", ".join(_answer(field, each, view) for field in each.question.fields)
+    return ", ".join(_answer(field, reviewed, view) for field in reviewed.question.fields)
 
 
-def _answer(field: Field, each: Reviewed, view: View) -> str:
-    value = each.given.get(field.id)
+def _answer(field: Field, reviewed: Reviewed, view: View) -> str:
+    value = reviewed.given.get(field.id)
     if value is None:
         return f"{field.ask} {view.words('dont_know')}"
     answer = tuple(code for code in field.options if code in value) if isinstance(value, frozenset) else value

@@ -69,9 +69,11 @@ def place_words(step: Ask, say: Words) -> str:
     """Where one is: the section, and which of its questions this is."""
     if step.changing:
         return f"{step.section.title} · {say('changing')}"
-    at = step.progress
-    key = "progress_about" if at.section_about else "progress"
-    return say(key, section=step.section.title, position=at.section_position, total=at.section_total)
+    progress = step.progress
+    key = "progress_about" if progress.section_about else "progress"
+    return say(
+        key, section=step.section.title, position=progress.section_position, total=progress.section_total
+    )
 
 
 def time_words(step: Ask, say: Words) -> str:

@@ -50,8 +50,8 @@ class ListView:
     def shown(self) -> list[int]:
         """The lines that the query leaves."""
         query = (self.query or "").casefold().strip()
-        found = [number for number, label in enumerate(self.options.values()) if query in label.casefold()]
-        return found or list(range(len(self.options)))
+        matching = [number for number, label in enumerate(self.options.values()) if query in label.casefold()]
+        return matching or list(range(len(self.options)))
 
     # --- moving
 
@@ -179,5 +179,5 @@ def _last(first: int, free: list[int], blocks: Mapping[int, list[tuple[str, str]
 def toggled(ticked: list[str], code: str) -> list[str]:
     """The ticked options after one was toggled; `none` stands alone."""
     if code in ticked:
-        return [each for each in ticked if each != code]
-    return [code] if code == NONE_OPTION else [*(each for each in ticked if each != NONE_OPTION), code]
+        return [other for other in ticked if other != code]
+    return [code] if code == NONE_OPTION else [*(other for other in ticked if other != NONE_OPTION), code]

@@ -102,7 +102,7 @@ def _scale(field: Field, text: str, say: Words) -> list[Text]:
     together = [f"{ends[0]}{' ' * gap}{ends[1]}"] if gap > 1 else ends
     return [
         Text(row.rstrip()),
-        *(Text(each, "class:quiet") for each in together),
+        *(Text(label, "class:quiet") for label in together),
         Text(say("scale_slider"), "class:quiet"),
     ]
 

@@ -346,9 +346,9 @@ def _fragments(lines: list[Text]) -> StyleAndTextTuples:
 
 
 def _rows_as_they_are(rows: StyledLines) -> StyleAndTextTuples:
-    found: StyleAndTextTuples = []
+    styled: StyleAndTextTuples = []
     for number, (style, row) in enumerate(rows):
-        found.append((style, row))
+        styled.append((style, row))
         if number < len(rows) - 1:
-            found.append(("", "\n"))
-    return found
+            styled.append(("", "\n"))
+    return styled

@@ -202,12 +202,12 @@ class DrawnFront:
         options = options_of(field, step, self.words)
         before = chosen_before(field, step) if not field.private else ()
         ticked = [code for code in options if code in before]
-        at = (
+        position = (
             list(options).index(ticked[0])
             if ticked
             else next(number for number, code in enumerate(options) if code != NONE_OPTION)
         )
-        return ListView(options, self.words, at, ticked)
+        return ListView(options, self.words, position, ticked)
 
     def _frame(self, field: Field, step: Ask, past: tuple[str, ...], page: _Page) -> ScreenFrame:
         keys = self._keys(field, step)
@@ -296,7 +296,7 @@ class DrawnFront:
         return [
             BLANK,
             Text(self._place(step), "class:title"),
-            *(Text(f"✓ {each}", "class:quiet", spare=PAST) for each in past),
+            *(Text(f"✓ {answer}", "class:quiet", spare=PAST) for answer in past),
             *intro,
             BLANK,
             *self._asks(field, step, values),
@@ -315,16 +315,16 @@ class DrawnFront:
         if len(step.question.fields) == 1:
             return [Text(field.ask, "class:ask"), *help_]
         before = step.question.fields[: step.question.fields.index(field)]
-        typed = [Text(f"✓ {self._said(each, values[each.id])}", "class:quiet") for each in before]
+        typed = [Text(f"✓ {self._said(field, values[field.id])}", "class:quiet") for field in before]
         return [Text(step.question.ask, "class:title"), *help_, *typed, BLANK, Text(field.ask, "class:ask")]
 
     def _said(self, field: Field, value: object) -> str:
-        told = (
+        answer = (
             number_words(value, field, self.words)
             if isinstance(value, int | float)
             else self.words("dont_know")
         )
-        return self.words("earlier_number", ask=field.ask, answer=told)
+        return self.words("earlier_number", ask=field.ask, answer=answer)
 
     def _keys(self, field: Field, step: Ask) -> tuple[str, ...]:
         say = self.words

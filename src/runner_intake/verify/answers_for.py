@@ -6,7 +6,7 @@ from functools import lru_cache
 from operator import itemgetter
 from typing import TYPE_CHECKING
 
-from runner_intake.circuit import compiled
+from runner_intake.circuit import compile_items, compiled
 from runner_intake.conditions import (
     EACH,
     NONE_OPTION,
@@ -24,8 +24,9 @@ from runner_intake.questionnaire import normalise
 from runner_intake.vocabulary import OUTCOMES
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
+    from runner_intake.circuit import Evaluation, Item, Scale
     from runner_intake.conditions import Condition, Domain, Truth, Value
     from runner_intake.engine.witness import Tests
     from runner_intake.pack import Pack
@@ -42,6 +43,26 @@ def answers_for(cells: Mapping[str, Value], pack: Pack, tests: Tests | None = No
     return dict(raw_answers(cells, Analysis(normalise({}, pack.questionnaire), pack), tests))
 
 
+def over_all_answers(
+    items: Sequence[Item],
+    scale: Scale,
+    domains: Mapping[str, Domain],
+    gates: Mapping[str, Condition],
+    work: Work | None = None,
+) -> Evaluation:
+    """The sums that some rules give over all answers. What is too large for the circuit is left out of it."""
+    circuit = compile_items(items, scale, domains, gates, work=work)
+    return circuit.evaluate(
+        {name: tuple(range(len(cells_of.samples))) for name, cells_of in circuit.cells.items()}
+    )
+
+
+def lowest(evaluation: Evaluation, quantity: int) -> int:
+    """The smallest value of a sum; where rules were left out of the circuit, a bound below it."""
+    left_out = (min(item.adds.get(quantity, 0), 0) for item in evaluation.circuit.relaxed)
+    return evaluation.root[quantity] + sum(left_out)
+
+
 HIGHEST_WHERE_APPLICABLE = 2
 """The place of the highest score, where the benefit applies, among a benefit's five quantities in a vector of
 the circuit.
@@ -53,7 +74,7 @@ def best_answers(pack: Pack, fixed: Mapping[str, Value] | None = None) -> Iterat
     fixed.
     """
     circuit, cells = compiled(pack), fixed or {}
-    allowed = {name: tuple(range(len(of.samples))) for name, of in circuit.cells.items()}
+    allowed = {name: tuple(range(len(cells_of.samples))) for name, cells_of in circuit.cells.items()}
     allowed |= {
         name: (circuit.cells[name].of(value),) for name, value in cells.items() if name in circuit.cells
     }
@@ -77,19 +98,13 @@ def witness(cells: Mapping[str, Value] | None, pack: Pack) -> dict[str, Answer] 
 
 def complete(answers: Mapping[str, Value], pack: Pack) -> dict[str, Value]:
     """The answers, with every other question that applies answered somehow."""
-    given, work = dict(answers), Work(each=EACH)
-    for name in pack.questionnaire.fields:
-        settled = normalise(given, pack.questionnaire, work)
-        if name in settled.open and settled.applicable.get(name, True):
-            given[name] = _choices(settled.domains[name])[0]
-    return given
+    return _filled(answers, pack, pack.questionnaire.fields, lambda _given, _name, choices: choices[0])
 
 
 def with_safety(answers: Mapping[str, Value], pack: Pack) -> Answers:
     """The answers, with every safety question that applies and has none answered as harmlessly as the rules
     allow.
     """
-    given, work = dict(answers), Work(each=EACH)
     rules = sorted(
         (
             (OUTCOMES.index(rule.outcome), surely_true(rule.when.grounded, pack))
@@ -99,16 +114,32 @@ def with_safety(answers: Mapping[str, Value], pack: Pack) -> Answers:
         key=itemgetter(0),
     )
 
-    def mildness(value: Value) -> int:
-        """How mild the worst safety rule is that surely holds with an answer to the question at hand."""
-        tried = {**given, name: value}
-        return next((severity for severity, holds in rules if holds(tried)), len(OUTCOMES))
+    def mildest(given: Mapping[str, Value], name: str, choices: Sequence[Value]) -> Value:
+        """The answer with which the worst safety rule that surely holds is the mildest."""
 
-    for name in pack.questionnaire.safety_fields:
+        def mildness(value: Value) -> int:
+            tried = {**given, name: value}
+            return next((severity for severity, holds in rules if holds(tried)), len(OUTCOMES))
+
+        return max(choices, key=mildness)
+
+    filled = _filled(answers, pack, pack.questionnaire.safety_fields, mildest)
+    return normalise(filled, pack.questionnaire)
+
+
+def _filled(
+    answers: Mapping[str, Value],
+    pack: Pack,
+    names: Iterable[str],
+    choose: Callable[[Mapping[str, Value], str, Sequence[Value]], Value],
+) -> dict[str, Value]:
+    """The answers, with one chosen for each of some fields that is open and applies."""
+    given, work = dict(answers), Work(each=EACH)
+    for name in names:
         settled = normalise(given, pack.questionnaire, work)
         if name in settled.open and settled.applicable.get(name, True):
-            given[name] = max(_choices(settled.domains[name]), key=mildness)
-    return normalise(given, pack.questionnaire)
+            given[name] = choose(given, name, _choices(settled.domains[name]))
+    return given
 
 
 def _choices(domain: Domain) -> tuple[Value, ...]:
@@ -142,7 +173,7 @@ def truth_of(condition: Condition, pack: Pack) -> Callable[[Mapping[str, Value]]
     """
     questionnaire = pack.questionnaire
     known: dict[tuple[Value | None, ...], Truth] = {}
-    looked_at = {each for name in fields_used(condition) for each in questionnaire.inputs(name)}
+    looked_at = {field for name in fields_used(condition) for field in questionnaire.inputs(name)}
     looked_at |= {questionnaire.fields[name].options_from for name in looked_at}
     names = [name for name in questionnaire.fields if name in looked_at]
 

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 from runner_intake.conditions.solve import Solver
 from runner_intake.verify.condition_checks import condition_findings
-from runner_intake.verify.findings import KINDS, CheckFinding, CheckReport, found
+from runner_intake.verify.findings import CheckFinding, CheckReport, finding, kinds
 from runner_intake.verify.given_checks import given_findings
-from runner_intake.verify.outcome_checks import names_as_given, outcome_findings
+from runner_intake.verify.outcome_checks import outcome_findings
 from runner_intake.verify.owned_conditions import conditions_of
 from runner_intake.verify.promise_checks import promise_findings
 from runner_intake.verify.question_checks import question_findings
@@ -33,7 +33,7 @@ def check(pack: Pack, today: date) -> CheckReport:
     """
     findings = sorted(
         _with_waivers(pack, list(_findings(pack, today))),
-        key=lambda each: (_ORDER.index(each.severity), each.code),
+        key=lambda issue: (_ORDER.index(issue.severity), issue.code),
     )
     return CheckReport(
         pack=pack.id,
@@ -47,11 +47,12 @@ def check(pack: Pack, today: date) -> CheckReport:
 def _findings(pack: Pack, today: date) -> Iterator[CheckFinding]:
     solver = Solver(pack.questionnaire.domains)
     conditions = list(conditions_of(pack))
-    yield from condition_findings(pack, [each for each in conditions if not each.as_given], solver)
+    yield from condition_findings(pack, [owned for owned in conditions if not owned.as_given], solver)
     yield from given_findings(conditions, pack)
     yield from score_findings(pack)
     yield from question_findings(pack, conditions, Solver(pack.questionnaire.domains))
-    yield from outcome_findings(pack, names_as_given(conditions), solver)
+    as_given = frozenset(owned.where for owned in conditions if owned.as_given)
+    yield from outcome_findings(pack, as_given, solver)
     yield from promise_findings(pack, Solver(pack.questionnaire.domains))
     yield from text_findings(pack, today)
     yield from translation_findings(pack)
@@ -62,15 +63,11 @@ def _with_waivers(pack: Pack, findings: list[CheckFinding]) -> Iterator[CheckFin
     not checked cannot be waived away.
     """
     reasons = {(waiver.finding, waiver.where): waiver.reason for waiver in pack.waivers}
-    for each in findings:
-        reason = reasons.get((each.code, each.where))
-        yield each.model_copy(update={"waived": reason}) if reason else each
-    known = {(each.code, each.where) for each in findings}
+    for issue in findings:
+        reason = reasons.get((issue.code, issue.where))
+        yield issue.model_copy(update={"waived": reason}) if reason else issue
+    known = {(issue.code, issue.where) for issue in findings}
     for waiver in pack.waivers:
         if (waiver.finding, waiver.where) not in known:
-            what = (
-                "There is no such finding."
-                if waiver.finding in KINDS
-                else f"There is no kind of finding {waiver.finding}."
-            )
-            yield found("V40", (waiver.where, waiver.place), what)
+            what = "such finding" if waiver.finding in kinds() else f"kind of finding {waiver.finding}"
+            yield finding("V40", (waiver.where, waiver.place), f"There is no {what}.")

@@ -6,8 +6,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass, replace
-from functools import partial
-from itertools import combinations
+from itertools import chain, combinations
 from typing import TYPE_CHECKING
 
 from runner_intake.conditions import (
@@ -28,7 +27,7 @@ from runner_intake.conditions import (
 from runner_intake.conditions.solve import Solver
 from runner_intake.conditions.truth import conjunction
 from runner_intake.verify.answers_for import witness
-from runner_intake.verify.findings import CheckFinding, ShownBy, found
+from runner_intake.verify.findings import CheckFinding, finding
 from runner_intake.verify.owned_conditions import OwnedCondition
 from runner_intake.vocabulary import OUTCOMES
 
@@ -44,34 +43,42 @@ def condition_findings(
 ) -> Iterator[CheckFinding]:
     """Everything about conditions over ordinary answers; what is too large comes out as not checked."""
     whole: list[OwnedCondition] = []
-    for each in conditions:
+    for owned in conditions:
         try:
-            verdict = list(_truths(each, solver))
-            yield from verdict
-            if not verdict:
-                whole.append(each)
-                yield from _parts(each, pack, solver)
+            constant = _constant(owned, solver)
+            if constant is not None:
+                yield constant
+                continue
+            whole.append(owned)
+            yield from _parts(owned, pack, solver)
         except TooMuchWorkError:
-            yield found("V41", each.at, "Its condition joins too many answers to be checked.")
-    yield from _pairs(whole, pack, solver)
+            yield finding("V41", owned.location, "Its condition joins too many answers to be checked.")
+    yield from _same(whole, pack, solver)
+    yield from _implied(
+        [rule for rule in whole if rule.role == "safety" and rule.group != "notice"], pack, solver
+    )
     yield from _gaps(pack)
 
 
 # --- one condition ------------------------------------------------------------------------------------------
 
 
-def _truths(each: OwnedCondition, solver: Solver) -> Iterator[CheckFinding]:
-    if solver.satisfy(each.when.grounded) is None:
-        yield found("V21" if each.role == "gate" else "V01", each.at, "No answers make its condition true.")
-    elif solver.satisfy(negate(each.when.grounded)) is None:
-        yield found("V02", each.at, "Its condition is true whatever is answered.")
+def _constant(owned: OwnedCondition, solver: Solver) -> CheckFinding | None:
+    """A finding where the condition is the same for all answers."""
+    if solver.satisfy(owned.when.grounded) is None:
+        code = "V21" if owned.role == "gate" else "V01"
+        return finding(code, owned.location, "No answers make its condition true.")
+    if solver.satisfy(negate(owned.when.grounded)) is None:
+        return finding("V02", owned.location, "Its condition is true whatever is answered.")
+    return None
 
 
-def _parts(each: OwnedCondition, pack: Pack, solver: Solver) -> Iterator[CheckFinding]:
+def _parts(owned: OwnedCondition, pack: Pack, solver: Solver) -> Iterator[CheckFinding]:
     """Each part that can be left out without any answers telling the difference."""
-    for cut in without_a_part(each.when.written):
+    for cut in without_a_part(owned.when.written):
         if not _noticed(cut, pack, solver):
-            yield found("V03", each.at, f"{cut.what} can be left out without changing when it is true.")
+            what = f"{cut.what} can be left out without changing when it is true."
+            yield finding("V03", owned.location, what)
             return  # one at a time: with this part gone, another one may matter
 
 
@@ -144,11 +151,11 @@ def _shorter_tests(test: Condition) -> Iterator[tuple[Condition, str]]:
             yield replace(test, high=None, high_open=False), f"The upper bound of {field}"
         case OneOf(field, options) if len(options) > 1:
             for option in options:
-                others = tuple(each for each in options if each != option)
+                others = tuple(other for other in options if other != option)
                 yield replace(test, options=others), f"The option {option} of {field}"
         case Includes(field, count, codes) if len(codes) > count:
             for code in codes:
-                left = tuple(each for each in codes if each != code)
+                left = tuple(other for other in codes if other != code)
                 yield replace(test, options=left), f"The option {code} of {field}"
 
 
@@ -159,84 +166,72 @@ def _named(part: Condition) -> str:
 # --- two conditions -----------------------------------------------------------------------------------------
 
 
-def _pairs(conditions: Sequence[OwnedCondition], pack: Pack, solver: Solver) -> Iterator[CheckFinding]:
-    groups: dict[tuple[str, str], list[OwnedCondition]] = defaultdict(list)
-    for each in conditions:
-        if each.group:
-            groups[each.role, each.group].append(each)
-    open_pairs: dict[str, list[OwnedCondition]] = defaultdict(list)
-    for (role, _), members in groups.items():
-        fields = {each.where: fields_used(each.when.grounded) for each in members}
-        for a, b in combinations(members, 2):
-            if fields[a.where] != fields[b.where]:
-                continue
-            same = _unless_too_large(partial(solver.same, a.when.grounded, b.when.grounded))
-            if same is None:
-                open_pairs[a.where].append(b)
-            elif same:
-                yield found(
-                    "V04",
-                    b.at,
-                    f"{_WORDS[role]} {a.where} has the same condition.",
-                    _holding(a, pack, solver),
-                )
-    yield from (
-        _not_compared(each, open_pairs[each.where]) for each in conditions if each.where in open_pairs
-    )
-    yield from _implied(
-        [each for each in conditions if each.role == "safety" and each.group != "notice"], pack, solver
-    )
-
-
 _WORDS = {"safety": "The safety rule", "points": "The point rule", "step": "The rule", "note": "The note"}
 
 
-def _holding(each: OwnedCondition, pack: Pack, solver: Solver) -> ShownBy:
-    return witness(solver.satisfy(each.when.grounded), pack)
+def _same(conditions: Sequence[OwnedCondition], pack: Pack, solver: Solver) -> Iterator[CheckFinding]:
+    """Two conditions of one group that are true of the same answers."""
+    groups: dict[tuple[object, ...], list[OwnedCondition]] = defaultdict(list)
+    for owned in conditions:
+        if owned.group:
+            groups[owned.role, owned.group].append(owned)
+    open_pairs: dict[str, list[OwnedCondition]] = defaultdict(list)
+    for a, b in chain.from_iterable(combinations(members, 2) for members in groups.values()):
+        if fields_used(a.when.grounded) != fields_used(b.when.grounded):
+            continue
+        same = _unless_too_large(solver.same, a, b)
+        if same is None:
+            open_pairs[a.where].append(b)
+        elif same:
+            both = witness(solver.satisfy(a.when.grounded), pack)
+            yield finding("V04", b.location, f"{_WORDS[a.role]} {a.where} has the same condition.", both)
+    for owned in conditions:
+        if owned.where in open_pairs:
+            yield _not_compared(owned, open_pairs[owned.where])
 
 
-def _unless_too_large(question: Callable[[], bool]) -> bool | None:
+def _unless_too_large(
+    question: Callable[[Condition, Condition], bool], a: OwnedCondition, b: OwnedCondition
+) -> bool | None:
     try:
-        return question()
+        return question(a.when.grounded, b.when.grounded)
     except TooMuchWorkError:
         return None
 
 
-def _not_compared(each: OwnedCondition, others: Sequence[OwnedCondition]) -> CheckFinding:
+def _not_compared(owned: OwnedCondition, others: Sequence[OwnedCondition]) -> CheckFinding:
     more = f" and {len(others) - 1} more" if len(others) > 1 else ""
-    return found(
-        "V41",
-        each.at,
-        f"It was not compared with {others[0].where}{more}: together they join too many answers.",
-    )
+    what = f"It was not compared with {others[0].where}{more}: together they join too many answers."
+    return finding("V41", owned.location, what)
 
 
 def _implied(rules: Sequence[OwnedCondition], pack: Pack, solver: Solver) -> Iterator[CheckFinding]:
     """A safety rule that holds only where one at least as severe holds too."""
-    order: dict[str, int] = {outcome: place for place, outcome in enumerate(OUTCOMES)}
-    fields = {each.where: fields_used(each.when.grounded) for each in rules}
     for weaker in rules:
         unknown: list[OwnedCondition] = []
         for worse in rules:
-            if (
-                worse is weaker
-                or order[worse.group] > order[weaker.group]
-                or fields[worse.where].isdisjoint(fields[weaker.where])
-            ):
+            if worse is weaker or not may_imply(worse, weaker):
                 continue
-            a, b = weaker.when.grounded, worse.when.grounded
-            implied = _unless_too_large(partial(solver.implies, a, b))
+            implied = _unless_too_large(solver.implies, weaker, worse)
             if implied is None:
                 unknown.append(worse)
             elif implied and not (
-                worse.group == weaker.group and _unless_too_large(partial(solver.implies, b, a))
+                worse.group == weaker.group and _unless_too_large(solver.implies, worse, weaker)
             ):
-                both = witness(solver.satisfy(conjunction((a, b))), pack)
-                yield found(
-                    "V06", weaker.at, f"Wherever it holds, {worse.where} ({worse.group}) holds too.", both
-                )
+                wanted = conjunction((weaker.when.grounded, worse.when.grounded))
+                what = f"Wherever it holds, {worse.where} ({worse.group}) holds too."
+                yield finding("V06", weaker.location, what, witness(solver.satisfy(wanted), pack))
         if unknown:
             yield _not_compared(weaker, unknown)
+
+
+def may_imply(worse: OwnedCondition, weaker: OwnedCondition) -> bool:
+    """Whether a safety rule is at least as severe as another one, and looks at one of its fields."""
+    severity: list[str] = list(OUTCOMES)
+    fields = fields_used(weaker.when.grounded)
+    return severity.index(worse.group) <= severity.index(weaker.group) and not fields.isdisjoint(
+        fields_used(worse.when.grounded)
+    )
 
 
 # --- staircases ---------------------------------------------------------------------------------------------
@@ -264,4 +259,4 @@ def _gaps(pack: Pack) -> Iterator[CheckFinding]:
             )
             if gap is not None:
                 text = f"{field} {float(gap):g} lies between two bands and falls into none."
-                yield found("V05", (table, places[table]), text, witness({field: gap}, pack))
+                yield finding("V05", (table, places[table]), text, witness({field: gap}, pack))

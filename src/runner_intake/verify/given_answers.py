@@ -40,7 +40,7 @@ def combinations_as_given(condition: Condition, pack: Pack) -> Iterator[dict[str
     """Answers to the fields of a grounded condition: every mix of values that its tests can tell apart, and
     each left out.
     """
-    asked = {each for name in fields_used(condition) for each in pack.questionnaire.inputs(name)}
+    asked = {field for name in fields_used(condition) for field in pack.questionnaire.inputs(name)}
     names = [name for name in pack.questionnaire.fields if name in asked]
     values = [[None, *_values(name, condition, pack)] for name in names]
     for chosen in product(*values):

@@ -12,10 +12,9 @@ from typing import TYPE_CHECKING
 
 from runner_intake.conditions import NEVER, All, Truth, fields_used, ground
 from runner_intake.verify.answers_for import surely_true, truth_of
-from runner_intake.verify.condition_checks import without_a_part
-from runner_intake.verify.findings import CheckFinding, found
+from runner_intake.verify.condition_checks import may_imply, without_a_part
+from runner_intake.verify.findings import CheckFinding, finding
 from runner_intake.verify.given_answers import combinations_as_given, exhaustive
-from runner_intake.vocabulary import OUTCOMES
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -35,91 +34,80 @@ def given_findings(conditions: Sequence[OwnedCondition], pack: Pack) -> Iterator
     are implied.
     """
     whole = []
-    for each in (each for each in conditions if each.as_given):
-        verdict = list(_truths(each, pack))
-        yield from verdict
-        if not verdict:
-            whole.append(each)
-            yield from _parts(each, pack)
-    yield from _duplicates(whole, pack)
+    for owned in (owned for owned in conditions if owned.as_given):
+        constant = _constant(owned, pack)
+        if constant is not None:
+            yield constant
+        else:
+            whole.append(owned)
+            yield from _parts(owned, pack)
+    yield from _same(whole, pack)
     yield from _implied(
-        [each for each in conditions if each.role == "safety" and each.group != "notice"], pack
+        [rule for rule in conditions if rule.role == "safety" and rule.group != "notice"], pack
     )
 
 
-def _truths(each: OwnedCondition, pack: Pack) -> Iterator[CheckFinding]:
-    seen, complete = _tried((each.when.grounded, NEVER), pack, lambda seen: len(seen) > 1)
+def _constant(owned: OwnedCondition, pack: Pack) -> CheckFinding | None:
+    """A finding where no answers were found to tell the condition from one that is always the same."""
+    seen, complete = _tried((owned.when.grounded, NEVER), pack, lambda seen: len(seen) > 1)
     if len(seen) > 1:
-        return
+        return None
     if not complete:
-        yield found("V41", each.at, "It looks at too many answers as given to be checked.")
-    elif seen == {(False, False)}:
-        yield found("V01", each.at, "No answers make its condition true.")
-    else:
-        yield found("V02", each.at, "Its condition is true whatever is answered.")
+        return finding("V41", owned.location, "It looks at too many answers as given to be checked.")
+    if seen == {(False, False)}:
+        return finding("V01", owned.location, "No answers make its condition true.")
+    return finding("V02", owned.location, "Its condition is true whatever is answered.")
 
 
-def _parts(each: OwnedCondition, pack: Pack) -> Iterator[CheckFinding]:
+def _parts(owned: OwnedCondition, pack: Pack) -> Iterator[CheckFinding]:
     """A part that can be left out without any answers telling the difference: it neither makes the rule hold
     nor leaves it open.
     """
-    for cut in without_a_part(each.when.written):
-        same = same_as_given(each.when.grounded, ground(cut.condition, pack.questionnaire.gates), pack)
+    for cut in without_a_part(owned.when.written):
+        same = same_as_given(owned.when.grounded, ground(cut.condition, pack.questionnaire.gates), pack)
         if same is None:
-            yield found(
-                "V41",
-                each.at,
-                f"Whether {_small(cut.what)} changes anything takes too many answers as given.",
-            )
+            part = cut.what[0].lower() + cut.what[1:]
+            what = f"Whether {part} changes anything takes too many answers as given."
+            yield finding("V41", owned.location, what)
         elif same:
-            yield found("V03", each.at, f"{cut.what} can be left out without changing when it is true.")
+            what = f"{cut.what} can be left out without changing when it is true."
+            yield finding("V03", owned.location, what)
             return
 
 
-def _small(text: str) -> str:
-    return text[0].lower() + text[1:]
-
-
-def _duplicates(rules: Sequence[OwnedCondition], pack: Pack) -> Iterator[CheckFinding]:
+def _same(rules: Sequence[OwnedCondition], pack: Pack) -> Iterator[CheckFinding]:
     for a, b in combinations(rules, 2):
         if a.group != b.group or fields_used(a.when.grounded) != fields_used(b.when.grounded):
             continue
         same = same_as_given(a.when.grounded, b.when.grounded, pack)
         if same is None:
-            yield found(
-                "V41",
-                a.at,
-                f"It was not compared with {b.where}: together they look at too many answers as given.",
-            )
+            what = f"It was not compared with {b.where}: together they look at too many answers as given."
+            yield finding("V41", a.location, what)
         elif same:
-            yield found("V04", b.at, f"The safety rule {a.where} has the same condition.")
+            yield finding("V04", b.location, f"The safety rule {a.where} has the same condition.")
 
 
 def _implied(rules: Sequence[OwnedCondition], pack: Pack) -> Iterator[CheckFinding]:
     """A rule on answers as given that holds only where a safety rule at least as severe holds too."""
-    order: dict[str, int] = {outcome: place for place, outcome in enumerate(OUTCOMES)}
     for weaker, worse in permutations(rules, 2):
-        comparable = not fields_used(worse.when.grounded).isdisjoint(fields_used(weaker.when.grounded))
-        if order[worse.group] > order[weaker.group] or not comparable or not weaker.as_given:
+        if not weaker.as_given or not may_imply(worse, weaker):
             continue
+        equally_severe = worse.group == weaker.group
         seen, complete = _tried(
             (weaker.when.grounded, worse.when.grounded),
             pack,
             lambda seen: (True, False) in seen,
-            both_ways=worse.group == weaker.group,
+            both_ways=equally_severe,
         )
-        if (
-            (True, False) in seen
-            or (True, True) not in seen
-            or (worse.group == weaker.group and (False, True) not in seen)
-        ):
+        shown = {(True, True), (False, True)} if equally_severe else {(True, True)}
+        if (True, False) in seen or not shown <= seen:
             continue
         if complete:
-            yield found("V06", weaker.at, f"Wherever it holds, {worse.where} ({worse.group}) holds too.")
+            what = f"Wherever it holds, {worse.where} ({worse.group}) holds too."
+            yield finding("V06", weaker.location, what)
         else:
-            yield found(
-                "V41", weaker.at, f"Whether {worse.where} implies it takes too many answers as given."
-            )
+            what = f"Whether {worse.where} implies it takes too many answers as given."
+            yield finding("V41", weaker.location, what)
 
 
 def same_as_given(a: Condition, b: Condition, pack: Pack) -> bool | None:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from runner_intake.conditions import NEVER, TooMuchWorkError, negate
+from runner_intake.conditions import TooMuchWorkError, negate
 from runner_intake.conditions.solve import Solver
 from runner_intake.conditions.truth import conjunction
 from runner_intake.engine.analysis import Analysis
 from runner_intake.verify.answers_for import answers_for, best_answers, with_safety
-from runner_intake.verify.findings import CheckFinding, found
+from runner_intake.verify.findings import CheckFinding, finding
 from runner_intake.verify.given_checks import solutions_as_given
 from runner_intake.vocabulary import OUTCOMES, Outcome
 
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 
     from runner_intake.conditions import Condition, Value
     from runner_intake.pack import Pack, SafetyRule
-    from runner_intake.verify.owned_conditions import OwnedCondition
 
 
 STARTS = 20
@@ -30,14 +29,10 @@ def outcome_findings(pack: Pack, as_given: frozenset[str], solver: Solver) -> It
     """Outcomes that no answers give. `as_given` names the rules that look at answers as given."""
     for outcome in dict.fromkeys(rule.outcome for rule in pack.safety if rule.outcome):
         rules = [rule for rule in pack.safety if rule.outcome == outcome]
-        yield from _finding(
-            outcome, rules[0].place, (_reaching(rule, pack, as_given, solver) for rule in rules)
-        )
-    yield from _finding(
-        "clear",
-        pack.safety[0].place if pack.safety else "",
-        (_clear(pack, as_given, solver) for _ in range(1)),
-    )
+        ways = (_reaching(rule, pack, as_given, solver) for rule in rules)
+        yield from _finding(outcome, rules[0].place, ways)
+    place = pack.safety[0].place if pack.safety else ""
+    yield from _finding("clear", place, (_clear(pack, as_given, solver) for _ in range(1)))
 
 
 def _finding(outcome: Outcome, place: str, ways: Iterator[bool | None]) -> Iterator[CheckFinding]:
@@ -53,42 +48,32 @@ def _finding(outcome: Outcome, place: str, ways: Iterator[bool | None]) -> Itera
     except TooMuchWorkError:
         tried.add(None)
     if None in tried:
-        yield found(
-            "V41",
-            (outcome, place),
-            f"No answers were found that give the outcome {outcome}, and it was not proved that there "
-            f"are none.",
-        )
+        what = f"No answers were found that give the outcome {outcome}, and it was not proved that there"
+        yield finding("V41", (outcome, place), f"{what} are none.")
     else:
-        yield found("V23", (outcome, place), f"No answers give the outcome {outcome}.")
+        yield finding("V23", (outcome, place), f"No answers give the outcome {outcome}.")
 
 
 def _reaching(rule: SafetyRule, pack: Pack, as_given: frozenset[str], solver: Solver) -> bool | None:
     """Whether a rule can decide the outcome; None where no answers were found, but there may be some."""
     assert rule.outcome is not None
-    worse = [
-        each
-        for each in pack.safety
-        if each.outcome and _is_worse(each.outcome, rule.outcome) and each.id not in as_given
-    ]
     if rule.id in as_given:
         starts = islice(solutions_as_given(rule.when.grounded, pack), STARTS)
         return any(_gives(rule.outcome, answers, pack) for answers in starts) or None
+    severer = OUTCOMES[: OUTCOMES.index(rule.outcome)]
+    worse = [other for other in pack.safety if other.outcome in severer and other.id not in as_given]
     try:
         cells = solver.satisfy(conjunction((rule.when.grounded, _none_of(worse))))
     except TooMuchWorkError:  # all worse rules at once join too many answers; one of them may be enough
-        if any(solver.implies(rule.when.grounded, each.when.grounded) for each in worse):
+        if any(solver.implies(rule.when.grounded, other.when.grounded) for other in worse):
             return False
         raise
     if cells is None:
         return False
     # a rule that looks at needles counts only where a suggestion may come out
-    ways = (
-        [cells, *best_answers(pack, cells)]
-        if pack.questionnaire.looks_at_needles(rule.when.grounded)
-        else [cells]
-    )
-    return any(_gives(rule.outcome, answers_for(each, pack), pack) for each in ways) or None
+    needles = pack.questionnaire.looks_at_needles(rule.when.grounded)
+    ways = [cells, *best_answers(pack, cells)] if needles else [cells]
+    return any(_gives(rule.outcome, answers_for(way, pack), pack) for way in ways) or None
 
 
 def _clear(pack: Pack, as_given: frozenset[str], solver: Solver) -> bool | None:
@@ -107,13 +92,4 @@ def _gives(outcome: Outcome, answers: Mapping[str, Value], pack: Pack) -> bool:
 
 
 def _none_of(rules: list[SafetyRule]) -> Condition:
-    return conjunction(negate(rule.when.grounded) for rule in rules) if rules else negate(NEVER)
-
-
-def _is_worse(one: Outcome, other: Outcome) -> bool:
-    return OUTCOMES.index(one) < OUTCOMES.index(other)
-
-
-def names_as_given(conditions: list[OwnedCondition]) -> frozenset[str]:
-    """The rules that look at answers as given."""
-    return frozenset(each.where for each in conditions if each.as_given)
+    return conjunction(negate(rule.when.grounded) for rule in rules)

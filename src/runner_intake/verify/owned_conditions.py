@@ -35,7 +35,7 @@ class OwnedCondition:
     group: str = ""
 
     @property
-    def at(self) -> tuple[str, str]:
+    def location(self) -> tuple[str, str]:
         """Where it stands: the id, and the place in its file."""
         return self.where, self.place
 

@@ -7,9 +7,10 @@ too large it is "not checked".
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from runner_intake.circuit import Item, Scale, compile_items
+from runner_intake.circuit import Item, Scale
 from runner_intake.conditions import TooMuchWorkError, conjunction, disjunction, negate
 from runner_intake.engine.analysis import Analysis
 from runner_intake.engine.witness import extreme_answers
@@ -17,10 +18,12 @@ from runner_intake.verify.answers_for import (
     HIGHEST_WHERE_APPLICABLE,
     answers_for,
     complete,
+    lowest,
+    over_all_answers,
     with_safety,
     written,
 )
-from runner_intake.verify.findings import CheckFinding, found
+from runner_intake.verify.findings import CheckFinding, finding
 from runner_intake.verify.owned_conditions import given_atoms
 from runner_intake.vocabulary import BLOCKING, OUTCOMES
 
@@ -36,47 +39,47 @@ TRIES = 20
 """How many runners are looked at before a step beside a finding counts as too much to settle."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Limit:
+    """A level that answers must not reach where a condition holds, and what is found where they do."""
+
+    code: str
+    location: tuple[str, str]
+    what: str
+    benefit: Benefit
+    condition: Condition
+    level: Literal["worth_discussing", "possible"]
+
+
 def promise_findings(pack: Pack, solver: Solver) -> Iterator[CheckFinding]:
     """Everything that is promised and does not hold."""
-    for benefit in pack.benefits:
-        for ceiling in benefit.never_above:
-            level: Literal["worth_discussing", "possible"] = (
-                "worth_discussing" if ceiling.level == "possible" else "possible"
-            )
-            text = f"It promises no more than {ceiling.level} here, and answers reach {level}."
-            yield from _never_reaches(
-                benefit,
-                ceiling.when.grounded,
-                level,
-                pack,
-                found_as=("V15", (benefit.id, ceiling.place), text),
-            )
-        for condition in _where_very_low(benefit):
-            text = "Its grade is very_low for these answers, and they are worth discussing."
-            yield from _never_reaches(
-                benefit,
-                condition,
-                "worth_discussing",
-                pack,
-                found_as=("V16", (benefit.id, benefit.place), text),
-            )
-    for rule in pack.safety:
-        for name in rule.rules_out:
-            text = f"It rules {name} out, and answers with which it holds reach possible there."
-            yield from _never_reaches(
-                pack.benefit[name],
-                rule.when.grounded,
-                "possible",
-                pack,
-                found_as=("V17", (rule.id, rule.place), text),
-            )
-    for step_rule in (each for step in pack.steps for each in step.rules if each.loading):
+    for limit in _limits(pack):
+        yield from _exceeded(limit, pack)
+    for step_rule in (rule for step in pack.steps for rule in step.rules if rule.loading):
         for rule in pack.safety:
             if rule.no_loading or rule.outcome in BLOCKING:
                 yield from _no_loading(step_rule, rule, pack, solver)
 
 
 # --- scores -------------------------------------------------------------------------------------------------
+
+
+def _limits(pack: Pack) -> Iterator[_Limit]:
+    for benefit in pack.benefits:
+        for ceiling in benefit.never_above:
+            level: Literal["worth_discussing", "possible"] = (
+                "worth_discussing" if ceiling.level == "possible" else "possible"
+            )
+            what = f"It promises no more than {ceiling.level} here, and answers reach {level}."
+            yield _Limit("V15", (benefit.id, ceiling.place), what, benefit, ceiling.when.grounded, level)
+        what = "Its grade is very_low for these answers, and they are worth discussing."
+        for condition in _where_very_low(benefit):
+            yield _Limit("V16", (benefit.id, benefit.place), what, benefit, condition, "worth_discussing")
+    for rule in pack.safety:
+        for name in rule.rules_out:
+            what = f"It rules {name} out, and answers with which it holds reach possible there."
+            condition = rule.when.grounded
+            yield _Limit("V17", (rule.id, rule.place), what, pack.benefit[name], condition, "possible")
 
 
 def _where_very_low(benefit: Benefit) -> Iterator[Condition]:
@@ -87,30 +90,22 @@ def _where_very_low(benefit: Benefit) -> Iterator[Condition]:
         yield conjunction(negate(note.when.grounded) for note in graded)
 
 
-def _never_reaches(
-    benefit: Benefit,
-    condition: Condition,
-    level: Literal["worth_discussing", "possible"],
-    pack: Pack,
-    found_as: tuple[str, tuple[str, str], str],
-) -> Iterator[CheckFinding]:
-    """A finding where answers that fit a condition reach a level, with such answers."""
-    code, at, text = found_as
-    if given_atoms(condition):
-        yield found(
-            "V41",
-            at,
-            f"Its condition looks at answers as given, so what {benefit.id} reaches with it was not checked.",
-        )
+def _exceeded(limit: _Limit, pack: Pack) -> Iterator[CheckFinding]:
+    """A finding where answers reach the level, with such answers."""
+    benefit = limit.benefit
+    if given_atoms(limit.condition):
+        what = f"so what {benefit.id} reaches with it was not checked."
+        yield finding("V41", limit.location, f"Its condition looks at answers as given, {what}")
         return
-    points, cells, exact = highest_where(benefit, condition, pack)
-    if points is None or pack.level(benefit, points) not in (level, "worth_discussing"):
+    points, cells, exact = highest_where(benefit, limit.condition, pack)
+    if points is None or pack.level(benefit, points) not in (limit.level, "worth_discussing"):
         return
     if exact:
         shown = written(complete(answers_for(cells, pack), pack), pack)
-        yield found(code, at, f"{text} They give {benefit.id} {points} of {benefit.max} points.", shown)
+        what = f"{limit.what} They give {benefit.id} {points} of {benefit.max} points."
+        yield finding(limit.code, limit.location, what, shown)
     else:
-        yield found("V41", at, f"Too many answers bear on what {benefit.id} can reach with it.")
+        yield finding("V41", limit.location, f"Too many answers bear on what {benefit.id} can reach with it.")
 
 
 def highest_where(
@@ -123,14 +118,11 @@ def highest_where(
     scale = Scale(1, (1,), 2 * spread + 1)
     items = [Item(rule.when.grounded, scale.of_points(0, rule.points)) for rule in benefit.rules]
     items += [Item(benefit.requires.grounded, scale.of_applying(0)), Item(condition, scale.of_applying(0))]
-    circuit = compile_items(items, scale, pack.questionnaire.domains, pack.questionnaire.gates)
-    evaluation = circuit.evaluate({name: tuple(range(len(of.samples))) for name, of in circuit.cells.items()})
+    sums = over_all_answers(items, scale, pack.questionnaire.domains, pack.questionnaire.gates)
     quantity = scale.points(0) + HIGHEST_WHERE_APPLICABLE
-    relaxed = sum(
-        min(item.adds.get(quantity, 0), 0) for item in circuit.relaxed
-    )  # what was left out of the circuit may all hold
-    points = -(evaluation.root[quantity] + relaxed) - 2 * scale.big
-    return (points if points >= -spread else None), extreme_answers(evaluation, quantity), not circuit.relaxed
+    points = -lowest(sums, quantity) - 2 * scale.big
+    is_exact = not sums.circuit.relaxed
+    return (points if points >= -spread else None), extreme_answers(sums, quantity), is_exact
 
 
 # --- loading ------------------------------------------------------------------------------------------------
@@ -140,56 +132,53 @@ def _no_loading(step: StepRule, rule: SafetyRule, pack: Pack, solver: Solver) ->
     """A finding where advice to load is due beside a finding that forbids it, with such answers."""
     if not _may_stand_beside(step, rule, pack):
         return
-    at, what = (step.id, step.place), f"{rule.id} ({rule.outcome or 'notice'})"
+    location, named = (step.id, step.place), f"{rule.id} ({rule.outcome or 'notice'})"
     if given_atoms(rule.when.written):
-        yield found(
-            "V41",
-            at,
-            f"{what} looks at answers as given, so it was not checked whether this advice is due beside it.",
-        )
+        what = "looks at answers as given, so it was not checked whether this advice is due beside it."
+        yield finding("V41", location, f"{named} {what}")
         return
+    try:
+        runner = _beside(step, rule, pack, solver)
+    except TooMuchWorkError:
+        yield finding("V41", location, f"Whether it is due beside {named} takes too many answers.")
+        return
+    if runner is not None:
+        what = f"It advises loading, and {named} stands beside it."
+        yield finding("V18", location, what, written(runner.answers.given, pack))
+
+
+def _beside(step: StepRule, rule: SafetyRule, pack: Pack, solver: Solver) -> Analysis | None:
+    """A runner for whom a step is due beside a finding; None where surely there is none."""
     wanted = [step.when.grounded, rule.when.grounded]
     if step.outcome not in (None, rule.outcome):
+        bringing = (other for other in pack.safety if other.outcome == step.outcome)
         wanted.append(
-            disjunction(
-                each.when.grounded
-                for each in pack.safety
-                if each.outcome == step.outcome and not given_atoms(each.when.written)
-            )
+            disjunction(other.when.grounded for other in bringing if not given_atoms(other.when.written))
         )
-    try:
-        for _ in range(TRIES):
-            cells = solver.satisfy(conjunction(wanted))
-            if cells is None:
-                return
-            analysis = Analysis(with_safety(answers_for(cells, pack), pack), pack)
-            due = {each.id for state in analysis.steps for each, true in state.rules if true}
-            if step.id in due and rule in analysis.screening.findings:
-                yield found(
-                    "V18",
-                    at,
-                    f"It advises loading, and {what} stands beside it.",
-                    written(analysis.answers.given, pack),
-                )
-                return
-            in_the_way = [
-                each
-                for each in analysis.screening.findings
-                if _changes_steps(each, step, pack) and each.when.grounded not in wanted
-            ]
-            if not in_the_way:
-                break
-            wanted += [negate(each.when.grounded) for each in in_the_way]
-    except TooMuchWorkError:
-        pass
-    yield found("V41", at, f"Whether it is due beside {what} takes too many answers.")
+    for _ in range(TRIES):
+        cells = solver.satisfy(conjunction(wanted))
+        if cells is None:
+            return None
+        runner = Analysis(with_safety(answers_for(cells, pack), pack), pack)
+        due = {step_rule.id for state in runner.steps for step_rule, true in state.rules if true}
+        if step.id in due and rule in runner.screening.findings:
+            return runner
+        in_the_way = [
+            other.when.grounded
+            for other in runner.screening.findings
+            if _changes_steps(other, step, pack) and other.when.grounded not in wanted
+        ]
+        if not in_the_way:
+            break
+        wanted += map(negate, in_the_way)
+    raise TooMuchWorkError
 
 
 def _may_stand_beside(step: StepRule, rule: SafetyRule, pack: Pack) -> bool:
     """Whether any outcome at which the rule may hold has this step: an outcome at least as severe, and of the
     step's kind.
     """
-    named = {each.outcome for each in pack.safety if each.outcome} | {"incomplete", "clear"}
+    named = {rule.outcome for rule in pack.safety if rule.outcome} | {"incomplete", "clear"}
     at_least = OUTCOMES if rule.outcome is None else OUTCOMES[: OUTCOMES.index(rule.outcome) + 1]
     outcomes = [outcome for outcome in at_least if outcome in named]
     return (

@@ -17,7 +17,7 @@ from runner_intake.conditions import (
     negate,
     residual,
 )
-from runner_intake.verify.findings import CheckFinding, found
+from runner_intake.verify.findings import CheckFinding, finding
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -36,22 +36,17 @@ def question_findings(
     pack: Pack, conditions: Sequence[OwnedCondition], solver: Solver
 ) -> Iterator[CheckFinding]:
     """Everything about questions."""
-    used = frozenset[str]().union(*(fields_used(each.when.written) for each in conditions))
+    used = frozenset[str]().union(*(fields_used(owned.when.written) for owned in conditions))
     linked = {field.options_from for field in pack.questionnaire.fields.values()}
-    answering = [
-        each
-        for each in conditions
-        if (each.role == "step" or (each.role == "safety" and each.group != "notice")) and not each.as_given
-    ]
+    ordinary = [owned for owned in conditions if not owned.as_given and owned.role in ("safety", "step")]
+    answering = [owned for owned in ordinary if owned.role == "step" or owned.group != "notice"]
     for question in pack.questionnaire.questions:
         for field in question.fields:
-            ratios = {
-                derived.id for derived in question.derived if field.id in (derived.dividend, derived.divisor)
-            }
-            if used.isdisjoint({field.id, *ratios}) and field.id not in linked:
-                yield found("V20", (field.id, question.place), "No rule, gate or first step looks at it.")
+            ratios = (ratio for ratio in question.derived if field.id in (ratio.dividend, ratio.divisor))
+            if used.isdisjoint({field.id, *(ratio.id for ratio in ratios)}) and field.id not in linked:
+                yield finding("V20", (field.id, question.place), "No rule, gate or first step looks at it.")
             if len(field.options) > MOST_OPTIONS and not field.may_scroll:
-                yield found("V25", (field.id, question.place), f"It has {len(field.options)} options.")
+                yield finding("V25", (field.id, question.place), f"It has {len(field.options)} options.")
             if question.safety == "always" and field.kind == "multi_choice":
                 yield from _unheard_signs(field, question, answering, solver)
         yield from _gate(question, pack)
@@ -68,11 +63,8 @@ def _gate(question: Question, pack: Pack) -> Iterator[CheckFinding]:
         if name in waited_for and pack.questionnaire.question_of[name].safety is None
     ]
     if ordinary:
-        yield found(
-            "V22",
-            (question.id, question.place),
-            f"It waits for {', '.join(ordinary)}, which is no safety question.",
-        )
+        what = f"It waits for {', '.join(ordinary)}, which is no safety question."
+        yield finding("V22", (question.id, question.place), what)
 
 
 def _unheard_signs(
@@ -84,14 +76,13 @@ def _unheard_signs(
     looking = (rule.when.grounded for rule in rules if field.id in fields_used(rule.when.grounded))
     conditions = sorted(looking, key=lambda condition: len(fields_used(condition)))
     for sign in (option for option in field.options if option != NONE_OPTION):
-        at = (f"{field.id}.{sign}", question.place)
+        location = (f"{field.id}.{sign}", question.place)
         try:
             if not _raises(sign, field, conditions, solver):
-                yield found("V24", at, "No safety rule and no first step holds because of it.")
+                yield finding("V24", location, "No safety rule and no first step holds because of it.")
         except TooMuchWorkError:
-            yield found(
-                "V41", at, "Whether a safety rule or a first step holds because of it takes too many answers."
-            )
+            what = "Whether a safety rule or a first step holds because of it takes too many answers."
+            yield finding("V41", location, what)
 
 
 def _raises(sign: str, field: Field, conditions: Sequence[Condition], solver: Solver) -> bool:

@@ -12,25 +12,28 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING, Literal
 
-from runner_intake.circuit import Item, Scale, compile_items
+from runner_intake.circuit import Item, Scale
 from runner_intake.conditions import (
     WORK,
     Facts,
-    Includes,
-    OneOf,
     TooMuchWorkError,
-    Within,
     Work,
-    atoms,
     cells,
     residual,
+    tests_of,
 )
 from runner_intake.engine.analysis import Analysis
 from runner_intake.engine.guarantees import Guarantees
 from runner_intake.engine.witness import completed, extreme_answers, raw_answers
 from runner_intake.questionnaire import normalise
-from runner_intake.verify.answers_for import HIGHEST_WHERE_APPLICABLE, complete, witness, written
-from runner_intake.verify.findings import CheckFinding, Range, found
+from runner_intake.verify.answers_for import (
+    HIGHEST_WHERE_APPLICABLE,
+    complete,
+    over_all_answers,
+    witness,
+    written,
+)
+from runner_intake.verify.findings import CheckFinding, Range, finding
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -58,9 +61,9 @@ def ranges(pack: Pack) -> dict[str, Range]:
     bounds, lowest = nobody(pack).bounds, _lowest(pack)
     return {
         benefit.id: Range(
-            low=lowest[place], high=_highest(place, bounds), max=benefit.max, exact=bounds.exact
+            low=lowest[index], high=_highest(index, bounds), max=benefit.max, exact=bounds.exact
         )
-        for place, benefit in enumerate(pack.benefits)
+        for index, benefit in enumerate(pack.benefits)
     }
 
 
@@ -75,61 +78,54 @@ def _lowest(pack: Pack) -> list[int]:
         for benefit in pack.benefits
     ]
     bounds = nobody(replace(pack, benefits=tuple(opposite))).bounds
-    return [-_highest(place, bounds) for place in range(len(opposite))]
+    return [-_highest(index, bounds) for index in range(len(opposite))]
 
 
-def _highest(place: int, bounds: ScoreBounds) -> int:
-    return bounds.high_where_applicable[place] if bounds.applies[place] is not False else bounds.high[place]
+def _highest(index: int, bounds: ScoreBounds) -> int:
+    return bounds.high_where_applicable[index] if bounds.applies[index] is not False else bounds.high[index]
 
 
 def score_findings(pack: Pack) -> Iterator[CheckFinding]:
     """Everything about scores."""
     analysis, lowest, work = nobody(pack), _lowest(pack), Work(SCORING)
-    for place, benefit in enumerate(pack.benefits):
+    for index, benefit in enumerate(pack.benefits):
         if not analysis.bounds.exact:
-            yield found(
-                "V41", (benefit.id, benefit.place), "Its rules join too many answers for exact scores."
-            )
+            what = "Its rules join too many answers for exact scores."
+            yield finding("V41", (benefit.id, benefit.place), what)
             continue
-        yield from _max(place, benefit, analysis)
-        yield from _levels(place, benefit, analysis, lowest[place])
+        yield from _max(index, benefit, analysis)
+        yield from _levels(index, benefit, analysis, lowest[index])
         yield from _monotone(benefit, pack, work)
-        yield from _first(place, benefit, analysis, work)
+        yield from _first(index, benefit, analysis, work)
 
 
-def _max(place: int, benefit: Benefit, analysis: Analysis) -> Iterator[CheckFinding]:
-    highest = _highest(place, analysis.bounds)
+def _max(index: int, benefit: Benefit, analysis: Analysis) -> Iterator[CheckFinding]:
+    highest = _highest(index, analysis.bounds)
     if highest != benefit.max:
-        text = f"`max` is {benefit.max}, but the best score that any answers reach is {highest}."
-        yield found("V10", (benefit.id, benefit.place), text, _reaching(place, analysis))
+        what = f"`max` is {benefit.max}, but the best score that any answers reach is {highest}."
+        yield finding("V10", (benefit.id, benefit.place), what, _reaching(index, analysis))
 
 
-def _reaching(place: int, analysis: Analysis) -> ShownBy:
+def _reaching(index: int, analysis: Analysis) -> ShownBy:
     """Answers that reach the highest score."""
-    quantity = analysis.circuit.scale.points(place) + HIGHEST_WHERE_APPLICABLE
+    quantity = analysis.circuit.scale.points(index) + HIGHEST_WHERE_APPLICABLE
     best = completed(raw_answers(extreme_answers(analysis.evaluation, quantity), analysis), analysis)
     return written(complete(best.answers.given, analysis.pack), analysis.pack)
 
 
-def _levels(place: int, benefit: Benefit, analysis: Analysis, lowest: int) -> Iterator[CheckFinding]:
+def _levels(index: int, benefit: Benefit, analysis: Analysis, lowest: int) -> Iterator[CheckFinding]:
     pack, bounds = analysis.pack, analysis.bounds
-    highest = _highest(place, bounds)
+    highest = _highest(index, bounds)
     for level in LEVELS:
-        needed = pack.points_needed(benefit, level)
+        location, needed = (f"{benefit.id}.{level}", benefit.place), pack.points_needed(benefit, level)
         if highest < needed:
-            only = (
-                " It is only the factor of the evidence that keeps it from there."
-                if highest * 100 >= pack.levels[level] * benefit.max
-                else ""
-            )
-            text = (
-                f"Nobody can reach {level}: it takes {needed} of {benefit.max} points, and the best score "
-                f"is {highest}.{only}"
-            )
-            yield found("V12", (f"{benefit.id}.{level}", benefit.place), text)
-        elif bounds.applies[place] is not False and lowest >= needed:
-            text = f"Everybody to whom it applies has {level}: the lowest score is {lowest}."
-            yield found("V13", (f"{benefit.id}.{level}", benefit.place), text)
+            what = f"it takes {needed} of {benefit.max} points, and the best score is {highest}."
+            if highest * 100 >= pack.levels[level] * benefit.max:
+                what += " It is only the factor of the evidence that keeps it from there."
+            yield finding("V12", location, f"Nobody can reach {level}: {what}")
+        elif bounds.applies[index] is not False and lowest >= needed:
+            what = f"Everybody to whom it applies has {level}: the lowest score is {lowest}."
+            yield finding("V13", location, what)
 
 
 # --- monotone fields ----------------------------------------------------------------------------------------
@@ -137,30 +133,18 @@ def _levels(place: int, benefit: Benefit, analysis: Analysis, lowest: int) -> It
 
 def _monotone(benefit: Benefit, pack: Pack, work: Work) -> Iterator[CheckFinding]:
     for name, direction in benefit.monotone.items():
-        tests = [
-            atom
-            for rule in benefit.rules
-            for atom in atoms(rule.when.grounded)
-            if isinstance(atom, Within | OneOf | Includes) and atom.field == name
-        ]
-        for lower, higher in pairwise(cells(pack.questionnaire.domains[name], tuple(dict.fromkeys(tests)))):
+        tests = tests_of(rule.when.grounded for rule in benefit.rules).get(name, ())
+        for lower, higher in pairwise(cells(pack.questionnaire.domains[name], tests)):
             start, end = (lower, higher) if direction == "up" else (higher, lower)
             change, others, exact = _worst_change(benefit, name, (start, end), pack, work)
-            at = (f"{benefit.id}.{name}", benefit.place)
+            location = (f"{benefit.id}.{name}", benefit.place)
             if not exact:
-                yield found("V41", at, f"Too many answers bear on what {name} does to the score.")
+                yield finding("V41", location, f"Too many answers bear on what {name} does to the score.")
                 break
             if change < 0:
-                text = (
-                    f"With {name} {_number(end)} instead of {_number(start)} the score can fall by {-change}."
-                )
-                yield found(
-                    "V11",
-                    at,
-                    text,
-                    witness({**others, name: start}, pack),
-                    witness({**others, name: end}, pack),
-                )
+                what = f"instead of {_number(start)} the score can fall by {-change}."
+                shown = [witness({**others, name: value}, pack) for value in (start, end)]
+                yield finding("V11", location, f"With {name} {_number(end)} {what}", *shown)
                 break
 
 
@@ -178,12 +162,9 @@ def _worst_change(
             Item(residual(rule.when.grounded, facts), scale.of_points(0, sign * rule.points))
             for rule in benefit.rules
         ]
-    circuit = compile_items(items, scale, pack.questionnaire.domains, pack.questionnaire.gates, work=work)
-    evaluation = circuit.evaluate(
-        {field: tuple(range(len(of.samples))) for field, of in circuit.cells.items()}
-    )
-    change = evaluation.root[scale.points(0)]
-    return change, extreme_answers(evaluation, scale.points(0)), not circuit.relaxed
+    sums = over_all_answers(items, scale, pack.questionnaire.domains, pack.questionnaire.gates, work)
+    change = sums.root[scale.points(0)]
+    return change, extreme_answers(sums, scale.points(0)), not sums.circuit.relaxed
 
 
 def _number(value: Value) -> str:
@@ -193,60 +174,56 @@ def _number(value: Value) -> str:
 # --- first place --------------------------------------------------------------------------------------------
 
 
-def _first(place: int, benefit: Benefit, analysis: Analysis, work: Work) -> Iterator[CheckFinding]:
+def _first(index: int, benefit: Benefit, analysis: Analysis, work: Work) -> Iterator[CheckFinding]:
     """Whether answers exist with which it is suggested and stands before all others."""
-    bounds, at = analysis.bounds, (benefit.id, benefit.place)
-    if not Guarantees(analysis.pack, bounds).maybe_suggested(place):
-        yield found("V14", at, "It can never be first, because it can never reach a level.")
+    bounds, location = analysis.bounds, (benefit.id, benefit.place)
+    if not Guarantees(analysis.pack, bounds).maybe_suggested(index):
+        yield finding("V14", location, "It can never be first, because it can never reach a level.")
         return
     ahead = [
-        other.id
-        for number, other in enumerate(analysis.pack.benefits)
-        if number != place and bounds.surely_before(number, place)
+        analysis.pack.benefits[rival].id
+        for rival in _rivals(index, analysis)
+        if bounds.surely_before(rival, index)
     ]
     if ahead:
-        yield found("V14", at, f"It can never be first: {ahead[0]} always stands before it.")
-    elif not _can_be_first(place, analysis, work):
-        yield found(
-            "V41",
-            at,
-            "No answers were found with which it is first, and it was not proved that there are none.",
-        )
+        yield finding("V14", location, f"It can never be first: {ahead[0]} always stands before it.")
+    elif not _can_be_first(index, analysis, work):
+        what = "No answers were found with which it is first, and it was not proved that there are none."
+        yield finding("V41", location, what)
 
 
-def _can_be_first(place: int, analysis: Analysis, work: Work) -> bool:
+def _rivals(index: int, analysis: Analysis) -> list[int]:
+    return [rival for rival in range(len(analysis.pack.benefits)) if rival != index]
+
+
+def _can_be_first(index: int, analysis: Analysis, work: Work) -> bool:
     """A search from the answers that are best for it, one field after the other; exact when it finds some."""
+    scale = analysis.circuit.scale
+    starts = [scale.points(index) + HIGHEST_WHERE_APPLICABLE]
+    starts += [scale.difference(rival, index) for rival in _rivals(index, analysis)]
     try:
-        return _found_first(place, analysis, work)
+        return any(_climbs_to_first(index, quantity, analysis, work) for quantity in starts)
     except TooMuchWorkError:
         return False
 
 
-def _found_first(place: int, analysis: Analysis, work: Work) -> bool:
-    circuit = analysis.circuit
-    quantities = [circuit.scale.points(place) + HIGHEST_WHERE_APPLICABLE]
-    quantities += [
-        circuit.scale.difference(other, place)
-        for other in range(len(analysis.pack.benefits))
-        if other != place
-    ]
-    for quantity in quantities:
-        chosen = extreme_answers(analysis.evaluation, quantity)
-        allowed = dict(analysis.evaluation.allowed) | {
-            name: (circuit.cells[name].of(value),) for name, value in chosen.items()
-        }
-        for _ in range(TRIES):
-            gap = _behind(place, allowed, analysis, work)
-            if gap <= 0:
-                return True
-            better = min(
-                _neighbours(allowed, analysis),
-                key=lambda each: _behind(place, each, analysis, work),
-                default=None,
-            )
-            if better is None or _behind(place, better, analysis, work) >= gap:
-                break
-            allowed = better
+def _climbs_to_first(index: int, quantity: int, analysis: Analysis, work: Work) -> bool:
+    """Whether changing one answer at a time, the best one each time, makes it first."""
+    cells = analysis.circuit.cells
+    chosen = extreme_answers(analysis.evaluation, quantity)
+    allowed = {**analysis.evaluation.allowed, **{name: (cells[name].of(chosen[name]),) for name in chosen}}
+
+    def behind(answers: Mapping[str, tuple[int, ...]]) -> int:
+        return _behind(index, answers, analysis, work)
+
+    for _ in range(TRIES):
+        gap = behind(allowed)
+        if gap <= 0:
+            return True
+        better = min(_neighbours(allowed, analysis), key=behind, default=None)
+        if better is None or behind(better) >= gap:
+            return False
+        allowed = better
     return False
 
 
@@ -254,22 +231,20 @@ def _neighbours(
     allowed: Mapping[str, tuple[int, ...]], analysis: Analysis
 ) -> Iterator[dict[str, tuple[int, ...]]]:
     """The same answers with one field in another single cell."""
-    for name, of in analysis.circuit.cells.items():
-        for cell in range(len(of.samples)):
+    for name, cells_of in analysis.circuit.cells.items():
+        for cell in range(len(cells_of.samples)):
             if allowed[name] != (cell,):
                 yield {**allowed, name: (cell,)}
 
 
-def _behind(place: int, allowed: Mapping[str, tuple[int, ...]], analysis: Analysis, work: Work) -> int:
+def _behind(index: int, allowed: Mapping[str, tuple[int, ...]], analysis: Analysis, work: Work) -> int:
     """How far a benefit surely is from being suggested before all others; 0 or less where it is."""
     pack, circuit = analysis.pack, analysis.circuit
     work.spend(len(circuit.nodes))
     bounds = circuit.read(circuit.evaluate(allowed).root, exact=True)
-    guarantees = Guarantees(pack, bounds)
-    level = (
-        0 if guarantees.surely_suggested(place) else 1 + max(0, pack.benefits[place].max - bounds.low[place])
-    )
-    rivals = [other for other in range(len(pack.benefits)) if other != place]
+    suggested = Guarantees(pack, bounds).surely_suggested(index)
+    level = 0 if suggested else 1 + max(0, pack.benefits[index].max - bounds.low[index])
     return level + sum(
-        max(0, (0 if place < other else 1) - bounds.differences[place, other]) for other in rivals
+        max(0, (0 if index < rival else 1) - bounds.differences[index, rival])
+        for rival in _rivals(index, analysis)
     )

@@ -11,11 +11,11 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from dataclasses import dataclass
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from runner_intake.reading import split_place
-from runner_intake.verify.findings import CheckFinding, found
-from runner_intake.vocabulary import EXPERT_OPINION
+from runner_intake.verify.findings import CheckFinding, finding
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -63,23 +63,21 @@ def text_findings(pack: Pack, today: date) -> Iterator[CheckFinding]:
 def _sources(pack: Pack) -> Iterator[CheckFinding]:
     named = _named(pack)
     for source in pack.sources.values():
-        at = (source.id, source.place)
+        location = (source.id, source.place)
         if source.id not in named:
-            yield found("V32", at, "No rule, benefit or closing text names it.")
+            yield finding("V32", location, "No rule, benefit or closing text names it.")
         elif not source.checked:
-            yield found("V30", at, "It was not read in the original.")
+            yield finding("V30", location, "It was not read in the original.")
 
 
 def _named(pack: Pack) -> set[str]:
-    named = {name for rule in pack.safety for name in rule.basis} | {
-        name for closing in pack.closing for name in closing.basis
-    }
+    """The sources that anything names."""
+    lists = [*(rule.basis for rule in pack.safety), *(closing.basis for closing in pack.closing)]
+    lists += [rule.basis for step in pack.steps for rule in step.rules]
     for benefit in pack.benefits:
-        named |= {*benefit.evidence.sources, *(name for note in benefit.notes for name in note.sources)}
-        named |= {name for rule in benefit.rules for name in rule.basis}
-    return (named | {name for step in pack.steps for rule in step.rules for name in rule.basis}) - {
-        EXPERT_OPINION
-    }
+        lists += [benefit.evidence.sources, *(rule.basis for rule in benefit.rules)]
+        lists += [note.sources for note in benefit.notes]
+    return set(chain.from_iterable(lists))
 
 
 def _reviews(pack: Pack, today: date) -> Iterator[CheckFinding]:
@@ -88,7 +86,7 @@ def _reviews(pack: Pack, today: date) -> Iterator[CheckFinding]:
         months = (today.year - reviewed.year) * 12 + today.month - reviewed.month - (today.day < reviewed.day)
         if months >= pack.review_months:
             text = f"Last reviewed on {reviewed}, {months} months ago; the limit is {pack.review_months}."
-            yield found("V31", (benefit.id, benefit.place), text)
+            yield finding("V31", (benefit.id, benefit.place), text)
 
 
 # --- texts --------------------------------------------------------------------------------------------------
@@ -97,60 +95,44 @@ def _reviews(pack: Pack, today: date) -> Iterator[CheckFinding]:
 def texts_for_runners(pack: Pack) -> Iterator[PackText]:
     """Every text for runners. A claim repeats what others say, so it may use their words."""
     for question in pack.questionnaire.questions:
-        words = [
-            question.ask,
-            question.help,
-            question.why,
-            *(field.ask for field in question.fields if field.ask != question.ask),
-        ]
-        yield PackText(question.id, question.place, " ".join(_sentence(word) for word in words if word))
-    yield from (
-        PackText(rule.id, rule.place, " ".join((rule.message, *_parts(rule), rule.condition)))
-        for rule in pack.safety
-    )
+        asked = (field.ask for field in question.fields if field.ask != question.ask)
+        words = (question.ask, question.help, question.why, *asked)
+        yield PackText(question.id, question.place, " ".join(_sentence(text) for text in words if text))
+    for rule in pack.safety:
+        yield PackText(rule.id, rule.place, " ".join((rule.message, *_parts(rule), rule.condition)))
     for benefit in pack.benefits:
         yield PackText(benefit.id, benefit.place, _sentence(benefit.title))
-        yield from (
-            PackText(f"{benefit.id}.verdict", benefit.place, text)
-            for text in (benefit.verdict, *(note.text for note in benefit.notes))
-        )
-        yield from (
-            PackText(rule.id, rule.place, " ".join((rule.because, *_parts(rule)))) for rule in benefit.rules
-        )
+        for text in (benefit.verdict, *(note.text for note in benefit.notes)):
+            yield PackText(f"{benefit.id}.verdict", benefit.place, text)
+        for point_rule in benefit.rules:
+            words = (point_rule.because, *_parts(point_rule))
+            yield PackText(point_rule.id, point_rule.place, " ".join(words))
     for step in pack.steps:
-        yield from (
-            PackText(rule.id, rule.place, " ".join((_sentence(step.title), rule.because, *_parts(rule))))
-            for rule in step.rules
-        )
+        for step_rule in step.rules:
+            words = (_sentence(step.title), step_rule.because, *_parts(step_rule))
+            yield PackText(step_rule.id, step_rule.place, " ".join(words))
     yield from (PackText(closing.id, "pack.yaml", closing.text) for closing in pack.closing)
-    yield from _labels(pack)
+    for where, place, label in _labels(pack):
+        yield PackText(where, place, label, is_prose=False)
 
 
-def _labels(pack: Pack) -> Iterator[PackText]:
-    """The short texts: titles, the words before a section, options, the ends of scales, help lines."""
-    yield PackText(pack.id, "pack.yaml", pack.title, is_prose=False)
+def _labels(pack: Pack) -> Iterator[tuple[str, str, str]]:
+    """The short texts, with where they stand: titles, the words before a section, options, the ends of
+    scales, help lines.
+    """
+    yield pack.id, "pack.yaml", pack.title
     for section in pack.questionnaire.sections:
         place = split_place(section.questions[0].place)[0] if section.questions else "pack.yaml"
-        yield PackText(section.id, place, f"{_sentence(section.title)} {section.intro}", is_prose=False)
+        yield section.id, place, f"{_sentence(section.title)} {section.intro}"
     for question in pack.questionnaire.questions:
         labels = [
             label
             for field in question.fields
             for label in (*field.options.values(), field.low, field.high, field.unit)
         ]
-        yield PackText(
-            question.id,
-            question.place,
-            ". ".join([*labels, *(ratio.title for ratio in question.derived)]),
-            is_prose=False,
-        )
+        yield question.id, question.place, ". ".join([*labels, *(ratio.title for ratio in question.derived)])
     for region in pack.regions:
-        yield PackText(
-            f"region {region.code}",
-            "locale",
-            f"{region.name}. {region.emergency}. {region.crisis}",
-            is_prose=False,
-        )
+        yield f"region {region.code}", "locale", f"{region.name}. {region.emergency}. {region.crisis}"
 
 
 def _parts(rule: SafetyRule | PointRule | StepRule) -> tuple[str, ...]:
@@ -169,7 +151,7 @@ def promises(texts: Iterable[PackText], forbidden: Sequence[str]) -> Iterator[Ch
     for text in texts:
         plain = " ".join(text.text.split())  # a phrase may run over the end of a line
         for word in dict.fromkeys(match.lower() for match in pattern.findall(plain)):
-            yield found("V33", (text.where, text.place), f"It says “{word}”.")
+            yield finding("V33", (text.where, text.place), f"It says “{word}”.")
 
 
 def _whole(word: str) -> str:
@@ -186,25 +168,18 @@ def _whole(word: str) -> str:
 def _reading(pack: Pack, texts: list[PackText]) -> Iterator[CheckFinding]:
     files: dict[str, list[PackText]] = defaultdict(list)
     for text in texts:
-        if not text.is_prose:
-            continue
-        files[split_place(text.place)[0]].append(text)
-        age = reading_age(text.text)
-        if len(_WORD.findall(text.text)) >= LONG and age > pack.reading_age + TOLERANCE:
-            yield found(
-                "V34",
-                (text.where, text.place),
-                f"Its reading age is about {age:.0f}; the limit is {pack.reading_age}.",
-            )
-    for file, of in files.items():
-        together = " ".join(_sentence(text.text.strip()) for text in of)
+        if text.is_prose:
+            files[split_place(text.place)[0]].append(text)
+            age = reading_age(text.text)
+            if len(_WORD.findall(text.text)) >= LONG and age > pack.reading_age + TOLERANCE:
+                what = f"Its reading age is about {age:.0f}; the limit is {pack.reading_age}."
+                yield finding("V34", (text.where, text.place), what)
+    for file, own in files.items():
+        together = " ".join(_sentence(text.text.strip()) for text in own)
         age = reading_age(together)
         if len(_WORD.findall(together)) >= FEWEST and age > pack.reading_age + 1:
-            yield found(
-                "V34",
-                (file, of[0].place),
-                f"The reading age of its texts together is about {age:.0f}; the limit is {pack.reading_age}.",
-            )
+            what = f"is about {age:.0f}; the limit is {pack.reading_age}."
+            yield finding("V34", (file, own[0].place), f"The reading age of its texts together {what}")
 
 
 def reading_age(text: str) -> float:

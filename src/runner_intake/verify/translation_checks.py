@@ -10,7 +10,7 @@ from runner_intake.errors import nearest
 from runner_intake.pack.texts import in_language, texts_of
 from runner_intake.pack.translations import is_english
 from runner_intake.text.catalogue import ENGLISH
-from runner_intake.verify.findings import CheckFinding, found
+from runner_intake.verify.findings import CheckFinding, finding
 from runner_intake.verify.text_checks import PackText, promises, texts_for_runners
 
 if TYPE_CHECKING:
@@ -30,33 +30,30 @@ def translation_findings(pack: Pack) -> Iterator[CheckFinding]:
     de/age_years.
     """
     texts = texts_of(pack)
-    for each in pack.translations.values():
-        yield from _missing_words(each)
-        if each.language != pack.language:
-            yield from _missing(each, texts)
-            yield from _left_over(each, texts)
-            yield from _promises(pack, each)
+    for translation in pack.translations.values():
+        yield from _missing_words(translation)
+        if translation.language != pack.language:
+            yield from _missing(translation, texts)
+            yield from _left_over(translation, texts)
+            yield from _promises(pack, translation)
     if not is_english(pack.language) and pack.language not in pack.translations:
         what = (
             "What the program says of its own is in English; `runner-intake rules translate "
             f"{pack.language} --write` makes a place for it."
         )
-        yield found("V35", (f"{pack.language}/words", "pack.yaml"), what)
+        yield finding("V35", (f"{pack.language}/words", "pack.yaml"), what)
 
 
 def _missing(translation: Translation, texts: Mapping[str, tuple[str, ...]]) -> Iterator[CheckFinding]:
     """One finding for each thing of the pack that has texts without a translation."""
     owners: dict[str, list[str]] = {}
-    for text, of in texts.items():
+    for text, owned_by in texts.items():
         if text not in translation.texts:
-            owners.setdefault(of[0], []).append(text)
+            owners.setdefault(owned_by[0], []).append(text)
     for owner, missing in owners.items():
         what = f"There is no text in {translation.name} for “{missing[0]}”{_more(missing[1:])}."
-        yield found(
-            "V35",
-            (f"{translation.language}/{owner}", translation.places.get(missing[0], translation.place)),
-            what,
-        )
+        place = translation.places.get(missing[0], translation.place)
+        yield finding("V35", (f"{translation.language}/{owner}", place), what)
 
 
 def _left_over(translation: Translation, texts: Iterable[str]) -> Iterator[CheckFinding]:
@@ -66,8 +63,8 @@ def _left_over(translation: Translation, texts: Iterable[str]) -> Iterator[Check
     for number, text in enumerate(left_over):
         changed = nearest(text, waiting) if number < MOST_COMPARED else None
         hint = f" The nearest one without a translation is “{changed}”." if changed else ""
-        at = f"{translation.language}/{' '.join(text.split()[:MOST_NAMED])}", translation.places[text]
-        yield found("V36", at, f"The pack has no text “{text}”.{hint}")
+        location = f"{translation.language}/{' '.join(text.split()[:MOST_NAMED])}", translation.places[text]
+        yield finding("V36", location, f"The pack has no text “{text}”.{hint}")
 
 
 def _missing_words(translation: Translation) -> Iterator[CheckFinding]:
@@ -75,15 +72,16 @@ def _missing_words(translation: Translation) -> Iterator[CheckFinding]:
     if missing and not is_english(translation.language):
         named = ", ".join(missing[:MOST_NAMED])
         what = f"Of what the program says of its own there is no {named}{_more(missing[MOST_NAMED:])}."
-        yield found("V35", (f"{translation.language}/words", translation.place), what)
+        yield finding("V35", (f"{translation.language}/words", translation.place), what)
 
 
 def _promises(pack: Pack, translation: Translation) -> Iterator[CheckFinding]:
     """The forbidden words of the language in its texts; at the place of the translation."""
-    told = texts_for_runners(in_language(pack, translation.language))
-    at = translation.language, translation.place
+    texts = texts_for_runners(in_language(pack, translation.language))
+    location = translation.language, translation.place
     yield from promises(
-        [PackText(f"{at[0]}/{text.where}", at[1], text.text) for text in told], translation.forbidden_words
+        [PackText(f"{location[0]}/{text.where}", location[1], text.text) for text in texts],
+        translation.forbidden_words,
     )
 
 

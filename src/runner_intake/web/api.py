@@ -211,10 +211,10 @@ async def _request_wrong(request: Request, error: Exception) -> Response:  # noq
     listed = [
         OneProblem(
             code="A01",
-            path=next((str(part) for part in each["loc"] if part in OWN), ""),
-            what=f"{each['msg']}.",
+            path=next((str(part) for part in wrong["loc"] if part in OWN), ""),
+            what=f"{wrong['msg']}.",
             way_out="See /api/openapi.json.",
         )
-        for each in error.errors()[:100]
+        for wrong in error.errors()[:100]
     ]
     return problem_answer(422, "The request cannot be read", listed)

@@ -41,12 +41,12 @@ def download_routes(pages: Pages) -> list[Route]:
 
 def _saved(pages: Pages, request: Request, kind: Download) -> Response:
     site = pages.site
-    found = site.found(request)
-    if found is None:
+    current = site.found(request)
+    if current is None:
         return pages.lost(request)
-    step = found.sitting.interview.step
-    is_done = isinstance(step, Stop) and step.reason != "consent_needed" and not found.sitting.finished
-    page = shareable_report(found.sitting, site, for_clinician=kind == "clinician") if is_done else None
+    step = current.sitting.interview.step
+    is_done = isinstance(step, Stop) and step.reason != "consent_needed" and not current.sitting.finished
+    page = shareable_report(current.sitting, site, for_clinician=kind == "clinician") if is_done else None
     if page is None or site.settings.kiosk:
         return site.to("/result")
     name = f"runner-intake-{'clinician' if kind == 'clinician' else 'result'}-{site.today():%Y-%m-%d}"

@@ -86,7 +86,7 @@ def _answered(
     if problems:
         order = [field.id for field in question.fields]
         raise StepError(
-            sorted(problems, key=lambda each: order.index(each.path) if each.path in order else -1)
+            sorted(problems, key=lambda problem: order.index(problem.path) if problem.path in order else -1)
         )
     return after
 
@@ -114,11 +114,11 @@ def in_other_units(
     typed = {name: list(values) for name, values in form.items()}
     for field in step.question.fields if isinstance(step, Ask) else ():
         if field.unit == "km":
-            typed[field.id] = [_told_anew(field, text, before, after) for text in typed.get(field.id, [])]
+            typed[field.id] = [_rewritten(field, text, before, after) for text in typed.get(field.id, [])]
     return typed
 
 
-def _told_anew(field: Field, text: str, before: Words, after: Words) -> str:
+def _rewritten(field: Field, text: str, before: Words, after: Words) -> str:
     try:
         number = parse_answer(field, text, before)
     except StepError:

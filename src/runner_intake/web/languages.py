@@ -19,7 +19,7 @@ def preferred(header: str, known: Collection[str]) -> str | None:
     """
     tags = {tag.casefold(): tag for tag in known}
     wanted = [_weighed(part) for part in header.split(",")[:MOST_RANGES]]
-    for language, weight in sorted(wanted, key=lambda each: -each[1]):
+    for language, weight in sorted(wanted, key=lambda weighted: -weighted[1]):
         parts = language.split("-")
         for length in range(len(parts), 0, -1):
             tag = tags.get("-".join(parts[:length]))

@@ -85,8 +85,10 @@ class Pages:
     # --- the beginning and the end
 
     def start(self, request: Request) -> Response:
-        found = self.site.found(request)
-        has_answers = found is not None and not found.sitting.finished and bool(found.sitting.interview.given)
+        current = self.site.found(request)
+        has_answers = (
+            current is not None and not current.sitting.finished and bool(current.sitting.interview.given)
+        )
         language = self.site.spoken(request)
         say, minutes = self.site.languages[language].words, self.site.settings.idle_seconds // 60
         hours = minutes // HOUR
@@ -101,76 +103,76 @@ class Pages:
         return self.site.page("lost.html.j2", self.site.spoken(request), 410)
 
     def finished(self, request: Request) -> Response:
-        found = self.site.found(request)
-        is_done = found is not None and found.sitting.finished
-        who = found.sitting if found and is_done else self.site.spoken(request)
-        response = self.site.page("finished.html.j2", who, code=found.sitting.code if found else "")
-        if self.site.settings.kiosk and found is not None:
+        current = self.site.found(request)
+        is_done = current is not None and current.sitting.finished
+        who = current.sitting if current and is_done else self.site.spoken(request)
+        response = self.site.page("finished.html.j2", who, code=current.sitting.code if current else "")
+        if self.site.settings.kiosk and current is not None:
             response.headers["Refresh"] = f"{CODE_SECONDS}; url={self.site.url('/wipe')}"
         return response
 
     def left_alone(self, request: Request) -> Response:
         """Where a tablet goes by itself when nobody said that they were still there."""
-        found = self.site.found(request)
-        if found is not None and self.site.settings.kiosk:
-            self.site.store.delete(found.name)
+        current = self.site.found(request)
+        if current is not None and self.site.settings.kiosk:
+            self.site.store.delete(current.name)
         return self.site.to("/")
 
     def wipe(self, request: Request, form: Form) -> Response:
-        found = self.site.found(request)
-        if found is not None and is_own(form, found.sitting):
-            self.site.store.delete(found.name)
+        current = self.site.found(request)
+        if current is not None and is_own(form, current.sitting):
+            self.site.store.delete(current.name)
         return self.site.to("/finished")
 
     # --- the interview
 
     def intake(self, request: Request) -> Response:
         """The step that one is at: a question, the review, or help at once."""
-        found = self.site.found(request)
-        if found is None:
+        current = self.site.found(request)
+        if current is None:
             return self.lost(request)
-        if found.sitting.finished:
+        if current.sitting.finished:
             return self.site.to("/finished")
-        return self.step_page(found.sitting)
+        return self.step_page(current.sitting)
 
     def move(self, request: Request, form: Form) -> Response:
         """What a posted form does. One from an old page changes nothing, and says so."""
         for _ in range(TRIES):
-            found = self.site.found(request)
-            if found is None:
+            current = self.site.found(request)
+            if current is None:
                 return self.lost(request)
-            sitting = found.sitting
+            sitting = current.sitting
             if not is_own(form, sitting):
                 return Response(sitting.words("web_sorry_403"), 403, media_type="text/plain")
             if sitting.finished:
                 return self.site.to("/finished")
-            answer = self._moved(found, form)
+            answer = self._moved(current, form)
             if answer is not None:
                 return answer
         return self.site.to("/intake")
 
-    def _moved(self, found: FoundSitting, form: Form) -> Response | None:
+    def _moved(self, current: FoundSitting, form: Form) -> Response | None:
         """The answer to a form; None where another page was quicker, and it is tried again."""
-        sitting, move = found.sitting, "".join(form.get("move", [])[:1])
+        sitting, move = current.sitting, "".join(form.get("move", [])[:1])
         if move == "finish":
-            return self._finish(found, form)
+            return self._finish(current, form)
         again = self.site.same_page(sitting, form)
         if move in ("km", "mi"):
             again = replace(sitting, units="km" if move == "km" else "mi")
         if again:
-            return self._shown_again(found, again, form)
+            return self._shown_again(current, again, form)
         try:
             after = sitting.at(forms.moved(sitting.interview, form, sitting.words))
         except StepError as error:
             if forms.is_stale(error):
                 return self.step_page(sitting, 409, notice=sitting.words("web_stale"))
             return self.step_page(sitting, 422, form=form, error=error)
-        return self.site.to("/intake") if self.site.keep(found, after) else None
+        return self.site.to("/intake") if self.site.keep(current, after) else None
 
-    def _shown_again(self, found: FoundSitting, again: Sitting, form: Form) -> Response | None:
+    def _shown_again(self, current: FoundSitting, again: Sitting, form: Form) -> Response | None:
         """The page that a form came from, with what was typed into it; None as above."""
-        before, step = found.sitting, found.sitting.interview.step
-        if not self.site.keep(found, again):
+        before, step = current.sitting, current.sitting.interview.step
+        if not self.site.keep(current, again):
             return None
         page = "".join(form.get("page", [])[:1])
         if page in OTHER_PAGES:
@@ -181,16 +183,16 @@ class Pages:
             form = forms.in_other_units(step, form, before.words, again.words)
         return self.step_page(again, form=form)
 
-    def _finish(self, found: FoundSitting, form: Form) -> Response | None:
+    def _finish(self, current: FoundSitting, form: Form) -> Response | None:
         """Hands in what a clinic gets, and deletes the answers."""
-        sitting, step = found.sitting, found.sitting.interview.step
+        sitting, step = current.sitting, current.sitting.interview.step
         if not isinstance(step, Stop) or form.get("step") != [step.name]:
             return self.step_page(sitting, 409, notice=sitting.words("web_stale"))
         try:
             code = handed_in(sitting, self.site) if step.reason != "consent_needed" else ""
         except OSError:
             return self.result_page(sitting, 503, notice=sitting.words("web_outbox_failed"))
-        if not self.site.keep(found, sitting.closed(code)):
+        if not self.site.keep(current, sitting.closed(code)):
             withdrawn(code, self.site)
             return None
         response = self.site.to("/finished")
@@ -223,8 +225,8 @@ class Pages:
             notice=notice,
             rows=review,
             open=say("review_open", asks=asks_words(left, sitting.view)) if left else say("review_reached"),
-            is_doubtful=any(each.doubtful for each in sitting.interview.review),
-            is_needed=any(each.needed for each in sitting.interview.review),
+            is_doubtful=any(reviewed.doubtful for reviewed in sitting.interview.review),
+            is_needed=any(reviewed.needed for reviewed in sitting.interview.review),
             can_go_back=sitting.interview.can_go_back,
         )
 
@@ -264,11 +266,11 @@ class Pages:
     # --- the result
 
     def result(self, request: Request) -> Response:
-        found = self.site.found(request)
-        if found is None:
+        current = self.site.found(request)
+        if current is None:
             return self.lost(request)
-        is_done = isinstance(found.sitting.interview.step, Stop) and not found.sitting.finished
-        return self.result_page(found.sitting) if is_done else self.site.to("/intake")
+        is_done = isinstance(current.sitting.interview.step, Stop) and not current.sitting.finished
+        return self.result_page(current.sitting) if is_done else self.site.to("/intake")
 
     def result_page(self, sitting: Sitting, status: int = 200, *, notice: str = "") -> Response:
         """The result with what one can do with it."""
@@ -296,15 +298,15 @@ class Pages:
 
     def why(self, request: Request) -> Response:
         """Why the result is what it is, rule by rule."""
-        found = self.site.found(request)
-        if found is None:
+        current = self.site.found(request)
+        if current is None:
             return self.lost(request)
-        sitting = found.sitting
+        sitting = current.sitting
         if sitting.finished or sitting.interview.step.name != "reached":
             return self.site.to("/intake")
         page = explanation_report(sitting.interview.explanation(today=self.site.today()), sitting.view)
         return self.site.page(
-            "why.html.j2", found.sitting, title=page.title, report=page.to_html(whole=False)
+            "why.html.j2", current.sitting, title=page.title, report=page.to_html(whole=False)
         )
 
 

@@ -113,8 +113,12 @@ def read_settings(file: str | None, options: Mapping[str, object], pack: Pack) -
     try:
         settings = Settings.model_validate(given)
     except ValidationError as error:
-        wrong = {str(each["loc"][0]): each for each in error.errors(include_url=False, include_input=False)}
-        problems += [_problem(name, each["type"], each["msg"]) for name, each in wrong.items()]
+        wrong = {
+            str(wrong["loc"][0]): wrong for wrong in error.errors(include_url=False, include_input=False)
+        }
+        problems += [
+            _problem(name, wrong_value["type"], wrong_value["msg"]) for name, wrong_value in wrong.items()
+        ]
         settings = Settings.model_validate({name: given[name] for name in given if name not in wrong})
     problems += _unfit(settings, pack)
     if problems:

@@ -89,10 +89,10 @@ class Site:
         sitting = read_sitting(entry.text, self.pack) if entry else None
         return FoundSitting(name, entry.version, sitting) if entry and sitting else None
 
-    def keep(self, found: FoundSitting, sitting: Sitting) -> bool:
+    def keep(self, current: FoundSitting, sitting: Sitting) -> bool:
         """Keeps what a sitting has become; False where another page was quicker."""
         text, kept = written(sitting, private=True), written(sitting, private=False)
-        return self.store.put(found.name, text, kept, found.version)
+        return self.store.put(current.name, text, kept, current.version)
 
     def begin(self, request: Request, language: str, *, anew: bool) -> Response:
         """A new sitting, then to its first question. One with answers goes on, unless it is to start `anew`:

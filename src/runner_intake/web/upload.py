@@ -64,10 +64,12 @@ class Upload:
     # --- files
 
     def choose(self, request: Request) -> Response:
-        found = self.site.found(request)
-        if found is None:
+        current = self.site.found(request)
+        if current is None:
             return self.pages.lost(request)
-        return self._choose_page(found.sitting) if _takes_files(found.sitting) else self.site.to("/intake")
+        return (
+            self._choose_page(current.sitting) if _takes_files(current.sitting) else self.site.to("/intake")
+        )
 
     async def receive(self, request: Request) -> Response:
         """Reads what was posted, in a thread of its own."""
@@ -75,10 +77,10 @@ class Upload:
             return await run_in_threadpool(self._received, request, data)
 
     def _received(self, request: Request, data: FormData) -> Response:
-        found = self.site.found(request)
-        if found is None:
+        current = self.site.found(request)
+        if current is None:
             return self.pages.lost(request)
-        sitting, say = found.sitting, found.sitting.words
+        sitting, say = current.sitting, current.sitting.words
         form = {name: [str(data[name])] for name in ("token", "language", "move") if name in data}
         if not is_own(form, sitting):
             return Response(say("web_sorry_403"), 403, media_type="text/plain")
@@ -88,7 +90,7 @@ class Upload:
         zone = str(data.get("timezone", "")).strip()
         again = self.site.same_page(sitting, form)
         if again:
-            self.site.keep(found, again)
+            self.site.keep(current, again)
             return self._choose_page(again, zone=zone)
         problems = [] if files else [_problem("web_training_none", "files", say)]
         problems += [] if _is_zone(zone) else [_problem("web_training_zone_wrong", "timezone", say)]
@@ -105,18 +107,22 @@ class Upload:
                 sitting, [_problem("web_training_nothing", "files", say)], zone, proposed.about
             )
         return self.site.to(
-            "/training/numbers" if self.site.keep(found, replace(sitting, proposed=proposed)) else "/training"
+            "/training/numbers"
+            if self.site.keep(current, replace(sitting, proposed=proposed))
+            else "/training"
         )
 
     def _read(self, files: Sequence[UploadFile], zone: str, sitting: Sitting) -> ProposedAnswers:
         with tempfile.TemporaryDirectory(prefix="runner-intake-") as folder:  # only its owner can enter
             paths = [_written(file, number, Path(folder)) for number, file in enumerate(files)]
             log = read_training(paths, timezone=zone or None, as_of=self.site.today(), limits=LIMITS)
-        found = log.proposals(sitting.pack)
-        values = {name: proposal.value for name, proposal in found.items()}
+        proposals = log.proposals(sitting.pack)
+        values = {name: proposal.value for name, proposal in proposals.items()}
         wrong = dict.fromkeys(f"{issue.file}: {issue.message}" for issue in log.issues)
         about = (*about_files(log)[:1], *([] if values else list(wrong)[:MOST_ISSUES]))
-        return ProposedAnswers(values, {name: proposal_words(each) for name, each in found.items()}, about)
+        return ProposedAnswers(
+            values, {name: proposal_words(proposal) for name, proposal in proposals.items()}, about
+        )
 
     def _choose_page(
         self, sitting: Sitting, problems: Sequence[Problem] = (), zone: str = "", about: Sequence[str] = ()
@@ -134,34 +140,34 @@ class Upload:
     # --- numbers
 
     def numbers(self, request: Request) -> Response:
-        found = self.site.found(request)
-        if found is None:
+        current = self.site.found(request)
+        if current is None:
             return self.pages.lost(request)
-        return self._numbers_page(found.sitting) if found.sitting.proposed else self.site.to("/intake")
+        return self._numbers_page(current.sitting) if current.sitting.proposed else self.site.to("/intake")
 
     def confirm(self, request: Request, form: Mapping[str, Sequence[str]]) -> Response:
         """Takes over the numbers as the runner left them; what is empty stays to be asked."""
-        found = self.site.found(request)
-        if found is None:
+        current = self.site.found(request)
+        if current is None:
             return self.pages.lost(request)
-        sitting = found.sitting
+        sitting = current.sitting
         if not is_own(form, sitting):
             return Response(sitting.words("web_sorry_403"), 403, media_type="text/plain")
         if sitting.proposed is None:
             return self.site.to("/intake")
         again = self.site.same_page(sitting, form)
         if again:
-            self.site.keep(found, again)
+            self.site.keep(current, again)
             return self._numbers_page(again, form=form)
         if form.get("move") != ["use"]:
-            self.site.keep(found, replace(sitting, proposed=None))
+            self.site.keep(current, replace(sitting, proposed=None))
             return self.site.to("/intake")
-        return self._taken_over(found, sitting.proposed, form)
+        return self._taken_over(current, sitting.proposed, form)
 
     def _taken_over(
-        self, found: FoundSitting, proposed: ProposedAnswers, form: Mapping[str, Sequence[str]]
+        self, current: FoundSitting, proposed: ProposedAnswers, form: Mapping[str, Sequence[str]]
     ) -> Response:
-        sitting, values, problems = found.sitting, dict[str, object](), list[Problem]()
+        sitting, values, problems = current.sitting, dict[str, object](), list[Problem]()
         for name in proposed.values:
             try:
                 value = typed_answer(
@@ -174,7 +180,7 @@ class Upload:
         if problems:
             return self._numbers_page(sitting, problems, form)
         taken = sitting.interview.take_over(values)
-        kept = self.site.keep(found, replace(sitting.at(taken), proposed=None))
+        kept = self.site.keep(current, replace(sitting.at(taken), proposed=None))
         return self.site.to("/intake" if kept else "/training/numbers")
 
     def _numbers_page(

@@ -184,14 +184,14 @@ def review_rows(interview: Interview, view: View) -> tuple[ReviewRow, ...]:
         )
 
     rows = []
-    for each in interview.review:
-        question = each.question
-        if each.skipped:
+    for reviewed in interview.review:
+        question = reviewed.question
+        if reviewed.skipped:
             answers: tuple[str, ...] = (say("skipped"),)
         elif any(field.private for field in question.fields):
             answers = (say("kept_private"),)
         else:
             answers = lines(question.fields)
-        marks = tuple(say(f"mark_{mark}") for mark in ("doubtful", "needed") if getattr(each, mark))
+        marks = tuple(say(f"mark_{mark}") for mark in ("doubtful", "needed") if getattr(reviewed, mark))
         rows.append(ReviewRow(question.id, titles[question.section], question.ask, answers, marks))
     return tuple(rows)

@@ -53,8 +53,8 @@ def start_memory(settings: Settings) -> SharedMemory:
 def order_of(settings: Settings, folder: str | None, manager: SharedMemory) -> dict[str, str]:
     """The variable for the workers: settings, pack, and where the memory is."""
     key = cast("bytes", manager._authkey)  # type: ignore[attr-defined]  # noqa: SLF001  (it has no public name)
-    told = {"settings": settings.model_dump(), "pack": folder, "address": manager.address, "key": key.hex()}
-    return {ORDER: json.dumps(told)}
+    order = {"settings": settings.model_dump(), "pack": folder, "address": manager.address, "key": key.hex()}
+    return {ORDER: json.dumps(order)}
 
 
 def store_of(settings: Settings, memory: MemoryStore) -> Store:
@@ -66,12 +66,12 @@ def store_of(settings: Settings, memory: MemoryStore) -> Store:
 
 def app() -> FastAPI:
     """The application of a worker, as its order says."""
-    told: dict[str, Any] = json.loads(os.environ[ORDER])
-    address = told["address"] if isinstance(told["address"], str) else tuple(told["address"])
-    manager = SharedMemory(address, bytes.fromhex(told["key"]))
+    order: dict[str, Any] = json.loads(os.environ[ORDER])
+    address = order["address"] if isinstance(order["address"], str) else tuple(order["address"])
+    manager = SharedMemory(address, bytes.fromhex(order["key"]))
     manager.connect()
-    settings = Settings.model_validate(told["settings"])
-    pack = load_pack(told["pack"]) if told["pack"] else bundled_pack()
+    settings = Settings.model_validate(order["settings"])
+    pack = load_pack(order["pack"]) if order["pack"] else bundled_pack()
     log_plainly()
     memory = cast("MemoryStore", manager.memory())  # type: ignore[attr-defined]  # it was registered
     return create_app(pack, settings, store_of(settings, memory))

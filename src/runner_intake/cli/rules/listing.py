@@ -101,16 +101,16 @@ Where several things bear the name, all of them (with --json a list in any case)
 def show_rule(*, name: str, as_json: bool, pack_folder: str | None) -> None:
     """`runner-intake rules show`."""
     pack = chosen_pack(pack_folder)
-    cards = [card for group in GROUPS for each in cards_of(group, pack) for card in with_parts(each, pack)]
-    found = [card for card in cards if card.id == name]
-    if not found:
+    cards = [card for group in GROUPS for whole in cards_of(group, pack) for card in with_parts(whole, pack)]
+    matching = [card for card in cards if card.id == name]
+    if not matching:
         raise click.UsageError(
             f"There is nothing called {name!r} in this pack. {_way_out(name, [card.id for card in cards])}"
         )
     if as_json:
-        _print_json([card_json(card, pack.questionnaire) for card in found])
+        _print_json([card_json(card, pack.questionnaire) for card in matching])
     else:
-        echo("\n\n".join("\n".join(card_lines(card, pack.questionnaire, _width())) for card in found))
+        echo("\n\n".join("\n".join(card_lines(card, pack.questionnaire, _width())) for card in matching))
 
 
 _SCHEMA_HELP = """The JSON Schema of the pack's files, so that an editor completes and checks them. It is made
@@ -176,7 +176,7 @@ def _width() -> int:
 
 
 def _way_out(name: str, known: Sequence[str]) -> str:
-    alike = next((each for each in known if each.lower() == name.lower()), None) or nearest(name, known)
+    alike = next((code for code in known if code.lower() == name.lower()), None) or nearest(name, known)
     return f"Did you mean {alike}?" if alike else "`runner-intake rules list` names everything."
 
 

@@ -77,13 +77,13 @@ def _read(book: Path, folder: Traversable, files: Mapping[str, str], *, is_writt
     }
     if isinstance(folder, Path):
         _check(folder, changed)
-    for name, each in changed.items():
-        before, after = files[name].splitlines(), each.text.splitlines()
+    for name, file in changed.items():
+        before, after = files[name].splitlines(), file.text.splitlines()
         for line in difflib.unified_diff(before, after, name, name, lineterm="", n=1):
             echo(line)
     if is_written and isinstance(folder, Path):
-        for name, each in changed.items():
-            write_text(folder / name, each.text)
+        for name, file in changed.items():
+            write_text(folder / name, file.text)
     done = "Changed" if is_written else "To be changed"
     echo(f"{done}: {len(changes)} cells in {len(changed)} files.", aside=True)
 
@@ -93,8 +93,8 @@ def _check(folder: Path, changed: Mapping[str, Edited]) -> None:
     with TemporaryDirectory() as elsewhere:
         copy = Path(elsewhere) / "pack"
         shutil.copytree(folder, copy)
-        for name, each in changed.items():
-            write_text(copy / name, each.text)
+        for name, file in changed.items():
+            write_text(copy / name, file.text)
         try:
             load_pack(copy)
         except IntakeError as error:
@@ -104,9 +104,9 @@ def _check(folder: Path, changed: Mapping[str, Edited]) -> None:
 
 def _at_cell(problem: Problem, changed: Mapping[str, Edited], copy: str, folder: str) -> Problem:
     """A problem with the place of the cell that caused it, where one did."""
-    for name, each in changed.items():
-        _, found, after = problem.place.partition(f"{name}:")
+    for name, file in changed.items():
+        _, separator, after = problem.place.partition(f"{name}:")
         line = after.partition(":")[0]
-        if found and line.isdigit() and int(line) in each.lines:
-            return replace(problem, place=each.lines[int(line)])
+        if separator and line.isdigit() and int(line) in file.lines:
+            return replace(problem, place=file.lines[int(line)])
     return replace(problem, place=problem.place.replace(copy, folder))

@@ -90,16 +90,16 @@ def _prepare(pack_folder: str | None, pack: Pack, *, accept: bool, yes: bool, as
 
 
 def _accept(folder: Path, pack: Pack, *, yes: bool) -> None:
-    found = proposal(folder, pack, read_cases(folder))
-    for line in change_lines(found):
+    proposed = proposal(folder, pack, read_cases(folder))
+    for line in change_lines(proposed):
         echo(line, aside=True)
-    if not found.changes:
+    if not proposed.changes:
         return
     if not yes and not sys.stdin.isatty():
         echo("Nothing is written: nobody can be asked here. Add --yes to write it.", aside=True)
     elif yes or click.confirm("Write these expectations?", err=True):
-        write(folder, found.changes)
-        echo(f"Written: {counted(len(found.changes), 'expectation')}.", aside=True)
+        write(folder, proposed.changes)
+        echo(f"Written: {counted(len(proposed.changes), 'expectation')}.", aside=True)
 
 
 def _scaffold(folder: Path, pack: Pack) -> None:

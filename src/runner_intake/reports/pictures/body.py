@@ -123,7 +123,7 @@ def _chooser_figure(drawing: Drawing, controls: Mapping[str, str], side: str, in
     """
     ellipses = sorted(
         ((name, ellipse) for name in controls for ellipse in drawing.get(name, ())),
-        key=lambda each: -each[1][2] * each[1][3],
+        key=lambda place: -place[1][2] * place[1][3],
     )
     everywhere = " at-everywhere" if "everywhere" in controls else ""
     return element(

@@ -6,21 +6,23 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from runner_intake.errors import IntakeError, Problem
 from runner_intake.reading import read_text
-from runner_intake.verify.cases.edit import CannotEditError, Edit, EditableYaml, Path
-from runner_intake.verify.cases.run import Actual, Failure, row_failures, total_failures, worked_failures
+from runner_intake.reading.yaml_edit import CannotEditError, Edit, EditableYaml, Path
+from runner_intake.verify.cases.read import BoundaryRow
+from runner_intake.verify.cases.run import Actual, Failure, case_failures
 from runner_intake.vocabulary import OUTCOMES
 
 if TYPE_CHECKING:
     import pathlib
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
     from importlib.resources.abc import Traversable
 
     from runner_intake.pack import Pack
-    from runner_intake.verify.cases.read import BoundaryRow, Cases
+    from runner_intake.verify.cases.read import Case, Cases
 
 _SIDES = {"true_at": "false_at", "false_at": "true_at"}
 _ONE_EACH = ("outcome", "outcome_false", "otherwise")
@@ -68,7 +70,40 @@ class ExpectationProposal:
 
 def proposal(folder: Traversable, pack: Pack, cases: Cases) -> ExpectationProposal:
     """What would have to be expected for all cases to come out as written."""
-    return _Proposer(folder).proposal(pack, cases)
+
+    @cache
+    def editable(file: str) -> EditableYaml:
+        return EditableYaml(read_text(folder / file, file), file)
+
+    changes: dict[tuple[str, Path], ExpectationChange] = {}
+    by_hand: list[Failure] = []
+    for case in cases:
+        failures = list(case_failures(pack, case))
+        try:
+            changes |= {(change.file, change.path): change for change in _changes(case, failures, editable)}
+        except CannotEditError:
+            by_hand += failures
+    return ExpectationProposal(tuple(changes.values()), tuple(by_hand))
+
+
+def _changes(
+    case: Case, failures: Sequence[Failure], editable: Callable[[str], EditableYaml]
+) -> list[ExpectationChange]:
+    """The changes of one case, all of them; CannotEditError where they are for a person to make."""
+    if not failures:
+        return []
+    if not all(failure.actual for failure in failures):
+        raise CannotEditError
+    file, line, column = case.place.rsplit(":", 2)
+    document = editable(file)
+    actuals = [actual for failure in failures for actual in failure.actual]
+    values = _values(document, document.path_at(int(line), int(column)), actuals, case)
+    new = {path: value for path, value in values.items() if document.value(path) != value}
+    document.changed([Edit(*item) for item in new.items()])
+    return [
+        ExpectationChange(file, case.place, case.id, path, document.value(path), value)
+        for path, value in new.items()
+    ]
 
 
 def write(folder: pathlib.Path, changes: Iterable[ExpectationChange]) -> None:
@@ -92,55 +127,9 @@ def write(folder: pathlib.Path, changes: Iterable[ExpectationChange]) -> None:
             ) from None
 
 
-class _Proposer:
-    def __init__(self, folder: Traversable) -> None:
-        self.folder = folder
-        self.documents: dict[str, EditableYaml] = {}
-        self.changes: dict[tuple[str, Path], ExpectationChange] = {}
-        self.by_hand: list[Failure] = []
-
-    def proposal(self, pack: Pack, cases: Cases) -> ExpectationProposal:
-        for row in cases.rows:
-            self._propose(list(row_failures(pack, row)), row)
-        for total in cases.totals:
-            self._propose(list(total_failures(pack, total)))
-        for worked in cases.worked:
-            self._propose(list(worked_failures(pack, worked)))
-        return ExpectationProposal(tuple(self.changes.values()), tuple(self.by_hand))
-
-    def _propose(self, failures: Sequence[Failure], row: BoundaryRow | None = None) -> None:
-        """The changes of one case, all of them or none."""
-        if not all(failure.actual for failure in failures):
-            self.by_hand += failures
-            return
-        if not failures:
-            return
-        actuals = [actual for failure in failures for actual in failure.actual]
-        try:
-            file, document, path = self._case(failures[0].place)
-            values = _values(document, path, actuals, row)
-            new = {key: value for key, value in values.items() if document.value(key) != value}
-            document.changed([Edit(*item) for item in new.items()])
-        except CannotEditError:
-            self.by_hand += failures
-            return
-        for key, value in new.items():
-            self.changes[file, key] = ExpectationChange(
-                file, failures[0].place, failures[0].about, key, document.value(key), value
-            )
-
-    def _case(self, place: str) -> tuple[str, EditableYaml, Path]:
-        file, line, column = place.rsplit(":", 2)
-        if file not in self.documents:
-            self.documents[file] = EditableYaml(read_text(self.folder / file, file), file)
-        document = self.documents[file]
-        return file, document, document.path_at(int(line), int(column))
-
-
-def _values(
-    document: EditableYaml, path: Path, actuals: Sequence[Actual], row: BoundaryRow | None
-) -> dict[Path, object]:
+def _values(document: EditableYaml, path: Path, actuals: Sequence[Actual], case: Case) -> dict[Path, object]:
     """The new values of a case by their paths; CannotEditError where they cannot be said."""
+    row = case if isinstance(case, BoundaryRow) else None
     match path[0]:
         case "tables":
             if {actual.key for actual in actuals} != {"points"}:
@@ -162,11 +151,8 @@ def _of_sign(document: EditableYaml, path: Path, actual: Actual, row: BoundaryRo
         return (*matrix, actual.key), actual.value
     if actual.key not in _SIDE_OF:
         raise CannotEditError
-    answers = next(
-        each.answers
-        for each in row.settings
-        if (each.kind, each.number) == (_SIDE_OF[actual.key], actual.number)
-    )
+    side = (_SIDE_OF[actual.key], actual.number)
+    answers = next(probe.answers for probe in row.settings if (probe.kind, probe.number) == side)
     answer = answers[row.vary]
     option = (*matrix, "raises", answer[0] if isinstance(answer, list) else answer)
     return ((*option, 1) if isinstance(document.value(option), list) else option), actual.value
@@ -224,8 +210,5 @@ def _sides(written: Mapping[str, Any], moved: Mapping[str, set[int | None]]) -> 
 
 
 def _sorted(values: list[Any]) -> list[Any]:
-    return (
-        sorted(values)
-        if all(isinstance(value, int | float) and not isinstance(value, bool) for value in values)
-        else values
-    )
+    are_numbers = all(isinstance(value, int | float) and not isinstance(value, bool) for value in values)
+    return sorted(values) if are_numbers else values

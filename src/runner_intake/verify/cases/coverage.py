@@ -4,6 +4,7 @@ boundaries none touches on both sides.
 
 from __future__ import annotations
 
+import math
 from collections import defaultdict
 from dataclasses import dataclass, field
 from fractions import Fraction
@@ -12,6 +13,7 @@ from typing import TYPE_CHECKING
 from runner_intake.conditions import AsGiven, NumberDomain, Truth, Within, atoms, truth
 from runner_intake.errors import IntakeError
 from runner_intake.questionnaire import RawAnswers, check_answers
+from runner_intake.verify.cases.read import BoundaryRow
 from runner_intake.verify.owned_conditions import OwnedCondition, conditions_of
 
 if TYPE_CHECKING:
@@ -45,18 +47,15 @@ class Gap:
 
 def gaps(pack: Pack, cases: Cases) -> Iterator[Gap]:
     """Everything about safety rules, requirements, point rules and first steps that no case covers."""
-    rules = {
-        each.where: each
-        for each in conditions_of(pack)
-        if each.role in ("safety", "points", "step", "requires")
-    }
+    rules = {rule.where: rule for rule in conditions_of(pack) if rule.role not in ("gate", "note")}
     seen: dict[str, _Seen] = defaultdict(_Seen)
     for row in cases.rows:
         name = f"{row.id}.requires" if row.target == "requires" else row.id
         if name in rules:
             for setting in row.settings:
                 _look(setting.answers, [rules[name]], pack, seen)
-    for answers in (*(total.answers for total in cases.totals), *(each.answers for each in cases.worked)):
+    whole = (case.answers for case in cases if not isinstance(case, BoundaryRow))
+    for answers in whole:
         _look(answers, list(rules.values()), pack, seen)
     for name, rule in rules.items():
         yield from _of_rule(rule, seen[name], pack)
@@ -69,14 +68,14 @@ def _look(raw: RawAnswers, rules: list[OwnedCondition], pack: Pack, seen: dict[s
     except IntakeError:
         return
     for rule in rules:
-        of = seen[rule.where]
-        of.truths.add(truth(rule.when.grounded, answers.facts))
+        own = seen[rule.where]
+        own.truths.add(truth(rule.when.grounded, answers.facts))
         for atom in atoms(rule.when.written):
             match atom:
                 case Within(name) if name in answers.known:
-                    of.values[name].add(answers.known[name])
+                    own.values[name].add(answers.known[name])
                 case AsGiven(Within(name)) if name in answers.given:
-                    of.values[name].add(answers.given[name])
+                    own.values[name].add(answers.given[name])
 
 
 def _of_rule(rule: OwnedCondition, seen: _Seen, pack: Pack) -> Iterator[Gap]:
@@ -85,12 +84,8 @@ def _of_rule(rule: OwnedCondition, seen: _Seen, pack: Pack) -> Iterator[Gap]:
             yield Gap(rule.where, rule.place, f"No case makes it {word}.")
     for name, threshold in dict.fromkeys(_thresholds(rule)):
         if not _touched(threshold, seen.values[name], pack.questionnaire.domains[name]):
-            yield Gap(
-                rule.where,
-                rule.place,
-                f"No case stands just on both sides of {name} {float(threshold):g}.",
-                name,
-            )
+            what = f"No case stands just on both sides of {name} {float(threshold):g}."
+            yield Gap(rule.where, rule.place, what, name)
 
 
 def _thresholds(rule: OwnedCondition) -> Iterator[tuple[str, float | Fraction]]:
@@ -103,26 +98,14 @@ def _thresholds(rule: OwnedCondition) -> Iterator[tuple[str, float | Fraction]]:
 def _touched(threshold: float | Fraction, values: set[Value], domain: object) -> bool:
     """Whether two values are seen next to each other with the threshold between or at one of them."""
     assert isinstance(domain, NumberDomain)
-    numbers = sorted(
-        Fraction(str(value)) if not isinstance(value, Fraction) else value
-        for value in values
-        if _is_finite(value)
-    )
-    exact = threshold if isinstance(threshold, Fraction) else Fraction(str(threshold))
+    numbers = sorted(Fraction(str(value)) for value in values if _is_finite(value))
+    exact = Fraction(str(threshold))
     if domain.step == 0:
         near = [number for number in numbers if abs(number - exact) <= NEAR_RATIO]
-        return (
-            any(number <= exact for number in near)
-            and any(number >= exact for number in near)
-            and len(near) > 1
-        )
+        return len(near) > 1 and near[0] <= exact <= near[-1]
     step = Fraction(str(domain.step))
     return any(number in numbers and number + step in numbers for number in (exact - step, exact))
 
 
 def _is_finite(value: Value) -> bool:
-    return (
-        isinstance(value, int | float | Fraction)
-        and not isinstance(value, bool)
-        and abs(value) != float("inf")
-    )
+    return isinstance(value, int | float | Fraction) and not isinstance(value, bool) and math.isfinite(value)

@@ -12,12 +12,11 @@ from typing import TYPE_CHECKING
 import pytest
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Iterable
     from pathlib import Path
 
     from runner_intake.pack import Pack
-    from runner_intake.verify.cases.read import Cases
-    from runner_intake.verify.cases.run import Failure
+    from runner_intake.verify.cases.read import Case, Cases
 
 _LOADED = pytest.StashKey[dict["Path", tuple["Pack", "Cases"]]]()
 """The packs and cases of this run by their folder, each read once."""
@@ -36,7 +35,7 @@ def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> CaseFile |
 class CaseFile(pytest.File):
     """A file of cases. A pack or a case that cannot be read is an error of collection, with every problem."""
 
-    def collect(self) -> Iterable[Case]:
+    def collect(self) -> Iterable[CaseItem]:
         """Its rows, totals and worked runners, in this order."""
         from runner_intake.errors import IntakeError  # noqa: PLC0415
 
@@ -44,10 +43,12 @@ class CaseFile(pytest.File):
             pack, cases = self._loaded()
         except IntakeError as error:
             raise self.CollectError("\n".join(problem.for_screen() for problem in error.problems)) from None
-        for name, place, failures in _cases(pack, cases):
-            file, line = place.rsplit("/", 1)[-1].split(":")[:2]
+        for case in cases:
+            file, line = case.place.rsplit("/", 1)[-1].split(":")[:2]
             if file == self.path.name:
-                yield Case.from_parent(self, name=f"{line}-{name}", line=int(line), failures=failures)
+                yield CaseItem.from_parent(
+                    self, name=f"{line}-{case.name}", line=int(line), pack=pack, case=case
+                )
 
     def _loaded(self) -> tuple[Pack, Cases]:
         from runner_intake.pack import load_pack  # noqa: PLC0415
@@ -60,40 +61,21 @@ class CaseFile(pytest.File):
         return loaded[folder]
 
 
-class Case(pytest.Item):
+class CaseItem(pytest.Item):
     """One row or worked runner."""
 
-    def __init__(
-        self,
-        name: str,
-        parent: CaseFile,
-        *,
-        line: int,
-        failures: Callable[[], Iterable[Failure]],
-    ) -> None:
+    def __init__(self, name: str, parent: CaseFile, *, line: int, pack: Pack, case: Case) -> None:
         super().__init__(name, parent)
-        self.line = line
-        self.failures = failures
+        self.line, self.pack, self.case = line, pack, case
 
     def runtest(self) -> None:
         """Fails with every answer at which something else comes out."""
-        lines = [f"{failure.place} {failure.about}: {failure.problem}" for failure in self.failures()]
+        from runner_intake.verify.cases.run import case_failures  # noqa: PLC0415
+
+        failures = case_failures(self.pack, self.case)
+        lines = [f"{failure.place} {failure.about}: {failure.problem}" for failure in failures]
         if lines:
             pytest.fail("\n".join(lines), pytrace=False)
 
     def reportinfo(self) -> tuple[Path, int, str]:
         return self.path, self.line - 1, self.name
-
-
-def _cases(pack: Pack, cases: Cases) -> Iterator[tuple[str, str, Callable[[], Iterable[Failure]]]]:
-    """Every case: its name, its place, and what finds out how it fails."""
-    from functools import partial  # noqa: PLC0415
-
-    from runner_intake.verify.cases import run  # noqa: PLC0415
-
-    for row in cases.rows:
-        yield f"{row.id}-{row.vary}", row.place, partial(run.row_failures, pack, row)
-    for total in cases.totals:
-        yield f"{total.benefit}-points", total.place, partial(run.total_failures, pack, total)
-    for worked in cases.worked:
-        yield worked.id, worked.place, partial(run.worked_failures, pack, worked)

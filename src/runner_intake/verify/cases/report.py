@@ -36,9 +36,10 @@ def case_report(pack: Pack, cases: Cases) -> CaseReport:
         pack=f"{pack.id} {pack.version}",
         cases=len(cases),
         failed=tuple(
-            CaseIssue(place=each.place, about=each.about, what=each.problem) for each in failures(pack, cases)
+            CaseIssue(place=failure.place, about=failure.about, what=failure.problem)
+            for failure in failures(pack, cases)
         ),
         uncovered=tuple(
-            CaseIssue(place=each.place, about=each.where, what=each.what) for each in gaps(pack, cases)
+            CaseIssue(place=gap.place, about=gap.where, what=gap.what) for gap in gaps(pack, cases)
         ),
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from runner_intake.conditions import Truth, truth
@@ -11,6 +12,7 @@ from runner_intake.engine.assess import assess_checked
 from runner_intake.errors import IntakeError
 from runner_intake.questionnaire import RawAnswers, check_answers
 from runner_intake.score import score
+from runner_intake.verify.cases.read import BoundaryRow, Total, Vignette
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -18,7 +20,7 @@ if TYPE_CHECKING:
     from runner_intake.pack import Pack, PointRule
     from runner_intake.pack.model import When
     from runner_intake.result.assessment import Assessment
-    from runner_intake.verify.cases.read import BoundaryRow, Cases, Probe, Total, Vignette
+    from runner_intake.verify.cases.read import Case, Cases, Probe
 
 STATES: dict[Truth, str] = {True: "true", False: "false", None: "unknown"}
 _OUTCOMES = {"true": "outcome", "false": "outcome_false", "blank": "outcome_blank"}
@@ -50,8 +52,8 @@ class Failure:
     actual: tuple[Actual, ...] = ()
 
 
-_Found = tuple[str, tuple[Actual, ...]]
-_RIGHT: _Found = ("", ())
+_Difference = tuple[str, tuple[Actual, ...]]
+_RIGHT: _Difference = ("", ())
 OPEN_ROW = (
     "its expectation is left open. Move the answers of open_at to true_at or false_at, and say what is "
     "expected where `open` is written."
@@ -60,53 +62,56 @@ OPEN_ROW = (
 
 def failures(pack: Pack, cases: Cases) -> Iterator[Failure]:
     """Every case that does not come out as written."""
-    for row in cases.rows:
-        yield from row_failures(pack, row)
-    for total in cases.totals:
-        yield from total_failures(pack, total)
-    for worked in cases.worked:
-        yield from worked_failures(pack, worked)
+    return chain.from_iterable(case_failures(pack, case) for case in cases)
+
+
+def case_failures(pack: Pack, case: Case) -> Iterator[Failure]:
+    """What comes out otherwise than one case expects."""
+    match case:
+        case BoundaryRow():
+            problems = _row_problems(case, pack)
+        case Total():
+            problems = _total_problems(case, pack)
+        case _:
+            assert isinstance(case, Vignette)
+            problems = _vignette_problems(case, pack)
+    try:
+        yield from (Failure(case.place, case.id, *problem) for problem in problems)
+    except IntakeError as error:
+        yield Failure(case.place, case.id, str(error.problems[0]))
 
 
 # --- boundary rows ------------------------------------------------------------------------------------------
 
 
-def row_failures(pack: Pack, row: BoundaryRow) -> Iterator[Failure]:
-    """What a boundary row finds."""
+def _row_problems(row: BoundaryRow, pack: Pack) -> Iterator[_Difference]:
     if row.open:
-        yield Failure(row.place, row.id, OPEN_ROW)
+        yield OPEN_ROW, ()
     for setting in row.settings:
-        actual: tuple[Actual, ...] = ()
         try:
             problem, actual = _setting_problem(pack, row, setting)
         except IntakeError as error:
-            problem = str(error.problems[0])
+            problem, actual = str(error.problems[0]), ()
         if problem:
-            where = (
-                f"without {row.vary}"
-                if setting.kind == "blank"
-                else f"at {row.vary} {_plain(setting.answers.get(row.vary))}"
-            )
-            yield Failure(row.place, row.id, f"{where}: {problem}", actual)
+            answer = _plain(setting.answers.get(row.vary))
+            where = f"without {row.vary}" if setting.kind == "blank" else f"at {row.vary} {answer}"
+            yield f"{where}: {problem}", actual
 
 
 def _plain(value: object) -> str:
     return f"[{', '.join(map(str, value))}]" if isinstance(value, list | tuple) else str(value)
 
 
-def _setting_problem(pack: Pack, row: BoundaryRow, setting: Probe) -> _Found:
+def _setting_problem(pack: Pack, row: BoundaryRow, setting: Probe) -> _Difference:
     """What is wrong in one line of a row, and what came out; empty where nothing is wrong."""
     point_rule = next(
         (rule for benefit in pack.benefits for rule in benefit.rules if rule.id == row.id), None
     )
     match row.target:
         case "requires":
-            benefit = pack.benefit.get(row.id)
-            return (
-                _state(benefit.requires, row, setting, pack)
-                if benefit
-                else (f"there is no benefit {row.id}.", ())
-            )
+            if benefit := pack.benefit.get(row.id):
+                return _state(benefit.requires, row, setting, pack)
+            return f"there is no benefit {row.id}.", ()
         case "rule" if point_rule is not None:
             return _point_rule(point_rule, row, setting, pack)
         case "rule" if any(rule.id == row.id for rule in pack.safety):
@@ -116,15 +121,15 @@ def _setting_problem(pack: Pack, row: BoundaryRow, setting: Probe) -> _Found:
     return f"there is no {row.target} {row.id}.", ()
 
 
-def _point_rule(rule: PointRule, row: BoundaryRow, setting: Probe, pack: Pack) -> _Found:
+def _point_rule(rule: PointRule, row: BoundaryRow, setting: Probe, pack: Pack) -> _Difference:
     if rule.points != row.expect.get("points"):
-        return f"it gives {rule.points:+d} points, not {row.expect.get('points')}.", (
-            Actual("points", None, rule.points),
+        return f"it gives {rule.points:+d} points, not {row.expect.get('points')}.", _is(
+            "points", rule.points
         )
     return _state(rule.when, row, setting, pack)
 
 
-def _state(when: When, row: BoundaryRow, setting: Probe, pack: Pack) -> _Found:
+def _state(when: When, row: BoundaryRow, setting: Probe, pack: Pack) -> _Difference:
     state = STATES[truth(when.grounded, check_answers(setting.answers, pack.questionnaire).facts)]
     expected = _expected(row, setting)
     return _RIGHT if state == expected else (f"it is {state}, not {expected}.", _other_state(state, setting))
@@ -132,7 +137,7 @@ def _state(when: When, row: BoundaryRow, setting: Probe, pack: Pack) -> _Found:
 
 def _other_state(state: str, setting: Probe) -> tuple[Actual, ...]:
     if setting.kind == "blank":
-        return (Actual("blank", None, state),)
+        return _is("blank", state)
     return () if state == "unknown" else (Actual(f"{setting.kind}_at", setting.number),)
 
 
@@ -141,7 +146,7 @@ def _expected(row: BoundaryRow, setting: Probe) -> str:
     return str(row.expect.get("blank")).lower() if setting.kind == "blank" else setting.kind
 
 
-def _safety_rule(row: BoundaryRow, setting: Probe, pack: Pack) -> _Found:
+def _safety_rule(row: BoundaryRow, setting: Probe, pack: Pack) -> _Difference:
     answers = check_answers(setting.answers, pack.questionnaire)
     screening = Analysis(answers, pack).screening
     raised = row.id in {rule.id for rule in (*screening.findings, *screening.notices)}
@@ -162,22 +167,14 @@ def _of_list(expected: Any, setting: Probe) -> Any:  # noqa: ANN401  (a case fil
     return expected[setting.number] if isinstance(expected, list) else expected
 
 
-def _step(row: BoundaryRow, setting: Probe, pack: Pack) -> _Found:
+def _step(row: BoundaryRow, setting: Probe, pack: Pack) -> _Difference:
     step = row.id.partition(".")[0]
     result = _result(setting.answers, pack)
-    if (
-        row.expect.get("speaks")
-        and setting.kind != "blank"
-        and _speaks(row.id, result, pack) != (setting.kind == "true")
-    ):
-        return (
-            (
-                f"the rule {row.id} {'does not speak' if setting.kind == 'true' else 'speaks'} for the step "
-                f"{step}."
-            ),
-            (),
-        )
-    found = _priority(result, step)
+    if row.expect.get("speaks") and setting.kind != "blank":
+        speaks = _speaks(row.id, result, pack)
+        if speaks != (setting.kind == "true"):
+            return f"the rule {row.id} {'speaks' if speaks else 'does not speak'} for the step {step}.", ()
+    actual = _priority(result, step)
     match setting.kind:
         case "true":
             expected: tuple[Any, Any] = ("certain", row.expect.get("priority"))
@@ -186,11 +183,10 @@ def _step(row: BoundaryRow, setting: Probe, pack: Pack) -> _Found:
             expected = ("absent", None) if otherwise is None else ("certain", otherwise)
         case "blank":
             expected = (row.expect.get("blank"), row.expect.get("priority_blank"))
-    if found == expected:
+    if actual == expected:
         return _RIGHT
-    return f"the step {step} is {_told(*found)}, not {_told(*expected)}.", tuple(
-        _other_step(row, setting, *found)
-    )
+    problem = f"the step {step} is {_due_words(*actual)}, not {_due_words(*expected)}."
+    return problem, tuple(_other_step(row, setting, *actual))
 
 
 def _other_step(row: BoundaryRow, setting: Probe, state: str, priority: int | None) -> Iterator[Actual]:
@@ -220,7 +216,7 @@ def _speaks(name: str, result: Assessment, pack: Pack) -> bool:
     return name in rules and said.startswith(rules[name].because)
 
 
-def _told(state: object, priority: object) -> str:
+def _due_words(state: object, priority: object) -> str:
     return str(state) if priority is None else f"{state} with priority {priority}"
 
 
@@ -240,84 +236,58 @@ def _result(answers: RawAnswers, pack: Pack) -> Assessment:
 # --- totals and worked runners ------------------------------------------------------------------------------
 
 
-def total_failures(pack: Pack, total: Total) -> Iterator[Failure]:
-    """What a total finds."""
-    try:
-        answers = check_answers(total.answers, pack.questionnaire)
-    except IntakeError as error:
-        yield Failure(total.place, total.benefit, str(error.problems[0]))
+def _total_problems(total: Total, pack: Pack) -> Iterator[_Difference]:
+    answers = check_answers(total.answers, pack.questionnaire)
+    if total.id not in pack.benefit:
+        yield "there is no such benefit.", ()
         return
-    if total.benefit not in pack.benefit:
-        yield Failure(total.place, total.benefit, "there is no such benefit.")
-        return
-    points = score(pack.benefit[total.benefit], answers.certain).points
+    points = score(pack.benefit[total.id], answers.certain).points
     if points != total.points:
-        yield Failure(
-            total.place,
-            total.benefit,
-            f"it has {points} points, not {total.points}.",
-            (Actual("points", None, points),),
-        )
+        yield f"it has {points} points, not {total.points}.", _is("points", points)
 
 
-def worked_failures(pack: Pack, worked: Vignette) -> Iterator[Failure]:
-    """What a worked runner finds."""
-    try:
-        result = _result(worked.answers, pack)
-    except IntakeError as error:
-        yield Failure(worked.place, worked.id, str(error.problems[0]))
-        return
-    yield from (Failure(worked.place, worked.id, problem) for problem in _unknown(worked.expect, pack))
-    yield from (Failure(worked.place, worked.id, *found) for found in _worked_problems(result, worked.expect))
+def _vignette_problems(vignette: Vignette, pack: Pack) -> Iterator[_Difference]:
+    result = _result(vignette.answers, pack)
+    yield from ((problem, ()) for problem in _unknown(vignette.expect, pack))
+    yield from _differences(result, vignette.expect)
 
 
 def _unknown(expect: Mapping[str, Any], pack: Pack) -> Iterator[str]:
     """What is expected of a benefit or step that there is not."""
-    benefits = {name for key in ("top", "never") for name in expect.get(key, ()) if name is not None}
-    yield from (f"there is no benefit {name}." for name in sorted(benefits - set(pack.benefit)))
-    steps = {step.id for step in pack.steps}
-    yield from (
-        f"there is no step {name}." for name in sorted(set(expect.get("first_steps_any_of", ())) - steps)
-    )
-    either = steps | set(pack.benefit)
-    yield from (
-        f"there is no benefit or step {name}." for name in sorted(set(expect.get("order", ())) - either)
-    )
+    steps, benefits = {step.id for step in pack.steps}, set(pack.benefit)
+    for what, keys, known in (
+        ("benefit", ("top", "never"), benefits | {None}),
+        ("step", ("first_steps_any_of",), steps),
+        ("benefit or step", ("order",), steps | benefits),
+    ):
+        named = {name for key in keys for name in expect.get(key, ())}
+        yield from (f"there is no {what} {name}." for name in sorted(named - known))
 
 
-def _worked_problems(result: Assessment, expect: Mapping[str, Any]) -> Iterator[_Found]:
+def _differences(result: Assessment, expect: Mapping[str, Any]) -> Iterator[_Difference]:
     shown = [suggestion.benefit for suggestion in result.suggestions]
-    top = shown[0] if shown else None
-    level = result.suggestions[0].level if shown else None
+    top, level = (shown[0], result.suggestions[0].level) if shown else (None, None)
     due = [step.id for step in (*result.first_steps, *result.possible_first_steps)[:2]]
-    wanted = expect.get("first_steps_any_of")
+    wanted, never, order = (expect.get(key, ()) for key in ("first_steps_any_of", "never", "order"))
     if "safety" in expect and result.safety.outcome not in expect["safety"]:
         yield f"the outcome is {result.safety.outcome}.", _is("safety", [result.safety.outcome])
     if wanted and not set(wanted) & set(due):
-        yield (
-            f"none of {', '.join(wanted)} is among the first two first steps.",
-            _is("first_steps_any_of", due),
-        )
+        problem = f"none of {', '.join(wanted)} is among the first two first steps."
+        yield problem, _is("first_steps_any_of", due)
     if "top" in expect and top not in expect["top"]:
         yield f"the first suggestion is {top or 'none'}.", _is("top", [top])
-    never = expect.get("never", ())
-    if set(shown) & set(never):
-        yield (
-            f"{', '.join(sorted(set(shown) & set(never)))} is suggested.",
-            _is("never", [name for name in never if name not in shown]),
-        )
+    if unwanted := set(shown) & set(never):
+        left = [name for name in never if name not in shown]
+        yield f"{', '.join(sorted(unwanted))} is suggested.", _is("never", left)
     nothing = not shown and None in expect.get("top", ())
     if "top_level" in expect and not nothing and level not in expect["top_level"]:
         yield "the first suggestion has another level.", _is("top_level", [level]) if level else ()
-    for conditions_of in (shown, [step.id for step in result.first_steps]):
-        order = expect.get("order", ())
-        named = [name for name in conditions_of if name in order]
+    for listed in (shown, [step.id for step in result.first_steps]):
+        named = [name for name in listed if name in order]
         if named != [name for name in order if name in named]:
-            yield (
-                f"the order is {', '.join(named)}.",
-                _is("order", [*named, *(name for name in order if name not in named)]),
-            )
+            rest = [name for name in order if name not in named]
+            yield f"the order is {', '.join(named)}.", _is("order", [*named, *rest])
 
 
-def _is(key: str, value: list[Any]) -> tuple[Actual, ...]:
+def _is(key: str, value: object) -> tuple[Actual, ...]:
     return (Actual(key, None, value),)

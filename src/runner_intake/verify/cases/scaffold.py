@@ -30,8 +30,8 @@ from runner_intake.conditions import (
 from runner_intake.conditions.solve import solve
 from runner_intake.errors import IntakeError
 from runner_intake.questionnaire import check_answers
+from runner_intake.reading.yaml_edit import flow
 from runner_intake.verify.cases.coverage import gaps
-from runner_intake.verify.cases.edit import flow
 from runner_intake.verify.cases.read import OPEN, Cases
 from runner_intake.verify.owned_conditions import OwnedCondition, conditions_of
 
@@ -83,13 +83,8 @@ def _rows(rule: OwnedCondition, fields: Sequence[str], pack: Pack, base: Mapping
     for name in fields or used[:1]:
         vary, values, others = _varied(name, rule, pack, base)
         answers = {**others, **_around(vary, values, {**base, **others}, rule, pack)}
-        lines = [
-            (
-                f"{_TARGETS[rule.role]}: "
-                f"{rule.where.removesuffix('.requires') if rule.role == 'requires' else rule.where}"
-            ),
-            f"vary: {vary}",
-        ]
+        named = rule.where.removesuffix(".requires") if rule.role == "requires" else rule.where
+        lines = [f"{_TARGETS[rule.role]}: {named}", f"vary: {vary}"]
         lines += [f"answers: {flow(answers)}"] if answers else []
         lines += [f"open_at: {flow(values)}", *(f"{key}: {OPEN}" for key in _OPEN_KEYS[rule.role])]
         yield "  - " + "\n    ".join(lines)
@@ -115,20 +110,20 @@ def _varied(
 def _tried(name: str, rule: OwnedCondition, pack: Pack, times: Fraction, asked: str = "") -> list[Any]:
     """Answers from every cell that the rule tells apart; of a number those next to each threshold."""
     domain = pack.questionnaire.domains[asked or name]
-    found: list[Value] = []
+    numbers: list[Value] = []
     for atom in atoms(rule.when.written):
         match atom:
             case Within(field, low, _, high) | AsGiven(Within(field, low, _, high)) if (
                 field == name and isinstance(domain, NumberDomain)
             ):
-                found += [
+                numbers += [
                     number
                     for bound in (low, high)
                     if bound is not None
                     for number in domain.near(Fraction(str(bound)) * times)
                 ]
     if isinstance(domain, NumberDomain):
-        return sorted(set(found)) or [domain.minimum, domain.maximum]
+        return sorted(set(numbers)) or [domain.minimum, domain.maximum]
     if isinstance(domain, ChoiceDomain):
         return list(domain.options)
     assert isinstance(domain, ManyDomain)
@@ -153,11 +148,8 @@ def _around(
         probe = _Probe(vary, pair, rule, pack.questionnaire)
         answers = probe.answers(base)
         if answers is not None:
-            return {
-                name: answer
-                for name, answer in probe.fewer(answers, base).items()
-                if base.get(name) != answer and name != vary
-            }
+            fewer = probe.fewer(answers, base)
+            return {name: fewer[name] for name in fewer if base.get(name) != fewer[name] and name != vary}
     return {}
 
 
@@ -174,15 +166,11 @@ class _Probe:
         """Other answers under which it is so: those of the base, or these with some changed. None where none
         were found.
         """
-        looked_at = {
-            field
-            for name in fields_used(self.rule.when.grounded)
-            for field in self.questionnaire.inputs(name)
-        }
+        used = fields_used(self.rule.when.grounded)
+        looked_at = {field for name in used for field in self.questionnaire.inputs(name)}
         kept = {name: value for name, value in base.items() if name not in looked_at}
-        return next(
-            (answers for start in (dict(base), kept) if (answers := self._completed(start)) is not None), None
-        )
+        completed = map(self._completed, (dict(base), kept))
+        return next((answers for answers in completed if answers is not None), None)
 
     def _completed(self, start: Mapping[str, Any]) -> dict[str, Any] | None:
         facts, other = (self._facts(start, value) for value in self.pair)
@@ -191,12 +179,11 @@ class _Probe:
         grounded = self.rule.when.grounded
         wanted = conjunction((residual(grounded, facts), negate(residual(grounded, other))))
         more = solve(wanted, facts) or {}
-        answers = {
-            **start,
-            **{name: _plain(value) for name, value in more.items() if name in self.questionnaire.fields},
-        }
-        for name in more:
-            source = self.questionnaire.fields[name].options_from if name in self.questionnaire.fields else ""
+        fields = self.questionnaire.fields
+        own = {name: _plain(value) for name, value in more.items() if name in fields}
+        answers = {**start, **own}
+        for name in own:
+            source = fields[name].options_from
             if source and source != self.vary:
                 answers[source] = [answers[name]]
         return answers if self.depends(answers) else None
@@ -204,10 +191,8 @@ class _Probe:
     def depends(self, answers: Mapping[str, Any]) -> bool:
         """Whether the rule holds at the first answer and not at the second."""
         facts = [self._facts(answers, value) for value in self.pair]
-        return [truth(self.rule.when.grounded, known) for known in facts if known is not None] == [
-            True,
-            False,
-        ]
+        truths = [truth(self.rule.when.grounded, known) for known in facts if known is not None]
+        return truths == [True, False]
 
     def _facts(self, answers: Mapping[str, Any], value: object) -> Facts | None:
         try:
@@ -217,9 +202,9 @@ class _Probe:
 
     def fewer(self, answers: Mapping[str, Any], base: Mapping[str, Any]) -> dict[str, Any]:
         """The same with as many answers of the base as it takes."""
-        found = dict(answers)
+        fewer = dict(answers)
         for name in answers:
-            back = {key: value for key, value in {**found, name: base.get(name)}.items() if value is not None}
+            back = {key: value for key, value in {**fewer, name: base.get(name)}.items() if value is not None}
             if self.depends(back):
-                found = back
-        return found
+                fewer = back
+        return fewer

@@ -15,9 +15,9 @@ from runner_intake.verify.diff.tops import top_effects
 from runner_intake.verify.diff.witness_builder import WitnessBuilder
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
-    from runner_intake.pack import Pack
+    from runner_intake.pack import Benefit, Pack
     from runner_intake.verify.diff.pack_pair import Witness
     from runner_intake.verify.diff.people import FileRunner
 
@@ -30,7 +30,7 @@ class Comparison:
     whose conditions are not the same text.
     """
 
-    common: PackPair
+    pair: PackPair
     quiet: Witness
     effects: tuple[Effect, ...]
     rewritten: tuple[str, ...]
@@ -48,10 +48,9 @@ class Comparison:
     @property
     def same_scores(self) -> tuple[str, ...]:
         """The benefits of both packs whose score and level are proved the same for all answers."""
+        old, new = self._benefits
         others = {effect.about for effect in self.of(*SCORES)}
-        return tuple(
-            name for name in self.common.new.benefit if name in self.common.old.benefit and name not in others
-        )
+        return tuple(name for name in new if name in old and name not in others)
 
     @property
     def same_meaning(self) -> tuple[str, ...]:
@@ -61,29 +60,34 @@ class Comparison:
 
     @property
     def benefits_added(self) -> tuple[str, ...]:
-        return tuple(name for name in self.common.new.benefit if name not in self.common.old.benefit)
+        old, new = self._benefits
+        return tuple(name for name in new if name not in old)
 
     @property
     def benefits_removed(self) -> tuple[str, ...]:
-        return tuple(name for name in self.common.old.benefit if name not in self.common.new.benefit)
+        old, new = self._benefits
+        return tuple(name for name in old if name not in new)
+
+    @property
+    def _benefits(self) -> tuple[Mapping[str, Benefit], Mapping[str, Benefit]]:
+        return self.pair.old.pack.benefit, self.pair.new.pack.benefit
 
     @property
     def needles_follow_scores(self) -> bool:
         """Whether questions about needles may count for other runners, because the scores differ. Safety and
         first steps are then compared beside the same suggestions.
         """
-        old, new = self.common.old, self.common.new
-        if not (old.questionnaire.needling_fields or new.questionnaire.needling_fields):
+        if not any(side.pack.questionnaire.needling_fields for side in self.pair.sides):
             return False
         others = self.benefits_added or self.benefits_removed or self.of(*SCORES)
-        return bool(others) or not self.common.cards_look_at_the_same_needles
+        return bool(others) or not self.pair.cards_look_at_the_same_needles
 
     @property
     def proved_same(self) -> bool:
         """Whether it is proved that every complete set of answers gives the same outcome, scores, first
         suggestion and first steps.
         """
-        differs = self.benefits_added or self.benefits_removed or self.common.only_in_one
+        differs = self.benefits_added or self.benefits_removed or self.pair.only_in_one
         on_people = [effect for effect in self.effects if effect.kind not in RULES]
         return not (differs or on_people or self.needles_follow_scores)
 
@@ -92,11 +96,11 @@ def compare(old: Pack, new: Pack, raws: Sequence[FileRunner] | None = None) -> C
     """What differs between two packs; `raws` are the runners to compare them on (synthetic ones by
     default).
     """
-    common = PackPair(old, new)
-    runners = WitnessBuilder(common)
+    pair = PackPair(old, new)
+    runners = WitnessBuilder(pair)
     scores = tuple(score_effects(runners))
     return Comparison(
-        common=common,
+        pair=pair,
         quiet=runners.quiet,
         effects=(
             *safety_effects(runners),
@@ -105,7 +109,7 @@ def compare(old: Pack, new: Pack, raws: Sequence[FileRunner] | None = None) -> C
             *step_effects(runners),
             *rule_effects(runners),
         ),
-        rewritten=tuple(rewritten(common)),
+        rewritten=tuple(rewritten(pair)),
         people=compare_people(
             old, new, synthetic_people(old, new) if raws is None else raws, synthetic=raws is None
         ),

@@ -3,35 +3,25 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, get_args
 
 if TYPE_CHECKING:
     from runner_intake.verify.diff.pack_pair import Witness
 
-EffectKind = Literal[
-    "less_severe",
-    "more_severe",
-    "loses_points",
-    "gains_points",
-    "counts_differently",
-    "starts_to_apply",
-    "stops_to_apply",
-    "first_suggestion",
-    "first_step",
-    "starts_to_hold",
-    "stops_to_hold",
+Direction = Literal["less_severe", "more_severe"]
+"""What can happen to the outcome of the safety screen."""
+
+ScoreEffect = Literal[
+    "loses_points", "gains_points", "counts_differently", "starts_to_apply", "stops_to_apply"
 ]
-SCORES: tuple[EffectKind, ...] = (
-    "loses_points",
-    "gains_points",
-    "counts_differently",
-    "starts_to_apply",
-    "stops_to_apply",
-)
 """What can happen to the score of a benefit."""
 
-RULES: tuple[EffectKind, ...] = ("starts_to_hold", "stops_to_hold")
+RuleEffect = Literal["starts_to_hold", "stops_to_hold"]
 """What can happen to a rule alone, whether or not anybody's result changes."""
+
+EffectKind = Direction | ScoreEffect | Literal["first_suggestion", "first_step"] | RuleEffect
+SCORES: tuple[ScoreEffect, ...] = get_args(ScoreEffect)
+RULES: tuple[RuleEffect, ...] = get_args(RuleEffect)
 
 Proof = Literal["shown", "possible", "not_checked"]
 

@@ -24,25 +24,27 @@ if TYPE_CHECKING:
 _DECIDING = ("safety", "requires", "points", "step")
 
 
-def rewritten(common: PackPair) -> dict[str, tuple[Condition, Condition]]:
+def rewritten(pair: PackPair) -> dict[str, tuple[Condition, Condition]]:
     """The rules of both packs whose condition is written differently or looks at other gates, in the new
     pack's order, with the old and the new condition over the common fields.
     """
-    old = {each.where: each.when for each in conditions_of(common.old) if each.role in _DECIDING}
-    found = {}
-    for each in conditions_of(common.new):
-        if each.role in _DECIDING and each.where in old:
-            before, after = common.of_old(old[each.where].grounded), common.of_new(each.when.grounded)
-            if before != after or old[each.where].written != each.when.written:
-                found[each.where] = before, after
-    return found
+    old, new = (
+        {rule.where: rule.when for rule in conditions_of(side.pack) if rule.role in _DECIDING}
+        for side in pair.sides
+    )
+    others = {}
+    for name in (name for name in new if name in old):
+        before, after = pair.old.over(old[name].grounded), pair.new.over(new[name].grounded)
+        if before != after or old[name].written != new[name].written:
+            others[name] = before, after
+    return others
 
 
 def rule_effects(runners: WitnessBuilder) -> Iterator[Effect]:
     """For whom a condition that is written differently starts or stops to hold; nothing where it means the
     same.
     """
-    for name, (before, after) in rewritten(runners.common).items():
+    for name, (before, after) in rewritten(runners.pair).items():
         yield from both_ways(RULES, name, before, after, runners)
 
 
@@ -65,7 +67,7 @@ def alone(holds: Condition, fails: Condition, runners: WitnessBuilder) -> Witnes
     TooMuchWorkError where that was not decided.
     """
     goal = conjunction((holds, negate(fails)))
-    model = None if goal is NEVER else Search(runners.common.domain).satisfy(goal)
+    model = None if goal is NEVER else Search(runners.pair.domain).satisfy(goal)
     return None if model is None else runners.with_answers(model)
 
 
@@ -74,44 +76,39 @@ def alone(holds: Condition, fails: Condition, runners: WitnessBuilder) -> Witnes
 
 def step_effects(runners: WitnessBuilder) -> Iterator[Effect]:
     """Every first step that is not surely due for the same runners at the same priority."""
-    old = {step.id: step for step in runners.common.old.steps}
-    new = {step.id: step for step in runners.common.new.steps}
+    old, new = ({step.id: step for step in side.pack.steps} for side in runners.pair.sides)
     for name in dict.fromkeys((*new, *old)):
-        effects = _of_step(name, old.get(name), new.get(name), runners)
+        effects = _of_step(name, (old.get(name), new.get(name)), runners)
         telling = min(effects, key=lambda effect: effect.proof != "shown", default=None)
         if telling:
             yield telling
 
 
 def _of_step(
-    name: str, old: FirstStepRules | None, new: FirstStepRules | None, runners: WitnessBuilder
+    name: str, versions: tuple[FirstStepRules | None, FirstStepRules | None], runners: WitnessBuilder
 ) -> Iterator[Effect]:
     """What becomes of a step at each outcome and priority, those shown by a runner and those that are not."""
-    rules = [rule for step in (old, new) if step for rule in step.rules]
+    rules = [rule for step in versions if step for rule in step.rules]
     for outcome, priority in dict.fromkeys((rule.outcome, rule.priority) for rule in rules):
         before, after = (
-            disjunction(over(each) for each in _at_least(step, outcome, priority))
-            for step, over in ((old, runners.common.counted_old), (new, runners.common.counted_new))
+            disjunction(map(side.counted, _at_least(step, outcome, priority)))
+            for side, step in zip(runners.pair.sides, versions, strict=True)
         )
         if before == after:
             continue
         try:
-            found = list(filter(None, (alone(after, before, runners), alone(before, after, runners))))
+            witnesses = list(filter(None, (alone(after, before, runners), alone(before, after, runners))))
         except TooMuchWorkError:
             yield Effect("first_step", name, checked=False)
             continue
-        if found:
-            witness = next((runner for runner in found if _reads_other(name, runner, runners)), None)
+        if witnesses:
+            witness = next((runner for runner in witnesses if _reads_other(name, runner, runners)), None)
             yield Effect("first_step", name, witness=witness)
 
 
 def _reads_other(name: str, runner: Witness, runners: WitnessBuilder) -> bool:
     """Whether the step is due under one pack only, or at another priority."""
-    common = runners.common
-    old, new = (
-        step_priority(name, Analysis(runners.answers(runner, pack), pack))
-        for pack in (common.old, common.new)
-    )
+    old, new = (step_priority(name, Analysis(side.answers(runner), side.pack)) for side in runners.pair.sides)
     return old != new
 
 

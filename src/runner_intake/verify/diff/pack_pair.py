@@ -8,10 +8,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from runner_intake.conditions import (
-    ALWAYS,
     AsGiven,
     ChoiceDomain,
     Condition,
@@ -30,10 +29,12 @@ from runner_intake.conditions import (
     residual,
     simplify,
 )
-from runner_intake.vocabulary import WITHHOLDING
+from runner_intake.engine.analysis import Analysis
+from runner_intake.questionnaire import Answers, normalise
+from runner_intake.vocabulary import WITHHOLDING, Outcome
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Mapping
 
     from runner_intake.pack import Pack
 
@@ -47,6 +48,8 @@ NEEDLES = "questions about needles count"
 NEW = " (new)"
 """What stands behind the name of a new field that shares nothing with the old one of that name."""
 
+SideName = Literal["old", "new"]
+
 
 @dataclass(frozen=True, slots=True)
 class OnlyIn:
@@ -54,24 +57,106 @@ class OnlyIn:
     range or step.
     """
 
-    pack: str
+    pack: SideName
     field: str
     answers: tuple[str, ...]
 
 
 @dataclass(frozen=True, eq=False)
-class PackPair:
-    """An old and a new pack. `domains` holds the answers to compare them on: those that both take, or all of
-    a field that only one has.
-    """
+class Side:
+    """One of two packs, seen over the common fields."""
 
-    old: Pack
-    new: Pack
+    name: SideName
+    pack: Pack
+    pair: PackPair
+
+    def common_name(self, field: str) -> str:
+        """The name of one of its fields among the common ones."""
+        return field + NEW if self.name == "new" and field in self.pair.apart else field
+
+    def given(self, runner: Mapping[str, Value]) -> Witness:
+        """The answers of a runner that the pack asks for."""
+        named = {field: self.common_name(field) for field in self.pack.questionnaire.fields}
+        return {field: runner[name] for field, name in named.items() if name in runner}
+
+    def answers(self, runner: Mapping[str, Value]) -> Answers:
+        """A runner's answers to the pack."""
+        return normalise(self.given(runner), self.pack.questionnaire)
+
+    def outcome(self, runner: Witness) -> Outcome:
+        """The outcome of the safety screen for a runner."""
+        return Analysis(self.answers(runner), self.pack).outcome
+
+    def over(self, grounded: Condition) -> Condition:
+        """A condition over the common fields, without what is certain for every answer.
+
+        A test on answers as given becomes a field that may be yes or no.
+        """
+        return residual(simplify(grounded, self._common), Facts({}, {}, self.pair.domains))
+
+    def counted(self, grounded: Condition) -> Condition:
+        """A safety rule or first step over the common fields; if it looks at needles, it holds only while
+        these count. Packs are compared beside the same suggestions, so what only the scores decide counts as
+        the same under both.
+        """
+        if not self.pack.questionnaire.looks_at_needles(grounded):
+            return self.over(grounded)
+        name = NEEDLES if self.name == "old" or self.pair.needles_count_alike else NEEDLES + NEW
+        return conjunction((self.over(grounded), OneOf(name, (True,))))
+
+    def _common(self, atom: Condition) -> Condition:
+        match atom:
+            case Within() | OneOf() | Includes():
+                return replace(atom, field=self.common_name(atom.field))
+            case AsGiven(test):
+                return self._as_given(replace(atom, test=replace(test, field=self.common_name(test.field))))
+            case Relation():
+                return self._as_given(replace(atom, field=self.common_name(atom.field)))
+        return atom
+
+    def _as_given(self, atom: Given) -> Condition:
+        test = replace(atom, negated=False)
+        self.pair.givens[f"given: {test}"] = test
+        return OneOf(f"given: {test}", (True,), atom.negated)
+
+    @property
+    def withholding(self) -> object:
+        """What keeps the questions about needles from counting, apart from the scores."""
+        rules = {
+            self.over(rule.when.grounded)
+            for rule in self.pack.safety_without_needles
+            if rule.outcome in WITHHOLDING
+        }
+        return rules, self.pack.questionnaire.needling_fields
+
+    @property
+    def scored_needles(self) -> frozenset[str]:
+        """The questions about needles that a benefit looks at."""
+        whens = (
+            when
+            for benefit in self.pack.benefits
+            for when in (benefit.requires, *(rule.when for rule in benefit.rules))
+        )
+        return self.pack.questionnaire.needling_fields & {
+            field for when in whens for field in fields_used(when.grounded)
+        }
+
+
+class PackPair:
+    """An old and a new pack."""
+
+    def __init__(self, old: Pack, new: Pack) -> None:
+        self.old, self.new = Side("old", old, self), Side("new", new, self)
+        self.sides = (self.old, self.new)
+        self.givens: dict[str, Given] = {}
+        """The tests on answers as given that were turned into yes/no fields of their own, by the name of that
+        field.
+        """
 
     @cached_property
     def apart(self) -> frozenset[str]:
         """The fields of both packs that share no answer, and the ratios that are computed differently."""
-        old, new = self.old.questionnaire, self.new.questionnaire
+        old, new = (side.pack.questionnaire for side in self.sides)
         both = old.domains.keys() & new.domains.keys()
         return frozenset(
             name
@@ -81,80 +166,27 @@ class PackPair:
 
     @cached_property
     def domains(self) -> Mapping[str, Domain]:
-        old, new = self.old.questionnaire.domains, self.new.questionnaire.domains
-        found: dict[str, Domain] = dict(old)
+        """The answers to compare the packs on: those that both take, or all of a field that only one has."""
+        old, new = (side.pack.questionnaire.domains for side in self.sides)
+        both: dict[str, Domain] = dict(old)
         for name, domain in new.items():
-            if name in self.apart:
-                found[name + NEW] = domain
-            else:
-                found[name] = (shared(old[name], domain) if name in old else None) or domain
-        return found
-
-    @cached_property
-    def givens(self) -> dict[str, Given]:
-        """The tests on answers as given that were turned into yes/no fields of their own, by the name of that
-        field.
-        """
-        return {}
-
-    def of_old(self, grounded: Condition) -> Condition:
-        """A condition of the old pack over the common fields, without what is certain for every answer.
-
-        A test on answers as given becomes a field that may be yes or no.
-        """
-        return self._open(simplify(grounded, self._plain))
-
-    def of_new(self, grounded: Condition) -> Condition:
-        """A condition of the new pack over the common fields, likewise."""
-        return self._open(simplify(grounded, lambda atom: self._plain(self._renamed(atom))))
-
-    def counted_old(self, grounded: Condition) -> Condition:
-        """A safety rule or first step of the old pack over the common fields; if it looks at needles, it
-        holds only while these count. Packs are compared beside the same suggestions, so what only the scores
-        decide counts as the same under both.
-        """
-        counts = OneOf(NEEDLES, (True,)) if self.old.questionnaire.looks_at_needles(grounded) else ALWAYS
-        return conjunction((self.of_old(grounded), counts))
-
-    def counted_new(self, grounded: Condition) -> Condition:
-        """One of the new pack, likewise."""
-        name = NEEDLES if self.needles_count_alike else NEEDLES + NEW
-        counts = OneOf(name, (True,)) if self.new.questionnaire.looks_at_needles(grounded) else ALWAYS
-        return conjunction((self.of_new(grounded), counts))
+            before = old.get(name) if name not in self.apart else None
+            both[self.new.common_name(name)] = (shared(before, domain) if before else None) or domain
+        return both
 
     @cached_property
     def needles_count_alike(self) -> bool:
         """Whether the questions about needles count for the same runners under both packs, apart from the
         scores: the same questions, and the same rules that withhold every suggestion.
         """
-        return self._withholding(self.old, self.of_old) == self._withholding(self.new, self.of_new)
+        return self.old.withholding == self.new.withholding
 
-    @cached_property
+    @property
     def cards_look_at_the_same_needles(self) -> bool:
         """Whether the benefits of both packs look at the same questions about needles: then scores that are
         the same everywhere are also the same with those questions open.
         """
-        old, new = (
-            pack.questionnaire.needling_fields
-            & {
-                name
-                for benefit in pack.benefits
-                for when in (benefit.requires, *(rule.when for rule in benefit.rules))
-                for name in fields_used(when.grounded)
-            }
-            for pack in (self.old, self.new)
-        )
-        return old == new
-
-    @staticmethod
-    def _withholding(pack: Pack, over: Callable[[Condition], Condition]) -> object:
-        rules = {
-            over(rule.when.grounded) for rule in pack.safety_without_needles if rule.outcome in WITHHOLDING
-        }
-        return rules, pack.questionnaire.needling_fields
-
-    def _open(self, condition: Condition) -> Condition:
-        return residual(condition, Facts({}, {}, self.domains))
+        return self.old.scored_needles == self.new.scored_needles
 
     def domain(self, name: str) -> Domain:
         """The domain of a common field, of a test on answers as given, or of whether the questions about
@@ -162,40 +194,15 @@ class PackPair:
         """
         return _NO_FIRST if name in self.givens or name.startswith(NEEDLES) else self.domains[name]
 
-    def for_old(self, runner: Mapping[str, Value]) -> Witness:
-        """The answers that the old pack asks for."""
-        return {name: value for name, value in runner.items() if name in self.old.questionnaire.fields}
-
-    def for_new(self, runner: Mapping[str, Value]) -> Witness:
-        """The answers that the new pack asks for."""
-        named = {name: name + NEW if name in self.apart else name for name in self.new.questionnaire.fields}
-        return {name: runner[common] for name, common in named.items() if common in runner}
-
-    def _renamed(self, atom: Condition) -> Condition:
-        match atom:
-            case AsGiven(test) if test.field in self.apart:
-                return replace(atom, test=replace(test, field=test.field + NEW))
-            case Within() | OneOf() | Includes() | Relation() if atom.field in self.apart:
-                return replace(atom, field=atom.field + NEW)
-        return atom
-
-    def _plain(self, atom: Condition) -> Condition:
-        if not isinstance(atom, Given):
-            return atom
-        name = f"given: {replace(atom, negated=False)}"
-        self.givens[name] = replace(atom, negated=False)
-        return OneOf(name, (True,), atom.negated)
-
     @cached_property
     def only_in_one(self) -> tuple[OnlyIn, ...]:
         """The answers that only one pack takes, in the order of asking."""
-        pairs = (("old", self.old, self.new), ("new", self.new, self.old))
-        found = (
-            OnlyIn(which, name, _left_out(field.domain, other.questionnaire.domains.get(name)))
-            for which, pack, other in pairs
-            for name, field in pack.questionnaire.fields.items()
+        only = (
+            OnlyIn(side.name, name, _left_out(field.domain, other.pack.questionnaire.domains.get(name)))
+            for side, other in (self.sides, self.sides[::-1])
+            for name, field in side.pack.questionnaire.fields.items()
         )
-        return tuple(each for each in found if each.answers)
+        return tuple(left_out for left_out in only if left_out.answers)
 
 
 def shared(a: Domain, b: Domain) -> Domain | None:
@@ -231,13 +238,11 @@ def _left_out(domain: Domain, other: Domain | None) -> tuple[str, ...]:
         case ChoiceDomain() | ManyDomain(), ChoiceDomain() | ManyDomain():
             return tuple(str(option) for option in domain.options if option not in common.options)
         case NumberDomain(), NumberDomain():
-            outside = []
-            if domain.minimum < common.minimum:
-                outside.append(f"below {common.minimum:g}")
-            if domain.maximum > common.maximum:
-                outside.append(f"above {common.maximum:g}")
-            if domain.step < common.step:
-                outside.append(f"between steps of {common.step:g}")
-            return tuple(outside)
+            outside = (
+                (domain.minimum < common.minimum, f"below {common.minimum:g}"),
+                (domain.maximum > common.maximum, f"above {common.maximum:g}"),
+                (domain.step < common.step, f"between steps of {common.step:g}"),
+            )
+            return tuple(words for is_outside, words in outside if is_outside)
         case _:
             return ("all",)

@@ -12,9 +12,9 @@ from runner_intake.engine.analysis import Analysis
 from runner_intake.engine.benefits import suggestions_and_others
 from runner_intake.engine.steps import first_steps
 from runner_intake.errors import IntakeError, Problem
+from runner_intake.pack import made_up
 from runner_intake.questionnaire import check_answers
 from runner_intake.safety import screen, withheld
-from runner_intake.verify.diff import population
 from runner_intake.vocabulary import OUTCOMES, SUGGESTING, Outcome
 
 if TYPE_CHECKING:
@@ -118,16 +118,14 @@ def result(raw: FileRunner, pack: Pack) -> Result:
     """What a runner reads under a pack; IntakeError if the pack does not take the answers."""
     answers = check_answers(raw.answers, pack.questionnaire, raw.place)
     analysis = Analysis(answers, pack)
-    shown = (
-        suggestions_and_others(analysis.guarantees, answers, ())[0] if analysis.outcome in SUGGESTING else ()
-    )
-    steps = tuple(step.id for step in first_steps(analysis.steps, answers.facts))
+    suggesting = analysis.outcome in SUGGESTING
+    shown = suggestions_and_others(analysis.guarantees, answers, ())[0] if suggesting else ()
     return Result(
         outcome=analysis.outcome,
         without_needles=screen(answers, pack, needles=False).outcome,
         may_suggest=analysis.needles.count or bool(withheld(answers, pack)),
-        suggestions=tuple((each.benefit, each.level) for each in shown),
-        steps=steps,
+        suggestions=tuple((suggestion.benefit, suggestion.level) for suggestion in shown),
+        steps=tuple(step.id for step in first_steps(analysis.steps, answers.facts)),
     )
 
 
@@ -146,16 +144,13 @@ def synthetic_people(old: Pack, new: Pack, count: int = COUNT) -> tuple[FileRunn
     What only the other pack asks gets any answer; an answer that one of them does not take is left out.
     """
     first, second = (old, new) if old.population and not new.population else (new, old)
-    rng = random.Random(population.SEED)  # noqa: S311  (a simulation)
+    rng = random.Random(made_up.SEED)  # noqa: S311  (a simulation)
     raws = []
-    for number, answers in enumerate(population.runners(count, first)):
+    for number, answers in enumerate(made_up.runners(count, first)):
         for pack in (first, second):
             _fit(answers, pack.questionnaire, rng)
-        shared = {
-            name: value
-            for name, value in answers.items()
-            if name in old.questionnaire.fields and name in new.questionnaire.fields
-        }
+        both = old.questionnaire.fields.keys() & new.questionnaire.fields.keys()
+        shared = {name: value for name, value in answers.items() if name in both}
         raws.append(FileRunner(f"synthetic runner {number + 1}", _without_ignored(shared, old)))
     return tuple(raws)
 
@@ -167,7 +162,7 @@ def _fit(answers: dict[str, Any], questionnaire: Questionnaire, rng: random.Rand
     for name, asked in questionnaire.fields.items():
         if name not in answers:
             ticked = answers.get(asked.options_from) or ()
-            value = population.any_answer(asked, rng, {asked.options_from: frozenset(ticked)})
+            value = made_up.any_answer(asked, rng, {asked.options_from: frozenset(ticked)})
             answers[name] = sorted(value) if isinstance(value, frozenset) else value
 
 

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from itertools import chain
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from runner_intake.conditions import (
     NEVER,
@@ -29,19 +29,17 @@ from runner_intake.conditions import (
     negate,
 )
 from runner_intake.conditions.solve import Search
-from runner_intake.engine.analysis import Analysis
 from runner_intake.verify.diff.effects import Effect
 from runner_intake.verify.diff.pack_pair import NEEDLES
 from runner_intake.vocabulary import OUTCOMES, WITHHOLDING
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
     from runner_intake.pack import Pack
-    from runner_intake.verify.diff.pack_pair import Witness
+    from runner_intake.verify.diff.effects import Direction
+    from runner_intake.verify.diff.pack_pair import Side, Witness
     from runner_intake.verify.diff.witness_builder import WitnessBuilder
-
-Direction = Literal["less_severe", "more_severe"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,11 +81,14 @@ def safety_effects(runners: WitnessBuilder) -> tuple[Effect, ...]:
     )
 
 
+def _from_to(runners: WitnessBuilder, direction: Direction) -> tuple[Side, Side]:
+    """The pack whose rules must go on holding, and the one under which they may not."""
+    old, new = runners.pair.sides
+    return (old, new) if direction == "less_severe" else (new, old)
+
+
 def _rules(runners: WitnessBuilder, direction: Direction) -> Iterator[Effect]:
-    common = runners.common
-    old = _listed(common.old, common.of_old, common.counted_old)
-    new = _listed(common.new, common.of_new, common.counted_new)
-    before, after = (old, new) if direction == "less_severe" else (new, old)
+    before, after = map(_rules_of, _from_to(runners, direction))
     withheld_before = {rule.holds for rule in before if rule.withholds_any}
     withheld_by = max(
         (rule.severity for rule in after if rule.withholds_any and rule.holds not in withheld_before),
@@ -99,12 +100,15 @@ def _rules(runners: WitnessBuilder, direction: Direction) -> Iterator[Effect]:
             yield from _behind(rule, worse, runners, direction)
 
 
-def _listed(
-    pack: Pack, over: Callable[[Condition], Condition], counted: Callable[[Condition], Condition]
-) -> list[_Rule]:
+def _rules_of(side: Side) -> list[_Rule]:
     return [
-        _Rule(rule.id, OUTCOMES.index(rule.outcome), over(rule.when.grounded), counted(rule.when.grounded))
-        for rule in pack.safety
+        _Rule(
+            rule.id,
+            OUTCOMES.index(rule.outcome),
+            side.over(rule.when.grounded),
+            side.counted(rule.when.grounded),
+        )
+        for rule in side.pack.safety
         if rule.outcome is not None
     ]
 
@@ -119,7 +123,7 @@ def _behind(
     scope = fields_used(rule.condition)
     for backwards in (False, True):
         try:
-            model = Search(runners.common.domain, first=scope, backwards=backwards).satisfy(goal)
+            model = Search(runners.pair.domain, first=scope, backwards=backwards).satisfy(goal)
         except TooMuchWorkError:
             yield Effect(direction, rule.id, checked=False)
             return
@@ -140,7 +144,7 @@ def _resolved(goal: Condition) -> Condition:
         return goal
     due = set(goal.parts)
     return conjunction(
-        disjunction(each for each in part.parts if negate(each) not in due)
+        disjunction(alternative for alternative in part.parts if negate(alternative) not in due)
         if isinstance(part, AnyOf)
         else part
         for part in goal.parts
@@ -159,8 +163,7 @@ def _shown(
 
 
 def _changed(runner: Witness, about: str, runners: WitnessBuilder, direction: Direction) -> Effect | None:
-    common = runners.common
-    old, new = (Analysis(runners.answers(runner, pack), pack).outcome for pack in (common.old, common.new))
+    old, new = (side.outcome(runner) for side in runners.pair.sides)
     lighter = OUTCOMES.index(new) - OUTCOMES.index(old)
     fits = lighter > 0 if direction == "less_severe" else lighter < 0
     return Effect(direction, about, old, new, witness=runner) if fits else None
@@ -168,30 +171,23 @@ def _changed(runner: Witness, about: str, runners: WitnessBuilder, direction: Di
 
 def _questions(runners: WitnessBuilder, direction: Direction) -> Iterator[Effect]:
     """The safety questions that one pack asks of more runners than the other: left open, they hold up the one
-    and not the other. And the answers.
+    and not the other. And the answers that can no longer be given, so that nothing can be found by them.
     """
-    common = runners.common
-    old, new = _strength(common.old), _strength(common.new)
-    more, fewer = (old, new) if direction == "less_severe" else (new, old)
-    gone = [name for name, strength in more.items() if strength > fewer.get(name, 0)]
+    side, other = _from_to(runners, direction)
+    fewer = _strength(other.pack)
+    gone = [name for name, strength in _strength(side.pack).items() if strength > fewer.get(name, 0)]
     for name in gone:
         starts = chain((runners.quiet,), runners.with_a_suggestion({}))
         left_open = ({field: value for field, value in start.items() if field != name} for start in starts)
         changed = (_changed(runner, name, runners, direction) for runner in left_open)
         yield next(filter(None, changed), Effect(direction, name))
-    pack, side = (common.old, "old") if direction == "less_severe" else (common.new, "new")
     deciding = {
-        *pack.questionnaire.safety_fields,
-        *(name for rule in pack.safety for name in fields_used(rule.when.written)),
+        *side.pack.questionnaire.safety_fields,
+        *(name for rule in side.pack.safety for name in fields_used(rule.when.written)),
     }
-    lost = [
-        each.field
-        for each in common.only_in_one
-        if each.pack == side and each.field in deciding and each.field not in gone
-    ]
-    yield from (
-        Effect(direction, name) for name in lost
-    )  # an answer that can no longer be given can no longer be found
+    for only in runners.pair.only_in_one:
+        if only.pack == side.name and only.field in deciding and only.field not in gone:
+            yield Effect(direction, only.field)
 
 
 def _strength(pack: Pack) -> dict[str, int]:

@@ -11,18 +11,19 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from runner_intake.circuit import Evaluation, Item, Scale, compile_items
+from runner_intake.circuit import Evaluation, Item, Scale
 from runner_intake.conditions import Condition, Value, conjunction, negate
 from runner_intake.engine.witness import extreme_answers
 from runner_intake.score import score
+from runner_intake.verify.answers_for import lowest, over_all_answers
 from runner_intake.verify.diff.effects import Effect
 from runner_intake.verify.diff.meaning import both_ways
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from runner_intake.pack import Benefit
-    from runner_intake.verify.diff.pack_pair import PackPair, Witness
+    from runner_intake.verify.diff.effects import ScoreEffect
+    from runner_intake.verify.diff.pack_pair import PackPair
     from runner_intake.verify.diff.witness_builder import WitnessBuilder
 
 _TWO = Scale(1, (1,), 0)
@@ -41,95 +42,69 @@ def score_effects(runners: WitnessBuilder) -> Iterator[Effect]:
     """What happens to the score of every benefit that both packs have, in the new pack's order: its points
     where it applies in both, what a point is worth, and where it applies.
     """
-    old = runners.common.old.benefit
-    for benefit in runners.common.new.benefits:
-        if benefit.id in old:
-            yield from _points(old[benefit.id], benefit, runners)
-            yield from _scale(old[benefit.id], benefit, runners.common)
-            yield from _applying(old[benefit.id], benefit, runners)
+    pair = runners.pair
+    for name in (name for name in pair.new.pack.benefit if name in pair.old.pack.benefit):
+        before, after = (side.over(side.pack.benefit[name].requires.grounded) for side in pair.sides)
+        yield from _points(name, conjunction((before, after)), runners)
+        yield from _scale(name, pair)
+        if before != after:
+            yield from both_ways(("starts_to_apply", "stops_to_apply"), name, before, after, runners)
 
 
-def _points(old: Benefit, new: Benefit, runners: WitnessBuilder) -> Iterator[Effect]:
-    common = runners.common
-    differing = differing_rules(old, new, common)
+def _points(name: str, applies: Condition, runners: WitnessBuilder) -> Iterator[Effect]:
+    """The most that a benefit loses and gains where it applies in both packs."""
+    differing = differing_rules(name, runners.pair)
     if not differing:
         return
-    both = conjunction((common.of_old(old.requires.grounded), common.of_new(new.requires.grounded)))
     spread = sum(abs(rule.points) for rule in differing) + 1
     items = [Item(rule.condition, {0: rule.points, 1: -rule.points}) for rule in differing]
-    items.append(Item(negate(both), {0: spread, 1: spread}))  # only where the benefit applies in both packs
-    evaluation = whole(items, common)
-    loss, gain = min(lowest(evaluation, 0), 0), max(-lowest(evaluation, 1), 0)
-    if loss:
-        witness = _runner(evaluation, 0, loss, (old, new), runners)
-        yield Effect("loses_points", new.id, points=loss, witness=witness)
-    if gain:
-        witness = _runner(evaluation, 1, gain, (old, new), runners)
-        yield Effect("gains_points", new.id, points=gain, witness=witness)
+    items.append(Item(negate(applies), {0: spread, 1: spread}))
+    sums = sums_of(items, runners.pair)
+    kinds: tuple[ScoreEffect, ...] = ("loses_points", "gains_points")
+    for quantity, kind in enumerate(kinds):
+        points = (1, -1)[quantity] * min(lowest(sums, quantity), 0)
+        if points:
+            runner = runners.with_answers(extreme_answers(sums, quantity))
+            witness = runner if _gained(name, runner, runners.pair) == points else None
+            yield Effect(kind, name, points=points, witness=witness)
 
 
-def _scale(old: Benefit, new: Benefit, common: PackPair) -> Iterator[Effect]:
+def _gained(name: str, runner: Mapping[str, Value], pair: PackPair) -> int:
+    """How many points a runner gains."""
+    before, after = (
+        score(side.pack.benefit[name], side.answers(runner).certain).points for side in pair.sides
+    )
+    return after - before
+
+
+def _scale(name: str, pair: PackPair) -> Iterator[Effect]:
+    old, new = (side.pack for side in pair.sides)
     differs = {
-        "max": old.max != new.max,
-        "factor": old.evidence.factor != new.evidence.factor,
-        "levels": dict(common.old.levels) != dict(common.new.levels),
+        "max": old.benefit[name].max != new.benefit[name].max,
+        "factor": old.benefit[name].evidence.factor != new.benefit[name].evidence.factor,
+        "levels": dict(old.levels) != dict(new.levels),
     }
     if any(differs.values()):
-        because = tuple(name for name, other in differs.items() if other)
-        yield Effect("counts_differently", new.id, because=because)
+        because = tuple(what for what, other in differs.items() if other)
+        yield Effect("counts_differently", name, because=because)
 
 
-def differing_rules(
-    old: Benefit, new: Benefit, common: PackPair, weights: tuple[int, int] = (1, 1)
-) -> list[ScaledRule]:
-    """The rules of which the other pack has no equal; those of the old pack count against. `weights` is what
-    a point of each counts.
+def differing_rules(name: str, pair: PackPair, weights: tuple[int, int] = (1, 1)) -> list[ScaledRule]:
+    """The rules of a benefit of which the other pack has no equal; those of the old pack count against.
+    `weights` is what a point of each counts.
     """
-    before = Counter(
-        ScaledRule(common.of_old(rule.when.grounded), rule.points * weights[0]) for rule in old.rules
-    )
-    after = Counter(
-        ScaledRule(common.of_new(rule.when.grounded), rule.points * weights[1]) for rule in new.rules
+    before, after = (
+        Counter(
+            ScaledRule(side.over(rule.when.grounded), rule.points * weight)
+            for rule in side.pack.benefit[name].rules
+        )
+        for side, weight in zip(pair.sides, weights, strict=True)
     )
     gone = [ScaledRule(rule.condition, -rule.points) for rule in (before - after).elements()]
     return [*gone, *(after - before).elements()]
 
 
-def whole(items: Sequence[Item], common: PackPair) -> Evaluation:
+def sums_of(items: Sequence[Item], pair: PackPair) -> Evaluation:
     """The sums that some rules give over all answers."""
-    gates = {**common.old.questionnaire.gates, **common.new.questionnaire.gates}
-    circuit = compile_items(items, _TWO, common.domains, gates)
-    return circuit.evaluate({name: tuple(range(len(of.samples))) for name, of in circuit.cells.items()})
-
-
-def lowest(evaluation: Evaluation, quantity: int) -> int:
-    """The smallest value of a sum; where rules were left out of the circuit, a bound below it."""
-    return evaluation.root[quantity] + sum(
-        min(item.adds.get(quantity, 0), 0) for item in evaluation.circuit.relaxed
-    )
-
-
-def _runner(
-    evaluation: Evaluation,
-    quantity: int,
-    points: int,
-    versions: tuple[Benefit, Benefit],
-    runners: WitnessBuilder,
-) -> Witness | None:
-    """A runner whose points change by exactly this much."""
-    runner = runners.with_answers(extreme_answers(evaluation, quantity))
-    return runner if difference(runner, *versions, runners) == points else None
-
-
-def difference(runner: Mapping[str, Value], old: Benefit, new: Benefit, runners: WitnessBuilder) -> int:
-    """How many points a runner gains."""
-    before = score(old, runners.answers(runner, runners.common.old).certain)
-    after = score(new, runners.answers(runner, runners.common.new).certain)
-    return after.points - before.points
-
-
-def _applying(old: Benefit, new: Benefit, runners: WitnessBuilder) -> Iterator[Effect]:
-    common = runners.common
-    before, after = common.of_old(old.requires.grounded), common.of_new(new.requires.grounded)
-    if before != after:
-        yield from both_ways(("starts_to_apply", "stops_to_apply"), new.id, before, after, runners)
+    old, new = (side.pack.questionnaire.gates for side in pair.sides)
+    return over_all_answers(items, _TWO, pair.domains, {**old, **new})

@@ -16,20 +16,20 @@ from itertools import product
 from typing import TYPE_CHECKING
 
 from runner_intake.circuit import Item
-from runner_intake.conditions import Includes, OneOf, Value, Within, atoms, cells
+from runner_intake.conditions import Value, cells, tests_of
 from runner_intake.score import in_order, score
+from runner_intake.verify.answers_for import lowest
 from runner_intake.verify.diff.effects import Effect
-from runner_intake.verify.diff.scores import differing_rules, lowest, whole
+from runner_intake.verify.diff.scores import differing_rules, sums_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from runner_intake.conditions import Condition
-    from runner_intake.pack import Benefit, Pack
+    from runner_intake.pack import Pack
     from runner_intake.score import Score
     from runner_intake.verify.diff.effects import EffectKind
-    from runner_intake.verify.diff.pack_pair import Witness
-    from runner_intake.verify.diff.scores import ScaledRule
+    from runner_intake.verify.diff.pack_pair import PackPair, Side, Witness
     from runner_intake.verify.diff.witness_builder import WitnessBuilder
 
 Top = str | None
@@ -59,17 +59,16 @@ def top_effects(runners: WitnessBuilder, scores: Sequence[Effect]) -> Iterator[E
 
 def _not_ruled_out(runners: WitnessBuilder, scores: Sequence[Effect]) -> list[tuple[Top, Top]]:
     """The pairs of an old and a new first suggestion that the differing rules leave possible."""
-    old_tops: list[Top] = [*runners.common.old.benefit, None]
-    new_tops: list[Top] = [*runners.common.new.benefit, None]
-    leads = _Leads(runners, frozenset((effect.kind, effect.about) for effect in scores))
-    return [(a, b) for a, b in product(old_tops, new_tops) if a != b and leads.may_change(a, b)]
+    tops: list[list[Top]] = [[*side.pack.benefit, None] for side in runners.pair.sides]
+    leads = _Leads(runners.pair, frozenset((effect.kind, effect.about) for effect in scores))
+    return [(a, b) for a, b in product(*tops) if a != b and leads.may_change(a, b)]
 
 
 @dataclass(frozen=True, eq=False)
 class _Leads:
     """How far leads can move, on one scale for both packs."""
 
-    runners: WitnessBuilder
+    pair: PackPair
     scores: frozenset[tuple[EffectKind, str]]
 
     def may_change(self, a: Top, b: Top) -> bool:
@@ -77,14 +76,12 @@ class _Leads:
         differing rules tell.
         """
         named = [name for name in (a, b) if name]
-        old, new = self.runners.common.old, self.runners.common.new
+        old, new = (side.pack for side in self.pair.sides)
         if any(name not in old.benefit or name not in new.benefit for name in named):
             return True
         if any(self._has(name, "starts_to_apply", "stops_to_apply") for name in named):
             return True
-        if (
-            a is None or b is None
-        ):  # somebody reaches the level, or falls below it: only that one benefit counts
+        if a is None or b is None:  # a level is reached or lost: only that one benefit counts
             return dict(old.levels) != dict(new.levels) or self._most(a, b) > 0
         ties = (_position(a, old) > _position(b, old)) + (_position(b, new) > _position(a, new))
         return self._most(a, b) >= ties
@@ -97,8 +94,9 @@ class _Leads:
             if name and not self._has(name, "loses_points", "gains_points"):
                 more += self._reweighted(name, sign)
             elif name:
-                items += [Item(rule.condition, {0: -sign * rule.points}) for rule in self._weighted(name)]
-        return more - lowest(whole(items, self.runners.common), 0) if items else more
+                differing = differing_rules(name, self.pair, self._weights(name))
+                items += [Item(rule.condition, {0: -sign * rule.points}) for rule in differing]
+        return more - lowest(sums_of(items, self.pair), 0) if items else more
 
     def _has(self, name: str, *kinds: EffectKind) -> bool:
         """Whether the score of a benefit may change in one of some ways."""
@@ -108,21 +106,15 @@ class _Leads:
         """The most that a new weight brings the same points, which are above 0 where a benefit is
         suggested.
         """
-        old, new = self.runners.common.old.benefit[name], self.runners.common.new.benefit[name]
-        highest = sum(max(rule.points, 0) for rule in new.rules)
-        return max(0, sign * highest * (self._weight(new) - self._weight(old)))
+        highest = sum(max(rule.points, 0) for rule in self.pair.new.pack.benefit[name].rules)
+        old, new = self._weights(name)
+        return max(0, sign * highest * (new - old))
 
-    def _weighted(self, name: str) -> list[ScaledRule]:
-        old, new = self.runners.common.old.benefit[name], self.runners.common.new.benefit[name]
-        return differing_rules(old, new, self.runners.common, (self._weight(old), self._weight(new)))
-
-    def _weight(self, benefit: Benefit) -> int:
-        return self._unit // benefit.max * benefit.evidence.factor
-
-    @cached_property
-    def _unit(self) -> int:
-        common = self.runners.common
-        return math.lcm(*(benefit.max for pack in (common.old, common.new) for benefit in pack.benefits))
+    def _weights(self, name: str) -> tuple[int, int]:
+        """What a point of a benefit counts in either pack."""
+        old, new = (side.pack.benefit[name] for side in self.pair.sides)
+        unit = math.lcm(*(benefit.max for side in self.pair.sides for benefit in side.pack.benefits))
+        return unit // old.max * old.evidence.factor, unit // new.max * new.evidence.factor
 
 
 def _position(name: str, pack: Pack) -> int:
@@ -166,12 +158,12 @@ class _Search:
         to a pair.
         """
         self.left -= 1
-        common = self.runners.common
-        old, new = _scores(runner, common.old, self.runners), _scores(runner, common.new, self.runners)
-        shown = (_top(old, common.old), _top(new, common.new))
+        old, new = self.runners.pair.sides
+        before, after = _ranked(runner, old), _ranked(runner, new)
+        shown = (_top(before, old.pack), _top(after, new.pack))
         if shown in self.wanted:
             self.found.setdefault(shown, runner)
-        return min(_lead(pair[0], old, common.old), 0) + min(_lead(pair[1], new, common.new), 0)
+        return min(_lead(pair[0], before, old.pack), 0) + min(_lead(pair[1], after, new.pack), 0)
 
     def shrunk(self, pair: tuple[Top, Top]) -> Witness:
         """The runner found for a pair, with quiet answers wherever that leaves the change as it is."""
@@ -180,14 +172,9 @@ class _Search:
             quiet = self.runners.quiet.get(name)
             if quiet is not None and runner[name] != quiet:
                 simpler = {**runner, name: quiet}
-                if self._shown(simpler) == pair:
+                if pair == tuple(_top(_ranked(simpler, side), side.pack) for side in self.runners.pair.sides):
                     runner = simpler
         return runner
-
-    def _shown(self, runner: Witness) -> tuple[Top, Top]:
-        common = self.runners.common
-        old, new = (_top(_scores(runner, pack, self.runners), pack) for pack in (common.old, common.new))
-        return old, new
 
     def is_over(self) -> bool:
         """Whether all is found, or as much was tried as is allowed."""
@@ -196,14 +183,9 @@ class _Search:
     @cached_property
     def cells(self) -> dict[str, tuple[Value, ...]]:
         """The cells of every field that a scorecard of either pack looks at."""
-        common = self.runners.common
-        tests: dict[str, dict[Within | OneOf | Includes, None]] = {}
-        for pack, over in ((common.old, common.of_old), (common.new, common.of_new)):
-            for condition in _scored(pack):
-                for atom in atoms(over(condition)):
-                    if isinstance(atom, Within | OneOf | Includes):
-                        tests.setdefault(atom.field, {})[atom] = None
-        return {name: cells(common.domains[name], tuple(each)) for name, each in tests.items()}
+        pair = self.runners.pair
+        scored = (side.over(condition) for side in pair.sides for condition in _scored(side.pack))
+        return {name: cells(pair.domains[name], tests) for name, tests in tests_of(scored).items()}
 
 
 def _scored(pack: Pack) -> Iterator[Condition]:
@@ -212,9 +194,9 @@ def _scored(pack: Pack) -> Iterator[Condition]:
         yield from (rule.when.grounded for rule in benefit.rules)
 
 
-def _scores(runner: Witness, pack: Pack, runners: WitnessBuilder) -> list[Score]:
-    answers = runners.answers(runner, pack).certain
-    return in_order([score(benefit, answers) for benefit in pack.benefits])
+def _ranked(runner: Witness, side: Side) -> list[Score]:
+    answers = side.answers(runner).certain
+    return in_order([score(benefit, answers) for benefit in side.pack.benefits])
 
 
 def _top(ranked: Sequence[Score], pack: Pack) -> Top:
@@ -226,8 +208,8 @@ def _top(ranked: Sequence[Score], pack: Pack) -> Top:
     )
 
 
-def _priority(each: Score) -> float:
-    return each.points * each.benefit.evidence.factor / each.benefit.max if each.applicable else -math.inf
+def _priority(score: Score) -> float:
+    return score.points * score.benefit.evidence.factor / score.benefit.max if score.applicable else -math.inf
 
 
 def _lead(top: Top, ranked: Sequence[Score], pack: Pack) -> float:
@@ -236,7 +218,7 @@ def _lead(top: Top, ranked: Sequence[Score], pack: Pack) -> float:
     """
     needed = pack.levels["possible"]
     if top is None:
-        return needed - max((_priority(each) for each in ranked), default=0)
-    own = next((_priority(each) for each in ranked if each.benefit.id == top), -math.inf)
-    others = max((_priority(each) for each in ranked if each.benefit.id != top), default=0)
+        return needed - max((_priority(score) for score in ranked), default=0)
+    own = next((_priority(score) for score in ranked if score.benefit.id == top), -math.inf)
+    others = max((_priority(score) for score in ranked if score.benefit.id != top), default=0)
     return max(own, _FAR) - max(others, needed)

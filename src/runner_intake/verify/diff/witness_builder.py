@@ -21,17 +21,19 @@ from runner_intake.conditions import (
     NumberDomain,
     OneOf,
     Relation,
+    Test,
     TooMuchWorkError,
     Value,
     Within,
     atoms,
     conjunction,
     exact,
+    in_one_cell,
     negate,
     plain,
+    tests_of,
 )
 from runner_intake.conditions.solve import Search
-from runner_intake.questionnaire import Answers, normalise
 from runner_intake.verify.answers_for import best_answers
 from runner_intake.verify.diff.pack_pair import NEEDLES, NEW
 from runner_intake.verify.owned_conditions import conditions_of
@@ -39,8 +41,7 @@ from runner_intake.verify.owned_conditions import conditions_of
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from runner_intake.pack import Pack
-    from runner_intake.questionnaire import Derived
+    from runner_intake.questionnaire import Answers, Derived
     from runner_intake.verify.diff.pack_pair import PackPair, Witness
 
 _DIVISORS = (10, 20, 50)
@@ -52,7 +53,7 @@ _MOST_STEPS = 40
 class WitnessBuilder:
     """Makes runners for a pair of packs."""
 
-    common: PackPair
+    pair: PackPair
 
     def with_answers(self, chosen: Mapping[str, Value]) -> Witness:
         """A complete runner with these answers (to common fields, ratios and tests on answers as given), and
@@ -66,26 +67,20 @@ class WitnessBuilder:
         """The same, with what gives each benefit of either pack its highest score: where the questions about
         needles are to count.
         """
-        for pack, suffix in ((self.common.old, ""), (self.common.new, NEW)):
-            for best in best_answers(pack):
-                named = {
-                    name + suffix if name in self.common.apart else name: value
-                    for name, value in best.items()
-                }
+        for side in self.pair.sides:
+            for best in best_answers(side.pack):
+                named = {side.common_name(name): value for name, value in best.items()}
                 fitting = {
-                    name: value
-                    for name, value in named.items()
-                    if _fits(value, self.common.domains.get(name))
+                    name: value for name, value in named.items() if _fits(value, self.pair.domains.get(name))
                 }
                 yield self.with_answers({**fitting, **chosen})
 
     @cached_property
     def quiet(self) -> Witness:
         """A runner of whom no safety rule of either pack says anything, as far as there is one."""
-        rules = [self.common.of_old(rule.when.grounded) for rule in self.common.old.safety]
-        rules += [self.common.of_new(rule.when.grounded) for rule in self.common.new.safety]
+        rules = [side.over(rule.when.grounded) for side in self.pair.sides for rule in side.pack.safety]
         try:
-            chosen = Search(self.common.domain).satisfy(conjunction(negate(rule) for rule in rules)) or {}
+            chosen = Search(self.pair.domain).satisfy(conjunction(map(negate, rules))) or {}
         except TooMuchWorkError:
             chosen = {}
         return self._built({}, chosen)
@@ -93,19 +88,20 @@ class WitnessBuilder:
     def _built(self, base: Witness, chosen: Mapping[str, Value]) -> Witness:
         as_given: Witness = {}
         avoided: list[Given] = []
-        for name, value in chosen.items():
-            if name in self.common.givens and value is True:
-                self._give(self.common.givens[name], as_given)
-            elif name in self.common.givens:
-                avoided.append(self.common.givens[name])
-        fixed = {
-            name: value
-            for name, value in chosen.items()
-            if name not in self.common.givens and name not in self._derived
-        } | as_given
+        ratios: Witness = {}
+        fixed: Witness = {}
         for name, value in chosen.items():
             if name in self._derived:
-                fixed |= self._numbers(self._derived[name], value, fixed)
+                ratios[name] = value
+            elif name not in self.pair.givens:
+                fixed[name] = value
+            elif value is True:
+                self._give(self.pair.givens[name], as_given)
+            else:
+                avoided.append(self.pair.givens[name])
+        fixed |= as_given
+        for name, value in ratios.items():
+            fixed |= self._numbers(self._derived[name], value, fixed)
         runner = {**self._defaults, **base, **fixed}
         for field, source in self._fields_from_others.items():
             if not as_given.keys() >= {field, source}:  # two answers that are to contradict each other
@@ -117,37 +113,35 @@ class WitnessBuilder:
     @cached_property
     def _defaults(self) -> Witness:
         return {
-            name: _quietest(domain)
-            for name, domain in self.common.domains.items()
-            if name not in self._derived
+            name: _quietest(domain) for name, domain in self.pair.domains.items() if name not in self._derived
         }
 
     @cached_property
     def _derived(self) -> dict[str, Derived]:
-        old, new = self.common.old.questionnaire.derived, self.common.new.questionnaire.derived
-        return {**old, **{name: derived for name, derived in new.items() if name not in self.common.apart}}
+        old, new = (side.pack.questionnaire.derived for side in self.pair.sides)
+        return {**old, **{name: derived for name, derived in new.items() if name not in self.pair.apart}}
 
     @cached_property
     def _fields_from_others(self) -> dict[str, str]:
         """The choices among what was picked elsewhere: field -> the list it is picked from."""
         return {
             name: field.options_from
-            for pack in (self.common.old, self.common.new)
-            for name, field in pack.questionnaire.fields.items()
+            for side in self.pair.sides
+            for name, field in side.pack.questionnaire.fields.items()
             if field.options_from
         }
 
     @cached_property
     def _no_more_than(self) -> tuple[Relation, ...]:
         """The pairs of numbers that a rule compares: they must not contradict each other by chance."""
-        rules = (*self.common.old.safety, *self.common.new.safety)
-        found = (
-            atom
-            for rule in rules
+        compared = (
+            replace(atom, negated=False)
+            for side in self.pair.sides
+            for rule in side.pack.safety
             for atom in atoms(rule.when.grounded)
             if isinstance(atom, Relation) and atom.kind == "more_than"
         )
-        return tuple(dict.fromkeys(replace(atom, negated=False) for atom in found))
+        return tuple(dict.fromkeys(compared))
 
     def _give(self, atom: Given, fixed: Witness) -> None:
         """Answers as given that make a test on them true."""
@@ -170,16 +164,18 @@ class WitnessBuilder:
                 )
 
     def _options(self, field: str) -> tuple[str, ...]:
-        domain = self.common.domains[field]
+        domain = self.pair.domains[field]
         return tuple(map(str, domain.options)) if isinstance(domain, ChoiceDomain | ManyDomain) else ()
 
     def _link(self, field: str, runner: Witness, fixed: Witness) -> None:
         """The one that matters most is among those picked."""
-        source, of = self._fields_from_others[field], runner.get(field)
+        source, picked_one = self._fields_from_others[field], runner.get(field)
         picked = runner.get(source)
-        if isinstance(picked, frozenset) and NONE_OPTION not in picked and of not in picked:
+        if isinstance(picked, frozenset) and NONE_OPTION not in picked and picked_one not in picked:
             if field in fixed:
-                runner[source] = picked | {str(of)} if len(picked) > 1 else frozenset({str(of)})
+                runner[source] = (
+                    picked | {str(picked_one)} if len(picked) > 1 else frozenset({str(picked_one)})
+                )
             else:
                 runner[field] = min(picked)
 
@@ -187,11 +183,11 @@ class WitnessBuilder:
         """Where a test on answers as given would hold by chance, the quiet answer behind it is changed."""
         match atom:
             case Relation(_, other, "more_than") if other not in fixed and atom.holds_as_given(runner):
-                domain = self.common.domains[other]
+                domain = self.pair.domains[other]
                 assert isinstance(domain, NumberDomain)
                 runner[other] = domain.maximum
             case AsGiven(OneOf(field, (value,))) if field not in fixed and runner.get(field) == value:
-                domain = self.common.domains[field]
+                domain = self.pair.domains[field]
                 if isinstance(domain, ChoiceDomain):
                     runner[field] = next((option for option in domain.options if option != value), value)
             case _:
@@ -201,30 +197,19 @@ class WitnessBuilder:
         """Two numbers of a page whose ratio is the same to every rule; those that are fixed already stay.
         Nothing where there are none.
         """
-        wanted = self._signature(derived.id, ratio)
+        tests = self._tests.get(derived.id, ())
         for divisor in self._choices(derived.divisor, fixed, _DIVISORS):
-            near = (
-                ratio * exact(divisor) if isinstance(ratio, int | Fraction) else divisor
-            )  # an infinite ratio: the divisor is 0
+            # an infinite ratio: the divisor is 0
+            near = ratio * exact(divisor) if isinstance(ratio, int | Fraction) else divisor
             for dividend in self._choices(derived.dividend, fixed, (near,)):
-                got = exact(dividend) / exact(divisor) if divisor else (math.inf if dividend else 1)
-                if self._signature(derived.id, got) == wanted:
+                if in_one_cell(derived.ratio(dividend, divisor), ratio, tests):
                     return {derived.divisor: divisor, derived.dividend: dividend}
         return {}
 
-    def _signature(self, name: str, ratio: Value) -> tuple[bool, ...]:
-        return tuple(test.holds_for(ratio) for test in self._ratio_tests.get(name, ()))
-
     @cached_property
-    def _ratio_tests(self) -> dict[str, tuple[Within, ...]]:
-        """Every test on a ratio, anywhere in the two packs."""
-        found: dict[str, dict[Within, None]] = {}
-        for pack in (self.common.old, self.common.new):
-            for each in conditions_of(pack):
-                for atom in atoms(each.when.grounded):
-                    if isinstance(atom, Within) and atom.field in self._derived:
-                        found.setdefault(atom.field, {})[atom] = None
-        return {name: tuple(tests) for name, tests in found.items()}
+    def _tests(self) -> dict[str, tuple[Test, ...]]:
+        """Every test, anywhere in the two packs."""
+        return tests_of(rule.when.grounded for side in self.pair.sides for rule in conditions_of(side.pack))
 
     def _choices(self, name: str, fixed: Witness, near: Sequence[float | Fraction]) -> Iterator[int | float]:
         """The number that is fixed, or those of the domain: first the ones near some numbers, then from the
@@ -235,9 +220,9 @@ class WitnessBuilder:
             assert isinstance(value, int | float)
             yield value
             return
-        domain = self.common.domains[name]
+        domain = self.pair.domains[name]
         assert isinstance(domain, NumberDomain)
-        yield from (plain(Fraction(number)) for each in near for number in domain.near(each))
+        yield from (plain(Fraction(number)) for threshold in near for number in domain.near(threshold))
         start = round(domain.minimum / domain.step)
         yield from (
             domain.at(start + steps)
@@ -248,17 +233,12 @@ class WitnessBuilder:
         """Without answers to questions that neither pack asks of this runner, unless a rule looks at them as
         given.
         """
-        both = (self.answers(runner, self.common.old), self.answers(runner, self.common.new))
+        both = [side.answers(runner) for side in self.pair.sides]
         return {
             name: value
             for name, value in runner.items()
             if name in as_given or any(_counts(name, answers) for answers in both)
         }
-
-    def answers(self, runner: Mapping[str, Value], pack: Pack) -> Answers:
-        """A runner's answers to one of the packs."""
-        given = self.common.for_old(runner) if pack is self.common.old else self.common.for_new(runner)
-        return normalise(given, pack.questionnaire)
 
 
 def _counts(name: str, answers: Answers) -> bool:

@@ -1,5 +1,4 @@
 """Changes single values of a YAML file and leaves every other character as it is: comments, order, layout.
-Knows YAML, not cases.
 
 A change is made in the text and then read back: a file that would not say exactly what is meant is not
 written.
@@ -14,7 +13,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
-from runner_intake.reading import parse_yaml
+from runner_intake.reading.yaml_text import parse_yaml
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -23,7 +22,8 @@ Path = tuple[str | int, ...]
 """Keys and positions that lead to a value."""
 
 _PLAIN = re.compile(r"[A-Za-z_][A-Za-z0-9_]*(\.[A-Za-z0-9_+-]+)*\Z")
-_AMBIGUOUS = frozenset({"true", "false", "null", "yes", "no", "on", "off", "y", "n"})
+AMBIGUOUS = frozenset({"true", "false", "null", "yes", "no", "on", "off", "y", "n"})
+"""The words that YAML may read as something other than text."""
 
 
 class CannotEditError(Exception):
@@ -59,7 +59,7 @@ class EditableYaml:
             raise CannotEditError
         return self._paths[line, column]
 
-    def value(self, path: Path) -> Any:  # noqa: ANN401  (a case file holds any value)
+    def value(self, path: Path) -> Any:  # noqa: ANN401  (a file holds any value)
         """The value at a path, None where there is none."""
         value = self.data
         for key in path:
@@ -144,7 +144,7 @@ def _end(node: Any) -> int:  # noqa: ANN401
 
 
 def flow(value: object) -> str:
-    """A value as it is written in a case file: on one line, text in quotes only where it could be read as
+    """A value as it is written in a file: on one line, text in quotes only where it could be read as
     something else.
     """
     match value:
@@ -155,7 +155,7 @@ def flow(value: object) -> str:
         case str():
             return (
                 value
-                if _PLAIN.match(value) and value.lower() not in _AMBIGUOUS
+                if _PLAIN.match(value) and value.lower() not in AMBIGUOUS
                 else json.dumps(value, ensure_ascii=False)
             )
         case list() | tuple():
