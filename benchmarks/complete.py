@@ -3,10 +3,10 @@ written by hand.
 
 Run `python benchmarks/complete.py`. First it checks that all agree: for 400 made-up runners, and for others
 who give any answer and tick many signs, the compiled pack and `hand_written_whole` give the document and the
-JSON text of the exact engine, and the hand-written scorecards the points of the rules. Then the ways are timed
-in turn (processor time, garbage collector on), and the medians of the rounds' ratios are printed. "Points by hand"
-are points only; "whole by hand" checks answers, screens for safety, orders first steps, gives reasons and puts
-the document together as a plain dict.
+JSON text of the exact engine, and the hand-written scorecards the points of the rules. Then the ways are
+timed in turn (processor time, garbage collector on), and the medians of the rounds' ratios are printed.
+"Points by hand" are points only; "whole by hand" checks answers, screens for safety, orders first steps,
+gives reasons and puts the document together as a plain dict.
 """
 
 from __future__ import annotations
