@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from itertools import product
+from itertools import combinations, product
 from typing import TYPE_CHECKING, Final
 
 import polars as pl
@@ -124,7 +124,14 @@ class CompletePlan:
         looking = [rule for rule in self._safety_rules if self._looks_at_needles(rule.when.grounded)]
         yield [(pl.col(_COUNT) & pl.col(self._rule(rule))).alias(self._rule(rule)) for rule in looking]
         yield [self._outcome().alias(_OUTCOME)]
-        yield [self._is_one_of(SUGGESTING).alias(_TOLD)]
+        yield [
+            self._is_one_of(SUGGESTING).alias(_TOLD),
+            *(self._worth(place).alias(f"{MARK}worth.{place}") for place, _ in benefits),
+        ]
+        yield [
+            (pl.col(f"{MARK}worth.{a}") >= pl.col(f"{MARK}worth.{b}")).alias(f"{MARK}before.{a}.{b}")
+            for a, b in combinations(range(len(benefits)), 2)
+        ]
         yield [self._priority(step).alias(f"{MARK}step.{step.id}") for step in self._shown_steps]
         yield [
             any_of(self._before(other, place) & self._suggested(other) for other in self._topic(place)).alias(
@@ -212,22 +219,21 @@ class CompletePlan:
         they are gathered rule by rule.
         """
         columns = {_finding(rule): rule.id for rule, _ in self._named}
-        places = {name: frame[column].arg_true() for column, name in columns.items()}
-        kind = pl.Enum(list(places))
-        pairs = pl.concat(
-            [
-                pl.DataFrame({"row": rows, "rule": pl.repeat(name, len(rows), dtype=kind, eager=True)})
-                for name, rows in places.items()
-            ]
-            or [pl.DataFrame(schema={"row": pl.UInt32, "rule": kind})]
-        )
+        rows = [frame[column].arg_true() for column in columns]
+        kind = pl.Enum(list(columns.values()))
+        pairs = pl.DataFrame(
+            {
+                "rule": pl.Series(list(columns.values()), dtype=kind),
+                "row": pl.Series(rows, dtype=pl.List(pl.UInt32)),
+            }
+        ).explode("row", empty_as_null=False, keep_nulls=False)
         lists = (
             pairs.sort("row", maintain_order=True)
             .group_by("row", maintain_order=True)
             .agg(pl.col("rule").cast(pl.String).alias("findings"))
         )
-        rows = pl.DataFrame({"row": pl.int_range(frame.height, dtype=pl.UInt32, eager=True)})
-        found = rows.join(lists, on="row", how="left", maintain_order="left")["findings"]
+        every = pl.DataFrame({"row": pl.int_range(frame.height, dtype=pl.UInt32, eager=True)})
+        found = every.join(lists, on="row", how="left", maintain_order="left")["findings"]
         emergency = frame["outcome"] == "emergency"
         named = pl.select(
             pl.when(~emergency)
@@ -349,6 +355,13 @@ class CompletePlan:
         )
         return pl.Int16 if most < 2**15 else pl.Int32 if most < 2**31 else pl.Int64
 
+    def _kind_of_share(self, benefit: Benefit) -> type[pl.DataType]:
+        """Whole numbers that hold what is divided for per cent of the highest points, and rounded."""
+        most = (2 * sum(abs(rule.points) for rule in benefit.rules) + 1) * max(100, benefit.evidence.factor)
+        return (
+            pl.Int16 if most + benefit.max < 2**15 else pl.Int32 if most + benefit.max < 2**31 else pl.Int64
+        )
+
     def _low(self, place: int) -> pl.Expr:
         return pl.col(f"{MARK}points.{place}")
 
@@ -370,16 +383,14 @@ class CompletePlan:
         others = enumerate(self.pack.benefits)
         return [each for each, own in others if each != place and topic and own.same_topic == topic]
 
+    def _worth(self, place: int) -> pl.Expr:
+        """Points on the scale on which benefits are compared."""
+        weight = pl.lit(self.pack.weights[place], self._kind_of_worth)
+        return self._low(place).cast(self._kind_of_worth) * weight
+
     def _before(self, a: int, b: int) -> pl.Expr:
-        """Whether a stands before b, of two that apply."""
-        if a > b:
-            return ~self._before(b, a)
-        weights = self.pack.weights
-        left, right = (
-            self._low(each).cast(self._kind_of_worth) * pl.lit(weights[each], self._kind_of_worth)
-            for each in (a, b)
-        )
-        return left >= right
+        """Whether a stands before b, of two that apply; ties as declared."""
+        return pl.col(f"{MARK}before.{a}.{b}") if a < b else ~pl.col(f"{MARK}before.{b}.{a}")
 
     def _shown(self, place: int) -> pl.Expr:
         return pl.col(f"{MARK}shown.{place}")
@@ -401,9 +412,14 @@ class CompletePlan:
 
     def _score_columns(self, place: int, benefit: Benefit) -> Iterator[pl.Expr]:
         """What comes out of one benefit; null where suggestions are withheld."""
-        points, applies, told = self._low(place).cast(pl.Int32), self._applies(place), pl.col(_TOLD)
+        applies, told = self._applies(place), pl.col(_TOLD)
+        points = self._low(place).cast(self._kind_of_share(benefit))
         match = rounded(points * 100, benefit.max)
-        sure = pl.when(applies).then(rounded(points * benefit.evidence.factor, benefit.max)).otherwise(0)
+        sure = (
+            pl.when(applies)
+            .then(rounded(points * benefit.evidence.factor, benefit.max))
+            .otherwise(pl.lit(0, self._kind_of_share(benefit)))
+        )
         for name, value in (("points", points), ("match", match), ("priority", sure)):
             shown = pl.when(told).then(value.cast(pl.Int16))
             yield from (shown.alias(f"{benefit.id}.{name}_{end}") for end in ("low", "high"))

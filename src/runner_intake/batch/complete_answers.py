@@ -139,7 +139,7 @@ class CompleteAnswers:
         value = self._raw(name)
         inside = value.is_between(domain.minimum, domain.maximum)
         if domain.step == 1:
-            on_step = TRUE if self.kinds.get(name, pl.Null).is_integer() else value.round() == value
+            on_step = TRUE if self.kinds.get(name, pl.Null).is_integer() else value.floor() == value
         else:
             steps = value.cast(pl.Float64) / domain.step
             on_step = (steps - steps.round()).abs() < TOLERANCE
