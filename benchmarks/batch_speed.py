@@ -1,11 +1,13 @@
 """How fast a batch is on columns that are ready: against a hand-written loop, NumPy by hand and Polars by
 hand, interleaved.
 
-Run `python benchmarks/batch_speed.py`. The job is the same for all: points, level and rank of every benefit
-for complete answers of runners to whom suggestions may be made. First it checks that all give the same
-results. Our plan does more than the job: it also takes the answers as possibly unknown (bounds), and screens
-for safety; the last row is the plan of a pack without safety rules, which leaves the screening out. Medians
-of ratios; `--rows` sets the size, `--rounds` how often.
+Run `python benchmarks/batch_speed.py`. The first job is the same for all: points, level and rank of every
+benefit for complete answers of runners to whom suggestions may be made. The second is that with the outcome
+of all safety rules, every first step, and the first step and suggestion, by Polars by hand and by the batch.
+First it checks that all give the same results. The batch does more than the jobs: it checks every answer and
+gives match, priority and why; with findings it names the rules of each row as well. Its way by bounds takes
+the answers as possibly unknown. Processor time of all threads; medians of ratios; `--rows` sets the size,
+`--rounds` how often.
 """
 
 from __future__ import annotations
@@ -13,7 +15,6 @@ from __future__ import annotations
 import argparse
 import statistics
 import time
-from dataclasses import replace
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
@@ -22,6 +23,8 @@ import polars as pl
 
 import hand_written
 from hand_written_columns import Arrays, by_numpy, by_polars
+from hand_written_screen import whole_by_polars
+from runner_intake.batch.frames import results_now
 from runner_intake.batch.plan import Plan
 from runner_intake.engine.assess import assess
 from runner_intake.pack import Pack, bundled_pack, made_up
@@ -30,6 +33,8 @@ from runner_intake.vocabulary import SUGGESTING
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
+
+    from runner_intake.batch.plan import OutputPart
 
 LEVELS = ("not_suggested", "possible", "worth_discussing")
 SAMPLE = 1000
@@ -49,36 +54,47 @@ def main() -> None:
     looped = [runners[number % SAMPLE] for number in range(LOOPED)]
     arrays = Arrays(frame)
     by_hand = by_polars(frame.lazy(), pack)
-    ours, unscreened = (planned(frame, rules) for rules in (pack, replace(pack, safety=())))
+    whole, bounds = whole_by_polars(frame.lazy(), pack), by_bounds(frame, pack)
     jobs: dict[str, tuple[int, Callable[[], object]]] = {
         "a loop in Python": (LOOPED, lambda: [job(runner, pack) for runner in looped]),
         "NumPy by hand": (options.rows, lambda: by_numpy(arrays, pack)),
         "Polars by hand": (options.rows, by_hand.collect),
-        "the compiled plan": (options.rows, ours.collect),
-        "without safety rules": (options.rows, unscreened.collect),
+        "the batch": (options.rows, lambda: batch(frame, pack, "scores")),
+        "the batch, by bounds": (options.rows // 10, bounds.head(options.rows // 10).collect),
+        "Polars by hand, second job": (options.rows, whole.collect),
+        "the batch, second job": (options.rows, lambda: batch(frame, pack, "scores", "steps")),
+        "the batch, with findings": (options.rows, lambda: batch(frame, pack, "scores", "steps", "safety")),
     }
-    check_equal(runners, arrays, by_hand, ours, pack)
-    assert unscreened.head(SAMPLE).collect().equals(ours.head(SAMPLE).collect())
+    check_equal(runners, arrays, by_hand, bounds, pack)
+    check_whole(frame.head(SAMPLE), pack)
+    assert batch(frame.head(SAMPLE), pack, "scores").select(asked(pack)).equals(bounds.head(SAMPLE).collect())
     print(
-        f"{options.rows} rows, {pl.thread_pool_size()} threads for Polars; "
-        "all four give the same points, levels and ranks\n"
+        f"{options.rows} rows, pack {pack.version}, {pl.thread_pool_size()} threads for Polars; all agree\n"
     )
     times = interleaved(jobs, options.rounds)
-    loop, polars = times["a loop in Python"], times["Polars by hand"]
-    print(f"{'median of ratios':20} us a row   loop = 1   Polars by hand = 1")
+    bases = [times[name] for name in ("a loop in Python", "Polars by hand", "Polars by hand, second job")]
+    print(f"{'median of ratios':28} us a row   loop = 1   Polars = 1   second job = 1")
     for name, taken in times.items():
         own = statistics.median(taken) * 1e6
-        print(f"{name:20} {own:8.2f} {ratio(loop, taken):10.1f} {ratio(polars, taken):14.2f}")
+        loop, polars, second = (ratio(base, taken) for base in bases)
+        print(f"{name:28} {own:8.2f} {loop:10.1f} {polars:12.2f} {second:16.2f}")
 
 
-def planned(frame: pl.DataFrame, pack: Pack) -> pl.LazyFrame:
-    """Points with their bounds, level and rank of every benefit, by the compiled plan."""
-    wanted = [
-        f"{benefit.id}.{column}"
-        for benefit in pack.benefits
-        for column in ("points_low", "points_high", "level", "rank")
-    ]
-    return Plan(pack, frozenset(frame.columns), ("scores",)).apply(frame.lazy(), []).select(wanted)
+def batch(frame: pl.DataFrame, pack: Pack, *parts: OutputPart) -> pl.DataFrame:
+    """The results of the batch."""
+    return results_now(frame, pack, parts=parts, on_bad_rows="null")
+
+
+def asked(pack: Pack) -> list[str]:
+    """The columns of the first job."""
+    columns = ("points_low", "points_high", "level", "rank")
+    return [f"{benefit.id}.{column}" for benefit in pack.benefits for column in columns]
+
+
+def by_bounds(frame: pl.DataFrame, pack: Pack) -> pl.LazyFrame:
+    """Points with their bounds, level and rank of every benefit, by the plan for all rows."""
+    plan = Plan(pack, frozenset(frame.columns), ("scores",))
+    return plan.apply(frame.lazy(), []).select(asked(pack))
 
 
 def complete_runners(count: int, pack: Pack) -> list[RawAnswers]:
@@ -181,6 +197,19 @@ def triples(points: Any, levels: Any, ranks: Any) -> list[tuple[int, int, int]]:
     return [(int(a), int(b), int(c)) for a, b, c in zip(points, levels, ranks, strict=True)]
 
 
+def check_whole(frame: pl.DataFrame, pack: Pack) -> None:
+    """Stops if Polars by hand and the batch disagree on the second job."""
+    theirs, ours = whole_by_polars(frame.lazy(), pack).collect(), batch(frame, pack, "scores", "steps")
+    for name in theirs.columns:
+        own = ours[f"{name}_low" if name.endswith(".points") else name].cast(pl.String)
+        if name.endswith(".level"):
+            own = own.replace_strict(list(LEVELS), ["0", "1", "2"])
+        if name.endswith(".rank"):
+            own = own.fill_null("0")
+        if own.to_list() != theirs[name].cast(pl.String).to_list():
+            raise SystemExit(f"Polars by hand and the batch disagree on {name}; nothing was timed.")
+
+
 # --- time ---------------------------------------------------------------------------------------------------
 
 
@@ -196,9 +225,9 @@ def interleaved(jobs: dict[str, tuple[int, Callable[[], object]]], rounds: int) 
 
 def _one_round(jobs: dict[str, tuple[int, Callable[[], object]]]) -> Iterator[tuple[str, float]]:
     for name, (rows, action) in jobs.items():
-        start = time.perf_counter()
+        start = time.process_time()
         action()
-        yield name, (time.perf_counter() - start) / rows
+        yield name, (time.process_time() - start) / rows
 
 
 def ratio(theirs: Sequence[float], ours: Sequence[float]) -> float:

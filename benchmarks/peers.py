@@ -1,15 +1,18 @@
-"""One runner at a time: our plain reference, a hand-written function, and two rule engines for rows
-(datalogic-py for JSONLogic, zen-engine).
+"""One runner at a time: our compiled pack and plain reference, a hand-written function, and two rule engines
+for rows (datalogic-py for JSONLogic, zen-engine).
 
 Run `python benchmarks/peers.py` after `pip install -e '.[dev,peers]'`. All do the same job: which rules of
-the five scorecards hold for a runner with complete answers, and what they add up to (the hand-written
+the six scorecards hold for a runner with complete answers, and what they add up to (the hand-written
 function gives only the sums). Answers are in memory in the form each engine wants; results are checked to be
-equal before anything is timed; the ways are timed in turn.
+equal before anything is timed; the ways are timed in turn, in processor time. The form of the compiled pack
+holds what each answer brings alone, so a row shows it from the answers as they were given as well. The last
+two rows do more: they decide all of a result, or write its document.
 """
 
 from __future__ import annotations
 
 import statistics
+import time
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -17,13 +20,15 @@ import datalogic_py
 import zen
 
 import hand_written
+from compiled_points import points_from_answers, points_with_reasons
+from runner_intake.compiled import flat_of
 from runner_intake.conditions import All, AnyOf, AtLeast, Condition, Includes, OneOf, Within
-from runner_intake.engine.assess import assess
+from runner_intake.engine.plain_document import PlainDocuments
+from runner_intake.engine.plain_parts import Models
 from runner_intake.pack import Pack, bundled_pack
 from runner_intake.pack.made_up import runners
 from runner_intake.questionnaire import check_answers
 from runner_intake.score import score
-from stopwatch import seconds_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -35,37 +40,42 @@ ROUNDS = 7
 def main() -> None:
     """Checks that all agree, then prints medians and ratios."""
     pack = bundled_pack()
-    rows = [
-        row
-        for row in map(_known, runners(3 * RUNNERS, pack))
-        if not check_answers(row, pack.questionnaire).open
-    ][:RUNNERS]
+    rows = [row for row in runners(3 * RUNNERS, pack) if None not in row.values()][:RUNNERS]
     certain = [check_answers(row, pack.questionnaire).certain for row in rows]
     flat = [_flat(answers, pack) for answers in certain]
+    compiled, documents = flat_of(pack, Models()), PlainDocuments.of(pack)
+    assert compiled
+    assert documents
+    entries = [compiled(row)[6] for row in rows]
+    points, from_answers = points_with_reasons(compiled), points_from_answers(compiled)
     ways: dict[str, tuple[Callable[[Any], list[int]], list[Any]]] = {
         "hand-written function": (lambda row: list(hand_written.points(row).values()), rows),
+        "compiled pack": (lambda row: [own for own, _ in points(row)], entries),
+        "compiled, answers as given": (lambda row: [own for own, _ in from_answers(row)], rows),
         "plain reference": (partial(_reference, pack), certain),
         "datalogic-py": (_datalogic(pack), flat),
         "zen-engine": (_zen(pack), flat),
     }
     _agree(ways)
-    times: dict[str, list[float]] = {name: [] for name in ways}
-    times["assess (everything)"] = []
-    for _ in range(ROUNDS):
-        for name, (way, data) in ways.items():
-            times[name].append(seconds_of(lambda way=way, data=data: [way(each) for each in data]))  # type: ignore[misc]  # one round's own
-        times["assess (everything)"].append(seconds_of(lambda: [assess(row, pack) for row in rows]))
+    more: dict[str, tuple[Callable[[Any], object], list[Any]]] = {
+        "compiled, all decisions": (compiled, rows),
+        "compiled, document": (lambda row: documents(row, None, None), rows),
+    }
+    times: dict[str, list[float]] = {name: [] for name in (*ways, *more)}
+    for number in range(ROUNDS + 1):  # the first is not counted
+        for name, (way, data) in {**ways, **more}.items():
+            begin = time.process_time()
+            for own in data:
+                way(own)
+            if number:
+                times[name].append(time.process_time() - begin)
     base = times["hand-written function"]
     print(f"{len(rows)} complete runners, one at a time; microseconds a runner")
     for name, seconds in times.items():
         ratio = statistics.median(own / by_hand for own, by_hand in zip(seconds, base, strict=True))
         print(
-            f"  {name:22} median {statistics.median(seconds) / len(rows) * 1e6:7.1f}   {ratio:6.1f} x by hand"
+            f"  {name:26} median {statistics.median(seconds) / len(rows) * 1e6:7.1f}   {ratio:6.1f} x by hand"
         )
-
-
-def _known(row: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in row.items() if value is not None}
 
 
 def _agree(ways: Mapping[str, tuple[Callable[[Any], list[int]], list[Any]]]) -> None:

@@ -91,9 +91,8 @@ class AnswerColumns:
                     .alias(self._twofold(field.id)),
                     self._ticked(field, flags, others).alias(self._partly(field.id)),
                 ]
-            case NumberDomain(step=step):
-                given = pl.col(field.id) if field.id in self.columns else pl.lit(None, pl.Float64)
-                return [(given.cast(pl.Float64) / step).round().cast(pl.Int64).alias(self._value(field.id))]
+            case NumberDomain():
+                return [self.in_steps(field.id)]
             case _ if field.kind == "yes_no":
                 given = pl.col(field.id) if field.id in self.columns else pl.lit(None)
                 return [given.cast(pl.Boolean).alias(self._value(field.id))]
@@ -105,6 +104,13 @@ class AnswerColumns:
                     .cast(pl.Int8)
                     .alias(self._value(field.id))
                 ]
+
+    def in_steps(self, name: str) -> pl.Expr:
+        """The helper column of a number: in whole steps."""
+        domain = self.questionnaire.domains[name]
+        assert isinstance(domain, NumberDomain)
+        given = pl.col(name) if name in self.columns else pl.lit(None, pl.Float64)
+        return (given.cast(pl.Float64) / domain.step).round().cast(pl.Int64).alias(self._value(name))
 
     def _has_flags(self, field: Field) -> bool:
         return all(f"{field.id}.{option}" in self.columns for option in field.options)
@@ -283,9 +289,9 @@ class AnswerColumns:
         assert isinstance(domain, NumberDomain)
         parts = []
         if test.low is not None:
-            parts.append(self.steps(name) >= _first_inside(test.low, domain.step, is_open=test.low_open))
+            parts.append(self.steps(name) >= first_inside(test.low, domain.step, is_open=test.low_open))
         if test.high is not None:
-            parts.append(self.steps(name) <= -_first_inside(-test.high, domain.step, is_open=test.high_open))
+            parts.append(self.steps(name) <= -first_inside(-test.high, domain.step, is_open=test.high_open))
         return all_of(parts)
 
     def _ratio(self, derived: Derived, test: Within) -> pl.Expr:
@@ -338,7 +344,7 @@ def _compared(above: pl.Expr, below: pl.Expr, bound: Fraction, *, is_open: bool,
     return pl.when(above.is_not_null() & below.is_not_null()).then(compared)
 
 
-def _first_inside(bound: float | Fraction, step: float, *, is_open: bool) -> int:
+def first_inside(bound: float | Fraction, step: float, *, is_open: bool) -> int:
     """The smallest whole number of steps that is at least (or, where open, above) a bound."""
     exact = (bound if isinstance(bound, Fraction) else Fraction(str(bound))) / Fraction(str(step))
     return math.floor(exact) + 1 if is_open else math.ceil(exact)

@@ -67,7 +67,7 @@ def truths(condition: Condition, answer_columns: AnswerColumns) -> Certainty:
         case Within() | OneOf() | Includes():
             return Certainty(*answer_columns.passes(condition))
         case AsGiven() | Relation():
-            holds = _as_given(condition, answer_columns)
+            holds = as_given(condition, answer_columns)
             return Certainty(~holds, holds) if condition.negated else Certainty(holds, ~holds)
     raise TypeError("ground the condition first")
 
@@ -88,7 +88,7 @@ def reading(condition: Condition, answer_columns: AnswerColumns) -> pl.Expr:
     raise TypeError("a condition about ordinary answers is due")
 
 
-def _as_given(atom: Given, answer_columns: AnswerColumns) -> pl.Expr:
+def as_given(atom: Given, answer_columns: AnswerColumns) -> pl.Expr:
     """A test of answers as given, before gates: false where nothing was given."""
     match atom:
         case AsGiven(OneOf(name, options)):

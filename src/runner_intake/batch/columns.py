@@ -31,7 +31,8 @@ OnBadRows = Literal["raise", "null", "keep"]
 columns named in `error`.
 """
 
-_TOLERANCE = 1e-6
+TOLERANCE = 1e-6
+"""What a number may be off its step by, in steps."""
 _TEXT = (pl.String, pl.Categorical, pl.Enum, pl.Null)
 
 
@@ -269,7 +270,7 @@ class FrameColumns:
                 steps = value.cast(pl.Float64) / step
                 return (
                     ~value.cast(pl.Float64).is_between(low, high)
-                    | ((steps - steps.round()).abs() > _TOLERANCE)
+                    | ((steps - steps.round()).abs() > TOLERANCE)
                     | value.cast(pl.Float64).is_nan()
                 )
             case ManyDomain(options):

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, get_args
 
 import polars as pl
@@ -10,6 +12,7 @@ from pyarrow import ArrowException
 
 from runner_intake.batch.bad_answers import BadAnswers
 from runner_intake.batch.columns import FrameColumns, OnBadRows, with_lists
+from runner_intake.batch.complete import COMPLETE, complete_plan
 from runner_intake.batch.plan import PARTS, OutputPart, Plan, plan_for
 from runner_intake.errors import IntakeError, Problem, did_you_mean
 from runner_intake.pack import bundled_pack
@@ -53,11 +56,12 @@ def assess_frame(  # noqa: PLR0913  (one parameter an option)
     >>> assess_frame(pl.DataFrame({"id": [1], "data_consent": [False]}))["outcome"][0]
     'consent_needed'
     """
-    lazy = as_lazy(frame)
-    results = results_of(
-        lazy, pack or bundled_pack(), parts=parts, on_bad_rows=on_bad_rows, strict=strict, keep=keep
-    )
-    return results if isinstance(frame, pl.LazyFrame) else as_kind(results.collect(), frame)
+    rules = pack or bundled_pack()
+    if isinstance(frame, pl.LazyFrame):
+        return results_of(frame, rules, parts=parts, on_bad_rows=on_bad_rows, strict=strict, keep=keep)
+    eager = as_lazy(frame).collect()
+    results = results_now(eager, rules, parts=parts, on_bad_rows=on_bad_rows, strict=strict, keep=keep)
+    return as_kind(results, frame)
 
 
 def results_of(  # noqa: PLR0913  (one parameter an option)
@@ -72,6 +76,58 @@ def results_of(  # noqa: PLR0913  (one parameter an option)
     """The lazy plan over a lazy frame; `keep` names the columns that come back (all that are no answers by
     default).
     """
+    checked = _checked(frame, pack, parts=parts, on_bad_rows=on_bad_rows, strict=strict, keep=keep)
+    return _by_bounds(checked, pack, parts, on_bad_rows)
+
+
+def results_now(  # noqa: PLR0913  (one parameter an option)
+    frame: pl.DataFrame,
+    pack: Pack,
+    *,
+    parts: Sequence[OutputPart] = PARTS,
+    on_bad_rows: OnBadRows = "raise",
+    strict: bool = False,
+    keep: Sequence[str] | None = None,
+) -> pl.DataFrame:
+    """The same for a frame that is there: rows with complete answers take the short way, all others the lazy
+    plan.
+    """
+    checked = _checked(frame.lazy(), pack, parts=parts, on_bad_rows=on_bad_rows, strict=strict, keep=keep)
+    plain = checked.columns.with_truths(checked.frame)
+    plan = complete_plan(pack, tuple(plain.collect_schema().items()), tuple(parts))
+    if plan is None:
+        return _by_bounds(checked, pack, parts, on_bad_rows).collect(engine="streaming")
+    seen, kept = plan.seen(plain), checked.kept
+    if on_bad_rows == "keep":
+        seen, kept = seen.with_columns(pl.lit(None, pl.String).alias("error")), [*kept, "error"]
+    complete = seen[COMPLETE]
+    if complete.all():
+        return plan.apply(seen, kept)
+    done = plan.apply(seen.filter(complete), kept)
+    open_ = _Checked(checked.columns, checked.frame.filter(~complete), checked.kept)
+    rest = _by_bounds(open_, pack, parts, on_bad_rows).collect(engine="streaming")
+    order = pl.concat([complete.arg_true(), (~complete).arg_true()]).arg_sort()
+    return pl.concat([done, rest])[order]
+
+
+@dataclass(frozen=True)
+class _Checked:
+    """A frame whose columns can be used, with lists as lists, and which of them come back."""
+
+    columns: FrameColumns
+    frame: pl.LazyFrame
+    kept: list[str]
+
+
+def _checked(  # noqa: PLR0913  (one parameter an option)
+    frame: pl.LazyFrame,
+    pack: Pack,
+    *,
+    parts: Sequence[OutputPart],
+    on_bad_rows: OnBadRows,
+    strict: bool,
+    keep: Sequence[str] | None,
+) -> _Checked:
     check_options(parts, on_bad_rows, keep)
     frame = with_lists(frame, pack.questionnaire)
     columns = FrameColumns(pack.questionnaire, frame.collect_schema())
@@ -82,11 +138,19 @@ def results_of(  # noqa: PLR0913  (one parameter an option)
         bad.count(frame)
         if problems := bad.problems():
             raise IntakeError(problems)
-    else:
+    return _Checked(columns, frame, kept)
+
+
+def _by_bounds(
+    checked: _Checked, pack: Pack, parts: Sequence[OutputPart], on_bad_rows: OnBadRows
+) -> pl.LazyFrame:
+    """The results of any answers, with bounds where some are unknown."""
+    columns, frame = checked.columns, checked.frame
+    if on_bad_rows != "raise":
         frame = columns.cleaned(frame, name_errors=on_bad_rows == "keep")
     frame = columns.with_truths(frame)
     error = ["error"] if on_bad_rows == "keep" else []
-    return plan_for(pack, frozenset(columns.used), tuple(parts)).apply(frame, [*kept, *error])
+    return plan_for(pack, frozenset(columns.used), tuple(parts)).apply(frame, [*checked.kept, *error])
 
 
 def check_options(parts: Sequence[str], on_bad_rows: str, keep: Sequence[str] | None = None) -> None:
@@ -154,7 +218,12 @@ def _kept(
 
 def result_names(pack: Pack, parts: Sequence[OutputPart] = PARTS) -> list[str]:
     """The names of the result columns, in their order."""
-    return [expr.meta.output_name() for expr in Plan(pack, frozenset(), tuple(parts)).results()]
+    return list(_result_names(pack, tuple(parts)))
+
+
+@lru_cache(maxsize=16)
+def _result_names(pack: Pack, parts: tuple[OutputPart, ...]) -> tuple[str, ...]:
+    return tuple(expr.meta.output_name() for expr in Plan(pack, frozenset(), parts).results())
 
 
 def as_lazy(frame: Any) -> pl.LazyFrame:  # noqa: ANN401  (any kind of frame)

@@ -27,8 +27,8 @@ OutputPart = Literal["safety", "steps", "scores", "reasons", "settled"]
 PARTS: tuple[OutputPart, ...] = ("safety", "steps", "scores", "reasons", "settled")
 """What can be asked of a batch; what is left out is not computed. `outcome` and `exact` always come."""
 
-_LEVELS = pl.Enum(["worth_discussing", "possible", "not_suggested"])
-_WHY = pl.Enum(["not_applicable", "undecided", "below_threshold", "covered_by"])
+LEVELS = pl.Enum(["worth_discussing", "possible", "not_suggested"])
+WHY = pl.Enum(["not_applicable", "undecided", "below_threshold", "covered_by"])
 
 
 @lru_cache(maxsize=16)
@@ -272,12 +272,12 @@ class _Levels:
         applies, may = self._applies(place), self._may_apply(place)
         yield self._told(low).cast(pl.Int16).alias(f"{name}.points_low")
         yield self._told(high).cast(pl.Int16).alias(f"{name}.points_high")
-        yield self._told(_rounded(low * 100, benefit.max)).cast(pl.Int16).alias(f"{name}.match_low")
-        yield self._told(_rounded(high * 100, benefit.max)).cast(pl.Int16).alias(f"{name}.match_high")
-        sure = pl.when(applies).then(_rounded(low * factor, benefit.max)).otherwise(0)
+        yield self._told(rounded(low * 100, benefit.max)).cast(pl.Int16).alias(f"{name}.match_low")
+        yield self._told(rounded(high * 100, benefit.max)).cast(pl.Int16).alias(f"{name}.match_high")
+        sure = pl.when(applies).then(rounded(low * factor, benefit.max)).otherwise(0)
         yield self._told(sure).cast(pl.Int16).alias(f"{name}.priority_low")
         possible = (
-            pl.when(may).then(_rounded(self.high_where_applicable(place) * factor, benefit.max)).otherwise(0)
+            pl.when(may).then(rounded(self.high_where_applicable(place) * factor, benefit.max)).otherwise(0)
         )
         yield self._told(possible).cast(pl.Int16).alias(f"{name}.priority_high")
         yield self._told(self._level(place)).alias(f"{name}.level")
@@ -305,9 +305,7 @@ class _Levels:
             .then(_why("below_threshold"))
         )
         return (
-            chain.when(pl.col(f"{MARK}covered.{place}"))
-            .then(_why("covered_by"))
-            .otherwise(pl.lit(None, _WHY))
+            chain.when(pl.col(f"{MARK}covered.{place}")).then(_why("covered_by")).otherwise(pl.lit(None, WHY))
         )
 
     # --- settled
@@ -358,14 +356,14 @@ class _Levels:
 
 
 def _level(word: Level) -> pl.Expr:
-    return pl.lit(word, _LEVELS)
+    return pl.lit(word, LEVELS)
 
 
 def _why(word: Why) -> pl.Expr:
-    return pl.lit(word, _WHY)
+    return pl.lit(word, WHY)
 
 
-def _rounded(numerator: pl.Expr, denominator: int) -> pl.Expr:
+def rounded(numerator: pl.Expr, denominator: int) -> pl.Expr:
     """The quotient for display: floored at 0, rounded half up."""
     return pl.max_horizontal(pl.lit(0), (numerator * 2 + denominator) // (2 * denominator))
 

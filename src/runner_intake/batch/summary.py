@@ -8,9 +8,9 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-import polars as pl
-
 if TYPE_CHECKING:
+    import polars as pl
+
     from runner_intake.pack import Pack
 
 SCHEMA = "runner-intake/batch-summary/1"
@@ -35,13 +35,13 @@ class Tally:
                 self.flags[name] += int(results[name].sum())
         for name in ("outcome", "top", *(f"{benefit.id}.level" for benefit in self.pack.benefits)):
             if name in results.columns:
-                self._count(name, results[name].cast(pl.String).fill_null("none"))
+                self._count(name, results[name])
         if "missing" in results.columns:
             self._count("missing", results["missing"].explode(empty_as_null=False, keep_nulls=False))
 
     def _count(self, name: str, values: pl.Series) -> None:
         for value, count in values.value_counts().iter_rows():
-            self.values[name][value] += count
+            self.values[name]["none" if value is None else value] += count
 
     def numbers(self) -> dict[str, Any]:
         """The numbers so far, the most frequent first. `missing` counts the rows that wait for a safety

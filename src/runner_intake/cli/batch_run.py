@@ -14,7 +14,7 @@ import polars as pl
 from runner_intake.batch.bad_answers import BadAnswers
 from runner_intake.batch.columns import FrameColumns, OnBadRows, with_lists
 from runner_intake.batch.files import STANDARD, file_errors, files_of, format_of, write
-from runner_intake.batch.frames import results_of
+from runner_intake.batch.frames import results_now
 from runner_intake.batch.plan import Plan, reason_table
 from runner_intake.batch.readers import runners_in
 from runner_intake.batch.summary import Tally
@@ -69,7 +69,7 @@ class BatchRun:
         columns.check_kinds(strict=self.strict, known_others=frozenset(self.ids))
         wanted = [name for name in columns.schema if name in columns.used or name in self.ids]
         self._results(
-            empty.select(wanted)
+            empty.select(wanted).collect()
         )  # what is wrong with the columns to keep is reported before the long look at the answers
         self._tell(runners, columns)
         if format_of(target) == "xlsx":
@@ -108,19 +108,18 @@ class BatchRun:
         with closing(runners.parts(wanted)) as parts:
             for rows in parts:
                 with file_errors(source):
-                    results = self._results(rows.lazy())
+                    results = self._results(rows)
                 tally.add(results)
                 yield results
                 count += 1
         if not count:
-            yield self._results(empty.lazy())
+            yield self._results(empty)
 
-    def _results(self, rows: pl.LazyFrame) -> pl.DataFrame:
+    def _results(self, rows: pl.DataFrame) -> pl.DataFrame:
         bad: OnBadRows = (
             "keep" if self.on_bad_rows == "keep" else "null"
         )  # with "raise" all answers were looked at before
-        plan = results_of(rows, self.pack, parts=self.parts, on_bad_rows=bad, keep=self.ids)
-        return plan.collect(engine="streaming")
+        return results_now(rows, self.pack, parts=self.parts, on_bad_rows=bad, keep=self.ids)
 
     def column_lines(self, *, as_json: bool) -> Iterator[str]:
         """The columns that come out with their kinds, and what the bits of the reasons stand for."""

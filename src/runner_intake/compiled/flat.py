@@ -91,7 +91,7 @@ def flat_of(pack: Pack, parts: Parts) -> Flat | None:
             return None
         source = source_of(layout)
         asked = Asked(pack.questionnaire, parts, units_of(pack.questionnaire))
-        names = _Names(layout, asked)
+        names = Names(layout, asked)
         space = names.all
         exec(compile(source, f"<compiled {pack.id}>", "exec"), space)  # noqa: S102  (of our own making: no text of the pack is in it)
         decide = cast("Callable[[Mapping[str, object]], Decided]", space["flat"])
@@ -108,7 +108,7 @@ def _answers(layout: Layout, asked: Asked, entries: tuple[AnswerEntry, ...]) -> 
 
 
 @dataclass(frozen=True)
-class _Names:
+class Names:
     """The objects that the source names."""
 
     layout: Layout

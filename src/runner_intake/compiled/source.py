@@ -8,6 +8,7 @@ number and holds no text of a pack.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 from runner_intake.conditions import ALWAYS
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
     from runner_intake.compiled.expressions import Expressions
     from runner_intake.compiled.layout import Layout
+    from runner_intake.conditions import Condition
     from runner_intake.pack import Benefit, Pack, PointRule, SafetyRule, StepRule
     from runner_intake.questionnaire import Field, Question
     from runner_intake.vocabulary import Outcome
@@ -34,7 +36,7 @@ _READ = {
 
 def source_of(layout: Layout) -> str:
     """The source of `flat(a)`, which gives the fields of `Decided`, and of the functions that it calls."""
-    writer = _Writer(layout, layout.expressions)
+    writer = Writer(layout, layout.expressions)
     writer.write()
     lines = (*writer.functions, "def flat(a):", *(f" {line}" for line in writer.lines))
     idle = {_bits(layout.numbers[name]) for name, looked in layout.looked.items() if not looked.parts}
@@ -47,7 +49,7 @@ def _bits(number: int) -> str:
 
 
 @dataclass
-class _Writer:
+class Writer:
     """One pass over a pack. `lines` are those of `flat`, `functions` those before it."""
 
     layout: Layout
@@ -64,10 +66,10 @@ class _Writer:
 
     def write(self) -> None:
         """All of it."""
-        self._answers()
+        self.answers()
         self._safety()
         for place, benefit in enumerate(self.pack.benefits):
-            self._benefit(place, benefit)
+            self.benefit(place, benefit)
         self._needles()
         self._outcome()
         self._steps()
@@ -79,28 +81,36 @@ class _Writer:
 
     # --- answers
 
-    def _answers(self) -> None:
-        """Every answer to its entry, behind its gate; more answers than questions that apply are unusual."""
-        self.lines += ["n = 0", "d = {}"]
-        for number, question in enumerate(self.pack.questionnaire.questions):
-            if question.when == ALWAYS:
-                self.lines += self._read(question)
-                continue
-            if number == 0 or question.when != self.pack.questionnaire.questions[number - 1].when:
-                gate = self.expressions.written(question.when)
-                self.lines.append(f"g = {gate}")
-            self.lines += ["if g:", *(f" {line}" for line in self._read(question)), "else:"]
-            for name in question.names:
-                field = self.layout.numbers[name]
-                self.lines += [f" e{field} = N{field}", f" {_bits(field)}"]
+    def answers(self) -> None:
+        """Every answer to its entry (`E`) and as shown (`d`), behind its gate; more answers than questions
+        that apply are unusual.
+        """
+        questions = self.pack.questionnaire.questions
+        always = sum(len(question.fields) for question in questions if question.when == ALWAYS)
+        self.lines += [f"n = {always}", "d = {}"]
+        for gate, behind in groupby(questions, key=lambda question: question.when):
+            if gate == ALWAYS:
+                for question in behind:
+                    self.lines += self._read(question)
+            else:
+                self._answers_behind(gate, list(behind))
         self.lines += ["if len(a) != n: raise Unusual", f"E = ({self._entries()})"]
+
+    def _answers_behind(self, gate: Condition, questions: list[Question]) -> None:
+        """Those of questions that share a gate."""
+        count = sum(len(question.fields) for question in questions)
+        self.lines += [f"if {self.expressions.written(gate)}:", f" n += {count}"]
+        self.lines += [f" {line}" for question in questions for line in self._read(question)]
+        self.lines.append("else:")
+        for number in self._numbers(name for question in questions for name in question.names):
+            self.lines += [f" e{number} = N{number}", f" {_bits(number)}"]
 
     def _read(self, question: Question) -> list[str]:
         lines = [line for field in question.fields for line in self._read_field(field)]
         for ratio in question.derived:
             number, top, bottom = self._numbers((ratio.id, ratio.dividend, ratio.divisor))
             lines += [f"e{number} = T{number}(e{top}[5], e{bottom}[5])", _bits(number)]
-        return [*lines, f"n += {len(question.fields)}"]
+        return lines
 
     def _read_field(self, field: Field) -> list[str]:
         number = self.layout.numbers[field.id]
@@ -171,7 +181,7 @@ class _Writer:
             else:
                 lines.append(f"{' ' * depth}e{number} = E[{number}]")
             lines.append(f"{' ' * depth}{_bits(number)}")
-        apart = _Writer(self.layout, self.expressions.apart())
+        apart = Writer(self.layout, self.expressions.apart())
         apart.lines.append("p = 0")
         for own, run in self.layout.runs(benefit):
             apart.points_alone(own, run)
@@ -191,7 +201,7 @@ class _Writer:
 
     # --- benefits
 
-    def _benefit(self, place: int, benefit: Benefit) -> None:
+    def benefit(self, place: int, benefit: Benefit) -> None:
         """Whether it applies (`a`), its points (`p`), reasons (`r`) and notes (`k`)."""
         points, reasons = f"p{place}", f"r{place}"
         self.lines += [f"{points} = 0", f"{reasons} = []"]
@@ -242,7 +252,7 @@ class _Writer:
             keyword = "elif" if number else "if"
             ordinary = "else:" if number else "if True:"
             self.lines.append(f"{keyword} o == {outcome!r}:" if outcome else ordinary)
-            inner = _Writer(self.layout, self.expressions.apart())
+            inner = Writer(self.layout, self.expressions.apart())
             inner.steps_at(outcome)
             self.lines += [f" {line}" for line in inner.lines]
         self.lines.append("t.sort()")

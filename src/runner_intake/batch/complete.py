@@ -1,0 +1,532 @@
+"""The results of rows with complete answers: no bounds, and nothing is open. Exactly the columns that the
+plan for all rows gives, in a fraction of the time.
+
+Knows rules and result columns; how a condition is seen in a frame is for `complete_answers`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from itertools import combinations, product
+from typing import TYPE_CHECKING, Final
+
+import polars as pl
+
+from runner_intake.batch.answer_columns import FALSE, MARK, TRUE, any_of, sum_of
+from runner_intake.batch.complete_answers import MOST_OPTIONS, CompleteAnswers
+from runner_intake.batch.plan import LEVELS, WHY, rounded
+from runner_intake.conditions import (
+    ALWAYS,
+    NEVER,
+    Condition,
+    Facts,
+    Includes,
+    OneOf,
+    Within,
+    atoms,
+    cells,
+    many_cells,
+    residual,
+)
+from runner_intake.vocabulary import OUTCOMES, SUGGESTING, UNSCORED, WITHHOLDING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from runner_intake.batch.plan import OutputPart
+    from runner_intake.pack import Benefit, FirstStepRules, Pack, PointRule, SafetyRule, StepRule
+    from runner_intake.vocabulary import Outcome
+
+COMPLETE = f"{MARK}complete"
+_MOST_WAYS = 64
+"""How many ways to answer the questions about needles are tried for a benefit."""
+
+_AS_WRITTEN = pl.QueryOptFlags.none()
+"""Thousands of small tests: to look for what they have in common takes longer than to compute it."""
+
+_OUTCOME, _COUNT, _TOLD = f"{MARK}outcome", f"{MARK}needles", f"{MARK}told"
+
+
+@lru_cache(maxsize=16)
+def complete_plan(
+    pack: Pack, kinds: tuple[tuple[str, pl.DataType], ...], parts: tuple[OutputPart, ...]
+) -> CompletePlan | None:
+    """The plan for complete rows of frames with such columns; None where the pack, or the frame, has none."""
+    plan = CompletePlan(pack, pl.Schema(kinds), parts)
+    return plan if plan.is_possible else None
+
+
+@dataclass(frozen=True, eq=False)
+class CompletePlan:
+    """A pack, for the complete rows of frames that have some columns."""
+
+    pack: Pack
+    kinds: pl.Schema
+    parts: tuple[OutputPart, ...]
+
+    @cached_property
+    def is_possible(self) -> bool:
+        """Whether every rule means the same without bounds, and every question is there."""
+        questionnaire = self.pack.questionnaire
+        return (
+            all(map(self.answers.is_there, questionnaire.fields.values()))
+            and all(len(own.options) <= MOST_OPTIONS for own in questionnaire.fields.values())
+            and not any(map(questionnaire.looks_at_needles, questionnaire.gates.values()))
+            and all(own.when == ALWAYS for own in questionnaire.questions if own.safety == "needling")
+            and not any(rule.outcome == "incomplete" for rule in self.pack.safety)
+            and all(self._ways(benefit) is not None for benefit in self.pack.benefits)
+        )
+
+    # --- in two steps: which rows are complete, and their results
+
+    def seen(self, frame: pl.LazyFrame) -> pl.DataFrame:
+        """The frame with the columns that conditions look at, and whether each row is complete."""
+        for stage in self._first_stages:
+            frame = frame.with_columns(stage)
+        return frame.collect(optimizations=_AS_WRITTEN)
+
+    def apply(self, seen: pl.DataFrame, keep: Sequence[str]) -> pl.DataFrame:
+        """The results of rows that are complete, behind the columns to `keep`."""
+        frame = seen.lazy()
+        for stage in self._stages:
+            frame = frame.with_columns(stage)
+        if "safety" not in self.parts:
+            return frame.select([*map(pl.col, keep), *self._results]).collect()
+        named = [where.alias(_finding(rule)) for rule, where in self._named]
+        return self._with_findings(frame.select([*map(pl.col, keep), *self._results, *named]).collect())
+
+    # --- parts
+
+    @cached_property
+    def answers(self) -> CompleteAnswers:
+        return CompleteAnswers(self.pack.questionnaire, self.kinds)
+
+    @cached_property
+    def _first_stages(self) -> list[list[pl.Expr]]:
+        """Values, tests, and completeness. Conditions are written before: that says which tests there are."""
+        _ = self._stages, self._results
+        complete = self.answers.is_complete().alias(COMPLETE)
+        return [self.answers.values(), self.answers.test_columns(), [complete]]
+
+    @cached_property
+    def _stages(self) -> list[list[pl.Expr]]:
+        return list(self._planned())
+
+    def _planned(self) -> Iterator[list[pl.Expr]]:
+        """The columns that build on one another."""
+        benefits = list(enumerate(self.pack.benefits))
+        yield [
+            *(self.answers.holds(rule.when.written).alias(self._rule(rule)) for rule in self._safety_rules),
+            *(column for place, benefit in benefits for column in self._score(place, benefit)),
+        ]
+        yield [self._count().alias(_COUNT)]
+        looking = [rule for rule in self._safety_rules if self._looks_at_needles(rule.when.grounded)]
+        yield [(pl.col(_COUNT) & pl.col(self._rule(rule))).alias(self._rule(rule)) for rule in looking]
+        yield [self._outcome().alias(_OUTCOME)]
+        yield [
+            self._is_one_of(SUGGESTING).alias(_TOLD),
+            *(self._worth(place).alias(f"{MARK}worth.{place}") for place, _ in benefits),
+        ]
+        yield [
+            (pl.col(f"{MARK}worth.{a}") >= pl.col(f"{MARK}worth.{b}")).alias(f"{MARK}before.{a}.{b}")
+            for a, b in combinations(range(len(benefits)), 2)
+        ]
+        yield [self._priority(step).alias(f"{MARK}step.{step.id}") for step in self._shown_steps]
+        yield [
+            any_of(self._before(other, place) & self._suggested(other) for other in self._topic(place)).alias(
+                f"{MARK}covered.{place}"
+            )
+            for place, _ in benefits
+        ]
+        yield [
+            (pl.col(_TOLD) & self._suggested(place) & ~pl.col(f"{MARK}covered.{place}")).alias(
+                f"{MARK}shown.{place}"
+            )
+            for place, _ in benefits
+        ]
+        yield [self._rank(place).alias(f"{MARK}rank.{place}") for place, _ in benefits]
+
+    @cached_property
+    def _results(self) -> list[pl.Expr]:
+        return list(self.results())
+
+    def results(self) -> Iterator[pl.Expr]:
+        """Every column that comes out; `findings` are put in later, where they belong."""
+        yield pl.col(_OUTCOME).cat.to(pl.Enum(list(OUTCOMES))).alias("outcome")
+        yield TRUE.alias("exact")
+        if "safety" in self.parts:
+            yield pl.lit(None, pl.List(pl.String)).alias("findings")
+            yield pl.lit([], pl.List(pl.String)).alias("missing")
+        if "steps" in self.parts:
+            yield from self._step_columns()
+        if "scores" in self.parts:
+            yield self._top().alias("top")
+            for place, benefit in enumerate(self.pack.benefits):
+                yield from self._score_columns(place, benefit)
+        if "reasons" in self.parts:
+            yield from (
+                self._reasons(benefit).alias(f"{benefit.id}.reasons") for benefit in self.pack.benefits
+            )
+        if "settled" in self.parts:
+            yield from ((~self._is_one_of(UNSCORED)).alias(f"settled.{fact}") for fact in ("top", "list"))
+
+    # --- safety
+
+    @cached_property
+    def _safety_rules(self) -> list[SafetyRule]:
+        return [rule for rule in self.pack.safety if rule.outcome]
+
+    @staticmethod
+    def _rule(rule: SafetyRule) -> str:
+        return f"{MARK}holds.{rule.id}"
+
+    def _looks_at_needles(self, grounded: Condition) -> bool:
+        return self.pack.questionnaire.looks_at_needles(grounded)
+
+    def _outcome(self) -> pl.Expr:
+        """The place of the worst outcome among OUTCOMES."""
+        found = pl.lit(len(OUTCOMES) - 1, pl.UInt8)
+        for place in reversed(range(len(OUTCOMES) - 1)):
+            rules = [self._rule(rule) for rule in self._safety_rules if rule.outcome == OUTCOMES[place]]
+            if rules:
+                found = pl.when(any_of(map(pl.col, rules))).then(pl.lit(place, pl.UInt8)).otherwise(found)
+        return found
+
+    def _is_one_of(self, outcomes: Iterable[Outcome]) -> pl.Expr:
+        return any_of(pl.col(_OUTCOME) == pl.lit(OUTCOMES.index(each), pl.UInt8) for each in outcomes)
+
+    @cached_property
+    def _named(self) -> list[tuple[SafetyRule, pl.Expr]]:
+        """The rules that are named as findings, and where: those that look at no private answer, and without
+        consent only what comes before it.
+        """
+        consent = OUTCOMES.index("consent_needed")
+        alone = self._is_one_of(("consent_needed",))
+        return [
+            (
+                rule,
+                pl.col(self._rule(rule)) & ~alone
+                if OUTCOMES.index(outcome) > consent
+                else pl.col(self._rule(rule)),
+            )
+            for rule in self._safety_rules
+            if (outcome := rule.outcome) and not self.pack.questionnaire.looks_at_private(rule.when.written)
+        ]
+
+    def _with_findings(self, frame: pl.DataFrame) -> pl.DataFrame:
+        """The results with their findings as lists, worst first; null at emergency. Most rows have few, so
+        they are gathered rule by rule.
+        """
+        columns = {_finding(rule): rule.id for rule, _ in self._named}
+        rows = [frame[column].arg_true() for column in columns]
+        kind = pl.Enum(list(columns.values()))
+        pairs = pl.DataFrame(
+            {
+                "rule": pl.Series(list(columns.values()), dtype=kind),
+                "row": pl.Series(rows, dtype=pl.List(pl.UInt32)),
+            }
+        ).explode("row", empty_as_null=False, keep_nulls=False)
+        lists = (
+            pairs.sort("row", maintain_order=True)
+            .group_by("row", maintain_order=True)
+            .agg(pl.col("rule").cast(pl.String).alias("findings"))
+        )
+        every = pl.DataFrame({"row": pl.int_range(frame.height, dtype=pl.UInt32, eager=True)})
+        found = every.join(lists, on="row", how="left", maintain_order="left")["findings"]
+        emergency = frame["outcome"] == "emergency"
+        named = pl.select(
+            pl.when(~emergency)
+            .then(pl.lit(found).fill_null(pl.lit([], pl.List(pl.String))))
+            .alias("findings")
+        ).to_series()
+        return frame.drop(columns).with_columns(named)
+
+    # --- whether the questions about needles count
+
+    def _count(self) -> pl.Expr:
+        """Where no other rule withholds suggestions, and some answers to them make a benefit possible."""
+        if not self.pack.questionnaire.needling_fields:
+            return TRUE
+        withheld = any_of(
+            pl.col(self._rule(rule))
+            for rule in self.pack.safety_without_needles
+            if rule.outcome in WITHHOLDING
+        )
+        benefits = enumerate(self.pack.benefits)
+        return ~withheld & any_of(self._may_be_suggested(place, benefit) for place, benefit in benefits)
+
+    def _may_be_suggested(self, place: int, benefit: Benefit) -> pl.Expr:
+        ways = self._ways(benefit)
+        if not ways:
+            return self._suggested(place)
+        fixed = pl.col(f"{MARK}fixed.{place}")
+        least = self.pack.points_needed(benefit, "possible")
+        return any_of(
+            self.answers.holds(requires)
+            & (fixed + self._points(zip(rules, self._about_needles(benefit), strict=True)) >= least)
+            for requires, *rules in ways
+        )
+
+    def _about_needles(self, benefit: Benefit) -> list[PointRule]:
+        return [rule for rule in benefit.rules if self._looks_at_needles(rule.when.grounded)]
+
+    @lru_cache(maxsize=64)  # noqa: B019  (a few benefits of a plan that is kept anyway)
+    def _ways(self, benefit: Benefit) -> list[tuple[Condition, ...]] | None:
+        """What is left of a benefit's requirements, and of its rules about needles, for every answer to the
+        questions about needles that they tell apart; empty where they look at none, None where there are too
+        many.
+        """
+        conditions = [
+            benefit.requires.grounded,
+            *(rule.when.grounded for rule in self._about_needles(benefit)),
+        ]
+        names = [
+            name
+            for name in self.pack.questionnaire.needling_fields
+            if any(
+                atom.field == name for own in conditions for atom in atoms(own) if isinstance(atom, _TESTS)
+            )
+        ]
+        if not names:
+            return [] if not any(map(self._looks_at_needles, conditions)) else None
+        chosen, count = [], 1
+        for name in names:
+            tests = tuple(
+                dict.fromkeys(
+                    atom
+                    for own in conditions
+                    for atom in atoms(own)
+                    if isinstance(atom, _TESTS) and atom.field == name
+                )
+            )
+            domain = self.pack.questionnaire.domains[name]
+            if many_cells(domain, tests, _MOST_WAYS):
+                return None
+            chosen.append(cells(domain, tests))
+            count *= len(chosen[-1])
+        if count > _MOST_WAYS:
+            return None
+        ways: dict[tuple[Condition, ...], None] = {}
+        for values in product(*chosen):
+            facts = Facts(dict(zip(names, values, strict=True)), {}, {})
+            ways[tuple(residual(own, facts) for own in conditions)] = None
+        return list(ways)
+
+    # --- scores
+
+    def _score(self, place: int, benefit: Benefit) -> Iterator[pl.Expr]:
+        """Points and whether a benefit applies; apart what no answer about needles changes."""
+        pairs = [(rule.when.written, rule) for rule in benefit.rules]
+        yield self._points(pairs).alias(f"{MARK}points.{place}")
+        yield self.answers.holds(benefit.requires.written).alias(f"{MARK}applies.{place}")
+        if self._ways(benefit):
+            looking = self._about_needles(benefit)
+            yield self._points(pair for pair in pairs if pair[1] not in looking).alias(f"{MARK}fixed.{place}")
+
+    def _points(self, rules: Iterable[tuple[Condition, PointRule]]) -> pl.Expr:
+        none = pl.lit(0, self._kind)
+        return sum_of(
+            [
+                none,
+                *(
+                    pl.when(self.answers.holds(when)).then(pl.lit(rule.points, self._kind)).otherwise(none)
+                    for when, rule in rules
+                    if when != NEVER
+                ),
+            ]
+        )
+
+    @cached_property
+    def _kind(self) -> type[pl.DataType]:
+        """Whole numbers that hold the points of every benefit."""
+        most = max((sum(abs(rule.points) for rule in own.rules) for own in self.pack.benefits), default=0)
+        return pl.Int8 if most < 2**7 else pl.Int16 if most < 2**15 else pl.Int32
+
+    @cached_property
+    def _kind_of_worth(self) -> type[pl.DataType]:
+        """Whole numbers that hold weighted points."""
+        most = max(
+            (
+                sum(abs(rule.points) for rule in own.rules) * weight
+                for own, weight in zip(self.pack.benefits, self.pack.weights, strict=True)
+            ),
+            default=0,
+        )
+        return pl.Int16 if most < 2**15 else pl.Int32 if most < 2**31 else pl.Int64
+
+    def _kind_of_share(self, benefit: Benefit) -> type[pl.DataType]:
+        """Whole numbers that hold what is divided for per cent of the highest points, and rounded."""
+        most = (2 * sum(abs(rule.points) for rule in benefit.rules) + 1) * max(100, benefit.evidence.factor)
+        return (
+            pl.Int16 if most + benefit.max < 2**15 else pl.Int32 if most + benefit.max < 2**31 else pl.Int64
+        )
+
+    def _low(self, place: int) -> pl.Expr:
+        return pl.col(f"{MARK}points.{place}")
+
+    def _applies(self, place: int) -> pl.Expr:
+        return pl.col(f"{MARK}applies.{place}")
+
+    def _reaches(self, place: int, least: int) -> pl.Expr:
+        """Whether a benefit has so many points; where that is more than its kind of number holds, never."""
+        highest = sum(rule.points for rule in self.pack.benefits[place].rules if rule.points > 0)
+        return self._low(place) >= pl.lit(least, self._kind) if least <= highest else FALSE
+
+    def _suggested(self, place: int) -> pl.Expr:
+        """Before topics are looked at."""
+        least = self.pack.points_needed(self.pack.benefits[place], "possible")
+        return self._applies(place) & self._reaches(place, least)
+
+    def _topic(self, place: int) -> list[int]:
+        topic = self.pack.benefits[place].same_topic
+        others = enumerate(self.pack.benefits)
+        return [each for each, own in others if each != place and topic and own.same_topic == topic]
+
+    def _worth(self, place: int) -> pl.Expr:
+        """Points on the scale on which benefits are compared."""
+        weight = pl.lit(self.pack.weights[place], self._kind_of_worth)
+        return self._low(place).cast(self._kind_of_worth) * weight
+
+    def _before(self, a: int, b: int) -> pl.Expr:
+        """Whether a stands before b, of two that apply; ties as declared."""
+        return pl.col(f"{MARK}before.{a}.{b}") if a < b else ~pl.col(f"{MARK}before.{b}.{a}")
+
+    def _shown(self, place: int) -> pl.Expr:
+        return pl.col(f"{MARK}shown.{place}")
+
+    def _rank(self, place: int) -> pl.Expr:
+        others = (
+            (self._shown(other) & self._before(other, place)).cast(pl.Int8)
+            for other in range(len(self.pack.benefits))
+            if other != place
+        )
+        return pl.when(self._shown(place)).then(sum_of([pl.lit(1, pl.Int8), *others]))
+
+    def _top(self) -> pl.Expr:
+        found = pl.lit(None, pl.UInt8)
+        for place in range(len(self.pack.benefits)):
+            first = pl.col(f"{MARK}rank.{place}") == pl.lit(1, pl.Int8)
+            found = pl.when(first).then(pl.lit(place, pl.UInt8)).otherwise(found)
+        return found.cat.to(pl.Enum([benefit.id for benefit in self.pack.benefits]))
+
+    def _score_columns(self, place: int, benefit: Benefit) -> Iterator[pl.Expr]:
+        """What comes out of one benefit; null where suggestions are withheld."""
+        applies, told = self._applies(place), pl.col(_TOLD)
+        points = self._low(place).cast(self._kind_of_share(benefit))
+        match = rounded(points * 100, benefit.max)
+        sure = (
+            pl.when(applies)
+            .then(rounded(points * benefit.evidence.factor, benefit.max))
+            .otherwise(pl.lit(0, self._kind_of_share(benefit)))
+        )
+        for name, value in (("points", points), ("match", match), ("priority", sure)):
+            shown = pl.when(told).then(value.cast(pl.Int16))
+            yield from (shown.alias(f"{benefit.id}.{name}_{end}") for end in ("low", "high"))
+        yield pl.when(told).then(self._level(place)).cat.to(LEVELS).alias(f"{benefit.id}.level")
+        yield pl.col(f"{MARK}rank.{place}").alias(f"{benefit.id}.rank")
+        yield pl.when(told).then(self._why(place)).cat.to(WHY).alias(f"{benefit.id}.why")
+
+    def _level(self, place: int) -> pl.Expr:
+        least = self.pack.points_needed(self.pack.benefits[place], "worth_discussing")
+        return (
+            pl.when(self._applies(place) & self._reaches(place, least))
+            .then(_code(LEVELS, "worth_discussing"))
+            .when(self._suggested(place))
+            .then(_code(LEVELS, "possible"))
+            .otherwise(_code(LEVELS, "not_suggested"))
+        )
+
+    def _why(self, place: int) -> pl.Expr:
+        return (
+            pl.when(~self._applies(place))
+            .then(_code(WHY, "not_applicable"))
+            .when(~self._suggested(place))
+            .then(_code(WHY, "below_threshold"))
+            .when(pl.col(f"{MARK}covered.{place}"))
+            .then(_code(WHY, "covered_by"))
+            .otherwise(pl.lit(None, pl.UInt8))
+        )
+
+    def _reasons(self, benefit: Benefit) -> pl.Expr:
+        """The rules that hold, as one bit a rule."""
+        count = len(benefit.rules)
+        kind = next((kind for size, kind in _KINDS_OF_BITS.items() if count <= size), pl.Int64)
+        none = pl.lit(0, kind)
+        bits = sum_of(
+            [
+                none,
+                *(
+                    pl.when(self.answers.holds(rule.when.written))
+                    .then(pl.lit(1 << number, kind))
+                    .otherwise(none)
+                    for number, rule in enumerate(benefit.rules)
+                ),
+            ]
+        )
+        return pl.when(pl.col(_TOLD)).then(bits.cast(pl.Int64))
+
+    # --- first steps
+
+    @cached_property
+    def _shown_steps(self) -> list[FirstStepRules]:
+        return [step for step in self.pack.steps if any(rule.outcome != "emergency" for rule in step.rules)]
+
+    def _priority(self, step: FirstStepRules) -> pl.Expr:
+        """The highest priority among the rules that hold; null where there is none."""
+        found = pl.lit(None, pl.Int8)
+        rules = sorted(
+            (rule for rule in step.rules if rule.outcome != "emergency"), key=lambda own: own.priority
+        )
+        for rule in rules:
+            found = pl.when(self._is_due(rule)).then(pl.lit(rule.priority, pl.Int8)).otherwise(found)
+        return found
+
+    def _is_due(self, rule: StepRule) -> pl.Expr:
+        """At a special outcome only the rules for it count, else only the ordinary ones."""
+        special = (*self.pack.special_outcomes, "emergency")
+        there = self._is_one_of((rule.outcome,)) if rule.outcome else ~self._is_one_of(dict.fromkeys(special))
+        counts = pl.col(_COUNT) & there if self._looks_at_needles(rule.when.grounded) else there
+        return counts & self.answers.holds(rule.when.written)
+
+    def _step_columns(self) -> Iterator[pl.Expr]:
+        for step in self._shown_steps:
+            priority = pl.col(f"{MARK}step.{step.id}")
+            yield priority.alias(f"step.{step.id}")
+            yield pl.when(priority.is_not_null()).then(TRUE).alias(f"step.{step.id}.certain")
+        yield self._first_step().alias("first_step")
+
+    def _first_step(self) -> pl.Expr:
+        """The step of the highest priority; of equal ones the first in the pack."""
+        steps = self._shown_steps
+        ranked = sorted(
+            {
+                (rule.priority, -place)
+                for place, step in enumerate(steps)
+                for rule in step.rules
+                if rule.outcome != "emergency"
+            }
+        )
+        found = pl.lit(None, _index_kind(len(steps)))
+        for priority, place in ranked:
+            due = pl.col(f"{MARK}step.{steps[-place].id}") == pl.lit(priority, pl.Int8)
+            found = pl.when(due).then(pl.lit(-place, _index_kind(len(steps)))).otherwise(found)
+        return found.cat.to(pl.Enum([step.id for step in steps]))
+
+
+def _finding(rule: SafetyRule) -> str:
+    return f"{MARK}finding.{rule.id}"
+
+
+_KINDS_OF_BITS: Final = {8: pl.UInt8, 16: pl.UInt16, 32: pl.UInt32}
+"""The smallest numbers that hold so many bits."""
+
+_TESTS = Within | OneOf | Includes
+
+
+def _index_kind(count: int) -> type[pl.DataType]:
+    return pl.UInt8 if count < 2**8 else pl.UInt16
+
+
+def _code(words: pl.Enum, word: str) -> pl.Expr:
+    return pl.lit(words.categories.to_list().index(word), pl.UInt8)
