@@ -22,7 +22,7 @@ import hand_written_whole
 from runner_intake.engine.assess import assess_checked
 from runner_intake.engine.plain_document import PlainDocuments
 from runner_intake.engine.plain_json import PlainTexts
-from runner_intake.pack import bundled_pack
+from runner_intake.pack import bundled_pack, made_up
 from runner_intake.questionnaire import RawAnswers, check_answers
 from runner_intake.score import score
 
