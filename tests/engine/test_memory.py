@@ -148,7 +148,7 @@ def test_what_little_work_finds_out_does_not_hang_on_what_came_before(
     conditions = conditions_of(pack)
     for answers in (*answer_sets, *answer_sets):
         cold, warm = (
-            replace(answers.facts, memory=memory, tried={}, work=Work(left, each), asked={})
+            replace(answers.facts, memory=memory, tried={}, work=Work(left, each))
             for memory in (Memory(), pack.questionnaire.memory)
         )
         assert [truth(condition, cold) for condition in conditions] == [

@@ -60,7 +60,7 @@ class Facts:
     tried: dict[Condition, Truth] | None = field(default=None, compare=False)
     memory: Memory | None = field(default=None, compare=False)
     narrowed: Mapping[str, Domain] = field(default_factory=dict, compare=False)
-    asked: dict[int, tuple[Condition, Remembered]] = field(default_factory=dict, compare=False)
+    asked: dict[int, tuple[Condition, Remembered]] = field(default_factory=dict, init=False, compare=False)
 
     def about(self, grounded: Condition) -> Remembered:
         """What was found out about a condition under these answers."""
