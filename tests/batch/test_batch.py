@@ -11,6 +11,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import zipfile
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -526,6 +527,45 @@ def test_spark_workers_run_the_same_python_where_another_comes_first_on_the_path
     )
     assert told.returncode != 0
     assert "another Python" in told.stderr
+
+
+SHIPPED = """
+import sys
+sys.path.insert(0, sys.argv[1])
+from pyspark.sql import SparkSession
+from runner_intake import assess_spark
+
+session = SparkSession.builder.master("local[1]").config("spark.ui.enabled", False).getOrCreate()
+session.sparkContext.addPyFile(sys.argv[1])
+frame = session.createDataFrame([(True,), (False,)], "data_consent boolean")
+print(*sorted(row["outcome"] for row in assess_spark(frame, parts=("safety",)).collect()))
+print(session.sparkContext.parallelize([0], 1).map(lambda _: __import__("runner_intake").__file__).first())
+"""
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(300)
+@pytest.mark.skipif(shutil.which("java") is None, reason="Spark needs Java, which is not on this machine")
+def test_spark_workers_get_the_package_as_a_zip(tmp_path: Path) -> None:
+    """As on a cluster whose workers have Polars and PyArrow, but not our package: with a wheel as a zip."""
+    package, rules = ROOT / "src" / "runner_intake", ROOT / "rules"
+    shipped = tmp_path / "runner_intake.zip"
+    with zipfile.ZipFile(shipped, "w") as archive:
+        for folder, inside in ((package, "runner_intake"), (rules, "runner_intake/rules")):
+            for file in folder.rglob("*.*"):
+                if "__pycache__" not in file.parts:
+                    archive.write(file, f"{inside}/{file.relative_to(folder)}")
+    done = subprocess.run(
+        [sys.executable, "-c", SHIPPED, str(shipped)],
+        capture_output=True,
+        text=True,
+        check=False,
+        env={name: value for name, value in os.environ.items() if name != "PYTHONPATH"},
+    )
+    assert done.returncode == 0, done.stderr
+    outcomes, place = done.stdout.splitlines()
+    assert outcomes.split() == ["consent_needed", "incomplete"]
+    assert "runner_intake.zip/runner_intake" in place
 
 
 # --- the command

@@ -195,6 +195,8 @@ class CompleteAnswers:
                 return sum_of(self.holds(part).cast(pl.UInt8) for part in parts) >= count
             case Raised(_, inner, negated):
                 return ~self.holds(inner) if negated else self.holds(inner)
+            case AsGiven(test, negated) if test.field in self.questionnaire.derived:  # never given itself
+                return TRUE if negated else FALSE
             case AsGiven(test, negated):  # complete answers are given as they count
                 return ~self.holds(test) if negated else self.holds(test)
             case _:
@@ -211,7 +213,8 @@ class CompleteAnswers:
             case Includes(name, count, options):
                 return _applied(self._includes(name, count, options), negated=test.negated)
             case NotApplicable(name, negated):
-                _, given = self._plain_and_given(self.questionnaire.fields[name])
+                first, *_ = self.questionnaire.inputs(name)
+                _, given = self._plain_and_given(self.questionnaire.fields[first])
                 return given if negated else ~given
             case Relation(name, other, "not_among"):
                 own = self.questionnaire.fields[name]
