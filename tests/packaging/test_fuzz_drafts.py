@@ -4,6 +4,9 @@ loses and leaves nothing.
 
 from __future__ import annotations
 
+import copy
+import random
+
 import pytest
 
 from fuzz import drafts
@@ -15,6 +18,17 @@ pytestmark = pytest.mark.long
 @pytest.mark.slow
 def test_a_short_attack_on_drafts_finds_nothing() -> None:
     assert drafts.fuzz(seed=11, count=150) == Counts(runs=150)
+
+
+@pytest.mark.slow
+def test_damage_in_one_draft_is_in_no_later_one() -> None:
+    before = copy.deepcopy(drafts.STRANGE)
+    documents = [{"answers": {}, "aside": {}} for _ in range(200)]
+    for number, document in enumerate(documents):
+        for mutation in drafts.MUTATIONS:
+            if document:
+                mutation(document, random.Random(number))  # noqa: S311  (no secret)
+    assert drafts.STRANGE == before
 
 
 @pytest.mark.slow
