@@ -28,7 +28,7 @@ def test_damage_in_one_draft_is_in_no_later_one() -> None:
         document: dict[str, Any] = {"answers": {}, "aside": {}, "trail": []}
         for mutation in drafts.MUTATIONS:
             mutation(document, rng)
-    assert drafts.STRANGE == before
+    assert before == drafts.STRANGE
 
 
 @pytest.mark.slow
