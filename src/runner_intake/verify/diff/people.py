@@ -125,7 +125,7 @@ def result(raw: FileRunner, pack: Pack) -> Result:
     return Result(
         outcome=analysis.outcome,
         without_needles=screen(answers, pack, needles=False).outcome,
-        may_suggest=analysis.needles.count or bool(withheld(answers, pack)),
+        may_suggest=analysis.needles.count or withheld(answers, pack),
         suggestions=tuple((each.benefit, each.level) for each in shown),
         steps=steps,
     )
