@@ -71,7 +71,7 @@ def _fates(drawn: list[Mutant], folder: Path, results: Path, examples: int) -> d
     def tell(mutant: Mutant, fate: Fate) -> None:
         with results.open("a", encoding="utf-8") as file:
             file.write(json.dumps([*mutant.key, fate]) + "\n")
-        print(f"{time.monotonic() - start:.0f} s, {fate}: {mutant}", file=sys.stderr)
+        print(f"{time.monotonic() - start:.0f} s, {fate}: {mutant}", file=sys.__stderr__, flush=True)
 
     left = [
         mutant

@@ -50,8 +50,10 @@ MEMORY = 8 << 30
 OPTIONS = (
     *("-q", "-o", "addopts=--import-mode=importlib", "-W", "ignore"),
     *("-m", "not long and (hypothesis or not slow)"),  # other slow tests take as long as all these together
-    *("-p", "no:timeout", "-p", "no:cacheprovider", "-p", "no:xdist"),
+    *("-p", "no:cacheprovider", "-p", "_hypothesis_pytestplugin"),
 )
+BROKEN = 70
+"""The exit code of a child that could not do its work, so that nothing is known about the mutant."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,13 +128,15 @@ def _in_a_child(work: Callable[[], int]) -> int:
         try:
             code = int(work())
         except BaseException as error:  # noqa: BLE001  (a child never comes back here)
-            print(repr(error), file=sys.stderr)
-            code = 1
+            print(repr(error), file=sys.__stderr__, flush=True)
+            code = BROKEN
         os._exit(code)
     return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
 
 
 def _fate(code: int) -> Fate:
+    if code == BROKEN:
+        raise RuntimeError
     return "SURVIVED" if code == 0 else "timed out" if code == -signal.SIGXCPU else "killed"
 
 
@@ -146,6 +150,7 @@ def _tested(tests: Sequence[str], log: Path, *plugins: object) -> int:
     os.chdir(ROOT)
     source = str(ROOT / "src")
     os.environ |= {"PYTHONPATH": source, "PYTHONDONTWRITEBYTECODE": "1", "HYPOTHESIS_PROFILE": "mutants"}
+    os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"  # our own plugin would import modules past the change
     sys.dont_write_bytecode = True
     sys.path.insert(0, source)
     with log.open("w", encoding="utf-8") as file, redirect_stdout(file), redirect_stderr(file):

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from base_runner import HEEL
 from drawing import HEALTHY, partial_answers
 from runner_intake import Assessment, assess, bundled_pack
-from runner_intake.conditions import NONE_OPTION, Within, fields_used
+from runner_intake.conditions import NONE_OPTION, AsGiven, OneOf, Within, fields_used
 from runner_intake.conditions.solve import solve
 from runner_intake.engine.needles import Needles
 from runner_intake.pack import SafetyRule, When
@@ -202,6 +202,19 @@ def test_a_rule_ends_the_questions_about_needles_if_it_withholds_and_looks_at_no
     assert bool(PACK.questionnaire.needling_fields.intersection(asked)) is (
         not ends and rule.outcome not in UNSCORED
     )
+
+
+def test_a_rule_for_a_guardian_waits_only_for_an_answer_that_may_still_come() -> None:
+    no_yes = AsGiven(OneOf("guardian_consent", (True,)), negated=True)
+    rule = next(rule for rule in PACK.safety if rule.outcome == "guardian_needed")
+    pack = replace(PACK, safety=(replace(rule, when=When(no_yes, no_yes)),))
+    for raw, ends in (
+        ({"age_years": 16}, False),
+        ({"age_years": 16, "guardian_consent": False}, True),
+        ({"age_years": 16, "guardian_consent": True}, False),
+        ({"age_years": 30}, True),  # nobody will be asked
+    ):
+        assert withheld(check_answers(raw, pack.questionnaire), pack) is ends
 
 
 def test_a_stale_answer_that_contradicts_is_asked_again() -> None:
