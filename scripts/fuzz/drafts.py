@@ -8,6 +8,7 @@ start.
 
 from __future__ import annotations
 
+import copy
 import json
 import os
 import random
@@ -176,7 +177,7 @@ def _answer(field: Field, rng: random.Random) -> Any:
 
 
 def _other_part(document: Document, rng: random.Random) -> None:
-    document[rng.choice(sorted(document))] = rng.choice(STRANGE)
+    document[rng.choice(sorted(document))] = copy.deepcopy(rng.choice(STRANGE))
 
 
 def _no_part(document: Document, rng: random.Random) -> None:
@@ -187,7 +188,7 @@ def _other_answer(document: Document, rng: random.Random) -> None:
     answers = document.get(rng.choice(("answers", "aside")))
     if isinstance(answers, dict):
         names = [*answers, "no_field", "", "\x1b]0;x\x07", "\ud800"]
-        answers[rng.choice(names)] = rng.choice(STRANGE)
+        answers[rng.choice(names)] = copy.deepcopy(rng.choice(STRANGE))
 
 
 def _other_trail(document: Document, rng: random.Random) -> None:

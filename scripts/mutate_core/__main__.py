@@ -1,21 +1,22 @@
 """Breaks the core modules one small step at a time, and tells whether the tests notice.
 
-Run `python scripts/mutate_core --count 40 --seed 1` for a sample, `--all` for every mutant, `--only
-circuit/evaluate.py` for one module; exit code 1 if a change goes unnoticed. A test that fails or hangs kills
-a mutant. Survivors that can change nothing are listed in equivalent.toml with the reason, by their text and
-never by line, so that the list lives on when code moves.
+Run `python scripts/mutate_core --count 40 --seed 1` for a sample, `--all` for every mutant, `--only safety.py
+engine/` for some modules or rooms; exit code 1 if a change goes unnoticed. With `--results FILE` each fate is
+written down, and only survivors are tried again; let them meet more examples then, `--examples 400`. A test
+that fails or hangs kills a mutant.
+Survivors that can change nothing are listed in equivalent.toml with the reason, by their text and never by
+line, so that the list lives on when code moves.
 """
 
 from __future__ import annotations
 
 import argparse
-import multiprocessing
+import json
 import random
 import sys
 import tempfile
 import time
 from collections import Counter
-from functools import partial
 from pathlib import Path
 
 import hypothesis  # noqa: F401  (imported once, before the children)
@@ -23,8 +24,8 @@ import pydantic  # noqa: F401
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from mutate_core.mutants import Mutant, equivalent, mutants, selected
-from mutate_core.trial import Fate, Runs, fate, project_copy, runs_of
+from mutate_core.mutants import CORE, Mutant, equivalent, mutants, test_files
+from mutate_core.trial import Fate, runs_in, try_all, try_from_the_start
 
 
 def main() -> int:
@@ -38,47 +39,70 @@ def main() -> int:
     parser.add_argument(
         "--only",
         metavar="MODULE",
-        default="",
-        help="mutants of one module or room, such as circuit/evaluate.py",
+        nargs="+",
+        default=CORE,
+        help="these modules or rooms in this order, such as circuit/evaluate.py",
     )
-    parser.add_argument("--jobs", type=int, default=2, help="how many at once (default 2)")
+    parser.add_argument("--results", metavar="FILE", type=Path, help="where fates are kept from run to run")
+    parser.add_argument(
+        "--examples", type=int, default=25, help="the most examples that a property tries (default 25)"
+    )
     wanted = parser.parse_args()
-    start = time.perf_counter()
-    every = [mutant for mutant in mutants() if mutant.module.startswith(wanted.only)]
+    every = list(mutants(wanted.only))
     drawn = every if wanted.all else random.Random(wanted.seed).sample(every, min(wanted.count, len(every)))  # noqa: S311  (no secret)
-    reasons = equivalent()
-    fates = Counter[Fate](["equivalent" for mutant in drawn if mutant.key in reasons])
-    drawn = [mutant for mutant in drawn if mutant.key not in reasons]
     with tempfile.TemporaryDirectory() as folder:
-        runs = _runs(drawn, Path(folder))
-        print(f"The tests ran once, after {time.perf_counter() - start:.0f} s.", file=sys.stderr)
-        with multiprocessing.get_context("fork").Pool(wanted.jobs) as pool:
-            tried = pool.imap_unordered(partial(_tried, runs=runs, folder=Path(folder)), drawn)
-            for number, (mutant, end) in enumerate(tried, 1):
-                fates[end] += 1
-                if end != "killed":
-                    print(f"{end}: {mutant}", flush=True)
-                if number % 20 == 0:
-                    print(f"{number} of {len(drawn)}, {time.perf_counter() - start:.0f} s", file=sys.stderr)
-    counts = ", ".join(f"{count} {end}" for end, count in fates.items())
-    print(f"{fates.total()} of {len(every)} mutants: {counts}")
-    print(f"{time.perf_counter() - start:.0f} s", file=sys.stderr)
-    return 1 if fates["SURVIVED"] else 0
+        results = wanted.results or Path(folder, "fates.jsonl")
+        fates = _fates(drawn, Path(folder), results, wanted.examples)
+    for mutant, fate in fates.items():
+        if fate == "SURVIVED":
+            print(f"{fate}: {mutant}")
+    for room in sorted({_room(mutant) for mutant in fates}):
+        print(f"{room}: {_counts([fate for mutant, fate in fates.items() if _room(mutant) == room])}")
+    print(f"{len(fates)} of {len(every)} mutants: {_counts(list(fates.values()))}")
+    return 1 if "SURVIVED" in fates.values() else 0
 
 
-def _runs(drawn: list[Mutant], folder: Path) -> dict[tuple[str, ...], Runs]:
-    """The tests about each module, run once on the unchanged project."""
-    place = project_copy(folder / "unchanged")
-    wanted = dict.fromkeys(tuple(selected(mutant.module)) for mutant in drawn)
-    return {files: runs_of(files, place) for files in wanted}
+def _fates(drawn: list[Mutant], folder: Path, results: Path, examples: int) -> dict[Mutant, Fate]:
+    """The fates of mutants; those that were killed before are not tried again."""
+    known = _written(results)
+    reasons = equivalent()
+    start = time.monotonic()
+
+    def tell(mutant: Mutant, fate: Fate) -> None:
+        with results.open("a", encoding="utf-8") as file:
+            file.write(json.dumps([*mutant.key, fate]) + "\n")
+        print(f"{time.monotonic() - start:.0f} s, {fate}: {mutant}", file=sys.__stderr__, flush=True)
+
+    left = [
+        mutant
+        for mutant in drawn
+        if mutant.key not in reasons and known.get(mutant.key, "SURVIVED") == "SURVIVED"
+    ]
+    if left:
+        try_all(left, test_files(), folder, tell, examples)
+        known = _written(results)
+        runs = runs_in(folder / "runs.json")
+        for mutant in left:
+            if known[mutant.key] == "SURVIVED" and runs.ran_early(mutant):
+                tell(mutant, try_from_the_start(mutant, runs, folder / "tests.log"))
+        known = _written(results)
+    return {mutant: "equivalent" if mutant.key in reasons else known[mutant.key] for mutant in drawn}
 
 
-def _tried(mutant: Mutant, *, runs: dict[tuple[str, ...], Runs], folder: Path) -> tuple[Mutant, Fate]:
-    """A mutant with its fate, in the copy that belongs to this process."""
-    place = folder / multiprocessing.current_process().name
-    if not place.exists():
-        project_copy(place)
-    return mutant, fate(mutant, place, runs[tuple(selected(mutant.module))])
+def _written(results: Path) -> dict[tuple[str, ...], Fate]:
+    """The fates in a file of results, by the key of the mutant; the last one counts."""
+    if not results.exists():
+        return {}
+    rows = (json.loads(line) for line in results.read_text(encoding="utf-8").splitlines())
+    return {tuple(key): fate for *key, fate in rows}
+
+
+def _room(mutant: Mutant) -> str:
+    return mutant.module.partition("/")[0]
+
+
+def _counts(fates: list[Fate]) -> str:
+    return ", ".join(f"{count} {fate}" for fate, count in Counter(fates).items())
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""The mutants of the core modules: one small change of one statement each; and the tests about each module.
+"""The mutants of the core modules: one small change of one statement each; and the tests they are shown to.
 
 A comparison flipped, a whole number one more or less, `and` for `or`, `not` left out, `+` for `-`, True for
 False, `min` for `max`, `any` for `all`, the two sides of an `if` expression exchanged.
@@ -15,33 +15,24 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
 ROOT = Path(__file__).parents[2]
 SOURCE = Path("src", "runner_intake")
 EQUIVALENT = Path(__file__).with_name("equivalent.toml")
 
-HOSTILE = "test_hostile_packs.py"
-TESTS: dict[str, tuple[str, ...]] = {
-    "conditions/": ("test_conditions.py", "test_answers.py", "test_circuit.py", HOSTILE),
-    "circuit/": ("test_useful_first.py", "test_circuit.py", "test_witness.py", "test_questions.py", HOSTILE),
-    "safety.py": ("test_safety.py", "test_needles.py", "test_assess.py", "test_cases.py"),
-    "score.py": ("test_circuit.py", "test_assess.py", "test_cases.py"),
-    "questionnaire/answers.py": ("test_answers.py", "test_interview.py", "test_assess.py"),
-    "engine/": (
-        "test_useful_first.py",
-        "test_assess.py",
-        "test_safety.py",
-        "test_needles.py",
-        "test_red_flags.py",
-        "test_questions.py",
-        "test_witness.py",
-        "test_proofs.py",
-        "test_sharing.py",
-        HOSTILE,
-    ),
-}
-"""The modules (or rooms) that are mutated, and the tests that are run for each; the quickest first."""
+CORE = ("safety.py", "score.py", "questionnaire/answers.py", "conditions/", "engine/", "circuit/")
+"""The modules (or rooms) that are mutated."""
+
+TESTS = (
+    *("tests/engine/test_safety.py", "tests/engine/test_red_flags.py", "tests/engine/test_needles.py"),
+    *("tests/engine/test_conditions.py", "tests/engine/test_answers.py", "tests/engine/test_circuit.py"),
+    *("tests/engine/test_questions.py", "tests/engine/test_witness.py", "tests/engine/test_proofs.py"),
+    *("tests/engine/test_useful_first.py", "tests/engine/test_sharing.py", "tests/engine/test_memory.py"),
+    *("tests/engine/test_assess.py", "tests/engine/test_documents.py", "tests/engine/test_compiled.py"),
+    *("tests/pack/test_pack.py", "tests/interview/test_stop.py"),
+)
+"""The tests that mutants are shown to; each to those that run its module."""
 
 SWAPPED: dict[type[ast.AST], type[ast.AST]] = {
     ast.Lt: ast.LtE,
@@ -83,22 +74,22 @@ class Mutant:
         return f"{self.module} {self.function}\n    - {self.before}\n    + {self.after}"
 
 
-def mutants() -> Iterator[Mutant]:
-    """Every mutant of the core modules, each once."""
-    for module in modules():
+def mutants(names: Sequence[str] = CORE) -> Iterator[Mutant]:
+    """Every mutant of these modules and rooms, each once, in their order."""
+    for module in modules(names):
         yield from dict.fromkeys(mutants_of((ROOT / SOURCE / module).read_text(encoding="utf-8"), module))
 
 
-def modules() -> list[str]:
-    """The core modules that are there now, as paths inside the package."""
+def modules(names: Sequence[str] = CORE) -> list[str]:
+    """The core modules of these names that are there now, as paths inside the package."""
     folder = ROOT / SOURCE
-    found = {
+    paths = [
         path
-        for name in TESTS
-        for path in ((folder / name).glob("*.py") if name.endswith("/") else [folder / name])
-        if path.is_file()
-    }
-    return sorted(path.relative_to(folder).as_posix() for path in found if path.name != "__init__.py")
+        for name in names
+        for path in (sorted((folder / name).glob("*.py")) if name.endswith("/") else [folder / name])
+        if path.is_file() and path.name != "__init__.py"
+    ]
+    return list(dict.fromkeys(path.relative_to(folder).as_posix() for path in paths))
 
 
 def mutants_of(text: str, module: str) -> Iterator[Mutant]:
@@ -197,8 +188,6 @@ def equivalent() -> Mapping[tuple[str, str, str, str], str]:
     return {(row["module"], row["function"], row["before"], row["after"]): row["reason"] for row in rows}
 
 
-def selected(module: str) -> list[str]:
-    """The test files about a module that are there."""
-    names = next(names for start, names in TESTS.items() if module.startswith(start))
-    found = (path for name in names for path in (ROOT / "tests").glob(f"*/{name}"))
-    return [path.relative_to(ROOT).as_posix() for path in found]
+def test_files() -> list[str]:
+    """The files of tests that are there."""
+    return [path.relative_to(ROOT).as_posix() for path in map(ROOT.joinpath, TESTS) if path.is_file()]

@@ -1,185 +1,282 @@
-"""What becomes of a mutant: the tests that run its lines come first, the quickest first, then all that are
-about its module.
+"""What becomes of a mutant: the tests that run its lines come first, the quickest first, then others that run
+its module, as long as the time for one mutant lasts.
 
-Tests run in a child of this process in which everything but our own package is imported already, in a copy of
-the project, with a time limit that the unchanged project keeps three times over.
+One process imports the package and collects the tests, and runs none. Each mutant gets a child of it (a fork)
+in which the code of the changed function is exchanged, so nothing is imported or collected again. Lines that
+ran before the first test may be hidden behind what was read or remembered then: a mutant of such lines that
+survives is tried again in a process that imports the changed module from the start.
 """
 
 from __future__ import annotations
 
+import gc
+import importlib
+import importlib.abc
+import importlib.util
 import json
 import os
-import shutil
+import resource
 import signal
 import sys
 import time
 from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import dataclass
 from functools import partial
+from itertools import accumulate
+from types import CodeType, FunctionType
 from typing import TYPE_CHECKING, Literal
 
 import coverage
 import pytest
+from hypothesis import settings
 
-from mutate_core.mutants import ROOT, SOURCE, selected
+from mutate_core.mutants import ROOT, SOURCE
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from importlib.machinery import ModuleSpec
     from pathlib import Path
 
     from mutate_core.mutants import Mutant
 
 Fate = Literal["killed", "timed out", "equivalent", "SURVIVED"]
 
-AT_FIRST = 40
-"""How many of the tests that run a line are tried before all others."""
-NO_TIMEOUT = ("-p", "no:timeout", "-W", "ignore")
-"""A busy machine is no reason for a test to fail: the limit here holds for all of them together."""
-LOG = "tests.log"
-SPARE_SECONDS = 60.0
-"""What is added to three times the time of the unchanged project."""
+SECONDS = 20.0
+"""How long the tests that are tried on one mutant may take on the unchanged project; one is always tried."""
+SPARE_SECONDS = 10.0
+"""What a test may take besides three times its own time. Processor time: a busy machine kills no mutant."""
+MEMORY = 8 << 30
+"""Bytes of memory that a child may ask for: a mutant that fills it is killed."""
+OPTIONS = (
+    *("-q", "-o", "addopts=--import-mode=importlib", "-W", "ignore"),
+    *("-m", "not long and (hypothesis or not slow)"),  # other slow tests take as long as all these together
+    *("-p", "no:cacheprovider", "-p", "_hypothesis_pytestplugin"),
+)
+BROKEN = 70
+"""The exit code of a child that could not do its work, so that nothing is known about the mutant."""
 
 
 @dataclass(frozen=True, slots=True)
 class Runs:
-    """The tests of some files on the unchanged project: how long each took, in seconds, and which lines of
-    which module it ran.
+    """The tests on the unchanged project: how long each took, in seconds, and which tests ran which lines of
+    which module. A line that ran before the first test has the test "" too.
     """
 
-    seconds: dict[str, float]
-    tests: dict[str, dict[int, list[str]]]
+    seconds: Mapping[str, float]
+    tests: Mapping[str, Mapping[int, Sequence[str]]]
 
     def of(self, mutant: Mutant) -> list[str]:
-        """The tests that run a mutant's lines, the quickest first."""
+        """The tests for a mutant: those that run its lines, the quickest first, then those of its module."""
         by_line = self.tests.get(mutant.module, {})
-        found = {test for line in mutant.lines for test in by_line.get(line, ())}
-        return sorted(found & self.seconds.keys(), key=self.seconds.__getitem__)[:AT_FIRST]
+        own = {test for line in mutant.lines for test in by_line.get(line, ())}
+        all_tests = {test for tests in by_line.values() for test in tests} & self.seconds.keys()
+        in_turn = sorted(all_tests, key=lambda test: (test not in own, self.seconds[test]))
+        taken = list(accumulate(self.seconds[test] for test in in_turn))
+        return [test for test, total in zip(in_turn, taken, strict=True) if total <= SECONDS] or in_turn[:1]
+
+    def ran_early(self, mutant: Mutant) -> bool:
+        """Whether a line of a mutant ran before the first test."""
+        by_line = self.tests.get(mutant.module, {})
+        return any("" in by_line.get(line, ()) for line in mutant.lines)
 
 
-def project_copy(place: Path) -> Path:
-    """A copy of the project in which a module can be changed; everything but the source is linked."""
-    shutil.copytree(ROOT / "src", place / "src", ignore=shutil.ignore_patterns("__pycache__"))
-    for path in ROOT.iterdir():
-        if path.name not in ("src", ".git", ".pytest_cache", ".hypothesis"):
-            (place / path.name).symlink_to(path)
-    return place
-
-
-def fate(mutant: Mutant, place: Path, runs: Runs) -> Fate:
-    """What becomes of a mutant in a copy of the project."""
-    path = place / SOURCE / mutant.module
-    whole = path.read_text(encoding="utf-8")
-    try:
-        path.write_text(mutant.source, encoding="utf-8")
-        for tests in filter(None, (runs.of(mutant), selected(mutant.module))):
-            end = _in_a_child(partial(_tested, tests, place), limit(tests, runs))
-            if end != 0:
-                return "timed out" if end is None else "killed"
-    finally:
-        path.write_text(whole, encoding="utf-8")
-    return "SURVIVED"
-
-
-def limit(tests: Sequence[str], runs: Runs) -> float:
-    """How long some tests, or files of tests, may take, in seconds."""
-    taken = sum(
-        seconds for test, seconds in runs.seconds.items() if test in tests or test.split("::")[0] in tests
-    )
-    return SPARE_SECONDS + 3 * taken
-
-
-def runs_of(files: Sequence[str], place: Path) -> Runs:
-    """Runs test files on the unchanged project. RuntimeError where a test fails there already."""
-    result = place / "runs.json"
-    if _in_a_child(lambda: _watched(files, place, result), seconds=None) != 0:
-        said = (place / LOG).read_text(encoding="utf-8").splitlines()[-30:]
+def try_all(
+    drawn: Sequence[Mutant],
+    files: Sequence[str],
+    folder: Path,
+    tell: Callable[[Mutant, Fate], None],
+    examples: int,
+) -> None:
+    """Tries mutants with the tests of some files and tells the fate of each. RuntimeError where a test fails
+    on the unchanged project already. `examples` is the most that a property tries.
+    """
+    log, result = folder / "tests.log", folder / "runs.json"
+    session = _Session(drawn, result, tell, examples)
+    if _in_a_child(partial(_tested, files, log, session)) != 0:
+        said = log.read_text(encoding="utf-8").splitlines()[-30:] if log.exists() else []
         raise RuntimeError("\n".join(["The tests of the unchanged project fail.", *said]))
+
+
+def try_from_the_start(mutant: Mutant, runs: Runs, log: Path) -> Fate:
+    """The fate of a mutant in a process that imports the changed module."""
+    tests = runs.of(mutant)
+    limit = SPARE_SECONDS + 3 * sum(runs.seconds[test] for test in tests)
+
+    def work() -> int:
+        _limit(limit)
+        sys.meta_path.insert(0, _ChangedModule(mutant))
+        return _tested(["-x", *tests], log)
+
+    return _fate(_in_a_child(work))
+
+
+def runs_in(result: Path) -> Runs:
+    """What a session found out about the unchanged project."""
     seconds, tests = json.loads(result.read_text(encoding="utf-8"))
-    by_line = {name: {int(line): names for line, names in lines.items()} for name, lines in tests.items()}
-    return Runs(seconds, by_line)
+    return Runs(
+        seconds, {name: {int(line): names for line, names in lines.items()} for name, lines in tests.items()}
+    )
 
 
-# --- in a child ---------------------------------------------------------------------------------------------
+# --- children -----------------------------------------------------------------------------------------------
 
 
-def _in_a_child(work: Callable[[], int], seconds: float | None) -> int | None:
-    """The exit code of some work in a process of its own; None where it takes too long."""
+def _in_a_child(work: Callable[[], int]) -> int:
+    """The exit code of some work in a process of its own; negative where a signal ended it."""
     child = os.fork()
     if child == 0:
-        os.setsid()
         try:
             code = int(work())
-        except BaseException:  # noqa: BLE001  (a child never comes back here)
-            code = 1
+        except BaseException as error:  # noqa: BLE001  (a child never comes back here)
+            print(repr(error), file=sys.__stderr__, flush=True)
+            code = BROKEN
         os._exit(code)
-    start = time.monotonic()
-    while True:
-        ended, status = os.waitpid(child, os.WNOHANG)
-        if ended:
-            return os.waitstatus_to_exitcode(status)
-        if seconds is not None and time.monotonic() - start > seconds:
-            os.killpg(child, signal.SIGKILL)
-            os.waitpid(child, 0)
-            return None
-        time.sleep(0.02)
+    return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
 
 
-def _tested(tests: Sequence[str], place: Path, *plugins: object) -> int:
-    os.chdir(place)
-    os.environ |= {
-        "PYTHONPATH": str(place / "src"),
-        "PYTHONDONTWRITEBYTECODE": "1",
-        "HYPOTHESIS_PROFILE": "mutants",
-    }
+def _fate(code: int) -> Fate:
+    if code == BROKEN:
+        raise RuntimeError
+    return "SURVIVED" if code == 0 else "timed out" if code == -signal.SIGXCPU else "killed"
+
+
+def _limit(seconds: float) -> None:
+    """Ends this process when it has worked for so many seconds more."""
+    limit = int(time.process_time() + seconds) + 1
+    resource.setrlimit(resource.RLIMIT_CPU, (limit, resource.RLIM_INFINITY))
+
+
+def _tested(tests: Sequence[str], log: Path, *plugins: object) -> int:
+    os.chdir(ROOT)
+    source = str(ROOT / "src")
+    os.environ |= {"PYTHONPATH": source, "PYTHONDONTWRITEBYTECODE": "1", "HYPOTHESIS_PROFILE": "mutants"}
+    os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"  # our own plugin would import modules past the change
     sys.dont_write_bytecode = True
-    sys.path.insert(0, str(place / "src"))
-    asked = [
-        "-q",
-        "-x",
-        "-o",
-        "addopts=",
-        "-m",
-        "not long",
-        "-p",
-        "no:cacheprovider",
-        "-p",
-        "no:xdist",
-        *NO_TIMEOUT,
+    sys.path.insert(0, source)
+    with log.open("w", encoding="utf-8") as file, redirect_stdout(file), redirect_stderr(file):
+        return int(pytest.main([*OPTIONS, *tests], plugins=list(plugins)))
+
+
+class _Session:
+    """Instead of running the tests once: runs them watched, then some of them for each mutant."""
+
+    def __init__(
+        self, drawn: Sequence[Mutant], result: Path, tell: Callable[[Mutant, Fate], None], examples: int
+    ) -> None:
+        self.drawn, self.result, self.tell, self.examples = drawn, result, tell, examples
+        self.watch = coverage.Coverage(data_file=None, source=[str(ROOT / SOURCE)], config_file=False)
+        self.watch.start()
+
+    def pytest_itemcollected(self, item: pytest.Item) -> None:
+        """Lets a property try no more than so many examples, which Hypothesis has no public way to change."""
+        test = getattr(item, "obj", None)
+        own = getattr(test, "_hypothesis_internal_use_settings", None)
+        if test is not None and own is not None and own.max_examples > self.examples:
+            fewer = settings(own, max_examples=self.examples)
+            test._hypothesis_internal_use_settings = fewer  # noqa: SLF001
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtestloop(self, session: pytest.Session) -> bool:
+        for module in {mutant.module for mutant in self.drawn}:
+            importlib.import_module(_name(module))
+        code = _in_a_child(partial(self._watched, session))
+        self.watch.stop()
+        if code != 0:
+            session.testsfailed = 1
+            return True
+        runs = runs_in(self.result)
+        functions = _functions()
+        items = {item.nodeid: item for item in session.items}
+        for mutant in self.drawn:
+            chosen = [(items[test], runs.seconds[test]) for test in runs.of(mutant)]
+            self.tell(mutant, _fate(_in_a_child(partial(_tried, mutant, chosen, functions))))
+        return True
+
+    def _watched(self, session: pytest.Session) -> int:
+        """Runs every test once; writes down how long each took and which lines it ran."""
+        seconds = {}
+        for item, following in zip(session.items, [*session.items[1:], None], strict=True):
+            start = time.process_time()
+            self.watch.switch_context(item.nodeid)
+            item.config.hook.pytest_runtest_protocol(item=item, nextitem=following)
+            self.watch.switch_context("")
+            seconds[item.nodeid] = time.process_time() - start
+            if session.testsfailed:
+                return 1
+        self.watch.stop()
+        data, source = self.watch.get_data(), str(ROOT / SOURCE)
+        tests = {name[len(source) + 1 :]: data.contexts_by_lineno(name) for name in data.measured_files()}
+        self.result.write_text(json.dumps([seconds, tests]), encoding="utf-8")
+        return 0
+
+
+def _tried(
+    mutant: Mutant, chosen: Sequence[tuple[pytest.Item, float]], functions: Mapping[str, list[FunctionType]]
+) -> int:
+    """1 as soon as a test fails on a mutant, else 0."""
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, resource.RLIM_INFINITY))
+    exchange(mutant, functions[str(ROOT / SOURCE / mutant.module)])
+    for place, (item, seconds) in enumerate(chosen):
+        _limit(SPARE_SECONDS + 3 * seconds)
+        following = chosen[place + 1][0] if place + 1 < len(chosen) else None
+        item.config.hook.pytest_runtest_protocol(item=item, nextitem=following)
+        if item.session.testsfailed:
+            return 1
+    return 0
+
+
+def _functions() -> dict[str, list[FunctionType]]:
+    """The functions that are in memory, by file."""
+    functions: dict[str, list[FunctionType]] = {}
+    for thing in gc.get_objects():
+        if type(thing) is FunctionType:
+            functions.setdefault(thing.__code__.co_filename, []).append(thing)
+    return functions
+
+
+def exchange(mutant: Mutant, functions: Sequence[FunctionType]) -> None:
+    """Gives the changed code to the mutant's function, and to those it is inside of. LookupError where none
+    of them is in memory.
+    """
+    module = compile(mutant.source, str(ROOT / SOURCE / mutant.module), "exec")
+    codes = {code.co_qualname: code for code in _codes(module)}
+    changed = [
+        function
+        for function in functions
+        if f"{mutant.function}.".startswith(function.__code__.co_qualname.replace(".<locals>", "") + ".")
     ]
-    with (place / LOG).open("w", encoding="utf-8") as log, redirect_stdout(log), redirect_stderr(log):
-        return int(pytest.main([*asked, *tests], plugins=list(plugins)))
+    if not changed:
+        raise LookupError(mutant.function)
+    for function in changed:
+        function.__code__ = codes[function.__code__.co_qualname]
 
 
-def _watched(files: Sequence[str], place: Path, result: Path) -> int:
-    source = place / SOURCE
-    watch = coverage.Coverage(data_file=None, source=[str(source)], config_file=False)
-    stopwatch = _Stopwatch(watch)
-    watch.start()
-    code = _tested(files, place, stopwatch)
-    watch.stop()
-    data = watch.get_data()
-    tests = {
-        name[len(str(source)) + 1 :]: {
-            line: [test for test in names if test] for line, names in data.contexts_by_lineno(name).items()
-        }
-        for name in data.measured_files()
-    }
-    result.write_text(json.dumps([stopwatch.seconds, tests]), encoding="utf-8")
-    return code
+def _codes(code: CodeType) -> Iterator[CodeType]:
+    """The code of everything inside some code."""
+    for inside in code.co_consts:
+        if isinstance(inside, CodeType):
+            yield inside
+            yield from _codes(inside)
 
 
-class _Stopwatch:
-    """Tells the coverage which test runs, and how long each takes."""
+def _name(module: str) -> str:
+    """A module's name for import, from its path in the package."""
+    return "runner_intake." + module.removesuffix(".py").replace("/", ".")
 
-    def __init__(self, watch: coverage.Coverage) -> None:
-        self.watch = watch
-        self.seconds: dict[str, float] = {}
 
-    @pytest.hookimpl(wrapper=True)
-    def pytest_runtest_protocol(self, item: pytest.Item) -> Iterator[None]:
-        start = time.perf_counter()
-        self.watch.switch_context(item.nodeid)
-        result = yield
-        self.watch.switch_context("")
-        self.seconds[item.nodeid] = time.perf_counter() - start
-        return result
+class _ChangedModule(importlib.abc.MetaPathFinder, importlib.abc.InspectLoader):
+    """Imports one module from a mutant instead of its file."""
+
+    def __init__(self, mutant: Mutant) -> None:
+        self.mutant = mutant
+
+    def find_spec(self, name: str, *_: object) -> ModuleSpec | None:
+        file = ROOT / SOURCE / self.mutant.module
+        return (
+            importlib.util.spec_from_file_location(name, file, loader=self)
+            if name == _name(self.mutant.module)
+            else None
+        )
+
+    def get_source(self, _name: str) -> str:
+        return self.mutant.source

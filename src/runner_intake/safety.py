@@ -135,15 +135,14 @@ def _signs_as_given(pack: Pack) -> tuple[AsGiven, ...]:
 # --- rules that withhold suggestions whatever is answered about needles -------------------------------------
 
 
-def withheld(answers: Answers, pack: Pack) -> Truth:
-    """Whether a rule that looks at no question about needles withholds every suggestion: surely, surely not,
-    or None while that is open.
+def withheld(answers: Answers, pack: Pack) -> bool:
+    """Whether a rule that looks at no question about needles surely withholds every suggestion; False also
+    while that is open.
 
     A guardian's answer that is not given yet may still come, so a rule that waits for it withholds nothing
     for good.
     """
-    truths = {truth(condition, answers.facts) for condition in withholding(answers, pack).values()}
-    return True if True in truths else None if None in truths else False
+    return any(truth(condition, answers.facts) for condition in withholding(answers, pack).values())
 
 
 def withholding(answers: Answers, pack: Pack) -> Mapping[str, Condition]:

@@ -12,12 +12,14 @@ from hypothesis import strategies as st
 from base_runner import HEEL
 from drawing import HEALTHY, partial_answers
 from runner_intake import Assessment, assess, bundled_pack
-from runner_intake.conditions import NONE_OPTION, Within
-from runner_intake.pack import When
-from runner_intake.questionnaire import check_answers
+from runner_intake.conditions import NONE_OPTION, AsGiven, OneOf, Within, fields_used
+from runner_intake.conditions.solve import solve
+from runner_intake.engine.needles import Needles
+from runner_intake.pack import SafetyRule, When
+from runner_intake.questionnaire import check_answers, normalise
 from runner_intake.result.assessment import Withheld
-from runner_intake.safety import screen
-from runner_intake.vocabulary import OUTCOMES, SUGGESTING
+from runner_intake.safety import screen, withheld
+from runner_intake.vocabulary import OUTCOMES, SUGGESTING, UNSCORED, WITHHOLDING
 
 PACK = bundled_pack()
 FIELDS = PACK.questionnaire.fields
@@ -181,6 +183,38 @@ def test_an_answer_behind_a_closed_gate_changes_nothing_except_through_the_clari
     assume(not {"C3", "C5"} & {finding.rule for finding in after.safety.findings})
     record: dict[str, Any] = {"ignored_answers": (), "answers": {}}
     assert after.model_copy(update=record) == before.model_copy(update=record)
+
+
+@pytest.mark.parametrize("rule", PACK.safety, ids=lambda rule: str(rule.id))
+def test_a_rule_ends_the_questions_about_needles_if_it_withholds_and_looks_at_none_of_them(
+    rule: SafetyRule,
+) -> None:
+    found = solve(rule.when.grounded, check_answers({}, PACK.questionnaire).facts)
+    if found is None:  # a contradiction needs answers as given
+        assert rule.outcome == "clarify"
+        return
+    answers = normalise(found, PACK.questionnaire)
+    about_needles = bool(fields_used(rule.when.grounded) & PACK.questionnaire.needling_fields)
+    ends = rule.outcome in WITHHOLDING and not about_needles and rule.outcome != "guardian_needed"
+    assert withheld(answers, PACK) is ends
+    assert Needles(answers, PACK).count is not ends
+    asked = screen(answers, PACK, needles=not ends).missing
+    assert bool(PACK.questionnaire.needling_fields.intersection(asked)) is (
+        not ends and rule.outcome not in UNSCORED
+    )
+
+
+def test_a_rule_for_a_guardian_waits_only_for_an_answer_that_may_still_come() -> None:
+    no_yes = AsGiven(OneOf("guardian_consent", (True,)), negated=True)
+    rule = next(rule for rule in PACK.safety if rule.outcome == "guardian_needed")
+    pack = replace(PACK, safety=(replace(rule, when=When(no_yes, no_yes)),))
+    for raw, ends in (
+        ({"age_years": 16}, False),
+        ({"age_years": 16, "guardian_consent": False}, True),
+        ({"age_years": 16, "guardian_consent": True}, False),
+        ({"age_years": 30}, True),  # nobody will be asked
+    ):
+        assert withheld(check_answers(raw, pack.questionnaire), pack) is ends
 
 
 def test_a_stale_answer_that_contradicts_is_asked_again() -> None:

@@ -4,6 +4,10 @@ loses and leaves nothing.
 
 from __future__ import annotations
 
+import copy
+import random
+from typing import Any
+
 import pytest
 
 from fuzz import drafts
@@ -15,6 +19,16 @@ pytestmark = pytest.mark.long
 @pytest.mark.slow
 def test_a_short_attack_on_drafts_finds_nothing() -> None:
     assert drafts.fuzz(seed=11, count=150) == Counts(runs=150)
+
+
+@pytest.mark.slow
+def test_damage_in_one_draft_is_in_no_later_one() -> None:
+    before, rng = copy.deepcopy(drafts.STRANGE), random.Random(1)  # noqa: S311  (no secret)
+    for _ in range(1000):
+        document: dict[str, Any] = {"answers": {}, "aside": {}, "trail": []}
+        for mutation in drafts.MUTATIONS:
+            mutation(document, rng)
+    assert before == drafts.STRANGE
 
 
 @pytest.mark.slow

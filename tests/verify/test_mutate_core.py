@@ -5,11 +5,17 @@ passed over.
 from __future__ import annotations
 
 import textwrap
+from dataclasses import replace
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from mutate_core.mutants import ROOT, SOURCE, equivalent, modules, mutants, mutants_of, selected
-from mutate_core.trial import Runs, limit
+from mutate_core.mutants import ROOT, SOURCE, equivalent, modules, mutants, mutants_of, test_files
+from mutate_core.trial import SECONDS, Runs, exchange, try_from_the_start
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 TEXT = textwrap.dedent('''
     """A module."""
@@ -57,7 +63,7 @@ def test_each_mutant_is_a_module_that_differs_in_one_statement() -> None:
         assert mutant.after.removesuffix(":") in mutant.source
 
 
-def test_every_core_module_has_mutants_and_tests() -> None:
+def test_every_core_module_has_mutants_and_there_are_tests_for_them() -> None:
     core = {
         "conditions/truth.py",
         "circuit/evaluate.py",
@@ -71,10 +77,7 @@ def test_every_core_module_has_mutants_and_tests() -> None:
     for module in core:
         text = (ROOT / SOURCE / module).read_text(encoding="utf-8")
         assert any(True for _ in mutants_of(text, module)), module
-    for module in modules():
-        tests = selected(module)
-        assert tests
-        assert all((ROOT / test).is_file() for test in tests), (module, tests)
+    assert {"tests/engine/test_safety.py", "tests/pack/test_pack.py"} <= set(test_files())
 
 
 def test_the_mutants_are_those_of_every_core_module_in_turn() -> None:
@@ -93,8 +96,37 @@ def test_the_tests_that_run_a_mutants_lines_come_first_the_quickest_first() -> N
     mutant = next(mutant for mutant in mutants_of(TEXT, "bag.py") if mutant.before == "return True")
     (line,) = mutant.lines
     assert TEXT.splitlines()[line - 1].strip() == "return True"
-    runs = Runs(
-        {"slow": 2.0, "quick": 0.1, "other": 0.01}, {"bag.py": {line: ["slow", "quick"], 1: ["other"]}}
+    tests = {line: ["slow", "quick"], 1: ["", "other", "endless"]}
+    runs = Runs({"slow": 2.0, "quick": 0.1, "other": 0.01, "endless": SECONDS}, {"bag.py": tests})
+    assert runs.of(mutant) == ["quick", "slow", "other"]  # as long as the time lasts
+    assert not runs.ran_early(mutant)
+    assert Runs({}, {"bag.py": {line: [""]}}).ran_early(mutant)
+
+
+def test_a_function_that_is_in_memory_gets_the_changed_code_wherever_it_is_known() -> None:
+    bag: dict[str, Any] = {}
+    exec(compile(TEXT, "bag.py", "exec"), bag)  # noqa: S102  (our own text)
+    is_full = bag["Bag"].is_full
+    mutant = next(mutant for mutant in mutants_of(TEXT, "bag.py") if mutant.after == "return False")
+    exchange(mutant, [is_full])
+    thing = SimpleNamespace(open=False)
+    assert is_full(thing, 3) is False
+    with pytest.raises(LookupError):
+        exchange(mutant, [])
+
+
+@pytest.mark.slow
+def test_a_mutant_of_code_that_runs_at_import_is_killed_by_a_test_in_a_process_of_its_own(
+    tmp_path: Path,
+) -> None:
+    test = "tests/engine/test_safety.py"
+    tests = {"safety.py": {1: [test]}}
+    broken = next(
+        mutant for mutant in mutants(["safety.py"]) if mutant.after.startswith("return max(outcomes")
     )
-    assert runs.of(mutant) == ["quick", "slow"]
-    assert limit(["slow", "quick"], runs) > 2.1 * 3
+    unchanged = replace(broken, source=(ROOT / SOURCE / "safety.py").read_text(encoding="utf-8"))
+    fates = [
+        try_from_the_start(mutant, Runs({test: 5.0}, tests), tmp_path / "log")
+        for mutant in (broken, unchanged)
+    ]
+    assert fates == ["killed", "SURVIVED"]

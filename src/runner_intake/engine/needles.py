@@ -41,7 +41,7 @@ class Needles:
         """
         if not self.pack.questionnaire.needling_fields:
             return True
-        return withheld(self.answers, self.pack) is not True and any(
+        return not withheld(self.answers, self.pack) and any(
             map(self.guarantees.maybe_suggested, self._benefits)
         )
 

@@ -123,7 +123,7 @@ def result(raw: FileRunner, pack: Pack) -> Result:
     return Result(
         outcome=analysis.outcome,
         without_needles=screen(answers, pack, needles=False).outcome,
-        may_suggest=analysis.needles.count or bool(withheld(answers, pack)),
+        may_suggest=analysis.needles.count or withheld(answers, pack),
         suggestions=tuple((suggestion.benefit, suggestion.level) for suggestion in shown),
         steps=tuple(step.id for step in first_steps(analysis.steps, answers.facts)),
     )
