@@ -8,27 +8,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from itertools import combinations, product
+from itertools import combinations
 from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
 from runner_intake.batch.answer_columns import FALSE, MARK, TRUE, any_of, sum_of
 from runner_intake.batch.complete_answers import MOST_OPTIONS, CompleteAnswers
+from runner_intake.batch.needle_ways import NeedleWays, needle_ways
 from runner_intake.batch.plan import LEVELS, WHY, rounded
-from runner_intake.conditions import (
-    ALWAYS,
-    NEVER,
-    Condition,
-    Facts,
-    Includes,
-    OneOf,
-    Within,
-    atoms,
-    cells,
-    many_cells,
-    residual,
-)
+from runner_intake.conditions import ALWAYS, NEVER, Condition
 from runner_intake.vocabulary import OUTCOMES, SUGGESTING, UNSCORED, WITHHOLDING
 
 if TYPE_CHECKING:
@@ -39,9 +28,6 @@ if TYPE_CHECKING:
     from runner_intake.vocabulary import Outcome
 
 COMPLETE = f"{MARK}complete"
-_MOST_WAYS = 64
-"""How many ways to answer the questions about needles are tried for a benefit."""
-
 _AS_WRITTEN = pl.QueryOptFlags.none()
 """Thousands of small tests: to look for what they have in common takes longer than to compute it."""
 
@@ -75,7 +61,7 @@ class CompletePlan:
             and not any(map(questionnaire.looks_at_needles, questionnaire.gates.values()))
             and all(own.when == ALWAYS for own in questionnaire.questions if own.safety == "needling")
             and not any(rule.outcome == "incomplete" for rule in self.pack.safety)
-            and all(self._ways(benefit) is not None for benefit in self.pack.benefits)
+            and all(ways is not None for ways in self._needle_ways.values())
         )
 
     # --- in two steps: which rows are complete, and their results
@@ -258,60 +244,24 @@ class CompletePlan:
 
     def _may_be_suggested(self, place: int, benefit: Benefit) -> pl.Expr:
         ways = self._ways(benefit)
-        if not ways:
+        if not ways.ways:
             return self._suggested(place)
         fixed = pl.col(f"{MARK}fixed.{place}")
         least = self.pack.points_needed(benefit, "possible")
         return any_of(
             self.answers.holds(requires)
-            & (fixed + self._points(zip(rules, self._about_needles(benefit), strict=True)) >= least)
-            for requires, *rules in ways
+            & (fixed + self._points(zip(rules, ways.rules, strict=True)) >= least)
+            for requires, *rules in ways.ways
         )
 
-    def _about_needles(self, benefit: Benefit) -> list[PointRule]:
-        return [rule for rule in benefit.rules if self._looks_at_needles(rule.when.grounded)]
+    @cached_property
+    def _needle_ways(self) -> dict[str, NeedleWays | None]:
+        return {benefit.id: needle_ways(benefit, self.pack) for benefit in self.pack.benefits}
 
-    @lru_cache(maxsize=64)  # noqa: B019  (a few benefits of a plan that is kept anyway)
-    def _ways(self, benefit: Benefit) -> list[tuple[Condition, ...]] | None:
-        """What is left of a benefit's requirements, and of its rules about needles, for every answer to the
-        questions about needles that they tell apart; empty where they look at none, None where there are too
-        many.
-        """
-        conditions = [
-            benefit.requires.grounded,
-            *(rule.when.grounded for rule in self._about_needles(benefit)),
-        ]
-        names = [
-            name
-            for name in self.pack.questionnaire.needling_fields
-            if any(
-                atom.field == name for own in conditions for atom in atoms(own) if isinstance(atom, _TESTS)
-            )
-        ]
-        if not names:
-            return [] if not any(map(self._looks_at_needles, conditions)) else None
-        chosen, count = [], 1
-        for name in names:
-            tests = tuple(
-                dict.fromkeys(
-                    atom
-                    for own in conditions
-                    for atom in atoms(own)
-                    if isinstance(atom, _TESTS) and atom.field == name
-                )
-            )
-            domain = self.pack.questionnaire.domains[name]
-            if many_cells(domain, tests, _MOST_WAYS):
-                return None
-            chosen.append(cells(domain, tests))
-            count *= len(chosen[-1])
-        if count > _MOST_WAYS:
-            return None
-        ways: dict[tuple[Condition, ...], None] = {}
-        for values in product(*chosen):
-            facts = Facts(dict(zip(names, values, strict=True)), {}, {})
-            ways[tuple(residual(own, facts) for own in conditions)] = None
-        return list(ways)
+    def _ways(self, benefit: Benefit) -> NeedleWays:
+        ways = self._needle_ways[benefit.id]
+        assert ways is not None
+        return ways
 
     # --- scores
 
@@ -320,9 +270,10 @@ class CompletePlan:
         pairs = [(rule.when.written, rule) for rule in benefit.rules]
         yield self._points(pairs).alias(f"{MARK}points.{place}")
         yield self.answers.holds(benefit.requires.written).alias(f"{MARK}applies.{place}")
-        if self._ways(benefit):
-            looking = self._about_needles(benefit)
-            yield self._points(pair for pair in pairs if pair[1] not in looking).alias(f"{MARK}fixed.{place}")
+        ways = self._ways(benefit)
+        if ways.ways:
+            fixed = (pair for pair in pairs if pair[1] not in ways.rules)
+            yield self._points(fixed).alias(f"{MARK}fixed.{place}")
 
     def _points(self, rules: Iterable[tuple[Condition, PointRule]]) -> pl.Expr:
         none = pl.lit(0, self._kind)
@@ -520,8 +471,6 @@ def _finding(rule: SafetyRule) -> str:
 
 _KINDS_OF_BITS: Final = {8: pl.UInt8, 16: pl.UInt16, 32: pl.UInt32}
 """The smallest numbers that hold so many bits."""
-
-_TESTS = Within | OneOf | Includes
 
 
 def _index_kind(count: int) -> type[pl.DataType]:

@@ -136,10 +136,10 @@ class CompleteAnswers:
 
     def _usable(self, name: str, domain: NumberDomain) -> pl.Expr:
         """Where a number is in its range and on its step."""
-        value = self._raw(name)
+        value = self._number(name)
         inside = value.is_between(domain.minimum, domain.maximum)
         if domain.step == 1:
-            on_step = TRUE if self.kinds.get(name, pl.Null).is_integer() else value.floor() == value
+            on_step = TRUE if self.kinds.get(name, pl.Null()).is_integer() else value.floor() == value
         else:
             steps = value.cast(pl.Float64) / domain.step
             on_step = (steps - steps.round()).abs() < TOLERANCE
@@ -149,6 +149,12 @@ class CompleteAnswers:
 
     def _raw(self, name: str) -> pl.Expr:
         return pl.col(name) if name in self.kinds else pl.lit(None)
+
+    def _number(self, name: str) -> pl.Expr:
+        """A number as it stands; of an unusual kind, or of none, as a float."""
+        kind = self.kinds.get(name, pl.Null())
+        plain = kind.is_float() or kind.is_integer()
+        return self._raw(name) if plain else self._raw(name).cast(pl.Float64)
 
     def is_there(self, own: Field) -> bool:
         """Whether there is a column for a field, or flags for a list."""
@@ -236,7 +242,7 @@ class CompleteAnswers:
         """
         domain = self.questionnaire.domains[name]
         assert isinstance(domain, NumberDomain)
-        value, parts = self._raw(name), []
+        value, parts = self._number(name), []
         if test.low is not None:
             lowest = first_inside(test.low, domain.step, is_open=test.low_open)
             parts.append(value > (lowest - 0.5) * domain.step)
@@ -263,7 +269,8 @@ class CompleteAnswers:
     def _is_number(self, own: Field, value: Value) -> pl.Expr:
         assert isinstance(own.domain, NumberDomain)
         assert isinstance(value, int | float)
-        return (self._raw(own.id) - value).abs() < own.domain.step / 2
+        half, number = own.domain.step / 2, self._number(own.id)
+        return (number > value - half) & (number < value + half)
 
     def _is_exactly(self, own: Field, value: Value) -> pl.Expr:
         assert isinstance(value, frozenset)
