@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from mutate_core.mutants import ROOT, SOURCE, equivalent, modules, mutants, mutants_of, test_files
+from mutate_core.mutants import ROOT, SOURCE, equivalent, files_of_tests, modules, mutants, mutants_of
 from mutate_core.trial import SECONDS, Runs, exchange, try_from_the_start
 
 if TYPE_CHECKING:
@@ -77,7 +77,7 @@ def test_every_core_module_has_mutants_and_there_are_tests_for_them() -> None:
     for module in core:
         text = (ROOT / SOURCE / module).read_text(encoding="utf-8")
         assert any(True for _ in mutants_of(text, module)), module
-    assert {"tests/engine/test_safety.py", "tests/pack/test_pack.py"} <= set(test_files())
+    assert {"tests/engine/test_safety.py", "tests/pack/test_pack.py"} <= set(files_of_tests())
 
 
 def test_the_mutants_are_those_of_every_core_module_in_turn() -> None:
