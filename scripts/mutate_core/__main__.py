@@ -24,7 +24,7 @@ import pydantic  # noqa: F401
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from mutate_core.mutants import CORE, Mutant, equivalent, mutants, test_files
+from mutate_core.mutants import CORE, Mutant, equivalent, files_of_tests, mutants
 from mutate_core.trial import Fate, runs_in, try_all, try_from_the_start
 
 
@@ -79,7 +79,7 @@ def _fates(drawn: list[Mutant], folder: Path, results: Path, examples: int) -> d
         if mutant.key not in reasons and known.get(mutant.key, "SURVIVED") == "SURVIVED"
     ]
     if left:
-        try_all(left, test_files(), folder, tell, examples)
+        try_all(left, files_of_tests(), folder, tell, examples)
         known = _written(results)
         runs = runs_in(folder / "runs.json")
         for mutant in left:

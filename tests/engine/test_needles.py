@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from drawing import partial_answers
 from random_packs import Screened, all_answers, outcome, pack_of, screened, screened_packs, values
 from runner_intake import Pack, bundled_pack
-from runner_intake.conditions import NumberDomain, Within, ground
+from runner_intake.conditions import All, NumberDomain, Within, ground, negate
 from runner_intake.engine.analysis import Analysis
 from runner_intake.engine.assess import assess_checked
 from runner_intake.engine.next_question import can_ask, next_question, questions_left
@@ -34,7 +34,7 @@ from runner_intake.score import may_suggest
 from runner_intake.vocabulary import SUGGESTING, Fact, Goal
 
 if TYPE_CHECKING:
-    from runner_intake.conditions import Value
+    from runner_intake.conditions import Condition, Value
 
 pytestmark = pytest.mark.slow
 
@@ -105,13 +105,17 @@ def test_an_answer_behind_a_question_about_needles_is_kept_and_tried_only_where_
         Question("miles", "all", "miles", "miles", (miles,), when=few),
     )
     questionnaire = Questionnaire((Section("all", "all", "all", questions),))
-    rule = PointRule("b.1", "b.1", When(many, ground(many, {"miles": few})), 4, "because", (), "")
-    plain = pack_of(questionnaire, [])
-    pack = replace(
-        plain, benefits=(replace(bundled_pack().benefits[0], max=4, requires=When(), rules=(rule,)),)
-    )
+    benefit = replace(bundled_pack().benefits[0], max=4, requires=When())
+
+    def pack_for(written: Condition) -> Pack:
+        rule = PointRule("b.1", "b.1", When(written, ground(written, {"miles": few})), 4, "because", (), "")
+        return replace(pack_of(questionnaire, []), benefits=(replace(benefit, rules=(rule,)),))
+
+    pack = pack_for(many)
     assert [may_suggest(pack, known) for known in ({}, {"miles": 1}, {"miles": 3})] == [True, False, True]
     assert may_suggest(pack, {"fear": 3})  # what is said about needles makes no difference
+    assert may_suggest(pack_for(negate(few)), {})
+    assert not may_suggest(pack_for(All((negate(few), many))), {"miles": 3})  # then miles are not asked
 
 
 @settings(max_examples=300)

@@ -4,15 +4,16 @@ passed over.
 
 from __future__ import annotations
 
+import subprocess
+import sys
 import textwrap
-from dataclasses import replace
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from mutate_core.mutants import ROOT, SOURCE, equivalent, modules, mutants, mutants_of, test_files
-from mutate_core.trial import SECONDS, Runs, exchange, try_from_the_start
+from mutate_core.mutants import ROOT, SOURCE, equivalent, files_of_tests, modules, mutants, mutants_of
+from mutate_core.trial import SECONDS, Runs, exchange
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -77,7 +78,7 @@ def test_every_core_module_has_mutants_and_there_are_tests_for_them() -> None:
     for module in core:
         text = (ROOT / SOURCE / module).read_text(encoding="utf-8")
         assert any(True for _ in mutants_of(text, module)), module
-    assert {"tests/engine/test_safety.py", "tests/pack/test_pack.py"} <= set(test_files())
+    assert {"tests/engine/test_safety.py", "tests/pack/test_pack.py"} <= set(files_of_tests())
 
 
 def test_the_mutants_are_those_of_every_core_module_in_turn() -> None:
@@ -115,18 +116,29 @@ def test_a_function_that_is_in_memory_gets_the_changed_code_wherever_it_is_known
         exchange(mutant, [])
 
 
+FROM_THE_START = """
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+from mutate_core.mutants import ROOT, SOURCE, mutants
+from mutate_core.trial import Runs, try_from_the_start
+
+test = "tests/engine/test_safety.py::test_a_rule_for_a_guardian_waits_only_for_an_answer_that_may_still_come"
+runs = Runs({test: 20.0}, {"safety.py": {1: [test]}})
+broken = next(mutant for mutant in mutants(["safety.py"]) if mutant.function == "answerable")
+unchanged = replace(broken, source=(ROOT / SOURCE / "safety.py").read_text(encoding="utf-8"))
+print([try_from_the_start(mutant, runs, Path(sys.argv[1])) for mutant in (broken, unchanged)])
+"""
+
+
 @pytest.mark.slow
-def test_a_mutant_of_code_that_runs_at_import_is_killed_by_a_test_in_a_process_of_its_own(
-    tmp_path: Path,
-) -> None:
-    test = "tests/engine/test_safety.py"
-    tests = {"safety.py": {1: [test]}}
-    broken = next(
-        mutant for mutant in mutants(["safety.py"]) if mutant.after.startswith("return max(outcomes")
+def test_a_mutant_is_also_killed_in_a_process_that_imports_it_from_the_start(tmp_path: Path) -> None:
+    told = subprocess.run(
+        [sys.executable, "-c", FROM_THE_START, str(tmp_path / "tests.log")],
+        cwd=ROOT / "scripts",
+        capture_output=True,
+        text=True,
+        check=True,
     )
-    unchanged = replace(broken, source=(ROOT / SOURCE / "safety.py").read_text(encoding="utf-8"))
-    fates = [
-        try_from_the_start(mutant, Runs({test: 5.0}, tests), tmp_path / "log")
-        for mutant in (broken, unchanged)
-    ]
-    assert fates == ["killed", "SURVIVED"]
+    assert told.stdout == "['killed', 'SURVIVED']\n"
