@@ -2,7 +2,7 @@
 
 Run `python scripts/mutate_core --count 40 --seed 1` for a sample, `--all` for every mutant, `--only safety.py
 engine/` for some modules or rooms; exit code 1 if a change goes unnoticed. A test that fails or hangs kills a
-mutant. With `--results FILE` each fate is written down, and only survivors are tried again; let them meet more
+mutant. With `--results FILE` each fate is written down, and only survivors are tried again; show them more
 examples then, with `--examples 400`. Survivors that can change nothing are listed in equivalent.toml with the
 reason, by their text and never by line, so that the list lives on when code moves.
 """
