@@ -1,11 +1,10 @@
 """Breaks the core modules one small step at a time, and tells whether the tests notice.
 
 Run `python scripts/mutate_core --count 40 --seed 1` for a sample, `--all` for every mutant, `--only safety.py
-engine/` for some modules or rooms; exit code 1 if a change goes unnoticed. With `--results FILE` each fate is
-written down, and only survivors are tried again; let them meet more examples then, `--examples 400`. A test
-that fails or hangs kills a mutant.
-Survivors that can change nothing are listed in equivalent.toml with the reason, by their text and never by
-line, so that the list lives on when code moves.
+engine/` for some modules or rooms; exit code 1 if a change goes unnoticed. A test that fails or hangs kills a
+mutant. With `--results FILE` each fate is written down, and only survivors are tried again; show them more
+examples then, with `--examples 400`. Survivors that can change nothing are listed in equivalent.toml with the
+reason, by their text and never by line, so that the list lives on when code moves.
 """
 
 from __future__ import annotations

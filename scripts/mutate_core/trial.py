@@ -154,7 +154,8 @@ def _tested(tests: Sequence[str], log: Path, *plugins: object) -> int:
     sys.dont_write_bytecode = True
     sys.path.insert(0, source)
     with log.open("w", encoding="utf-8") as file, redirect_stdout(file), redirect_stderr(file):
-        return int(pytest.main([*OPTIONS, *tests], plugins=list(plugins)))
+        code = pytest.main([*OPTIONS, *tests], plugins=list(plugins))
+    return BROKEN if code == pytest.ExitCode.NO_TESTS_COLLECTED else int(code)
 
 
 class _Session:

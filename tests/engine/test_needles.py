@@ -12,29 +12,18 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from drawing import partial_answers
-from random_packs import Screened, all_answers, outcome, pack_of, screened, screened_packs, values
-from runner_intake import Pack, bundled_pack
-from runner_intake.conditions import All, NumberDomain, Within, ground, negate
+from random_packs import Screened, all_answers, outcome, screened, screened_packs, values
+from runner_intake import Pack
 from runner_intake.engine.analysis import Analysis
 from runner_intake.engine.assess import assess_checked
 from runner_intake.engine.next_question import can_ask, next_question, questions_left
 from runner_intake.engine.open_facts import OpenFacts
-from runner_intake.pack import PointRule, When
-from runner_intake.questionnaire import (
-    Answers,
-    Field,
-    Question,
-    Questionnaire,
-    Section,
-    check_answers,
-    normalise,
-)
+from runner_intake.questionnaire import Answers, Questionnaire, check_answers, normalise
 from runner_intake.safety import withheld
-from runner_intake.score import may_suggest
 from runner_intake.vocabulary import SUGGESTING, Fact, Goal
 
 if TYPE_CHECKING:
-    from runner_intake.conditions import Condition, Value
+    from runner_intake.conditions import Value
 
 pytestmark = pytest.mark.slow
 
@@ -95,27 +84,6 @@ def test_on_complete_answers_the_engine_is_the_plain_reference(case: tuple[Pack,
         assert tuple(each.benefit for each in document.suggestions) == found.shown
         assert {step.id for step in document.first_steps} == found.steps
         assert not document.possible_first_steps
-
-
-def test_an_answer_behind_a_question_about_needles_is_kept_and_tried_only_where_it_is_missing() -> None:
-    fear, miles = (Field(name, name, "number", NumberDomain(0, 3, 1)) for name in ("fear", "miles"))
-    few, many = Within("fear", high=1), Within("miles", low=2)
-    questions = (
-        Question("fear", "all", "fear", "fear", (fear,), safety="needling"),
-        Question("miles", "all", "miles", "miles", (miles,), when=few),
-    )
-    questionnaire = Questionnaire((Section("all", "all", "all", questions),))
-    benefit = replace(bundled_pack().benefits[0], max=4, requires=When())
-
-    def pack_for(written: Condition) -> Pack:
-        rule = PointRule("b.1", "b.1", When(written, ground(written, {"miles": few})), 4, "because", (), "")
-        return replace(pack_of(questionnaire, []), benefits=(replace(benefit, rules=(rule,)),))
-
-    pack = pack_for(many)
-    assert [may_suggest(pack, known) for known in ({}, {"miles": 1}, {"miles": 3})] == [True, False, True]
-    assert may_suggest(pack, {"fear": 3})  # what is said about needles makes no difference
-    assert may_suggest(pack_for(negate(few)), {})
-    assert not may_suggest(pack_for(All((negate(few), many))), {"miles": 3})  # then miles are not asked
 
 
 @settings(max_examples=300)

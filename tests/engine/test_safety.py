@@ -11,14 +11,27 @@ from hypothesis import strategies as st
 
 from base_runner import HEEL
 from drawing import HEALTHY, partial_answers
-from runner_intake import Assessment, assess, bundled_pack
-from runner_intake.conditions import NONE_OPTION, AsGiven, OneOf, Within, fields_used
+from random_packs import pack_of
+from runner_intake import Assessment, Pack, assess, bundled_pack
+from runner_intake.conditions import (
+    NONE_OPTION,
+    All,
+    AsGiven,
+    Condition,
+    NumberDomain,
+    OneOf,
+    Within,
+    fields_used,
+    ground,
+    negate,
+)
 from runner_intake.conditions.solve import solve
 from runner_intake.engine.needles import Needles
-from runner_intake.pack import SafetyRule, When
-from runner_intake.questionnaire import check_answers, normalise
+from runner_intake.pack import PointRule, SafetyRule, When
+from runner_intake.questionnaire import Field, Question, Questionnaire, Section, check_answers, normalise
 from runner_intake.result.assessment import Withheld
 from runner_intake.safety import screen, withheld
+from runner_intake.score import may_suggest
 from runner_intake.vocabulary import OUTCOMES, SUGGESTING, UNSCORED, WITHHOLDING
 
 PACK = bundled_pack()
@@ -202,6 +215,27 @@ def test_a_rule_ends_the_questions_about_needles_if_it_withholds_and_looks_at_no
     assert bool(PACK.questionnaire.needling_fields.intersection(asked)) is (
         not ends and rule.outcome not in UNSCORED
     )
+
+
+def test_an_answer_behind_a_question_about_needles_is_kept_and_tried_only_where_it_is_missing() -> None:
+    fear, miles = (Field(name, name, "number", NumberDomain(0, 3, 1)) for name in ("fear", "miles"))
+    few, many = Within("fear", high=1), Within("miles", low=2)
+    questions = (
+        Question("fear", "all", "fear", "fear", (fear,), safety="needling"),
+        Question("miles", "all", "miles", "miles", (miles,), when=few),
+    )
+    questionnaire = Questionnaire((Section("all", "all", "all", questions),))
+    benefit = replace(PACK.benefits[0], max=4, requires=When())
+
+    def pack_for(written: Condition) -> Pack:
+        rule = PointRule("b.1", "b.1", When(written, ground(written, {"miles": few})), 4, "because", (), "")
+        return replace(pack_of(questionnaire, []), benefits=(replace(benefit, rules=(rule,)),))
+
+    pack = pack_for(many)
+    assert [may_suggest(pack, known) for known in ({}, {"miles": 1}, {"miles": 3})] == [True, False, True]
+    assert may_suggest(pack, {"fear": 3})  # what is said about needles makes no difference
+    assert may_suggest(pack_for(negate(few)), {})
+    assert not may_suggest(pack_for(All((negate(few), many))), {"miles": 3})  # then miles are not asked
 
 
 def test_a_rule_for_a_guardian_waits_only_for_an_answer_that_may_still_come() -> None:
