@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 import statistics
+import sys
 import tempfile
 from functools import partial
 from pathlib import Path
@@ -36,6 +37,7 @@ ROUNDS = 3
 
 def main() -> None:
     """Prints the medians, and the ratio to moving the columns alone."""
+    os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
     pack = bundled_pack()
     rows = [row for row in map(known, runners(2500, pack)) if not check_answers(row, pack.questionnaire).open]
     session = SparkSession.builder.master("local[2]").config("spark.ui.enabled", value=False).getOrCreate()

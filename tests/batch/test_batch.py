@@ -544,7 +544,7 @@ print(session.sparkContext.parallelize([0], 1).map(lambda _: __import__("runner_
 
 
 @pytest.mark.slow
-@pytest.mark.timeout(300)
+@pytest.mark.timeout(600)  # nothing in the zip is compiled yet
 @pytest.mark.skipif(shutil.which("java") is None, reason="Spark needs Java, which is not on this machine")
 def test_spark_workers_get_the_package_as_a_zip(tmp_path: Path) -> None:
     """As on a cluster whose workers have Polars and PyArrow, but not our package: with a wheel as a zip."""
