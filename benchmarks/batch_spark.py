@@ -15,7 +15,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import polars as pl
+import pyarrow.parquet as pq
 from pyspark.sql import SparkSession
 
 from batch_growth import frame_of, known, written
@@ -47,7 +47,7 @@ def main() -> None:
         alone = BatchRun(pack, PARTS, (), "null", strict=False)
         sample = f"{folder}/sample.parquet"
         results = assess_spark(session.read.parquet(source).limit(100_000))
-        pl.DataFrame(results.toArrow()).write_parquet(sample)
+        pq.write_table(results.toArrow(), sample)
         ways: dict[str, Callable[[str], object]] = {
             "without Spark": partial(_without_spark, alone, source),
             "Spark, columns alone": lambda target: _moved(session, source, sample, results.schema, target),
@@ -81,8 +81,6 @@ def _moved(session: Any, source: str, sample: str, schema: Any, target: str) -> 
 
 
 def _as_many(batches: Iterator[pa.RecordBatch], sample: str) -> Iterator[pa.RecordBatch]:
-    import pyarrow.parquet as pq  # noqa: PLC0415  (on the worker)
-
     kept = pq.read_table(sample).combine_chunks()
     for batch in batches:
         yield from kept.slice(0, batch.num_rows).to_batches()
