@@ -661,7 +661,7 @@ def test_what_cannot_be_used_leaves_no_file(tmp_path: Path) -> None:
         ([str(tmp_path / "nowhere.parquet"), str(out)], 65, "F01"),
         ([str(bad), str(out)], 65, "B03"),
         ([spoilt, str(out)], 65, "B02"),
-        ([spoilt, str(tmp_path / "out.xlsx"), "--on-bad-rows", "null"], 65, "B03"),
+        ([spoilt, str(tmp_path / "out.doc"), "--on-bad-rows", "null"], 65, "B03"),
         ([spoilt, str(tmp_path / "no" / "out.parquet"), "--on-bad-rows", "null"], 65, "B03"),
         ([spoilt, str(out), "--on-bad-rows", "null", "--strict"], 65, "A02"),
         ([spoilt, str(out), "--on-bad-rows", "null", "--id", "age_years"], 65, "B01"),

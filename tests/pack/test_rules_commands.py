@@ -270,6 +270,20 @@ def test_a_question_and_a_source_name_what_rests_on_them(pack: Pack) -> None:
         assert {benefit.id for benefit in pack.benefits if source in benefit.evidence.sources} <= users
 
 
+def test_a_source_that_only_a_verdict_note_names_is_used_by_its_benefit(pack: Pack) -> None:
+    cited = {source for benefit in pack.benefits for source in benefit.evidence.sources}
+    noted = [
+        (source, benefit.id)
+        for benefit in pack.benefits
+        for note in benefit.notes
+        for source in note.sources
+        if source not in cited
+    ]
+    assert noted
+    for source, benefit in noted:
+        assert f" {benefit}" in run("show", source).output.split("used by", 1)[1]
+
+
 @pytest.mark.parametrize(
     ("name", "meant"),
     [("pain_week", "pain_weeks"), ("u6", "U6"), ("sleep.cold", "sleep.colds"), ("munoz-2023", "munoz-2022")],

@@ -106,11 +106,17 @@ def _field_users(pack: Pack) -> Users:
 
 
 def _source_users(pack: Pack) -> Users:
-    """What names each source: rules, benefits and closing texts."""
+    """What names each source: rules, benefits and their verdict notes, closing texts."""
     return _gathered(
         (
             *((source, name) for name, rule in _rules(pack) for source in rule.basis),
             *((source, benefit.id) for benefit in pack.benefits for source in benefit.evidence.sources),
+            *(
+                (source, benefit.id)
+                for benefit in pack.benefits
+                for note in benefit.notes
+                for source in note.sources
+            ),
             *((source, f"closing text {text.id}") for text in pack.closing for source in text.basis),
         )
     )
