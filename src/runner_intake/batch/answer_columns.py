@@ -77,7 +77,7 @@ class AnswerColumns:
         """The columns that everything else looks at: for each field its value in normal form, null where it
         is not known.
         """
-        return [each for field in self.questionnaire.fields.values() for each in self._of(field)]
+        return [column for field in self.questionnaire.fields.values() for column in self._of(field)]
 
     def _of(self, field: Field) -> list[pl.Expr]:
         match field.domain:
@@ -265,7 +265,9 @@ class AnswerColumns:
             case Includes(name, count, codes):
                 chosen = [self.chosen(name, code) for code in codes]
                 return (
-                    any_of(chosen) if count == 1 else sum_of(each.cast(pl.Int32) for each in chosen) >= count
+                    any_of(chosen)
+                    if count == 1
+                    else sum_of(option.cast(pl.Int32) for option in chosen) >= count
                 )
             case Within(name) if name in self.questionnaire.derived:
                 return self._ratio(self.questionnaire.derived[name], test)

@@ -55,14 +55,14 @@ def truths(condition: Condition, answer_columns: AnswerColumns) -> Certainty:
     match condition:
         case All(parts):
             inner = [truths(part, answer_columns) for part in parts]
-            return Certainty(all_of(each.true for each in inner), any_of(each.false for each in inner))
+            return Certainty(all_of(part.true for part in inner), any_of(part.false for part in inner))
         case AnyOf(parts):
             inner = [truths(part, answer_columns) for part in parts]
-            return Certainty(any_of(each.true for each in inner), all_of(each.false for each in inner))
+            return Certainty(any_of(part.true for part in inner), all_of(part.false for part in inner))
         case AtLeast(count, parts):
             inner = [truths(part, answer_columns) for part in parts]
-            sure = sum_of(each.true.cast(pl.Int32) for each in inner)
-            possible = sum_of((~each.false).cast(pl.Int32) for each in inner)
+            sure = sum_of(part.true.cast(pl.Int32) for part in inner)
+            possible = sum_of((~part.false).cast(pl.Int32) for part in inner)
             return Certainty(sure >= count, possible < count)
         case Within() | OneOf() | Includes():
             return Certainty(*answer_columns.passes(condition))
@@ -156,8 +156,11 @@ def answerable(rule: SafetyRule, answer_columns: AnswerColumns) -> Answerable:
         if name in answer_columns.questionnaire.gates
     ]
     return Answerable(
-        true=all_of(~possible | of.true for possible, _, of in ways),
-        exact=all_of(~possible | is_exact(each, of, answer_columns) for possible, each, of in ways)
+        true=all_of(~possible | certainty.true for possible, _, certainty in ways),
+        exact=all_of(
+            ~possible | is_exact(condition, certainty, answer_columns)
+            for possible, condition, certainty in ways
+        )
         & ~any_of(gates),
     )
 
@@ -193,10 +196,10 @@ def repeated(condition: Condition) -> tuple[str, ...]:
     return tuple(name for name, count in places.items() if count > 1)
 
 
-def is_exact(condition: Condition, of: Certainty, answer_columns: AnswerColumns) -> pl.Expr:
+def is_exact(condition: Condition, certainty: Certainty, answer_columns: AnswerColumns) -> pl.Expr:
     """Where the two columns of a condition are exact."""
     again = repeated(condition)
-    return ~of.open | all_of(answer_columns.known(name) for name in again) if again else TRUE
+    return ~certainty.open | all_of(answer_columns.known(name) for name in again) if again else TRUE
 
 
 def undecided_columns(condition: Condition, answer_columns: AnswerColumns) -> dict[str, pl.Expr]:
@@ -206,10 +209,10 @@ def undecided_columns(condition: Condition, answer_columns: AnswerColumns) -> di
             return {name: truths(condition, answer_columns).open}
         case All(parts) | AnyOf(parts) | AtLeast(_, parts):
             open_ = truths(condition, answer_columns).open
-            found: dict[str, pl.Expr] = {}
+            columns: dict[str, pl.Expr] = {}
             for name, expr in _pairs(parts, answer_columns):
-                found[name] = found[name] | expr if name in found else expr
-            return {name: open_ & expr for name, expr in found.items()}
+                columns[name] = columns[name] | expr if name in columns else expr
+            return {name: open_ & expr for name, expr in columns.items()}
     return {}
 
 

@@ -245,10 +245,10 @@ class FrameColumns:
         """For each field where its answer cannot be used: not an option, out of range, off its step, or an
         empty list.
         """
-        found = {}
+        wrong_by_field = {}
         for field in self.questionnaire.fields.values():
             if field.id in self.schema and self.schema[field.id] != pl.Null:
-                found[field.id] = self._bad(field).fill_null(value=False)
+                wrong_by_field[field.id] = self._bad(field).fill_null(value=False)
             elif (flags := self._flags(field)) and flags[0] in self.schema:
                 none_holds = ~any_of(self._flag(name).fill_null(value=True) for name in flags)
                 wrong = [
@@ -256,8 +256,8 @@ class FrameColumns:
                     for name in flags
                     if self.schema[name] in _TEXT
                 ]
-                found[field.id] = none_holds | any_of(wrong)
-        return found
+                wrong_by_field[field.id] = none_holds | any_of(wrong)
+        return wrong_by_field
 
     def _flag(self, name: str) -> pl.Expr:
         """A flag column as true and false; null where it is neither."""

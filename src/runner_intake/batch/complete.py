@@ -31,7 +31,7 @@ COMPLETE = f"{MARK}complete"
 _AS_WRITTEN = pl.QueryOptFlags.none()
 """Thousands of small tests: to look for what they have in common takes longer than to compute it."""
 
-_OUTCOME, _COUNT, _TOLD = f"{MARK}outcome", f"{MARK}needles", f"{MARK}told"
+_OUTCOME, _COUNT, _SUGGESTS = f"{MARK}outcome", f"{MARK}needles", f"{MARK}suggests"
 
 
 @lru_cache(maxsize=16)
@@ -111,7 +111,7 @@ class CompletePlan:
         yield [(pl.col(_COUNT) & pl.col(self._rule(rule))).alias(self._rule(rule)) for rule in looking]
         yield [self._outcome().alias(_OUTCOME)]
         yield [
-            self._is_one_of(SUGGESTING).alias(_TOLD),
+            self._is_one_of(SUGGESTING).alias(_SUGGESTS),
             *(self._worth(place).alias(f"{MARK}worth.{place}") for place, _ in benefits),
         ]
         yield [
@@ -126,7 +126,7 @@ class CompletePlan:
             for place, _ in benefits
         ]
         yield [
-            (pl.col(_TOLD) & self._suggested(place) & ~pl.col(f"{MARK}covered.{place}")).alias(
+            (pl.col(_SUGGESTS) & self._suggested(place) & ~pl.col(f"{MARK}covered.{place}")).alias(
                 f"{MARK}shown.{place}"
             )
             for place, _ in benefits
@@ -172,15 +172,15 @@ class CompletePlan:
 
     def _outcome(self) -> pl.Expr:
         """The place of the worst outcome among OUTCOMES."""
-        found = pl.lit(len(OUTCOMES) - 1, pl.UInt8)
+        outcome = pl.lit(len(OUTCOMES) - 1, pl.UInt8)
         for place in reversed(range(len(OUTCOMES) - 1)):
             rules = [self._rule(rule) for rule in self._safety_rules if rule.outcome == OUTCOMES[place]]
             if rules:
-                found = pl.when(any_of(map(pl.col, rules))).then(pl.lit(place, pl.UInt8)).otherwise(found)
-        return found
+                outcome = pl.when(any_of(map(pl.col, rules))).then(pl.lit(place, pl.UInt8)).otherwise(outcome)
+        return outcome
 
     def _is_one_of(self, outcomes: Iterable[Outcome]) -> pl.Expr:
-        return any_of(pl.col(_OUTCOME) == pl.lit(OUTCOMES.index(each), pl.UInt8) for each in outcomes)
+        return any_of(pl.col(_OUTCOME) == pl.lit(OUTCOMES.index(outcome), pl.UInt8) for outcome in outcomes)
 
     @cached_property
     def _named(self) -> list[tuple[SafetyRule, pl.Expr]]:
@@ -219,11 +219,11 @@ class CompletePlan:
             .agg(pl.col("rule").cast(pl.String).alias("findings"))
         )
         every = pl.DataFrame({"row": pl.int_range(frame.height, dtype=pl.UInt32, eager=True)})
-        found = every.join(lists, on="row", how="left", maintain_order="left")["findings"]
+        findings = every.join(lists, on="row", how="left", maintain_order="left")["findings"]
         emergency = frame["outcome"] == "emergency"
         named = pl.select(
             pl.when(~emergency)
-            .then(pl.lit(found).fill_null(pl.lit([], pl.List(pl.String))))
+            .then(pl.lit(findings).fill_null(pl.lit([], pl.List(pl.String))))
             .alias("findings")
         ).to_series()
         return frame.drop(columns).with_columns(named)
@@ -332,7 +332,7 @@ class CompletePlan:
     def _topic(self, place: int) -> list[int]:
         topic = self.pack.benefits[place].same_topic
         others = enumerate(self.pack.benefits)
-        return [each for each, own in others if each != place and topic and own.same_topic == topic]
+        return [other for other, own in others if other != place and topic and own.same_topic == topic]
 
     def _worth(self, place: int) -> pl.Expr:
         """Points on the scale on which benefits are compared."""
@@ -355,15 +355,15 @@ class CompletePlan:
         return pl.when(self._shown(place)).then(sum_of([pl.lit(1, pl.Int8), *others]))
 
     def _top(self) -> pl.Expr:
-        found = pl.lit(None, pl.UInt8)
+        first_benefit = pl.lit(None, pl.UInt8)
         for place in range(len(self.pack.benefits)):
             first = pl.col(f"{MARK}rank.{place}") == pl.lit(1, pl.Int8)
-            found = pl.when(first).then(pl.lit(place, pl.UInt8)).otherwise(found)
-        return found.cat.to(pl.Enum([benefit.id for benefit in self.pack.benefits]))
+            first_benefit = pl.when(first).then(pl.lit(place, pl.UInt8)).otherwise(first_benefit)
+        return first_benefit.cat.to(pl.Enum([benefit.id for benefit in self.pack.benefits]))
 
     def _score_columns(self, place: int, benefit: Benefit) -> Iterator[pl.Expr]:
         """What comes out of one benefit; null where suggestions are withheld."""
-        applies, told = self._applies(place), pl.col(_TOLD)
+        applies, suggests = self._applies(place), pl.col(_SUGGESTS)
         points = self._low(place).cast(self._kind_of_share(benefit))
         match = rounded(points * 100, benefit.max)
         sure = (
@@ -372,11 +372,11 @@ class CompletePlan:
             .otherwise(pl.lit(0, self._kind_of_share(benefit)))
         )
         for name, value in (("points", points), ("match", match), ("priority", sure)):
-            shown = pl.when(told).then(value.cast(pl.Int16))
+            shown = pl.when(suggests).then(value.cast(pl.Int16))
             yield from (shown.alias(f"{benefit.id}.{name}_{end}") for end in ("low", "high"))
-        yield pl.when(told).then(self._level(place)).cat.to(LEVELS).alias(f"{benefit.id}.level")
+        yield pl.when(suggests).then(self._level(place)).cat.to(LEVELS).alias(f"{benefit.id}.level")
         yield pl.col(f"{MARK}rank.{place}").alias(f"{benefit.id}.rank")
-        yield pl.when(told).then(self._why(place)).cat.to(WHY).alias(f"{benefit.id}.why")
+        yield pl.when(suggests).then(self._why(place)).cat.to(WHY).alias(f"{benefit.id}.why")
 
     def _level(self, place: int) -> pl.Expr:
         least = self.pack.points_needed(self.pack.benefits[place], "worth_discussing")
@@ -415,7 +415,7 @@ class CompletePlan:
                 ),
             ]
         )
-        return pl.when(pl.col(_TOLD)).then(bits.cast(pl.Int64))
+        return pl.when(pl.col(_SUGGESTS)).then(bits.cast(pl.Int64))
 
     # --- first steps
 
@@ -425,13 +425,13 @@ class CompletePlan:
 
     def _priority(self, step: FirstStepRules) -> pl.Expr:
         """The highest priority among the rules that hold; null where there is none."""
-        found = pl.lit(None, pl.Int8)
+        highest = pl.lit(None, pl.Int8)
         rules = sorted(
             (rule for rule in step.rules if rule.outcome != "emergency"), key=lambda own: own.priority
         )
         for rule in rules:
-            found = pl.when(self._is_due(rule)).then(pl.lit(rule.priority, pl.Int8)).otherwise(found)
-        return found
+            highest = pl.when(self._is_due(rule)).then(pl.lit(rule.priority, pl.Int8)).otherwise(highest)
+        return highest
 
     def _is_due(self, rule: StepRule) -> pl.Expr:
         """At a special outcome only the rules for it count, else only the ordinary ones."""
@@ -458,11 +458,11 @@ class CompletePlan:
                 if rule.outcome != "emergency"
             }
         )
-        found = pl.lit(None, _index_kind(len(steps)))
+        first_step = pl.lit(None, _index_kind(len(steps)))
         for priority, place in ranked:
             due = pl.col(f"{MARK}step.{steps[-place].id}") == pl.lit(priority, pl.Int8)
-            found = pl.when(due).then(pl.lit(-place, _index_kind(len(steps)))).otherwise(found)
-        return found.cat.to(pl.Enum([step.id for step in steps]))
+            first_step = pl.when(due).then(pl.lit(-place, _index_kind(len(steps)))).otherwise(first_step)
+        return first_step.cat.to(pl.Enum([step.id for step in steps]))
 
 
 def _finding(rule: SafetyRule) -> str:

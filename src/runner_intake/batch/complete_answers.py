@@ -76,13 +76,13 @@ class CompleteAnswers:
         """The columns that tests look at: lists as bits, choices as the places of their options, numbers that
         are compared with each other in whole steps.
         """
-        found = []
+        columns = []
         for own in self.questionnaire.fields.values():
             if isinstance(own.domain, ManyDomain) and self._is_listed(own):
-                found.append(self._bits_of(own).alias(self._bits(own.id)))
+                columns.append(self._bits_of(own).alias(self._bits(own.id)))
             elif own.kind == "choice":
                 options = pl.Enum(list(own.options))
-                found.append(
+                columns.append(
                     self._raw(own.id).cast(options, strict=False).to_physical().alias(self._place(own.id))
                 )
         pairs = [(ratio.dividend, ratio.divisor) for ratio in self.questionnaire.derived.values()]
@@ -92,7 +92,7 @@ class CompleteAnswers:
             if isinstance(test, Relation) and test.kind == "more_than"
         ]
         numbers = dict.fromkeys(name for pair in pairs for name in pair)
-        return [*found, *map(self._in_steps.in_steps, numbers)]
+        return [*columns, *map(self._in_steps.in_steps, numbers)]
 
     def test_columns(self) -> list[pl.Expr]:
         """Every test that a condition looks at; false where its question does not apply."""
@@ -262,7 +262,7 @@ class CompleteAnswers:
             case "choice":
                 place = pl.col(self._place(name))
                 places = [list(own.options).index(str(option)) for option in options]
-                return any_of(place == pl.lit(each, pl.UInt8) for each in places)
+                return any_of(place == pl.lit(option, pl.UInt8) for option in places)
             case _:
                 return any_of(self._is_number(own, option) for option in options)
 

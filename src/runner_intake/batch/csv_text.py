@@ -208,7 +208,7 @@ def _form(path: Path, name: str, answers: frozenset[str]) -> _Form:
     if named and (separator := named[1].decode()) in SEPARATORS:
         separators, skipped = [separator], 1
     headers = {separator: _header(lines[skipped:], separator) for separator in separators}
-    separator = max(headers, key=lambda each: len(answers.intersection(headers[each][0])))
+    separator = max(headers, key=lambda separator: len(answers.intersection(headers[separator][0])))
     header, count = headers[separator]
     check_names(header, name)
     count += skipped

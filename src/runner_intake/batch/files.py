@@ -65,7 +65,7 @@ def files_of(name: str) -> list[str]:
     """
     is_pattern = not Path(name).exists()
     files = (sorted(glob.glob(name)) if is_pattern else []) or [name]  # noqa: PTH207  (Path.glob refuses a pattern with a root)
-    if not all(Path(each).is_file() for each in files):
+    if not all(Path(file).is_file() for file in files):
         raise IntakeError(
             [
                 Problem(

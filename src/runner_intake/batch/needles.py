@@ -101,7 +101,8 @@ class NeedleColumns:
         """
         places = range(len(self.pack.benefits))
         shown = any_of(
-            self._surely(each) | (self._may(each) & self._opened.exact_for([each])) for each in places
+            self._surely(benefit) | (self._may(benefit) & self._opened.exact_for([benefit]))
+            for benefit in places
         )
         return ~any_of(map(self._may, places)) | shown
 

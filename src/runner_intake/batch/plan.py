@@ -126,7 +126,8 @@ class Plan:
         conditions = [rule.when.grounded for benefit in self.pack.benefits for rule in benefit.rules]
         twice = [condition for condition in conditions if repeated(condition)]
         return ~self.screen.is_one_of(SUGGESTING) | all_of(
-            is_exact(each, truths(each, self.answer_columns), self.answer_columns) for each in twice
+            is_exact(condition, truths(condition, self.answer_columns), self.answer_columns)
+            for condition in twice
         )
 
     def _reasons(self, place: int) -> pl.Expr:
@@ -214,9 +215,9 @@ class _Levels:
     def _topic(self, place: int) -> list[int]:
         topic = self._pack.benefits[place].same_topic
         return [
-            each
-            for each in self._all
-            if each != place and topic and self._pack.benefits[each].same_topic == topic
+            other
+            for other in self._all
+            if other != place and topic and self._pack.benefits[other].same_topic == topic
         ]
 
     def _stands_before(self, a: int, b: int) -> pl.Expr:
@@ -249,19 +250,21 @@ class _Levels:
     def top(self) -> pl.Expr:
         """The first suggestion; null where nothing is suggested."""
         names = pl.Enum([benefit.id for benefit in self._pack.benefits])
-        found = pl.lit(None, names)
+        first_benefit = pl.lit(None, names)
         for place in self._all:
             first = self._shown(place) & all_of(
                 ~self._shown(other) | self._stands_before(place, other)
                 for other in self._all
                 if other != place
             )
-            found = pl.when(first).then(pl.lit(self._pack.benefits[place].id, names)).otherwise(found)
-        return self._told(found)
+            first_benefit = (
+                pl.when(first).then(pl.lit(self._pack.benefits[place].id, names)).otherwise(first_benefit)
+            )
+        return self._where_suggesting(first_benefit)
 
     # --- what comes out
 
-    def _told(self, expr: pl.Expr) -> pl.Expr:
+    def _where_suggesting(self, expr: pl.Expr) -> pl.Expr:
         """Nothing is said about benefits where suggestions are withheld."""
         return pl.when(self.plan.screen.is_one_of(SUGGESTING)).then(expr)
 
@@ -270,19 +273,25 @@ class _Levels:
         benefit, name = self._pack.benefits[place], self._pack.benefits[place].id
         low, high, factor = self.low(place), self.high(place), benefit.evidence.factor
         applies, may = self._applies(place), self._may_apply(place)
-        yield self._told(low).cast(pl.Int16).alias(f"{name}.points_low")
-        yield self._told(high).cast(pl.Int16).alias(f"{name}.points_high")
-        yield self._told(rounded(low * 100, benefit.max)).cast(pl.Int16).alias(f"{name}.match_low")
-        yield self._told(rounded(high * 100, benefit.max)).cast(pl.Int16).alias(f"{name}.match_high")
+        yield self._where_suggesting(low).cast(pl.Int16).alias(f"{name}.points_low")
+        yield self._where_suggesting(high).cast(pl.Int16).alias(f"{name}.points_high")
+        yield (
+            self._where_suggesting(rounded(low * 100, benefit.max)).cast(pl.Int16).alias(f"{name}.match_low")
+        )
+        yield (
+            self._where_suggesting(rounded(high * 100, benefit.max))
+            .cast(pl.Int16)
+            .alias(f"{name}.match_high")
+        )
         sure = pl.when(applies).then(rounded(low * factor, benefit.max)).otherwise(0)
-        yield self._told(sure).cast(pl.Int16).alias(f"{name}.priority_low")
+        yield self._where_suggesting(sure).cast(pl.Int16).alias(f"{name}.priority_low")
         possible = (
             pl.when(may).then(rounded(self.high_where_applicable(place) * factor, benefit.max)).otherwise(0)
         )
-        yield self._told(possible).cast(pl.Int16).alias(f"{name}.priority_high")
-        yield self._told(self._level(place)).alias(f"{name}.level")
-        yield self._told(self._rank(place)).alias(f"{name}.rank")
-        yield self._told(self._why(place)).alias(f"{name}.why")
+        yield self._where_suggesting(possible).cast(pl.Int16).alias(f"{name}.priority_high")
+        yield self._where_suggesting(self._level(place)).alias(f"{name}.level")
+        yield self._where_suggesting(self._rank(place)).alias(f"{name}.rank")
+        yield self._where_suggesting(self._why(place)).alias(f"{name}.why")
 
     def _level(self, place: int) -> pl.Expr:
         high = self._applies(place) & self._reaches(place, self.low(place), "worth_discussing")

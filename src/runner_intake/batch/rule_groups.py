@@ -97,9 +97,9 @@ class OneField:
         """The benefits that any of its rules is about."""
         count = len(self.pack.benefits)
         return [
-            each
-            for each in range(count)
-            if any(item.share[0][each] or item.share[1][each] for item in self.items)
+            benefit
+            for benefit in range(count)
+            if any(item.share[0][benefit] or item.share[1][benefit] for item in self.items)
         ]
 
     def _column(self, kind: str, place: int) -> str:
@@ -146,7 +146,12 @@ class OneField:
     def matters(self, places: Collection[int]) -> bool:
         """Whether its answers differ in what they add to some benefits."""
         return (
-            len({tuple((points[each], applies[each]) for each in places) for points, applies in self.shares})
+            len(
+                {
+                    tuple((points[benefit], applies[benefit]) for benefit in places)
+                    for points, applies in self.shares
+                }
+            )
             > 1
         )
 
@@ -187,12 +192,12 @@ class GatedFields:
         gate = truths(self.gate, self.answer_columns)
         yield gate.true.alias(f"{MARK}asked.{self.number}")
         yield gate.false.alias(f"{MARK}unasked.{self.number}")
-        for each in self.fields:
-            yield from each.columns()
+        for group in self.fields:
+            yield from group.columns()
 
     def least(self, quantity: LinearQuantity) -> pl.Expr | None:
         """The least that they add together to a quantity, or None where they never add to it."""
-        parts = [part for each in self.fields if (part := each.least(quantity)) is not None]
+        parts = [part for group in self.fields if (part := group.least(quantity)) is not None]
         if not parts:
             return None
         value = sum_of(parts)
@@ -208,9 +213,9 @@ class GatedFields:
 
     def touches(self, places: Collection[int]) -> dict[str, pl.Expr]:
         """For each field that those about some benefits wait for, where they do."""
-        concerned = [each for each in self.fields if each.concerns(places)]
+        concerned = [group for group in self.fields if group.concerns(places)]
         undecided_columns = {
-            each.name: ~self._unasked & ~each.seen for each in concerned if each.matters(places)
+            group.name: ~self._unasked & ~group.seen for group in concerned if group.matters(places)
         }
         open_ = ~self._asked & ~self._unasked
         for name in fields_used(self.gate) if concerned else ():
@@ -224,10 +229,10 @@ class GatedFields:
         """Where no choice is bounded over more than its options, and the gate is seen exactly; of what is
         about some benefits.
         """
-        concerned = [each for each in self.fields if each.concerns(places)]
+        concerned = [group for group in self.fields if group.concerns(places)]
         if not concerned:
             return TRUE
-        narrowed = any_of(each.narrowed for each in concerned)
+        narrowed = any_of(group.narrowed for group in concerned)
         return (self._unasked | ~narrowed) & is_exact(
             self.gate, Certainty(self._asked, self._unasked), self.answer_columns
         )
@@ -244,9 +249,9 @@ class MultiFieldRule:
 
     def columns(self) -> Iterator[pl.Expr]:
         """Whether it surely holds, and whether it surely does not."""
-        of = truths(self.item.condition, self.answer_columns)
-        yield of.true.alias(f"{MARK}true.{self.number}")
-        yield of.false.alias(f"{MARK}false.{self.number}")
+        certainty = truths(self.item.condition, self.answer_columns)
+        yield certainty.true.alias(f"{MARK}true.{self.number}")
+        yield certainty.false.alias(f"{MARK}false.{self.number}")
 
     @property
     def _truths(self) -> Certainty:
@@ -262,7 +267,7 @@ class MultiFieldRule:
 
     def _concerns(self, places: Collection[int]) -> bool:
         points, applies = self.item.share
-        return any(points[each] or applies[each] for each in places)
+        return any(points[benefit] or applies[benefit] for benefit in places)
 
     def touches(self, places: Collection[int]) -> dict[str, pl.Expr]:
         """For each field that it waits for, where it does; nothing where it is not about some benefits."""
@@ -277,10 +282,10 @@ class MultiFieldRule:
 
 
 def _weighted(weights: Mapping[int, int], numbers: tuple[int, ...]) -> int:
-    return sum(weight * numbers[each] for each, weight in weights.items())
+    return sum(weight * numbers[benefit] for benefit, weight in weights.items())
 
 
 def total(shares: Sequence[Share], count: int) -> Share:
     """What some shares add together, to so many benefits."""
-    points = tuple(sum(share[0][each] for share in shares) for each in range(count))
-    return points, tuple(sum(share[1][each] for share in shares) for each in range(count))
+    points = tuple(sum(share[0][benefit] for share in shares) for benefit in range(count))
+    return points, tuple(sum(share[1][benefit] for share in shares) for benefit in range(count))

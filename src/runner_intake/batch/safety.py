@@ -48,10 +48,10 @@ class SafetyColumns:
         return [rule for rule in self.pack.safety if rule.outcome]
 
     def _columns(self, rule: SafetyRule) -> Iterator[pl.Expr]:
-        of = truths(rule.when.grounded, self.answer_columns)
+        certainty = truths(rule.when.grounded, self.answer_columns)
         counts = self.needles.count_for(rule.when.grounded)
-        yield (counts & of.true).alias(f"{MARK}holds.{rule.id}")
-        yield (~counts | of.false).alias(f"{MARK}fails.{rule.id}")
+        yield (counts & certainty.true).alias(f"{MARK}holds.{rule.id}")
+        yield (~counts | certainty.false).alias(f"{MARK}fails.{rule.id}")
 
     def _of(self, rule: SafetyRule) -> Certainty:
         return Certainty(pl.col(f"{MARK}holds.{rule.id}"), pl.col(f"{MARK}fails.{rule.id}"))
@@ -75,11 +75,11 @@ class SafetyColumns:
             for outcome in OUTCOMES
         }
         raised["incomplete"] = [pl.col(f"{MARK}missing")]
-        found = pl.lit(len(OUTCOMES) - 1)
+        outcome = pl.lit(len(OUTCOMES) - 1)
         for place in reversed(range(len(OUTCOMES) - 1)):
             if raised[OUTCOMES[place]]:
-                found = pl.when(any_of(raised[OUTCOMES[place]])).then(place).otherwise(found)
-        return found.cast(pl.Int8)
+                outcome = pl.when(any_of(raised[OUTCOMES[place]])).then(place).otherwise(outcome)
+        return outcome.cast(pl.Int8)
 
     # --- what comes out
 
@@ -92,7 +92,9 @@ class SafetyColumns:
 
     def is_one_of(self, outcomes: tuple[str, ...] | frozenset[str]) -> pl.Expr:
         """Whether the outcome is one of some."""
-        return pl.col(f"{MARK}outcome").is_in([OUTCOMES.index(each) for each in OUTCOMES if each in outcomes])
+        return pl.col(f"{MARK}outcome").is_in(
+            [OUTCOMES.index(outcome) for outcome in OUTCOMES if outcome in outcomes]
+        )
 
     @property
     def scored(self) -> pl.Expr:
@@ -144,8 +146,8 @@ class SafetyColumns:
                         expr & self._of(rule).open & ~first & ~self.answer_columns.known(own)
                     )
         order = [name for name in self.pack.questionnaire.fields if name in needed]
-        found = names_where({name: any_of(needed[name]) for name in order})
-        return pl.when(self.scored).then(found).otherwise(pl.lit([], pl.List(pl.String)))
+        named = names_where({name: any_of(needed[name]) for name in order})
+        return pl.when(self.scored).then(named).otherwise(pl.lit([], pl.List(pl.String)))
 
     def exact(self) -> pl.Expr:
         """Where every rule, and every gate of a safety question, is seen exactly, and whether the questions

@@ -50,8 +50,8 @@ class Scores:
     def big(self) -> int:
         """More than any difference of weighted scores, so that what applies stands before what does not."""
         spread = (
-            sum(abs(rule.points) for rule in each.rules) * weight
-            for each, weight in zip(self.pack.benefits, self.weights, strict=True)
+            sum(abs(rule.points) for rule in benefit.rules) * weight
+            for benefit, weight in zip(self.pack.benefits, self.weights, strict=True)
         )
         return 2 * max(spread) + 1
 
@@ -76,12 +76,12 @@ class Scores:
 
     def ends(self) -> Iterator[LinearQuantity]:
         """Both ends of each score, its highest where the benefit applies, and whether it applies."""
-        for each in range(len(self.pack.benefits)):
-            yield LinearQuantity(f"low.{each}", {each: 1})
-            yield LinearQuantity(f"high.{each}", {each: -1})
-            yield LinearQuantity(f"high_if.{each}", {each: -1}, {each: -self.big})
-            yield LinearQuantity(f"surely.{each}", {}, {each: 1})
-            yield LinearQuantity(f"maybe.{each}", {}, {each: -1})
+        for benefit in range(len(self.pack.benefits)):
+            yield LinearQuantity(f"low.{benefit}", {benefit: 1})
+            yield LinearQuantity(f"high.{benefit}", {benefit: -1})
+            yield LinearQuantity(f"high_if.{benefit}", {benefit: -1}, {benefit: -self.big})
+            yield LinearQuantity(f"surely.{benefit}", {}, {benefit: 1})
+            yield LinearQuantity(f"maybe.{benefit}", {}, {benefit: -1})
 
     def column(self, name: str) -> pl.Expr:
         """The minimum of a quantity."""
@@ -92,18 +92,20 @@ class Scores:
     @cached_property
     def items(self) -> list[ScoredCondition]:
         count = len(self.pack.benefits)
-        found = []
+        conditions = []
         for place, benefit in enumerate(self.pack.benefits):
-            one = tuple(int(each == place) for each in range(count))
+            one = tuple(int(number == place) for number in range(count))
             for rule in benefit.rules:
-                share = (tuple(rule.points * each for each in one), (0,) * count)
-                found.append(ScoredCondition(rule.when.grounded, share, self._ungated(rule.when.written)))
-            found.append(
+                share = (tuple(rule.points * unit for unit in one), (0,) * count)
+                conditions.append(
+                    ScoredCondition(rule.when.grounded, share, self._ungated(rule.when.written))
+                )
+            conditions.append(
                 ScoredCondition(
                     benefit.requires.grounded, ((0,) * count, one), self._ungated(benefit.requires.written)
                 )
             )
-        return found
+        return conditions
 
     def _ungated(self, written: Condition) -> Condition | None:
         """A condition about one field as if it were always asked; None where it looks at more, or at whether
@@ -174,7 +176,7 @@ class Scores:
             for name, expr in group.touches(places).items():
                 touching[name].append(expr)
         alone = (
-            sum_of(each.cast(pl.Int32) for each in exprs) <= 1
+            sum_of(expr.cast(pl.Int32) for expr in exprs) <= 1
             for exprs in touching.values()
             if len(exprs) > 1
         )

@@ -64,18 +64,18 @@ class SheetFile:
         with file_errors(self.name), Path(self.name).open("rb") as file:
             titles, title, rows = sheet_rows(file, self.name, self.sheet, _MOST_UNPACKED)
         place = f"{self.name} {title}"
-        told = [(number, cells) for number, row in enumerate(rows, 1) if (cells := _without_empty_end(row))]
-        if not told:
+        filled = [(number, cells) for number, row in enumerate(rows, 1) if (cells := _without_empty_end(row))]
+        if not filled:
             raise IntakeError(
                 [Problem("F03", "This sheet is empty.", "The first row names the columns.", place)]
             )
-        header = tuple("" if cell is None else _text(cell) for cell in told[0][1])
+        header = tuple("" if cell is None else _text(cell) for cell in filled[0][1])
         check_names(header, place)
         width = len(header)
-        long = [too_long(f"{place}!{number}") for number, row in told[1:] if len(row) > width]
+        long = [too_long(f"{place}!{number}") for number, row in filled[1:] if len(row) > width]
         if long:
             raise IntakeError.listing(long)
-        whole = ((*row, *[None] * (width - len(row))) for _, row in told[1:])
+        whole = ((*row, *[None] * (width - len(row))) for _, row in filled[1:])
         columns: list[tuple[Any, ...]] = list(zip(*whole, strict=True)) or [()] * width
         return titles, title, pl.DataFrame(list(map(self._column, header, columns)))
 

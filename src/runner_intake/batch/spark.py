@@ -118,7 +118,7 @@ def _plain(results: pl.DataFrame) -> pa.Table:
     plain = results.with_columns(
         pl.col(pl.Enum).cast(pl.String), pl.col(pl.Categorical).cast(pl.String)
     ).to_arrow(compat_level=pl.CompatLevel.oldest())
-    kinds = [pa.field(each.name, _kind(each.type)) for each in plain.schema]
+    kinds = [pa.field(column.name, _kind(column.type)) for column in plain.schema]
     return plain.cast(pa.schema(kinds))
 
 

@@ -34,11 +34,11 @@ class Steps:
         yield [column for step in self.pack.steps for rule in step.rules for column in self._columns(rule)]
 
     def _columns(self, rule: StepRule) -> Iterator[pl.Expr]:
-        of = truths(rule.when.grounded, self.answer_columns)
+        certainty = truths(rule.when.grounded, self.answer_columns)
         counts = self._counts(rule)
         counts = counts & self.screen.needles.count_for(rule.when.grounded)
-        yield (counts & of.true).alias(f"{MARK}due.{rule.id}")
-        yield (~counts | of.false).alias(f"{MARK}undue.{rule.id}")
+        yield (counts & certainty.true).alias(f"{MARK}due.{rule.id}")
+        yield (~counts | certainty.false).alias(f"{MARK}undue.{rule.id}")
 
     def _counts(self, rule: StepRule) -> pl.Expr:
         """At a special outcome only the rules for it count, else only the ordinary ones; at emergency none is

@@ -36,8 +36,8 @@ class _Amounts(Sequence[int]):
             return tuple(self)[quantity]
         if not 0 <= quantity < self._size:
             raise IndexError(quantity)
-        found = self._known[quantity] = self._amount(quantity)
-        return found
+        amount = self._known[quantity] = self._amount(quantity)
+        return amount
 
     def __len__(self) -> int:
         return self._size

@@ -134,7 +134,7 @@ class _Built:
                 return
             del self.nodes[start:]
             if not several:  # nothing joins fields any more: the size is that of the fields' cells
-                node_cap = sum(len(each.samples) + 2 for each in cells_of.values()) + 2
+                node_cap = sum(len(own.samples) + 2 for own in cells_of.values()) + 2
                 continue
             cheapest = sorted(several, key=lambda item: max(map(abs, item.adds.values())))[:at_once]
             dropped = {id(item) for item in cheapest}
@@ -177,24 +177,24 @@ def _without_widefields_in(
 
 
 def _tests(items: Sequence[Item]) -> dict[str, tuple[Test, ...]]:
-    found: dict[str, dict[Test, None]] = {}
+    tests_of: dict[str, dict[Test, None]] = {}
     for item in items:
         for atom in atoms(item.condition):
             assert isinstance(atom, Test)
-            found.setdefault(atom.field, {})[atom] = None
-    return {name: tuple(tests) for name, tests in found.items()}
+            tests_of.setdefault(atom.field, {})[atom] = None
+    return {name: tuple(tests) for name, tests in tests_of.items()}
 
 
 def _cells(items: Sequence[Item], domains: Mapping[str, Domain]) -> dict[str, Cells]:
-    found = {}
+    cells_of = {}
     for name, tests in _tests(items).items():
         samples = cells(domains[name], tests)
-        found[name] = Cells(
+        cells_of[name] = Cells(
             tests,
             samples,
             {tuple(test.holds_for(value) for test in tests): place for place, value in enumerate(samples)},
         )
-    return found
+    return cells_of
 
 
 def _gate_fields(gates: Mapping[str, Condition]) -> Iterator[str]:
@@ -209,7 +209,7 @@ class _Compiler:
 
     def __init__(  # noqa: PLR0913  (what is compiled, over what, how far, and where the nodes go)
         self,
-        of: Mapping[str, Cells],
+        cells_of: Mapping[str, Cells],
         gate_fields: frozenset[str],
         work: Work,
         *,
@@ -217,13 +217,13 @@ class _Compiler:
         size: int,
         nodes: list[Sum | Branch],
     ) -> None:
-        self.of = of
+        self.cells_of = cells_of
         self.gate_fields = gate_fields
         self.cap = len(nodes) + cap
         self.work = work
         self.zero: Vector = (0,) * size
         self.nodes = nodes
-        self.conditions = Numbered(of, work)
+        self.conditions = Numbered(cells_of, work)
         self.vectors: dict[Vector, int] = {}
         self.adds: list[Vector] = []
         self.branches: dict[object, int] = {}
@@ -273,19 +273,19 @@ class _Compiler:
         if key in self.branches:
             return self.branches[key]
         field = self.choose([condition for condition, _ in items])
-        self.work.spend(len(items) * len(self.of[field].samples))
+        self.work.spend(len(items) * len(self.cells_of[field].samples))
         assign = self.conditions.assign
         children = tuple(
             self.sum([(assign(condition, field, cell), adds) for condition, adds in items])
-            for cell in range(len(self.of[field].samples))
+            for cell in range(len(self.cells_of[field].samples))
         )
         if len(set(children)) == 1:
-            found = children[0]
+            node = children[0]
         else:
             fields = frozenset({field}).union(*(self.nodes[child].fields for child in children))
-            found = self.add((field, children), Branch(field, children, fields))
-        self.branches[key] = found
-        return found
+            node = self.add((field, children), Branch(field, children, fields))
+        self.branches[key] = node
+        return node
 
     def add(self, key: object, node: Sum | Branch) -> int:
         """The number of a node; `key` is what makes it what it is."""

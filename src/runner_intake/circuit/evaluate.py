@@ -36,12 +36,12 @@ class Evaluation:
 
     def state(self, component: int) -> ComponentState:
         """A component, given by its number, with the allowed cells."""
-        found = self._states.get(component)
-        if found is None:
-            found = self._states[component] = self.circuit.states.state(
+        state = self._states.get(component)
+        if state is None:
+            state = self._states[component] = self.circuit.states.state(
                 self.circuit.components[component], self.allowed
             )
-        return found
+        return state
 
     def _vector(self, component: int) -> Vector:
         """The vector of a component."""
@@ -80,8 +80,8 @@ class Evaluation:
             for item in self.circuit.relaxed
             if any(map(item.adds.get, wanted)) and truth(item.condition, facts) is None
         )
-        found = (self.state(component).fields_of(places) for component, places in lanes.items())
-        return frozenset[str]().union(*found, *left_out)
+        by_component = (self.state(component).fields_of(places) for component, places in lanes.items())
+        return frozenset[str]().union(*by_component, *left_out)
 
 
 @dataclass(frozen=True, eq=False)
@@ -101,7 +101,7 @@ class Circuit:
     @cached_property
     def component_of(self) -> Mapping[str, int]:
         """The component that looks at each field."""
-        return {name: number for number, each in enumerate(self.components) for name in each.fields}
+        return {name: number for number, component in enumerate(self.components) for name in component.fields}
 
     @cached_property
     def states(self) -> States:
@@ -110,11 +110,11 @@ class Circuit:
 
     @cached_property
     def _terms(self) -> dict[int, list[tuple[int, int]]]:
-        found: dict[int, list[tuple[int, int]]] = {}
+        terms: dict[int, list[tuple[int, int]]] = {}
         for number, component in enumerate(self.components):
             for quantity, lane in component.lanes.items():
-                found.setdefault(quantity, []).append((number, lane))
-        return found
+                terms.setdefault(quantity, []).append((number, lane))
+        return terms
 
     def terms(self, quantity: int) -> Sequence[tuple[int, int]]:
         """The components that touch a quantity, each with the place in its vector."""
@@ -127,14 +127,16 @@ class Circuit:
         }
 
     def _allowed(self, name: str, known: Value | None, domain: Domain) -> tuple[int, ...]:
-        of = self.cells[name]
+        field_cells = self.cells[name]
         if known is not None:
             return (self.cell_of(name, known),)
         if isinstance(domain, ChoiceDomain):
             return tuple(sorted({self.cell_of(name, option) for option in domain.options}))
         if isinstance(domain, ManyDomain) and domain.held:
-            return tuple(sorted({of.of(selection) for selection in cells(domain, of.tests)}))
-        return tuple(range(len(of.samples)))
+            return tuple(
+                sorted({field_cells.of(selection) for selection in cells(domain, field_cells.tests)})
+            )
+        return tuple(range(len(field_cells.samples)))
 
     def cell_of(self, name: str, value: Value) -> int:
         """The cell of an answer to a field."""

@@ -18,7 +18,7 @@ class Projection:
     def __init__(
         self,
         nodes: tuple[Sum | Branch, ...],
-        of: Mapping[str, Cells],
+        cells_of: Mapping[str, Cells],
         seen_at: tuple[int, int],
         allowed: Mapping[str, tuple[int, ...]],
         whole: Projection | None = None,
@@ -28,7 +28,7 @@ class Projection:
         self.allowed = allowed
         self.whole = whole
         self.narrowed = frozenset(
-            name for name in nodes[root].fields if len(allowed[name]) < len(of[name].samples)
+            name for name in nodes[root].fields if len(allowed[name]) < len(cells_of[name].samples)
         )
         self.seen: dict[int, tuple[int, int | None]] = {}
         self.cores: dict[object, int] = {}
@@ -36,16 +36,16 @@ class Projection:
         _, core = self.form(root)
         self.fields = self.fields_of(core)
 
-    def form(self, at: int) -> tuple[int, int | None]:
-        found = self.seen.get(at)
-        if found is None:
-            node = self.nodes[at]
+    def form(self, node_number: int) -> tuple[int, int | None]:
+        form = self.seen.get(node_number)
+        if form is None:
+            node = self.nodes[node_number]
             if self.whole and self.narrowed.isdisjoint(node.fields):
-                found = self.whole.seen[at]
+                form = self.whole.seen[node_number]
             else:
-                found = self.of_sum(node) if isinstance(node, Sum) else self.of_branch(node)
-            self.seen[at] = found
-        return found
+                form = self.of_sum(node) if isinstance(node, Sum) else self.of_branch(node)
+            self.seen[node_number] = form
+        return form
 
     def of_sum(self, node: Sum) -> tuple[int, int | None]:
         parts = [self.form(part) for part in node.parts]
@@ -60,9 +60,9 @@ class Projection:
         first, core = children[0]
         if all(child == children[0] for child in children):
             return first, core
-        key = (node.field, *((amount - first, each) for amount, each in children))
+        key = (node.field, *((amount - first, core) for amount, core in children))
         return first, self.core(
-            key, frozenset({node.field}).union(*(self.fields_of(each) for _, each in children))
+            key, frozenset({node.field}).union(*(self.fields_of(core) for _, core in children))
         )
 
     def fields_of(self, core: int | None) -> frozenset[str]:
@@ -77,11 +77,11 @@ class Projection:
         )
 
     def core(self, key: object, fields: frozenset[str]) -> int:
-        found = self.cores.get(key)
-        if found is None and self.whole:
-            found = self.whole.cores.get(key)
-        if found is None:
-            found = len(self.core_fields) + (len(self.whole.core_fields) if self.whole else 0)
-            self.cores[key] = found
-            self.core_fields[found] = fields
-        return found
+        number = self.cores.get(key)
+        if number is None and self.whole:
+            number = self.whole.cores.get(key)
+        if number is None:
+            number = len(self.core_fields) + (len(self.whole.core_fields) if self.whole else 0)
+            self.cores[key] = number
+            self.core_fields[number] = fields
+        return number

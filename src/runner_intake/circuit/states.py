@@ -58,20 +58,20 @@ class ComponentState:
     def vector_with(self, cells: Mapping[str, CellsOf]) -> Vector:
         """The vector where some of its fields may be in other cells."""
         key = tuple(cells.items())
-        found = self._with.get(key)
-        if found is None:
-            found = self._value(self.root, {**self.allowed, **cells}, frozenset(cells), {})
-            self._with[key] = found
-        return found
+        vector = self._with.get(key)
+        if vector is None:
+            vector = self._value(self.root, {**self.allowed, **cells}, frozenset(cells), {})
+            self._with[key] = vector
+        return vector
 
     def fields_of(self, lanes: Iterable[int]) -> frozenset[str]:
         """The fields on which some places of the vector still depend."""
-        found = frozenset[str]()
+        fields = frozenset[str]()
         for lane in lanes:
-            if found == self._open:
+            if fields == self._open:
                 break
-            found |= self._fields_of(lane)
-        return found
+            fields |= self._fields_of(lane)
+        return fields
 
     def _fields_of(self, lane: int) -> frozenset[str]:
         if lane not in self._dependence:
@@ -83,7 +83,7 @@ class ComponentState:
     @cached_property
     def _open(self) -> frozenset[str]:
         """The fields whose allowed cells lead to different nodes: no place depends on any other."""
-        found, seen, waiting = set[str](), {self.root}, [self.root]
+        fields, seen, waiting = set[str](), {self.root}, [self.root]
         while waiting:
             node = self.nodes[waiting.pop()]
             if isinstance(node, Sum):
@@ -91,38 +91,38 @@ class ComponentState:
             else:
                 following = {node.children[cell] for cell in self.allowed[node.field]}
                 if len(following) > 1:
-                    found.add(node.field)
+                    fields.add(node.field)
             waiting += following - seen
             seen |= following
-        return frozenset(found)
+        return frozenset(fields)
 
     def _value(
-        self, at: int, allowed: Mapping[str, CellsOf], changed: frozenset[str], values: dict[int, Vector]
+        self, number: int, allowed: Mapping[str, CellsOf], changed: frozenset[str], values: dict[int, Vector]
     ) -> Vector:
         """The vector of a node: a Sum adds its parts, a Branch takes the elementwise minimum over the allowed
         cells.
         """
-        node = self.nodes[at]
+        node = self.nodes[number]
         if changed.isdisjoint(node.fields):
             allowed, changed, values = self.allowed, frozenset(), self.values
-        found = values.get(at)
-        if found is not None:
-            return found
+        vector = values.get(number)
+        if vector is not None:
+            return vector
         if isinstance(node, Sum):
-            found = self._sum(node, at, allowed, changed, values)
+            vector = self._sum(node, number, allowed, changed, values)
         else:
             options = [
                 self._value(child, allowed, changed, values)
                 for child in {node.children[cell] for cell in allowed[node.field]}
             ]
-            found = _lowest(options)
-        values[at] = found
-        return found
+            vector = _lowest(options)
+        values[number] = vector
+        return vector
 
     def _sum(
         self,
         node: Sum,
-        at: int,
+        number: int,
         allowed: Mapping[str, CellsOf],
         changed: frozenset[str],
         values: dict[int, Vector],
@@ -130,7 +130,7 @@ class ComponentState:
         """Constant and parts added up; where the sum is known for the unchanged cells, only the difference of
         the changed parts.
         """
-        before = self.values.get(at) if changed else None
+        before = self.values.get(number) if changed else None
         if before is None:
             total = node.constant
             for part in node.parts:
@@ -169,30 +169,32 @@ class States:
     def state(self, component: Component, allowed: Mapping[str, CellsOf]) -> ComponentState:
         """The state of a component for allowed cells."""
         key = (component.root, tuple(allowed[name] for name in component.fields))
-        found = self._known.get(key)
-        if found is None:
+        state = self._known.get(key)
+        if state is None:
             if len(self._known) >= MOST_STATES:
                 self._known.clear()
             own = {name: allowed[name] for name in component.fields}
-            found = ComponentState(self, component.root, own, self._latest.get(component.root))
-            self._known[key] = self._latest[component.root] = found
-        return found
+            state = ComponentState(self, component.root, own, self._latest.get(component.root))
+            self._known[key] = self._latest[component.root] = state
+        return state
 
     def whole_projection(self, root: int, lane: int) -> Projection:
         """The projection of a component with every cell allowed, which does not depend on the answers."""
-        found = self._whole.get((root, lane))
-        if found is None:
+        projection = self._whole.get((root, lane))
+        if projection is None:
             everything = {
                 name: tuple(range(len(self.cells[name].samples))) for name in self.nodes[root].fields
             }
-            found = self._whole[root, lane] = Projection(self.nodes, self.cells, (root, lane), everything)
-        return found
+            projection = self._whole[root, lane] = Projection(
+                self.nodes, self.cells, (root, lane), everything
+            )
+        return projection
 
     def cell_of(self, name: str, value: Value) -> int:
         """The cell of an answer to a field."""
-        found = self._cell_of.get((name, value))
-        if found is None:
+        cell = self._cell_of.get((name, value))
+        if cell is None:
             if len(self._cell_of) >= MOST_VALUES:
                 self._cell_of.clear()
-            found = self._cell_of[name, value] = self.cells[name].of(value)
-        return found
+            cell = self._cell_of[name, value] = self.cells[name].of(value)
+        return cell

@@ -43,7 +43,9 @@ class _Codes(dict["Value | None", int]):
     def __missing__(self, value: Value | None) -> int:
         if len(self) >= MOST_CODES:
             self.clear()
-        code = -1 if value is None else sum(test.holds_for(value) << at for at, test in enumerate(self.tests))
+        code = -1
+        if value is not None:
+            code = sum(test.holds_for(value) << bit for bit, test in enumerate(self.tests))
         self[value] = code
         return code
 
@@ -90,11 +92,11 @@ class Memory:
             key += tuple(map(given.get, looked.as_given))
         if narrowed:
             key += tuple([narrowed.get(name) for name, _ in looked.tested])
-        found = looked.found.get(key)
-        if found is None:
+        remembered = looked.found.get(key)
+        if remembered is None:
             self._count()
-            found = looked.found[key] = Remembered()
-        return found
+            remembered = looked.found[key] = Remembered()
+        return remembered
 
     def _look(self, condition: Condition) -> _Looked:
         self._count()

@@ -69,9 +69,9 @@ class Facts:
         known = self.asked.get(id(grounded))
         if known is not None:
             return known[1]
-        found = self.memory.about(grounded, self.known, self.given, self.narrowed)
-        self.asked[id(grounded)] = grounded, found  # the condition is held, so that its id stays its own
-        return found
+        remembered = self.memory.about(grounded, self.known, self.given, self.narrowed)
+        self.asked[id(grounded)] = grounded, remembered  # the condition is held, so that its id stays its own
+        return remembered
 
 
 def holds(condition: Condition, answers: Mapping[str, Value], given: Mapping[str, Value]) -> bool:
@@ -122,18 +122,18 @@ def residual(grounded: Condition, facts: Facts) -> Condition:
     """
     if facts.memory is None:
         return _put_in(grounded, facts)
-    found = facts.about(grounded)
-    if found.left is None:
-        found.left = _put_in(grounded, facts)
-    return found.left
+    remembered = facts.about(grounded)
+    if remembered.left is None:
+        remembered.left = _put_in(grounded, facts)
+    return remembered.left
 
 
 def fields_left(grounded: Condition, facts: Facts) -> frozenset[str]:
     """The fields that what is left of a condition looks at."""
-    found = facts.about(grounded)
-    if found.looks_at is None:
-        found.looks_at = fields_used(residual(grounded, facts))
-    return found.looks_at
+    remembered = facts.about(grounded)
+    if remembered.looks_at is None:
+        remembered.looks_at = fields_used(residual(grounded, facts))
+    return remembered.looks_at
 
 
 def _put_in(grounded: Condition, facts: Facts) -> Condition:
@@ -160,31 +160,31 @@ def truth(grounded: Condition, facts: Facts) -> Truth:
     What takes more work than `facts` has left is not tried: None then says "not known to be certain", which
     is sound.
     """
-    found = facts.about(grounded)
-    if found.is_decided and not found.steps:
-        return found.truth
-    if found.left is None:
-        found.left = _put_in(grounded, facts)
-    rest = found.left
+    remembered = facts.about(grounded)
+    if remembered.is_decided and not remembered.steps:
+        return remembered.truth
+    if remembered.left is None:
+        remembered.left = _put_in(grounded, facts)
+    rest = remembered.left
     if rest is ALWAYS or rest is NEVER:
-        found.truth, found.is_decided = rest is ALWAYS, True
-        return found.truth
+        remembered.truth, remembered.is_decided = rest is ALWAYS, True
+        return remembered.truth
     work = facts.work or Work(each=EACH)
-    if found.is_decided and found.steps <= work.each:
-        return found.truth
+    if remembered.is_decided and remembered.steps <= work.each:
+        return remembered.truth
     if facts.tried and rest in facts.tried:
         return facts.tried[rest]
     before = work.left
     work.begin()
     try:
         if (
-            found.is_decided
+            remembered.is_decided
         ):  # it costs what it did the first time, so that no result hangs on what came before
-            work.spend(found.steps)
+            work.spend(remembered.steps)
         else:
-            found.truth = _tried_out(rest, facts.domains, work)
-            found.steps, found.is_decided = before - work.left + work.each - work.own, True
-        result = found.truth
+            remembered.truth = _tried_out(rest, facts.domains, work)
+            remembered.steps, remembered.is_decided = before - work.left + work.each - work.own, True
+        result = remembered.truth
     except TooMuchWorkError:
         result = None
     if facts.tried is not None and (work.left < before or work.exceeded):
@@ -224,7 +224,7 @@ def evidence(
     """The answers that make the condition true, as (field, value); a multi-choice answer gives one entry an
     option.
     """
-    found: dict[tuple[str, Value | None], None] = {}
+    entries: dict[tuple[str, Value | None], None] = {}
     for atom in _true_atoms(condition, answers, given):
         match atom:
             case Includes(field, _, options, negated):
@@ -235,13 +235,13 @@ def evidence(
                     if not negated
                     else sorted(chosen - {NONE_OPTION})
                 )
-                found.update(dict.fromkeys((field, option) for option in counted))
+                entries.update(dict.fromkeys((field, option) for option in counted))
             case Within(field) | OneOf(field):
-                found[field, answers[field]] = None
+                entries[field, answers[field]] = None
             case AsGiven() | Relation():
                 names = (atom.field, atom.other) if isinstance(atom, Relation) else (atom.field,)
-                found.update({(name, given.get(name)): None for name in names})
-    return list(found)
+                entries.update({(name, given.get(name)): None for name in names})
+    return list(entries)
 
 
 def _true_atoms(

@@ -92,9 +92,9 @@ class Analysis:
             if rule.outcome in matters
         }
         return {
-            name: each
-            for name, each in (conditions | self._for_guardians).items()
-            if self._is_open(name, each)
+            name: condition
+            for name, condition in (conditions | self._for_guardians).items()
+            if self._is_open(name, condition)
         }
 
     def _is_open(self, rule: str, condition: Condition) -> bool:
@@ -134,7 +134,7 @@ class Analysis:
         rules = [rule for rule in self._counting if rule.outcome == "guardian_needed"]
         conditions = {rule.id: answerable(rule, self.answers, self.pack) for rule in rules}
         listed = (conditions[rule.id] for rule in rules if self.screening.truths[rule.id])
-        return conditions if any(truth(each, self.answers.facts) is None for each in listed) else {}
+        return conditions if any(truth(condition, self.answers.facts) is None for condition in listed) else {}
 
     @cached_property
     def steps(self) -> tuple[StepState, ...]:
@@ -164,8 +164,8 @@ class Analysis:
         now, special = self.outcome_ahead, self.pack.special_outcomes
         worse = OUTCOMES[: OUTCOMES.index(now)] if now in special else ()
         return {
-            name: each
-            for name, each in self.open_safety.items()
+            name: condition
+            for name, condition in self.open_safety.items()
             if outcomes[name] in special or outcomes[name] in worse
         }
 
@@ -176,15 +176,15 @@ class Analysis:
         """
         certain = sorted((state.leading.priority for state in self.steps_ahead if state.due), reverse=True)
         second = certain[1] if len(certain) > 1 else 0
-        found: dict[str, Condition] = {}
+        open_rules: dict[str, Condition] = {}
         for state in self.steps_ahead:
             sure = state.leading.priority if state.due else -1
-            found |= {
+            open_rules |= {
                 rule.id: rule.when.grounded
                 for rule, true in state.rules
                 if true is None and rule.priority > sure and rule.priority >= second
             }
-        return found
+        return open_rules
 
     # --- what hangs on whether a suggestion can still come out
 

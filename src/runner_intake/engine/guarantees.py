@@ -39,10 +39,10 @@ class Guarantees:
         """Whether its level is the same in every completion; a benefit that does not apply is not
         suggested.
         """
-        of = self.pack.benefits[benefit]
-        highest = self.pack.level(of, self.bounds.high_where_applicable[benefit])
+        scorecard = self.pack.benefits[benefit]
+        highest = self.pack.level(scorecard, self.bounds.high_where_applicable[benefit])
         if self.bounds.applies[benefit] is True:
-            return self.pack.level(of, self.bounds.low[benefit]) == highest
+            return self.pack.level(scorecard, self.bounds.low[benefit]) == highest
         return self.bounds.applies[benefit] is False or highest == "not_suggested"
 
     def surely_first_of(self, benefit: int, rivals: Sequence[int]) -> bool:
@@ -60,7 +60,7 @@ class Guarantees:
     def surely_hidden(self, benefit: int) -> bool:
         """Whether it is among the suggestions in no completion."""
         return not self.maybe_suggested(benefit) or any(
-            self.surely_shown(each) for each in self.topic_of(benefit) if each != benefit
+            self.surely_shown(other) for other in self.topic_of(benefit) if other != benefit
         )
 
     @cached_property
@@ -70,29 +70,30 @@ class Guarantees:
     @cached_property
     def top(self) -> bool:
         """One benefit is first and suggested in every completion, or none is in any."""
-        if not any(self.maybe_suggested(each) for each in self._all):
+        if not any(map(self.maybe_suggested, self._all)):
             return True
         return any(
-            self.surely_suggested(each) and self.surely_first_of(each, self._all) for each in self._all
+            self.surely_suggested(benefit) and self.surely_first_of(benefit, self._all)
+            for benefit in self._all
         )
 
     @cached_property
     def shown_list(self) -> bool:
         """The suggestions and their order are the same in every completion."""
-        if not all(self.surely_shown(each) or self.surely_hidden(each) for each in self._all):
+        if not all(self.surely_shown(benefit) or self.surely_hidden(benefit) for benefit in self._all):
             return False
-        return self._ordered([each for each in self._all if self.surely_shown(each)])
+        return self._ordered([benefit for benefit in self._all if self.surely_shown(benefit)])
 
     @cached_property
     def levels(self) -> bool:
         """The list and every level are the same in every completion."""
-        return self.shown_list and all(self.level_fixed(each) for each in self._all)
+        return self.shown_list and all(map(self.level_fixed, self._all))
 
     @cached_property
     def full(self) -> bool:
         """The levels and the order of all benefits that may apply are the same in every completion."""
         return self.levels and self._ordered(
-            [each for each in self._all if self.bounds.applies[each] is not False]
+            [benefit for benefit in self._all if self.bounds.applies[benefit] is not False]
         )
 
     def _ordered(self, benefits: Sequence[int]) -> bool:

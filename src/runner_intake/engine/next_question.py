@@ -51,10 +51,10 @@ def questions_left(analysis: Analysis, goal: Goal) -> dict[str, tuple[Fact, ...]
     safety = {question.id for question in questions if _is_safety(question, analysis)}
     if goal == "complete":
         return {question.id: ("safety",) if question.id in safety else ("full",) for question in questions}
-    found: dict[str, tuple[Fact, ...]] = dict.fromkeys(safety, ("safety",))
+    left: dict[str, tuple[Fact, ...]] = dict.fromkeys(safety, ("safety",))
     for fact, names in relevant_questions(analysis, open_facts_of(analysis, goal)).items():
-        found.update({name: (*found.get(name, ()), fact) for name in names if name not in safety})
-    return {question.id: found[question.id] for question in questions if question.id in found}
+        left.update({name: (*left.get(name, ()), fact) for name in names if name not in safety})
+    return {question.id: left[question.id] for question in questions if question.id in left}
 
 
 def open_facts_of(analysis: Analysis, goal: Goal) -> tuple[Fact, ...]:
@@ -73,14 +73,14 @@ def relevant_questions(analysis: Analysis, facts: Iterable[Fact]) -> dict[Fact, 
     """
     questionnaire = analysis.pack.questionnaire
     askable = [question.id for question in questionnaire.questions if can_ask(question, analysis)]
-    found: dict[Fact, tuple[str, ...]] = {}
+    named_for: dict[Fact, tuple[str, ...]] = {}
     open_facts = OpenFacts(analysis)
     for fact in facts:
         wanted = {questionnaire.question_of[field].id for field in open_facts.fields(fact)}
         named = tuple(name for name in askable if name in wanted)
         if named:
-            found[fact] = named
-    return found
+            named_for[fact] = named
+    return named_for
 
 
 def can_ask(question: Question, analysis: Analysis) -> bool:
@@ -166,11 +166,11 @@ def _was_asked(question: Question, analysis: Analysis) -> bool:
 
 def _by_fact(left: Mapping[str, tuple[Fact, ...]]) -> dict[Fact, list[str]]:
     """The questions that can change each fact."""
-    found: dict[Fact, list[str]] = {}
+    names_of: dict[Fact, list[str]] = {}
     for name, facts in left.items():
         for fact in facts:
-            found.setdefault(fact, []).append(name)
-    return found
+            names_of.setdefault(fact, []).append(name)
+    return names_of
 
 
 def _gains(

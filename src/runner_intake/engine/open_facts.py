@@ -108,7 +108,9 @@ class OpenFacts:
                 return (*self.quantities("list"), *self._levels(range(self._count)))
             case "full":
                 everything = [
-                    each for each in range(self._count) if self.analysis.bounds.applies[each] is not False
+                    benefit
+                    for benefit in range(self._count)
+                    if self.analysis.bounds.applies[benefit] is not False
                 ]
                 return (*self.quantities("levels"), *self._orders(everything))
             case _:
@@ -128,24 +130,24 @@ class OpenFacts:
 
     def fields(self, fact: Fact) -> frozenset[str]:
         """The fields (or derived ratios) without an answer on which a fact still depends."""
-        found = frozenset[str]().union(
+        fields = frozenset[str]().union(
             *(self._deciding(condition) for condition in self.conditions(fact).values())
         )
         if fact == "safety":
-            found = found.union(self.analysis.safety_hangs_on)
-            found = (
-                found.union(self.analysis.screening.missing)
+            fields = fields.union(self.analysis.safety_hangs_on)
+            fields = (
+                fields.union(self.analysis.screening.missing)
                 if self.analysis.outcome == "incomplete"
-                else found
+                else fields
             )
         if fact in ("first_steps", "leading_steps"):
-            found = found.union(
+            fields = fields.union(
                 self.analysis.safety_hangs_on if self.analysis.open_special else (),
                 self.analysis.steps_hang_on,
             )
         places = {place for quantity in self.quantities(fact) for place in self._open_places(quantity)}
         facts = self.analysis.answers.facts
-        return found | self.analysis.evaluation.fields_of(places, facts) if places else found
+        return fields | self.analysis.evaluation.fields_of(places, facts) if places else fields
 
     def _deciding(self, condition: Condition) -> frozenset[str]:
         """The fields that a condition waits for; all that have no answer where it will be true whatever they
@@ -166,12 +168,14 @@ class OpenFacts:
         none surely is.
         """
         guarantees, everyone = self.analysis.guarantees, range(self._count)
-        sure = [each for each in everyone if guarantees.surely_suggested(each)]
+        sure = [benefit for benefit in everyone if guarantees.surely_suggested(benefit)]
         contenders = [
-            each
-            for each in everyone
-            if guarantees.maybe_suggested(each)
-            and not any(other != each and self.analysis.bounds.surely_before(other, each) for other in sure)
+            benefit
+            for benefit in everyone
+            if guarantees.maybe_suggested(benefit)
+            and not any(
+                other != benefit and self.analysis.bounds.surely_before(other, benefit) for other in sure
+            )
         ]
         return (
             *self._orders(contenders),
@@ -181,7 +185,7 @@ class OpenFacts:
     @cached_property
     def _of_list(self) -> tuple[Quantity, ...]:
         guarantees = self.analysis.guarantees
-        shown = [each for each in range(self._count) if not guarantees.surely_hidden(each)]
+        shown = [benefit for benefit in range(self._count) if not guarantees.surely_hidden(benefit)]
         return (*self._orders(shown), *self._reaches(shown))
 
     def _orders(self, benefits: Iterable[int]) -> tuple[Quantity, ...]:
@@ -195,12 +199,14 @@ class OpenFacts:
     def _reaches(self, benefits: Iterable[int]) -> tuple[Quantity, ...]:
         return tuple(
             reach
-            for each in benefits
-            if (reach := self._reach(each, "possible")).distance_to_proof(self.analysis.bounds)
+            for benefit in benefits
+            if (reach := self._reach(benefit, "possible")).distance_to_proof(self.analysis.bounds)
         )
 
     def _levels(self, benefits: Iterable[int]) -> tuple[Quantity, ...]:
-        both = (self._reach(each, level) for each in benefits for level in ("possible", "worth_discussing"))
+        both = (
+            self._reach(benefit, level) for benefit in benefits for level in ("possible", "worth_discussing")
+        )
         return tuple(reach for reach in both if reach.distance_to_proof(self.analysis.bounds))
 
     def _reach(self, benefit: int, level: Literal["possible", "worth_discussing"]) -> LevelFact:

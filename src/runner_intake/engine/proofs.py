@@ -64,9 +64,10 @@ def settled_top(analysis: Analysis) -> str | None:
         return None
     everyone = range(len(analysis.pack.benefits))
     first = (
-        analysis.pack.benefits[each].id
-        for each in everyone
-        if analysis.guarantees.surely_suggested(each) and analysis.guarantees.surely_first_of(each, everyone)
+        analysis.pack.benefits[benefit].id
+        for benefit in everyone
+        if analysis.guarantees.surely_suggested(benefit)
+        and analysis.guarantees.surely_first_of(benefit, everyone)
     )
     return next(first, "")
 
@@ -109,13 +110,13 @@ def contrast(analysis: Analysis, first: Benefit, second: Benefit) -> tuple[Contr
     second), largest first.
     """
     facts = analysis.answers.facts
-    found = [
+    contributions = [
         Contribution(rule, sign * rule.points * benefit.evidence.factor / benefit.max)
         for sign, benefit in ((1, first), (-1, second))
         for rule in benefit.rules
         if truth(rule.when.grounded, facts)
     ]
-    return tuple(sorted(found, key=lambda each: (-abs(each.lead), each.rule.id)))
+    return tuple(sorted(contributions, key=lambda own: (-abs(own.lead), own.rule.id)))
 
 
 # --- what would change it -----------------------------------------------------------------------------------
@@ -147,14 +148,14 @@ def what_would_change(analysis: Analysis, most: int = MOST_CHANGES) -> Counterfa
     names = _changeable(analysis)
     try:
         for count in range(1, most + 1):
-            found = [
+            changes = [
                 change
                 for chosen in combinations(names, count)
                 for change in _changes(analysis, first, chosen)
             ]
-            if found:
+            if changes:
                 return min(
-                    found,
+                    changes,
                     key=lambda change: (
                         not change.close,
                         _distance(analysis, change),

@@ -59,26 +59,26 @@ class OpenQuantities:
     @cached_property
     def facts_of(self) -> dict[Quantity, frozenset[Fact]]:
         """The facts behind which each open order or level is."""
-        found: dict[Quantity, list[Fact]] = {}
+        facts_of: dict[Quantity, list[Fact]] = {}
         for fact, quantities in self.by_fact.items():
             for quantity in quantities:
-                found.setdefault(quantity, []).append(fact)
-        return {quantity: frozenset(facts) for quantity, facts in found.items()}
+                facts_of.setdefault(quantity, []).append(fact)
+        return {quantity: frozenset(facts) for quantity, facts in facts_of.items()}
 
     @cached_property
     def by_benefit(self) -> dict[int, list[Quantity]]:
         """The open orders and levels of each benefit."""
-        found: dict[int, list[Quantity]] = defaultdict(list)
+        quantities: dict[int, list[Quantity]] = defaultdict(list)
         for quantity in self.facts_of:
             for benefit in quantity.benefits:
-                found[benefit].append(quantity)
-        return found
+                quantities[benefit].append(quantity)
+        return quantities
 
     @cached_property
     def distances(self) -> dict[Quantity, int]:
         """How far each is from proof."""
         bounds = self.analysis.bounds
-        return {each: each.distance_to_proof(bounds) for each in self.facts_of}
+        return {quantity: quantity.distance_to_proof(bounds) for quantity in self.facts_of}
 
     # --- what can settle a fact
 
@@ -92,15 +92,17 @@ class OpenQuantities:
         """For each benefit that is surely suggested the others that it does not surely stand before."""
         guarantees, before = self.analysis.guarantees, self.analysis.bounds.surely_before
         return {
-            each: frozenset(other for other in self.everyone if other != each and not before(each, other))
-            for each in filter(guarantees.surely_suggested, self.everyone)
+            benefit: frozenset(
+                other for other in self.everyone if other != benefit and not before(benefit, other)
+            )
+            for benefit in filter(guarantees.surely_suggested, self.everyone)
         }
 
     @cached_property
     def undecided(self) -> tuple[int, ...]:
         """The benefits of which it is open whether they are among the suggestions."""
         shown, hidden = self.analysis.guarantees.surely_shown, self.analysis.guarantees.surely_hidden
-        return tuple(each for each in self.everyone if not shown(each) and not hidden(each))
+        return tuple(benefit for benefit in self.everyone if not shown(benefit) and not hidden(benefit))
 
 
 class Touched:
@@ -115,31 +117,33 @@ class Touched:
         self._lanes_of = [circuit.components[number].lanes for number in components]
         self._lanes: dict[tuple[int, ...], int] = {}
         self.benefits = frozenset(
-            each
-            for each in quantities.everyone
-            if any(place in lanes for place in scale.alone(each) for lanes in self._lanes_of)
+            benefit
+            for benefit in quantities.everyone
+            if any(place in lanes for place in scale.alone(benefit) for lanes in self._lanes_of)
         )
-        of_benefits = [each for benefit in self.benefits for each in quantities.by_benefit.get(benefit, ())]
+        of_benefits = [
+            quantity for benefit in self.benefits for quantity in quantities.by_benefit.get(benefit, ())
+        ]
         touched = list(dict.fromkeys(of_benefits))
-        orders = [each for each in touched if isinstance(each, OrderFact)]
-        self.levels = [each for each in touched if isinstance(each, LevelFact)]
+        orders = [quantity for quantity in touched if isinstance(quantity, OrderFact)]
+        self.levels = [quantity for quantity in touched if isinstance(quantity, LevelFact)]
         self.open: list[Quantity] = [*orders, *self.levels]
-        self.facts_of = [quantities.facts_of[each] for each in self.open]
-        wholes = [quantities.distances[each] for each in self.open]
+        self.facts_of = [quantities.facts_of[quantity] for quantity in self.open]
+        wholes = [quantities.distances[quantity] for quantity in self.open]
         self.common = math.lcm(*wholes)
         self.parts = [self.common // whole for whole in wholes]
         self.orders = [
             (
-                bounds.behind(each.a, each.b),
-                bounds.behind(each.b, each.a),
-                self._lane(scale.difference(each.a, each.b)),
-                self._lane(scale.difference(each.b, each.a)),
+                bounds.behind(order.a, order.b),
+                bounds.behind(order.b, order.a),
+                self._lane(scale.difference(order.a, order.b)),
+                self._lane(scale.difference(order.b, order.a)),
             )
-            for each in orders
+            for order in orders
         ]
         self.ends = [
-            [(amounts[place], self._lane(place)) for place in scale.alone(each.benefit)]
-            for each in self.levels
+            [(amounts[place], self._lane(place)) for place in scale.alone(level.benefit)]
+            for level in self.levels
         ]
 
     def _lane(self, quantity: int) -> int:
@@ -184,8 +188,8 @@ class Touched:
         return [
             *[max(0, distance) for distance in nearer],
             *[
-                each.distance(*bounds_alone([amount + gains[lane] for amount, lane in ends]))
-                for each, ends in zip(self.levels, self.ends, strict=True)
+                level.distance(*bounds_alone([amount + gains[lane] for amount, lane in ends]))
+                for level, ends in zip(self.levels, self.ends, strict=True)
             ],
         ]
 
@@ -198,16 +202,17 @@ class Touched:
         if not (self._may_win or self._may_end_all or self._may_settle_list):
             return ()
         left = distances.__getitem__
-        winners = [each for each in self._may_win if not any(map(left, self._barring[each]))]
-        undecided = {each for each, numbers in self._suggesting.items() if any(map(left, numbers))}
+        winners = [benefit for benefit in self._may_win if not any(map(left, self._barring[benefit]))]
+        undecided = {benefit for benefit, numbers in self._suggesting.items() if any(map(left, numbers))}
         ends_all = self._may_end_all and not undecided
         settles_list = self._may_settle_list and undecided.isdisjoint(self._alone)
         if not (winners or ends_all or settles_list):
             return ()
         guarantees = self._after(vectors)
         settles_top = (ends_all and not any(map(guarantees.maybe_suggested, self.benefits))) or any(
-            guarantees.surely_suggested(each) and guarantees.surely_first_of(each, self.quantities.everyone)
-            for each in winners
+            guarantees.surely_suggested(benefit)
+            and guarantees.surely_first_of(benefit, self.quantities.everyone)
+            for benefit in winners
         )
         settled: dict[Fact, bool] = {"top": settles_top, "list": settles_list and guarantees.shown_list}
         return tuple(fact for fact in self._judged_together if settled[fact])
@@ -229,21 +234,21 @@ class Touched:
     @cached_property
     def _suggesting(self) -> dict[int, list[int]]:
         """By benefit the levels that tell whether it is suggested."""
-        found: dict[int, list[int]] = {}
-        for number, each in enumerate(self.open):
-            if isinstance(each, LevelFact) and each.suggests:
-                found.setdefault(each.benefit, []).append(number)
-        return found
+        numbers: dict[int, list[int]] = {}
+        for number, quantity in enumerate(self.open):
+            if isinstance(quantity, LevelFact) and quantity.suggests:
+                numbers.setdefault(quantity.benefit, []).append(number)
+        return numbers
 
     @cached_property
     def _barring(self) -> dict[int, list[int]]:
         """By benefit what keeps it from being surely the first while it is open."""
-        found: dict[int, list[int]] = defaultdict(list)
-        for number, each in enumerate(self.open):
-            if isinstance(each, OrderFact) or each.suggests:
-                for benefit in each.benefits:
-                    found[benefit].append(number)
-        return found
+        numbers: dict[int, list[int]] = defaultdict(list)
+        for number, quantity in enumerate(self.open):
+            if isinstance(quantity, OrderFact) or quantity.suggests:
+                for benefit in quantity.benefits:
+                    numbers[benefit].append(number)
+        return numbers
 
     @cached_property
     def _may_win(self) -> list[int]:
@@ -253,7 +258,9 @@ class Touched:
         if "top" not in self._judged_together:
             return []
         rivals = self.quantities.rivals
-        untouched = [each for each in rivals if each not in self.benefits and rivals[each] <= self.benefits]
+        untouched = [
+            benefit for benefit in rivals if benefit not in self.benefits and rivals[benefit] <= self.benefits
+        ]
         return [*(self.benefits & self.quantities.suggestible), *untouched]
 
     @cached_property
@@ -266,11 +273,11 @@ class Touched:
         """Whether the answers touch the topic of every benefit that may come or go."""
         topic_of = self.analysis.guarantees.topic_of
         return "list" in self._judged_together and not any(
-            self.benefits.isdisjoint(topic_of(each)) for each in self.quantities.undecided
+            self.benefits.isdisjoint(topic_of(benefit)) for benefit in self.quantities.undecided
         )
 
     @cached_property
     def _alone(self) -> frozenset[int]:
         """The benefits that are alone on their topic: whether they are shown hangs on their own level."""
         on_topic = self.analysis.pack.on_topic
-        return frozenset(each for each in self.benefits if len(on_topic[each]) == 1)
+        return frozenset(benefit for benefit in self.benefits if len(on_topic[benefit]) == 1)

@@ -53,15 +53,15 @@ class Uncertainty:
         """How much of the burden an answer takes away, on average over the cells of its answers."""
         answers = list(self._cells(question))
         names = frozenset(question.names)
-        conditions = [each for each in self.conditions if not each.looks_at.isdisjoint(names)]
-        lifting = [each for each in self._lifting if not each.looks_at.isdisjoint(names)]
-        counts = [len(each.looks_at) for each in conditions]
+        conditions = [condition for condition in self.conditions if not condition.looks_at.isdisjoint(names)]
+        lifting = [condition for condition in self._lifting if not condition.looks_at.isdisjoint(names)]
+        counts = [len(condition.looks_at) for condition in conditions]
         if lifting:
             counts += self._of_leading(self.analysis.answers.facts)
         taken = len(answers) * _shares(counts)
         for values in answers if conditions or lifting else ():
             facts = self._facts_with(values)
-            left = [each.count(facts) for each in conditions]
+            left = [condition.count(facts) for condition in conditions]
             taken -= _shares([*left, *self._of_leading(facts)] if lifting else left)
         return (taken + self.quantities.gain(answers)) / len(answers)
 
