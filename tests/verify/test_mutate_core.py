@@ -126,7 +126,7 @@ from mutate_core.trial import Runs, try_from_the_start
 
 test = "tests/engine/test_safety.py::test_a_rule_for_a_guardian_waits_only_for_an_answer_that_may_still_come"
 runs = Runs({test: 20.0}, {"safety.py": {1: [test]}})
-broken = next(mutant for mutant in mutants(["safety.py"]) if mutant.function == "answerable")
+broken = next(mutant for mutant in mutants(["safety.py"]) if mutant.function == "_withholding")
 unchanged = replace(broken, source=(ROOT / SOURCE / "safety.py").read_text(encoding="utf-8"))
 print([try_from_the_start(mutant, runs, Path(sys.argv[1])) for mutant in (broken, unchanged)])
 """
