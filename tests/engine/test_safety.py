@@ -24,13 +24,14 @@ from runner_intake.conditions import (
     fields_used,
     ground,
     negate,
+    truth,
 )
 from runner_intake.conditions.solve import solve
 from runner_intake.engine.needles import Needles
 from runner_intake.pack import PointRule, SafetyRule, When
 from runner_intake.questionnaire import Field, Question, Questionnaire, Section, check_answers, normalise
 from runner_intake.result.assessment import Withheld
-from runner_intake.safety import screen, withheld
+from runner_intake.safety import reports_emergency, screen, withheld
 from runner_intake.score import may_suggest
 from runner_intake.vocabulary import OUTCOMES, SUGGESTING, UNSCORED, WITHHOLDING
 
@@ -257,3 +258,60 @@ def test_a_stale_answer_that_contradicts_is_asked_again() -> None:
     assert result.safety.outcome == "clarify"
     assert result.ignored_answers == ("pain_running_0_10",)
     assert assess({**raw, "pain_running_0_10": 1}).safety.outcome == "clear"
+
+
+def test_an_answer_reports_an_emergency_where_an_emergency_rule_takes_it_as_given(pack: Pack) -> None:
+    crisis = next(rule for rule in pack.safety if rule.id == "E11")
+
+    def rule(name: str, value: Any, **changes: Any) -> SafetyRule:
+        test = AsGiven(OneOf(name, (value,)), negated=changes.pop("negated", False))
+        return replace(crisis, when=replace(crisis.when, written=test, grounded=test), **changes)
+
+    others = (
+        rule("sex", "female", id="E98"),
+        rule("race_planned", True, id="E99", negated=True),
+        rule("flu_vaccine", "yes", id="U99", outcome="urgent"),
+    )
+    own = replace(pack, safety=(*pack.safety, *others))
+    assert reports_emergency("crisis_thoughts", "yes", own)
+    assert reports_emergency("sex", "female", own)
+    for name, value in {
+        "crisis_thoughts": "no",
+        "sex": "male",
+        "flu_vaccine": "yes",
+        "low_mood": "yes",
+    }.items():
+        assert not reports_emergency(name, value, own)
+    assert not reports_emergency("race_planned", False, own)
+    assert not reports_emergency("sex", "female", pack)
+
+
+def listed_as_they_should(raw: dict[str, Any]) -> None:
+    answers = check_answers(raw, PACK.questionnaire)
+    screening = screen(answers, PACK)
+    holding = [rule for rule in PACK.safety if truth(rule.when.grounded, answers.facts)]
+    findings = [rule for rule in holding if rule.outcome]
+    if screening.outcome in UNSCORED:
+        findings = [rule for rule in findings if rule.outcome == screening.outcome]
+    assert list(screening.findings) == findings
+    assert list(screening.notices) == [rule for rule in holding if rule.outcome is None]
+
+
+@pytest.mark.parametrize(
+    "answers",
+    [
+        {},
+        {"urgent_body": ["hot_swollen_joint", "dark_urine"], "health_conditions": ["blood_thinner"]},
+        {"urgent_head_chest": ["chest_pain"], "low_mood": "nearly_every_day", "crisis_thoughts": "yes"},
+        {"data_consent": False, "urgent_body": ["dark_urine"]},
+        {"health_conditions": ["epilepsy", "heart_valve"]},
+        {"health_conditions": ["blood_thinner"], "low_mood": "nearly_every_day", "crisis_thoughts": "no"},
+    ],
+)
+def test_at_an_outcome_without_scores_only_its_own_findings_are_listed(answers: dict[str, Any]) -> None:
+    listed_as_they_should({**HEEL, **answers})
+
+
+@given(partial_answers(PACK.questionnaire))
+def test_what_holds_is_listed_and_nothing_else(raw: dict[str, Any]) -> None:
+    listed_as_they_should(raw)
