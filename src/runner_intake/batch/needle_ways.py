@@ -12,18 +12,13 @@ from typing import TYPE_CHECKING
 from runner_intake.conditions import (
     Condition,
     Facts,
-    Includes,
-    OneOf,
-    Within,
-    atoms,
     cells,
     many_cells,
     residual,
+    tests_of,
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from runner_intake.pack import Benefit, Pack, PointRule
 
 _MOST = 64
@@ -48,8 +43,8 @@ def needle_ways(benefit: Benefit, pack: Pack) -> NeedleWays | None:
     conditions = (benefit.requires.grounded, *(rule.when.grounded for rule in rules))
     if not any(map(looks, conditions)):
         return NeedleWays(rules, ())
-    tests = {name: _tests(conditions, name) for name in pack.questionnaire.needling_fields}
-    used = {name: own for name, own in tests.items() if own}
+    tests = tests_of(conditions)
+    used = {name: tests[name] for name in pack.questionnaire.needling_fields if name in tests}
     domains = pack.questionnaire.domains
     if any(many_cells(domains[name], own, _MOST) for name, own in used.items()):
         return None
@@ -62,15 +57,3 @@ def needle_ways(benefit: Benefit, pack: Pack) -> NeedleWays | None:
         ways[tuple(residual(own, facts) for own in conditions)] = None
     still_looks = any(looks(own) for way in ways for own in way)
     return None if still_looks else NeedleWays(rules, tuple(ways))
-
-
-def _tests(conditions: Sequence[Condition], name: str) -> tuple[Within | OneOf | Includes, ...]:
-    """Every test of a field, each once."""
-    return tuple(
-        dict.fromkeys(
-            atom
-            for own in conditions
-            for atom in atoms(own)
-            if isinstance(atom, Within | OneOf | Includes) and atom.field == name
-        )
-    )

@@ -20,13 +20,12 @@ from runner_intake.conditions import (
     NEVER,
     WORK,
     Condition,
-    Test,
     TooMuchWorkError,
     Work,
-    atoms,
     cells,
     independent_groups,
     many_cells,
+    tests_of,
 )
 
 if TYPE_CHECKING:
@@ -86,7 +85,7 @@ def compile_items(  # noqa: PLR0913  (what is compiled, over what, and how far)
     too.
     """
     budget = Work(max(WORK, EACH * len(items))) if work is None else work
-    kept, relaxed = _without_widefields_in(items, domains)
+    kept, relaxed = _without_wide_fields(items, domains)
     constant: Counter[int] = Counter()
     for item in kept:
         if item.condition is ALWAYS:
@@ -165,29 +164,24 @@ def _lanes(items: Sequence[Item]) -> tuple[dict[int, int], dict[int, Vector]]:
     return lanes, {id(item): vectors[id(item.adds)] for item in items}
 
 
-def _without_widefields_in(
+def _without_wide_fields(
     items: Sequence[Item], domains: Mapping[str, Domain]
 ) -> tuple[list[Item], list[Item]]:
     """Rules over a field that too many tests cut apart are bounded one by one."""
-    wide = {name for name, tests in _tests(items).items() if many_cells(domains[name], tests, CELL_CAP)}
+    wide = {
+        name
+        for name, tests in tests_of(item.condition for item in items).items()
+        if many_cells(domains[name], tests, CELL_CAP)
+    }
     if not wide:
         return list(items), []
     kept = [item for item in items if not fields_in(item.condition) & wide]
     return kept, [item for item in items if fields_in(item.condition) & wide]
 
 
-def _tests(items: Sequence[Item]) -> dict[str, tuple[Test, ...]]:
-    tests_of: dict[str, dict[Test, None]] = {}
-    for item in items:
-        for atom in atoms(item.condition):
-            assert isinstance(atom, Test)
-            tests_of.setdefault(atom.field, {})[atom] = None
-    return {name: tuple(tests) for name, tests in tests_of.items()}
-
-
 def _cells(items: Sequence[Item], domains: Mapping[str, Domain]) -> dict[str, Cells]:
     cells_of = {}
-    for name, tests in _tests(items).items():
+    for name, tests in tests_of(item.condition for item in items).items():
         samples = cells(domains[name], tests)
         cells_of[name] = Cells(
             tests,

@@ -22,8 +22,7 @@ from runner_intake.compiled.tables import (
     entry,
     units_of,
 )
-from runner_intake.conditions import OneOf, Within, atoms, cells, many_cells
-from runner_intake.conditions.nodes import Includes
+from runner_intake.conditions import cells, many_cells, tests_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Mapping
@@ -155,14 +154,7 @@ class Names:
     def _cells(self, benefit: Benefit, name: str) -> tuple[AnswerEntry, ...]:
         """An entry for every answer to a question about needles that the benefit tells apart."""
         conditions = (benefit.requires, *(rule.when for rule in benefit.rules))
-        tests = tuple(
-            dict.fromkeys(
-                atom
-                for when in conditions
-                for atom in atoms(when.grounded)
-                if isinstance(atom, Within | OneOf | Includes) and atom.field == name
-            )
-        )
+        tests = tests_of(when.grounded for when in conditions).get(name, ())
         domain = self.asked.questionnaire.domains[name]
         if many_cells(domain, tests, _MOST_CELLS):
             raise UnusualError

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from runner_intake.conditions.domains import Domain, Value
-from runner_intake.conditions.nodes import AsGiven, Condition, Relation, Test, atoms
+from runner_intake.conditions.nodes import AsGiven, Condition, Relation, Test, atoms, tests_of
 
 MOST_KEPT = 50_000
 """Conditions and answers that are kept at most; then everything is forgotten, and found out again."""
@@ -100,17 +100,13 @@ class Memory:
 
     def _look(self, condition: Condition) -> _Looked:
         self._count()
-        tests, as_given = dict[str, dict[Test, None]](), dict[str, None]()
+        as_given = dict[str, None]()
         for atom in atoms(condition):
-            match atom:
-                case Relation(name, other):
-                    as_given.update({name: None, other: None})
-                case AsGiven():
-                    as_given[atom.field] = None
-                case _:
-                    assert isinstance(atom, Test)  # grounded: no other kind is left
-                    tests.setdefault(atom.field, {})[atom] = None
-        tested = tuple((name, self._codes(tuple(own))) for name, own in tests.items())
+            if isinstance(atom, Relation):
+                as_given.update({atom.field: None, atom.other: None})
+            elif isinstance(atom, AsGiven):
+                as_given[atom.field] = None
+        tested = tuple((name, self._codes(tests)) for name, tests in tests_of((condition,)).items())
         looked = self.looked[id(condition)] = _Looked(condition, tested, tuple(as_given), {})
         return looked
 
