@@ -24,7 +24,7 @@ import polars as pl
 import hand_written
 from hand_written_columns import Arrays, by_numpy, by_polars
 from hand_written_screen import whole_by_polars
-from runner_intake.batch.frames import results_now
+from runner_intake.batch.frames import Options, results_now
 from runner_intake.batch.plan import Plan
 from runner_intake.engine.assess import assess
 from runner_intake.pack import Pack, bundled_pack, made_up
@@ -82,7 +82,7 @@ def main() -> None:
 
 def batch(frame: pl.DataFrame, pack: Pack, *parts: OutputPart) -> pl.DataFrame:
     """The results of the batch."""
-    return results_now(frame, pack, parts=parts, on_bad_rows="null")
+    return results_now(frame, pack, Options(parts, "null"))
 
 
 def asked(pack: Pack) -> list[str]:

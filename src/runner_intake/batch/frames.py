@@ -56,56 +56,40 @@ def assess_frame(  # noqa: PLR0913  (one parameter an option)
     >>> assess_frame(pl.DataFrame({"id": [1], "data_consent": [False]}))["outcome"][0]
     'consent_needed'
     """
-    rules = pack or bundled_pack()
+    rules, options = pack or bundled_pack(), Options(parts, on_bad_rows, strict=strict, keep=keep)
     if isinstance(frame, pl.LazyFrame):
-        return results_of(frame, rules, parts=parts, on_bad_rows=on_bad_rows, strict=strict, keep=keep)
-    eager = as_lazy(frame).collect()
-    results = results_now(eager, rules, parts=parts, on_bad_rows=on_bad_rows, strict=strict, keep=keep)
-    return as_kind(results, frame)
+        return _by_bounds(_checked(frame, rules, options), rules, options)
+    return as_kind(results_now(as_lazy(frame).collect(), rules, options), frame)
 
 
-def results_of(  # noqa: PLR0913  (one parameter an option)
-    frame: pl.LazyFrame,
-    pack: Pack,
-    *,
-    parts: Sequence[OutputPart] = PARTS,
-    on_bad_rows: OnBadRows = "raise",
-    strict: bool = False,
-    keep: Sequence[str] | None = None,
-) -> pl.LazyFrame:
-    """The lazy plan over a lazy frame; `keep` names the columns that come back (all that are no answers by
-    default).
+@dataclass(frozen=True)
+class Options:
+    """What is computed of a frame, and what becomes of it, as `assess_frame` has it."""
+
+    parts: Sequence[OutputPart] = PARTS
+    on_bad_rows: OnBadRows = "raise"
+    strict: bool = False
+    keep: Sequence[str] | None = None
+
+
+def results_now(frame: pl.DataFrame, pack: Pack, options: Options) -> pl.DataFrame:
+    """The results for a frame that is there: rows with complete answers take the short way, all others the
+    lazy plan.
     """
-    checked = _checked(frame, pack, parts=parts, on_bad_rows=on_bad_rows, strict=strict, keep=keep)
-    return _by_bounds(checked, pack, parts, on_bad_rows)
-
-
-def results_now(  # noqa: PLR0913  (one parameter an option)
-    frame: pl.DataFrame,
-    pack: Pack,
-    *,
-    parts: Sequence[OutputPart] = PARTS,
-    on_bad_rows: OnBadRows = "raise",
-    strict: bool = False,
-    keep: Sequence[str] | None = None,
-) -> pl.DataFrame:
-    """The same for a frame that is there: rows with complete answers take the short way, all others the lazy
-    plan.
-    """
-    checked = _checked(frame.lazy(), pack, parts=parts, on_bad_rows=on_bad_rows, strict=strict, keep=keep)
+    checked = _checked(frame.lazy(), pack, options)
     plain = checked.columns.with_truths(checked.frame)
-    plan = complete_plan(pack, tuple(plain.collect_schema().items()), tuple(parts))
+    plan = complete_plan(pack, tuple(plain.collect_schema().items()), tuple(options.parts))
     if plan is None:
-        return _by_bounds(checked, pack, parts, on_bad_rows).collect(engine="streaming")
+        return _by_bounds(checked, pack, options).collect(engine="streaming")
     seen, kept = plan.seen(plain), checked.kept
-    if on_bad_rows == "keep":
+    if options.on_bad_rows == "keep":
         seen, kept = seen.with_columns(pl.lit(None, pl.String).alias("error")), [*kept, "error"]
     complete = seen[COMPLETE]
     if complete.all():
         return plan.apply(seen, kept)
     done = plan.apply(seen.filter(complete), kept)
     open_ = _Checked(checked.columns, checked.frame.filter(~complete), checked.kept)
-    rest = _by_bounds(open_, pack, parts, on_bad_rows).collect(engine="streaming")
+    rest = _by_bounds(open_, pack, options).collect(engine="streaming")
     order = pl.concat([complete.arg_true(), (~complete).arg_true()]).arg_sort()
     return pl.concat([done, rest])[order]
 
@@ -119,21 +103,13 @@ class _Checked:
     kept: list[str]
 
 
-def _checked(  # noqa: PLR0913  (one parameter an option)
-    frame: pl.LazyFrame,
-    pack: Pack,
-    *,
-    parts: Sequence[OutputPart],
-    on_bad_rows: OnBadRows,
-    strict: bool,
-    keep: Sequence[str] | None,
-) -> _Checked:
-    check_options(parts, on_bad_rows, keep)
+def _checked(frame: pl.LazyFrame, pack: Pack, options: Options) -> _Checked:
+    check_options(options.parts, options.on_bad_rows, options.keep)
     frame = with_lists(frame, pack.questionnaire)
     columns = FrameColumns(pack.questionnaire, frame.collect_schema())
-    columns.check_kinds(strict=strict, known_others=frozenset(keep or ()))
-    kept = _kept(columns, keep, pack, parts)
-    if on_bad_rows == "raise":
+    columns.check_kinds(strict=options.strict, known_others=frozenset(options.keep or ()))
+    kept = _kept(columns, options.keep, pack, options.parts)
+    if options.on_bad_rows == "raise":
         bad = BadAnswers(columns)
         bad.count(frame)
         if problems := bad.problems():
@@ -141,16 +117,13 @@ def _checked(  # noqa: PLR0913  (one parameter an option)
     return _Checked(columns, frame, kept)
 
 
-def _by_bounds(
-    checked: _Checked, pack: Pack, parts: Sequence[OutputPart], on_bad_rows: OnBadRows
-) -> pl.LazyFrame:
+def _by_bounds(checked: _Checked, pack: Pack, options: Options) -> pl.LazyFrame:
     """The results of any answers, with bounds where some are unknown."""
-    columns, frame = checked.columns, checked.frame
-    if on_bad_rows != "raise":
-        frame = columns.cleaned(frame, name_errors=on_bad_rows == "keep")
-    frame = columns.with_truths(frame)
-    error = ["error"] if on_bad_rows == "keep" else []
-    return plan_for(pack, frozenset(columns.used), tuple(parts)).apply(frame, [*checked.kept, *error])
+    columns, frame, names_errors = checked.columns, checked.frame, options.on_bad_rows == "keep"
+    if options.on_bad_rows != "raise":
+        frame = columns.cleaned(frame, name_errors=names_errors)
+    plan = plan_for(pack, frozenset(columns.used), tuple(options.parts))
+    return plan.apply(columns.with_truths(frame), [*checked.kept, *(["error"] if names_errors else [])])
 
 
 def check_options(parts: Sequence[str], on_bad_rows: str, keep: Sequence[str] | None = None) -> None:

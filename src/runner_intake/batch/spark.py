@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 
 from runner_intake.batch.columns import FrameColumns, OnBadRows, with_lists
-from runner_intake.batch.frames import check_options, results_now
+from runner_intake.batch.frames import Options, check_options, results_now
 from runner_intake.batch.plan import PARTS, OutputPart
 from runner_intake.errors import IntakeError, Problem
 from runner_intake.pack import bundled_pack
@@ -108,7 +108,7 @@ def _joined(batches: Iterator[pa.RecordBatch]) -> Iterator[pl.DataFrame]:
 def _assessed(
     frame: pl.DataFrame, pack: Pack, parts: tuple[OutputPart, ...], on_bad_rows: OnBadRows
 ) -> pl.DataFrame:
-    return results_now(frame, pack, parts=parts, on_bad_rows=on_bad_rows)
+    return results_now(frame, pack, Options(parts, on_bad_rows))
 
 
 def _plain(results: pl.DataFrame) -> pa.Table:

@@ -14,7 +14,7 @@ import polars as pl
 from runner_intake.batch.bad_answers import BadAnswers
 from runner_intake.batch.columns import FrameColumns, OnBadRows, with_lists
 from runner_intake.batch.files import STANDARD, file_errors, files_of, format_of, write
-from runner_intake.batch.frames import results_now
+from runner_intake.batch.frames import Options, results_now
 from runner_intake.batch.plan import Plan, reason_table
 from runner_intake.batch.readers import runners_in
 from runner_intake.batch.summary import Tally
@@ -119,7 +119,7 @@ class BatchRun:
         bad: OnBadRows = (
             "keep" if self.on_bad_rows == "keep" else "null"
         )  # with "raise" all answers were looked at before
-        return results_now(rows, self.pack, parts=self.parts, on_bad_rows=bad, keep=self.ids)
+        return results_now(rows, self.pack, Options(self.parts, bad, keep=self.ids))
 
     def column_lines(self, *, as_json: bool) -> Iterator[str]:
         """The columns that come out with their kinds, and what the bits of the reasons stand for."""
