@@ -66,17 +66,17 @@ def workbook_bytes(sheets: Mapping[str, Sequence[Mapping[str, str | int | float 
         table: list[list[str | int | float | bool]] = [[*columns]]
         table += [[row.get(name, "") for name in columns] for row in rows]
         for number, cells in enumerate(table, 1):
-            for place, value in enumerate(cells, 1):
-                cell = sheet.cell(number, place)
+            for index, value in enumerate(cells, 1):
+                cell = sheet.cell(number, index)
                 cell.value = None if value == "" else value
                 cell.alignment = Alignment(wrap_text=True, vertical="top")
                 if isinstance(value, str) and value:
                     cell.data_type = "s"
                 if number == 1:
                     cell.font = Font(bold=True)
-        for place, _ in enumerate(columns, 1):
-            longest = max(len(str(cells[place - 1])) for cells in table)
-            sheet.column_dimensions[get_column_letter(place)].width = min(longest, _WIDEST) + 2
+        for index, _ in enumerate(columns, 1):
+            longest = max(len(str(cells[index - 1])) for cells in table)
+            sheet.column_dimensions[get_column_letter(index)].width = min(longest, _WIDEST) + 2
         sheet.freeze_panes = "A2"
     written = io.BytesIO()
     book.save(written)

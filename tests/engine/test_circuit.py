@@ -55,9 +55,9 @@ def test_settled_means_that_all_completions_agree(case: tuple[Pack, Answers]) ->
     assert guarantees.shown_list == agree
     assert guarantees.levels == levels
     assert guarantees.full == (levels and len(orders) == 1)
-    for place, benefit in enumerate(pack.benefits):
-        assert guarantees.surely_shown(place) == all(benefit.id in each.shown for each in found)
-        assert guarantees.level_fixed(place) == (len({each.levels[place] for each in found}) == 1)
+    for index, benefit in enumerate(pack.benefits):
+        assert guarantees.surely_shown(index) == all(benefit.id in each.shown for each in found)
+        assert guarantees.level_fixed(index) == (len({each.levels[index] for each in found}) == 1)
 
 
 @pytest.mark.slow
@@ -140,7 +140,7 @@ def test_on_complete_answers_circuit_and_reference_agree_to_the_integer(
     assert bounds.low == bounds.high == tuple(each.points for each in scores)
     assert bounds.applies == tuple(each.applicable for each in scores)
     assert Guarantees(BUNDLED, bounds).full
-    places = {benefit.id: place for place, benefit in enumerate(BUNDLED.benefits)}
+    places = {benefit.id: index for index, benefit in enumerate(BUNDLED.benefits)}
     order = [places[each.benefit.id] for each in ranked(BUNDLED, answers.certain)]
     assert order == [places[each.benefit.id] for each in in_order(scores)]
     assert all(bounds.surely_before(a, b) for number, a in enumerate(order) for b in order[number + 1 :])

@@ -82,10 +82,10 @@ def test_the_bounds_hold_for_every_completion_that_is_tried(where: Where) -> Non
         bounds = Analysis(check_answers(partial, pack.questionnaire), pack).bounds
         for seed in range(40):
             answers = check_answers({**some(50, seed), **partial}, pack.questionnaire)
-            for place, benefit in enumerate(pack.benefits):
+            for index, benefit in enumerate(pack.benefits):
                 reached = score(benefit, answers.certain)
-                assert bounds.low[place] <= reached.points <= bounds.high[place]
-                assert bounds.applies[place] in (None, reached.applicable)
+                assert bounds.low[index] <= reached.points <= bounds.high[index]
+                assert bounds.applies[index] in (None, reached.applicable)
 
 
 @pytest.mark.parametrize("where", ["points", "safety", "gate"])

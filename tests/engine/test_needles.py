@@ -227,8 +227,8 @@ def _kept_together(pack: Pack, asked: list[str], now: str, left: Any) -> None:
     """What belongs directly after the question just asked, and is still to be asked, is asked now."""
     questions = pack.questionnaire.questions
     if asked:
-        place = [question.id for question in questions].index(asked[-1]) + 1
-        following = questions[place] if place < len(questions) else None
+        index = [question.id for question in questions].index(asked[-1]) + 1
+        following = questions[index] if index < len(questions) else None
         if following and following.with_previous and following.id in left:
             assert now == following.id
 

@@ -48,14 +48,14 @@ def only(analysis: Analysis, names: tuple[str, ...]) -> Analysis:
 @settings(max_examples=200)
 @given(cases())
 def test_a_proof_alone_settles_its_level_and_none_of_it_can_be_left_out(analysis: Analysis) -> None:
-    for place, benefit in enumerate(analysis.pack.benefits):
-        level, proof = fixed_level(analysis, place), level_proof(analysis, benefit)
+    for index, benefit in enumerate(analysis.pack.benefits):
+        level, proof = fixed_level(analysis, index), level_proof(analysis, benefit)
         assert (proof is None) == (level is None)
         if proof is not None:
-            assert fixed_level(only(analysis, proof), place) == level
+            assert fixed_level(only(analysis, proof), index) == level
             for name in proof:
                 assert (
-                    fixed_level(only(analysis, tuple(other for other in proof if other != name)), place)
+                    fixed_level(only(analysis, tuple(other for other in proof if other != name)), index)
                     != level
                 )
 

@@ -48,7 +48,7 @@ def hostile_pack(where: Where, seed: int = 1, length: int = LENGTH) -> Pack:
     many = [When(clause, ground(clause, questionnaire.gates)) for clause in clauses(seed, length=length)]
     scored = {"points": [hard], "many rules": many}.get(where, [])
     benefits = [
-        _benefit(place, [*easy, *scored], hard if where == "requires" else When()) for place in range(3)
+        _benefit(index, [*easy, *scored], hard if where == "requires" else When()) for index in range(3)
     ]
     pack = pack_of(questionnaire, benefits)
     if where == "safety":
@@ -78,19 +78,19 @@ def _step(number: int, when: When) -> FirstStepRules:
     )
 
 
-def _benefit(place: int, whens: list[When], requires: When) -> Benefit:
-    points = [1 + (number + place) % 3 for number in range(len(whens))]
-    names = [f"b{place}.{number}" for number in range(len(whens))]
+def _benefit(index: int, whens: list[When], requires: When) -> Benefit:
+    points = [1 + (number + index) % 3 for number in range(len(whens))]
+    names = [f"b{index}.{number}" for number in range(len(whens))]
     rules = tuple(
         PointRule(names[n], names[n], when, points[n], "because", BASIS, "") for n, when in enumerate(whens)
     )
     return Benefit(
-        id=f"b{place}",
-        title=f"b{place}",
+        id=f"b{index}",
+        title=f"b{index}",
         claim="",
         verdict="",
         notes=(),
-        evidence=Evidence("low", "mixed", (75, 60, 50)[place], (), date(2026, 1, 1)),
+        evidence=Evidence("low", "mixed", (75, 60, 50)[index], (), date(2026, 1, 1)),
         max=8,
         same_topic="",
         requires=requires,

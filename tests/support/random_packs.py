@@ -135,7 +135,7 @@ def packs(draw: st.DrawFn) -> Pack:
     """A pack with two or three scorecards: requires, ties, negative points, shared topics."""
     questionnaire = draw(questionnaires())
     return pack_of(
-        questionnaire, [draw(benefits(questionnaire, place)) for place in range(draw(st.integers(2, 3)))]
+        questionnaire, [draw(benefits(questionnaire, index)) for index in range(draw(st.integers(2, 3)))]
     )
 
 
@@ -162,7 +162,7 @@ def pack_of(questionnaire: Questionnaire, scorecards: list[Benefit]) -> Pack:
 
 
 @st.composite
-def benefits(draw: st.DrawFn, questionnaire: Questionnaire, place: int) -> Benefit:
+def benefits(draw: st.DrawFn, questionnaire: Questionnaire, index: int) -> Benefit:
     """A scorecard of one to four rules."""
     domains = dict(questionnaire.domains)
     for derived in questionnaire.derived.values():
@@ -175,12 +175,12 @@ def benefits(draw: st.DrawFn, questionnaire: Questionnaire, place: int) -> Benef
 
     points = st.integers(-3, 4).filter(bool)
     rules = [
-        PointRule(f"b{place}.{n}", f"b{place}.{n}", when(), draw(points), "because", ("expert-opinion",), "")
+        PointRule(f"b{index}.{n}", f"b{index}.{n}", when(), draw(points), "because", ("expert-opinion",), "")
         for n in range(draw(st.integers(1, 4)))
     ]
     return Benefit(
-        id=f"b{place}",
-        title=f"b{place}",
+        id=f"b{index}",
+        title=f"b{index}",
         claim="",
         verdict="",
         notes=(),
@@ -218,7 +218,7 @@ def screened_packs(draw: st.DrawFn, outcomes: Sequence[Any] = OUTCOMES_OF_RULES)
     """
     questionnaire = draw(screened_questionnaires())
     plain = pack_of(
-        questionnaire, [draw(benefits(questionnaire, place)) for place in range(draw(st.integers(1, 2)))]
+        questionnaire, [draw(benefits(questionnaire, index)) for index in range(draw(st.integers(1, 2)))]
     )
     safety = [
         draw(safety_rules(questionnaire, number, outcomes)) for number in range(draw(st.integers(1, 4)))
@@ -306,13 +306,13 @@ def safety_rules(
 def steps_of(draw: st.DrawFn, questionnaire: Questionnaire, number: int) -> FirstStepRules:
     """A first step, ordinary or of an outcome of its own."""
 
-    def rule(place: int) -> StepRule:
+    def rule(index: int) -> StepRule:
         outcomes: list[Any] = [None, None, None, "urgent", "incomplete", "hold"]
         outcome = draw(st.sampled_from(outcomes))
         written = ALWAYS if outcome and draw(st.booleans()) else draw(conditions(questionnaire.domains))
         when = When(written, ground(written, questionnaire.gates))
         return StepRule(
-            f"t{number}.{place}",
+            f"t{number}.{index}",
             outcome,
             when,
             draw(st.integers(1, 4)) * 10,
@@ -322,7 +322,7 @@ def steps_of(draw: st.DrawFn, questionnaire: Questionnaire, number: int) -> Firs
         )
 
     return FirstStepRules(
-        f"t{number}", f"t{number}", tuple(rule(place) for place in range(draw(st.integers(1, 2))))
+        f"t{number}", f"t{number}", tuple(rule(index) for index in range(draw(st.integers(1, 2))))
     )
 
 
@@ -465,16 +465,16 @@ def assert_exact(bounds: ScoreBounds, pack: Pack, found: Sequence[Outcome]) -> N
     """The bounds are exact: those of every completion, neither wider nor narrower."""
     assert bounds.exact
     weights = pack.weights
-    for place in range(len(pack.benefits)):
-        scores = [each.scores[place] for each in found]
+    for index in range(len(pack.benefits)):
+        scores = [each.scores[index] for each in found]
         applying = [each.points for each in scores if each.applicable]
-        assert bounds.low[place] == min(each.points for each in scores)
-        assert bounds.high[place] == max(each.points for each in scores)
-        assert bounds.applies[place] == (
+        assert bounds.low[index] == min(each.points for each in scores)
+        assert bounds.high[index] == max(each.points for each in scores)
+        assert bounds.applies[index] == (
             True if len(applying) == len(scores) else None if applying else False
         )
         if applying:
-            assert bounds.high_where_applicable[place] == max(applying)
+            assert bounds.high_where_applicable[index] == max(applying)
     for a, b in bounds.differences:
         before = [
             each.order.index(pack.benefits[a].id) < each.order.index(pack.benefits[b].id) for each in found

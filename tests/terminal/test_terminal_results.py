@@ -726,7 +726,7 @@ def test_open_facts_with_the_same_example_are_told_together() -> None:
     assert (
         1
         < page.count("would come out one way:")
-        == sum(pair not in pairs[:place] for place, pair in enumerate(pairs))
+        == sum(pair not in pairs[:index] for index, pair in enumerate(pairs))
         < len(pairs)
     )
     told = page[page.index(ENGLISH("example_title")) :]

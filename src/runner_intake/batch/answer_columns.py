@@ -309,7 +309,7 @@ class AnswerColumns:
 
 
 def _coded(option: Value, field: Field) -> pl.Expr:
-    """An option as its column holds it: true or false, or the option's place among all. (Comparing texts is
+    """An option as its column holds it: true or false, or the option's number among all. (Comparing texts is
     slow.)
     """
     return pl.lit(

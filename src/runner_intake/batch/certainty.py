@@ -192,8 +192,8 @@ def repeated(condition: Condition) -> tuple[str, ...]:
     """The fields that stand in several places of a grounded condition: with such a field unknown, Kleene may
     miss that it is decided.
     """
-    places = Counter(atom.field for atom in atoms(condition) if isinstance(atom, Within | OneOf | Includes))
-    return tuple(name for name, count in places.items() if count > 1)
+    counts = Counter(atom.field for atom in atoms(condition) if isinstance(atom, Within | OneOf | Includes))
+    return tuple(name for name, count in counts.items() if count > 1)
 
 
 def is_exact(condition: Condition, certainty: Certainty, answer_columns: AnswerColumns) -> pl.Expr:

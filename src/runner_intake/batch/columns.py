@@ -357,10 +357,10 @@ def _sure_lists(rows: pl.Series, field: Field, *, safety: bool) -> pl.Series:
         return lists
     ticks = (sure_ticks(items.to_list(), field, safety=safety) for items in lists.filter(bad))
     sure = pl.Series([[*sorted(codes), None] if codes else None for codes in ticks], dtype=pl.List(pl.String))
-    places = pl.select(
+    indices = pl.select(
         pl.when(bad).then(pl.lit(lists.len()) + bad.cum_sum() - 1).otherwise(pl.int_range(lists.len()))
     ).to_series()
-    return pl.concat([lists, sure]).gather(places)
+    return pl.concat([lists, sure]).gather(indices)
 
 
 def _may_be_alike(name: str, known: str) -> bool:

@@ -104,7 +104,7 @@ class CompletePlan:
         benefits = list(enumerate(self.pack.benefits))
         yield [
             *(self.answers.holds(rule.when.written).alias(self._rule(rule)) for rule in self._safety_rules),
-            *(column for place, benefit in benefits for column in self._score(place, benefit)),
+            *(column for index, benefit in benefits for column in self._score(index, benefit)),
         ]
         yield [self._count().alias(_COUNT)]
         looking = [rule for rule in self._safety_rules if self._looks_at_needles(rule.when.grounded)]
@@ -112,7 +112,7 @@ class CompletePlan:
         yield [self._outcome().alias(_OUTCOME)]
         yield [
             self._is_one_of(SUGGESTING).alias(_SUGGESTS),
-            *(self._worth(place).alias(f"{MARK}worth.{place}") for place, _ in benefits),
+            *(self._worth(index).alias(f"{MARK}worth.{index}") for index, _ in benefits),
         ]
         yield [
             (pl.col(f"{MARK}worth.{a}") >= pl.col(f"{MARK}worth.{b}")).alias(f"{MARK}before.{a}.{b}")
@@ -120,18 +120,18 @@ class CompletePlan:
         ]
         yield [self._priority(step).alias(f"{MARK}step.{step.id}") for step in self._shown_steps]
         yield [
-            any_of(self._before(other, place) & self._suggested(other) for other in self._topic(place)).alias(
-                f"{MARK}covered.{place}"
+            any_of(self._before(other, index) & self._suggested(other) for other in self._topic(index)).alias(
+                f"{MARK}covered.{index}"
             )
-            for place, _ in benefits
+            for index, _ in benefits
         ]
         yield [
-            (pl.col(_SUGGESTS) & self._suggested(place) & ~pl.col(f"{MARK}covered.{place}")).alias(
-                f"{MARK}shown.{place}"
+            (pl.col(_SUGGESTS) & self._suggested(index) & ~pl.col(f"{MARK}covered.{index}")).alias(
+                f"{MARK}shown.{index}"
             )
-            for place, _ in benefits
+            for index, _ in benefits
         ]
-        yield [self._rank(place).alias(f"{MARK}rank.{place}") for place, _ in benefits]
+        yield [self._rank(index).alias(f"{MARK}rank.{index}") for index, _ in benefits]
 
     @cached_property
     def _results(self) -> list[pl.Expr]:
@@ -148,8 +148,8 @@ class CompletePlan:
             yield from self._step_columns()
         if "scores" in self.parts:
             yield self._top().alias("top")
-            for place, benefit in enumerate(self.pack.benefits):
-                yield from self._score_columns(place, benefit)
+            for index, benefit in enumerate(self.pack.benefits):
+                yield from self._score_columns(index, benefit)
         if "reasons" in self.parts:
             yield from (
                 self._reasons(benefit).alias(f"{benefit.id}.reasons") for benefit in self.pack.benefits
@@ -171,12 +171,12 @@ class CompletePlan:
         return self.pack.questionnaire.looks_at_needles(grounded)
 
     def _outcome(self) -> pl.Expr:
-        """The place of the worst outcome among OUTCOMES."""
+        """The index of the worst outcome in OUTCOMES."""
         outcome = pl.lit(len(OUTCOMES) - 1, pl.UInt8)
-        for place in reversed(range(len(OUTCOMES) - 1)):
-            rules = [self._rule(rule) for rule in self._safety_rules if rule.outcome == OUTCOMES[place]]
+        for index in reversed(range(len(OUTCOMES) - 1)):
+            rules = [self._rule(rule) for rule in self._safety_rules if rule.outcome == OUTCOMES[index]]
             if rules:
-                outcome = pl.when(any_of(map(pl.col, rules))).then(pl.lit(place, pl.UInt8)).otherwise(outcome)
+                outcome = pl.when(any_of(map(pl.col, rules))).then(pl.lit(index, pl.UInt8)).otherwise(outcome)
         return outcome
 
     def _is_one_of(self, outcomes: Iterable[Outcome]) -> pl.Expr:
@@ -240,13 +240,13 @@ class CompletePlan:
             if rule.outcome in WITHHOLDING
         )
         benefits = enumerate(self.pack.benefits)
-        return ~withheld & any_of(self._may_be_suggested(place, benefit) for place, benefit in benefits)
+        return ~withheld & any_of(self._may_be_suggested(index, benefit) for index, benefit in benefits)
 
-    def _may_be_suggested(self, place: int, benefit: Benefit) -> pl.Expr:
+    def _may_be_suggested(self, index: int, benefit: Benefit) -> pl.Expr:
         ways = self._ways(benefit)
         if not ways.ways:
-            return self._suggested(place)
-        fixed = pl.col(f"{MARK}fixed.{place}")
+            return self._suggested(index)
+        fixed = pl.col(f"{MARK}fixed.{index}")
         least = self.pack.points_needed(benefit, "possible")
         return any_of(
             self.answers.holds(requires)
@@ -265,15 +265,15 @@ class CompletePlan:
 
     # --- scores
 
-    def _score(self, place: int, benefit: Benefit) -> Iterator[pl.Expr]:
+    def _score(self, index: int, benefit: Benefit) -> Iterator[pl.Expr]:
         """Points and whether a benefit applies; apart what no answer about needles changes."""
         pairs = [(rule.when.written, rule) for rule in benefit.rules]
-        yield self._points(pairs).alias(f"{MARK}points.{place}")
-        yield self.answers.holds(benefit.requires.written).alias(f"{MARK}applies.{place}")
+        yield self._points(pairs).alias(f"{MARK}points.{index}")
+        yield self.answers.holds(benefit.requires.written).alias(f"{MARK}applies.{index}")
         ways = self._ways(benefit)
         if ways.ways:
             fixed = (pair for pair in pairs if pair[1] not in ways.rules)
-            yield self._points(fixed).alias(f"{MARK}fixed.{place}")
+            yield self._points(fixed).alias(f"{MARK}fixed.{index}")
 
     def _points(self, rules: Iterable[tuple[Condition, PointRule]]) -> pl.Expr:
         none = pl.lit(0, self._kind)
@@ -313,58 +313,58 @@ class CompletePlan:
             pl.Int16 if most + benefit.max < 2**15 else pl.Int32 if most + benefit.max < 2**31 else pl.Int64
         )
 
-    def _low(self, place: int) -> pl.Expr:
-        return pl.col(f"{MARK}points.{place}")
+    def _low(self, index: int) -> pl.Expr:
+        return pl.col(f"{MARK}points.{index}")
 
-    def _applies(self, place: int) -> pl.Expr:
-        return pl.col(f"{MARK}applies.{place}")
+    def _applies(self, index: int) -> pl.Expr:
+        return pl.col(f"{MARK}applies.{index}")
 
-    def _reaches(self, place: int, least: int) -> pl.Expr:
+    def _reaches(self, index: int, least: int) -> pl.Expr:
         """Whether a benefit has so many points; where that is more than its kind of number holds, never."""
-        highest = sum(rule.points for rule in self.pack.benefits[place].rules if rule.points > 0)
-        return self._low(place) >= pl.lit(least, self._kind) if least <= highest else FALSE
+        highest = sum(rule.points for rule in self.pack.benefits[index].rules if rule.points > 0)
+        return self._low(index) >= pl.lit(least, self._kind) if least <= highest else FALSE
 
-    def _suggested(self, place: int) -> pl.Expr:
+    def _suggested(self, index: int) -> pl.Expr:
         """Before topics are looked at."""
-        least = self.pack.points_needed(self.pack.benefits[place], "possible")
-        return self._applies(place) & self._reaches(place, least)
+        least = self.pack.points_needed(self.pack.benefits[index], "possible")
+        return self._applies(index) & self._reaches(index, least)
 
-    def _topic(self, place: int) -> list[int]:
-        topic = self.pack.benefits[place].same_topic
+    def _topic(self, index: int) -> list[int]:
+        topic = self.pack.benefits[index].same_topic
         others = enumerate(self.pack.benefits)
-        return [other for other, own in others if other != place and topic and own.same_topic == topic]
+        return [other for other, own in others if other != index and topic and own.same_topic == topic]
 
-    def _worth(self, place: int) -> pl.Expr:
+    def _worth(self, index: int) -> pl.Expr:
         """Points on the scale on which benefits are compared."""
-        weight = pl.lit(self.pack.weights[place], self._kind_of_worth)
-        return self._low(place).cast(self._kind_of_worth) * weight
+        weight = pl.lit(self.pack.weights[index], self._kind_of_worth)
+        return self._low(index).cast(self._kind_of_worth) * weight
 
     def _before(self, a: int, b: int) -> pl.Expr:
         """Whether a stands before b, of two that apply; ties as declared."""
         return pl.col(f"{MARK}before.{a}.{b}") if a < b else ~pl.col(f"{MARK}before.{b}.{a}")
 
-    def _shown(self, place: int) -> pl.Expr:
-        return pl.col(f"{MARK}shown.{place}")
+    def _shown(self, index: int) -> pl.Expr:
+        return pl.col(f"{MARK}shown.{index}")
 
-    def _rank(self, place: int) -> pl.Expr:
+    def _rank(self, index: int) -> pl.Expr:
         others = (
-            (self._shown(other) & self._before(other, place)).cast(pl.Int8)
+            (self._shown(other) & self._before(other, index)).cast(pl.Int8)
             for other in range(len(self.pack.benefits))
-            if other != place
+            if other != index
         )
-        return pl.when(self._shown(place)).then(sum_of([pl.lit(1, pl.Int8), *others]))
+        return pl.when(self._shown(index)).then(sum_of([pl.lit(1, pl.Int8), *others]))
 
     def _top(self) -> pl.Expr:
         first_benefit = pl.lit(None, pl.UInt8)
-        for place in range(len(self.pack.benefits)):
-            first = pl.col(f"{MARK}rank.{place}") == pl.lit(1, pl.Int8)
-            first_benefit = pl.when(first).then(pl.lit(place, pl.UInt8)).otherwise(first_benefit)
+        for index in range(len(self.pack.benefits)):
+            first = pl.col(f"{MARK}rank.{index}") == pl.lit(1, pl.Int8)
+            first_benefit = pl.when(first).then(pl.lit(index, pl.UInt8)).otherwise(first_benefit)
         return first_benefit.cat.to(pl.Enum([benefit.id for benefit in self.pack.benefits]))
 
-    def _score_columns(self, place: int, benefit: Benefit) -> Iterator[pl.Expr]:
+    def _score_columns(self, index: int, benefit: Benefit) -> Iterator[pl.Expr]:
         """What comes out of one benefit; null where suggestions are withheld."""
-        applies, suggests = self._applies(place), pl.col(_SUGGESTS)
-        points = self._low(place).cast(self._kind_of_share(benefit))
+        applies, suggests = self._applies(index), pl.col(_SUGGESTS)
+        points = self._low(index).cast(self._kind_of_share(benefit))
         match = rounded(points * 100, benefit.max)
         sure = (
             pl.when(applies)
@@ -374,27 +374,27 @@ class CompletePlan:
         for name, value in (("points", points), ("match", match), ("priority", sure)):
             shown = pl.when(suggests).then(value.cast(pl.Int16))
             yield from (shown.alias(f"{benefit.id}.{name}_{end}") for end in ("low", "high"))
-        yield pl.when(suggests).then(self._level(place)).cat.to(LEVELS).alias(f"{benefit.id}.level")
-        yield pl.col(f"{MARK}rank.{place}").alias(f"{benefit.id}.rank")
-        yield pl.when(suggests).then(self._why(place)).cat.to(WHY).alias(f"{benefit.id}.why")
+        yield pl.when(suggests).then(self._level(index)).cat.to(LEVELS).alias(f"{benefit.id}.level")
+        yield pl.col(f"{MARK}rank.{index}").alias(f"{benefit.id}.rank")
+        yield pl.when(suggests).then(self._why(index)).cat.to(WHY).alias(f"{benefit.id}.why")
 
-    def _level(self, place: int) -> pl.Expr:
-        least = self.pack.points_needed(self.pack.benefits[place], "worth_discussing")
+    def _level(self, index: int) -> pl.Expr:
+        least = self.pack.points_needed(self.pack.benefits[index], "worth_discussing")
         return (
-            pl.when(self._applies(place) & self._reaches(place, least))
+            pl.when(self._applies(index) & self._reaches(index, least))
             .then(_code(LEVELS, "worth_discussing"))
-            .when(self._suggested(place))
+            .when(self._suggested(index))
             .then(_code(LEVELS, "possible"))
             .otherwise(_code(LEVELS, "not_suggested"))
         )
 
-    def _why(self, place: int) -> pl.Expr:
+    def _why(self, index: int) -> pl.Expr:
         return (
-            pl.when(~self._applies(place))
+            pl.when(~self._applies(index))
             .then(_code(WHY, "not_applicable"))
-            .when(~self._suggested(place))
+            .when(~self._suggested(index))
             .then(_code(WHY, "below_threshold"))
-            .when(pl.col(f"{MARK}covered.{place}"))
+            .when(pl.col(f"{MARK}covered.{index}"))
             .then(_code(WHY, "covered_by"))
             .otherwise(pl.lit(None, pl.UInt8))
         )
@@ -452,16 +452,16 @@ class CompletePlan:
         steps = self._shown_steps
         ranked = sorted(
             {
-                (rule.priority, -place)
-                for place, step in enumerate(steps)
+                (rule.priority, -index)
+                for index, step in enumerate(steps)
                 for rule in step.rules
                 if rule.outcome != "emergency"
             }
         )
         first_step = pl.lit(None, _index_kind(len(steps)))
-        for priority, place in ranked:
-            due = pl.col(f"{MARK}step.{steps[-place].id}") == pl.lit(priority, pl.Int8)
-            first_step = pl.when(due).then(pl.lit(-place, _index_kind(len(steps)))).otherwise(first_step)
+        for priority, index in ranked:
+            due = pl.col(f"{MARK}step.{steps[-index].id}") == pl.lit(priority, pl.Int8)
+            first_step = pl.when(due).then(pl.lit(-index, _index_kind(len(steps)))).otherwise(first_step)
         return first_step.cat.to(pl.Enum([step.id for step in steps]))
 
 

@@ -73,8 +73,8 @@ class CompleteAnswers:
     # --- columns that are made first
 
     def values(self) -> list[pl.Expr]:
-        """The columns that tests look at: lists as bits, choices as the places of their options, numbers that
-        are compared with each other in whole steps.
+        """The columns that tests look at: lists as bits, choices as the numbers of their options, and
+        numbers that are compared with each other in whole steps.
         """
         columns = []
         for own in self.questionnaire.fields.values():
@@ -83,7 +83,7 @@ class CompleteAnswers:
             elif own.kind == "choice":
                 options = pl.Enum(list(own.options))
                 columns.append(
-                    self._raw(own.id).cast(options, strict=False).to_physical().alias(self._place(own.id))
+                    self._raw(own.id).cast(options, strict=False).to_physical().alias(self._option(own.id))
                 )
         pairs = [(ratio.dividend, ratio.divisor) for ratio in self.questionnaire.derived.values()]
         pairs += [
@@ -115,7 +115,7 @@ class CompleteAnswers:
         if isinstance(own.domain, NumberDomain):
             return self._usable(own.id, own.domain), self._raw(own.id).is_not_null()
         if own.kind == "choice":
-            return pl.col(self._place(own.id)).is_not_null(), self._raw(own.id).is_not_null()
+            return pl.col(self._option(own.id)).is_not_null(), self._raw(own.id).is_not_null()
         if not isinstance(own.domain, ManyDomain):
             there = self._raw(own.id).is_not_null()
             return there, there
@@ -173,7 +173,7 @@ class CompleteAnswers:
         bits are then fewer than the answers.
         """
         options = list(own.options)
-        bits = [1 << place for place in range(len(options))]
+        bits = [1 << index for index in range(len(options))]
         ticked = (
             pl.element().cast(pl.String).replace_strict(options, bits, default=None, return_dtype=pl.UInt32)
         )
@@ -185,8 +185,8 @@ class CompleteAnswers:
         return f"{MARK}bits.{name}"
 
     @staticmethod
-    def _place(name: str) -> str:
-        return f"{MARK}place.{name}"
+    def _option(name: str) -> str:
+        return f"{MARK}option.{name}"
 
     # --- conditions
 
@@ -260,9 +260,9 @@ class CompleteAnswers:
                 value = self._raw(name).cast(pl.Boolean)
                 return any_of(value if option else ~value for option in options)
             case "choice":
-                place = pl.col(self._place(name))
-                places = [list(own.options).index(str(option)) for option in options]
-                return any_of(place == pl.lit(option, pl.UInt8) for option in places)
+                number = pl.col(self._option(name))
+                numbers = [list(own.options).index(str(option)) for option in options]
+                return any_of(number == pl.lit(option, pl.UInt8) for option in numbers)
             case _:
                 return any_of(self._is_number(own, option) for option in options)
 

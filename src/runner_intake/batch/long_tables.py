@@ -46,7 +46,7 @@ def reasons_frame(
     )
     kept = [pl.col(name) for name in keep]
     parts = []
-    for place, (name, ids) in enumerate(table.items()):
+    for index, (name, ids) in enumerate(table.items()):
         known = {rule.id: rule for rule in rules.benefit[name].rules}
         bits = pl.col(f"{name}.reasons")
         for bit, rule_id in enumerate(ids):
@@ -59,7 +59,7 @@ def reasons_frame(
                     pl.lit(rule.id).alias("rule"),
                     pl.lit(rule.points, pl.Int16).alias("points"),
                     pl.lit(rule.because.strip()).alias("because"),
-                    pl.lit(place * 1000 + bit).alias("_order"),
+                    pl.lit(index * 1000 + bit).alias("_order"),
                 )
             )
     return pl.concat(parts).sort("row", "_order").drop("_order").collect()
@@ -128,9 +128,9 @@ def summarise(
         .with_columns(
             pl.lit(name).alias("column"),
             (pl.col("count") / pl.col("count").sum().over(keys)).alias("share"),
-            pl.lit(place).alias("_column"),
+            pl.lit(index).alias("_column"),
         )
-        for place, name in enumerate(counted)
+        for index, name in enumerate(counted)
     ]
     order = one.unique(keys, keep="first", maintain_order=True).select(keys).with_row_index("_group")
     return (

@@ -54,7 +54,7 @@ class NeedleColumns:
         if not self.matter:
             return TRUE
         suggested = any_of(
-            pl.col(f"{MARK}suggested.{place}") for place in range(len(self.pack.benefits))
+            pl.col(f"{MARK}suggested.{index}") for index in range(len(self.pack.benefits))
         )  # made with the levels
         return ~pl.col(COUNT) | (pl.col(SEEN) & (pl.col(EXACT) | suggested))
 
@@ -76,35 +76,35 @@ class NeedleColumns:
         """
         if not self.matter:
             return
-        places = range(len(self.pack.benefits))
+        benefits = range(len(self.pack.benefits))
         yield self._opened.answer_columns.helpers
         yield from self._opened.stages(self._opened.ends())
-        yield [any_of(map(self._may, places)).alias(COUNT), self._exactly().alias(EXACT)]
+        yield [any_of(map(self._may, benefits)).alias(COUNT), self._exactly().alias(EXACT)]
 
-    def _may(self, place: int) -> pl.Expr:
+    def _may(self, index: int) -> pl.Expr:
         """Whether a benefit may apply and reach the lowest level there."""
-        maybe = self._opened.column(f"maybe.{place}") < 0
-        high = -self._opened.column(f"high_if.{place}") - pl.when(maybe).then(self._opened.big).otherwise(0)
-        return maybe & (high >= self._needed(place))
+        maybe = self._opened.column(f"maybe.{index}") < 0
+        high = -self._opened.column(f"high_if.{index}") - pl.when(maybe).then(self._opened.big).otherwise(0)
+        return maybe & (high >= self._needed(index))
 
-    def _surely(self, place: int) -> pl.Expr:
-        return (self._opened.column(f"surely.{place}") > 0) & (
-            self._opened.column(f"low.{place}") >= self._needed(place)
+    def _surely(self, index: int) -> pl.Expr:
+        return (self._opened.column(f"surely.{index}") > 0) & (
+            self._opened.column(f"low.{index}") >= self._needed(index)
         )
 
-    def _needed(self, place: int) -> int:
-        return self.pack.points_needed(self.pack.benefits[place], "possible")
+    def _needed(self, index: int) -> int:
+        return self.pack.points_needed(self.pack.benefits[index], "possible")
 
     def _exactly(self) -> pl.Expr:
         """Bounds err to one side only: that none may be suggested is always right, that one may be is where
         its own bounds are exact.
         """
-        places = range(len(self.pack.benefits))
+        benefits = range(len(self.pack.benefits))
         shown = any_of(
             self._surely(benefit) | (self._may(benefit) & self._opened.exact_for([benefit]))
-            for benefit in places
+            for benefit in benefits
         )
-        return ~any_of(map(self._may, places)) | shown
+        return ~any_of(map(self._may, benefits)) | shown
 
     # --- the rules that withhold suggestions all the same
 

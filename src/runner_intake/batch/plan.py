@@ -101,12 +101,12 @@ class Plan:
         levels = _Levels(self)
         if "scores" in self.parts:
             yield levels.top().alias("top")
-            for place in range(len(self.pack.benefits)):
-                yield from levels.columns(place)
+            for index in range(len(self.pack.benefits)):
+                yield from levels.columns(index)
         if "reasons" in self.parts:
             yield from (
-                self._reasons(place).alias(f"{benefit.id}.reasons")
-                for place, benefit in enumerate(self.pack.benefits)
+                self._reasons(index).alias(f"{benefit.id}.reasons")
+                for index, benefit in enumerate(self.pack.benefits)
             )
         if "settled" in self.parts:
             yield from levels.settled()
@@ -130,9 +130,9 @@ class Plan:
             for condition in twice
         )
 
-    def _reasons(self, place: int) -> pl.Expr:
+    def _reasons(self, index: int) -> pl.Expr:
         """The rules that hold, as one bit a rule; null where suggestions are withheld."""
-        rules = self.pack.benefits[place].rules
+        rules = self.pack.benefits[index].rules
         bits = sum_of(
             pl.when(truths(rule.when.grounded, self.answer_columns).true).then(1 << number).otherwise(0)
             for number, rule in enumerate(rules)
@@ -162,22 +162,22 @@ class _Levels:
 
     def stages(self) -> Iterator[list[pl.Expr]]:
         """The helper columns: what surely applies, and what is suggested before topics are looked at."""
-        yield [self._least(f"surely.{place}").gt(0).alias(f"{MARK}applies.{place}") for place in self._all]
+        yield [self._least(f"surely.{index}").gt(0).alias(f"{MARK}applies.{index}") for index in self._all]
         yield [
-            (self._applies(place) & self._reaches(place, self.low(place), "possible")).alias(
-                f"{MARK}suggested.{place}"
+            (self._applies(index) & self._reaches(index, self.low(index), "possible")).alias(
+                f"{MARK}suggested.{index}"
             )
-            for place in self._all
+            for index in self._all
         ]
         yield [
             any_of(
-                self._stands_before(other, place) & self._suggested(other) for other in self._topic(place)
-            ).alias(f"{MARK}covered.{place}")
-            for place in self._all
+                self._stands_before(other, index) & self._suggested(other) for other in self._topic(index)
+            ).alias(f"{MARK}covered.{index}")
+            for index in self._all
         ]
         yield [
-            (self._suggested(place) & ~pl.col(f"{MARK}covered.{place}")).alias(f"{MARK}shown.{place}")
-            for place in self._all
+            (self._suggested(index) & ~pl.col(f"{MARK}covered.{index}")).alias(f"{MARK}shown.{index}")
+            for index in self._all
         ]
 
     # --- bounds
@@ -185,39 +185,39 @@ class _Levels:
     def _least(self, name: str) -> pl.Expr:
         return self.plan.scores.column(name)
 
-    def low(self, place: int) -> pl.Expr:
+    def low(self, index: int) -> pl.Expr:
         """The guaranteed points."""
-        return self._least(f"low.{place}")
+        return self._least(f"low.{index}")
 
-    def high(self, place: int) -> pl.Expr:
+    def high(self, index: int) -> pl.Expr:
         """The highest possible points."""
-        return -self._least(f"high.{place}")
+        return -self._least(f"high.{index}")
 
-    def _applies(self, place: int) -> pl.Expr:
-        return pl.col(f"{MARK}applies.{place}")
+    def _applies(self, index: int) -> pl.Expr:
+        return pl.col(f"{MARK}applies.{index}")
 
-    def _may_apply(self, place: int) -> pl.Expr:
-        return self._least(f"maybe.{place}") < 0
+    def _may_apply(self, index: int) -> pl.Expr:
+        return self._least(f"maybe.{index}") < 0
 
-    def high_where_applicable(self, place: int) -> pl.Expr:
+    def high_where_applicable(self, index: int) -> pl.Expr:
         """The highest possible points where the benefit applies."""
-        return -self._least(f"high_if.{place}") - pl.when(self._may_apply(place)).then(
+        return -self._least(f"high_if.{index}") - pl.when(self._may_apply(index)).then(
             self.plan.scores.big
         ).otherwise(0)
 
     def _reaches(
-        self, place: int, points: pl.Expr, level: Literal["worth_discussing", "possible"]
+        self, index: int, points: pl.Expr, level: Literal["worth_discussing", "possible"]
     ) -> pl.Expr:
-        return points >= self._pack.points_needed(self._pack.benefits[place], level)
+        return points >= self._pack.points_needed(self._pack.benefits[index], level)
 
     # --- rank
 
-    def _topic(self, place: int) -> list[int]:
-        topic = self._pack.benefits[place].same_topic
+    def _topic(self, index: int) -> list[int]:
+        topic = self._pack.benefits[index].same_topic
         return [
             other
             for other in self._all
-            if other != place and topic and self._pack.benefits[other].same_topic == topic
+            if other != index and topic and self._pack.benefits[other].same_topic == topic
         ]
 
     def _stands_before(self, a: int, b: int) -> pl.Expr:
@@ -229,20 +229,20 @@ class _Levels:
         higher = left >= right if a < b else left > right
         return (self._applies(a) & ~self._applies(b)) | ((self._applies(a) == self._applies(b)) & higher)
 
-    def _suggested(self, place: int) -> pl.Expr:
-        return pl.col(f"{MARK}suggested.{place}")
+    def _suggested(self, index: int) -> pl.Expr:
+        return pl.col(f"{MARK}suggested.{index}")
 
-    def _shown(self, place: int) -> pl.Expr:
-        return pl.col(f"{MARK}shown.{place}")
+    def _shown(self, index: int) -> pl.Expr:
+        return pl.col(f"{MARK}shown.{index}")
 
-    def _rank(self, place: int) -> pl.Expr:
+    def _rank(self, index: int) -> pl.Expr:
         others = [
-            (self._shown(other) & self._stands_before(other, place)).cast(pl.Int8)
+            (self._shown(other) & self._stands_before(other, index)).cast(pl.Int8)
             for other in self._all
-            if other != place
+            if other != index
         ]
         return (
-            pl.when(self._shown(place))
+            pl.when(self._shown(index))
             .then(sum_of([pl.lit(1, pl.Int8), *others]))
             .otherwise(pl.lit(None, pl.Int8))
         )
@@ -251,14 +251,14 @@ class _Levels:
         """The first suggestion; null where nothing is suggested."""
         names = pl.Enum([benefit.id for benefit in self._pack.benefits])
         first_benefit = pl.lit(None, names)
-        for place in self._all:
-            first = self._shown(place) & all_of(
-                ~self._shown(other) | self._stands_before(place, other)
+        for index in self._all:
+            first = self._shown(index) & all_of(
+                ~self._shown(other) | self._stands_before(index, other)
                 for other in self._all
-                if other != place
+                if other != index
             )
             first_benefit = (
-                pl.when(first).then(pl.lit(self._pack.benefits[place].id, names)).otherwise(first_benefit)
+                pl.when(first).then(pl.lit(self._pack.benefits[index].id, names)).otherwise(first_benefit)
             )
         return self._where_suggesting(first_benefit)
 
@@ -268,11 +268,11 @@ class _Levels:
         """Nothing is said about benefits where suggestions are withheld."""
         return pl.when(self.plan.screen.is_one_of(SUGGESTING)).then(expr)
 
-    def columns(self, place: int) -> Iterator[pl.Expr]:
+    def columns(self, index: int) -> Iterator[pl.Expr]:
         """Points, match, priority, level, rank and why not, of one benefit."""
-        benefit, name = self._pack.benefits[place], self._pack.benefits[place].id
-        low, high, factor = self.low(place), self.high(place), benefit.evidence.factor
-        applies, may = self._applies(place), self._may_apply(place)
+        benefit, name = self._pack.benefits[index], self._pack.benefits[index].id
+        low, high, factor = self.low(index), self.high(index), benefit.evidence.factor
+        applies, may = self._applies(index), self._may_apply(index)
         yield self._where_suggesting(low).cast(pl.Int16).alias(f"{name}.points_low")
         yield self._where_suggesting(high).cast(pl.Int16).alias(f"{name}.points_high")
         yield (
@@ -286,35 +286,35 @@ class _Levels:
         sure = pl.when(applies).then(rounded(low * factor, benefit.max)).otherwise(0)
         yield self._where_suggesting(sure).cast(pl.Int16).alias(f"{name}.priority_low")
         possible = (
-            pl.when(may).then(rounded(self.high_where_applicable(place) * factor, benefit.max)).otherwise(0)
+            pl.when(may).then(rounded(self.high_where_applicable(index) * factor, benefit.max)).otherwise(0)
         )
         yield self._where_suggesting(possible).cast(pl.Int16).alias(f"{name}.priority_high")
-        yield self._where_suggesting(self._level(place)).alias(f"{name}.level")
-        yield self._where_suggesting(self._rank(place)).alias(f"{name}.rank")
-        yield self._where_suggesting(self._why(place)).alias(f"{name}.why")
+        yield self._where_suggesting(self._level(index)).alias(f"{name}.level")
+        yield self._where_suggesting(self._rank(index)).alias(f"{name}.rank")
+        yield self._where_suggesting(self._why(index)).alias(f"{name}.why")
 
-    def _level(self, place: int) -> pl.Expr:
-        high = self._applies(place) & self._reaches(place, self.low(place), "worth_discussing")
+    def _level(self, index: int) -> pl.Expr:
+        high = self._applies(index) & self._reaches(index, self.low(index), "worth_discussing")
         return (
             pl.when(high)
             .then(_level("worth_discussing"))
-            .when(self._suggested(place))
+            .when(self._suggested(index))
             .then(_level("possible"))
             .otherwise(_level("not_suggested"))
         )
 
-    def _why(self, place: int) -> pl.Expr:
-        never, below = ~self._may_apply(place), self._applies(place) & ~self._suggested(place)
+    def _why(self, index: int) -> pl.Expr:
+        never, below = ~self._may_apply(index), self._applies(index) & ~self._suggested(index)
         chain = (
             pl.when(never)
             .then(_why("not_applicable"))
-            .when(~self._applies(place))
+            .when(~self._applies(index))
             .then(_why("undecided"))
             .when(below)
             .then(_why("below_threshold"))
         )
         return (
-            chain.when(pl.col(f"{MARK}covered.{place}")).then(_why("covered_by")).otherwise(pl.lit(None, WHY))
+            chain.when(pl.col(f"{MARK}covered.{index}")).then(_why("covered_by")).otherwise(pl.lit(None, WHY))
         )
 
     # --- settled
@@ -330,30 +330,30 @@ class _Levels:
     def _surely_before(self, a: int, b: int) -> pl.Expr:
         return self._least(f"before.{a}.{b}") >= (0 if a < b else 1)
 
-    def _maybe_suggested(self, place: int) -> pl.Expr:
-        return self._may_apply(place) & self._reaches(place, self.high_where_applicable(place), "possible")
+    def _maybe_suggested(self, index: int) -> pl.Expr:
+        return self._may_apply(index) & self._reaches(index, self.high_where_applicable(index), "possible")
 
     def _top_is_settled(self) -> pl.Expr:
-        nobody = all_of(~self._maybe_suggested(place) for place in self._all)
+        nobody = all_of(~self._maybe_suggested(index) for index in self._all)
         one = any_of(
-            self._suggested(place)
-            & all_of(self._surely_before(place, other) for other in self._all if other != place)
-            for place in self._all
+            self._suggested(index)
+            & all_of(self._surely_before(index, other) for other in self._all if other != index)
+            for index in self._all
         )
         return nobody | one
 
-    def _surely_shown(self, place: int) -> pl.Expr:
-        return self._suggested(place) & all_of(
-            self._surely_before(place, other) for other in self._topic(place)
+    def _surely_shown(self, index: int) -> pl.Expr:
+        return self._suggested(index) & all_of(
+            self._surely_before(index, other) for other in self._topic(index)
         )
 
-    def _surely_hidden(self, place: int) -> pl.Expr:
-        return ~self._maybe_suggested(place) | any_of(
-            self._surely_shown(other) for other in self._topic(place)
+    def _surely_hidden(self, index: int) -> pl.Expr:
+        return ~self._maybe_suggested(index) | any_of(
+            self._surely_shown(other) for other in self._topic(index)
         )
 
     def _list_is_settled(self) -> pl.Expr:
-        fixed = all_of(self._surely_shown(place) | self._surely_hidden(place) for place in self._all)
+        fixed = all_of(self._surely_shown(index) | self._surely_hidden(index) for index in self._all)
         ordered = (
             ~(self._surely_shown(a) & self._surely_shown(b))
             | self._surely_before(a, b)

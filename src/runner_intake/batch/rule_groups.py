@@ -93,7 +93,7 @@ class OneField:
         return item.bare
 
     @cached_property
-    def places(self) -> list[int]:
+    def benefits(self) -> list[int]:
         """The benefits that any of its rules is about."""
         count = len(self.pack.benefits)
         return [
@@ -102,22 +102,22 @@ class OneField:
             if any(item.share[0][benefit] or item.share[1][benefit] for item in self.items)
         ]
 
-    def _column(self, kind: str, place: int) -> str:
-        return f"{MARK}{kind}.{place}.{self.name}"
+    def _column(self, kind: str, index: int) -> str:
+        return f"{MARK}{kind}.{index}.{self.name}"
 
     def columns(self) -> Iterator[pl.Expr]:
         """What the known answer adds to each benefit, and how gate and answer stand."""
-        for place in self.places:
+        for index in self.benefits:
             for kind, number in (("points", 0), ("applies", 1)):
                 adding = [
-                    (item, item.share[number][place]) for item in self.items if item.share[number][place]
+                    (item, item.share[number][index]) for item in self.items if item.share[number][index]
                 ]
                 parts = [
                     pl.when(reading(self._ungated(item), self.answer_columns)).then(adds).otherwise(0)
                     for item, adds in adding
                 ]
                 if parts:
-                    yield sum_of(parts).cast(self.kind).alias(self._column(kind, place))
+                    yield sum_of(parts).cast(self.kind).alias(self._column(kind, index))
         yield self.answer_columns.known(self.name).alias(f"{MARK}seen.{self.name}")
 
     def least(self, quantity: LinearQuantity) -> pl.Expr | None:
@@ -130,25 +130,25 @@ class OneField:
     def _known(self, quantity: LinearQuantity) -> pl.Expr:
         parts = []
         for kind, number, weights in (("points", 0, quantity.points), ("applies", 1, quantity.applies)):
-            for place, weight in weights.items():
-                if any(item.share[number][place] for item in self.items):
-                    parts.append(pl.col(self._column(kind, place)) * weight)
+            for index, weight in weights.items():
+                if any(item.share[number][index] for item in self.items):
+                    parts.append(pl.col(self._column(kind, index)) * weight)
         return sum_of(parts)
 
     @property
     def seen(self) -> pl.Expr:
         return pl.col(f"{MARK}seen.{self.name}")
 
-    def concerns(self, places: Collection[int]) -> bool:
+    def concerns(self, benefits: Collection[int]) -> bool:
         """Whether any of its rules is about some benefits."""
-        return not set(places).isdisjoint(self.places)
+        return not set(benefits).isdisjoint(self.benefits)
 
-    def matters(self, places: Collection[int]) -> bool:
+    def matters(self, benefits: Collection[int]) -> bool:
         """Whether its answers differ in what they add to some benefits."""
         return (
             len(
                 {
-                    tuple((points[benefit], applies[benefit]) for benefit in places)
+                    tuple((points[benefit], applies[benefit]) for benefit in benefits)
                     for points, applies in self.shares
                 }
             )
@@ -211,11 +211,11 @@ class GatedFields:
             .otherwise(pl.min_horizontal(value, pl.lit(0)))
         )
 
-    def touches(self, places: Collection[int]) -> dict[str, pl.Expr]:
+    def touches(self, benefits: Collection[int]) -> dict[str, pl.Expr]:
         """For each field that those about some benefits wait for, where they do."""
-        concerned = [group for group in self.fields if group.concerns(places)]
+        concerned = [group for group in self.fields if group.concerns(benefits)]
         undecided_columns = {
-            group.name: ~self._unasked & ~group.seen for group in concerned if group.matters(places)
+            group.name: ~self._unasked & ~group.seen for group in concerned if group.matters(benefits)
         }
         open_ = ~self._asked & ~self._unasked
         for name in fields_used(self.gate) if concerned else ():
@@ -225,11 +225,11 @@ class GatedFields:
             )
         return undecided_columns
 
-    def exact(self, places: Collection[int]) -> pl.Expr:
+    def exact(self, benefits: Collection[int]) -> pl.Expr:
         """Where no choice is bounded over more than its options, and the gate is seen exactly; of what is
         about some benefits.
         """
-        concerned = [group for group in self.fields if group.concerns(places)]
+        concerned = [group for group in self.fields if group.concerns(benefits)]
         if not concerned:
             return TRUE
         narrowed = any_of(group.narrowed for group in concerned)
@@ -265,18 +265,18 @@ class MultiFieldRule:
         where = self._truths.true if adds > 0 else ~self._truths.false
         return where.cast(self.kind) * adds
 
-    def _concerns(self, places: Collection[int]) -> bool:
+    def _concerns(self, benefits: Collection[int]) -> bool:
         points, applies = self.item.share
-        return any(points[benefit] or applies[benefit] for benefit in places)
+        return any(points[benefit] or applies[benefit] for benefit in benefits)
 
-    def touches(self, places: Collection[int]) -> dict[str, pl.Expr]:
+    def touches(self, benefits: Collection[int]) -> dict[str, pl.Expr]:
         """For each field that it waits for, where it does; nothing where it is not about some benefits."""
-        fields = fields_used(self.item.condition) if self._concerns(places) else ()
+        fields = fields_used(self.item.condition) if self._concerns(benefits) else ()
         return {name: self._truths.open & ~self.answer_columns.known(name) for name in fields}
 
-    def exact(self, places: Collection[int]) -> pl.Expr:
+    def exact(self, benefits: Collection[int]) -> pl.Expr:
         """Where its two columns are exact, or it is not about some benefits."""
-        if not self._concerns(places):
+        if not self._concerns(benefits):
             return TRUE
         return is_exact(self.item.condition, self._truths, self.answer_columns)
 

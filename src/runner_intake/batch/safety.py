@@ -69,16 +69,16 @@ class SafetyColumns:
         return any_of([*unanswered, *blocking])
 
     def _outcome(self) -> pl.Expr:
-        """The place of the worst outcome among OUTCOMES."""
+        """The index of the worst outcome in OUTCOMES."""
         raised = {
             outcome: [self._of(rule).true for rule in self._rules if rule.outcome == outcome]
             for outcome in OUTCOMES
         }
         raised["incomplete"] = [pl.col(f"{MARK}missing")]
         outcome = pl.lit(len(OUTCOMES) - 1)
-        for place in reversed(range(len(OUTCOMES) - 1)):
-            if raised[OUTCOMES[place]]:
-                outcome = pl.when(any_of(raised[OUTCOMES[place]])).then(place).otherwise(outcome)
+        for index in reversed(range(len(OUTCOMES) - 1)):
+            if raised[OUTCOMES[index]]:
+                outcome = pl.when(any_of(raised[OUTCOMES[index]])).then(index).otherwise(outcome)
         return outcome.cast(pl.Int8)
 
     # --- what comes out

@@ -93,8 +93,8 @@ class Scores:
     def items(self) -> list[ScoredCondition]:
         count = len(self.pack.benefits)
         conditions = []
-        for place, benefit in enumerate(self.pack.benefits):
-            one = tuple(int(number == place) for number in range(count))
+        for index, benefit in enumerate(self.pack.benefits):
+            one = tuple(int(number == index) for number in range(count))
             for rule in benefit.rules:
                 share = (tuple(rule.points * unit for unit in one), (0,) * count)
                 conditions.append(
@@ -166,18 +166,18 @@ class Scores:
         """Where everything is exact."""
         return self.exact_for(range(len(self.pack.benefits)))
 
-    def exact_for(self, places: Collection[int]) -> pl.Expr:
+    def exact_for(self, benefits: Collection[int]) -> pl.Expr:
         """Where everything about some benefits is exact.
 
         No two open groups share an unknown field, and every open rule over several fields is seen exactly.
         """
         touching: dict[str, list[pl.Expr]] = defaultdict(list)
         for group in self.groups:
-            for name, expr in group.touches(places).items():
+            for name, expr in group.touches(benefits).items():
                 touching[name].append(expr)
         alone = (
             sum_of(expr.cast(pl.Int32) for expr in exprs) <= 1
             for exprs in touching.values()
             if len(exprs) > 1
         )
-        return all_of([*alone, *(group.exact(places) for group in self.groups)])
+        return all_of([*alone, *(group.exact(benefits) for group in self.groups)])

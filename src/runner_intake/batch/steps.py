@@ -89,11 +89,11 @@ class Steps:
             return pl.lit(None, names)
         count = len(self._shown)
         keyed = (
-            self._highest(step, sure=True) * count + (count - 1 - place)
-            for place, step in enumerate(self._shown)
+            self._highest(step, sure=True) * count + (count - 1 - index)
+            for index, step in enumerate(self._shown)
         )
-        place = count - 1 - pl.max_horizontal(*keyed) % count
-        return place.replace_strict(list(range(count)), names.categories, return_dtype=names)
+        index = count - 1 - pl.max_horizontal(*keyed) % count
+        return index.replace_strict(list(range(count)), names.categories, return_dtype=names)
 
     def exact(self) -> pl.Expr:
         """Where it is seen exactly whether each step is due."""

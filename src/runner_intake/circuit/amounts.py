@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from runner_intake.circuit.scale import Vector
 
 Terms = Callable[[int], Sequence[tuple[int, int]]]
-"""Gives for a quantity the components that touch it, each with the place in its vector."""
+"""Gives for a quantity the components that touch it, each with the lane in its vector."""
 
 VectorOf = Callable[[int], "Vector"]
 """Gives the vector of a component by its number."""
@@ -47,7 +47,7 @@ class _Amounts(Sequence[int]):
 
 
 class Amounts(_Amounts):
-    """The amounts of an evaluation: what holds for everybody, and a place in the vector of every component
+    """The amounts of an evaluation: what holds for everybody, and a lane in the vector of every component
     that touches the quantity (`terms`).
     """
 
@@ -56,12 +56,12 @@ class Amounts(_Amounts):
         self._constant, self._terms, self._vector = constant, terms, vector
 
     def _amount(self, quantity: int) -> int:
-        parts = (self._vector(component)[place] for component, place in self._terms(quantity))
+        parts = (self._vector(component)[index] for component, index in self._terms(quantity))
         return self._constant.get(quantity, 0) + sum(parts)
 
 
 class Changed(_Amounts):
-    """The amounts where some components come out differently: `after` has the places, the old and the new
+    """The amounts where some components come out differently: `after` has the lanes, the old and the new
     vector of each. The others are not looked at.
     """
 

@@ -58,12 +58,12 @@ def compile_pack(pack: Pack, node_cap: int = NODE_CAP) -> Circuit:
     )
     scale = Scale(len(weights), weights, 2 * spread + 1)
     items = []
-    for place, benefit in enumerate(pack.benefits):
-        adds = {points: scale.of_points(place, points) for points in {rule.points for rule in benefit.rules}}
+    for index, benefit in enumerate(pack.benefits):
+        adds = {points: scale.of_points(index, points) for points in {rule.points for rule in benefit.rules}}
         items += [Item(rule.when.grounded, adds[rule.points]) for rule in benefit.rules]
     items += [
-        Item(benefit.requires.grounded, scale.of_applying(place))
-        for place, benefit in enumerate(pack.benefits)
+        Item(benefit.requires.grounded, scale.of_applying(index))
+        for index, benefit in enumerate(pack.benefits)
     ]
     return compile_items(items, scale, pack.questionnaire.domains, pack.questionnaire.gates, node_cap)
 
@@ -143,9 +143,9 @@ class _Built:
 
 
 def _lanes(items: Sequence[Item]) -> tuple[dict[int, int], dict[int, Vector]]:
-    """The place of every quantity in the vectors of a component, and the vector of every item by its id.
+    """The lane of every quantity in the vectors of a component, and the vector of every item by its id.
 
-    Quantities to which all items add the same have one place, so their number does not matter: of the
+    Quantities to which all items add the same have one lane, so their number does not matter: of the
     differences of a benefit to all those that the component does not touch, there is one.
     """
     different = list({id(item.adds): item.adds for item in items}.values())
@@ -154,12 +154,14 @@ def _lanes(items: Sequence[Item]) -> tuple[dict[int, int], dict[int, Vector]]:
         for quantity, amount in adds.items():
             if amount:
                 columns.setdefault(quantity, []).append((number, amount))
-    places: dict[tuple[tuple[int, int], ...], int] = {}
-    lanes = {quantity: places.setdefault(tuple(column), len(places)) for quantity, column in columns.items()}
-    rows = [[0] * len(places) for _ in different]
-    for column, place in places.items():
+    numbers: dict[tuple[tuple[int, int], ...], int] = {}
+    lanes = {
+        quantity: numbers.setdefault(tuple(column), len(numbers)) for quantity, column in columns.items()
+    }
+    rows = [[0] * len(numbers) for _ in different]
+    for column, lane in numbers.items():
         for number, amount in column:
-            rows[number][place] = amount
+            rows[number][lane] = amount
     vectors = {id(adds): tuple(row) for adds, row in zip(different, rows, strict=True)}
     return lanes, {id(item): vectors[id(item.adds)] for item in items}
 
@@ -186,7 +188,7 @@ def _cells(items: Sequence[Item], domains: Mapping[str, Domain]) -> dict[str, Ce
         cells_of[name] = Cells(
             tests,
             samples,
-            {tuple(test.holds_for(value) for test in tests): place for place, value in enumerate(samples)},
+            {tuple(test.holds_for(value) for test in tests): index for index, value in enumerate(samples)},
         )
     return cells_of
 

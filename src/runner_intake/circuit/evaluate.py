@@ -80,7 +80,7 @@ class Evaluation:
             for item in self.circuit.relaxed
             if any(map(item.adds.get, wanted)) and truth(item.condition, facts) is None
         )
-        by_component = (self.state(component).fields_of(places) for component, places in lanes.items())
+        by_component = (self.state(component).fields_of(numbers) for component, numbers in lanes.items())
         return frozenset[str]().union(*by_component, *left_out)
 
 
@@ -117,7 +117,7 @@ class Circuit:
         return terms
 
     def terms(self, quantity: int) -> Sequence[tuple[int, int]]:
-        """The components that touch a quantity, each with the place in its vector."""
+        """The components that touch a quantity, each with the lane in its vector."""
         return self._terms.get(quantity, ())
 
     def allowed(self, answers: Answers) -> dict[str, tuple[int, ...]]:

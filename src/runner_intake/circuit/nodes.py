@@ -21,8 +21,8 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Component:
-    """Rules that are joined by fields which nothing else looks at. Its nodes have a vector with a place for
-    each sum that it can make: `lanes` gives the place of every quantity that it touches (several may share
+    """Rules that are joined by fields which nothing else looks at. Its nodes have a vector with a lane for
+    each sum that it can make: `lanes` gives the lane of every quantity that it touches (several may share
     one).
     """
 

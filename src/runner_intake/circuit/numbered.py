@@ -28,7 +28,7 @@ class Numbered:
 
     def __init__(self, cells: Mapping[str, Cells], work: Work) -> None:
         self._cells, self._work = cells, work
-        self._bits = {name: 1 << place for place, name in enumerate(cells)}
+        self._bits = {name: 1 << index for index, name in enumerate(cells)}
         self._shapes: list[Test | Shape] = [(All, 0, ()), (AnyOf, 0, ())]
         self._numbers: dict[Test | Shape, int] = {}
         self._assigned: dict[tuple[int, str, int], int] = {}

@@ -1,4 +1,4 @@
-"""A component seen through one place of its vector: on which fields does it still depend?"""
+"""A component seen through one lane of its vector: on which fields does it still depend?"""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from runner_intake.circuit.nodes import Branch, Cells, Sum
 
 
 class Projection:
-    """A component seen through one place of its vector (`seen_at`: its root and that place): each node as
+    """A component seen through one lane of its vector (`seen_at`: its root and that lane): each node as
     (amount, core), where a core of None is a constant.
 
     `whole` is the projection with every cell allowed; its forms serve for the nodes below which nothing is

@@ -170,7 +170,7 @@ def bounds_from(amounts: Sequence[int], scale: Scale, *, exact: bool) -> ScoreBo
     first = scale.points(0)
 
     def end(benefit: int) -> tuple[int, int, bool | None]:
-        return scale.bounds_alone([amounts[place] for place in scale.alone(benefit)])
+        return scale.bounds_alone([amounts[index] for index in scale.alone(benefit)])
 
     ends = Lazy(scale.count, end)
     return ScoreBounds(

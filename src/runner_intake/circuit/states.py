@@ -1,5 +1,5 @@
 """One component of a circuit for some allowed cells: its vector, its vectors for other cells, and what each
-place still depends on. Each is computed once, also for other answers that allow the same cells.
+lane still depends on. Each is computed once, also for other answers that allow the same cells.
 """
 
 from __future__ import annotations
@@ -65,7 +65,7 @@ class ComponentState:
         return vector
 
     def fields_of(self, lanes: Iterable[int]) -> frozenset[str]:
-        """The fields on which some places of the vector still depend."""
+        """The fields on which some lanes of the vector still depend."""
         fields = frozenset[str]()
         for lane in lanes:
             if fields == self._open:
@@ -82,7 +82,7 @@ class ComponentState:
 
     @cached_property
     def _open(self) -> frozenset[str]:
-        """The fields whose allowed cells lead to different nodes: no place depends on any other."""
+        """The fields whose allowed cells lead to different nodes: no lane depends on any other."""
         fields, seen, waiting = set[str](), {self.root}, [self.root]
         while waiting:
             node = self.nodes[waiting.pop()]

@@ -130,19 +130,21 @@ class Names:
             names[f"T{number}"] = table.kept if table else RatioTable(looked[name], asked)
             names[f"F{number}"] = name
             names[f"N{number}"] = entry(looked[name], None, asked)
-        for place, benefit in enumerate(layout.pack.benefits):
-            names |= self._reasons(place, benefit)
+        for index, benefit in enumerate(layout.pack.benefits):
+            names |= self._reasons(index, benefit)
             for name in self._needles(benefit):
-                names[f"C{place}_{layout.numbers[name]}"] = self._cells(benefit, name)
-        for place, step in enumerate(layout.pack.steps):
-            for index, rule in enumerate(step.rules):
+                names[f"C{index}_{layout.numbers[name]}"] = self._cells(benefit, name)
+        for index, step in enumerate(layout.pack.steps):
+            for rule_index, rule in enumerate(step.rules):
                 fixed = not rule.parts
-                names[f"S{place}_{index}"] = asked.parts.step(step, rule, asked.answers({})) if fixed else {}
+                names[f"S{index}_{rule_index}"] = (
+                    asked.parts.step(step, rule, asked.answers({})) if fixed else {}
+                )
         return names
 
-    def _reasons(self, place: int, benefit: Benefit) -> dict[str, object]:
+    def _reasons(self, index: int, benefit: Benefit) -> dict[str, object]:
         joined = (rule for rule in benefit.rules if self.layout.only_field(rule) is None)
-        return {f"R{place}_{benefit.rules.index(rule)}": {} for rule in joined}
+        return {f"R{index}_{benefit.rules.index(rule)}": {} for rule in joined}
 
     def _needles(self, benefit: Benefit) -> list[str]:
         """The questions about needles that a benefit looks at, where they can be tried."""
@@ -162,28 +164,28 @@ class Names:
 
     def _reason(
         self,
-        place: int,
         index: int,
+        rule_index: int,
         kept: dict[Hashable, object],
         key: Hashable,
         entries: tuple[AnswerEntry, ...],
     ) -> object:
         """The reason of a rule that looks at several fields, seen for the first time."""
-        rule = self.layout.pack.benefits[place].rules[index]
+        rule = self.layout.pack.benefits[index].rules[rule_index]
         return _keep(kept, key, self.asked.parts.reason(rule, _answers(self.layout, self.asked, entries)))
 
     def _step(
         self,
-        place: int,
         index: int,
+        rule_index: int,
         kept: dict[Hashable, object],
         key: Hashable,
         entries: tuple[AnswerEntry, ...],
     ) -> object:
         """The same for a first step with further reasons."""
-        step = self.layout.pack.steps[place]
+        step = self.layout.pack.steps[index]
         answers = _answers(self.layout, self.asked, entries)
-        return _keep(kept, key, self.asked.parts.step(step, step.rules[index], answers))
+        return _keep(kept, key, self.asked.parts.step(step, step.rules[rule_index], answers))
 
 
 def _keep(kept: dict[Hashable, object], key: Hashable, part: object) -> object:

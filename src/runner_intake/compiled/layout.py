@@ -39,10 +39,10 @@ class Layout:
     def looked(self) -> dict[str, Looked]:
         """What is looked at in each field alone. Bits are added while the source is written."""
         looked = {name: Looked(name) for name in self.names}
-        for place, rule in enumerate(self.pack.safety):
+        for index, rule in enumerate(self.pack.safety):
             name = self.only_field(rule)
             if name:
-                looked[name].safety[place] = rule.when.written
+                looked[name].safety[index] = rule.when.written
         return looked
 
     @cached_property
@@ -97,10 +97,10 @@ class Layout:
         """The steps that have rules for a special outcome (None: ordinary ones), each with those rules, the
         most urgent first.
         """
-        for place, step in enumerate(self.pack.steps):
+        for index, step in enumerate(self.pack.steps):
             rules = [rule for rule in step.rules if rule.outcome == outcome]
             if rules:
-                yield place, step, sorted(rules, key=lambda rule: -rule.priority)
+                yield index, step, sorted(rules, key=lambda rule: -rule.priority)
 
     @cached_property
     def needles_stand_alone(self) -> bool:

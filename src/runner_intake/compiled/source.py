@@ -68,14 +68,14 @@ class Writer:
         """All of it."""
         self.answers()
         self._safety()
-        for place, benefit in enumerate(self.pack.benefits):
-            self.benefit(place, benefit)
+        for index, benefit in enumerate(self.pack.benefits):
+            self.benefit(index, benefit)
         self._needles()
         self._outcome()
         self._steps()
         self._closing()
         scored = "".join(
-            f"(a{place},p{place},r{place},k{place})," for place in range(len(self.pack.benefits))
+            f"(a{index},p{index},r{index},k{index})," for index in range(len(self.pack.benefits))
         )
         self.lines.append(f"return o, s, t, ({scored}), z, d, E")
 
@@ -131,14 +131,14 @@ class Writer:
             f"e{self.layout.numbers[name]}[3]" for name, own in self.layout.looked.items() if own.safety
         ]
         self.lines.append(f"s = {' | '.join(single) or '0'}")
-        for place, rule in enumerate(self.pack.safety):
+        for index, rule in enumerate(self.pack.safety):
             if self.layout.only_field(rule) is None:
                 true = self.expressions.written(rule.when.written)
-                self.lines.append(f"if {true}: s |= {1 << place}")
+                self.lines.append(f"if {true}: s |= {1 << index}")
 
     def _mask(self, rules: Sequence[SafetyRule]) -> int:
         ids = {rule.id for rule in rules}
-        return sum(1 << place for place, rule in enumerate(self.pack.safety) if rule.id in ids)
+        return sum(1 << index for index, rule in enumerate(self.pack.safety) if rule.id in ids)
 
     def _needles(self) -> None:
         """Whether the questions about needles count (`w`); where not, neither do the rules that look at
@@ -149,8 +149,8 @@ class Writer:
             return
         others = self.pack.safety_without_needles
         withholding = self._mask([rule for rule in others if rule.outcome in WITHHOLDING])
-        suggested = [f"(a{place} and p{place} >= {self.layout.least(own)})" for place, own in self._ranked()]
-        maybe = [self._maybe(place, own) for place, own in self._ranked() if self._looks_at_needles(own)]
+        suggested = [f"(a{index} and p{index} >= {self.layout.least(own)})" for index, own in self._ranked()]
+        maybe = [self._maybe(index, own) for index, own in self._ranked() if self._looks_at_needles(own)]
         self.lines.append(f"w = not s & {withholding} and ({' or '.join([*suggested, *maybe]) or 'False'})")
         self.lines.append(f"if not w: s &= {self._mask(others)}")
 
@@ -161,7 +161,7 @@ class Writer:
         conditions = (benefit.requires, *(rule.when for rule in benefit.rules))
         return any(self.pack.questionnaire.looks_at_needles(when.grounded) for when in conditions)
 
-    def _maybe(self, place: int, benefit: Benefit) -> str:
+    def _maybe(self, index: int, benefit: Benefit) -> str:
         """A function that tries every answer about needles; an expression that calls it. What cannot be tried
         so is unusual.
         """
@@ -171,11 +171,11 @@ class Writer:
             return "unusual()"
         about = self.pack.questionnaire.needling_fields
         used = self.layout.fields_of_benefit(benefit)
-        lines, depth = [f"def maybe{place}(E):"], 1
+        lines, depth = [f"def maybe{index}(E):"], 1
         for name in sorted(used, key=lambda name: name in about):
             number = self.layout.numbers[name]
             if name in about:
-                cells = f"(N{number},) if E[{number}] is N{number} else C{place}_{number}"
+                cells = f"(N{number},) if E[{number}] is N{number} else C{index}_{number}"
                 lines.append(f"{' ' * depth}for e{number} in {cells}:")
                 depth += 1
             else:
@@ -188,7 +188,7 @@ class Writer:
         applies = apart.expressions.written(benefit.requires.written)
         apart.lines.append(f"if p >= {self.layout.least(benefit)} and {applies}: return True")
         self.functions += [*lines, *(f"{' ' * depth}{line}" for line in apart.lines), " return False"]
-        return f"maybe{place}(E)"
+        return f"maybe{index}(E)"
 
     def points_alone(self, name: str | None, run: list[PointRule]) -> None:
         """Adds the points of a run to `p`, without reasons."""
@@ -201,9 +201,9 @@ class Writer:
 
     # --- benefits
 
-    def benefit(self, place: int, benefit: Benefit) -> None:
+    def benefit(self, index: int, benefit: Benefit) -> None:
         """Whether it applies (`a`), its points (`p`), reasons (`r`) and notes (`k`)."""
-        points, reasons = f"p{place}", f"r{place}"
+        points, reasons = f"p{index}", f"r{index}"
         self.lines += [f"{points} = 0", f"{reasons} = []"]
         for name, run in self.layout.runs(benefit):
             if name is not None:
@@ -212,20 +212,20 @@ class Writer:
                 self.lines.append(f"if u: {points} += u[0]; {reasons} += u[1]")
                 continue
             true = self.expressions.written(run[0].when.written)
-            part = self._kept("reason", f"R{place}_{{}}", place, benefit.rules.index(run[0]), run[0])
+            part = self._kept("reason", f"R{index}_{{}}", index, benefit.rules.index(run[0]), run[0])
             self.lines += [f"if {true}:", f" {points} += {run[0].points}; {reasons}.append({part})"]
         self.lines.append(
-            f"a{place} = True if {self.expressions.written(benefit.requires.written)} else False"
+            f"a{index} = True if {self.expressions.written(benefit.requires.written)} else False"
         )
-        self.lines.append(f"k{place} = 0")
-        for index, note in enumerate(benefit.notes):
-            self.lines.append(f"if {self.expressions.written(note.when.written)}: k{place} |= {1 << index}")
+        self.lines.append(f"k{index} = 0")
+        for bit, note in enumerate(benefit.notes):
+            self.lines.append(f"if {self.expressions.written(note.when.written)}: k{index} |= {1 << bit}")
 
-    def _kept(self, maker: str, table: str, place: int, index: int, rule: PointRule | StepRule) -> str:
+    def _kept(self, maker: str, table: str, index: int, rule_index: int, rule: PointRule | StepRule) -> str:
         """An expression for a part that is kept by the answers it looks at."""
-        kept = table.format(index)
+        kept = table.format(rule_index)
         key = "".join(f"e{number}[4]," for number in self._numbers(self.layout.fields_of(rule)))
-        return f"{kept}.get(({key})) or {maker}({place}, {index}, {kept}, ({key}), E)"
+        return f"{kept}.get(({key})) or {maker}({index}, {rule_index}, {kept}, ({key}), E)"
 
     # --- outcome, steps, closing texts
 
@@ -260,17 +260,17 @@ class Writer:
     def steps_at(self, outcome: Outcome | None) -> None:
         """The steps of one outcome, each by the most urgent of its rules that hold."""
         self.lines.append("pass")
-        for place, step, rules in self.layout.steps_at(outcome):
+        for index, step, rules in self.layout.steps_at(outcome):
             conditions = [self._counts(rule) for rule in rules]
             for number, (rule, true) in enumerate(zip(rules, conditions, strict=True)):
-                index = step.rules.index(rule)
+                rule_index = step.rules.index(rule)
                 part = (
-                    self._kept("step", f"S{place}_{{}}", place, index, rule)
+                    self._kept("step", f"S{index}_{{}}", index, rule_index, rule)
                     if rule.parts
-                    else f"S{place}_{index}"
+                    else f"S{index}_{rule_index}"
                 )
                 keyword = "elif" if number else "if"
-                self.lines.append(f"{keyword} {true}: t.append(({-rule.priority}, {place}, {part}))")
+                self.lines.append(f"{keyword} {true}: t.append(({-rule.priority}, {index}, {part}))")
 
     def _counts(self, rule: StepRule) -> str:
         true = self.expressions.written(rule.when.written)
@@ -278,5 +278,5 @@ class Writer:
 
     def _closing(self) -> None:
         self.lines.append("z = 0")
-        for place, closing in enumerate(self.pack.closing):
-            self.lines.append(f"if {self.expressions.written(closing.when.written)}: z |= {1 << place}")
+        for index, closing in enumerate(self.pack.closing):
+            self.lines.append(f"if {self.expressions.written(closing.when.written)}: z |= {1 << index}")

@@ -58,13 +58,13 @@ AnswerEntry = tuple["Value | None", int, object, int, "Hashable", "int | None", 
 """An answer: in normal form (None where the question does not apply), the conditions that it makes true (a
 bit each), as a document shows it, the safety rules that it makes true (a bit each), what stands for it in the
 key of a kept part, its number as a whole multiple of a common unit, and what it brings by each run of point
-rules. A plain tuple: the compiled source looks into it by place.
+rules. A plain tuple: the compiled source looks into it by index.
 """
 
 
 @dataclass(slots=True)
 class Looked:
-    """What a pack looks at in one field alone: conditions (bit by bit), safety rules by their place, runs of
+    """What a pack looks at in one field alone: conditions (bit by bit), safety rules by their index, runs of
     point rules.
     """
 
@@ -104,9 +104,9 @@ def entry(looked: Looked, value: Value | None, asked: Asked) -> AnswerEntry:
         number = count.numerator if count.denominator == 1 else None
     return (
         value,
-        sum(1 << place for part, place in looked.parts.items() if holds(part, known, known)),
+        sum(1 << index for part, index in looked.parts.items() if holds(part, known, known)),
         None if value is None else asked.parts.shown(looked.name, value, answers),
-        sum(1 << place for place, when in looked.safety.items() if holds(when, known, known)),
+        sum(1 << index for index, when in looked.safety.items() if holds(when, known, known)),
         value,
         number,
         tuple(_run(rules, known, answers, asked.parts) for rules in looked.runs),

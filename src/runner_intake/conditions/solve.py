@@ -229,7 +229,7 @@ def _best(domain: Domain, tests: tuple[Test, ...], due: tuple[Test, ...]) -> tup
     samples: dict[int, Value] = {}
     for value in values:
         if all(test.holds_for(value) for test in due):
-            samples.setdefault(sum(test.holds_for(value) << place for place, test in enumerate(tests)), value)
+            samples.setdefault(sum(test.holds_for(value) << index for index, test in enumerate(tests)), value)
     return tuple(
         value for true, value in samples.items() if not any(true | more == more != true for more in samples)
     )

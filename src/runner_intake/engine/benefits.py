@@ -86,18 +86,18 @@ def suggestions_and_others(
     ranking = Ranking(guarantees)
     suggestions: list[Suggestion] = []
     others: list[Other | Withheld] = []
-    for place in ranking.order:
-        benefit = guarantees.pack.benefits[place]
-        why = ranking.why_not(place)
-        common = _common(benefit, place, ranking, answers)
+    for index in ranking.order:
+        benefit = guarantees.pack.benefits[index]
+        why = ranking.why_not(index)
+        common = _common(benefit, index, ranking, answers)
         if why is None:
-            settled = guarantees.surely_shown(place) and guarantees.level_fixed(place)
+            settled = guarantees.surely_shown(index) and guarantees.level_fixed(index)
             suggestions.append(
                 Suggestion(rank=len(suggestions) + 1, conditions=tuple(conditions), settled=settled, **common)
             )
         else:
-            cover = ranking.covered_by(place) if why == "covered_by" else None
-            settled = guarantees.surely_hidden(place) and guarantees.level_fixed(place)
+            cover = ranking.covered_by(index) if why == "covered_by" else None
+            settled = guarantees.surely_hidden(index) and guarantees.level_fixed(index)
             others.append(
                 Other(
                     why=why,
@@ -114,20 +114,20 @@ def withheld(benefits: Sequence[Benefit]) -> tuple[Withheld, ...]:
     return tuple(Withheld(benefit=benefit.id, title=benefit.title) for benefit in benefits)
 
 
-def _common(benefit: Benefit, place: int, ranking: Ranking, answers: Answers) -> dict[str, object]:
+def _common(benefit: Benefit, index: int, ranking: Ranking, answers: Answers) -> dict[str, object]:
     bounds = ranking.guarantees.bounds
-    low, high, applies = bounds.low[place], bounds.high[place], bounds.applies[place]
+    low, high, applies = bounds.low[index], bounds.high[index], bounds.applies[index]
     factor = benefit.evidence.factor
     states = [(rule, truth(rule.when.grounded, answers.facts)) for rule in benefit.rules]
     return {
         "benefit": benefit.id,
         "title": benefit.title,
-        "level": ranking.level(place),
+        "level": ranking.level(index),
         "points": Points(low=low, high=high, max=benefit.max),
         "match": Bounds(low=rounded(low * 100, benefit.max), high=rounded(high * 100, benefit.max)),
         "priority": Bounds(
             low=rounded(low * factor, benefit.max) if applies else 0,
-            high=rounded(bounds.high_where_applicable[place] * factor, benefit.max)
+            high=rounded(bounds.high_where_applicable[index] * factor, benefit.max)
             if applies is not False
             else 0,
         ),

@@ -53,10 +53,10 @@ def explain(
     if analysis.outcome not in SUGGESTING:
         return Explanation(assessment=result, benefits=(), would_change=None, open=())
     ranking = Ranking(analysis.guarantees)
-    applying = [pack.benefits[place] for place in ranking.order if ranking.applies(place)]
+    applying = [pack.benefits[index] for index in ranking.order if ranking.applies(index)]
     following = dict(pairwise(applying))
     explained = (
-        _benefit(pack.benefits[place], ranking.level(place), following, analysis) for place in ranking.order
+        _benefit(pack.benefits[index], ranking.level(index), following, analysis) for index in ranking.order
     )
     return Explanation(
         assessment=result,

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Guarantees:
-    """Claims about the benefits of a pack, given by their place in it. All are about scores under these
+    """Claims about the benefits of a pack, given by their index in it. All are about scores under these
     rules, nothing more.
     """
 
@@ -99,6 +99,6 @@ class Guarantees:
     def _ordered(self, benefits: Sequence[int]) -> bool:
         return all(
             self.bounds.surely_before(a, b) or self.bounds.surely_before(b, a)
-            for place, a in enumerate(benefits)
-            for b in benefits[:place]
+            for index, a in enumerate(benefits)
+            for b in benefits[:index]
         )

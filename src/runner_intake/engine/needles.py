@@ -101,19 +101,19 @@ class Needles:
     def _fields_of_levels(self) -> frozenset[str]:
         """The fields on which it depends whether any benefit is suggested."""
         wanted = [
-            place
+            quantity
             for index in self._benefits
             if self.guarantees.maybe_suggested(index)
-            for place in self._open_quantities(index)
+            for quantity in self._open_quantities(index)
         ]
         return self.evaluation.fields_of(wanted, self.opened.facts)
 
-    def _open_quantities(self, place: int) -> Iterator[int]:
+    def _open_quantities(self, index: int) -> Iterator[int]:
         """Where in the vector stands what is open about a benefit: whether it applies, whether it reaches a
         level.
         """
-        scale, bounds, benefit = self.circuit.scale, self.guarantees.bounds, self.pack.benefits[place]
-        if bounds.applies[place] is None:
-            yield scale.applying(place)
-        if self.pack.level(benefit, bounds.low[place]) == "not_suggested":
-            yield scale.points(place)
+        scale, bounds, benefit = self.circuit.scale, self.guarantees.bounds, self.pack.benefits[index]
+        if bounds.applies[index] is None:
+            yield scale.applying(index)
+        if self.pack.level(benefit, bounds.low[index]) == "not_suggested":
+            yield scale.points(index)

@@ -145,9 +145,9 @@ class OpenFacts:
                 self.analysis.safety_hangs_on if self.analysis.open_special else (),
                 self.analysis.steps_hang_on,
             )
-        places = {place for quantity in self.quantities(fact) for place in self._open_places(quantity)}
+        wanted = {number for quantity in self.quantities(fact) for number in self._open_quantities(quantity)}
         facts = self.analysis.answers.facts
-        return fields | self.analysis.evaluation.fields_of(places, facts) if places else fields
+        return fields | self.analysis.evaluation.fields_of(wanted, facts) if wanted else fields
 
     def _deciding(self, condition: Condition) -> frozenset[str]:
         """The fields that a condition waits for; all that have no answer where it will be true whatever they
@@ -215,7 +215,7 @@ class OpenFacts:
         lowest = pack.points_needed(pack.benefits[benefit], "possible")
         return LevelFact(benefit, points, pack.weights[benefit], points == lowest)
 
-    def _open_places(self, quantity: Quantity) -> tuple[int, ...]:
+    def _open_quantities(self, quantity: Quantity) -> tuple[int, ...]:
         """The quantities of the circuit that decide an open order or level."""
         scale, bounds = self.analysis.circuit.scale, self.analysis.bounds
         match quantity:

@@ -154,14 +154,14 @@ class PlainDocuments:
         scored = decided[3]
         suggestions: list[Suggestion] = []
         others: list[Other | Withheld] = []
-        for place, why, cover in self.rows.benefits(scored):
-            applies, points, reasons, notes = scored[place]
-            benefit = self.pack.benefits[place]
-            score = self._reached.get((place, points, applies)) or keep(
-                self._reached, (place, points, applies), reached(self.pack, benefit, points, applies=applies)
+        for index, why, cover in self.rows.benefits(scored):
+            applies, points, reasons, notes = scored[index]
+            benefit = self.pack.benefits[index]
+            score = self._reached.get((index, points, applies)) or keep(
+                self._reached, (index, points, applies), reached(self.pack, benefit, points, applies=applies)
             )
-            evidence = self._evidence.get((place, notes)) or keep(
-                self._evidence, (place, notes), self.models.evidence(benefit, self.rows.answers(decided))
+            evidence = self._evidence.get((index, notes)) or keep(
+                self._evidence, (index, notes), self.models.evidence(benefit, self.rows.answers(decided))
             )
             head = {
                 "rank": None if why else len(suggestions) + 1,

@@ -138,13 +138,13 @@ class PlainTexts:
 
     def _benefits(self, decided: Decided, conditions: str) -> tuple[str, str]:
         scored, suggestions, others = decided[3], list[str](), list[str]()
-        for place, why, cover in self.rows.benefits(scored):
-            applies, points, reasons, notes = scored[place]
-            level, score = self._scores.get((place, points, applies)) or self._score(place, points, applies)
-            evidence = self._evidence.get((place, notes)) or self._new_evidence(place, notes, decided)
+        for index, why, cover in self.rows.benefits(scored):
+            applies, points, reasons, notes = scored[index]
+            level, score = self._scores.get((index, points, applies)) or self._score(index, points, applies)
+            evidence = self._evidence.get((index, notes)) or self._new_evidence(index, notes, decided)
             counted = ",".join(reasons)  # type: ignore[arg-type]  # all text
             body = f'{score},{evidence},"reasons":[{counted}],"open_reasons":[],"conditions":'
-            head = f"{self._heads[place]},{level}"
+            head = f"{self._heads[index]},{level}"
             if why is None:
                 rank = len(suggestions) + 1
                 suggestions.append(f'{{"rank":{rank},{head},{body}{conditions},"settled":true}}')
@@ -154,16 +154,16 @@ class PlainTexts:
             others.append(f'{{"rank":null,{head},{reason},{body}[],"settled":true}}')
         return ",".join(suggestions), ",".join(others)
 
-    def _score(self, place: int, points: int, applies: bool) -> tuple[str, str]:  # noqa: FBT001  (part of the key)
+    def _score(self, index: int, points: int, applies: bool) -> tuple[str, str]:  # noqa: FBT001  (part of the key)
         """The level, and the points with what they come to."""
-        score = reached(self.pack, self.pack.benefits[place], points, applies=applies)
+        score = reached(self.pack, self.pack.benefits[index], points, applies=applies)
         named = (("points", score.points), ("match", score.match), ("priority", score.priority))
         text = ",".join(f'"{name}":{part.model_dump_json()}' for name, part in named)
-        return keep(self._scores, (place, points, applies), (f'"level":"{score.level}"', text))
+        return keep(self._scores, (index, points, applies), (f'"level":"{score.level}"', text))
 
-    def _new_evidence(self, place: int, notes: int, decided: Decided) -> str:
-        part = self.models.evidence(self.pack.benefits[place], self.rows.answers(decided))
-        return keep(self._evidence, (place, notes), f'"evidence":{part.model_dump_json()}')
+    def _new_evidence(self, index: int, notes: int, decided: Decided) -> str:
+        part = self.models.evidence(self.pack.benefits[index], self.rows.answers(decided))
+        return keep(self._evidence, (index, notes), f'"evidence":{part.model_dump_json()}')
 
 
 def _json(value: object) -> str:

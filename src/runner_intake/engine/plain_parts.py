@@ -94,8 +94,8 @@ def closing_texts(pack: Pack, holding: int, outcome: str) -> tuple[str, ...]:
     """How a result ends: the closing texts that hold (a bit each), and which rules were used."""
     texts = (
         closing.text
-        for place, closing in enumerate(pack.closing)
-        if holding >> place & 1 and outcome not in closing.hidden_at
+        for index, closing in enumerate(pack.closing)
+        if holding >> index & 1 and outcome not in closing.hidden_at
     )
     return (*texts, rules_used(pack))
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 RankedRow = tuple[int, "Why | None", "int | None"]
-"""A benefit in its order: its place in the pack, why it is not suggested (None where it is), and the one that
+"""A benefit in its order: its index in the pack, why it is not suggested (None where it is), and the one that
 covers it.
 """
 
@@ -63,11 +63,11 @@ class Rows:
         outcome, safety, entries = decided[0], decided[1], decided[6]
         rules: list[RaisedRule] = []
         while safety:
-            place = (safety & -safety).bit_length() - 1
+            index = (safety & -safety).bit_length() - 1
             safety &= safety - 1
-            rule = self.pack.safety[place]
+            rule = self.pack.safety[index]
             if outcome not in UNSCORED or rule.outcome in (None, outcome):
-                rules.append((rule, (place, *[entries[number][4] for number in self._fields[place]])))
+                rules.append((rule, (index, *[entries[number][4] for number in self._fields[index]])))
         return rules
 
     def description(self, entries: tuple[AnswerEntry, ...]) -> dict[str, object]:
@@ -75,27 +75,27 @@ class Rows:
         return {name: entries[number][2] for name, number in self._ratios if entries[number][0] is not None}
 
     def benefits(self, scored: tuple[ScoredBenefit, ...]) -> list[RankedRow]:
-        """Every benefit, highest priority first, what does not apply last: its place in the pack, why it is
+        """Every benefit, highest priority first, what does not apply last: its index in the pack, why it is
         not suggested, and the one that covers it.
         """
         order = [
-            (not own[0], -own[1] * weight, place)
-            for place, (own, weight) in enumerate(zip(scored, self._weights, strict=True))
+            (not own[0], -own[1] * weight, index)
+            for index, (own, weight) in enumerate(zip(scored, self._weights, strict=True))
         ]
         order.sort()
         rows: list[RankedRow] = []
         covers: dict[str, int] = {}
-        for hidden, _, place in order:
-            topic = self._topics[place]
+        for hidden, _, index in order:
+            topic = self._topics[index]
             if hidden:
-                rows.append((place, "not_applicable", None))
-            elif scored[place][1] < self._least[place]:
-                rows.append((place, "below_threshold", None))
+                rows.append((index, "not_applicable", None))
+            elif scored[index][1] < self._least[index]:
+                rows.append((index, "below_threshold", None))
             elif topic and topic in covers:
-                rows.append((place, "covered_by", covers[topic]))
+                rows.append((index, "covered_by", covers[topic]))
             else:
-                covers[topic] = place
-                rows.append((place, None, None))
+                covers[topic] = index
+                rows.append((index, None, None))
         return rows
 
 

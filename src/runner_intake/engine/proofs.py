@@ -30,11 +30,11 @@ def level_proof(analysis: Analysis, benefit: Benefit) -> tuple[str, ...] | None:
     Answers are left out from the last question to the first as long as the level stays proved, so the
     earliest ones are kept. Where the search runs out of work, some fields of the set could still be left out.
     """
-    place = analysis.pack.benefits.index(benefit)
-    level = fixed_level(analysis, place)
+    index = analysis.pack.benefits.index(benefit)
+    level = fixed_level(analysis, index)
     if level is None:
         return None
-    return _minimal(analysis, lambda reduced: fixed_level(reduced, place) == level)
+    return _minimal(analysis, lambda reduced: fixed_level(reduced, index) == level)
 
 
 def top_proof(analysis: Analysis) -> tuple[str, ...] | None:
@@ -45,14 +45,14 @@ def top_proof(analysis: Analysis) -> tuple[str, ...] | None:
     return _minimal(analysis, lambda reduced: settled_top(reduced) == first) if first is not None else None
 
 
-def fixed_level(analysis: Analysis, place: int) -> Level | None:
+def fixed_level(analysis: Analysis, index: int) -> Level | None:
     """The level that a benefit has in every completion; None where completions differ."""
-    if not analysis.guarantees.level_fixed(place):
+    if not analysis.guarantees.level_fixed(index):
         return None
     bounds = analysis.bounds
-    applies = bounds.applies[place]
+    applies = bounds.applies[index]
     return (
-        analysis.pack.level(analysis.pack.benefits[place], bounds.low[place]) if applies else "not_suggested"
+        analysis.pack.level(analysis.pack.benefits[index], bounds.low[index]) if applies else "not_suggested"
     )
 
 

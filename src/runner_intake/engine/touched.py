@@ -119,7 +119,7 @@ class Touched:
         self.benefits = frozenset(
             benefit
             for benefit in quantities.everyone
-            if any(place in lanes for place in scale.alone(benefit) for lanes in self._lanes_of)
+            if any(index in lanes for index in scale.alone(benefit) for lanes in self._lanes_of)
         )
         of_benefits = [
             quantity for benefit in self.benefits for quantity in quantities.by_benefit.get(benefit, ())
@@ -142,16 +142,16 @@ class Touched:
             for order in orders
         ]
         self.ends = [
-            [(amounts[place], self._lane(place)) for place in scale.alone(level.benefit)]
+            [(amounts[index], self._lane(index)) for index in scale.alone(level.benefit)]
             for level in self.levels
         ]
 
     def _lane(self, quantity: int) -> int:
-        """The number of the places that a quantity has in the vectors of the components; -1, after the last,
+        """The number of the lanes that a quantity has in the vectors of the components; -1, after the last,
         is none.
         """
-        places = tuple([lanes.get(quantity, -1) for lanes in self._lanes_of])
-        return self._lanes.setdefault(places, len(self._lanes))
+        own = tuple([lanes.get(quantity, -1) for lanes in self._lanes_of])
+        return self._lanes.setdefault(own, len(self._lanes))
 
     def gain(self, moved: Sequence[Vectors]) -> Fraction:
         """What answers take away of the burden, added up; for each answer the vectors that it moves.
@@ -177,9 +177,9 @@ class Touched:
     def _distances(self, vectors: Vectors) -> list[int]:
         """How far each is from proof after the answers."""
         gains = [0] * len(self._lanes)
-        for (before, after), places in zip(vectors.values(), zip(*self._lanes, strict=True), strict=True):
+        for (before, after), lanes in zip(vectors.values(), zip(*self._lanes, strict=True), strict=True):
             moved = [*map(subtract, after, before), 0]
-            gains = [*map(add, gains, [moved[place] for place in places])]
+            gains = [*map(add, gains, [moved[lane] for lane in lanes])]
         nearer = [
             one if (one := first - gains[lane]) < (other := second - gains[swapped]) else other
             for first, second, lane, swapped in self.orders

@@ -63,13 +63,13 @@ class _Writing:
     subject: JsonObject
     name: UUID
 
-    def url(self, place: str) -> str:
+    def url(self, path: str) -> str:
         """The address of a resource inside the Bundle."""
-        return f"urn:uuid:{uuid5(self.name, place)}"
+        return f"urn:uuid:{uuid5(self.name, path)}"
 
-    def entry(self, resource: JsonObject, place: str) -> JsonObject:
+    def entry(self, resource: JsonObject, path: str) -> JsonObject:
         return {
-            "fullUrl": self.url(place),
+            "fullUrl": self.url(path),
             "resource": resource,
             "request": {"method": "POST", "url": resource["resourceType"]},
         }
@@ -81,18 +81,18 @@ class _Writing:
         response = response_resource(result, names.pack, base=names.base, subject=self.subject)
         yield self.entry(response, "QuestionnaireResponse")
         for name, value in result.description.items():
-            place = f"Observation/{name}"
-            yield self.entry(observation(name, value, result, names, self.subject, answers), place)
+            path = f"Observation/{name}"
+            yield self.entry(observation(name, value, result, names, self.subject, answers), path)
         for finding in result.safety.findings:
-            place = f"DetectedIssue/{finding.rule}"
+            path = f"DetectedIssue/{finding.rule}"
             yield self.entry(
-                detected_issue(finding, result, names, self.version, self.subject, answers), place
+                detected_issue(finding, result, names, self.version, self.subject, answers), path
             )
         requests: list[JsonObject] = []
         for suggestion in result.suggestions:
-            place = f"CommunicationRequest/{suggestion.benefit}"
-            requests.append({"reference": self.url(place)})
-            yield self.entry(request(suggestion, self.version, self.subject, answers), place)
+            path = f"CommunicationRequest/{suggestion.benefit}"
+            requests.append({"reference": self.url(path)})
+            yield self.entry(request(suggestion, self.version, self.subject, answers), path)
         group: JsonObject | None = None
         if result.suggestions or result.first_steps:
             group = {"reference": self.url("group")}

@@ -166,9 +166,9 @@ class _Reading:
                 if "item" in item:
                     below.append((f"{here}.item", item["item"], depth + 1))
                 answers = item.get("answer")
-                for place, answer in enumerate(answers if isinstance(answers, list) else []):
+                for index, answer in enumerate(answers if isinstance(answers, list) else []):
                     if isinstance(answer, Mapping) and "item" in answer:
-                        below.append((f"{here}.answer[{place}].item", answer["item"], depth + 1))
+                        below.append((f"{here}.answer[{index}].item", answer["item"], depth + 1))
             waiting += reversed(below)
 
     def _item(self, name: str, item: Mapping[str, object], path: str, *, is_earlier: bool) -> None:

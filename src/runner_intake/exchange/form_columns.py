@@ -29,9 +29,9 @@ _SHORTEST = 6
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column of a question, or of one option of a list, by its place in the table."""
+    """A column of a question, or of one option of a list, by its index in the table."""
 
-    place: int
+    index: int
     field: Field
     option: str | None = None
 
@@ -55,17 +55,17 @@ def columns_of(header: Sequence[str], pack: Pack) -> FormColumns:
     options, so they are left out then.
     """
     named = _named(pack)
-    columns = [column for place, text in enumerate(header) if (column := _column(place, text, named, pack))]
+    columns = [column for index, text in enumerate(header) if (column := _column(index, text, named, pack))]
     whole = {column.field.id for column in columns if column.option is None}
     used = tuple(column for column in columns if column.option is None or column.field.id not in whole)
     keys = [(column.field.id, column.option) for column in used]
     twice = {
-        column.field.id: tuple(header[other.place] for other in used if _key(other) == _key(column))
+        column.field.id: tuple(header[other.index] for other in used if _key(other) == _key(column))
         for column in used
         if keys.count(_key(column)) > 1
     }
-    taken = {column.place for column in columns}
-    rest = [text for place, text in enumerate(header) if place not in taken and text]
+    taken = {column.index for column in columns}
+    rest = [text for index, text in enumerate(header) if index not in taken and text]
     near = {text: name for text in rest if (name := _nearly(text, named)) is not None}
     return FormColumns(used, twice, near, tuple(text for text in rest if text not in near))
 
@@ -113,11 +113,11 @@ def _texts(question: Question, field: Field, pack: Pack) -> Iterator[str]:
                 yield f"{pages[language]} {text}"
 
 
-def _column(place: int, header: str, named: dict[str, str], pack: Pack) -> Column | None:
+def _column(index: int, header: str, named: dict[str, str], pack: Pack) -> Column | None:
     fields = pack.questionnaire.fields
     name = named.get(plain_header(header)) or named.get(plain_header(header.rsplit("/", 1)[-1]))
     if name:
-        return Column(place, fields[name])
+        return Column(index, fields[name])
     for sign in re.finditer(r"[/.\[]", header):
         before, after = header[: sign.start()], header[sign.end() :].rstrip("] ")
         name = named.get(plain_header(before)) or named.get(plain_header(before.rsplit("/", 1)[-1]))
@@ -128,7 +128,7 @@ def _column(place: int, header: str, named: dict[str, str], pack: Pack) -> Colum
                 else labels_of(fields[name], pack).get(plain_label(after))
             )
             if isinstance(option, str):
-                return Column(place, fields[name], option)
+                return Column(index, fields[name], option)
     return None
 
 

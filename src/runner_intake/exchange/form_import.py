@@ -53,7 +53,7 @@ def import_form(table: Table, pack: Pack) -> Imported:
     if problems:
         listed = IntakeError.listing(problems)
         raise IntakeError(listed.problems, listed.more, _red_flags(rows, table, pack))
-    matched = {column.field.id: table.header[column.place] for column in reversed(columns.used)}
+    matched = {column.field.id: table.header[column.index] for column in reversed(columns.used)}
     lacking = tuple(name for name in pack.questionnaire.fields if name not in matched)
     return Imported(tuple(row.answers for row in rows), columns, matched, lacking)
 
@@ -125,17 +125,17 @@ def _runner(  # noqa: PLR0913, PLR0917  (one row and all that it is read by)
         name = column.field.id
         try:
             if column.option is None:
-                answer = answer_of(row[column.place], column.field, pack, table.decimal)
+                answer = answer_of(row[column.index], column.field, pack, table.decimal)
                 if answer is not None:
                     read.take(name, answer)
             else:
-                option = (column.option, is_ticked(row[column.place]))
+                option = (column.option, is_ticked(row[column.index]))
                 ticked.setdefault(name, []).append(option)
         except UnreadableError as error:
             path = _path(column)
             problems.append(Problem("X04", error.what, error.way_out, place, path))
             is_list = column.option is None and column.field.kind == "multi_choice"
-            named = surely_named(row[column.place], column.field, pack) if is_list else []
+            named = surely_named(row[column.index], column.field, pack) if is_list else []
             read.unsure.setdefault(name, []).extend(named)
     for name, options in ticked.items():
         if any(is_there is not None for _, is_there in options):

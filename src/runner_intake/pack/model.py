@@ -340,8 +340,8 @@ class Pack:
         """For every benefit, by its place, the places of those on the same topic, itself included."""
         return tuple(
             tuple(
-                place
-                for place, other in enumerate(self.benefits)
+                index
+                for index, other in enumerate(self.benefits)
                 if other is benefit or (benefit.same_topic and other.same_topic == benefit.same_topic)
             )
             for benefit in self.benefits

@@ -309,10 +309,10 @@ def _check_links(questionnaire: Questionnaire, names: dict[str, Node]) -> None:
 
 def _with_gates(plain: Questionnaire, sections: Sequence[Node]) -> Questionnaire:
     scope = Scope(plain.domains)
-    order = {name: place for place, question in enumerate(plain.questions) for name in question.names}
+    order = {name: index for index, question in enumerate(plain.questions) for name in question.names}
     rebuilt = []
     gates: dict[str, Node | None] = {}
-    place = -1
+    index = -1
     for section, section_node in zip(plain.sections, sections, strict=True):
         questions = []
         for question, row in zip(
@@ -320,10 +320,10 @@ def _with_gates(plain: Questionnaire, sections: Sequence[Node]) -> Questionnaire
             section_node.require("questions").rows() if section.questions else [],
             strict=True,
         ):
-            place += 1
+            index += 1
             when = row.get("when")
             gate = parse_condition(when, scope) if when else ALWAYS
-            ahead = [name for name in fields_used(gate) if order[name] >= place]
+            ahead = [name for name in fields_used(gate) if order[name] >= index]
             if when and ahead:
                 when.report(
                     "P13",

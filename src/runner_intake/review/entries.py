@@ -69,8 +69,8 @@ def field_card(
         options_from=asked.options_from,
     )
     private = _facts(private=asked.private or None)
-    place = _facts(section=question.section, page=question.id if on_page else "")
-    facts = {**place, "ask": asked.ask, **answer, **private, **_asking(question), **_facts(used_by=used_by)}
+    index = _facts(section=question.section, page=question.id if on_page else "")
+    facts = {**index, "ask": asked.ask, **answer, **private, **_asking(question), **_facts(used_by=used_by)}
     brief = answer_words(asked) if on_page else _brief(answer_words(asked), question, questionnaire)
     return Entry("field" if on_page else "question", asked.id, facts, brief)
 
@@ -157,7 +157,7 @@ def benefit_card(benefit: Benefit) -> Entry:
         monotone=dict(benefit.monotone),
         written_at=benefit.place,
     )
-    notes = tuple(_note_card(benefit.id, place, note) for place, note in enumerate(benefit.notes, 1))
+    notes = tuple(_note_card(benefit.id, index, note) for index, note in enumerate(benefit.notes, 1))
     parts = {"verdict_notes": notes, "rules": tuple(point_card(rule) for rule in benefit.rules)}
     brief = (
         f"{benefit.title} (evidence {evidence.grade}, factor {evidence.factor}, best score {benefit.max}, "
@@ -166,10 +166,10 @@ def benefit_card(benefit: Benefit) -> Entry:
     return Entry("benefit", benefit.id, facts, brief, parts)
 
 
-def _note_card(benefit: str, place: int, note: Note) -> Entry:
+def _note_card(benefit: str, index: int, note: Note) -> Entry:
     return Entry(
         "verdict note",
-        f"{benefit} note {place}",
+        f"{benefit} note {index}",
         _facts(when=note.when.written, text=note.text, evidence=note.grade, sources=note.sources),
     )
 

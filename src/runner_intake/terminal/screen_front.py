@@ -152,15 +152,15 @@ class DrawnFront:
     def ask(self, step: Ask, past: tuple[str, ...], problem: str) -> Reply:
         values: dict[str, object] = {}
         self._preface(step)
-        fields, place = step.question.fields, 0
+        fields, index = step.question.fields, 0
         typed: str | None = None
-        while place < len(fields):
-            field = fields[place]
+        while index < len(fields):
+            field = fields[index]
             answer = self._field(field, step, past, _Page(values, typed, problem))
             typed = None
             match answer:
-                case Key.BACK if place:
-                    place -= 1
+                case Key.BACK if index:
+                    index -= 1
                 case Key.BACK:
                     return "back"
                 case Key.SKIP:
@@ -171,7 +171,7 @@ class DrawnFront:
                     self.choose_units(answer.units)
                 case _:
                     values[field.id] = None if answer is Key.UNKNOWN else answer
-                    place += 1
+                    index += 1
         return Answered(values)
 
     # --- one field
@@ -305,9 +305,9 @@ class DrawnFront:
 
     def _place(self, step: Ask) -> str:
         """Where one is, and how long it will take if there is room for it."""
-        place, time = place_words(step, self.words), time_words(step, self.words)
-        whole = f"{place} · {time}" if time else place
-        return whole if len(whole) < fitting(self.output.get_size().columns) else place
+        index, time = place_words(step, self.words), time_words(step, self.words)
+        whole = f"{index} · {time}" if time else index
+        return whole if len(whole) < fitting(self.output.get_size().columns) else index
 
     def _asks(self, field: Field, step: Ask, values: Mapping[str, object]) -> list[Text]:
         """The question, and on a page of several numbers those typed before."""

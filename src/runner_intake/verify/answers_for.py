@@ -79,8 +79,8 @@ def best_answers(pack: Pack, fixed: Mapping[str, Value] | None = None) -> Iterat
         name: (circuit.cells[name].of(value),) for name, value in cells.items() if name in circuit.cells
     }
     evaluation = circuit.evaluate(allowed)
-    for place in range(len(pack.benefits)):
-        yield {**extreme_answers(evaluation, circuit.scale.points(place) + HIGHEST_WHERE_APPLICABLE), **cells}
+    for index in range(len(pack.benefits)):
+        yield {**extreme_answers(evaluation, circuit.scale.points(index) + HIGHEST_WHERE_APPLICABLE), **cells}
 
 
 def written(answers: Mapping[str, Value], pack: Pack) -> dict[str, Answer]:

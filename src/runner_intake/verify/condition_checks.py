@@ -253,9 +253,9 @@ def _gaps(pack: Pack) -> Iterator[CheckFinding]:
             ends = {end for band in bands for end in (band.low, band.high) if end is not None}
             numbers = sorted({number for end in ends for number in domain.near(end)})
             inside = [any(band.holds_for(number) for band in bands) for number in numbers]
-            covered = [place for place, covers in enumerate(inside) if covers]
+            covered = [index for index, covers in enumerate(inside) if covers]
             gap = next(
-                (numbers[place] for place in range(covered[0], covered[-1]) if not inside[place]), None
+                (numbers[index] for index in range(covered[0], covered[-1]) if not inside[index]), None
             )
             if gap is not None:
                 text = f"{field} {float(gap):g} lies between two bands and falls into none."
