@@ -14,13 +14,15 @@ from hypothesis import strategies as st
 from drawing import partial_answers
 from random_packs import Screened, all_answers, outcome, screened, screened_packs, values
 from runner_intake import Pack
+from runner_intake.conditions import fields_used
 from runner_intake.engine.analysis import Analysis
 from runner_intake.engine.assess import assess_checked
+from runner_intake.engine.needles import Needles
 from runner_intake.engine.next_question import can_ask, next_question, questions_left
 from runner_intake.engine.open_facts import OpenFacts
 from runner_intake.questionnaire import Answers, Questionnaire, check_answers, normalise
 from runner_intake.safety import withheld
-from runner_intake.vocabulary import SUGGESTING, Fact, Goal
+from runner_intake.vocabulary import SUGGESTING, WITHHOLDING, Fact, Goal
 
 if TYPE_CHECKING:
     from runner_intake.conditions import Value
@@ -104,6 +106,40 @@ def test_questions_about_needles_count_exactly_while_a_suggestion_can_come_out(
     if not analysis.needles.count:
         assert not any(found.needles for _, found in ends(pack, answers))
         assert not set(analysis.screening.missing) & pack.questionnaire.needling_fields
+
+
+@settings(max_examples=300)
+@given(cases())
+def test_only_answers_on_which_it_depends_end_that_questions_about_needles_count(
+    case: tuple[Pack, Answers],
+) -> None:
+    pack, answers = case
+    analysis = Analysis(answers, pack)
+    fields, about = analysis.needles.depends_on(analysis.guarantees), pack.questionnaire.needling_fields
+    assert not fields & (about | set(answers.given))
+    if not about or not analysis.needles.count:
+        assert not fields
+        return
+    others = set(pack.questionnaire.fields) - fields - about - set(answers.given)
+    for complete in {
+        tuple((name, complete[name]) for name in sorted(others & set(complete)))
+        for complete, _ in ends(pack, answers)[:200]
+    }:
+        known = normalise({**answers.given, **dict(complete)}, pack.questionnaire)
+        assert Needles(known, pack).count
+    judged = (analysis.guarantees, analysis.needles.guarantees)
+    benefits = range(len(pack.benefits))
+    if any(own.surely_suggested(benefit) for own in judged for benefit in benefits):
+        looked_at = (fields_used(rule.when.grounded) for rule in pack.safety if rule.outcome in WITHHOLDING)
+        assert fields <= frozenset[str]().union(*looked_at)
+
+
+@given(cases())
+def test_questions_about_needles_are_judged_without_their_answers(case: tuple[Pack, Answers]) -> None:
+    pack, answers = case
+    opened, about = Needles(answers, pack).opened, pack.questionnaire.needling_fields
+    assert opened.given == {name: value for name, value in answers.given.items() if name not in about}
+    assert opened.ticked == {name: ticks for name, ticks in answers.ticked.items() if name not in about}
 
 
 @settings(max_examples=400)

@@ -213,12 +213,7 @@ class _Levels:
     # --- rank
 
     def _topic(self, index: int) -> list[int]:
-        topic = self._pack.benefits[index].same_topic
-        return [
-            other
-            for other in self._all
-            if other != index and topic and self._pack.benefits[other].same_topic == topic
-        ]
+        return [other for other in self._pack.on_topic[index] if other != index]
 
     def _stands_before(self, a: int, b: int) -> pl.Expr:
         """Whether a stands before b by guaranteed priority; what does not surely apply comes last; ties as

@@ -49,7 +49,7 @@ class Needles:
         """The other fields without an answer whose answers may end that they count; empty where they count,
         or do not, for good.
 
-        `claims` are those of the answers as they are: a benefit that is surely suggested under them may come
+        `guarantees` are those of the answers as they are: a benefit that is surely suggested by them may come
         out whatever is answered.
         """
         if not self.count or not self.pack.questionnaire.needling_fields:

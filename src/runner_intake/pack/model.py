@@ -337,7 +337,7 @@ class Pack:
 
     @cached_property
     def on_topic(self) -> tuple[tuple[int, ...], ...]:
-        """For every benefit, by its place, the places of those on the same topic, itself included."""
+        """For every benefit, by its index, the indices of those on the same topic, itself included."""
         return tuple(
             tuple(
                 index
