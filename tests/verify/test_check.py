@@ -164,10 +164,12 @@ def shows(finding: CheckFinding, pack: Pack) -> bool:
             return str(score(pack.benefit[finding.where], answers.certain).points) in finding.what
         case "V11":
             benefit = pack.benefit[finding.where.split(".")[0]]
-            assert finding.beside is not None
-            after = check_answers(finding.beside, pack.questionnaire)
+            assert finding.second_witness is not None
+            after = check_answers(finding.second_witness, pack.questionnaire)
             worse = score(benefit, answers.certain).points - score(benefit, after.certain).points
-            changed = {name for name in finding.witness if finding.witness[name] != finding.beside[name]}
+            changed = {
+                name for name in finding.witness if finding.witness[name] != finding.second_witness[name]
+            }
             return f"by {worse}." in finding.what and changed == {finding.where.split(".")[1]}
     raise AssertionError(finding.code)
 

@@ -85,7 +85,7 @@ def reading(condition: Condition, answer_columns: AnswerColumns) -> pl.Expr:
             return sum_of(reading(part, answer_columns).cast(pl.Int32) for part in parts) >= count
         case Within() | OneOf() | Includes():
             return answer_columns.reading(condition)
-    raise TypeError("a condition about ordinary answers is due")
+    raise TypeError("expected a condition about ordinary answers")
 
 
 def as_given(atom: Given, answer_columns: AnswerColumns) -> pl.Expr:

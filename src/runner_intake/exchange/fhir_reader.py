@@ -153,7 +153,7 @@ class _Reading:
         while waiting:
             path, items, depth = waiting.pop()
             if not isinstance(items, list) or depth > _DEEPEST:
-                what = "Here a list of items is due." if depth <= _DEEPEST else "Items are nested too deep."
+                what = "Expected a list of items here." if depth <= _DEEPEST else "Items are nested too deep."
                 self.report("X01", what, "Send the response as the form made it.", path)
                 continue
             below: list[tuple[str, object, int]] = []
@@ -174,7 +174,7 @@ class _Reading:
     def _item(self, name: str, item: Mapping[str, object], path: str, *, is_earlier: bool) -> None:
         answers = item.get("answer", [])
         if not isinstance(answers, list):
-            self.report("X04", "Here a list of answers is due.", "Send it as the form made it.", path)
+            self.report("X04", "Expected a list of answers here.", "Send it as the form made it.", path)
             return
         fields = self.pack.questionnaire.fields
         if name not in fields:

@@ -117,7 +117,7 @@ def _changed(leaf: Leaf | None, cell: Cell, place: str, problems: list[Problem])
     elif leaf.column not in NUMBERS:
         yield CellChange(leaf, text, place)
     elif isinstance(cell, bool) or not isinstance(cell, int | float):
-        problems.append(Problem("X09", "Here a number is due.", "Write it in digits, as a number.", place))
+        problems.append(Problem("X09", "Expected a number here.", "Write it in digits, as a number.", place))
     else:
         yield CellChange(leaf, int(cell) if cell == int(cell) else cell, place)
 

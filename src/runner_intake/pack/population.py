@@ -156,7 +156,7 @@ class _Reader:
     def _when(self, node: Node) -> Condition:
         written = parse_condition(node, Scope(self.questionnaire.domains)) if node.is_table() else NEVER
         if not node.is_table():
-            node.report("P04", "Here a condition is due.", "Write {field: test}.")
+            node.report("P04", "Expected a condition here.", "Write {field: test}.")
         self._looks_back(node, ground(written, self.questionnaire.gates), "This condition looks at")
         return written
 

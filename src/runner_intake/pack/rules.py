@@ -352,7 +352,7 @@ def day(node: Node) -> date:
     try:
         return date.fromisoformat(node.value)
     except (TypeError, ValueError):
-        node.report("P04", "Here a day is due.", "Write it as 2026-01-31.")
+        node.report("P04", "Expected a day here.", "Write it as 2026-01-31.")
         return date.min
 
 

@@ -104,6 +104,6 @@ def _target(
         )
         return None
     if value is None:
-        node.report("P04", "Here an answer is due.", "Write one, or take the field out of `to`.")
+        node.report("P04", "Expected an answer here.", "Write one, or take the field out of `to`.")
         return None
     return tuple(str(option) for option in node.value) if isinstance(value, frozenset) else value  # type: ignore[return-value]

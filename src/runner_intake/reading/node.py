@@ -43,7 +43,7 @@ class Node:
     def entries(self, what: str = "a mapping") -> list[tuple[str, Node]]:
         """The entries of a mapping, each value with its place."""
         if type(self.value) is not YamlMap:
-            self.report("P04", f"Here {what} is due.", "Write `name: value` lines, indented.")
+            self.report("P04", f"Expected {what} here.", "Write `name: value` lines, indented.")
             return []
         prefix = f"{self.path}." if self.path else ""
         places = self.value.places
@@ -55,7 +55,7 @@ class Node:
     def rows(self, what: str = "a list") -> list[Node]:
         """The items of a list, each with its place."""
         if type(self.value) is not YamlList:
-            self.report("P04", f"Here {what} is due.", "Write one `- item` a line, or [a, b].")
+            self.report("P04", f"Expected {what} here.", "Write one `- item` a line, or [a, b].")
             return []
         places = self.value.places
         return [
@@ -84,7 +84,7 @@ class Node:
         if type(self.value) is YamlMap:
             self.report("P02", f"The key `{key}` is missing.", f"Add `{key}: ...` here.")
         else:
-            self.report("P04", "Here a mapping is due.", "Write `name: value` lines, indented.")
+            self.report("P04", "Expected a mapping here.", "Write `name: value` lines, indented.")
         return Node(None, self.file, f"{self.path}.{key}" if self.path else key, self.line, self.column, [])
 
     def only_keys(self, keys: Iterable[str]) -> None:
@@ -112,7 +112,7 @@ class Node:
             )
         else:
             self.report(
-                "P04", "Here text is due.", "Write the words, in quotes where they hold `: ` or ` #`."
+                "P04", "Expected text here.", "Write the words, in quotes where they hold `: ` or ` #`."
             )
         return ""
 
@@ -121,7 +121,7 @@ class Node:
         if type(self.value) in (int, float):
             return self.value  # type: ignore[no-any-return]
         self.report(
-            "P04", "Here a number is due.", "Write it in digits, without quotes and unit, such as 6 or 0.5."
+            "P04", "Expected a number here.", "Write it in digits, without quotes and unit, such as 6 or 0.5."
         )
         return 0
 
@@ -129,14 +129,14 @@ class Node:
         """A whole number."""
         if type(self.value) is int:
             return self.value
-        self.report("P04", "Here a whole number is due.", "Write it in digits, without quotes, such as 6.")
+        self.report("P04", "Expected a whole number here.", "Write it in digits, without quotes, such as 6.")
         return 0
 
     def boolean(self) -> bool:
         """True or false."""
         if type(self.value) is bool:
             return self.value
-        self.report("P04", "Here true or false is due.", "Write true or false.")
+        self.report("P04", "Expected true or false here.", "Write true or false.")
         return False
 
     def texts(self) -> tuple[str, ...]:

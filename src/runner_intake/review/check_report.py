@@ -53,8 +53,8 @@ def finding_lines(finding: CheckFinding) -> Iterator[str]:
     yield f"  Way out: {finding.way_out}"
     if finding.witness is not None:
         yield f"  Seen with: {answers_line(finding.witness)}"
-    if finding.beside is not None:
-        yield f"  and with: {answers_line(finding.beside)}"
+    if finding.second_witness is not None:
+        yield f"  and with: {answers_line(finding.second_witness)}"
 
 
 def answers_line(answers: Mapping[str, Answer]) -> str:

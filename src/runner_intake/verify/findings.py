@@ -35,8 +35,8 @@ class CheckFinding(DocumentPart):
     """One thing found: its kind, where (`where` is the id of a rule, question, benefit or source; `place` is
     file:line:column), and what.
 
-    `witness` is a set of answers that shows it, `beside` a second one where it takes two; None where there is
-    nothing to show.
+    `witness` is a set of answers that shows it, `second_witness` another where it takes two; None where there
+    is nothing to show.
     """
 
     code: str
@@ -47,7 +47,7 @@ class CheckFinding(DocumentPart):
     why: str
     way_out: str
     witness: Mapping[str, Answer] | None = None
-    beside: Mapping[str, Answer] | None = None
+    second_witness: Mapping[str, Answer] | None = None
     waived: str | None = None
 
 
@@ -85,7 +85,7 @@ ShownBy = Mapping[str, Answer] | None
 
 
 def finding(
-    code: str, location: tuple[str, str], what: str, witness: ShownBy = None, beside: ShownBy = None
+    code: str, location: tuple[str, str], what: str, witness: ShownBy = None, second: ShownBy = None
 ) -> CheckFinding:
     """A finding of a kind; `location` is where and in which place of which file."""
     kind, (where, place) = kinds()[code], location
@@ -98,5 +98,5 @@ def finding(
         why=kind.why,
         way_out=kind.way_out,
         witness=witness,
-        beside=beside,
+        second_witness=second,
     )
