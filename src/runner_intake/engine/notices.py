@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from runner_intake.pack import Pack, Region, SafetyRule
     from runner_intake.questionnaire import Answers
     from runner_intake.safety import Screening
-    from runner_intake.vocabulary import HelpLineKind
 
 
 def notices(screening: Screening, answers: Answers, pack: Pack) -> Iterator[str]:
@@ -48,11 +47,5 @@ def rules_used(pack: Pack) -> str:
 def help_lines(rules: Sequence[SafetyRule], pack: Pack, region: Region | None) -> Iterator[HelpLine]:
     """The numbers that findings and notices ask for: of one region where it is known, else of all."""
     for kind in dict.fromkeys(rule.lines for rule in rules if rule.lines):
-        yield from numbers_to_call(kind, pack, region)
-
-
-def numbers_to_call(kind: HelpLineKind, pack: Pack, region: Region | None) -> Iterator[HelpLine]:
-    """The numbers of one kind: of one region where it is known, else of all."""
-    for known in (region,) if region else pack.regions:
-        number = known.emergency if kind == "emergency" else known.crisis
-        yield HelpLine(kind=kind, region=known.code, country=known.name, number=number)
+        for known in (region,) if region else pack.regions:
+            yield HelpLine(kind=kind, region=known.code, country=known.name, number=known.number(kind))

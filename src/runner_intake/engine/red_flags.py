@@ -25,8 +25,8 @@ from runner_intake.conditions import (
 )
 from runner_intake.conditions.nodes import Given
 from runner_intake.conditions.truth import simplify
-from runner_intake.engine.notices import numbers_to_call
 from runner_intake.errors import IntakeError, RedFlag
+from runner_intake.pack import find_region
 from runner_intake.questionnaire import check_answers, normalise, sure_choice, sure_ticks
 
 if TYPE_CHECKING:
@@ -67,16 +67,9 @@ def _numbers(rule: SafetyRule, pack: Pack, region: str | None) -> str:
     """Whom to call, in one line. A region that the pack does not know is a problem of its own; all are named
     then.
     """
-    known = next(
-        (
-            known
-            for known in pack.regions
-            if region and region.casefold() in map(str.casefold, (known.code, *known.aliases))
-        ),
-        None,
-    )
+    known = find_region(region, pack) if region else None
     kind = rule.lines or "emergency"
-    named = (f"{line.country}: {line.number}" for line in numbers_to_call(kind, pack, known))
+    named = (f"{own.name}: {own.number(kind)}" for own in ((known,) if known else pack.regions))
     return f"{pack.words(f'help_{kind}')}: {'; '.join(named)}."
 
 

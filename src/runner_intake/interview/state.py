@@ -14,7 +14,6 @@ from runner_intake.engine.shown import shown
 from runner_intake.errors import IntakeError, Problem
 from runner_intake.pack import region_of
 from runner_intake.questionnaire import Saved, check_answers
-from runner_intake.result.documents import EARLIER, PRESENT
 from runner_intake.result.origins import read_origins
 
 if TYPE_CHECKING:
@@ -109,6 +108,8 @@ def answers_in(document: object, pack: Pack, file: str = "") -> object:
     schema = document.get("schema") if isinstance(document, dict) else None
     if not isinstance(document, dict) or not isinstance(schema, str) or "schema" in pack.questionnaire.fields:
         return document
+    from runner_intake.result.documents import EARLIER, PRESENT  # noqa: PLC0415  (a new interview does without)
+
     named, answers = document.get("pack"), document.get("answers")
     if schema == EARLIER:
         what, way_out = (

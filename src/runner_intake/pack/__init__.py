@@ -17,7 +17,7 @@ from runner_intake.pack.model import (
     Translation,
     When,
 )
-from runner_intake.pack.regions import region_of, region_of_locale
+from runner_intake.pack.regions import find_region, region_of, region_of_locale
 from runner_intake.pack.texts import in_language
 
 __all__ = [
@@ -37,6 +37,7 @@ __all__ = [
     "When",
     "bundled_pack",
     "bundled_rules",
+    "find_region",
     "in_language",
     "load_pack",
     "region_of",

@@ -218,6 +218,10 @@ class Region:
     checked: bool
     aliases: tuple[str, ...] = ()
 
+    def number(self, kind: HelpLineKind) -> str:
+        """The number to call for help of one kind."""
+        return self.emergency if kind == "emergency" else self.crisis
+
 
 @dataclass(frozen=True, slots=True)
 class Waiver:

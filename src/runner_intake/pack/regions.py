@@ -24,7 +24,7 @@ def region_of(code: str | None, pack: Pack) -> Region | None:
     """
     if code is None:
         return None
-    region = _find(code, pack)
+    region = find_region(code, pack)
     if region is None:
         known = [region.code for region in pack.regions]
         way_out = (
@@ -47,10 +47,11 @@ def region_of_locale(environment: Mapping[str, str], pack: Pack) -> Region | Non
     """The region that LC_ALL, or else LANG, names; None where neither names one that the pack knows."""
     locale = environment.get("LC_ALL") or environment.get("LANG") or ""
     named = _LOCALE.match(locale)
-    return _find(named["country"], pack) if named else None
+    return find_region(named["country"], pack) if named else None
 
 
-def _find(code: str, pack: Pack) -> Region | None:
+def find_region(code: str, pack: Pack) -> Region | None:
+    """The region with a code or alias, whatever its case; None where the pack has none."""
     wanted = code.strip().casefold()
     return next(
         (

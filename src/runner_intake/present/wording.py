@@ -8,19 +8,17 @@ from typing import TYPE_CHECKING
 
 from runner_intake.present.answers import answer_words, ask_words
 from runner_intake.present.summary import short_words
-from runner_intake.result.assessment import Other, Suggestion
 from runner_intake.vocabulary import SUGGESTING
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from runner_intake.present.view import View
-    from runner_intake.result.assessment import Assessment, Because, Points
+    from runner_intake.result.assessment import Assessment, Because, Other, Points, Suggestion
     from runner_intake.text.catalogue import Words
     from runner_intake.vocabulary import Grade, Level, Outcome
 
-
-Scored = Suggestion | Other
+    Scored = Suggestion | Other
 
 
 STRONG_MATCH, FAIR_MATCH = 0.75, 0.5
@@ -94,7 +92,7 @@ def signed(points: int) -> str:
 
 def scored_benefits(result: Assessment) -> tuple[Scored, ...]:
     """The benefits of which something is said, in the order of the document."""
-    return *result.suggestions, *(other for other in result.others if isinstance(other, Other))
+    return *result.suggestions, *(other for other in result.others if other.why != "withheld")
 
 
 def asks_words(names: Sequence[str], view: View) -> str:

@@ -5,17 +5,22 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-from pydantic import ValidationError
-
 from runner_intake.errors import IntakeError, Problem
-from runner_intake.result.assessment import Origin
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from runner_intake.result.assessment import Origin
+
 
 def read_origins(written: Mapping[str, object]) -> dict[str, Origin]:
     """The origins in a result or a draft, by field. IntakeError D04 if they are none."""
+    if not written:
+        return {}
+    from pydantic import ValidationError  # noqa: PLC0415  (most answers come from no file)
+
+    from runner_intake.result.assessment import Origin  # noqa: PLC0415  (as above)
+
     try:
         return {name: Origin.model_validate_json(json.dumps(origin)) for name, origin in written.items()}
     except (ValidationError, TypeError, ValueError):
