@@ -24,6 +24,7 @@ class DocumentPart(BaseModel):
 
     model_config = ConfigDict(
         frozen=True,
+        defer_build=True,
         extra="forbid",
         hide_input_in_errors=True,
         serialize_by_alias=True,
