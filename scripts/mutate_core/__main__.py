@@ -2,9 +2,10 @@
 
 Run `python scripts/mutate_core --count 40 --seed 1` for a sample, `--all` for every mutant, `--only safety.py
 engine/` for some modules or rooms; exit code 1 if a change goes unnoticed. A test that fails or hangs kills a
-mutant. With `--results FILE` each fate is written down, and only survivors are tried again; show them more
-examples then, with `--examples 400`. Survivors that can change nothing are listed in equivalent.toml with the
-reason, by their text and never by line, so that the list lives on when code moves.
+mutant. With `--results FILE` each fate is written down, and only survivors are tried again: with more
+examples (`--examples 400`), for longer (`--seconds 90`), or against other tests (`--tests tests/pack`).
+Survivors that can change nothing are listed in equivalent.toml with the reason, by their text and never by
+line, so that the list lives on when code moves.
 """
 
 from __future__ import annotations
@@ -17,14 +18,18 @@ import tempfile
 import time
 from collections import Counter
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import hypothesis  # noqa: F401  (imported once, before the children)
 import pydantic  # noqa: F401
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from mutate_core.mutants import CORE, Mutant, equivalent, files_of_tests, mutants
-from mutate_core.trial import Fate, runs_in, try_all, try_from_the_start
+from mutate_core.mutants import CORE, TESTS, Mutant, equivalent, mutants, there
+from mutate_core.trial import Fate, TimeBox, runs_in, try_all, try_from_the_start
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 
 def main() -> int:
@@ -46,12 +51,26 @@ def main() -> int:
     parser.add_argument(
         "--examples", type=int, default=25, help="the most examples that a property tries (default 25)"
     )
+    parser.add_argument(
+        "--seconds",
+        type=float,
+        default=20.0,
+        help="how long the tests that are tried on one mutant may take on the unchanged project (default 20)",
+    )
+    parser.add_argument(
+        "--tests",
+        metavar="FILE",
+        nargs="+",
+        default=TESTS,
+        help="the tests or rooms of tests that mutants are shown to",
+    )
     wanted = parser.parse_args()
     every = list(mutants(wanted.only))
     drawn = every if wanted.all else random.Random(wanted.seed).sample(every, min(wanted.count, len(every)))  # noqa: S311  (no secret)
     with tempfile.TemporaryDirectory() as folder:
         results = wanted.results or Path(folder, "fates.jsonl")
-        fates = _fates(drawn, Path(folder), results, wanted.examples)
+        box = TimeBox(wanted.seconds, wanted.examples)
+        fates = _fates(drawn, Path(folder), results, box, wanted.tests)
     for mutant, fate in fates.items():
         if fate == "SURVIVED":
             print(f"{fate}: {mutant}")
@@ -61,7 +80,9 @@ def main() -> int:
     return 1 if "SURVIVED" in fates.values() else 0
 
 
-def _fates(drawn: list[Mutant], folder: Path, results: Path, examples: int) -> dict[Mutant, Fate]:
+def _fates(
+    drawn: list[Mutant], folder: Path, results: Path, box: TimeBox, tests: Sequence[str]
+) -> dict[Mutant, Fate]:
     """The fates of mutants; those that were killed before are not tried again."""
     known = _written(results)
     reasons = equivalent()
@@ -78,12 +99,12 @@ def _fates(drawn: list[Mutant], folder: Path, results: Path, examples: int) -> d
         if mutant.key not in reasons and known.get(mutant.key, "SURVIVED") == "SURVIVED"
     ]
     if left:
-        try_all(left, files_of_tests(), folder, tell, examples)
+        try_all(left, there(tests), folder, tell, box)
         known = _written(results)
         runs = runs_in(folder / "runs.json")
         for mutant in left:
             if known[mutant.key] == "SURVIVED" and runs.ran_early(mutant):
-                tell(mutant, try_from_the_start(mutant, runs, folder / "tests.log"))
+                tell(mutant, try_from_the_start(mutant, runs, folder / "tests.log", box))
         known = _written(results)
     return {mutant: "equivalent" if mutant.key in reasons else known[mutant.key] for mutant in drawn}
 

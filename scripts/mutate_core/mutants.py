@@ -188,6 +188,6 @@ def equivalent() -> Mapping[tuple[str, str, str, str], str]:
     return {(row["module"], row["function"], row["before"], row["after"]): row["reason"] for row in rows}
 
 
-def files_of_tests() -> list[str]:
-    """The files of tests that are there."""
-    return [path.relative_to(ROOT).as_posix() for path in map(ROOT.joinpath, TESTS) if path.is_file()]
+def there(tests: Sequence[str]) -> list[str]:
+    """The files and rooms of tests that are there."""
+    return [path.relative_to(ROOT).as_posix() for path in map(ROOT.joinpath, tests) if path.exists()]

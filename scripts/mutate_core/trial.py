@@ -41,8 +41,6 @@ if TYPE_CHECKING:
 
 Fate = Literal["killed", "timed out", "equivalent", "SURVIVED"]
 
-SECONDS = 20.0
-"""How long the tests that are tried on one mutant may take on the unchanged project; one is always tried."""
 SPARE_SECONDS = 10.0
 """What a test may take besides three times its own time. Processor time: a busy machine kills no mutant."""
 MEMORY = 8 << 30
@@ -57,6 +55,16 @@ BROKEN = 70
 
 
 @dataclass(frozen=True, slots=True)
+class TimeBox:
+    """How much is tried on one mutant: tests that take so many seconds together on the unchanged project, but
+    one at least; and of a property no more than so many examples.
+    """
+
+    seconds: float
+    examples: int
+
+
+@dataclass(frozen=True, slots=True)
 class Runs:
     """The tests on the unchanged project: how long each took, in seconds, and which tests ran which lines of
     which module. A line that ran before the first test has the test "" too.
@@ -65,14 +73,14 @@ class Runs:
     seconds: Mapping[str, float]
     tests: Mapping[str, Mapping[int, Sequence[str]]]
 
-    def of(self, mutant: Mutant) -> list[str]:
+    def tests_for(self, mutant: Mutant, seconds: float) -> list[str]:
         """The tests for a mutant: those that run its lines, the quickest first, then those of its module."""
         by_line = self.tests.get(mutant.module, {})
         own = {test for line in mutant.lines for test in by_line.get(line, ())}
         all_tests = {test for tests in by_line.values() for test in tests} & self.seconds.keys()
         in_turn = sorted(all_tests, key=lambda test: (test not in own, self.seconds[test]))
         taken = list(accumulate(self.seconds[test] for test in in_turn))
-        return [test for test, total in zip(in_turn, taken, strict=True) if total <= SECONDS] or in_turn[:1]
+        return [test for test, total in zip(in_turn, taken, strict=True) if total <= seconds] or in_turn[:1]
 
     def ran_early(self, mutant: Mutant) -> bool:
         """Whether a line of a mutant ran before the first test."""
@@ -85,21 +93,21 @@ def try_all(
     files: Sequence[str],
     folder: Path,
     tell: Callable[[Mutant, Fate], None],
-    examples: int,
+    box: TimeBox,
 ) -> None:
     """Tries mutants with the tests of some files and tells the fate of each. RuntimeError where a test fails
-    on the unchanged project already. `examples` is the most that a property tries.
+    on the unchanged project already.
     """
     log, result = folder / "tests.log", folder / "runs.json"
-    session = _Session(drawn, result, tell, examples)
+    session = _Session(drawn, result, tell, box)
     if _in_a_child(partial(_tested, files, log, session)) != 0:
         said = log.read_text(encoding="utf-8").splitlines()[-30:] if log.exists() else []
         raise RuntimeError("\n".join(["The tests of the unchanged project fail.", *said]))
 
 
-def try_from_the_start(mutant: Mutant, runs: Runs, log: Path) -> Fate:
+def try_from_the_start(mutant: Mutant, runs: Runs, log: Path, box: TimeBox) -> Fate:
     """The fate of a mutant in a process that imports the changed module."""
-    tests = runs.of(mutant)
+    tests = runs.tests_for(mutant, box.seconds)
     limit = SPARE_SECONDS + 3 * sum(runs.seconds[test] for test in tests)
 
     def work() -> int:
@@ -162,9 +170,9 @@ class _Session:
     """Instead of running the tests once: runs them watched, then some of them for each mutant."""
 
     def __init__(
-        self, drawn: Sequence[Mutant], result: Path, tell: Callable[[Mutant, Fate], None], examples: int
+        self, drawn: Sequence[Mutant], result: Path, tell: Callable[[Mutant, Fate], None], box: TimeBox
     ) -> None:
-        self.drawn, self.result, self.tell, self.examples = drawn, result, tell, examples
+        self.drawn, self.result, self.tell, self.box = drawn, result, tell, box
         self.watch = coverage.Coverage(data_file=None, source=[str(ROOT / SOURCE)], config_file=False)
         self.watch.start()
 
@@ -172,8 +180,8 @@ class _Session:
         """Lets a property try no more than so many examples, which Hypothesis has no public way to change."""
         test = getattr(item, "obj", None)
         own = getattr(test, "_hypothesis_internal_use_settings", None)
-        if test is not None and own is not None and own.max_examples > self.examples:
-            fewer = settings(own, max_examples=self.examples)
+        if test is not None and own is not None and own.max_examples > self.box.examples:
+            fewer = settings(own, max_examples=self.box.examples)
             test._hypothesis_internal_use_settings = fewer  # noqa: SLF001
 
     @pytest.hookimpl(tryfirst=True)
@@ -189,7 +197,7 @@ class _Session:
         functions = _functions()
         items = {item.nodeid: item for item in session.items}
         for mutant in self.drawn:
-            chosen = [(items[test], runs.seconds[test]) for test in runs.of(mutant)]
+            chosen = [(items[test], runs.seconds[test]) for test in runs.tests_for(mutant, self.box.seconds)]
             self.tell(mutant, _fate(_in_a_child(partial(_tried, mutant, chosen, functions))))
         return True
 

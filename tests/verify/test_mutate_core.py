@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from mutate_core.mutants import ROOT, SOURCE, equivalent, files_of_tests, modules, mutants, mutants_of
-from mutate_core.trial import SECONDS, Runs, exchange
+from mutate_core.mutants import ROOT, SOURCE, TESTS, equivalent, modules, mutants, mutants_of, there
+from mutate_core.trial import Runs, exchange
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -78,7 +78,7 @@ def test_every_core_module_has_mutants_and_there_are_tests_for_them() -> None:
     for module in core:
         text = (ROOT / SOURCE / module).read_text(encoding="utf-8")
         assert any(True for _ in mutants_of(text, module)), module
-    assert {"tests/engine/test_safety.py", "tests/pack/test_pack.py"} <= set(files_of_tests())
+    assert {"tests/engine/test_safety.py", "tests/pack/test_pack.py"} <= set(there(TESTS))
 
 
 def test_the_mutants_are_those_of_every_core_module_in_turn() -> None:
@@ -98,8 +98,8 @@ def test_the_tests_that_run_a_mutants_lines_come_first_the_quickest_first() -> N
     (line,) = mutant.lines
     assert TEXT.splitlines()[line - 1].strip() == "return True"
     tests = {line: ["slow", "quick"], 1: ["", "other", "endless"]}
-    runs = Runs({"slow": 2.0, "quick": 0.1, "other": 0.01, "endless": SECONDS}, {"bag.py": tests})
-    assert runs.of(mutant) == ["quick", "slow", "other"]  # as long as the time lasts
+    runs = Runs({"slow": 2.0, "quick": 0.1, "other": 0.01, "endless": 3.0}, {"bag.py": tests})
+    assert runs.tests_for(mutant, seconds=3.0) == ["quick", "slow", "other"]  # as long as the time lasts
     assert not runs.ran_early(mutant)
     assert Runs({}, {"bag.py": {line: [""]}}).ran_early(mutant)
 
@@ -122,13 +122,14 @@ from dataclasses import replace
 from pathlib import Path
 
 from mutate_core.mutants import ROOT, SOURCE, mutants
-from mutate_core.trial import Runs, try_from_the_start
+from mutate_core.trial import Runs, TimeBox, try_from_the_start
 
 test = "tests/engine/test_safety.py::test_a_rule_for_a_guardian_waits_only_for_an_answer_that_may_still_come"
 runs = Runs({test: 20.0}, {"safety.py": {1: [test]}})
 broken = next(mutant for mutant in mutants(["safety.py"]) if mutant.function == "_withholding")
 unchanged = replace(broken, source=(ROOT / SOURCE / "safety.py").read_text(encoding="utf-8"))
-print([try_from_the_start(mutant, runs, Path(sys.argv[1])) for mutant in (broken, unchanged)])
+log, box = Path(sys.argv[1]), TimeBox(seconds=20.0, examples=25)
+print([try_from_the_start(mutant, runs, log, box) for mutant in (broken, unchanged)])
 """
 
 
