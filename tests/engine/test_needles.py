@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from drawing import partial_answers
 from random_packs import Screened, all_answers, outcome, screened, screened_packs, values
 from runner_intake import Pack
-from runner_intake.conditions import fields_used
+from runner_intake.conditions import fields_used, holds
 from runner_intake.engine.analysis import Analysis
 from runner_intake.engine.assess import assess_checked
 from runner_intake.engine.needles import Needles
@@ -215,7 +215,9 @@ def test_a_question_on_which_safety_does_not_depend_changes_nothing_about_it(
         return
     everything = ends(pack, answers)
     facts: tuple[Fact, ...] = (
-        ("safety",) if analysis.open_special or analysis.steps_hang_on else ("safety", "first_steps")
+        ("safety",)
+        if analysis.open_special or analysis.steps_hang_on
+        else ("safety", "first_steps", "leading_steps")
     )
     for fact in facts:  # which steps come at another outcome is looked at once that outcome is there
         fields = OpenFacts(analysis).fields(fact)
@@ -228,9 +230,42 @@ def test_a_question_on_which_safety_does_not_depend_changes_nothing_about_it(
                     tuple((key, value) for key, value in complete.items() if key != name), []
                 ).append(found)
             for group in groups.values():
-                assert (
-                    one_safety(pack, group) if fact == "safety" else len({each.steps for each in group}) == 1
-                ), (fact, name)
+                assert _is_one(fact, pack, group), (fact, name)
+
+
+def _is_one(fact: Fact, pack: Pack, group: list[Screened]) -> bool:
+    """Whether a fact comes out the same in all of them."""
+    if fact == "safety":
+        return one_safety(pack, group)
+    leading = fact == "leading_steps"
+    return len({ended.leading if leading else ended.steps for ended in group}) == 1
+
+
+@settings(max_examples=300)
+@given(cases())
+def test_only_a_rule_that_may_lift_a_step_to_the_second_certain_one_is_open_for_the_leading_steps(
+    case: tuple[Pack, Answers],
+) -> None:
+    pack, answers = case
+    analysis = Analysis(answers, pack)
+    if not analysis.scored or analysis.open_special or analysis.steps_hang_on or analysis.asked:
+        return
+    everything = ends(pack, answers)
+    completions = [
+        ({name: value for name, value in complete.items() if name in applying}, ended)
+        for complete, ended in everything
+        if (applying := normalise(complete, pack.questionnaire).known)
+    ]
+    rules = {rule.id: (step, rule) for step in pack.steps for rule in step.rules}
+    lowest = {
+        step.id: min(ended.priorities.get(step.id, -1) for _, ended in everything) for step in pack.steps
+    }
+    certain = sorted((priority for priority in lowest.values() if priority >= 0), reverse=True)
+    for name in analysis.open_leading_steps:
+        step, rule = rules[name]
+        assert {holds(rule.when.written, complete, complete) for complete, _ in completions} == {True, False}
+        assert rule.priority > lowest[step.id]
+        assert len(certain) < 2 or rule.priority >= certain[1]
 
 
 # --- what is asked ------------------------------------------------------------------------------------------
@@ -294,6 +329,7 @@ def test_the_stop_is_true_and_every_red_flag_is_asked(pack: Pack, goal: Goal, da
     shown = tuple(each.benefit for each in document.suggestions)
     if goal == "quick":
         assert {each.shown[:1] for each in found} == {shown[:1]}
+        assert {each.leading for each in found} == {tuple(certain[:2])}
     else:
         assert {each.shown for each in found} == {shown}
         assert {each.steps for each in found} == {frozenset(certain)}

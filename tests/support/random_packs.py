@@ -223,7 +223,7 @@ def screened_packs(draw: st.DrawFn, outcomes: Sequence[Any] = OUTCOMES_OF_RULES)
     safety = [
         draw(safety_rules(questionnaire, number, outcomes)) for number in range(draw(st.integers(1, 4)))
     ]
-    steps = [draw(steps_of(questionnaire, number)) for number in range(2)]
+    steps = [draw(steps_of(questionnaire, number)) for number in range(draw(st.integers(2, 4)))]
     order = (*OUTCOMES, None)
     return replace(
         plain, safety=tuple(sorted(safety, key=lambda rule: order.index(rule.outcome))), steps=tuple(steps)
@@ -329,7 +329,7 @@ def steps_of(draw: st.DrawFn, questionnaire: Questionnaire, number: int) -> Firs
 @dataclass(frozen=True)
 class Screened:
     """What complete answers come to: the outcome, the rules that hold and whether each looks at needles, what
-    is shown, the steps due.
+    is shown, the steps due with their priorities, the most urgent first.
 
     `needles`: whether the questions about needles count.
     """
@@ -338,7 +338,17 @@ class Screened:
     holding: frozenset[str]
     needles: bool
     shown: tuple[str, ...]
-    steps: frozenset[str]
+    priorities: Mapping[str, int]
+
+    @property
+    def steps(self) -> frozenset[str]:
+        """The steps that are due."""
+        return frozenset(self.priorities)
+
+    @property
+    def leading(self) -> tuple[str, ...]:
+        """The first two of them."""
+        return tuple(self.priorities)[:2]
 
 
 def screened(pack: Pack, answers: Mapping[str, Value], given: Mapping[str, Value]) -> Screened:
@@ -361,14 +371,16 @@ def screened(pack: Pack, answers: Mapping[str, Value], given: Mapping[str, Value
     raised = [rule for rule in pack.safety if true(rule.when) and (needles or not about_needles(rule.when))]
     worst = min((rule.outcome for rule in raised if rule.outcome), key=OUTCOMES.index, default="clear")
     special = worst if worst in pack.special_outcomes else None
-    due = {
-        step.id
+    due = [
+        (step.id, rule.priority)
         for step in pack.steps
         for rule in step.rules
         if rule.outcome == special and true(rule.when) and (needles or not about_needles(rule.when))
-    }
+    ]
+    priorities = {step: max(own for name, own in due if name == step) for step, _ in due}
+    by_priority = dict(sorted(priorities.items(), key=lambda pair: -pair[1]))
     shown = outcome(pack, answers).shown if worst in SUGGESTING else ()
-    return Screened(worst, frozenset(rule.id for rule in raised), needles, shown, frozenset(due))
+    return Screened(worst, frozenset(rule.id for rule in raised), needles, shown, by_priority)
 
 
 def all_answers(pack: Pack, given: Mapping[str, Value]) -> Iterator[dict[str, Value]]:
