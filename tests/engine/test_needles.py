@@ -108,7 +108,6 @@ def test_questions_about_needles_count_exactly_while_a_suggestion_can_come_out(
         assert not set(analysis.screening.missing) & pack.questionnaire.needling_fields
 
 
-@settings(max_examples=300)
 @given(cases())
 def test_only_answers_on_which_it_depends_end_that_questions_about_needles_count(
     case: tuple[Pack, Answers],
@@ -241,7 +240,6 @@ def _is_one(fact: Fact, pack: Pack, group: list[Screened]) -> bool:
     return len({ended.leading if leading else ended.steps for ended in group}) == 1
 
 
-@settings(max_examples=300)
 @given(cases())
 def test_only_a_rule_that_may_lift_a_step_to_the_second_certain_one_is_open_for_the_leading_steps(
     case: tuple[Pack, Answers],

@@ -223,7 +223,7 @@ def screened_packs(draw: st.DrawFn, outcomes: Sequence[Any] = OUTCOMES_OF_RULES)
     safety = [
         draw(safety_rules(questionnaire, number, outcomes)) for number in range(draw(st.integers(1, 4)))
     ]
-    steps = [draw(steps_of(questionnaire, number)) for number in range(draw(st.integers(2, 4)))]
+    steps = [draw(steps_of(questionnaire, number)) for number in range(draw(st.integers(2, 3)))]
     order = (*OUTCOMES, None)
     return replace(
         plain, safety=tuple(sorted(safety, key=lambda rule: order.index(rule.outcome))), steps=tuple(steps)
