@@ -96,8 +96,8 @@ def test_a_pack_three_times_over_has_three_times_the_nodes_and_the_same_bounds()
     """The number of pairs of benefits multiplies no node: a component has places only for what it touches."""
     once, thrice = compiled(BUNDLED), compiled(larger(BUNDLED, 3))
     assert len(thrice.nodes) == 3 * len(once.nodes)
-    places = [max(map(len, map(_vector, circuit.nodes)), default=0) for circuit in (once, thrice)]
-    assert places[1] <= places[0] + 2 * len(BUNDLED.benefits)  # one more each way to all that is elsewhere
+    widths = [max(map(len, map(_vector, circuit.nodes)), default=0) for circuit in (once, thrice)]
+    assert widths[1] <= widths[0] + 2 * len(BUNDLED.benefits)  # one more each way to all that is elsewhere
     raw = {"pain_sites": ["heel"], "pain_weeks": 10}
     one = once.bounds(check_answers(raw, BUNDLED.questionnaire))
     three = thrice.bounds(check_answers(repeated(raw, 3), larger(BUNDLED, 3).questionnaire))
@@ -140,9 +140,9 @@ def test_on_complete_answers_circuit_and_reference_agree_to_the_integer(
     assert bounds.low == bounds.high == tuple(score.points for score in scores)
     assert bounds.applies == tuple(score.applicable for score in scores)
     assert Guarantees(BUNDLED, bounds).full
-    places = {benefit.id: index for index, benefit in enumerate(BUNDLED.benefits)}
-    order = [places[score.benefit.id] for score in ranked(BUNDLED, answers.certain)]
-    assert order == [places[score.benefit.id] for score in in_order(scores)]
+    index_of = {benefit.id: index for index, benefit in enumerate(BUNDLED.benefits)}
+    order = [index_of[score.benefit.id] for score in ranked(BUNDLED, answers.certain)]
+    assert order == [index_of[score.benefit.id] for score in in_order(scores)]
     assert all(bounds.surely_before(a, b) for number, a in enumerate(order) for b in order[number + 1 :])
 
 

@@ -77,8 +77,8 @@ def test_sections_come_one_after_the_other_and_every_red_flag_that_applies_is_as
     order = [section.id for section in PACK.questionnaire.sections]
     for steps, stop in (whole(Interview(PACK)), whole(Interview(PACK), BASE)):
         shown = [step.question.id for step, _ in steps]
-        places = [order.index(section_of[name]) for name in shown]
-        assert places == sorted(places)
+        positions = [order.index(section_of[name]) for name in shown]
+        assert positions == sorted(positions)
         applicable = stop.analysis.answers.applicable
         assert {name for name in RED_FLAGS if applicable.get(name) is not False} <= set(shown)
 

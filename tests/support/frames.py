@@ -95,8 +95,8 @@ def _scores(result: Assessment, pack: Pack) -> dict[str, Any]:
                     f"{name}_high": getattr(benefit, name).high,
                 }
             values |= {"level": benefit.level, "rank": benefit.rank, "why": getattr(benefit, "why", None)}
-            places = {rule.id: number for number, rule in enumerate(pack.benefit[benefit.benefit].rules)}
-            bits = sum(1 << places[reason.rule] for reason in benefit.reasons)
+            positions = {rule.id: number for number, rule in enumerate(pack.benefit[benefit.benefit].rules)}
+            bits = sum(1 << positions[reason.rule] for reason in benefit.reasons)
         columns |= {f"{benefit.benefit}.{name}": value for name, value in values.items()}
         columns[f"{benefit.benefit}.reasons"] = bits
     return columns
