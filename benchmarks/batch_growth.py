@@ -53,9 +53,9 @@ def main() -> None:
 
 def known(row: Mapping[str, Any]) -> dict[str, Any]:
     """A row without "don't know"; with one painful place that place is the main one."""
-    found = {name: value for name, value in row.items() if value is not None}
-    sites = found.get("pain_sites", ["none"])
-    return found if sites == ["none"] or "main_site" in found else {**found, "main_site": sites[0]}
+    answers = {name: value for name, value in row.items() if value is not None}
+    sites = answers.get("pain_sites", ["none"])
+    return answers if sites == ["none"] or "main_site" in answers else {**answers, "main_site": sites[0]}
 
 
 # --- frames -------------------------------------------------------------------------------------------------
@@ -141,12 +141,13 @@ def with_rules(pack: Pack, rows: list[dict[str, Any]]) -> None:
         more = replace(
             pack,
             benefits=tuple(
-                replace(each, rules=each.rules * times, max=each.max * times) for each in pack.benefits
+                replace(benefit, rules=benefit.rules * times, max=benefit.max * times)
+                for benefit in pack.benefits
             ),
         )
         seconds = statistics.median(seconds_of(partial(by_batch, frame, more)) for _ in range(3))
         base = base or seconds
-        rules = sum(len(each.rules) for each in more.benefits)
+        rules = sum(len(benefit.rules) for benefit in more.benefits)
         print(f"  {rules:>5} rules: {seconds:6.2f} s   {seconds / base:5.1f} x")
 
 

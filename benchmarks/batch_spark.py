@@ -55,9 +55,9 @@ def main() -> None:
         }
         times: dict[str, list[float]] = {name: [] for name in ways}
         for number in range(ROUNDS):
-            for place, (name, way) in enumerate(ways.items()):
+            for index, (name, way) in enumerate(ways.items()):
                 before = processor_seconds()
-                way(f"{folder}/out-{number}-{place}")
+                way(f"{folder}/out-{number}-{index}")
                 times[name].append(processor_seconds() - before)
     session.stop()
     print(f"{ROWS} rows, pack {pack.version}; seconds of processor time of all processes")

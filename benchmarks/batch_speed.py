@@ -179,7 +179,7 @@ def check_equal(
         name = benefit.id
         expected = [row[name] for row in loop]
         levels = [LEVELS.index(level) for level in plan[f"{name}.level"]]
-        found = {
+        results = {
             "NumPy": triples(numpy[f"{name}.points"], numpy[f"{name}.level"], numpy[f"{name}.rank"]),
             "Polars": triples(polars[f"{name}.points"], polars[f"{name}.level"], polars[f"{name}.rank"]),
             "the plan": triples(plan[f"{name}.points_low"], levels, plan[f"{name}.rank"].fill_null(0)),
@@ -187,7 +187,7 @@ def check_equal(
                 plan[f"{name}.points_high"], levels, plan[f"{name}.rank"].fill_null(0)
             ),
         }
-        for which, rows in found.items():
+        for which, rows in results.items():
             if rows != expected:
                 raise SystemExit(f"{which} and the loop disagree on {name}; nothing was timed.")
 

@@ -43,8 +43,8 @@ def main() -> None:
             diffs.append(seconds_of(partial(compare, old, new)))
     load = statistics.median(loads)
     print(f"load the pack:            median {load * 1000:5.0f} ms")
-    for name, found, most in (("check it", checks, 1), ("compare it with another", diffs, 2)):
-        median = statistics.median(found)
+    for name, seconds, most in (("check it", checks, 1), ("compare it with another", diffs, 2)):
+        median = statistics.median(seconds)
         print(
             f"{name + ':':25} median {median * 1000:5.0f} ms   {median / load:4.0f} x loading "
             f"(asked: at most {most} s)"

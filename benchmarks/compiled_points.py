@@ -28,8 +28,8 @@ def points_with_reasons(flat: Flat) -> Callable[[tuple[AnswerEntry, ...]], Score
     layout = flat.layout
     writer = Writer(layout, layout.expressions.apart())
     numbers = range(len(layout.names))
-    for place, benefit in enumerate(layout.pack.benefits):
-        writer.benefit(place, benefit)
+    for index, benefit in enumerate(layout.pack.benefits):
+        writer.benefit(index, benefit)
     entries = ", ".join(f"e{number}" for number in numbers)
     bits = [f"x{number} = e{number}[1]" for number in numbers if _is_used(f"x{number}", writer.lines)]
     return _function(flat, "E", [f"{entries} = E", *bits, *writer.lines])
@@ -40,8 +40,8 @@ def points_from_answers(flat: Flat) -> Callable[[RawAnswers], Scored]:
     layout = flat.layout
     writer = Writer(layout, layout.expressions.apart())
     writer.answers()
-    for place, benefit in enumerate(layout.pack.benefits):
-        writer.benefit(place, benefit)
+    for index, benefit in enumerate(layout.pack.benefits):
+        writer.benefit(index, benefit)
     return _function(flat, "a", writer.lines)
 
 
@@ -50,7 +50,7 @@ def _is_used(name: str, lines: list[str]) -> bool:
 
 
 def _function(flat: Flat, argument: str, lines: list[str]) -> Callable[[Any], Scored]:
-    scored = "".join(f"(p{place}, r{place})," for place in range(len(flat.layout.pack.benefits)))
+    scored = "".join(f"(p{index}, r{index})," for index in range(len(flat.layout.pack.benefits)))
     source = (f"def points({argument}):", *(f" {line}" for line in lines), f" return ({scored})")
     space = {**Names(flat.layout, flat.asked).all}
     space |= {

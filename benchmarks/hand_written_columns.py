@@ -68,10 +68,10 @@ def _needling(a: Columns, values: Mapping[str, int]) -> Column:
 
 def _site(a: Columns, *options: str) -> Column:
     """Whether the main site is one of these; where only one site is named, that one is."""
-    given, found = a.has_answer("main_site"), a.one_of("main_site", *options)
+    given, is_one_of = a.has_answer("main_site"), a.one_of("main_site", *options)
     for option in options:
-        found = found | (~given & a.has("pain_sites", option))
-    return found
+        is_one_of = is_one_of | (~given & a.has("pain_sites", option))
+    return is_one_of
 
 
 def _stiff(a: Columns) -> Column:
@@ -219,20 +219,20 @@ def applies(a: Columns) -> dict[str, Column]:
     }
 
 
-def levels(found: Mapping[str, Column], due: Mapping[str, Column], pack: Pack) -> dict[str, Column]:
+def levels(scores: Mapping[str, Column], due: Mapping[str, Column], pack: Pack) -> dict[str, Column]:
     """0 not suggested, 1 possible, 2 worth discussing."""
     return {
-        benefit.id: due[benefit.id] * _level(found[benefit.id], benefit.evidence.factor, benefit.max, pack)
+        benefit.id: due[benefit.id] * _level(scores[benefit.id], benefit.evidence.factor, benefit.max, pack)
         for benefit in pack.benefits
     }
 
 
-def ranks(found: Mapping[str, Column], level: Mapping[str, Column], pack: Pack) -> dict[str, Column]:
+def ranks(scores: Mapping[str, Column], level: Mapping[str, Column], pack: Pack) -> dict[str, Column]:
     """The rank of every benefit that is shown, else 0. Two are on one topic: the lower is covered by the
     higher.
     """
     names = [benefit.id for benefit in pack.benefits]
-    worth = {name: found[name] * weight for name, weight in zip(names, pack.weights, strict=True)}
+    worth = {name: scores[name] * weight for name, weight in zip(names, pack.weights, strict=True)}
     chronic, injury = "chronic_pain", "injury_recovery"
     first = worth[chronic] >= worth[injury]
     shown = {name: level[name] > 0 for name in names}
@@ -252,45 +252,45 @@ def _before(name: str, worth: Mapping[str, Column]) -> dict[str, Column]:
     names = list(worth)
     own = names.index(name)
     return {
-        other: worth[other] >= worth[name] if place < own else worth[other] > worth[name]
-        for place, other in enumerate(names)
-        if place != own
+        other: worth[other] >= worth[name] if index < own else worth[other] > worth[name]
+        for index, other in enumerate(names)
+        if index != own
     }
 
 
 def by_numpy(a: Arrays, pack: Pack) -> dict[str, Column]:
     """Points, level and rank of every benefit."""
-    found = points(a)
-    level = levels(found, applies(a), pack)
-    return named(found, level, ranks(found, level, pack))
+    scores = points(a)
+    level = levels(scores, applies(a), pack)
+    return named(scores, level, ranks(scores, level, pack))
 
 
 def by_polars(frame: pl.LazyFrame, pack: Pack) -> pl.LazyFrame:
     """The same in three stages, so that nothing is worked out twice."""
     a, names = Expressions(), [benefit.id for benefit in pack.benefits]
-    found, level = ({name: pl.col(f"{name}.{what}") for name in names} for what in ("points", "level"))
+    scores, level = ({name: pl.col(f"{name}.{what}") for name in names} for what in ("points", "level"))
     due = {name: pl.col(f"{name}.due") for name in names}
     first = frame.select(
         *(column.alias(f"{name}.points") for name, column in points(a).items()),
         *(column.alias(f"{name}.due") for name, column in applies(a).items()),
     )
     second = first.with_columns(
-        column.alias(f"{name}.level") for name, column in levels(found, due, pack).items()
+        column.alias(f"{name}.level") for name, column in levels(scores, due, pack).items()
     )
-    return second.select(**named(found, level, ranks(found, level, pack)))
+    return second.select(**named(scores, level, ranks(scores, level, pack)))
 
 
 def named(
-    found: Mapping[str, Column], level: Mapping[str, Column], rank: Mapping[str, Column]
+    scores: Mapping[str, Column], level: Mapping[str, Column], rank: Mapping[str, Column]
 ) -> dict[str, Column]:
     """Columns by name."""
-    kinds = {"points": found, "level": level, "rank": rank}
+    kinds = {"points": scores, "level": level, "rank": rank}
     return {f"{name}.{kind}": column for kind, columns in kinds.items() for name, column in columns.items()}
 
 
-def _level(found: Column, factor: int, highest: int, pack: Pack) -> Column:
+def _level(score: Column, factor: int, highest: int, pack: Pack) -> Column:
     return sum(
-        (found * factor >= pack.levels[level] * highest) * 1 for level in ("possible", "worth_discussing")
+        (score * factor >= pack.levels[level] * highest) * 1 for level in ("possible", "worth_discussing")
     )
 
 

@@ -170,7 +170,7 @@ def to_discuss(a: Answers, needles: Column) -> Column:
     """What the practitioner has to know."""
     health = ("pregnant_maybe", "blood_thinner", "heart_valve", "epilepsy", "diabetes_numb")
     skin = ("bad_reaction_before", "recent_surgery", "numb_skin_other", "recent_injection")
-    told = ("effort_numb_cold", "lump_or_swelling", *SUSPICIOUS["pain_signs"])
+    signs = ("effort_numb_cold", "lump_or_swelling", *SUSPICIOUS["pain_signs"])
     warnings = ("immune_low", "heart_risk", "cancer_history", "night_sweats")
     infections = ("fever_2w", "antibiotics_3plus", "lasting_over_3wk")
     about_needles = (
@@ -186,7 +186,7 @@ def to_discuss(a: Answers, needles: Column) -> Column:
         | (a.hurts & a.unnamed & a.low_energy & a.any_of("pain_sites", *NEAR_BONE))
         | a.any_of("infection_signs", *infections)
         | (a.hurts & ~a.has("bone_signs", "none"))
-        | (a.hurts & a.any_of("pain_signs", *told))
+        | (a.hurts & a.any_of("pain_signs", *signs))
     )
 
 
@@ -281,7 +281,7 @@ OUTCOME = pl.Enum(list(OUTCOMES))
 def whole_by_polars(frame: pl.LazyFrame, pack: Pack) -> pl.LazyFrame:
     """Outcome, first steps, the first of each, and points, level and rank of every benefit, in stages."""
     a, names = Answers(), [benefit.id for benefit in pack.benefits]
-    found, level, due = (
+    scores, level, due = (
         {name: pl.col(f"{name}.{what}") for name in names} for what in ("points", "level", "due")
     )
     stages = [
@@ -293,10 +293,10 @@ def whole_by_polars(frame: pl.LazyFrame, pack: Pack) -> pl.LazyFrame:
             "guardian_needed": a.minor & ~a.flag("guardian_consent"),
             "clarify": contradiction(a),
         },
-        {f"{name}.level": column for name, column in levels(found, due, pack).items()},
-        {"needles": _needles(a, found, level, pack)},
+        {f"{name}.level": column for name, column in levels(scores, due, pack).items()},
+        {"needles": _needles(a, scores, level, pack)},
         {"outcome": _outcome(a)},
-        {**_steps(a), **named(found, level, ranks(found, level, pack))},
+        {**_steps(a), **named(scores, level, ranks(scores, level, pack))},
     ]
     for stage in stages:
         frame = frame.with_columns(**stage)
@@ -310,7 +310,7 @@ def whole_by_polars(frame: pl.LazyFrame, pack: Pack) -> pl.LazyFrame:
     )
 
 
-def _needles(a: Answers, found: Mapping[str, Column], level: Mapping[str, Column], pack: Pack) -> Column:
+def _needles(a: Answers, scores: Mapping[str, Column], level: Mapping[str, Column], pack: Pack) -> Column:
     """Whether the questions about needles count: some answers to them make a suggestion possible."""
     withheld = pl.any_horizontal(*SERIOUS, a.has("warning_signs", "chemo_now"))
     worry, tension = a.number("race_worry_0_10"), a.number("race_body_tension_0_10")
@@ -328,7 +328,7 @@ def _needles(a: Answers, found: Mapping[str, Column], level: Mapping[str, Column
         "race_stress": (start & ((worry >= 3) | (tension >= 5)), fear),
     }
     may = [
-        due & (found[name] + more >= pack.points_needed(pack.benefit[name], "possible"))
+        due & (scores[name] + more >= pack.points_needed(pack.benefit[name], "possible"))
         for name, (due, more) in best.items()
     ]
     return ~withheld & pl.any_horizontal(*may, *(own > 0 for own in level.values()))
@@ -353,10 +353,10 @@ def _outcome(a: Answers) -> Column:
         "discuss": to_discuss(a, needles),
         "adapt": to_adapt(a, needles),
     }
-    found = pl.lit("clear", OUTCOME)
+    outcome = pl.lit("clear", OUTCOME)
     for name, where in reversed(ordered.items()):
-        found = pl.when(where).then(pl.lit(name, OUTCOME)).otherwise(found)
-    return found
+        outcome = pl.when(where).then(pl.lit(name, OUTCOME)).otherwise(outcome)
+    return outcome
 
 
 def _step_names() -> list[str]:
@@ -370,33 +370,35 @@ def _steps(a: Answers) -> dict[str, Column]:
     outcome = pl.col("outcome")
     ordinary = ~outcome.is_in(["emergency", *SPECIAL])
     none = pl.lit(None, pl.Int8)
-    found = {}
+    priorities = {}
     for name, rows in steps(a).items():
         chain = none
         for priority, due in reversed(rows):
             chain = pl.when(due).then(pl.lit(priority, pl.Int8)).otherwise(chain)
-        found[name] = pl.when(ordinary).then(chain).otherwise(none)
+        priorities[name] = pl.when(ordinary).then(chain).otherwise(none)
     for special, own in SPECIAL.items():
         for name, priority in own.items():
             due = (outcome == special) & a.hurts if name == "exercise_therapy" else outcome == special
-            found[name] = pl.when(due).then(pl.lit(priority, pl.Int8)).otherwise(found.get(name, none))
-    return {f"step.{name}": column for name, column in found.items()}
+            priorities[name] = (
+                pl.when(due).then(pl.lit(priority, pl.Int8)).otherwise(priorities.get(name, none))
+            )
+    return {f"step.{name}": column for name, column in priorities.items()}
 
 
 def _first_step() -> Column:
     """The step of the highest priority; of equal ones the first."""
     names = [name.removeprefix("step.") for name in _step_names()]
     highest = pl.max_horizontal(*_step_names())
-    found = pl.lit(None, pl.Enum(names))
+    first = pl.lit(None, pl.Enum(names))
     for name in reversed(names):
         is_first = pl.col(f"step.{name}") == highest
-        found = pl.when(is_first).then(pl.lit(name, pl.Enum(names))).otherwise(found)
-    return found.alias("first_step")
+        first = pl.when(is_first).then(pl.lit(name, pl.Enum(names))).otherwise(first)
+    return first.alias("first_step")
 
 
 def _top(names: list[str]) -> Column:
     """The suggestion with the first rank."""
-    found = pl.lit(None, pl.Enum(names))
+    top = pl.lit(None, pl.Enum(names))
     for name in names:
-        found = pl.when(pl.col(f"{name}.rank") == 1).then(pl.lit(name, pl.Enum(names))).otherwise(found)
-    return found
+        top = pl.when(pl.col(f"{name}.rank") == 1).then(pl.lit(name, pl.Enum(names))).otherwise(top)
+    return top

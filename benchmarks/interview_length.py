@@ -95,15 +95,15 @@ def bounds(  # noqa: PLR0913, PLR0917  (one parameter a thing known of every run
 ) -> None:
     """The rows of the runners who know everything, as many as are wanted."""
     knowing = [number for number, runner in enumerate(runners) if None not in runner.values()][:sample]
-    found = [clairvoyant(runners[number], pack, goal, adaptive[number], apart[number]) for number in knowing]
+    counts = [clairvoyant(runners[number], pack, goal, adaptive[number], apart[number]) for number in knowing]
     some = [len(set(applicable(runners[number], pack)) - apart[number]) for number in knowing]
     line(
         "  on the sample: adaptive",
         [len(set(adaptive[number]) - apart[number]) for number in knowing],
         some,
     )
-    line("  clairvoyant, enough", [enough for _, enough in found], some)
-    line("  clairvoyant, needed", [needed for needed, _ in found], some)
+    line("  clairvoyant, enough", [enough for _, enough in counts], some)
+    line("  clairvoyant, needed", [needed for needed, _ in counts], some)
 
 
 def ordinary(interviews: list[list[str]], apart: list[frozenset[str]]) -> list[int]:
@@ -128,15 +128,15 @@ def outcome(runner: RawAnswers, pack: Pack) -> str:
 
 def applicable(runner: RawAnswers, pack: Pack) -> list[str]:
     """The ordinary questions that apply to a runner; a choice with one possible option is no question."""
-    found = []
+    names = []
     for question in pack.questionnaire.questions:
         asked = question.fields[0].id in runner and not question.safety
         filled_in = (
             question.fields[0].options_from and len(runner[question.fields[0].options_from] or ()) == 1
         )
         if asked and not filled_in:
-            found.append(question.id)
-    return found
+            names.append(question.id)
+    return names
 
 
 def interview(runner: RawAnswers, pack: Pack, goal: Goal, choose: Choose) -> list[str]:

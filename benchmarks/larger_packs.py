@@ -32,8 +32,8 @@ if TYPE_CHECKING:
 def larger(pack: Pack, times: int) -> Pack:
     """The pack `times` times over. The answers of one runner to every copy are those of `repeated`."""
     copies = [_Copy(pack, number) for number in range(times)]
-    questionnaire = Questionnaire(tuple(section for each in copies for section in each.sections()))
-    rules = [rule for each in copies for rule in each.safety(questionnaire)]
+    questionnaire = Questionnaire(tuple(section for copy in copies for section in copy.sections()))
+    rules = [rule for copy in copies for rule in copy.safety(questionnaire)]
     order = {rule.id: number for number, rule in enumerate(pack.safety)}
     rules.sort(key=lambda rule: order[rule.id.split("__")[0]])
     return replace(
@@ -41,8 +41,8 @@ def larger(pack: Pack, times: int) -> Pack:
         id=f"{pack.id}-{times}",
         questionnaire=questionnaire,
         safety=tuple(rules),
-        benefits=tuple(benefit for each in copies for benefit in each.benefits(questionnaire)),
-        steps=tuple(step for each in copies for step in each.steps(questionnaire)),
+        benefits=tuple(benefit for copy in copies for benefit in copy.benefits(questionnaire)),
+        steps=tuple(step for copy in copies for step in copy.steps(questionnaire)),
         translations={},
         population=None,
         content=f"{pack.content}{times}",
@@ -77,12 +77,12 @@ class _Copy:
     def question(self, question: Question) -> Question:
         derived = tuple(
             replace(
-                each,
-                id=self.name(each.id),
-                dividend=self.name(each.dividend),
-                divisor=self.name(each.divisor),
+                ratio,
+                id=self.name(ratio.id),
+                dividend=self.name(ratio.dividend),
+                divisor=self.name(ratio.divisor),
             )
-            for each in question.derived
+            for ratio in question.derived
         )
         return replace(
             question,

@@ -79,20 +79,20 @@ def main() -> None:
 
 
 def _agree(ways: Mapping[str, tuple[Callable[[Any], list[int]], list[Any]]]) -> None:
-    results = {name: [way(each) for each in data] for name, (way, data) in ways.items()}
+    results = {name: [way(own) for own in data] for name, (way, data) in ways.items()}
     wanted = results.pop("plain reference")
-    for name, found in results.items():
-        assert found == wanted, name
+    for name, result in results.items():
+        assert result == wanted, name
 
 
 def _flat(certain: Mapping[str, Any], pack: Pack) -> dict[str, Any]:
     """Answers as plain JSON; what does not apply is there as null, false or an empty list."""
     empty: dict[str, Any] = {"multi_choice": [], "choice": "", "yes_no": False}
-    found = {name: empty.get(field.kind, -1) for name, field in pack.questionnaire.fields.items()}
-    found |= {
+    flat = {name: empty.get(field.kind, -1) for name, field in pack.questionnaire.fields.items()}
+    flat |= {
         name: sorted(value) if isinstance(value, frozenset) else value for name, value in certain.items()
     }
-    return found | {name: min(float(certain.get(name, 0)), 1e9) for name in pack.questionnaire.derived}
+    return flat | {name: min(float(certain.get(name, 0)), 1e9) for name in pack.questionnaire.derived}
 
 
 # --- ours ---------------------------------------------------------------------------------------------------
@@ -158,7 +158,7 @@ def _zen(pack: Pack) -> Callable[[Mapping[str, Any]], list[int]]:
     ]
 
     def points(answers: Mapping[str, Any]) -> list[int]:
-        return [sum(int(each) for each in card.evaluate(dict(answers))) for card in cards]
+        return [sum(int(rule_points) for rule_points in card.evaluate(dict(answers))) for card in cards]
 
     return points
 

@@ -83,7 +83,7 @@ def check_equal(runners: list[RawAnswers], pack: Pack) -> None:
         raise SystemExit(f"Only {len(runners)} complete runners; nothing was timed.")
     for runner in runners:
         certain = check_answers(runner, pack.questionnaire).certain
-        by_rules = {each.benefit.id: each.points for each in all_scores(certain, pack)}
+        by_rules = {score.benefit.id: score.points for score in all_scores(certain, pack)}
         if hand_written.points(runner) != by_rules:
             raise SystemExit("hand_written.py and the rules disagree; nothing was timed.")
 
@@ -119,10 +119,10 @@ def steps(runner: RawAnswers, pack: Pack, goal: Goal) -> Iterator[tuple[Analysis
     section = None
     while True:
         yield situation_of(given, pack), section
-        found = next_question(situation_of(given, pack), goal, section)
-        if found.question is None:
+        following = next_question(situation_of(given, pack), goal, section)
+        if following.question is None:
             return
-        question = questions[found.question]
+        question = questions[following.question]
         section = question.section
         given.update({field.id: runner.get(field.id) for field in question.fields})
 
@@ -168,7 +168,7 @@ def row(name: str, times: list[float], asked: str) -> None:
     """One line of the table."""
     ordered = sorted(times)
     high = ordered[min(len(ordered) - 1, int(len(ordered) * 0.99))]
-    milliseconds = [1000 * each for each in (statistics.median(ordered), high, ordered[-1])]
+    milliseconds = [1000 * duration for duration in (statistics.median(ordered), high, ordered[-1])]
     print(
         f"{name:28} {len(ordered):6} "
         f"{milliseconds[0]:7.2f} {milliseconds[1]:7.2f} {milliseconds[2]:7.2f}   {asked}"

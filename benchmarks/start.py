@@ -52,13 +52,13 @@ def main() -> None:
         answers.write_text(json.dumps(next(complete)), encoding="utf-8")
         _round(str(answers))
         rounds = [_round(str(answers)) for _ in range(ROUNDS)]
-    base = [each["model"] for each in rounds]
+    base = [times["model"] for times in rounds]
     print(f"one pydantic model: median {statistics.median(base) * 1000:.0f} ms of processor time")
-    imported = statistics.median(each["import"] - each["python"] for each in rounds)
+    imported = statistics.median(times["import"] - times["python"] for times in rounds)
     print(f"import runner_intake   median {imported * 1000:4.1f} ms (asked: at most 15)")
     for name, most in ASKED.items():
-        seconds = statistics.median(each[name] for each in rounds)
-        ratio = statistics.median(each[name] / each["model"] for each in rounds)
+        seconds = statistics.median(times[name] for times in rounds)
+        ratio = statistics.median(times[name] / times["model"] for times in rounds)
         print(f"{name:22} median {seconds * 1000:4.0f} ms   ratio {ratio:.2f} (asked: at most {most})")
 
 

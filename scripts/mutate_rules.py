@@ -79,14 +79,14 @@ def main() -> int:
     with ProcessPoolExecutor(processes) as pool:
         fates = list(pool.map(fate_of, every, chunksize=16))
     for wanted in ("SURVIVED", "same"):
-        for mutant, found in zip(every, fates, strict=True):
-            if found == wanted:
+        for mutant, kind in zip(every, fates, strict=True):
+            if kind == wanted:
                 reason = "no case notices" if wanted == "SURVIVED" else "no answers tell it apart"
                 print(f"{wanted}: {mutant.rule}, {mutant.what} ({reason})")
     counts = Counter(fates)
     print(
         f"{len(every)} mutants of {len(conditions(pack))} rules: "
-        + ", ".join(f"{counts[each]} {each}" for each in counts)
+        + ", ".join(f"{counts[kind]} {kind}" for kind in counts)
     )
     print(f"{time.perf_counter() - start:.0f} s", file=sys.stderr)
     return 1 if counts["SURVIVED"] else 0
@@ -97,11 +97,11 @@ def main() -> int:
 
 def conditions(pack: Pack) -> dict[str, When]:
     """The condition of every rule, and of what every benefit requires (under `BENEFIT.requires`)."""
-    found = {rule.id: rule.when for rule in pack.safety}
+    by_id = {rule.id: rule.when for rule in pack.safety}
     for benefit in pack.benefits:
-        found[f"{benefit.id}{REQUIRES}"] = benefit.requires
-        found |= {rule.id: rule.when for rule in benefit.rules}
-    return found | {rule.id: rule.when for step in pack.steps for rule in step.rules}
+        by_id[f"{benefit.id}{REQUIRES}"] = benefit.requires
+        by_id |= {rule.id: rule.when for rule in benefit.rules}
+    return by_id | {rule.id: rule.when for step in pack.steps for rule in step.rules}
 
 
 def mutants(pack: Pack) -> Iterator[Mutant]:
@@ -116,21 +116,23 @@ def mutants(pack: Pack) -> Iterator[Mutant]:
         yield from (
             Mutant(rule.id, f"points {step:+d}", points=step) for rule in benefit.rules for step in (1, -1)
         )
-    for each in pack.steps:
+    for first_step in pack.steps:
         yield from (
-            Mutant(rule.id, f"priority {step:+d}", points=step) for rule in each.rules for step in (1, -1)
+            Mutant(rule.id, f"priority {step:+d}", points=step)
+            for rule in first_step.rules
+            for step in (1, -1)
         )
 
 
 def shifted(condition: Condition, domains: Mapping[str, Domain]) -> Iterator[tuple[str, Condition]]:
     """The condition with one threshold or count moved by one step, for each of them and both ways."""
     if isinstance(condition, All | AnyOf | AtLeast):
-        for place, part in enumerate(condition.parts):
+        for index, part in enumerate(condition.parts):
             for what, changed in shifted(part, domains):
                 yield (
                     what,
                     replace(
-                        condition, parts=(*condition.parts[:place], changed, *condition.parts[place + 1 :])
+                        condition, parts=(*condition.parts[:index], changed, *condition.parts[index + 1 :])
                     ),
                 )
     for step in (1, -1):

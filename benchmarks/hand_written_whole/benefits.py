@@ -103,162 +103,162 @@ def _stiff(a: Answers) -> bool:
 
 
 def _chronic_pain(a: Answers, energy: Part, *, hurts: bool, may_start: bool) -> Card:
-    found = []
+    reasons = []
     history = a["needling_history"]
     if not hurts:
         if history != "never":
             points = 1 if history == "helped" else -5
-            found.append(reason(f"chronic_pain.needling.{history}", points, needling_history=history))
+            reasons.append(reason(f"chronic_pain.needling.{history}", points, needling_history=history))
         if energy:
-            found.append(reason("chronic_pain.energy", -6, **energy))
-        return Card("chronic_pain", found, applies=False, may_apply=False)
+            reasons.append(reason("chronic_pain.energy", -6, **energy))
+        return Card("chronic_pain", reasons, applies=False, may_apply=False)
     weeks, site, diagnosis, rest = a["pain_weeks"], a["main_site"], a["diagnosis"], a["pain_rest_0_10"]
     if weeks >= 13:
-        found.append(reason("chronic_pain.three_months", 4, pain_weeks=weeks))
+        reasons.append(reason("chronic_pain.three_months", 4, pain_weeks=weeks))
     if weeks >= 52:
-        found.append(reason("chronic_pain.one_year", 1, pain_weeks=weeks))
+        reasons.append(reason("chronic_pain.one_year", 1, pain_weeks=weeks))
     if site in ("low_back", "neck_shoulder"):
-        found.append(reason("chronic_pain.site", 6, main_site=site))
+        reasons.append(reason("chronic_pain.site", 6, main_site=site))
     elif site == "widespread" and diagnosis != "none":
-        found.append(reason("chronic_pain.site", 6, main_site=site, diagnosis=diagnosis))
+        reasons.append(reason("chronic_pain.site", 6, main_site=site, diagnosis=diagnosis))
     elif site in KNEE and diagnosis == "knee_osteoarthritis":
-        found.append(reason("chronic_pain.site", 6, diagnosis=diagnosis, main_site=site))
+        reasons.append(reason("chronic_pain.site", 6, diagnosis=diagnosis, main_site=site))
     if rest >= 4:
-        found.append(reason("chronic_pain.rest_pain.4-10", 2, pain_rest_0_10=rest))
+        reasons.append(reason("chronic_pain.rest_pain.4-10", 2, pain_rest_0_10=rest))
     elif rest >= 2:
-        found.append(reason("chronic_pain.rest_pain.2-3", 1, pain_rest_0_10=rest))
+        reasons.append(reason("chronic_pain.rest_pain.2-3", 1, pain_rest_0_10=rest))
     limit, rehab = a["running_limit"], a["rehab_weeks"]
     if limit in ("cut_back", "cannot_run"):
-        found.append(reason(f"chronic_pain.limit.{limit}", 1, running_limit=limit))
+        reasons.append(reason(f"chronic_pain.limit.{limit}", 1, running_limit=limit))
     if rehab >= 6:
-        found.append(reason("chronic_pain.rehab_done", 2, rehab_weeks=rehab))
+        reasons.append(reason("chronic_pain.rehab_done", 2, rehab_weeks=rehab))
     elif rehab < 2:
-        found.append(reason("chronic_pain.rehab_missing", -4, rehab_weeks=rehab))
+        reasons.append(reason("chronic_pain.rehab_missing", -4, rehab_weeks=rehab))
     if history != "never":
         points = 1 if history == "helped" else -5
-        found.append(reason(f"chronic_pain.needling.{history}", points, needling_history=history))
+        reasons.append(reason(f"chronic_pain.needling.{history}", points, needling_history=history))
     if diagnosis in ("patellofemoral_pain", "iliotibial_band", "shin_stress"):
-        found.append(reason(f"chronic_pain.other_diagnosis.{diagnosis}", -2, diagnosis=diagnosis))
+        reasons.append(reason(f"chronic_pain.other_diagnosis.{diagnosis}", -2, diagnosis=diagnosis))
     if energy:
-        found.append(reason("chronic_pain.energy", -6, **energy))
+        reasons.append(reason("chronic_pain.energy", -6, **energy))
     if _stiff(a):
-        found.append(reason("chronic_pain.stiffness", -6, pain_signs=a["pain_signs"], pain_weeks=weeks))
+        reasons.append(reason("chronic_pain.stiffness", -6, pain_signs=a["pain_signs"], pain_weeks=weeks))
     may = may_start and weeks >= 13 and (rest >= 2 or a["pain_running_0_10"] >= 2) and _pain_may_be_needled(a)
-    return Card("chronic_pain", found, applies=may and _leg_feels(a), may_apply=may)
+    return Card("chronic_pain", reasons, applies=may and _leg_feels(a), may_apply=may)
 
 
 def _injury_recovery(a: Answers, energy: Part, spike: object, *, hurts: bool, may_start: bool) -> Card:
-    found = []
+    reasons = []
     history = a["needling_history"]
     if not hurts:
         if history != "never":
             points = {"helped": 1, "no_change": -3, "worse": -5}[history]
-            found.append(reason(f"injury_recovery.needling.{history}", points, needling_history=history))
+            reasons.append(reason(f"injury_recovery.needling.{history}", points, needling_history=history))
         if energy:
-            found.append(reason("injury_recovery.energy", -4, **energy))
-        return Card("injury_recovery", found, applies=False, may_apply=False)
+            reasons.append(reason("injury_recovery.energy", -4, **energy))
+        return Card("injury_recovery", reasons, applies=False, may_apply=False)
     weeks, site, diagnosis, pain = a["pain_weeks"], a["main_site"], a["diagnosis"], a["pain_running_0_10"]
     if site == "heel":
         if diagnosis in ("none", "plantar_heel_pain"):
-            found.append(reason("injury_recovery.heel", 6, main_site=site, diagnosis=diagnosis))
+            reasons.append(reason("injury_recovery.heel", 6, main_site=site, diagnosis=diagnosis))
     elif site in SITE_POINTS:
-        found.append(reason(f"injury_recovery.site.{site}", SITE_POINTS[site], main_site=site))
+        reasons.append(reason(f"injury_recovery.site.{site}", SITE_POINTS[site], main_site=site))
     if pain >= 8:
-        found.append(reason("injury_recovery.pain.8-10", 1, pain_running_0_10=pain))
+        reasons.append(reason("injury_recovery.pain.8-10", 1, pain_running_0_10=pain))
     elif pain >= 5:
-        found.append(reason("injury_recovery.pain.5-7", 2, pain_running_0_10=pain))
+        reasons.append(reason("injury_recovery.pain.5-7", 2, pain_running_0_10=pain))
     elif pain >= 2:
-        found.append(reason("injury_recovery.pain.2-4", 1, pain_running_0_10=pain))
+        reasons.append(reason("injury_recovery.pain.2-4", 1, pain_running_0_10=pain))
     if weeks < 2:
-        found.append(reason("injury_recovery.weeks.<2", -5, pain_weeks=weeks))
+        reasons.append(reason("injury_recovery.weeks.<2", -5, pain_weeks=weeks))
     elif weeks >= 13:
-        found.append(reason("injury_recovery.weeks.13+", 1, pain_weeks=weeks))
+        reasons.append(reason("injury_recovery.weeks.13+", 1, pain_weeks=weeks))
     elif weeks >= 6:
-        found.append(reason("injury_recovery.weeks.6-12", 2, pain_weeks=weeks))
+        reasons.append(reason("injury_recovery.weeks.6-12", 2, pain_weeks=weeks))
     limit, rehab = a["running_limit"], a["rehab_weeks"]
     if limit != "none":
         points = 2 if limit == "cut_back" else 1
-        found.append(reason(f"injury_recovery.limit.{limit}", points, running_limit=limit))
+        reasons.append(reason(f"injury_recovery.limit.{limit}", points, running_limit=limit))
     if rehab >= 6:
-        found.append(reason("injury_recovery.rehab_done", 2, rehab_weeks=rehab))
+        reasons.append(reason("injury_recovery.rehab_done", 2, rehab_weeks=rehab))
     elif rehab < 2 and weeks >= 2:
-        found.append(reason("injury_recovery.rehab_missing", -3, rehab_weeks=rehab, pain_weeks=weeks))
+        reasons.append(reason("injury_recovery.rehab_missing", -3, rehab_weeks=rehab, pain_weeks=weeks))
     if diagnosis != "none":
-        found.append(reason("injury_recovery.diagnosed", 1, diagnosis=diagnosis))
+        reasons.append(reason("injury_recovery.diagnosed", 1, diagnosis=diagnosis))
     if history != "never":
         points = {"helped": 1, "no_change": -3, "worse": -5}[history]
-        found.append(reason(f"injury_recovery.needling.{history}", points, needling_history=history))
+        reasons.append(reason(f"injury_recovery.needling.{history}", points, needling_history=history))
     if spike is not None and weeks < 6:
-        found.append(reason("injury_recovery.load_spike", -2, long_run_spike=spike, pain_weeks=weeks))
+        reasons.append(reason("injury_recovery.load_spike", -2, long_run_spike=spike, pain_weeks=weeks))
     kneecap: Part = {}
     if site == "knee_front":
         kneecap["main_site"] = site
     if diagnosis == "patellofemoral_pain":
         kneecap["diagnosis"] = diagnosis
     if kneecap:
-        found.append(reason("injury_recovery.kneecap", -2, **kneecap))
+        reasons.append(reason("injury_recovery.kneecap", -2, **kneecap))
     if energy:
-        found.append(reason("injury_recovery.energy", -4, **energy))
+        reasons.append(reason("injury_recovery.energy", -4, **energy))
     if _stiff(a):
-        found.append(reason("injury_recovery.stiffness", -3, pain_signs=a["pain_signs"], pain_weeks=weeks))
+        reasons.append(reason("injury_recovery.stiffness", -3, pain_signs=a["pain_signs"], pain_weeks=weeks))
     may = may_start and pain >= 2 and _pain_may_be_needled(a)
-    return Card("injury_recovery", found, applies=may and _leg_feels(a), may_apply=may)
+    return Card("injury_recovery", reasons, applies=may and _leg_feels(a), may_apply=may)
 
 
 def _race_stress(a: Answers, *, may_start: bool) -> Card:
-    found, cost = [], 0
+    reasons, cost = [], 0
     worry, tension, effect = a["race_worry_0_10"], a["race_body_tension_0_10"], a["race_effect"]
     if worry >= 7:
-        found.append(reason("race_stress.worry.7-10", 3, race_worry_0_10=worry))
+        reasons.append(reason("race_stress.worry.7-10", 3, race_worry_0_10=worry))
     elif worry >= 5:
-        found.append(reason("race_stress.worry.5-6", 2, race_worry_0_10=worry))
+        reasons.append(reason("race_stress.worry.5-6", 2, race_worry_0_10=worry))
     elif worry >= 3:
-        found.append(reason("race_stress.worry.3-4", 1, race_worry_0_10=worry))
+        reasons.append(reason("race_stress.worry.3-4", 1, race_worry_0_10=worry))
     if tension >= 7:
-        found.append(reason("race_stress.tension.7-10", 3, race_body_tension_0_10=tension))
+        reasons.append(reason("race_stress.tension.7-10", 3, race_body_tension_0_10=tension))
     elif tension >= 5:
-        found.append(reason("race_stress.tension.5-6", 2, race_body_tension_0_10=tension))
+        reasons.append(reason("race_stress.tension.5-6", 2, race_body_tension_0_10=tension))
     if effect != "none":
         points = {"a_little": 1, "clearly_worse": 2, "skipped_or_stopped": 3}[effect]
-        found.append(reason(f"race_stress.effect.{effect}", points, race_effect=effect))
+        reasons.append(reason(f"race_stress.effect.{effect}", points, race_effect=effect))
     if a["race_planned"] and a["weeks_to_race"] <= 8:
-        found.append(reason("race_stress.race_near", 1, weeks_to_race=a["weeks_to_race"]))
+        reasons.append(reason("race_stress.race_near", 1, weeks_to_race=a["weeks_to_race"]))
     if a["mental_skills_practice"]:
-        found.append(reason("race_stress.mental_skills", 1, mental_skills_practice=True))
+        reasons.append(reason("race_stress.mental_skills", 1, mental_skills_practice=True))
     elif worry >= 5:
-        found.append(
+        reasons.append(
             reason("race_stress.no_mental_skills", -1, mental_skills_practice=False, race_worry_0_10=worry)
         )
     if a["persistent_worry"] in ("more_than_half", "nearly_every_day"):
-        found.append(reason("race_stress.persistent_worry", -6, persistent_worry=a["persistent_worry"]))
+        reasons.append(reason("race_stress.persistent_worry", -6, persistent_worry=a["persistent_worry"]))
     comfort = a["needle_comfort"]
     if comfort in ("strong_fear", "nervous", "fainted_before"):
         cost = 4 if comfort == "strong_fear" else 1
-        found.append(reason(f"race_stress.needle_comfort.{comfort}", -cost, needle_comfort=comfort))
+        reasons.append(reason(f"race_stress.needle_comfort.{comfort}", -cost, needle_comfort=comfort))
     if a["sleep_hours"] < 6:
-        found.append(reason("race_stress.short_sleep", -1, sleep_hours=a["sleep_hours"]))
+        reasons.append(reason("race_stress.short_sleep", -1, sleep_hours=a["sleep_hours"]))
     if a["flat_form_weeks"] >= 2:
-        found.append(reason("race_stress.flat_form", -3, flat_form_weeks=a["flat_form_weeks"]))
+        reasons.append(reason("race_stress.flat_form", -3, flat_form_weeks=a["flat_form_weeks"]))
     applies = may_start and (worry >= 3 or tension >= 5)
-    return Card("race_stress", found, applies=applies, may_apply=applies, cost_of_needles=cost)
+    return Card("race_stress", reasons, applies=applies, may_apply=applies, cost_of_needles=cost)
 
 
 def _muscle_balance(a: Answers, spike: object, *, hurts: bool, may_start: bool) -> Card:
-    found = []
+    reasons = []
     side, sore = a["side_difference_0_10"], a["sore_days_per_week"]
     strength, history = a["strength_sessions_per_week"], a["needling_history"]
     if side >= 7:
-        found.append(reason("muscle_balance.side.7-10", 3, side_difference_0_10=side))
+        reasons.append(reason("muscle_balance.side.7-10", 3, side_difference_0_10=side))
     elif side >= 4:
-        found.append(reason("muscle_balance.side.4-6", 2, side_difference_0_10=side))
+        reasons.append(reason("muscle_balance.side.4-6", 2, side_difference_0_10=side))
     if sore >= 4:
-        found.append(reason("muscle_balance.sore.4-7", 2, sore_days_per_week=sore))
+        reasons.append(reason("muscle_balance.sore.4-7", 2, sore_days_per_week=sore))
     elif sore >= 2:
-        found.append(reason("muscle_balance.sore.2-3", 1, sore_days_per_week=sore))
+        reasons.append(reason("muscle_balance.sore.2-3", 1, sore_days_per_week=sore))
     if strength >= 2:
-        found.append(reason("muscle_balance.strength_done", 1, strength_sessions_per_week=strength))
+        reasons.append(reason("muscle_balance.strength_done", 1, strength_sessions_per_week=strength))
     elif strength == 0:
-        found.append(reason("muscle_balance.strength_missing", -2, strength_sessions_per_week=strength))
+        reasons.append(reason("muscle_balance.strength_missing", -2, strength_sessions_per_week=strength))
     load, texts, parts = {}, [BECAUSE["muscle_balance.load"]], BECAUSE_PARTS["muscle_balance.load"]
     if spike is not None:
         load["long_run_spike"] = spike
@@ -267,61 +267,61 @@ def _muscle_balance(a: Answers, spike: object, *, hurts: bool, may_start: bool) 
         load["rest_days_per_week"] = 0
         texts.append(parts[1])
     if load:
-        found.append(
+        reasons.append(
             {"rule": "muscle_balance.load", "points": -2, "because": " ".join(texts), "answers": load}
         )
     if hurts and a["pain_running_0_10"] >= 5:
-        found.append(reason("muscle_balance.pain", -2, pain_running_0_10=a["pain_running_0_10"]))
+        reasons.append(reason("muscle_balance.pain", -2, pain_running_0_10=a["pain_running_0_10"]))
     if a["flat_form_weeks"] >= 2:
-        found.append(reason("muscle_balance.flat_form", -2, flat_form_weeks=a["flat_form_weeks"]))
+        reasons.append(reason("muscle_balance.flat_form", -2, flat_form_weeks=a["flat_form_weeks"]))
     if history != "never":
         points = {"helped": 1, "no_change": -2, "worse": -4}[history]
-        found.append(reason(f"muscle_balance.needling.{history}", points, needling_history=history))
+        reasons.append(reason(f"muscle_balance.needling.{history}", points, needling_history=history))
     applies = may_start and (side >= 4 or sore >= 2)
-    return Card("muscle_balance", found, applies=applies, may_apply=applies)
+    return Card("muscle_balance", reasons, applies=applies, may_apply=applies)
 
 
 def _immunity(a: Answers, energy: Part, *, may_start: bool) -> Card:
-    found = []
+    reasons = []
     colds, sleep = a["colds_last_12m"], a["sleep_hours"]
     if colds >= 5:
-        found.append(reason("immunity.colds.5+", 3, colds_last_12m=colds))
+        reasons.append(reason("immunity.colds.5+", 3, colds_last_12m=colds))
     elif colds >= 3:
-        found.append(reason(f"immunity.colds.{colds}", colds - 2, colds_last_12m=colds))
+        reasons.append(reason(f"immunity.colds.{colds}", colds - 2, colds_last_12m=colds))
     if a["sick_days_last_90d"] >= 7:
-        found.append(reason("immunity.sick_days", 1, sick_days_last_90d=a["sick_days_last_90d"]))
+        reasons.append(reason("immunity.sick_days", 1, sick_days_last_90d=a["sick_days_last_90d"]))
     if a["life_stress_0_10"] >= 7:
-        found.append(reason("immunity.life_stress", 1, life_stress_0_10=a["life_stress_0_10"]))
+        reasons.append(reason("immunity.life_stress", 1, life_stress_0_10=a["life_stress_0_10"]))
     runs, effort = a["runs_per_week"], a["typical_effort_0_10"]
     if runs >= 6 and effort >= 7:
-        found.append(reason("immunity.heavy_training", 1, runs_per_week=runs, typical_effort_0_10=effort))
+        reasons.append(reason("immunity.heavy_training", 1, runs_per_week=runs, typical_effort_0_10=effort))
     if a["raced_last_2_weeks"]:
-        found.append(reason("immunity.raced", 1, raced_last_2_weeks=True))
+        reasons.append(reason("immunity.raced", 1, raced_last_2_weeks=True))
     if sleep < 6:
-        found.append(reason("immunity.sleep.<6", -3, sleep_hours=sleep))
+        reasons.append(reason("immunity.sleep.<6", -3, sleep_hours=sleep))
     elif sleep < 7:
-        found.append(reason("immunity.sleep.6-6.5", -2, sleep_hours=sleep))
+        reasons.append(reason("immunity.sleep.6-6.5", -2, sleep_hours=sleep))
     if energy:
-        found.append(reason("immunity.energy", -3, **energy))
+        reasons.append(reason("immunity.energy", -3, **energy))
     if a["flat_form_weeks"] >= 2:
-        found.append(reason("immunity.flat_form", -2, flat_form_weeks=a["flat_form_weeks"]))
+        reasons.append(reason("immunity.flat_form", -2, flat_form_weeks=a["flat_form_weeks"]))
     if a["flu_vaccine"] != "yes":
-        found.append(reason("immunity.flu_vaccine", -1, flu_vaccine=a["flu_vaccine"]))
+        reasons.append(reason("immunity.flu_vaccine", -1, flu_vaccine=a["flu_vaccine"]))
     applies = may_start and colds >= 3
-    return Card("immunity", found, applies=applies, may_apply=applies)
+    return Card("immunity", reasons, applies=applies, may_apply=applies)
 
 
 def _injury_prevention(a: Answers, spike: object, *, hurts: bool, may_start: bool) -> Card:
-    found, injuries = [], a["injuries_last_12m"]
+    reasons, injuries = [], a["injuries_last_12m"]
     if injuries >= 3:
-        found.append(reason("injury_prevention.injuries.3-9", 2, injuries_last_12m=injuries))
+        reasons.append(reason("injury_prevention.injuries.3-9", 2, injuries_last_12m=injuries))
     elif injuries == 2:
-        found.append(reason("injury_prevention.injuries.2", 1, injuries_last_12m=injuries))
+        reasons.append(reason("injury_prevention.injuries.2", 1, injuries_last_12m=injuries))
     grown = spike is not None and not hurts
     if grown:
-        found.append(reason("injury_prevention.spike", 1, long_run_spike=spike, pain_sites=a["pain_sites"]))
+        reasons.append(reason("injury_prevention.spike", 1, long_run_spike=spike, pain_sites=a["pain_sites"]))
     applies = may_start and (injuries >= 2 or grown)
-    return Card("injury_prevention", found, applies=applies, may_apply=applies)
+    return Card("injury_prevention", reasons, applies=applies, may_apply=applies)
 
 
 # --- evidence -----------------------------------------------------------------------------------------------

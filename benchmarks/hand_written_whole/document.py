@@ -33,20 +33,20 @@ def assessment(given: Answers) -> Part:
     jump = week * 100 > usual * 130 if usual else week > 0
     ratios = {"long_run_spike": _ratio(last, prior), "weekly_jump": _ratio(week, usual)}
     scored: list[Card] = []
-    found = emergencies(a)
-    if not found:
+    findings = emergencies(a)
+    if not findings:
         if not a["data_consent"]:
             raise ValueError("Without consent nothing is used.")
-        found = urgent(a) + guardian_or_contradiction(a)
-        withheld = bool(found) or "chemo_now" in a["warning_signs"]
+        findings = urgent(a) + guardian_or_contradiction(a)
+        withheld = bool(findings) or "chemo_now" in a["warning_signs"]
         if not withheld:
             scored = cards(a, spike=spike, shown_spike=ratios["long_run_spike"])
         needles = any(card.may_be_suggested for card in scored)
-        found += before_needles(a, {finding["rule"] for finding in found}, needles=needles)
-    outcome = found[0]["outcome"] if found else "clear"
+        findings += before_needles(a, {finding["rule"] for finding in findings}, needles=needles)
+    outcome = findings[0]["outcome"] if findings else "clear"
     emergency = outcome == "emergency"
     if outcome in SUGGESTING:
-        conditions = [CONDITIONS[finding["rule"]] for finding in found]
+        conditions = [CONDITIONS[finding["rule"]] for finding in findings]
         suggestions, others = _benefits(a, scored, conditions)
     else:
         suggestions = []
@@ -61,9 +61,9 @@ def assessment(given: Answers) -> Part:
         "origins": {},
         "safety": {
             "outcome": outcome,
-            "findings": found,
+            "findings": findings,
             "missing": [],
-            "help_lines": _help_lines(a, found) if emergency or "crisis_thoughts" in a else [],
+            "help_lines": _help_lines(a, findings) if emergency or "crisis_thoughts" in a else [],
         },
         "first_steps": first_steps(a, outcome, spike=spike, jump=jump),
         "possible_first_steps": [],
@@ -91,10 +91,10 @@ def _ratio(dividend: int, divisor: int) -> float | str:
     return "returning after a break" if dividend else 1.0
 
 
-def _help_lines(a: Answers, found: list[Part]) -> list[Part]:
+def _help_lines(a: Answers, findings: list[Part]) -> list[Part]:
     """Whom to call: those that the findings ask for in their order, then those of the notice."""
     kinds = []
-    if any(finding["outcome"] == "emergency" and finding["rule"] != "E11" for finding in found):
+    if any(finding["outcome"] == "emergency" and finding["rule"] != "E11" for finding in findings):
         kinds.append("emergency")
     if a.get("crisis_thoughts") in ("yes", "prefer_not_to_say"):
         kinds.append("crisis")

@@ -181,7 +181,7 @@ def _strange_key(raw: Raw, rng: random.Random, _: Pack) -> None:
 
 def _contradiction(raw: Raw, rng: random.Random, pack: Pack) -> None:
     field = rng.choice(
-        [each for each in pack.questionnaire.fields.values() if isinstance(each.domain, ManyDomain)]
+        [field for field in pack.questionnaire.fields.values() if isinstance(field.domain, ManyDomain)]
     )
     raw[field.id] = [NONE_OPTION, rng.choice(_signs(field.domain.options))]  # type: ignore[union-attr]  # a list
 
@@ -189,7 +189,7 @@ def _contradiction(raw: Raw, rng: random.Random, pack: Pack) -> None:
 def _edge(raw: Raw, rng: random.Random, pack: Pack) -> None:
     """A number at an end of its range, or one step or a little beyond."""
     field = rng.choice(
-        [each for each in pack.questionnaire.fields.values() if isinstance(each.domain, NumberDomain)]
+        [field for field in pack.questionnaire.fields.values() if isinstance(field.domain, NumberDomain)]
     )
     domain = field.domain
     assert isinstance(domain, NumberDomain)
@@ -256,9 +256,12 @@ def _compared(answers: Answers, result: Assessment, pack: Pack) -> Counts:
     rows = False
     if not answers.open:
         reference = {benefit.id: score(benefit, answers.certain) for benefit in pack.benefits}
-        shown = [each for each in (*result.suggestions, *result.others) if not isinstance(each, Withheld)]
+        shown = [
+            benefit for benefit in (*result.suggestions, *result.others) if not isinstance(benefit, Withheld)
+        ]
         rows = any(
-            (each.points.low, each.points.high) != (reference[each.benefit].points,) * 2 for each in shown
+            (benefit.points.low, benefit.points.high) != (reference[benefit.benefit].points,) * 2
+            for benefit in shown
         )
     return Counts(lost_signs=int(signs), lost_rows=int(rows))
 

@@ -94,9 +94,9 @@ def _tried(rows: list[Row], pack: Pack, chance: random.Random) -> Counts:
         return Counts(runs=len(rows), tracebacks=1)
     is_slow = time.process_time() - start > SLOW
     lost = sum(
-        str(found["id"]) != str(number) for number, found in zip(range(len(rows)), results, strict=False)
+        str(result["id"]) != str(number) for number, result in zip(range(len(rows)), results, strict=False)
     ) + abs(len(rows) - len(results))
-    signs = sum(_lost_sign(row, found["outcome"], pack) for row, found in zip(rows, results, strict=False))
+    signs = sum(_lost_sign(row, result["outcome"], pack) for row, result in zip(rows, results, strict=False))
     return Counts(len(rows), hangs=int(is_slow), lost_rows=lost, lost_signs=signs)
 
 
@@ -128,8 +128,8 @@ def _outcome(row: Row, pack: Pack) -> Outcome:
 
 def _results(rows: list[Row], pack: Pack, kind: str, how: Any, chance: random.Random) -> list[Row]:
     if kind == "frame":
-        told = assess_frame(_frame(rows, pack), pack=pack, parts=("safety",), on_bad_rows=how, keep=["id"])
-        return list(told.to_dicts())
+        frame = assess_frame(_frame(rows, pack), pack=pack, parts=("safety",), on_bad_rows=how, keep=["id"])
+        return list(frame.to_dicts())
     with tempfile.TemporaryDirectory() as folder:
         source, target = Path(folder, f"in.{kind}"), Path(folder, "out.ndjson")
         match kind:

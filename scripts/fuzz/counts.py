@@ -22,5 +22,5 @@ class Counts:
 
     def __add__(self, other: Counts) -> Counts:
         return Counts(
-            **{each.name: getattr(self, each.name) + getattr(other, each.name) for each in fields(self)}
+            **{field.name: getattr(self, field.name) + getattr(other, field.name) for field in fields(self)}
         )

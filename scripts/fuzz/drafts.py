@@ -308,8 +308,8 @@ def _saved_before_kill(draft: DraftFile, point: int) -> int:
         _save(draft, lambda: os.write(writer, b"."))
         os._exit(0)
     os.close(writer)
-    with os.fdopen(reader, "rb") as told:
-        saved = len(told.read())
+    with os.fdopen(reader, "rb") as pipe:
+        saved = len(pipe.read())
     os.waitpid(child, 0)
     return saved
 

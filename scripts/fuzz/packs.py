@@ -105,12 +105,12 @@ def _files(folder: Path) -> dict[str, str]:
     """The texts of a pack's files, by path. FileNotFoundError where there are none: a fuzzer without packs
     finds nothing.
     """
-    found = (
+    paths = (
         path
         for path in sorted(folder.rglob("*"))
         if path.suffix in (".yaml", ".toml") and "cases" not in path.parts
     )
-    texts = {path.relative_to(folder).as_posix(): path.read_text(encoding="utf-8") for path in found}
+    texts = {path.relative_to(folder).as_posix(): path.read_text(encoding="utf-8") for path in paths}
     if not texts:
         raise FileNotFoundError(folder)
     return texts
@@ -137,25 +137,25 @@ def _mutated(text: str, rng: random.Random) -> str:
     something put in.
     """
     lines = text.split("\n")
-    place, other = rng.randrange(len(lines)), rng.randrange(len(lines))
+    index, other = rng.randrange(len(lines)), rng.randrange(len(lines))
     match rng.randrange(8):
         case 0:
-            del lines[place]
+            del lines[index]
         case 1:
-            lines.insert(place, lines[other])
+            lines.insert(index, lines[other])
         case 2:
-            lines[place], lines[other] = lines[other], lines[place]
+            lines[index], lines[other] = lines[other], lines[index]
         case 3:
-            lines[place] = rng.choice(("  ", " ", "\t")) + lines[place]
+            lines[index] = rng.choice(("  ", " ", "\t")) + lines[index]
         case 4:
-            lines[place] = lines[place].partition(":")[0] + ": " + rng.choice(PIECES)
+            lines[index] = lines[index].partition(":")[0] + ": " + rng.choice(PIECES)
         case 5:
-            lines[place] = lines[place].partition(":")[0] + ":" + lines[other].partition(":")[2]
+            lines[index] = lines[index].partition(":")[0] + ":" + lines[other].partition(":")[2]
         case 6:
-            column = rng.randrange(len(lines[place]) + 1)
-            lines[place] = lines[place][:column] + rng.choice(PIECES) + lines[place][column:]
+            column = rng.randrange(len(lines[index]) + 1)
+            lines[index] = lines[index][:column] + rng.choice(PIECES) + lines[index][column:]
         case _:
-            words = lines[place].split(" ")
+            words = lines[index].split(" ")
             words[rng.randrange(len(words))] = rng.choice(PIECES)
-            lines[place] = " ".join(words)
+            lines[index] = " ".join(words)
     return "\n".join(lines)

@@ -64,41 +64,41 @@ def held_against(rows: list[dict[str, Any]], pack: Pack) -> None:
     }
     results = assess_frame(frame_of(rows, pack), pack=pack)
     assert results["id"].to_list() == list(range(len(rows)))
-    for row, found in zip(rows, results.iter_rows(named=True), strict=True):
+    for row, result in zip(rows, results.iter_rows(named=True), strict=True):
         single = expected(row, pack)
-        if found["exact"]:
-            assert {name: found[name] for name in single} == single
+        if result["exact"]:
+            assert {name: result[name] for name in single} == single
             continue
         twice = any(
             repeated(rule.when.grounded) for rule in pack.safety
         )  # then a rule may surely hold without being seen to
-        worse = OUTCOMES.index(found["outcome"]) <= OUTCOMES.index(single["outcome"])
+        worse = OUTCOMES.index(result["outcome"]) <= OUTCOMES.index(single["outcome"])
         assert (
-            found["outcome"] in (single["outcome"], "incomplete")
+            result["outcome"] in (single["outcome"], "incomplete")
             or twice
             or (worse and pack.questionnaire.needling_fields)
         )
-        assert found["outcome"] == single["outcome"] or found["outcome"] == "incomplete" or pack is not PACK
+        assert result["outcome"] == single["outcome"] or result["outcome"] == "incomplete" or pack is not PACK
         for name in ("settled.top", "settled.list"):
-            assert not found[name] or single[name]
+            assert not result[name] or single[name]
         for benefit in pack.benefits:
             for figure in ("points", "match", "priority"):
                 low, high = f"{benefit.id}.{figure}_low", f"{benefit.id}.{figure}_high"
-                if found[low] is not None and single[low] is not None:
-                    assert found[low] <= single[low]
-                    assert found[high] >= single[high]
-            if found[f"{benefit.id}.level"] and single[f"{benefit.id}.level"]:
-                assert LEVELS.index(found[f"{benefit.id}.level"]) <= LEVELS.index(
+                if result[low] is not None and single[low] is not None:
+                    assert result[low] <= single[low]
+                    assert result[high] >= single[high]
+            if result[f"{benefit.id}.level"] and single[f"{benefit.id}.level"]:
+                assert LEVELS.index(result[f"{benefit.id}.level"]) <= LEVELS.index(
                     single[f"{benefit.id}.level"]
                 )
-        if found["outcome"] == single["outcome"]:
+        if result["outcome"] == single["outcome"]:
             for step in pack.steps:
                 assert (
                     step.id in about_needles
-                    or not found.get(f"step.{step.id}.certain")
+                    or not result.get(f"step.{step.id}.certain")
                     or single[f"step.{step.id}.certain"]
                 )
-            assert set(found["findings"] or ()) & others <= set(single["findings"] or ())
+            assert set(result["findings"] or ()) & others <= set(single["findings"] or ())
 
 
 # --- the bundled pack
@@ -126,10 +126,10 @@ def test_complete_rows_are_exact_and_have_the_points_of_the_plain_reference(
     held_against(rows, PACK)
     results = assess_frame(frame_of(rows, PACK), parts=("scores",))
     assert results["exact"].all()
-    for row, found in zip(rows, results.iter_rows(named=True), strict=True):
+    for row, result in zip(rows, results.iter_rows(named=True), strict=True):
         certain = check_answers(row, QUESTIONNAIRE).certain
-        if found["outcome"] in ("clear", "discuss", "adapt"):
-            assert [found[f"{benefit.id}.points_low"] for benefit in PACK.benefits] == [
+        if result["outcome"] in ("clear", "discuss", "adapt"):
+            assert [result[f"{benefit.id}.points_low"] for benefit in PACK.benefits] == [
                 score(benefit, certain).points for benefit in PACK.benefits
             ]
 
@@ -209,14 +209,14 @@ def test_nothing_tells_the_crisis_answer_beyond_the_outcome() -> None:
         {**LOW, "urgent_head_chest": ["chest_pain"], "crisis_thoughts": answer}
         for answer in ("no", "yes", "prefer_not_to_say")
     ]
-    told = assess_frame(frame_of(rows, PACK)).drop("id")
-    assert told.n_unique() == 1
-    assert "crisis_thoughts" not in told.columns
+    results = assess_frame(frame_of(rows, PACK)).drop("id")
+    assert results.n_unique() == 1
+    assert "crisis_thoughts" not in results.columns
     quiet = [{**LOW, "crisis_thoughts": answer} for answer in ("no", "prefer_not_to_say")]
     assert assess_frame(frame_of(quiet, PACK)).drop("id").n_unique() == 1
-    told = assess_frame(frame_of([{**LOW, "crisis_thoughts": "yes"}], PACK))
-    assert told["outcome"].to_list() == ["emergency"]
-    assert "E11" not in str(told.to_dicts())
+    results = assess_frame(frame_of([{**LOW, "crisis_thoughts": "yes"}], PACK))
+    assert results["outcome"].to_list() == ["emergency"]
+    assert "E11" not in str(results.to_dicts())
 
 
 # --- kinds of frames
@@ -318,9 +318,9 @@ def test_the_bits_of_the_reasons_can_be_read() -> None:
     )
     rules = [rule for number, rule in enumerate(reason_table(PACK)["injury_recovery"]) if bits >> number & 1]
     single = next(
-        each
-        for each in (*assess(ROWS[row]).suggestions, *assess(ROWS[row]).others)
-        if each.benefit == "injury_recovery"
+        benefit
+        for benefit in (*assess(ROWS[row]).suggestions, *assess(ROWS[row]).others)
+        if benefit.benefit == "injury_recovery"
     )
     assert rules == [reason.rule for reason in single.reasons]  # type: ignore[union-attr]  # not withheld
 
@@ -435,15 +435,15 @@ def test_at_an_emergency_no_first_step_is_told_whatever_the_pack_has_for_it() ->
         for step in PACK.steps
     ]
     without = replace(PACK, steps=tuple(step for step in ordinary if step.rules))
-    told = assess_frame(
+    results = assess_frame(
         frame_of([{**HEALTHY, "urgent_head_chest": ["chest_pain"], "life_stress_0_10": 9}], without),
         pack=without,
     )
-    assert told["outcome"].to_list() == ["emergency"]
+    assert results["outcome"].to_list() == ["emergency"]
     assert [
         name
-        for name in told.columns
-        if name.startswith(("step.", "first_step")) and told[name][0] is not None
+        for name in results.columns
+        if name.startswith(("step.", "first_step")) and results[name][0] is not None
     ] == []
 
 
@@ -518,15 +518,15 @@ def test_spark_workers_run_the_same_python_where_another_comes_first_on_the_path
         env={**env, "PATH": f"{tmp_path}{os.pathsep}{env['PATH']}"},
     )
     assert (done.returncode, done.stdout.split()) == (0, ["consent_needed", "incomplete"]), done.stderr
-    told = subprocess.run(
+    refusal = subprocess.run(
         [sys.executable, "-c", WORKERS],
         capture_output=True,
         text=True,
         check=False,
         env={**env, "PYSPARK_PYTHON": str(other)},
     )
-    assert told.returncode != 0
-    assert "another Python" in told.stderr
+    assert refusal.returncode != 0
+    assert "another Python" in refusal.stderr
 
 
 SHIPPED = """
@@ -563,9 +563,9 @@ def test_spark_workers_get_the_package_as_a_zip(tmp_path: Path) -> None:
         env={name: value for name, value in os.environ.items() if name != "PYTHONPATH"},
     )
     assert done.returncode == 0, done.stderr
-    outcomes, place = done.stdout.splitlines()
+    outcomes, package_path = done.stdout.splitlines()
     assert outcomes.split() == ["consent_needed", "incomplete"]
-    assert "runner_intake.zip/runner_intake" in place
+    assert "runner_intake.zip/runner_intake" in package_path
 
 
 # --- the command
@@ -589,7 +589,7 @@ def test_files_of_every_format(tmp_path: Path, suffix: str) -> None:
     out = tmp_path / f"out.{suffix}"
     done = run("batch", written(tmp_path, suffix), str(out), "--id", "id")
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
-    found = {"parquet": pl.read_parquet, "ndjson": pl.read_ndjson, "csv": pl.read_csv}[suffix](out)  # type: ignore[operator]
+    frame = {"parquet": pl.read_parquet, "ndjson": pl.read_ndjson, "csv": pl.read_csv}[suffix](out)  # type: ignore[operator]
     for name in (
         "id",
         "outcome",
@@ -598,7 +598,7 @@ def test_files_of_every_format(tmp_path: Path, suffix: str) -> None:
         "injury_recovery.level",
         "first_step",
     ):
-        assert found[name].cast(pl.String).to_list() == RESULTS[name].cast(pl.String).to_list()
+        assert frame[name].cast(pl.String).to_list() == RESULTS[name].cast(pl.String).to_list()
     assert [path.name for path in tmp_path.iterdir() if path.name.endswith(".part")] == []
 
 
@@ -616,9 +616,9 @@ def test_a_pattern_and_pipes(tmp_path: Path) -> None:
 @pytest.mark.timeout(300)
 def test_the_summary_counts_and_fail_on_says_no(tmp_path: Path) -> None:
     source = written(tmp_path, "parquet")
-    told = run("batch", source, str(tmp_path / "out.parquet"), "--summary", "--fail-on", "emergency")
-    assert told.returncode == 0
-    assert told.stdout.startswith("3 runners\n")
+    summary = run("batch", source, str(tmp_path / "out.parquet"), "--summary", "--fail-on", "emergency")
+    assert summary.returncode == 0
+    assert summary.stdout.startswith("3 runners\n")
     document = json.loads(run("batch", source, str(tmp_path / "out.parquet"), "--json").stdout)
     assert document["rows"] == 3
     assert document["outcomes"] == {"incomplete": 2, "clear": 1}  # the first leaves questions about pain open
@@ -638,7 +638,7 @@ def test_the_columns_are_listed_and_the_page_in_the_docs_is_complete() -> None:
         re.findall(r"`([^`]+)`", row)
         for row in re.findall(r"^\| ([^|]+) \| \w+ \| [^|]+ \| [^|]+ \|$", page, re.MULTILINE)
     ]
-    told = {
+    documented = {
         f"{names[0].partition('.')[0]}{name}" if name.startswith(".") else name
         for names in rows
         for name in names
@@ -648,7 +648,7 @@ def test_the_columns_are_listed_and_the_page_in_the_docs_is_complete() -> None:
         re.sub(rf"^step\.({ids})", "step.ID", re.sub(rf"^({ids})\.", "BENEFIT.", name))
         for name in listed["columns"]
     }
-    assert told == general
+    assert documented == general
 
 
 @pytest.mark.slow
@@ -698,9 +698,9 @@ def test_in_csv_ids_stay_as_they_are_and_empty_cells_and_late_kinds_are_no_troub
     rows[1:1] = [{"id": "1", **WELL}] * 11_000
     out = tmp_path / "out.csv"
     assert run("batch", str(in_csv(tmp_path, rows)), str(out), "--id", "id").returncode == 0
-    told = pl.read_csv(out, infer_schema=False)
-    assert [told["id"][0], told["id"][-1]] == ["007", "x8"]
-    assert [told["outcome"][0], told["outcome"][-1]] == ["clear", "incomplete"]
+    results = pl.read_csv(out, infer_schema=False)
+    assert [results["id"][0], results["id"][-1]] == ["007", "x8"]
+    assert [results["outcome"][0], results["outcome"][-1]] == ["clear", "incomplete"]
 
 
 @pytest.mark.slow

@@ -228,8 +228,8 @@ def test_rows_that_are_too_long_are_reported_with_their_line_and_short_ones_are_
             ("B03", f"{source}:4")
         ]
         source.write_text(f"{head}\n{row.rpartition(',')[0]}\n{quote}true{quote}\n", encoding="utf-8")
-        told = [row["missing"] for row in results(source)]
-        assert (told[0], len(told[1]) > 1) == (["needle_comfort"], True)
+        missing = [row["missing"] for row in results(source)]
+        assert (missing[0], len(missing[1]) > 1) == (["needle_comfort"], True)
 
 
 CELLS = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=6)
@@ -297,10 +297,13 @@ def test_values_of_other_kinds_are_reported_by_row_and_never_become_answers(tmp_
     rows = [{**asked, name: value} for name, values in wrong.items() for value in values]
     source = tmp_path / "in.ndjson"
     source.write_text("\ufeff" + "\n".join(json.dumps(row) for row in [HEALTHY, *rows]), encoding="utf-8")
-    told = results(source, how="keep")
-    assert [row["error"] for row in told] == [None, *(name for name, values in wrong.items() for _ in values)]
-    assert {row["outcome"] for row in told[1:]} == {"incomplete"}
-    assert told[0]["outcome"] == "clear"
+    result_rows = results(source, how="keep")
+    assert [row["error"] for row in result_rows] == [
+        None,
+        *(name for name, values in wrong.items() for _ in values),
+    ]
+    assert {row["outcome"] for row in result_rows[1:]} == {"incomplete"}
+    assert result_rows[0]["outcome"] == "clear"
 
 
 @pytest.mark.slow
@@ -321,11 +324,11 @@ def test_kept_columns_of_any_kind_come_back(tmp_path: Path) -> None:
     source.write_text(
         "\n".join(map(json.dumps, rows)) + '\n{"data_consent": true, "a": "\\ud800"}', encoding="utf-8"
     )
-    told = results(source, *ids)
-    assert [row["b"] for row in told] == ["1", "x", None]
-    assert [row["e"] for row in told] == [str(10**30), "1", None]
-    assert [row["f"] for row in told] == ["[1]", '{"x": 2}', None]
-    assert [(row["c"], row["d"]) for row in told] == [(1.5, True), (2.5, None), (None, None)]
+    result_rows = results(source, *ids)
+    assert [row["b"] for row in result_rows] == ["1", "x", None]
+    assert [row["e"] for row in result_rows] == [str(10**30), "1", None]
+    assert [row["f"] for row in result_rows] == ["[1]", '{"x": 2}', None]
+    assert [(row["c"], row["d"]) for row in result_rows] == [(1.5, True), (2.5, None), (None, None)]
 
 
 @pytest.mark.slow
@@ -341,8 +344,8 @@ def test_left_with_ctrl_c_while_the_lines_are_looked_through(tmp_path: Path) -> 
     process.stdin.write(f"{json.dumps(HEALTHY)}\n" * 5000)
     process.stdin.flush()
     process.send_signal(signal.SIGINT)
-    _, told = process.communicate()
-    assert (process.returncode, told.strip(), list(tmp_path.iterdir())) == (130, "Closed.", [])
+    _, stderr = process.communicate()
+    assert (process.returncode, stderr.strip(), list(tmp_path.iterdir())) == (130, "Closed.", [])
 
 
 def _opened(folder: Path) -> set[str]:
@@ -370,8 +373,8 @@ def test_left_with_ctrl_c_while_a_file_is_looked_through(tmp_path: Path) -> None
     while process.poll() is None and str(source) not in _opened(folder):
         pass
     process.send_signal(signal.SIGINT)
-    _, told = process.communicate()
-    assert (process.returncode, told.strip(), [path.name for path in tmp_path.iterdir()]) == (
+    _, stderr = process.communicate()
+    assert (process.returncode, stderr.strip(), [path.name for path in tmp_path.iterdir()]) == (
         130,
         "Closed.",
         ["in.ndjson"],

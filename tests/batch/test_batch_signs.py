@@ -100,30 +100,33 @@ def test_a_null_flag_beside_no_sign_still_makes_the_list_unknown() -> None:
         )
         for code in SIGNS
     }
-    told = assess_frame(frame_of([HEALTHY], PACK).drop("urgent_head_chest").with_columns(**flags))
-    assert (told["outcome"].to_list(), told["missing"].to_list()) == (["incomplete"], [["urgent_head_chest"]])
+    results = assess_frame(frame_of([HEALTHY], PACK).drop("urgent_head_chest").with_columns(**flags))
+    assert (results["outcome"].to_list(), results["missing"].to_list()) == (
+        ["incomplete"],
+        [["urgent_head_chest"]],
+    )
 
 
 @pytest.mark.slow
 def test_the_rest_of_the_list_stays_unknown_and_the_row_is_still_reported() -> None:
     body = pl.Series([["swollen_calf", "typo"]])
-    told = assess_frame(frame_of([HEALTHY], PACK).with_columns(urgent_body=body), on_bad_rows="keep")
-    assert told["error"].to_list() == ["urgent_body"]
-    assert told["outcome"].to_list() == ["urgent"]
-    assert told["missing"].to_list() == [["urgent_body"]]
-    assert told["exact"].to_list() == [False]
+    results = assess_frame(frame_of([HEALTHY], PACK).with_columns(urgent_body=body), on_bad_rows="keep")
+    assert results["error"].to_list() == ["urgent_body"]
+    assert results["outcome"].to_list() == ["urgent"]
+    assert results["missing"].to_list() == [["urgent_body"]]
+    assert results["exact"].to_list() == [False]
 
 
 @pytest.mark.slow
 def test_a_sign_of_another_list_counts_too_and_a_contradiction_outside_safety_does_not() -> None:
     needling = frame_of([HEEL], PACK).with_columns(health_conditions=pl.Series([["blood_thinner", "typo"]]))
-    told = assess_frame(needling, on_bad_rows="null")
+    results = assess_frame(needling, on_bad_rows="null")
     named = [
         finding.rule for finding in assess({**HEEL, "health_conditions": ["blood_thinner"]}).safety.findings
     ]
     assert named
-    assert set(told["findings"][0]) >= set(named)
-    assert told["missing"].to_list() == [["health_conditions"]]
+    assert set(results["findings"][0]) >= set(named)
+    assert results["missing"].to_list() == [["health_conditions"]]
     sites = frame_of([HEALTHY] * 2, PACK).with_columns(
         recent_changes=pl.Series([["new_shoes", "none", "typo"], None], dtype=pl.List(pl.String))
     )
@@ -145,19 +148,19 @@ def test_no_sign_is_lost_and_none_is_made_up(drawn: list[tuple[dict[str, Any], s
     alone or with more.
     """
     spoilt = [{**row, name: [*(row.get(name) or []), slip]} for row, name, slip in drawn]
-    told = assess_frame(frame_of(spoilt, PACK), on_bad_rows="keep")
-    for (row, name, _), found in zip(drawn, told.iter_rows(named=True), strict=True):
-        assert found["error"] == name
+    results = assess_frame(frame_of(spoilt, PACK), on_bad_rows="keep")
+    for (row, name, _), result in zip(drawn, results.iter_rows(named=True), strict=True):
+        assert result["error"] == name
         unknown = expected({**row, name: None}, PACK)
         ticked = row.get(name) or []
         alone = assess({**row, name: ticked or None}).safety
-        assert OUTCOMES.index(found["outcome"]) <= OUTCOMES.index(unknown["outcome"])
+        assert OUTCOMES.index(result["outcome"]) <= OUTCOMES.index(unknown["outcome"])
         if set(ticked) - {"none"}:
-            assert (found["outcome"] == "emergency") == (alone.outcome == "emergency")
+            assert (result["outcome"] == "emergency") == (alone.outcome == "emergency")
         else:
-            assert found["outcome"] == unknown["outcome"]
-        if found["exact"] and found["outcome"] == "emergency":
-            assert {column: found[column] for column in unknown} == expected(
+            assert result["outcome"] == unknown["outcome"]
+        if result["exact"] and result["outcome"] == "emergency":
+            assert {column: result[column] for column in unknown} == expected(
                 {**row, name: ticked or None}, PACK
             )
 
@@ -236,10 +239,10 @@ def test_on_spark() -> None:
     session = SparkSession.builder.master("local[1]").config("spark.ui.enabled", value=False).getOrCreate()
     try:
         frame = session.createDataFrame(with_signs(pl.List(pl.String), *UNUSABLE, ["none"]).to_arrow())
-        told = [
+        row_outcomes = [
             row["outcome"]
             for row in assess_spark(frame, on_bad_rows="keep").orderBy("id").select("outcome").collect()
         ]
-        assert told == ["emergency"] * len(UNUSABLE) + ["clear"]
+        assert row_outcomes == ["emergency"] * len(UNUSABLE) + ["clear"]
     finally:
         session.stop()

@@ -184,8 +184,8 @@ def test_values_that_a_sheet_would_change_are_written_as_text(tmp_path: Path) ->
 @pytest.mark.parametrize("text", ["a\x07b", "x" * 40_000])
 def test_a_text_that_no_cell_holds_is_named_by_its_column_and_not_cut(text: str, tmp_path: Path) -> None:
     pl.DataFrame({"note": [text], "data_consent": [True]}).write_parquet(tmp_path / "in.parquet")
-    (told,) = problems(tmp_path / "in.parquet", "out.xlsx", "note")
-    assert told.startswith("B01 note: A cell cannot hold some texts of this column")
+    (problem,) = problems(tmp_path / "in.parquet", "out.xlsx", "note")
+    assert problem.startswith("B01 note: A cell cannot hold some texts of this column")
 
 
 def test_a_nested_column_cannot_be_kept(tmp_path: Path) -> None:
@@ -199,9 +199,9 @@ def test_more_runners_than_a_sheet_holds_are_refused_before_anything_is_computed
     pl.DataFrame({"data_consent": [True]}).select(pl.all().repeat_by(SHEET_ROWS).explode()).write_parquet(
         tmp_path / "in.parquet"
     )
-    (told,) = problems(tmp_path / "in.parquet", "out.xlsx")
-    assert told.startswith("B03")
-    assert "more runners than the 1,048,575 that a sheet holds. Write Parquet" in told
+    (problem,) = problems(tmp_path / "in.parquet", "out.xlsx")
+    assert problem.startswith("B03")
+    assert "more runners than the 1,048,575 that a sheet holds. Write Parquet" in problem
 
 
 def test_another_sheet_is_read_by_its_name_and_the_first_is_said(tmp_path: Path) -> None:
@@ -214,8 +214,8 @@ def test_another_sheet_is_read_by_its_name_and_the_first_is_said(tmp_path: Path)
     assert assessed(source, sheet="more")[1] == []
     out.unlink()
     assert problems(source, sheet="notes")[0].startswith("B04")
-    (told,) = problems(source, sheet="morex")
-    assert told.startswith(f"B03 {source}: There is no such sheet.")
+    (problem,) = problems(source, sheet="morex")
+    assert problem.startswith(f"B03 {source}: There is no such sheet.")
     done = run("batch", source, out, "--sheet", "morex")
     assert "It has: runners, notes, more. Did you mean more?" in done.stderr
     assert "--sheet is for workbooks" in run("batch", "in.csv", out, "--sheet", "more").stderr
@@ -260,12 +260,12 @@ WRONG = {
 }
 
 
-@pytest.mark.parametrize(("rows", "told"), WRONG.values(), ids=WRONG)
-def test_what_is_wrong_is_named_as_in_csv(rows: list[list[Any]], told: list[str], tmp_path: Path) -> None:
+@pytest.mark.parametrize(("rows", "starts"), WRONG.values(), ids=WRONG)
+def test_what_is_wrong_is_named_as_in_csv(rows: list[list[Any]], starts: list[str], tmp_path: Path) -> None:
     source = book(tmp_path / "in.xlsx", rows)
     said = [text.replace(str(source), "FILE") for text in problems(source)]
-    assert len(said) == len(told)
-    assert all(text.startswith(start) for text, start in zip(said, told, strict=True)), said
+    assert len(said) == len(starts)
+    assert all(text.startswith(start) for text, start in zip(said, starts, strict=True)), said
 
 
 @pytest.mark.parametrize(
@@ -309,9 +309,9 @@ def test_a_day_that_there_is_not_is_told_without_its_cell(
     sheet.append([123_456_789_012])
     sheet["A2"].number_format = "yyyy-mm-dd"
     made.save(tmp_path / "in.xlsx")
-    (told,) = problems(tmp_path / "in.xlsx")
-    assert told.startswith("B02 age_years: 1 answer")
-    assert "123" not in told
+    (problem,) = problems(tmp_path / "in.xlsx")
+    assert problem.startswith("B02 age_years: 1 answer")
+    assert "123" not in problem
     assert not recwarn.list
 
 

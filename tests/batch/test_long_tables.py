@@ -26,7 +26,7 @@ PACK = bundled_pack()
 
 def results_of(*runners: dict[str, Any]) -> Any:
     """Their results, with an id and in one frame."""
-    ids = pl.Series([f"r{place}" for place in range(len(runners))])
+    ids = pl.Series([f"r{index}" for index in range(len(runners))])
     return assess_frame(frame_of(runners, PACK).with_columns(id=ids), keep=["id"])
 
 
@@ -35,7 +35,9 @@ def test_a_runner_has_a_row_for_each_reason_of_each_scored_benefit() -> None:
     reasons = reasons_frame(results_of(BASE, HEEL), keep=["id"])
     assert reasons.columns == ["id", "row", "benefit", "rule", "points", "because"]
     heel = reasons.filter(id="r1", benefit="injury_recovery")
-    (suggestion,) = (each for each in assess(HEEL).suggestions if each.benefit == "injury_recovery")
+    (suggestion,) = (
+        suggestion for suggestion in assess(HEEL).suggestions if suggestion.benefit == "injury_recovery"
+    )
     assert heel["rule"].to_list() == [reason.rule for reason in suggestion.reasons]
     assert heel["points"].sum() == suggestion.points.low
 
@@ -48,9 +50,9 @@ def test_the_reasons_are_those_of_the_single_results() -> None:
     for row, raw in enumerate(runners):
         result = assess(raw)
         scored = {
-            each.benefit: each
-            for each in (*result.suggestions, *result.others)
-            if not isinstance(each, Withheld)
+            benefit.benefit: benefit
+            for benefit in (*result.suggestions, *result.others)
+            if not isinstance(benefit, Withheld)
         }
         expected += [
             (row, name, reason.rule)

@@ -98,9 +98,9 @@ def test_the_words_yes_and_no_are_taken_for_yes_no_questions(*, word: object, va
 
 @pytest.mark.parametrize(("number", "normal"), [(40, 40), (40.0, 40), (0.1 * 3, 0.3), (12.5, 12.5)])
 def test_numbers_are_put_on_their_step(number: float, normal: float) -> None:
-    found = check_answers({"weekly_distance_km": number}, QUESTIONS).known["weekly_distance_km"]
-    assert found == normal
-    assert isinstance(found, int) == float(normal).is_integer()
+    distance = check_answers({"weekly_distance_km": number}, QUESTIONS).known["weekly_distance_km"]
+    assert distance == normal
+    assert isinstance(distance, int) == float(normal).is_integer()
 
 
 def test_printed_answers_give_nothing_away() -> None:

@@ -42,10 +42,12 @@ def test_the_order_of_rules_is_irrelevant_to_the_scores(raw: dict[str, Any], ran
 
 
 def without_reasons(result: Assessment) -> list[object]:
-    shown = [each.model_copy(update={"reasons": (), "open_reasons": ()}) for each in result.suggestions]
+    shown = [
+        suggestion.model_copy(update={"reasons": (), "open_reasons": ()}) for suggestion in result.suggestions
+    ]
     hidden = [
-        each if isinstance(each, Withheld) else each.model_copy(update={"reasons": (), "open_reasons": ()})
-        for each in result.others
+        other if isinstance(other, Withheld) else other.model_copy(update={"reasons": (), "open_reasons": ()})
+        for other in result.others
     ]
     return [shown, hidden, result.settled, result.safety, result.first_steps, result.possible_first_steps]
 
@@ -66,10 +68,10 @@ def test_on_complete_answers_the_reasons_add_up_to_the_score(raw: dict[str, Any]
         *result.suggestions,
         *(other for other in result.others if not isinstance(other, Withheld)),
     ]
-    for each in scored:
-        assert each.points.low == each.points.high == sum(reason.points for reason in each.reasons)
-        assert each.open_reasons == ()
-        assert each.match.low == each.match.high
+    for benefit in scored:
+        assert benefit.points.low == benefit.points.high == sum(reason.points for reason in benefit.reasons)
+        assert benefit.open_reasons == ()
+        assert benefit.match.low == benefit.match.high
     assert (len(scored) == len(bundled_pack().benefits)) == (result.safety.outcome in SUGGESTING)
     assert all(result.settled.model_dump()[claim] for claim in ("top", "list", "levels", "full", "exact"))
 

@@ -45,19 +45,19 @@ def test_bounds_are_sound_and_tight(case: tuple[Pack, Answers]) -> None:
 @given(cases())
 def test_settled_means_that_all_completions_agree(case: tuple[Pack, Answers]) -> None:
     pack, answers = case
-    found = brute_force(pack, answers)
+    results = brute_force(pack, answers)
     guarantees = Guarantees(pack, compile_pack(pack).bounds(answers))
-    agree = len({each.shown for each in found}) == 1
-    levels = agree and len({each.levels for each in found}) == 1
-    may_apply = {score.benefit.id for each in found for score in each.scores if score.applicable}
-    orders = {tuple(benefit for benefit in each.order if benefit in may_apply) for each in found}
-    assert guarantees.top == (len({each.shown[:1] for each in found}) == 1)
+    agree = len({result.shown for result in results}) == 1
+    levels = agree and len({result.levels for result in results}) == 1
+    may_apply = {score.benefit.id for result in results for score in result.scores if score.applicable}
+    orders = {tuple(benefit for benefit in result.order if benefit in may_apply) for result in results}
+    assert guarantees.top == (len({result.shown[:1] for result in results}) == 1)
     assert guarantees.shown_list == agree
     assert guarantees.levels == levels
     assert guarantees.full == (levels and len(orders) == 1)
     for index, benefit in enumerate(pack.benefits):
-        assert guarantees.surely_shown(index) == all(benefit.id in each.shown for each in found)
-        assert guarantees.level_fixed(index) == (len({each.levels[index] for each in found}) == 1)
+        assert guarantees.surely_shown(index) == all(benefit.id in result.shown for result in results)
+        assert guarantees.level_fixed(index) == (len({result.levels[index] for result in results}) == 1)
 
 
 @pytest.mark.slow
@@ -96,8 +96,8 @@ def test_a_pack_three_times_over_has_three_times_the_nodes_and_the_same_bounds()
     """The number of pairs of benefits multiplies no node: a component has places only for what it touches."""
     once, thrice = compiled(BUNDLED), compiled(larger(BUNDLED, 3))
     assert len(thrice.nodes) == 3 * len(once.nodes)
-    places = [max(map(len, map(_vector, circuit.nodes)), default=0) for circuit in (once, thrice)]
-    assert places[1] <= places[0] + 2 * len(BUNDLED.benefits)  # one more each way to all that is elsewhere
+    widths = [max(map(len, map(_vector, circuit.nodes)), default=0) for circuit in (once, thrice)]
+    assert widths[1] <= widths[0] + 2 * len(BUNDLED.benefits)  # one more each way to all that is elsewhere
     raw = {"pain_sites": ["heel"], "pain_weeks": 10}
     one = once.bounds(check_answers(raw, BUNDLED.questionnaire))
     three = thrice.bounds(check_answers(repeated(raw, 3), larger(BUNDLED, 3).questionnaire))
@@ -116,7 +116,7 @@ def _vector(node: object) -> tuple[int, ...]:
 def test_many_threads_share_one_circuit() -> None:
     raws = [{"pain_sites": ["heel"], "pain_weeks": weeks, "rehab_weeks": weeks} for weeks in range(40)]
     answers = [check_answers(raw, BUNDLED.questionnaire) for raw in raws]
-    alone = [compile_pack(BUNDLED).bounds(each) for each in answers]
+    alone = [compile_pack(BUNDLED).bounds(runner) for runner in answers]
     shared = compile_pack(BUNDLED)
     with ThreadPoolExecutor(8) as pool:
         assert list(pool.map(shared.bounds, answers)) == alone
@@ -137,12 +137,12 @@ def test_on_complete_answers_circuit_and_reference_agree_to_the_integer(
     answers = check_answers(case[1], BUNDLED.questionnaire)
     bounds = compiled(BUNDLED).bounds(answers)
     scores = [score(benefit, answers.certain) for benefit in BUNDLED.benefits]
-    assert bounds.low == bounds.high == tuple(each.points for each in scores)
-    assert bounds.applies == tuple(each.applicable for each in scores)
+    assert bounds.low == bounds.high == tuple(score.points for score in scores)
+    assert bounds.applies == tuple(score.applicable for score in scores)
     assert Guarantees(BUNDLED, bounds).full
-    places = {benefit.id: index for index, benefit in enumerate(BUNDLED.benefits)}
-    order = [places[each.benefit.id] for each in ranked(BUNDLED, answers.certain)]
-    assert order == [places[each.benefit.id] for each in in_order(scores)]
+    index_of = {benefit.id: index for index, benefit in enumerate(BUNDLED.benefits)}
+    order = [index_of[score.benefit.id] for score in ranked(BUNDLED, answers.certain)]
+    assert order == [index_of[score.benefit.id] for score in in_order(scores)]
     assert all(bounds.surely_before(a, b) for number, a in enumerate(order) for b in order[number + 1 :])
 
 

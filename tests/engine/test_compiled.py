@@ -155,7 +155,9 @@ def test_what_is_not_complete_and_plain_is_for_the_exact_engine(
 def test_true_is_not_1_and_text_is_no_list(pack: Pack, complete: list[dict[str, Any]]) -> None:
     documents = PlainDocuments.of(pack)
     assert documents
-    runner = next(each for each in complete if each["runs_per_week"] == 1 or each["injuries_last_12m"] == 1)
+    runner = next(
+        runner for runner in complete if runner["runs_per_week"] == 1 or runner["injuries_last_12m"] == 1
+    )
     documents(runner, None, DAY)
     for name, value in runner.items():
         if value in (0, 1) and value is not True and value is not False:
@@ -175,8 +177,8 @@ def test_true_is_not_1_and_text_is_no_list(pack: Pack, complete: list[dict[str, 
 def test_nobody_can_change_what_documents_share(pack: Pack, complete: list[dict[str, Any]]) -> None:
     documents = PlainDocuments.of(pack)
     assert documents
-    found = (documents(runner, None, DAY) for runner in complete)
-    document = next(each for each in found if each.suggestions)
+    results = (documents(runner, None, DAY) for runner in complete)
+    document = next(result for result in results if result.suggestions)
     answers = document.suggestions[0].reasons[0].answers
     before = document.model_dump_json()
     moves: list[Any] = [
@@ -296,9 +298,9 @@ def test_packs_that_screen(pack: Pack, data: st.DataObject) -> None:
     everyone = list(all_answers(pack, {}))
     for answers in data.draw(st.lists(st.sampled_from(everyone), min_size=1, max_size=4)):
         if _same_as_exact(pack, answers):
-            found = assess(plain(answers), pack)
-            assert found.safety.outcome == screened(pack, answers, answers).outcome
-            assert found.settled.exact or found.safety.outcome == "emergency"
+            result = assess(plain(answers), pack)
+            assert result.safety.outcome == screened(pack, answers, answers).outcome
+            assert result.settled.exact or result.safety.outcome == "emergency"
 
 
 @pytest.mark.slow
@@ -319,7 +321,7 @@ def test_packs_with_ratios(pack: Pack, data: st.DataObject) -> None:
     assert documents
     decided = documents.rows.flat(plain(answers))
     known = check_answers(plain(answers), pack.questionnaire).certain
-    expected = {each.benefit.id: (each.applicable, each.points) for each in ranked(pack, known)}
+    expected = {score.benefit.id: (score.applicable, score.points) for score in ranked(pack, known)}
     assert {benefit.id: own[:2] for benefit, own in zip(pack.benefits, decided[3], strict=True)} == expected
 
 

@@ -111,19 +111,19 @@ def _all_values(questionnaire: Questionnaire, name: str) -> list[Value]:
 def completions(known: dict[str, Value]) -> list[dict[str, Value]]:
     """Every completion, without the answers to questions that do not apply."""
     names = list(DEMO.fields)
-    found = []
+    answer_sets = []
     for values in product(*([known[name]] if name in known else _all_values(DEMO, name) for name in names)):
         answers = dict(zip(names, values, strict=True))
         for question in DEMO.questions:
             if not holds(question.when, answers, {}):
                 del answers[question.id]
-        found.append(answers)
-    return found
+        answer_sets.append(answers)
+    return answer_sets
 
 
 def truth_by_brute_force(condition: Condition, known: dict[str, Value]) -> bool | None:
-    found = {holds(condition, answers, {}) for answers in completions(known)}
-    return found.pop() if len(found) == 1 else None
+    truths = {holds(condition, answers, {}) for answers in completions(known)}
+    return truths.pop() if len(truths) == 1 else None
 
 
 @pytest.mark.slow
@@ -153,11 +153,11 @@ def test_a_condition_and_its_negation_are_never_both_true(when: Any) -> None:
 def test_answers_are_found_wherever_there_are_some(when: Any, raw: dict[str, Any]) -> None:
     grounded = ground(condition_of(json.dumps(when), DEMO), DEMO.gates)
     answers = check_answers(raw, DEMO)
-    found = solve(grounded, answers.facts)
-    assert (found is None) == (truth(grounded, answers.facts) is False)
-    if found is not None:
-        assert not found.keys() & answers.known.keys()
-        facts = replace(answers.facts, known={**answers.known, **found})
+    solution = solve(grounded, answers.facts)
+    assert (solution is None) == (truth(grounded, answers.facts) is False)
+    if solution is not None:
+        assert not solution.keys() & answers.known.keys()
+        facts = replace(answers.facts, known={**answers.known, **solution})
         assert residual(grounded, facts) is ALWAYS  # whatever else is answered
 
 
@@ -174,8 +174,8 @@ def test_a_condition_implies_another_where_no_completion_has_the_one_alone(one: 
 def test_of_a_list_whose_options_are_partly_known_only_fitting_answers_are_found(wanted: list[str]) -> None:
     domain = ManyDomain(("fever", "sweats", "loss", "none"), frozenset({"sweats"}))
     condition = condition_of(json.dumps({"signs": {"includes_all": wanted}}), DEMO)
-    found = solve(condition, Facts({}, {}, {**DEMO.domains, "signs": domain}))
-    assert found == (None if wanted == ["none"] else {"signs": frozenset({"fever", "sweats", "loss"})})
+    solution = solve(condition, Facts({}, {}, {**DEMO.domains, "signs": domain}))
+    assert solution == (None if wanted == ["none"] else {"signs": frozenset({"fever", "sweats", "loss"})})
 
 
 @given(st.data())

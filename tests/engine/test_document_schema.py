@@ -56,7 +56,7 @@ def test_the_schema_is_valid_and_closed() -> None:
 
 
 @pytest.mark.parametrize(
-    ("part", "name", "field"), [pytest.param(*each, id=f"{each[0]}.{each[1]}") for each in fields()]
+    ("part", "name", "field"), [pytest.param(*case, id=f"{case[0]}.{case[1]}") for case in fields()]
 )
 def test_every_field_says_what_it_means(part: str, name: str, field: dict[str, Any]) -> None:
     text = field.get("description", "")

@@ -101,10 +101,10 @@ def test_grade_and_sources_are_those_of_the_note_that_holds_and_the_lowest_while
     card = replace(benefit, notes=notes)
 
     def shown(**raw: object) -> tuple[str, tuple[str, ...], str]:
-        found = evidence_shown(
+        evidence = evidence_shown(
             card, check_answers({"pain_sites": ["shin", "knee_front", "low_back"], **raw}, QUESTIONS).facts
         )
-        return found.grade, found.sources, found.verdict.removeprefix(benefit.verdict).strip()
+        return evidence.grade, evidence.sources, evidence.verdict.removeprefix(benefit.verdict).strip()
 
     assert shown(main_site="shin") == ("very_low", ("callison-2002",), "Shin.")
     assert shown(main_site="knee_front") == ("moderate", ("willy-2019",), "Knee.")
@@ -217,8 +217,8 @@ def test_an_unknown_region_is_an_error_with_the_nearest_one_in_python_too() -> N
     ],
 )
 def test_the_settings_of_the_computer_name_a_region(environment: dict[str, str], region: str | None) -> None:
-    found = region_of_locale(environment, PACK)
-    assert (found.code if found else None) == region
+    guess = region_of_locale(environment, PACK)
+    assert (guess.code if guess else None) == region
 
 
 @pytest.mark.slow
@@ -288,12 +288,12 @@ FIRST = {
 
 
 def test_a_result_of_version_1_is_read_as_what_it_is_and_says_what_it_lacks() -> None:
-    found = read_document(json.dumps(FIRST))
-    assert isinstance(found, EarlierAssessment)
-    assert (found.first_steps[0].certain, found.suggestions[0].reasons[0].state) == (False, "unknown")
-    assert {"answers", "created", "region"} <= set(found.lacks)
-    assert found.model_dump(mode="json") == FIRST
-    assert "heel_foot" not in repr(found)
+    result = read_document(json.dumps(FIRST))
+    assert isinstance(result, EarlierAssessment)
+    assert (result.first_steps[0].certain, result.suggestions[0].reasons[0].state) == (False, "unknown")
+    assert {"answers", "created", "region"} <= set(result.lacks)
+    assert result.model_dump(mode="json") == FIRST
+    assert "heel_foot" not in repr(result)
 
 
 @pytest.mark.parametrize(

@@ -348,8 +348,8 @@ def test_a_condition_is_certain_exactly_if_every_selection_with_the_held_options
     condition = All(tuple(tested)) if every else AnyOf(tuple(tested))
     domain = replace(OPTIONS, held=frozenset(held))
     possible = [selection for selection in SELECTIONS if held <= selection]
-    found = {(all if every else any)(test.holds_for(selection) for test in tested) for selection in possible}
-    assert truth(condition, Facts({}, {}, {"q": domain})) == (found.pop() if len(found) == 1 else None)
+    truths = {(all if every else any)(test.holds_for(selection) for test in tested) for selection in possible}
+    assert truth(condition, Facts({}, {}, {"q": domain})) == (truths.pop() if len(truths) == 1 else None)
     signatures = {tuple(test.holds_for(selection) for test in tested) for selection in possible}
     assert {
         tuple(test.holds_for(cell) for test in tested) for cell in cells(domain, tuple(tested))
@@ -371,9 +371,9 @@ def test_bounds_with_ticked_options_are_those_over_all_lists_that_have_them(
         if name not in ticked
     }
     answers = normalise(given_values, pack.questionnaire, ticked=ticked)
-    found = [
+    outcomes = [
         outcome(pack, completion)
         for completion in completions(pack, answers.known)
         if all(name not in completion or options <= completion[name] for name, options in ticked.items())  # type: ignore[operator]
     ]
-    assert_exact(compile_pack(pack).bounds(answers), pack, found)
+    assert_exact(compile_pack(pack).bounds(answers), pack, outcomes)

@@ -23,9 +23,11 @@ from runner_intake.score import score
 PACK = bundled_pack()
 COMPLETE = [runner for runner in runners(900, PACK) if None not in runner.values()]
 CHECKED = [check_answers(runner, PACK.questionnaire) for runner in COMPLETE]
-POINTS = [{each.id: score(each, answers.certain).points for each in PACK.benefits} for answers in CHECKED]
+POINTS = [
+    {benefit.id: score(benefit, answers.certain).points for benefit in PACK.benefits} for answers in CHECKED
+]
 APPLIES = [
-    {each.id: holds(each.requires.written, answers.known, answers.given) for each in PACK.benefits}
+    {benefit.id: holds(benefit.requires.written, answers.known, answers.given) for benefit in PACK.benefits}
     for answers in CHECKED
 ]
 

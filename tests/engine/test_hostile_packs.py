@@ -70,8 +70,8 @@ def test_on_complete_answers_everything_is_exact_again(where: Where) -> None:
     assert assess_checked(answers, pack).settled.exact
     bounds = Analysis(answers, pack).bounds
     scores = [score(benefit, answers.certain) for benefit in pack.benefits]
-    assert bounds.low == bounds.high == tuple(each.points for each in scores)
-    assert bounds.applies == tuple(each.applicable for each in scores)
+    assert bounds.low == bounds.high == tuple(score.points for score in scores)
+    assert bounds.applies == tuple(score.applicable for score in scores)
 
 
 @pytest.mark.parametrize("where", ["points", "many rules", "requires", "gate"])
@@ -131,8 +131,8 @@ def test_a_truth_on_any_budget_is_the_exact_one_or_not_known(data: st.DataObject
     grounded = ground(data.draw(conditions(domains)), questionnaire.gates)
     exact = truth(grounded, Facts({}, {}, domains))
     work = Work(steps)
-    found = truth(grounded, Facts({}, {}, domains, work))
-    assert found == exact or (found is None and work.exceeded)
+    within_budget = truth(grounded, Facts({}, {}, domains, work))
+    assert within_budget == exact or (within_budget is None and work.exceeded)
 
 
 def test_selections_of_a_long_list_count_too() -> None:

@@ -142,13 +142,13 @@ def spent(looked_up: Facts) -> tuple[int, bool]:
 @settings(max_examples=40)
 @given(cases(), st.integers(0, 300), st.sampled_from([0, 5, EACH]))
 def test_what_little_work_finds_out_does_not_hang_on_what_came_before(
-    case: tuple[Pack, list[Answers]], left: int, each: int
+    case: tuple[Pack, list[Answers]], left: int, per_question: int
 ) -> None:
     pack, answer_sets = case
     conditions = conditions_of(pack)
     for answers in (*answer_sets, *answer_sets):
         cold, warm = (
-            replace(answers.facts, memory=memory, tried={}, work=Work(left, each))
+            replace(answers.facts, memory=memory, tried={}, work=Work(left, per_question))
             for memory in (Memory(), pack.questionnaire.memory)
         )
         assert [truth(condition, cold) for condition in conditions] == [

@@ -46,23 +46,23 @@ def ends(pack: Pack, answers: Answers) -> list[tuple[dict[str, Value], Screened]
     ]
 
 
-def safety_of(pack: Pack, found: Screened) -> tuple[object, object]:
+def safety_of(pack: Pack, result: Screened) -> tuple[object, object]:
     """What is claimed about safety: the outcome and the conditions; those about needles only while these
     count (None).
     """
     rules = {
         rule.id: rule
         for rule in pack.safety
-        if rule.outcome in ("discuss", "adapt") and found.outcome in SUGGESTING
+        if rule.outcome in ("discuss", "adapt") and result.outcome in SUGGESTING
     }
     others = {rule.id for rule in pack.safety_without_needles}
-    conditions = found.holding & set(rules)
-    return (found.outcome, conditions & others), conditions - others if found.needles else None
+    conditions = result.holding & set(rules)
+    return (result.outcome, conditions & others), conditions - others if result.needles else None
 
 
-def one_safety(pack: Pack, found: list[Screened]) -> bool:
+def one_safety(pack: Pack, results: list[Screened]) -> bool:
     """Whether the claim about safety is the same in all of them."""
-    fixed, about_needles = zip(*(safety_of(pack, each) for each in found), strict=True)
+    fixed, about_needles = zip(*(safety_of(pack, result) for result in results), strict=True)
     return len(set(fixed)) == 1 and len(set(about_needles) - {None}) <= 1
 
 
@@ -73,18 +73,18 @@ def one_safety(pack: Pack, found: list[Screened]) -> bool:
 @given(cases())
 def test_on_complete_answers_the_engine_is_the_plain_reference(case: tuple[Pack, Answers]) -> None:
     pack, answers = case
-    for complete, found in ends(pack, answers)[:40]:
+    for complete, result in ends(pack, answers)[:40]:
         analysis = Analysis(normalise(complete, pack.questionnaire), pack)
-        assert analysis.needles.count == (found.needles or not pack.questionnaire.needling_fields)
-        assert analysis.outcome == found.outcome
+        assert analysis.needles.count == (result.needles or not pack.questionnaire.needling_fields)
+        assert analysis.outcome == result.outcome
         assert not analysis.screening.missing
         if analysis.scored:
             assert {
                 rule.id for rule in (*analysis.screening.findings, *analysis.screening.notices)
-            } == found.holding
+            } == result.holding
         document = assess_checked(analysis.answers, pack)
-        assert tuple(each.benefit for each in document.suggestions) == found.shown
-        assert {step.id for step in document.first_steps} == found.steps
+        assert tuple(suggestion.benefit for suggestion in document.suggestions) == result.shown
+        assert {step.id for step in document.first_steps} == result.steps
         assert not document.possible_first_steps
 
 
@@ -104,7 +104,7 @@ def test_questions_about_needles_count_exactly_while_a_suggestion_can_come_out(
     if analysis.bounds.exact and analysis.needles.guarantees.bounds.exact:
         assert analysis.needles.count == (possible and not withheld(answers, pack))
     if not analysis.needles.count:
-        assert not any(found.needles for _, found in ends(pack, answers))
+        assert not any(result.needles for _, result in ends(pack, answers))
         assert not set(analysis.screening.missing) & pack.questionnaire.needling_fields
 
 
@@ -149,21 +149,23 @@ def test_what_is_settled_is_the_same_in_every_completion_and_what_is_open_is_not
     pack, answers = case
     analysis = Analysis(answers, pack)
     document = assess_checked(answers, pack)
-    found = [each for _, each in ends(pack, answers)]
+    results = [result for _, result in ends(pack, answers)]
     if document.settled.safety:
-        assert one_safety(pack, found)
-        assert {each.outcome for each in found} == {document.safety.outcome}
+        assert one_safety(pack, results)
+        assert {result.outcome for result in results} == {document.safety.outcome}
     elif (
         analysis.scored
         and analysis.outcome != "incomplete"
         and not analysis.needles.depends_on(analysis.guarantees)
     ):
-        as_shown = {each.outcome for each in found} == {analysis.outcome}
-        assert not (one_safety(pack, found) and as_shown) or _guardian_may_be_taken_away(analysis)
+        as_shown = {result.outcome for result in results} == {analysis.outcome}
+        assert not (one_safety(pack, results) and as_shown) or _guardian_may_be_taken_away(analysis)
     if document.settled.first_steps:
-        assert {each.steps for each in found} == {frozenset(step.id for step in document.first_steps)}
+        assert {result.steps for result in results} == {frozenset(step.id for step in document.first_steps)}
     if document.settled.list and document.safety.outcome in SUGGESTING and document.settled.safety:
-        assert {each.shown for each in found} == {tuple(each.benefit for each in document.suggestions)}
+        assert {result.shown for result in results} == {
+            tuple(suggestion.benefit for suggestion in document.suggestions)
+        }
     fields = OpenFacts(analysis).fields("safety") if analysis.scored else frozenset()
     if analysis.scored and analysis.outcome != "incomplete":
         assert document.settled.safety == (not fields)
@@ -176,7 +178,7 @@ def test_what_a_guardian_may_still_answer_is_open_and_what_a_finding_for_one_can
 ) -> None:
     pack = data.draw(screened_packs(outcomes=["guardian_needed", "guardian_needed", "urgent", "discuss"]))
     sections = (
-        replace(section, questions=tuple(replace(each, safety=None) for each in section.questions))
+        replace(section, questions=tuple(replace(question, safety=None) for question in section.questions))
         for section in pack.questionnaire.sections
     )
     plain = replace(pack, questionnaire=Questionnaire(tuple(sections)))
@@ -185,13 +187,15 @@ def test_what_a_guardian_may_still_answer_is_open_and_what_a_finding_for_one_can
     if not analysis.scored:
         return
     assert not analysis.screening.missing or analysis.outcome in ("incomplete", "urgent")
-    found = [each for _, each in ends(plain, answers)]
+    results = [result for _, result in ends(plain, answers)]
     settled = assess_checked(answers, plain).settled.safety
     listed = {rule.id for rule in analysis.screening.findings}
-    stays = all(listed <= each.holding for each in found)
+    stays = all(listed <= result.holding for result in results)
     if analysis.outcome != "incomplete":
         assert settled == (
-            one_safety(plain, found) and {each.outcome for each in found} == {analysis.outcome} and stays
+            one_safety(plain, results)
+            and {result.outcome for result in results} == {analysis.outcome}
+            and stays
         )
 
 
@@ -224,10 +228,10 @@ def test_a_question_on_which_safety_does_not_depend_changes_nothing_about_it(
             if answers.applicable.get(name, True) is not True:
                 continue
             groups: dict[object, list[Screened]] = {}
-            for complete, found in everything:
+            for complete, result in everything:
                 groups.setdefault(
                     tuple((key, value) for key, value in complete.items() if key != name), []
-                ).append(found)
+                ).append(result)
             for group in groups.values():
                 assert _is_one(fact, pack, group), (fact, name)
 
@@ -237,7 +241,7 @@ def _is_one(fact: Fact, pack: Pack, group: list[Screened]) -> bool:
     if fact == "safety":
         return one_safety(pack, group)
     leading = fact == "leading_steps"
-    return len({ended.leading if leading else ended.steps for ended in group}) == 1
+    return len({result.leading if leading else result.steps for result in group}) == 1
 
 
 @given(cases())
@@ -248,20 +252,14 @@ def test_only_a_rule_that_may_lift_a_step_to_the_second_certain_one_is_open_for_
     analysis = Analysis(answers, pack)
     if not analysis.scored or analysis.open_special or analysis.steps_hang_on or analysis.asked:
         return
-    everything = ends(pack, answers)
-    completions = [
-        ({name: value for name, value in complete.items() if name in applying}, ended)
-        for complete, ended in everything
-        if (applying := normalise(complete, pack.questionnaire).known)
-    ]
+    results = [result for _, result in ends(pack, answers)]
     rules = {rule.id: (step, rule) for step in pack.steps for rule in step.rules}
-    lowest = {
-        step.id: min(ended.priorities.get(step.id, -1) for _, ended in everything) for step in pack.steps
-    }
+    lowest = {step.id: min(result.priorities.get(step.id, -1) for result in results) for step in pack.steps}
     certain = sorted((priority for priority in lowest.values() if priority >= 0), reverse=True)
     for name in analysis.open_leading_steps:
         step, rule = rules[name]
-        assert {holds(rule.when.written, complete, complete) for complete, _ in completions} == {True, False}
+        completions = all_answers(pack, answers.given)
+        assert {holds(rule.when.written, complete, complete) for complete in completions} == {True, False}
         assert rule.priority > lowest[step.id]
         assert len(certain) < 2 or rule.priority >= certain[1]
 
@@ -278,18 +276,18 @@ def interview(pack: Pack, runner: dict[str, Value], goal: Goal) -> tuple[list[st
         analysis = Analysis(normalise(raw, pack.questionnaire), pack)
         section = sections[asked[-1]] if asked else None
         left = questions_left(analysis, goal)
-        found = next_question(analysis, goal, section)
-        assert found.remaining == tuple(left)
-        if found.question is None:
+        following = next_question(analysis, goal, section)
+        assert following.remaining == tuple(left)
+        if following.question is None:
             assert not left
             return asked, analysis.answers
         if section in {sections[name] for name in left}:
-            assert sections[found.question] == section
+            assert sections[following.question] == section
         else:
-            assert sections[found.question] == sections[next(iter(left))]
-        _kept_together(pack, asked, found.question, left)
-        asked.append(found.question)
-        raw[found.question] = runner[found.question]
+            assert sections[following.question] == sections[next(iter(left))]
+        _kept_together(pack, asked, following.question, left)
+        asked.append(following.question)
+        raw[following.question] = runner[following.question]
 
 
 def _kept_together(pack: Pack, asked: list[str], now: str, left: Any) -> None:
@@ -320,17 +318,17 @@ def test_the_stop_is_true_and_every_red_flag_is_asked(pack: Pack, goal: Goal, da
             assert question.id in asked
         if question.safety == "needling" and needles and answers.applicable.get(question.id, True):
             assert question.id in asked
-    found = [each for _, each in ends(pack, answers)]
-    assert {each.outcome for each in found} == {document.safety.outcome}
-    assert one_safety(pack, found)
+    results = [result for _, result in ends(pack, answers)]
+    assert {result.outcome for result in results} == {document.safety.outcome}
+    assert one_safety(pack, results)
     certain = [step.id for step in document.first_steps]
-    shown = tuple(each.benefit for each in document.suggestions)
+    shown = tuple(suggestion.benefit for suggestion in document.suggestions)
     if goal == "quick":
-        assert {each.shown[:1] for each in found} == {shown[:1]}
-        assert {each.leading for each in found} == {tuple(certain[:2])}
+        assert {result.shown[:1] for result in results} == {shown[:1]}
+        assert {result.leading for result in results} == {tuple(certain[:2])}
     else:
-        assert {each.shown for each in found} == {shown}
-        assert {each.steps for each in found} == {frozenset(certain)}
+        assert {result.shown for result in results} == {shown}
+        assert {result.steps for result in results} == {frozenset(certain)}
 
 
 @settings(max_examples=200)

@@ -112,9 +112,12 @@ def test_the_leads_between_two_ranks_add_up_to_their_distance(raw: dict[str, Any
     first, second = PACK.benefits[1], PACK.benefits[2]
     low = dict(zip(PACK.benefits, analysis.bounds.low, strict=True))
     distance = sum(
-        sign * low[each] * each.evidence.factor / each.max for sign, each in ((1, first), (-1, second))
+        sign * low[benefit] * benefit.evidence.factor / benefit.max
+        for sign, benefit in ((1, first), (-1, second))
     )
-    assert sum(each.lead for each in contrast(analysis, first, second)) == pytest.approx(distance)
+    assert sum(contribution.lead for contribution in contrast(analysis, first, second)) == pytest.approx(
+        distance
+    )
 
 
 @settings(max_examples=15)
@@ -126,7 +129,7 @@ def test_safety_answers_and_age_are_never_changed(raw: dict[str, Any]) -> None:
 
 def test_an_explanation_names_a_proof_for_each_settled_level_and_nothing_where_withheld() -> None:
     explanation = explain(check_answers(HEEL, PACK.questionnaire), PACK)
-    heel = next(each for each in explanation.benefits if each.benefit == "injury_recovery")
+    heel = next(benefit for benefit in explanation.benefits if benefit.benefit == "injury_recovery")
     assert heel.level == "worth_discussing"
     assert heel.proof is not None
     assert heel.proof["pain_weeks"] == 10

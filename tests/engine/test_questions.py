@@ -58,14 +58,14 @@ def assignments(pack: Pack, answers: Answers) -> Iterator[tuple[dict[str, Any], 
         yield raw, outcome(pack, counted)
 
 
-def value_of(fact: Fact, found: Outcome) -> object:
+def value_of(fact: Fact, result: Outcome) -> object:
     match fact:
         case "top":
-            return found.shown[:1]
+            return result.shown[:1]
         case "list":
-            return found.shown
+            return result.shown
         case _:
-            return (found.shown, found.levels)
+            return (result.shown, result.levels)
 
 
 @pytest.mark.slow
@@ -79,9 +79,9 @@ def test_a_question_declared_irrelevant_never_matters(case: tuple[Pack, Answers]
         relevant = open_facts.fields(fact)
         for name in set(pack.questionnaire.fields) - set(answers.given) - relevant:
             groups: dict[object, set[object]] = {}
-            for raw, found in everything:
+            for raw, result in everything:
                 others = tuple(value for other, value in raw.items() if other != name)
-                groups.setdefault(others, set()).add(value_of(fact, found))
+                groups.setdefault(others, set()).add(value_of(fact, result))
             assert all(len(group) == 1 for group in groups.values()), (fact, name)
 
 
@@ -114,19 +114,21 @@ def situation_of(raw: dict[str, Any], pack: Pack = PACK) -> Analysis:
 def test_in_each_section_safety_questions_come_first_and_all_of_them(raw: dict[str, Any], goal: Goal) -> None:
     """Only what the author keeps on one page with a question already asked may come before."""
     analysis = situation_of(raw)
-    found, left = next_question(analysis, goal), questions_left(analysis, goal)
+    following, left = next_question(analysis, goal), questions_left(analysis, goal)
     if not analysis.scored:
-        assert found.reached
+        assert following.reached
         return
     questions = QUESTIONS.questions
-    assert {each.id for each in questions if each.safety and can_ask(each, analysis)} <= set(left)
-    if found.question is not None:
+    assert {question.id for question in questions if question.safety and can_ask(question, analysis)} <= set(
+        left
+    )
+    if following.question is not None:
         sections = {question.id: question.section for question in questions}
         here = sections[next(iter(left))]
-        assert sections[found.question] == here
+        assert sections[following.question] == here
         safety = {name for name, facts in left.items() if facts == ("safety",) and sections[name] == here}
-        assert not safety or any(name in safety or name in raw for name in page_of(found.question))
-    assert next_question(situation_of(dict(reversed(raw.items()))), goal) == found
+        assert not safety or any(name in safety or name in raw for name in page_of(following.question))
+    assert next_question(situation_of(dict(reversed(raw.items()))), goal) == following
 
 
 def page_of(name: str) -> set[str]:
@@ -143,12 +145,12 @@ def page_of(name: str) -> set[str]:
 @given(partial_answers(QUESTIONS, healthy=True), st.sampled_from(get_args(Goal)))
 def test_what_is_asked_applies_has_no_answer_and_was_not_asked(raw: dict[str, Any], goal: Goal) -> None:
     analysis = situation_of(raw)
-    found = next_question(analysis, goal)
-    for name in found.remaining:
-        question = next(each for each in QUESTIONS.questions if each.id == name)
+    following = next_question(analysis, goal)
+    for name in following.remaining:
+        question = next(question for question in QUESTIONS.questions if question.id == name)
         assert can_ask(question, analysis)
         assert any(field.id not in raw for field in question.fields)
-    assert found.reached == (not found.remaining)
+    assert following.reached == (not following.remaining)
 
 
 @pytest.mark.slow
@@ -204,10 +206,10 @@ def interview(raw: dict[str, Any], goal: Goal, runner: dict[str, Any] | None = N
     asked: list[str] = []
     section = None
     while True:
-        found = next_question(situation_of(raw), goal, section)
-        if found.question is None:
+        following = next_question(situation_of(raw), goal, section)
+        if following.question is None:
             return asked
-        question = questions[found.question]
+        question = questions[following.question]
         section = question.section
         asked.append(question.id)
         raw.update(

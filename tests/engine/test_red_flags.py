@@ -114,8 +114,8 @@ def test_flags_are_those_of_the_whole_answers_or_fewer_and_every_ticked_sign_is_
     if answers.get("urgent_head_chest"):
         spoilt["urgent_head_chest"] = [*answers["urgent_head_chest"], slip, "no_option"]
     whole = [finding.rule for finding in assess(answers).safety.findings if finding.outcome == "emergency"]
-    told = [flag.message for flag in certain_red_flags(spoilt, PACK)]
-    assert told == [MESSAGE[rule] for rule in whole]
+    messages = [flag.message for flag in certain_red_flags(spoilt, PACK)]
+    assert messages == [MESSAGE[rule] for rule in whole]
 
 
 @given(

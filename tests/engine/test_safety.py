@@ -101,7 +101,7 @@ def test_ticking_a_sign_never_reveals_a_suggestion_and_never_eases_the_outcome(
 ) -> None:
     name, code = sign
     before = assess(raw)
-    ticked = [code, *(each for each in raw[name] if each != NONE_OPTION)]
+    ticked = [code, *(option for option in raw[name] if option != NONE_OPTION)]
     after = assess({**raw, name: ticked})
     assert rank(after) <= rank(before)
     stops = {rule for rule, _ in STOPPING}
@@ -203,11 +203,11 @@ def test_an_answer_behind_a_closed_gate_changes_nothing_except_through_the_clari
 def test_a_rule_ends_the_questions_about_needles_if_it_withholds_and_looks_at_none_of_them(
     rule: SafetyRule,
 ) -> None:
-    found = solve(rule.when.grounded, check_answers({}, PACK.questionnaire).facts)
-    if found is None:  # a contradiction needs answers as given
+    solution = solve(rule.when.grounded, check_answers({}, PACK.questionnaire).facts)
+    if solution is None:  # a contradiction needs answers as given
         assert rule.outcome == "clarify"
         return
-    answers = normalise(found, PACK.questionnaire)
+    answers = normalise(solution, PACK.questionnaire)
     about_needles = bool(fields_used(rule.when.grounded) & PACK.questionnaire.needling_fields)
     ends = rule.outcome in WITHHOLDING and not about_needles and rule.outcome != "guardian_needed"
     assert withheld(answers, PACK) is ends

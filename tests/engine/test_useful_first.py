@@ -100,8 +100,10 @@ def plain_gain(analysis: Analysis, quantities: OpenQuantities, answers: list[dic
         guarantees = Guarantees(analysis.pack, bounds)
         settled = {"top": guarantees.top, "list": guarantees.shown_list}
         for fact, open_quantities in quantities.by_fact.items():
-            for each in open_quantities:
-                left = Fraction(each.distance_to_proof(bounds), each.distance_to_proof(analysis.bounds))
+            for quantity in open_quantities:
+                left = Fraction(
+                    quantity.distance_to_proof(bounds), quantity.distance_to_proof(analysis.bounds)
+                )
                 taken += 1 if settled.get(fact) else 1 - left
     return taken
 

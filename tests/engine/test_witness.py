@@ -34,8 +34,8 @@ def cases(draw: st.DrawFn) -> tuple[Pack, Answers]:
 
 def facts_of(pack: Pack, answers: Answers) -> dict[Fact, set[object]]:
     """The values that facts take over all completions."""
-    found = [outcome(pack, completion) for completion in completions(pack, answers.known)]
-    return {"top": {each.shown[:1] for each in found}, "list": {each.shown for each in found}}
+    results = [outcome(pack, completion) for completion in completions(pack, answers.known)]
+    return {"top": {result.shown[:1] for result in results}, "list": {result.shown for result in results}}
 
 
 @settings(max_examples=100)
@@ -45,13 +45,13 @@ def test_two_witnesses_lead_to_different_results(case: tuple[Pack, Answers]) -> 
     analysis = Analysis(answers, pack)
     facts: tuple[Fact, ...] = ("top", "list")
     for fact in facts:
-        found = witnesses(analysis, fact)
+        pair = witnesses(analysis, fact)
         is_open = len(facts_of(pack, answers)[fact]) > 1
-        assert (found is not None) == is_open
-        if found:
+        assert (pair is not None) == is_open
+        if pair:
             values = [
-                facts_of(pack, normalise({**answers.given, **each}, pack.questionnaire))[fact]
-                for each in found
+                facts_of(pack, normalise({**answers.given, **witness}, pack.questionnaire))[fact]
+                for witness in pair
             ]
             assert values[0] != values[1]
 
@@ -66,12 +66,12 @@ def test_on_the_bundled_pack_witnesses_can_be_given_as_answers(data: st.DataObje
     raw = data.draw(partial_answers(QUESTIONS, healthy=True))
     analysis = Analysis(check_answers(raw, QUESTIONS), PACK)
     assume(analysis.scored)  # a yes to the crisis question is an emergency, and nothing is scored
-    found = witnesses(analysis, "top")
-    assert (found is None) == analysis.guarantees.top
-    if found:
+    pair = witnesses(analysis, "top")
+    assert (pair is None) == analysis.guarantees.top
+    if pair:
         given_raw = {name: value for name, value in raw.items() if value is not None}
-        for each in found:
-            assert not set(assess({**given_raw, **written(dict(each))}).ignored_answers) & set(each)
+        for witness in pair:
+            assert not set(assess({**given_raw, **written(dict(witness))}).ignored_answers) & set(witness)
 
 
 @settings(max_examples=25)
@@ -82,14 +82,14 @@ def test_a_step_is_due_under_one_witness_and_not_under_the_other(data: st.DataOb
     if not analysis.scored or analysis.open_special or not analysis.open_steps:
         return
     step = next(iter(OpenFacts(analysis).conditions("first_steps")))
-    found = witnesses(analysis, "first_steps")
-    assert found
+    pair = witnesses(analysis, "first_steps")
+    assert pair
     holding, failing = (
-        Analysis(normalise({**analysis.answers.given, **each}, QUESTIONS), PACK) for each in found
+        Analysis(normalise({**analysis.answers.given, **witness}, QUESTIONS), PACK) for witness in pair
     )
     due = (
-        {each.step.id: each.due for each in holding.steps_ahead},
-        {each.step.id: each.due for each in failing.steps_ahead},
+        {state.step.id: state.due for state in holding.steps_ahead},
+        {state.step.id: state.due for state in failing.steps_ahead},
     )
     if holding.outcome_ahead == failing.outcome_ahead == analysis.outcome_ahead:
         assert (due[0][step], due[1][step]) == (True, False)

@@ -161,8 +161,8 @@ def test_items_stand_in_the_order_and_the_groups_of_the_questionnaire(raw: dict[
 def test_a_private_answer_never_gets_out(raw: dict[str, Any]) -> None:
     outcomes = {}
     for answer in ("yes", "no", "prefer_not_to_say"):
-        told = {**raw, "low_mood": "nearly_every_day", "crisis_thoughts": answer}
-        result = shareable(check_answers(told, PACK.questionnaire), PACK, today=TODAY)
+        answers = {**raw, "low_mood": "nearly_every_day", "crisis_thoughts": answer}
+        result = shareable(check_answers(answers, PACK.questionnaire), PACK, today=TODAY)
         if result is not None:
             outcomes[answer] = json.dumps(bundle_of(result))
             assert "crisis_thoughts" not in re.findall(r'"linkId": "(\w+)"', outcomes[answer])

@@ -116,8 +116,10 @@ def test_texts_have_their_translations_beside_them(tmp_path: Path) -> None:
     pack = load_pack(folder)
     items = {item["linkId"]: item for item in all_items(questions_of(pack)["item"])}
     english = items["age_years"]["text"]
-    (told,) = items["age_years"]["_text"]["extension"]
-    assert {part["url"]: part.get("valueCode", part.get("valueString")) for part in told["extension"]} == {
+    (translation,) = items["age_years"]["_text"]["extension"]
+    assert {
+        part["url"]: part.get("valueCode", part.get("valueString")) for part in translation["extension"]
+    } == {
         "lang": TAG,
         "content": made_up(text_key(english)),
     }

@@ -126,11 +126,11 @@ def test_another_language_of_the_pack_is_recognised(tmp_path: Path) -> None:
     folder = copied(tmp_path / "pack")
     write_made_up(load_pack(folder), folder)
     pack = load_pack(folder)
-    told = in_language(pack, TAG)
-    row = (header_of("diagnosis", told), header_of("pain_sites", told))
+    translated = in_language(pack, TAG)
+    row = (header_of("diagnosis", translated), header_of("pain_sites", translated))
     cells = (
-        told.questionnaire.fields["diagnosis"].options["shin_stress"],
-        cell_of("pain_sites", ["shin"], told),
+        translated.questionnaire.fields["diagnosis"].options["shin_stress"],
+        cell_of("pain_sites", ["shin"], translated),
     )
     (answers,) = import_form(Table("export.csv", row, ((2, cells),)), pack).runners
     assert answers == {"diagnosis": "shin_stress", "pain_sites": ["shin"]}

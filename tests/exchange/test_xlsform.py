@@ -46,7 +46,7 @@ class Form:
         root = etree.fromstring(made.xform.encode())
         model = root.find(f"{H}head/{XF}model")
         assert model is not None
-        (instance,) = (each for each in model.findall(f"{XF}instance") if each.get("id") is None)
+        (instance,) = (instance for instance in model.findall(f"{XF}instance") if instance.get("id") is None)
         data = etree.fromstring(etree.tostring(instance[0]))
         for element in data.iter():
             element.tag = etree.QName(element).localname

@@ -73,12 +73,12 @@ NEEDLING = {question.id for question in PACK.questionnaire.questions if question
 
 @pytest.mark.slow
 def test_sections_come_one_after_the_other_and_every_red_flag_that_applies_is_asked() -> None:
-    section = {question.id: question.section for question in PACK.questionnaire.questions}
-    order = [each.id for each in PACK.questionnaire.sections]
+    section_of = {question.id: question.section for question in PACK.questionnaire.questions}
+    order = [section.id for section in PACK.questionnaire.sections]
     for steps, stop in (whole(Interview(PACK)), whole(Interview(PACK), BASE)):
         shown = [step.question.id for step, _ in steps]
-        places = [order.index(section[name]) for name in shown]
-        assert places == sorted(places)
+        positions = [order.index(section_of[name]) for name in shown]
+        assert positions == sorted(positions)
         applicable = stop.analysis.answers.applicable
         assert {name for name in RED_FLAGS if applicable.get(name) is not False} <= set(shown)
 
@@ -177,8 +177,8 @@ def test_the_review_names_what_is_needed_and_what_does_not_fit_together() -> Non
     interview = Interview.start(
         {**HEALTHY, "warning_signs": None, "rest_days_per_week": 7, "runs_per_week": 3}, pack=PACK
     )
-    needed = [each.question.id for each in interview.review if each.needed]
-    doubtful = [each.question.id for each in interview.review if each.doubtful]
+    needed = [reviewed.question.id for reviewed in interview.review if reviewed.needed]
+    doubtful = [reviewed.question.id for reviewed in interview.review if reviewed.doubtful]
     assert (needed, doubtful) == (["warning_signs"], ["runs_per_week", "rest_days_per_week"])
 
 
@@ -273,7 +273,7 @@ def test_a_damaged_or_foreign_state_is_refused(spoil: dict[str, Any], code: str)
 @given(
     st.recursive(
         st.none() | st.booleans() | st.integers() | st.text(max_size=3),
-        lambda each: st.lists(each) | st.dictionaries(st.text(), each),
+        lambda children: st.lists(children) | st.dictionaries(st.text(), children),
     )
 )
 def test_any_document_is_a_state_or_refused(document: object) -> None:
@@ -315,7 +315,9 @@ class AnyOrder(RuleBasedStateMachine):
 
     def move_on(self, after: Interview) -> None:
         name = asked(self.interview)
-        self.shown = [each for each in self.shown if each != name and each in after.trail] + [name]
+        self.shown = [earlier for earlier in self.shown if earlier != name and earlier in after.trail] + [
+            name
+        ]
         self.interview = after
 
     @precondition(lambda self: isinstance(self.interview.step, Ask))
@@ -367,7 +369,7 @@ class AnyOrder(RuleBasedStateMachine):
     @precondition(lambda self: bool(self.interview.review))
     @rule(data=st.data())
     def change(self, data: st.DataObject) -> None:
-        name = data.draw(st.sampled_from([each.question.id for each in self.interview.review]))
+        name = data.draw(st.sampled_from([reviewed.question.id for reviewed in self.interview.review]))
         self.interview = self.interview.change(name)
         assert asked(self.interview) == name
 

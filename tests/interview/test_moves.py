@@ -26,7 +26,7 @@ def consented() -> Interview:
     return Interview(PACK).answer("data_consent", {"data_consent": True})
 
 
-def at(name: str, **answers: object) -> Interview:
+def interview_at(name: str, **answers: object) -> Interview:
     interview = Interview.start({**HEALTHY, **answers}, pack=PACK, goal="complete")
     while isinstance(interview.step, Ask) and interview.step.name != name:
         interview = interview.skip(interview.step.name)
@@ -64,7 +64,7 @@ def test_what_is_wrong_names_the_question_to_go_on_with() -> None:
 def test_an_empty_answer_is_no_answer() -> None:
     assert codes(lambda: consented().answer("age_years", {})) == ["S02"]
     assert codes(lambda: consented().answer("age_years", {"age_years": " "})) == ["S02"]
-    distances = at("distances")
+    distances = interview_at("distances")
     first = distances.step.question.fields[0].id if isinstance(distances.step, Ask) else ""
     assert codes(lambda: distances.answer("distances", {first: 40})) == ["S02", "S02", "S02"]
 
@@ -84,9 +84,9 @@ def test_consent_is_neither_skipped_nor_left_unknown() -> None:
     from_a_file = Interview.start({**HEALTHY, "data_consent": None}, pack=PACK)
     assert from_a_file.step.name == "data_consent"
     assert not any(
-        question.safety is None and at(question.id).step.required  # type: ignore[union-attr]
+        question.safety is None and interview_at(question.id).step.required  # type: ignore[union-attr]
         for question in PACK.questionnaire.questions
-        if at(question.id).step.name == question.id
+        if interview_at(question.id).step.name == question.id
     )
 
 
@@ -153,7 +153,7 @@ def test_a_field_of_another_question_is_refused_and_its_name_is_not_repeated() -
 
 
 def test_a_main_place_must_be_among_the_places_that_hurt() -> None:
-    interview = at("main_site", pain_sites=["shin", "low_back"])
+    interview = interview_at("main_site", pain_sites=["shin", "low_back"])
     assert isinstance(interview.step, Ask)
     assert interview.step.options == {"main_site": ("shin", "low_back")}
     with pytest.raises(StepError) as caught:
@@ -164,7 +164,7 @@ def test_a_main_place_must_be_among_the_places_that_hurt() -> None:
 
 
 def test_printed_no_step_and_no_interview_gives_an_answer_away() -> None:
-    interview = at("main_site", pain_sites=["shin", "low_back"])
+    interview = interview_at("main_site", pain_sites=["shin", "low_back"])
     assert "shin" not in repr((interview, interview.step, interview.review))
     emergency = Interview.start({**HEALTHY, "urgent_head_chest": ["chest_pain"]}, pack=PACK)
     assert "emergency" not in repr((emergency, emergency.step))

@@ -180,20 +180,20 @@ def test_a_mistake_is_found_at_its_place(copy: Path, code: str, file: str, old: 
     line = spoil(copy, file, old, new)
     with pytest.raises(IntakeError) as caught:
         load_pack(copy)
-    found = [
+    problems = [
         problem
         for problem in caught.value.problems
         if problem.code == code and problem.place.startswith((file, "pack.yaml"))
     ]
-    assert found, [str(problem) for problem in caught.value.problems]
-    assert found[0].way_out
-    named, at, column = found[0].place.split(":")
+    assert problems, [str(problem) for problem in caught.value.problems]
+    assert problems[0].way_out
+    named, line_number, column = problems[0].place.split(":")
     assert named in (file, "pack.yaml")
     assert int(column) >= 1
     near = (
         12 if file.startswith("questionnaire/") else 3 if code in ("P02", "F05") else 1
     )  # some mistakes are those of a whole question
-    assert abs(int(at) - line) <= near or named != file
+    assert abs(int(line_number) - line) <= near or named != file
 
 
 def test_a_red_flag_may_wait_for_another_red_flag_but_not_for_a_question_about_needles(copy: Path) -> None:
@@ -280,8 +280,8 @@ def test_the_promises_of_a_pack_are_read(copy: Path) -> None:
     first = next(rule for rule in pack.safety if rule.outcome == "hold")
     assert (first.rules_out, first.no_loading) == (("immunity",), True)
     before, after = (
-        [rule.id for step in each.steps for rule in step.rules if rule.loading]
-        for each in (bundled_pack(), pack)
+        [rule.id for step in version.steps for rule in step.rules if rule.loading]
+        for version in (bundled_pack(), pack)
     )
     assert "exercise_therapy.pain" in before
     assert after == ["fuelling_and_medical_review.energy", *before]
@@ -306,8 +306,8 @@ def test_twenty_mistakes_in_many_files_are_all_told_in_reading_order(copy: Path)
     assert len(expected) >= 15
     with pytest.raises(IntakeError) as caught:
         load_pack(copy)
-    found = [problem.code for problem in caught.value.problems]
-    assert not set(expected) - set(found)
+    codes = [problem.code for problem in caught.value.problems]
+    assert not set(expected) - set(codes)
     places = [
         (problem.place.split(":")[0], [int(n) for n in problem.place.split(":")[1:]])
         for problem in caught.value.problems
@@ -367,15 +367,17 @@ FORBIDDEN = (
 
 
 def texts(pack: Pack) -> list[str]:
-    found = [
+    all_texts = [
         text
         for benefit in pack.benefits
         for text in (benefit.title, benefit.verdict, *(note.text for note in benefit.notes))
     ]
-    found += [rule.because for benefit in pack.benefits for rule in benefit.rules]
-    found += [text for rule in pack.safety for text in (rule.message, rule.condition)]
-    found += [text for step in pack.steps for text in (step.title, *(rule.because for rule in step.rules))]
-    return [*found, *(closing.text for closing in pack.closing)]
+    all_texts += [rule.because for benefit in pack.benefits for rule in benefit.rules]
+    all_texts += [text for rule in pack.safety for text in (rule.message, rule.condition)]
+    all_texts += [
+        text for step in pack.steps for text in (step.title, *(rule.because for rule in step.rules))
+    ]
+    return [*all_texts, *(closing.text for closing in pack.closing)]
 
 
 def test_no_text_uses_a_word_that_promises(pack: Pack) -> None:

@@ -38,20 +38,20 @@ def codes(text: str) -> list[str]:
     ],
 )
 def test_plain_scalars_have_their_unmistakable_meaning(text: str, value: object) -> None:
-    found = parse_yaml(f"a: {text}", "a.yaml")
-    assert found == {"a": value}
-    assert isinstance(found, dict)
-    assert not isinstance(found["a"], AmbiguousText)
+    document = parse_yaml(f"a: {text}", "a.yaml")
+    assert document == {"a": value}
+    assert isinstance(document, dict)
+    assert not isinstance(document["a"], AmbiguousText)
 
 
 @pytest.mark.parametrize(
     "text", ["no", "yes", "On", "off", "y", "4:30", "010", "0x1F", "1_000", "1e3", ".5", "5.", ".inf"]
 )
 def test_what_yaml_readers_disagree_on_is_marked_unclear(text: str) -> None:
-    found = parse_yaml(f"a: {text}", "a.yaml")
-    assert isinstance(found, dict)
-    assert found["a"] == text
-    assert isinstance(found["a"], AmbiguousText)
+    document = parse_yaml(f"a: {text}", "a.yaml")
+    assert isinstance(document, dict)
+    assert document["a"] == text
+    assert isinstance(document["a"], AmbiguousText)
 
 
 @pytest.mark.parametrize(

@@ -114,7 +114,7 @@ def test_a_condition_in_words(written: str, words: str) -> None:
 def test_other_safety_rules_and_certainties_in_words() -> None:
     assert condition_words(Raised("U6", ALWAYS), DEMO) == "U6 is raised"
     assert condition_words(negate(Raised("U6", ALWAYS)), DEMO) == "U6 is not raised"
-    assert [condition_words(each, DEMO) for each in (ALWAYS, NEVER)] == ["always", "never"]
+    assert [condition_words(condition, DEMO) for condition in (ALWAYS, NEVER)] == ["always", "never"]
 
 
 def test_different_conditions_of_the_pack_read_differently(pack: Pack) -> None:
@@ -212,10 +212,10 @@ def test_json_says_the_same_as_the_text(pack: Pack) -> None:
     for benefit in pack.benefits:
         (card,) = loaded("show", benefit.id, "--json")
         assert card["requires"] == condition_words(benefit.requires.written, pack.questionnaire)
-        assert card["rules"] == [told(rule, pack) for rule in benefit.rules]
+        assert card["rules"] == [rule_in_json(rule, pack) for rule in benefit.rules]
 
 
-def told(rule: PointRule, pack: Pack) -> dict[str, object]:
+def rule_in_json(rule: PointRule, pack: Pack) -> dict[str, object]:
     return {
         "what": "point rule",
         "id": rule.id,
@@ -344,9 +344,9 @@ def loaded(*arguments: str) -> Any:
 
 
 def conditions(pack: Pack) -> list[tuple[str, Condition]]:
-    found = [(rule.id, rule.when.written) for rule in pack.safety]
-    found += [(rule.id, rule.when.written) for benefit in pack.benefits for rule in benefit.rules]
-    return found + [(rule.id, rule.when.written) for step in pack.steps for rule in step.rules]
+    pairs = [(rule.id, rule.when.written) for rule in pack.safety]
+    pairs += [(rule.id, rule.when.written) for benefit in pack.benefits for rule in benefit.rules]
+    return pairs + [(rule.id, rule.when.written) for step in pack.steps for rule in step.rules]
 
 
 def names(pack: Pack) -> set[tuple[str, str]]:

@@ -36,9 +36,9 @@ TEXTS = [leaf for leaf in LEAVES if leaf.column not in NUMBERS]
 
 def cell(book: Any, sheet: str, row: str, column: str) -> Any:
     """A cell by the id of its row and the name of its column."""
-    header = [each.value for each in book[sheet][1]]
-    (found,) = (line for line in book[sheet].iter_rows(min_row=2) if line[0].value == row)
-    return found[header.index(column)]
+    header = [header_cell.value for header_cell in book[sheet][1]]
+    (line,) = (line for line in book[sheet].iter_rows(min_row=2) if line[0].value == row)
+    return line[header.index(column)]
 
 
 def changed_book(path: Path, *edits: Callable[[Any], None]) -> Path:
@@ -221,7 +221,7 @@ CHANGED = st.dictionaries(st.sampled_from(range(len(TEXTS))), WRITTEN.filter(boo
 @pytest.mark.slow
 @given(CHANGED)
 def test_any_text_of_any_cells_gets_into_the_files_and_nothing_else_changes(changed: dict[int, str]) -> None:
-    changes = [CellChange(TEXTS[place], text, "a cell") for place, text in changed.items()]
+    changes = [CellChange(TEXTS[index], text, "a cell") for index, text in changed.items()]
     names = {change.leaf.file for change in changes}
     files = {
         name: edited(FILES[name], [change for change in changes if change.leaf.file == name]).text

@@ -442,10 +442,10 @@ def changed(tmp_path: Path, file: str, text: str) -> Path:
     return folder
 
 
-def definitions(of: dict[str, object]) -> dict[str, Any]:
-    found = of["$defs"]
-    assert isinstance(found, dict)
-    return found
+def definitions(schema: dict[str, object]) -> dict[str, Any]:
+    parts = schema["$defs"]
+    assert isinstance(parts, dict)
+    return parts
 
 
 def references(part: object) -> list[str]:

@@ -155,7 +155,7 @@ def shape(part: Any) -> Any:
                 if key not in texts or (isinstance(value, list) and key == "because")
             }
         case list():
-            return [shape(each) for each in part]
+            return [shape(entry) for entry in part]
     return part
 
 
@@ -267,10 +267,10 @@ def test_what_has_no_translation_stays_in_the_language_of_the_pack_and_is_named(
     pack = load_pack(copy, TAG)
     assert pack.safety[0].message == lost
     assert pack.words("show_result") == "Show my result"
-    found = {(each.code, each.where): each for each in check(load_pack(copy), TODAY).open}
-    assert set(found) == {("V35", f"{TAG}/{PACK.safety[0].id}"), ("V35", f"{TAG}/words")}
-    assert text_key(lost) in found["V35", f"{TAG}/{PACK.safety[0].id}"].what
-    assert "show_result." in found["V35", f"{TAG}/words"].what
+    findings = {(finding.code, finding.where): finding for finding in check(load_pack(copy), TODAY).open}
+    assert set(findings) == {("V35", f"{TAG}/{PACK.safety[0].id}"), ("V35", f"{TAG}/words")}
+    assert text_key(lost) in findings["V35", f"{TAG}/{PACK.safety[0].id}"].what
+    assert "show_result." in findings["V35", f"{TAG}/words"].what
 
 
 @pytest.mark.slow
@@ -301,9 +301,9 @@ def test_a_whole_translation_is_clean_and_its_words_are_watched(copy: Path) -> N
     path.write_text(
         yaml.safe_dump({**document, "forbidden_words": [word]}, allow_unicode=True), encoding="utf-8"
     )
-    found = check(load_pack(copy), TODAY).open
-    assert {each.code for each in found} == {"V33"}
-    assert f"{TAG}/injury_recovery" in {each.where for each in found}
+    findings = check(load_pack(copy), TODAY).open
+    assert {finding.code for finding in findings} == {"V33"}
+    assert f"{TAG}/injury_recovery" in {finding.where for finding in findings}
 
 
 WRONG = [
@@ -333,16 +333,16 @@ WRONG = [
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(("code", "text", "told"), WRONG)
-def test_a_wrong_translation_is_told_with_its_place(code: str, text: str, told: str, copy: Path) -> None:
+@pytest.mark.parametrize(("code", "text", "excerpt"), WRONG)
+def test_a_wrong_translation_is_told_with_its_place(code: str, text: str, excerpt: str, copy: Path) -> None:
     (copy / "translations").mkdir()
     (copy / "translations" / "xx.yaml").write_text(text, encoding="utf-8")
     with pytest.raises(IntakeError) as caught:
         load_pack(copy)
-    found = [problem for problem in caught.value.problems if problem.code == code]
-    assert found
+    problems = [problem for problem in caught.value.problems if problem.code == code]
+    assert problems
     assert any(
-        told in str(problem) and problem.place.startswith("translations/xx.yaml:") for problem in found
+        excerpt in str(problem) and problem.place.startswith("translations/xx.yaml:") for problem in problems
     )
 
 
@@ -430,28 +430,30 @@ def test_waived_texts_stay_waived_when_others_are_missing_too(copy: Path) -> Non
     open_ = check(load_pack(copy), TODAY).open
     head = (copy / "pack.yaml").read_text(encoding="utf-8")
     waivers = "".join(
-        f"  - {{finding: V35, place: {json.dumps(each.where)}, reason: Not yet.}}\n" for each in open_
+        f"  - {{finding: V35, place: {json.dumps(finding.where)}, reason: Not yet.}}\n" for finding in open_
     )
     assert head.count("\nwaivers:\n") == 1
     (copy / "pack.yaml").write_text(head.replace("\nwaivers:\n", f"\nwaivers:\n{waivers}"), encoding="utf-8")
     assert check(load_pack(copy), TODAY).open == ()
     del texts[next(iter(texts))]
     write_made_up(PACK, copy, texts)
-    assert [each.code for each in check(load_pack(copy), TODAY).open] == ["V35"]
+    assert [finding.code for finding in check(load_pack(copy), TODAY).open] == ["V35"]
 
 
 @pytest.mark.slow
 def test_a_pack_in_another_language_without_words_for_the_program_is_told(copy: Path) -> None:
     head = (copy / "pack.yaml").read_text(encoding="utf-8")
     (copy / "pack.yaml").write_text(head.replace("title:", "language: de\ntitle:", 1), encoding="utf-8")
-    assert [(each.code, each.where) for each in check(load_pack(copy), TODAY).open] == [("V35", "de/words")]
+    assert [(finding.code, finding.where) for finding in check(load_pack(copy), TODAY).open] == [
+        ("V35", "de/words")
+    ]
 
 
 # --- on the command line ------------------------------------------------------------------------------------
 
 
 def run(*arguments: str | Path) -> Any:
-    return CliRunner().invoke(cli, [str(each) for each in arguments], standalone_mode=True)
+    return CliRunner().invoke(cli, [str(argument) for argument in arguments], standalone_mode=True)
 
 
 @pytest.mark.slow
@@ -460,9 +462,9 @@ def test_results_in_a_language(copy: Path, tmp_path: Path) -> None:
     answers = tmp_path / "answers.yaml"
     answers.write_text("{pain_sites: [shin]}", encoding="utf-8")
     for command in ("assess", "explain", "next"):
-        told = run(command, answers, "--pack", copy, "--language", TAG)
-        assert told.exit_code == 0, told.output
-        assert english_in(told.stdout, (*names(), "normal")) == []
+        result = run(command, answers, "--pack", copy, "--language", TAG)
+        assert result.exit_code == 0, result.output
+        assert english_in(result.stdout, (*names(), "normal")) == []
         assert run(command, answers, "--pack", copy).stdout == run(command, answers).stdout.replace(
             PACK.sha256, ""
         )

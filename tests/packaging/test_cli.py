@@ -145,12 +145,12 @@ EXAMPLE = (ROOT / "examples" / "heel-pain.yaml").read_text(encoding="utf-8")
 def test_any_mutated_answers_file_gives_a_result_or_listed_problems(data: st.DataObject) -> None:
     text = EXAMPLE
     for _ in range(data.draw(st.integers(1, 3))):
-        at = data.draw(st.integers(0, len(text)))
+        start = data.draw(st.integers(0, len(text)))
         length = data.draw(st.integers(0, 12))
         text = (
-            text[:at]
+            text[:start]
             + data.draw(st.text(alphabet=": \n\t-[]{}#&*!|>'\"%@`,?0159.enoys\x00\x85é", max_size=4))
-            + text[at + length :]
+            + text[start + length :]
         )
     try:
         assess(parse_yaml(text, "answers.yaml"), file="answers.yaml")

@@ -14,7 +14,9 @@ import pytest
 from demo import ROOT
 
 CONTRACTS = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["importlinter"]
-FLOORS, _CIRCLES, STRANGERS, PRESENT, FRONTS, LIBRARIES = (each["name"] for each in CONTRACTS["contracts"])
+FLOORS, _CIRCLES, STRANGERS, PRESENT, FRONTS, LIBRARIES = (
+    contract["name"] for contract in CONTRACTS["contracts"]
+)
 
 SEEDED = [
     ("batch/plan.py", "from runner_intake.circuit import Scale", STRANGERS),
@@ -61,7 +63,7 @@ def test_every_promise_is_kept(copy: Path) -> None:
 
 @pytest.mark.slow
 @pytest.mark.parametrize(
-    ("file", "line", "contract"), SEEDED, ids=[f"{each[0]}: {each[1]}" for each in SEEDED]
+    ("file", "line", "contract"), SEEDED, ids=[f"{case[0]}: {case[1]}" for case in SEEDED]
 )
 def test_an_import_against_a_promise_breaks_its_contract(
     file: str, line: str, contract: str, copy: Path

@@ -33,6 +33,9 @@ def violations(page: Page) -> list[str]:
     """What axe finds, in short."""
     page.add_script_tag(path=AXE)
     run = "rules => axe.run(document, {runOnly: rules})"
-    found = cast("dict[str, Any]", page.evaluate(run, RULES))
-    assert found["passes"]  # it did look
-    return [f"{each['id']}: {[node['target'] for node in each['nodes']]}" for each in found["violations"]]
+    report = cast("dict[str, Any]", page.evaluate(run, RULES))
+    assert report["passes"]  # it did look
+    return [
+        f"{violation['id']}: {[node['target'] for node in violation['nodes']]}"
+        for violation in report["violations"]
+    ]

@@ -43,7 +43,7 @@ def condition_of(text: str, questionnaire: Questionnaire) -> Condition:
 
 def page_with_a_ratio(*, private: bool = False) -> Questionnaire:
     """One page of two distances and their ratio; `private` is whether the first distance is."""
-    told = str(private).lower()
+    flag = str(private).lower()
     return questionnaire_of(f"""
 id: demo
 title: Demo
@@ -53,7 +53,7 @@ questions:
     ask: How far did you run?
     why: For the ratio.
     fields:
-      - {{id: last_km, ask: Last week, kind: number, minimum: 0, maximum: 100, step: 0.1, private: {told}}}
+      - {{id: last_km, ask: Last week, kind: number, minimum: 0, maximum: 100, step: 0.1, private: {flag}}}
       - {{id: usual_km, ask: A usual week, kind: number, minimum: 0, maximum: 100, step: 0.1}}
     derived:
       - {{id: jump, title: Jump, ratio: [last_km, usual_km]}}

@@ -58,11 +58,11 @@ def _holds(test: dict[str, Any], values: list[Any]) -> bool:
         case "exists":
             return bool(values) is compared
         case "=":
-            return any(type(each) is type(compared) and each == compared for each in values)
+            return any(type(answer) is type(compared) and answer == compared for answer in values)
         case "!=":
             return compared not in values
         case sign:
-            return any(bool(COMPARED[sign](each, compared)) for each in values)
+            return any(bool(COMPARED[sign](answer, compared)) for answer in values)
 
 
 def validated(kind: str, resource: dict[str, Any], version: str) -> None:

@@ -52,10 +52,10 @@ def _plain(value: object) -> object:
 def expected(row: dict[str, Any], pack: Pack) -> dict[str, Any]:
     """What the single document says in the columns of a batch."""
     result = assess(row, pack)
-    told: dict[str, Any] = {"outcome": result.safety.outcome, "missing": list(result.safety.missing)}
-    told |= {"settled.top": result.settled.top, "settled.list": result.settled.list}
-    told["top"] = result.suggestions[0].benefit if result.suggestions else None
-    return {**told, **_safety(result, pack), **_steps(result, pack), **_scores(result, pack)}
+    columns: dict[str, Any] = {"outcome": result.safety.outcome, "missing": list(result.safety.missing)}
+    columns |= {"settled.top": result.settled.top, "settled.list": result.settled.list}
+    columns["top"] = result.suggestions[0].benefit if result.suggestions else None
+    return {**columns, **_safety(result, pack), **_steps(result, pack), **_scores(result, pack)}
 
 
 def _safety(result: Assessment, pack: Pack) -> dict[str, Any]:
@@ -75,16 +75,16 @@ def _steps(result: Assessment, pack: Pack) -> dict[str, Any]:
         else ()
     )
     shown = {step.id: (step.priority, certain) for certain, steps in lists for step in steps}
-    told: dict[str, Any] = {}
+    columns: dict[str, Any] = {}
     for step in pack.steps:
         if any(rule.outcome != "emergency" for rule in step.rules):
             priority, certain = shown.get(step.id, (None, None))
-            told |= {f"step.{step.id}": priority, f"step.{step.id}.certain": certain}
-    return told | {"first_step": next((name for name, (_, certain) in shown.items() if certain), None)}
+            columns |= {f"step.{step.id}": priority, f"step.{step.id}.certain": certain}
+    return columns | {"first_step": next((name for name, (_, certain) in shown.items() if certain), None)}
 
 
 def _scores(result: Assessment, pack: Pack) -> dict[str, Any]:
-    told: dict[str, Any] = {}
+    columns: dict[str, Any] = {}
     for benefit in (*result.suggestions, *result.others):
         values: dict[str, Any] = dict.fromkeys(SCORED)
         bits = None
@@ -95,8 +95,8 @@ def _scores(result: Assessment, pack: Pack) -> dict[str, Any]:
                     f"{name}_high": getattr(benefit, name).high,
                 }
             values |= {"level": benefit.level, "rank": benefit.rank, "why": getattr(benefit, "why", None)}
-            places = {rule.id: number for number, rule in enumerate(pack.benefit[benefit.benefit].rules)}
-            bits = sum(1 << places[reason.rule] for reason in benefit.reasons)
-        told |= {f"{benefit.benefit}.{name}": value for name, value in values.items()}
-        told[f"{benefit.benefit}.reasons"] = bits
-    return told
+            positions = {rule.id: number for number, rule in enumerate(pack.benefit[benefit.benefit].rules)}
+            bits = sum(1 << positions[reason.rule] for reason in benefit.reasons)
+        columns |= {f"{benefit.benefit}.{name}": value for name, value in values.items()}
+        columns[f"{benefit.benefit}.reasons"] = bits
+    return columns

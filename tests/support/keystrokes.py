@@ -30,7 +30,7 @@ USUAL: dict[str, Any] = {
 
 def asking(name: str, answers: dict[str, Any] | None = None, pack: Pack | None = None) -> Ask:
     """The step at which a question is asked."""
-    healthy = {each: value for each, value in HEALTHY.items() if each != name}
+    healthy = {other: value for other, value in HEALTHY.items() if other != name}
     interview = Interview.start({**healthy, **(answers or {})}, goal="complete", pack=pack)
     while isinstance(interview.step, Ask) and interview.step.question.id != name:
         interview = interview.skip(interview.step.question.id)
@@ -103,9 +103,9 @@ def whole(
     interview: Interview, others: dict[str, Any] | None = None
 ) -> tuple[list[tuple[Ask, dict[str, Any]]], Interview]:
     """Every question of an interview with the usual runner's answers, and the interview at its stop."""
-    found: list[tuple[Ask, dict[str, Any]]] = []
+    steps: list[tuple[Ask, dict[str, Any]]] = []
     while isinstance(interview.step, Ask):
         values = usual(interview.step, others)
-        found.append((interview.step, values))
+        steps.append((interview.step, values))
         interview = interview.answer(interview.step.question.id, values)
-    return found, interview
+    return steps, interview

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from runner_intake import Pack
 
 TAG, NAME = "xx", "Жжж"
-_SMALL = "".join(chr(0x430 + place) for place in range(26))
+_SMALL = "".join(chr(0x430 + index) for index in range(26))
 _LETTERS = str.maketrans(string.ascii_lowercase + string.ascii_uppercase, _SMALL + _SMALL.upper())
 
 
@@ -61,6 +61,6 @@ def translated_words() -> dict[str, str]:
 
 def english_in(text: str, but: Iterable[str]) -> list[str]:
     """The words in Latin letters in a text, besides those of `but`."""
-    for each in sorted(but, key=len, reverse=True):
-        text = text.replace(each, "")
+    for phrase in sorted(but, key=len, reverse=True):
+        text = text.replace(phrase, "")
     return re.findall(r"[A-Za-z]{2,}", text)

@@ -97,8 +97,8 @@ def conditions(draw: st.DrawFn, domains: Mapping[str, Any]) -> Condition:
     shape = draw(st.integers(0, 4))
     if len(parts) == 1:
         return parts[0]
-    found: Condition = All(parts) if shape < 2 else AnyOf(parts) if shape < 4 else AtLeast(2, parts)
-    return negate(found) if draw(st.integers(0, 5)) == 0 else found
+    condition: Condition = All(parts) if shape < 2 else AnyOf(parts) if shape < 4 else AtLeast(2, parts)
+    return negate(condition) if draw(st.integers(0, 5)) == 0 else condition
 
 
 @st.composite
@@ -455,33 +455,34 @@ def outcome(pack: Pack, answers: Mapping[str, Value]) -> Outcome:
     scores = [score(benefit, answers) for benefit in pack.benefits]
     order = in_order(scores)
     levels = {
-        each.benefit.id: pack.level(each.benefit, each.points) if each.applicable else "not_suggested"
-        for each in scores
+        score.benefit.id: pack.level(score.benefit, score.points) if score.applicable else "not_suggested"
+        for score in scores
     }
     shown: list[Benefit] = []
-    for each in order:
+    for candidate in order:
         covered = any(
-            each.benefit.same_topic and other.same_topic == each.benefit.same_topic for other in shown
+            candidate.benefit.same_topic and other.same_topic == candidate.benefit.same_topic
+            for other in shown
         )
-        if levels[each.benefit.id] != "not_suggested" and not covered:
-            shown.append(each.benefit)
+        if levels[candidate.benefit.id] != "not_suggested" and not covered:
+            shown.append(candidate.benefit)
     return Outcome(
         tuple(scores),
         tuple(benefit.id for benefit in shown),
         tuple(levels.values()),
-        tuple(each.benefit.id for each in order),
+        tuple(score.benefit.id for score in order),
     )
 
 
-def assert_exact(bounds: ScoreBounds, pack: Pack, found: Sequence[Outcome]) -> None:
+def assert_exact(bounds: ScoreBounds, pack: Pack, results: Sequence[Outcome]) -> None:
     """The bounds are exact: those of every completion, neither wider nor narrower."""
     assert bounds.exact
     weights = pack.weights
     for index in range(len(pack.benefits)):
-        scores = [each.scores[index] for each in found]
-        applying = [each.points for each in scores if each.applicable]
-        assert bounds.low[index] == min(each.points for each in scores)
-        assert bounds.high[index] == max(each.points for each in scores)
+        scores = [result.scores[index] for result in results]
+        applying = [score.points for score in scores if score.applicable]
+        assert bounds.low[index] == min(score.points for score in scores)
+        assert bounds.high[index] == max(score.points for score in scores)
         assert bounds.applies[index] == (
             True if len(applying) == len(scores) else None if applying else False
         )
@@ -489,6 +490,7 @@ def assert_exact(bounds: ScoreBounds, pack: Pack, found: Sequence[Outcome]) -> N
             assert bounds.high_where_applicable[index] == max(applying)
     for a, b in bounds.differences:
         before = [
-            each.order.index(pack.benefits[a].id) < each.order.index(pack.benefits[b].id) for each in found
+            result.order.index(pack.benefits[a].id) < result.order.index(pack.benefits[b].id)
+            for result in results
         ]
         assert bounds.surely_before(a, b) == all(before), (a, b, weights)

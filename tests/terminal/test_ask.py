@@ -512,7 +512,7 @@ def test_answers_on_the_command_line_can_be_seen_by_others_and_those_in_a_file_n
 
 
 @pytest.mark.parametrize(
-    ("text", "code", "told"),
+    ("text", "code", "excerpt"),
     [
         ("age_years 35", 2, ":1: "),
         ("\nage_years=old", 65, "A03 age_years"),
@@ -521,13 +521,13 @@ def test_answers_on_the_command_line_can_be_seen_by_others_and_those_in_a_file_n
     ],
 )
 def test_a_file_of_settings_that_cannot_be_used_is_told_with_its_line(
-    tmp_path: Path, text: str, code: int, told: str
+    tmp_path: Path, text: str, code: int, excerpt: str
 ) -> None:
     file = tmp_path / "set.txt"
     file.write_text(text, encoding="utf-8")
     refused = run("ask", "--no-input", "--set-file", str(file), state=tmp_path)
     assert refused.returncode == code
-    assert told in refused.stderr
+    assert excerpt in refused.stderr
     assert "old" not in refused.stderr
 
 

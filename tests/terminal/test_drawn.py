@@ -280,8 +280,8 @@ def test_every_question_shows_whole_words_at_any_size(columns: int, rows: int) -
             for field in step.question.fields
             for code in step.options.get(field.id, tuple(field.options))
         ]
-        told = all(" ".join(label.split()[:2]) in play.screens[0] for label in options)
-        assert told or "more below" in play.screens[0]
+        all_shown = all(" ".join(label.split()[:2]) in play.screens[0] for label in options)
+        assert all_shown or "more below" in play.screens[0]
 
 
 def _typed(value: object) -> object:

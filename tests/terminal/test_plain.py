@@ -147,7 +147,7 @@ def test_a_whole_conversation_with_a_change_skipped_questions_and_more_to_come()
     results: list[Interview] = []
     asked, stop = whole(Interview(PACK))
     typed = [line for step, values in asked for line in plain(step, values)]
-    age = 2 + 1 + [each.question.id for each in stop.review].index("age_years")
+    age = 2 + 1 + [reviewed.question.id for reviewed in stop.review].index("age_years")
     extra, _ = whole(stop.with_goal("complete"))
     more = [
         "!" if number == 0 else line
@@ -173,13 +173,13 @@ def test_a_whole_conversation_with_a_change_skipped_questions_and_more_to_come()
 
 
 def test_a_front_end_that_lets_a_wrong_answer_pass_asks_again_and_says_so() -> None:
-    told: list[str] = []
+    problems: list[str] = []
 
     class Careless:
         """Gives an answer that is none, then leaves."""
 
         def ask(self, step: Ask, past: tuple[str, ...], problem: str) -> Reply:  # noqa: ARG002
-            told.append(problem)
+            problems.append(problem)
             if problem:
                 raise KeyboardInterrupt
             return Answered({step.question.fields[0].id: "perhaps"})
@@ -198,4 +198,4 @@ def test_a_front_end_that_lets_a_wrong_answer_pass_asks_again_and_says_so() -> N
 
     with pytest.raises(KeyboardInterrupt):
         conversation(Careless(), PACK).hold(Interview(PACK))
-    assert told == ["", "This answer cannot be read. Please choose yes or no."]
+    assert problems == ["", "This answer cannot be read. Please choose yes or no."]

@@ -55,7 +55,7 @@ def flat(text: str) -> str:
 
 
 @cache
-def at(name: str) -> Ask:
+def step_at(name: str) -> Ask:
     """The step at which a question is asked, in the course of an interview."""
     interview = Interview(PACK, "complete")
     answers = {**HEEL, "pain_sites": ["heel", "shin"], "main_site": "heel"}
@@ -112,7 +112,7 @@ EVERY = [
 @on_every_size
 @pytest.mark.parametrize("name", LISTS)
 def test_a2_help_and_none_of_these_are_always_in_sight(name: str, size: tuple[int, int]) -> None:
-    step = at(name)
+    step = step_at(name)
     screens = seen(step, size, [], ("one answer", "another answer"))
     field = step.question.fields[0]
     assert flat(field.options[NONE_OPTION]) in flat(screens[-1])
@@ -129,7 +129,7 @@ def test_a2_help_and_none_of_these_are_always_in_sight(name: str, size: tuple[in
     "name", ["age_years", "pain_running_0_10", "distances", "needle_comfort", "mood", "diagnosis"]
 )
 def test_a2_every_kind_of_question_is_whole(name: str, size: tuple[int, int]) -> None:
-    step = at(name)
+    step = step_at(name)
     screens = seen(step, size, [], ("one answer", "another answer"))
     assert any(flat(step.question.help) in flat(screen) for screen in screens)
     assert all(len(screen.splitlines()) <= size[1] for screen in screens)
@@ -137,7 +137,7 @@ def test_a2_every_kind_of_question_is_whole(name: str, size: tuple[int, int]) ->
 
 @on_every_size
 def test_a2_an_option_is_never_cut_in_the_middle_and_what_is_hidden_is_counted(size: tuple[int, int]) -> None:
-    step = at("urgent_head_chest")
+    step = step_at("urgent_head_chest")
     labels = list(step.question.fields[0].options.values())
     screens = seen(step, size, [DOWN] * (len(labels) - 1))
     for label in labels:
@@ -150,8 +150,8 @@ def test_a2_an_option_is_never_cut_in_the_middle_and_what_is_hidden_is_counted(s
 @on_every_size
 @pytest.mark.parametrize("name", LISTS)
 def test_a2_one_key_says_none_and_enter_too_early_hides_nothing(name: str, size: tuple[int, int]) -> None:
-    field = at(name).question.fields[0]
-    reply, play = answered(at(name), size, [ENTER, "n", ENTER])
+    field = step_at(name).question.fields[0]
+    reply, play = answered(step_at(name), size, [ENTER, "n", ENTER])
     assert reply == Answered({name: [NONE_OPTION]})
     refused = [screen for screen in play.screens if "Tick everything that applies, or" in flat(screen)]
     assert refused
@@ -169,7 +169,7 @@ def test_a4_yes_comes_before_no_everywhere(size: tuple[int, int]) -> None:
             if {"yes", "no"} <= set(codes):
                 assert codes.index("yes") < codes.index("no")
     for key, answer in (("1", "yes"), ("2", "no"), ("y", "yes"), ("n", "no")):
-        assert answered(at("race_planned"), size, [key])[0] == Answered({"race_planned": answer})
+        assert answered(step_at("race_planned"), size, [key])[0] == Answered({"race_planned": answer})
 
 
 def after_a_number(name: str, size: tuple[int, int], keys: list[str]) -> tuple[object, Play]:
@@ -177,17 +177,17 @@ def after_a_number(name: str, size: tuple[int, int], keys: list[str]) -> tuple[o
     play = Play(*size)
 
     def two(front: DrawnFront) -> object:
-        front.ask(at("race_planned"), (), "")
-        return front.ask(at(name), (), "")
+        front.ask(step_at("race_planned"), (), "")
+        return front.ask(step_at(name), (), "")
 
-    return play(two, [*before(at("race_planned"), size), "1", *before(at(name), size), *keys]), play
+    return play(two, [*before(step_at("race_planned"), size), "1", *before(step_at(name), size), *keys]), play
 
 
 @on_every_size
 @pytest.mark.parametrize("name", ["needle_comfort", "age_years", "urgent_body"])
 def test_a10_a_number_and_enter_are_one_answer(name: str, size: tuple[int, int]) -> None:
     """The Enter that belongs to the answer before changes nothing on the next screen and shows no error."""
-    reply, play = after_a_number(name, size, [ENTER, "-"] if not before(at(name), size) else ["-"])
+    reply, play = after_a_number(name, size, [ENTER, "-"] if not before(step_at(name), size) else ["-"])
     assert reply == Answered({name: None})
     assert not any("Please" in screen.split("·")[0] for screen in play.screens)
     assert not any("Tick everything that applies, or" in flat(screen) for screen in play.screens)
@@ -210,7 +210,7 @@ def test_a10_after_any_other_key_enter_means_the_screen_that_is_shown(
 
 @on_every_size
 def test_a11_the_keys_that_edit_a_line_edit_it(size: tuple[int, int]) -> None:
-    reply, _ = answered(at("pain_weeks"), size, ["1", "2", CTRL_U, "8", ENTER])
+    reply, _ = answered(step_at("pain_weeks"), size, ["1", "2", CTRL_U, "8", ENTER])
     assert reply == Answered({"pain_weeks": 8})
     keys = ["6", "5", CTRL_U, "7", "\x01", CTRL_K, "3", "0", ENTER]
     reply, play = answered(asking("shoe_distance_km", PAIN), size, keys)
@@ -226,7 +226,7 @@ def test_a11_tab_switches_units_and_a_dash_says_dont_know_only_in_an_empty_line(
     keys = [*before(shoes, size), TAB, "2", "5", ENTER]
     assert play(lambda front: front.ask(shoes, (), ""), keys) == Answered({"shoe_distance_km": 40.2})
     assert play.units == ["mi"]
-    reply, asked_back = answered(at("pain_weeks"), size, [*"40-50", ENTER, CTRL_U, "-"])
+    reply, asked_back = answered(step_at("pain_weeks"), size, [*"40-50", ENTER, CTRL_U, "-"])
     assert reply == Answered({"pain_weeks": None})
     assert any("between 40 and 50" in flat(screen) for screen in asked_back.screens)
 
@@ -234,21 +234,21 @@ def test_a11_tab_switches_units_and_a_dash_says_dont_know_only_in_an_empty_line(
 @pytest.mark.parametrize("key", ["?", F1])
 @on_every_size
 def test_c12_a_question_mark_tells_why(key: str, size: tuple[int, int]) -> None:
-    step = at("age_years")
+    step = step_at("age_years")
     _, play = answered(step, size, [key, "3", "5", ENTER])
     assert any(flat(step.question.why)[:30] in flat(screen) for screen in play.screens)
 
 
 @on_every_size
 def test_d_pages_and_a_search_lead_through_long_lists(size: tuple[int, int]) -> None:
-    sites = at("pain_sites")
+    sites = step_at("pain_sites")
     reply, _ = answered(sites, size, [PAGE_DOWN, SPACE, END, SPACE, ENTER])
     assert isinstance(reply, Answered)
     assert "widespread" in str(reply.values)
     reply, _ = answered(sites, size, [END, PAGE_UP, HOME, SPACE, ENTER])
     assert reply == Answered({"pain_sites": [NONE_OPTION]})
-    found, play = answered(sites, size, ["/", *"ankle", ENTER, ENTER])
-    assert found == Answered({"pain_sites": ["ankle"]})
+    reply, play = answered(sites, size, ["/", *"ankle", ENTER, ENTER])
+    assert reply == Answered({"pain_sites": ["ankle"]})
     assert any("Search: ankle" in screen for screen in play.screens)
     again, _ = answered(sites, size, ["/", "x", ESC, "n", ENTER])
     assert again == Answered({"pain_sites": [NONE_OPTION]})
@@ -274,7 +274,7 @@ def test_a8_no_section_is_entered_twice_and_no_text_calls_itself_the_last() -> N
 @on_every_size
 def test_c13_the_place_in_the_section_and_the_time_left_are_told(size: tuple[int, int]) -> None:
     """The time where there is room for it."""
-    screen = seen(at("pain_weeks"), size, [])[-1]
+    screen = seen(step_at("pain_weeks"), size, [])[-1]
     assert re.search(r"Aches and injuries \d+ of (about )?\d+", screen)
     assert bool(re.search(r" · about \d+ minutes left", screen)) == (size[0] >= 60)
 
@@ -303,7 +303,7 @@ def test_a9_the_first_screen_after_a_break_is_the_last_one_before_it(size: tuple
     state = json.loads(json.dumps(interview.to_state()))
     left = talked(interview, size, [])
     resumed = talked(Interview.from_state(state, pack=PACK), size, [])
-    assert flat(at("diagnosis").question.help) in flat(left.last)
+    assert flat(step_at("diagnosis").question.help) in flat(left.last)
     assert resumed.screens == left.screens
 
 
@@ -313,11 +313,11 @@ def test_a9_the_first_screen_after_a_break_is_the_last_one_before_it(size: tuple
 @on_every_size
 def test_a12_a_screen_stays_until_the_next_is_drawn_over_it(size: tuple[int, int]) -> None:
     def asked(front: DrawnFront) -> None:
-        front.ask(at("race_planned"), (), "")
+        front.ask(step_at("race_planned"), (), "")
         assert "Do you have a race" in flat("\n".join(front.output.emulated.display))  # type: ignore[attr-defined]
 
     play = Play(*size)
-    play(asked, [*before(at("race_planned"), size), "1"])
+    play(asked, [*before(step_at("race_planned"), size), "1"])
     assert all(screen.strip() for screen in play.screens)
 
 
@@ -335,7 +335,7 @@ def test_a12_a_screen_stays_until_the_next_is_drawn_over_it(size: tuple[int, int
     ],
 )
 def test_a15_one_of_a_thing_is_told_as_one(name: str, one: str, two: str, size: tuple[int, int]) -> None:
-    lines = "\n".join(seen(at(name), size, ["1", CTRL_U, "2"])).splitlines()
+    lines = "\n".join(seen(step_at(name), size, ["1", CTRL_U, "2"])).splitlines()
     assert {line.strip() for line in lines if line.strip().startswith("= ")} == {one, two}
 
 
@@ -398,7 +398,7 @@ def test_a16_the_last_line_is_whole_when_it_is_pointed_at(size: tuple[int, int])
 @pytest.mark.parametrize("columns", [40, 60, 80])
 @pytest.mark.parametrize("rows", range(8, 24, 3))
 def test_a16_whatever_is_pointed_at_is_whole_and_none_is_there(columns: int, rows: int) -> None:
-    options = at("needle_site_health").question.fields[0].options
+    options = step_at("needle_site_health").question.fields[0].options
     view = ListView(options, ENGLISH, 0, [])
     for number in range(len(options)):
         view.at = number
@@ -424,12 +424,12 @@ def test_a18_nothing_jumps_once_a_number_is_typed(name: str, size: tuple[int, in
     screens = [
         screen for screen in seen(step, size, ["7"]) if flat(step.question.fields[0].ask) in flat(screen)
     ]
-    places = [
+    positions = [
         [number for number, line in enumerate(screen.splitlines()) if "0 = " in line or "Esc back" in line]
         for screen in screens
     ]
     assert len(screens) > 1
-    assert all(place == places[0] for place in places)
+    assert all(line_numbers == positions[0] for line_numbers in positions)
 
 
 @on_every_size
@@ -493,7 +493,7 @@ def test_random_keys_on_random_screens_break_nothing(seed: int) -> None:
     ]
     names = ["race_planned", "pain_sites", "pain_weeks", "distances", "mood", "pain_running_0_10"]
     for _ in range(10):
-        step = at(rng.choice(names))
+        step = step_at(rng.choice(names))
         typed = [rng.choice(keys) for _ in range(25)]
         size = rng.choice([(80, 24), (60, 18), (40, 12), (100, 40)])
         play = Play(*size)

@@ -57,7 +57,7 @@ class Answering:
         if len(self.asked) == self.patience:
             raise KeyboardInterrupt
         self.asked.append(step.name)
-        return Answered({each.id: self.answers.get(each.id) for each in step.question.fields})
+        return Answered({field.id: self.answers.get(field.id) for field in step.question.fields})
 
     def choose(self, menu: Menu) -> str:
         self.menus.append(menu)

@@ -140,7 +140,9 @@ def explained(
 
 def explanation_of(result: Assessment, pack: Pack, answers: dict[str, Any] | None) -> Explanation:
     """The explanation of a result; without answers it is one of the results here."""
-    given_answers = answers or next(RUNNERS[name] for name, each in RESULTS.items() if each is result)
+    given_answers = answers or next(
+        RUNNERS[name] for name, known_result in RESULTS.items() if known_result is result
+    )
     return explain_answers(check_answers(given_answers, pack.questionnaire), pack).model_copy(
         update={"assessment": result}
     )
@@ -183,7 +185,7 @@ def test_every_benefit_is_named(name: str, show: Callable[[Assessment], str]) ->
 def test_safety_comes_before_first_steps_before_benefits_before_notices(
     name: str, show: Callable[[Assessment], str]
 ) -> None:
-    headings = [found["title"] for found in HEADING.finditer(show(RESULTS[name]))]
+    headings = [heading["title"] for heading in HEADING.finditer(show(RESULTS[name]))]
     middle = ["Suggestions", "Not suggested"] if RESULTS[name].safety.outcome in SUGGESTING else ["Benefits"]
     assert headings == ["Safety", "Do this first", *middle, "Please note"]
 
@@ -198,7 +200,7 @@ def test_in_an_emergency_the_numbers_to_call_come_first_of_all(show: Callable[[A
         page = show(RESULTS[name])
         assert page.lstrip("╭─ ").startswith(head)
         assert page.index(number) < next(
-            found.start() for found in HEADING.finditer(page) if found["title"] == "Safety"
+            heading.start() for heading in HEADING.finditer(page) if heading["title"] == "Safety"
         )
         assert page.count(head) == 1
 
@@ -236,19 +238,19 @@ def test_of_withheld_benefits_nothing_is_said_but_their_titles(
 @every_runner
 def test_the_whole_document_is_told(name: str, show: Callable[[Assessment], str]) -> None:
     result, page = RESULTS[name], flowing(show(RESULTS[name]))
-    told = [finding.message for finding in result.safety.findings]
-    told += [
+    texts = [finding.message for finding in result.safety.findings]
+    texts += [
         PACK.questionnaire.fields[field].ask for field in (*result.safety.missing, *result.ignored_answers)
     ]
-    told += [step.title for step in (*result.first_steps, *result.possible_first_steps)] + [
+    texts += [step.title for step in (*result.first_steps, *result.possible_first_steps)] + [
         step.because for step in result.first_steps
     ]
     for suggestion in result.suggestions:
-        told += [suggestion.title, suggestion.evidence.verdict, *suggestion.conditions]
-        told += [reason.because for reason in suggestion.reasons]
-    told += [PACK.questionnaire.derived[ratio].title for ratio in result.description]
-    told += [*result.notices, *(f"{line.country}: {line.number}" for line in result.safety.help_lines)]
-    assert [text for text in told if flowing(text) not in page] == []
+        texts += [suggestion.title, suggestion.evidence.verdict, *suggestion.conditions]
+        texts += [reason.because for reason in suggestion.reasons]
+    texts += [PACK.questionnaire.derived[ratio].title for ratio in result.description]
+    texts += [*result.notices, *(f"{line.country}: {line.number}" for line in result.safety.help_lines)]
+    assert [text for text in texts if flowing(text) not in page] == []
 
 
 # --- words --------------------------------------------------------------------------------------------------
@@ -325,12 +327,12 @@ def test_distances_are_told_in_the_units_of_the_runner() -> None:
     assert answer_wording.answer_words("shoe_distance_km", 40.2, miles) == "25 mi"
     assert condition_words(Within("shoe_distance_km", low=800), miles).endswith(" 497.1 mi or more")
     assert answer_wording.answer_words("sleep_hours", 7.5, miles) == "7.5 hours"
-    told = "\n".join(
+    text = "\n".join(
         line.text
         for section in page_of(RESULTS["heel pain and race nerves"], miles)
         for line in section.lines
     )
-    assert " km" not in told
+    assert " km" not in text
 
 
 # --- suggestions --------------------------------------------------------------------------------------------
@@ -626,10 +628,10 @@ def test_a_condition_in_words(condition: Condition, words: str) -> None:
         "B": "bone_signs",
         "N": "race_worry_0_10",
     }
-    found = condition_words(condition, View.of(PACK))
+    sentence = condition_words(condition, View.of(PACK))
     for letter, name in asks.items():
-        found = found.replace(PACK.questionnaire.fields[name].ask, letter)
-    assert found == words
+        sentence = sentence.replace(PACK.questionnaire.fields[name].ask, letter)
+    assert sentence == words
 
 
 def test_why_not_has_a_sentence_for_every_case() -> None:
@@ -721,7 +723,7 @@ def test_a_finding_beside_open_safety_questions_asks_for_them_too(show: Callable
 @pytest.mark.slow
 def test_open_facts_with_the_same_example_are_told_together() -> None:
     explanation = explanation_of(OPEN, PACK, None)
-    pairs = [(each.one_way, each.another_way) for each in explanation.open]
+    pairs = [(witness.one_way, witness.another_way) for witness in explanation.open]
     page = explained(OPEN)
     assert (
         1
@@ -729,9 +731,11 @@ def test_open_facts_with_the_same_example_are_told_together() -> None:
         == sum(pair not in pairs[:index] for index, pair in enumerate(pairs))
         < len(pairs)
     )
-    told = page[page.index(ENGLISH("example_title")) :]
+    examples = page[page.index(ENGLISH("example_title")) :]
     assert [
-        each.fact for each in explanation.open if ENGLISH(f"fact_{each.fact}").lower() not in told.lower()
+        witness.fact
+        for witness in explanation.open
+        if ENGLISH(f"fact_{witness.fact}").lower() not in examples.lower()
     ] == []
 
 

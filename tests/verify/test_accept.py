@@ -52,13 +52,13 @@ def run(*arguments: str | Path, typed: str = "") -> Result:
 
 
 def changes(folder: Path) -> list[tuple[str, str, object, object]]:
-    found = proposal(folder, load_pack(folder), read_cases(folder))
-    return [(change.about, change.key, change.old, change.new) for change in found.changes]
+    proposed = proposal(folder, load_pack(folder), read_cases(folder))
+    return [(change.about, change.key, change.old, change.new) for change in proposed.changes]
 
 
 def by_hand(folder: Path) -> list[tuple[str, str]]:
-    found = proposal(folder, load_pack(folder), read_cases(folder))
-    return [(failure.about, failure.problem) for failure in found.by_hand]
+    proposed = proposal(folder, load_pack(folder), read_cases(folder))
+    return [(failure.about, failure.problem) for failure in proposed.by_hand]
 
 
 def accepted(folder: Path) -> None:
@@ -142,10 +142,10 @@ def test_totals_and_worked_runners_change_too(folder: Path) -> None:
         "      safety: [clear]\n      top: [null]",
         "      safety: [urgent]\n      top: [injury_recovery]",
     )
-    found = changes(folder)
-    assert ("injury_recovery", "points", 4, 3) in found
-    assert ("no_pain", "safety", ["urgent"], ["clear"]) in found
-    assert ("no_pain", "top", ["injury_recovery"], [None]) in found
+    proposed = changes(folder)
+    assert ("injury_recovery", "points", 4, 3) in proposed
+    assert ("no_pain", "safety", ["urgent"], ["clear"]) in proposed
+    assert ("no_pain", "top", ["injury_recovery"], [None]) in proposed
 
 
 WORKED = """\

@@ -86,7 +86,10 @@ def test_a_case_that_is_wrong_fails_and_says_how() -> None:
         in next(iter(case_failures(PACK, replace(point, expect={**point.expect, "points": 2})))).problem
     )
     wrong = replace(
-        point, settings=tuple(replace(each, kind="false") for each in point.settings if each.kind == "true")
+        point,
+        settings=tuple(
+            replace(setting, kind="false") for setting in point.settings if setting.kind == "true"
+        ),
     )
     assert "it is true, not false." in next(iter(case_failures(PACK, wrong))).problem
     assert (
@@ -114,20 +117,20 @@ def test_totals_and_worked_runners_that_are_wrong_fail() -> None:
         "top": ["nothing"],
         "order": worked.expect["order"][::-1],
     }
-    told = " ".join(each.problem for each in case_failures(PACK, replace(worked, expect=expect)))
+    text = " ".join(failure.problem for failure in case_failures(PACK, replace(worked, expect=expect)))
     assert all(
-        word in told for word in ("the outcome is", "no_such_step", "the first suggestion is", "the order is")
+        word in text for word in ("the outcome is", "no_such_step", "the first suggestion is", "the order is")
     )
 
 
 @pytest.mark.slow
 def test_what_no_case_covers_is_told() -> None:
     fewer = Cases(tuple(row for row in CASES.rows if row.id not in ("U44", "immunity.sleep.<6")))
-    told = {(each.about, each.what) for each in case_report(PACK, fewer).uncovered}
-    assert ("U44", "No case makes it true.") in told
-    assert ("immunity.sleep.<6", "No case stands just on both sides of sleep_hours 6.") in told
+    gaps = {(gap.about, gap.what) for gap in case_report(PACK, fewer).uncovered}
+    assert ("U44", "No case makes it true.") in gaps
+    assert ("immunity.sleep.<6", "No case stands just on both sides of sleep_hours 6.") in gaps
     only_low = replace(next(row for row in CASES.rows if row.id == "immunity.sick_days"), settings=())
-    assert any("makes it false" in each.what for each in case_report(PACK, Cases((only_low,))).uncovered)
+    assert any("makes it false" in gap.what for gap in case_report(PACK, Cases((only_low,))).uncovered)
 
 
 # --- rules test ---------------------------------------------------------------------------------------------
@@ -274,5 +277,5 @@ def test_a_case_about_what_there_is_not_fails(tmp_path: Path) -> None:
     (tmp_path / "cases" / "a.yaml").write_text(
         WORKED.format("{never: [injury], first_steps_any_of: [sleeep]}"), encoding="utf-8"
     )
-    told = [failure.problem for failure in failures(bundled_pack(), read_cases(tmp_path))]
-    assert {"there is no benefit injury.", "there is no step sleeep."} <= set(told)
+    problems = [failure.problem for failure in failures(bundled_pack(), read_cases(tmp_path))]
+    assert {"there is no benefit injury.", "there is no step sleeep."} <= set(problems)

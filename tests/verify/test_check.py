@@ -87,23 +87,23 @@ def test_a_seeded_defect_is_found_where_it_is(defect: dict[str, str], tmp_path: 
     if defect["code"].startswith("P"):
         with pytest.raises(IntakeError) as caught:
             load_pack(copy)
-        told = [
+        problems = [
             problem
             for problem in caught.value.problems
             if problem.code == defect["code"] and problem.place.startswith(defect["file"])
         ]
-        assert any(str(defect["where"]) in str(problem) for problem in told)
+        assert any(str(defect["where"]) in str(problem) for problem in problems)
         return
     pack = load_pack(copy)
     report = check(pack, TODAY)
     new = findings_of(report) - findings_of(clean())
     assert (defect["code"], defect["where"]) in new
-    found = next(
+    seeded_finding = next(
         finding
         for finding in report.findings
         if (finding.code, finding.where) == (defect["code"], defect["where"])
     )
-    assert found.severity == kinds()[defect["code"]].severity
+    assert seeded_finding.severity == kinds()[defect["code"]].severity
     if defect["code"] not in (
         "V12",
         "V13",
@@ -112,8 +112,8 @@ def test_a_seeded_defect_is_found_where_it_is(defect: dict[str, str], tmp_path: 
         "V23",
         "V32",
     ):  # what follows from elsewhere is told where it shows
-        assert found.place.startswith(defect["file"])
-        assert text_at(copy, found.place)
+        assert seeded_finding.place.startswith(defect["file"])
+        assert text_at(copy, seeded_finding.place)
     for finding in report.findings:
         assert shows(finding, pack)
 
@@ -130,31 +130,31 @@ def shows(finding: CheckFinding, pack: Pack) -> bool:
         return True
     answers = check_answers(finding.witness, pack.questionnaire)
     assess(finding.witness, pack)
-    conditions = {each.where: each for each in conditions_of(pack)}
+    conditions = {rule.where: rule for rule in conditions_of(pack)}
     match finding.code:
         case "V04" | "V06":
             own = truth(conditions[finding.where].when.grounded, answers.facts)
             other = next(
-                each
-                for name, each in conditions.items()
+                rule
+                for name, rule in conditions.items()
                 if f" {name} " in f"{finding.what} " and name != finding.where
             )
             return own is True and truth(other.when.grounded, answers.facts) is True
         case "V15" | "V16" | "V17":
             scores = [score(benefit, answers.certain) for benefit in pack.benefits]
             return any(
-                each.applicable
-                and f"give {each.benefit.id} {each.points} of {each.benefit.max} " in finding.what
-                for each in scores
+                score.applicable
+                and f"give {score.benefit.id} {score.points} of {score.benefit.max} " in finding.what
+                for score in scores
             )
         case "V18":
             result = assess(finding.witness, pack)
-            told = {
-                each.rule
-                for each in result.safety.findings
-                if f" {each.rule} ({each.outcome}) " in finding.what
+            named = {
+                raised.rule
+                for raised in result.safety.findings
+                if f" {raised.rule} ({raised.outcome}) " in finding.what
             }
-            return bool(told) and finding.where.partition(".")[0] in {step.id for step in result.first_steps}
+            return bool(named) and finding.where.partition(".")[0] in {step.id for step in result.first_steps}
         case "V05":
             table = [
                 rule for benefit in pack.benefits for rule in benefit.rules if rule.table == finding.where
@@ -184,7 +184,7 @@ def test_all_seeded_kinds_are_kinds_and_every_kind_is_seeded() -> None:
 def test_every_condition_of_the_bundled_pack_is_checked_in_few_steps() -> None:
     pack = bundled_pack()
     solver = Solver(pack.questionnaire.domains)
-    over_answers = [each for each in conditions_of(pack) if not each.as_given]
+    over_answers = [rule for rule in conditions_of(pack) if not rule.as_given]
     assert "V41" not in {finding.code for finding in condition_findings(pack, over_answers, solver)}
     assert CHECKING - solver.left < CHECKING / 50
 
@@ -195,7 +195,7 @@ def test_advice_to_load_is_kept_away_from_findings_that_forbid_it(tmp_path: Path
     pack = load_pack(copied(tmp_path / "pack", edit))
     loading = [rule.id for step in pack.steps for rule in step.rules if rule.loading]
     assert "exercise_therapy.pain" in loading
-    assert [(each.code, each.where) for each in check(pack, TODAY).open] == [
+    assert [(finding.code, finding.where) for finding in check(pack, TODAY).open] == [
         ("V18", rule) for rule in loading
     ]
     steps = copied(tmp_path / "mended", edit) / "first_steps.yaml"
@@ -204,7 +204,9 @@ def test_advice_to_load_is_kept_away_from_findings_that_forbid_it(tmp_path: Path
         weeks, f"{weeks}            - {{health_conditions: {{includes: none}}}}\n"
     )
     steps.write_text(text, encoding="utf-8")
-    assert not [each for each in check(load_pack(steps.parent), TODAY).findings if each.code == "V18"]
+    assert not [
+        finding for finding in check(load_pack(steps.parent), TODAY).findings if finding.code == "V18"
+    ]
 
 
 @pytest.mark.slow
@@ -231,12 +233,14 @@ def test_the_highest_score_where_a_condition_holds_is_that_of_brute_force(
         for name in (derived.dividend, derived.divisor)
     }
     written = data.draw(
-        conditions({name: each for name, each in pack.questionnaire.domains.items() if name not in inputs})
+        conditions(
+            {name: domain for name, domain in pack.questionnaire.domains.items() if name not in inputs}
+        )
     )
     everyone = [answers for answers in completions(pack, {}) if holds(written, answers, {})]
     for benefit in pack.benefits:
         scores = [score(benefit, answers) for answers in everyone]
-        highest = max((each.points for each in scores if each.applicable), default=None)
+        highest = max((score.points for score in scores if score.applicable), default=None)
         assert highest_where(benefit, ground(written, pack.questionnaire.gates), pack)[::2] == (highest, True)
 
 
@@ -249,26 +253,26 @@ def test_the_highest_score_where_a_condition_holds_is_that_of_brute_force(
 def test_on_random_packs_it_finds_what_brute_force_finds_and_nothing_else(pack: Pack) -> None:
     report = check(pack, TODAY)
     everyone = list(completions(pack, {}))
-    outcomes = [outcome(pack, answers) for answers in everyone]
+    results = [outcome(pack, answers) for answers in everyone]
     never = {
-        each.where
-        for each in conditions_of(pack)
-        if not any(holds(each.when.written, answers, {}) for answers in everyone)
+        rule.where
+        for rule in conditions_of(pack)
+        if not any(holds(rule.when.written, answers, {}) for answers in everyone)
     }
     always = {
-        each.where
-        for each in conditions_of(pack)
-        if all(holds(each.when.written, answers, {}) for answers in everyone)
+        rule.where
+        for rule in conditions_of(pack)
+        if all(holds(rule.when.written, answers, {}) for answers in everyone)
     }
     codes = findings_of(report)
     assert {where for code, where in codes if code in ("V01", "V21")} == never
     assert {where for code, where in codes if code == "V02"} == always
-    for place, benefit in enumerate(pack.benefits):
-        scores = [each.scores[place] for each in outcomes]
-        best = [each.points for each in scores if each.applicable] or [each.points for each in scores]
+    for index, benefit in enumerate(pack.benefits):
+        scores = [result.scores[index] for result in results]
+        best = [score.points for score in scores if score.applicable] or [score.points for score in scores]
         assert (report.ranges[benefit.id].low, report.ranges[benefit.id].high) == (min(best), max(best))
         assert (("V10", benefit.id) in codes) == (max(best) != benefit.max)
-        first = any(each.shown[:1] == (benefit.id,) for each in outcomes)
+        first = any(result.shown[:1] == (benefit.id,) for result in results)
         if ("V14", benefit.id) in codes:
             assert not first
         elif ("V41", benefit.id) not in codes:
@@ -387,8 +391,8 @@ def test_a_pack_with_five_hundred_rules_is_checked_or_said_not_to_be(tmp_path: P
     with (copy / "benefits" / "muscle_balance.yaml").open("a", encoding="utf-8") as file:
         file.write("".join(rules))
     report = check(load_pack(copy), TODAY)
-    told = {code for code, where in findings_of(report) if where == "muscle_balance"}
-    assert told & {"V10", "V41"}
+    codes = {code for code, where in findings_of(report) if where == "muscle_balance"}
+    assert codes & {"V10", "V41"}
 
 
 @pytest.mark.slow
@@ -404,8 +408,8 @@ def test_an_implication_by_one_case_of_several_is_found_too(tmp_path: Path) -> N
             file.write(
                 f"\n  - id: {name}\n    when: {when}\n    message: To try.\n    basis: [expert-opinion]\n"
             )
-    found = [each for each in check(load_pack(copy), TODAY).findings if each.code == "V06"]
-    assert any(each.where == "U98" and "U99" in each.what for each in found)
+    findings = [finding for finding in check(load_pack(copy), TODAY).findings if finding.code == "V06"]
+    assert any(finding.where == "U98" and "U99" in finding.what for finding in findings)
 
 
 # --- texts --------------------------------------------------------------------------------------------------
@@ -448,7 +452,7 @@ def test_words_that_promise_are_found_in_short_texts_too(
 
 
 @pytest.mark.parametrize(
-    ("word", "text", "found"),
+    ("word", "text", "is_promise"),
     [
         ("cures", "It cures. ", True),
         ("cures", "It secures.", False),
@@ -458,8 +462,8 @@ def test_words_that_promise_are_found_in_short_texts_too(
         ("治す", "痛みを治すことができる", True),
     ],
 )
-def test_a_forbidden_word_stands_by_itself(word: str, text: str, *, found: bool) -> None:
-    assert bool(list(promises([PackText("a", "a.yaml", text)], [word]))) is found
+def test_a_forbidden_word_stands_by_itself(word: str, text: str, *, is_promise: bool) -> None:
+    assert bool(list(promises([PackText("a", "a.yaml", text)], [word]))) is is_promise
 
 
 @pytest.mark.slow
@@ -482,7 +486,7 @@ def test_the_command_says_yes_no_or_cannot_load(tmp_path: Path) -> None:
     overdue = run("check", "--today", "2030-01-01")
     assert overdue.returncode == 3
     assert "V31 benefits/" in overdue.stdout
-    broken = run("check", str(seeded(next(each for each in SEEDED if each["code"] == "P11"), tmp_path)))
+    broken = run("check", str(seeded(next(defect for defect in SEEDED if defect["code"] == "P11"), tmp_path)))
     assert (broken.returncode, broken.stdout) == (65, "")
     assert "P11" in broken.stderr
     assert run("check", str(tmp_path / "nowhere")).returncode == 65
@@ -506,7 +510,7 @@ def test_the_command_prints_notes_on_request() -> None:
 def test_the_command_shows_the_answers_behind_a_finding(tmp_path: Path) -> None:
     wrong = run(
         "check",
-        str(seeded(next(each for each in SEEDED if each["code"] == "V11"), tmp_path)),
+        str(seeded(next(defect for defect in SEEDED if defect["code"] == "V11"), tmp_path)),
         "--today",
         "2026-11-25",
     )

@@ -121,9 +121,9 @@ class Encoded:
     def same(self, a: Condition, b: Condition) -> bool:
         return not self.possible(self.means(a) != self.means(b))
 
-    def highest(self, place: int, sign: int = 1) -> int:
+    def highest(self, index: int, sign: int = 1) -> int:
         """The highest score where the benefit applies to somebody, or the lowest with its sign turned."""
-        benefit = self.pack.benefits[place]
+        benefit = self.pack.benefits[index]
         total = z3.Sum(*(z3.If(self.means(rule.when.written), rule.points, 0) for rule in benefit.rules))
         optimum = z3.Optimize()
         optimum.add(*self.limits)
@@ -147,24 +147,24 @@ def test_the_checker_and_z3_agree(pack: Pack) -> None:
     codes = Counter((finding.code, finding.where) for finding in report.findings)
     encoded = Encoded(pack)
     decided = set()
-    for each in conditions_of(pack):
-        meaning = encoded.means(each.when.written)
+    for rule in conditions_of(pack):
+        meaning = encoded.means(rule.when.written)
         never, always = not encoded.possible(meaning), not encoded.possible(z3.Not(meaning))
-        assert (("V21" if each.role == "gate" else "V01", each.where) in codes) == never
-        assert (("V02", each.where) in codes) == (always and not never)
+        assert (("V21" if rule.role == "gate" else "V01", rule.where) in codes) == never
+        assert (("V02", rule.where) in codes) == (always and not never)
         if never or always:
-            decided.add(each.where)
+            decided.add(rule.where)
             continue
         redundant = any(
-            encoded.same(each.when.written, cut.condition) for cut in without_a_part(each.when.written)
+            encoded.same(rule.when.written, cut.condition) for cut in without_a_part(rule.when.written)
         )
-        assert (("V03", each.where) in codes) == redundant
+        assert (("V03", rule.where) in codes) == redundant
     for benefit in pack.benefits:
         rules = [rule for rule in benefit.rules if rule.id not in decided]
         twins = {b.id for a, b in combinations(rules, 2) if encoded.same(a.when.written, b.when.written)}
         assert {
             where for code, where in codes if code == "V04" and where.startswith(f"{benefit.id}.")
         } <= twins
-    for place, benefit in enumerate(pack.benefits):
-        assert report.ranges[benefit.id].high == encoded.highest(place)
-        assert report.ranges[benefit.id].low == -encoded.highest(place, -1)
+    for index, benefit in enumerate(pack.benefits):
+        assert report.ranges[benefit.id].high == encoded.highest(index)
+        assert report.ranges[benefit.id].low == -encoded.highest(index, -1)

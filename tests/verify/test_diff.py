@@ -86,7 +86,7 @@ def test_a_pack_is_proved_the_same_as_itself(pack: Pack) -> None:
 @pytest.mark.slow
 def test_a_refactoring_is_proved_the_same(edited: Edited) -> None:
     """Conditions in other words, a rule split in two, a list in another order."""
-    found = edited(
+    comparison = edited(
         (
             "benefits/muscle_balance.yaml",
             (
@@ -108,9 +108,9 @@ def test_a_refactoring_is_proved_the_same(edited: Edited) -> None:
         ),
         ("benefits/muscle_balance.yaml", '        "4-6": 2\n', '        "4-5": 2\n        "6": 2\n'),
     )
-    assert found.proved_same
-    assert found.same_meaning == found.rewritten
-    assert set(found.rewritten) >= {"sleep.colds", "muscle_balance.requires"}
+    assert comparison.proved_same
+    assert comparison.same_meaning == comparison.rewritten
+    assert set(comparison.rewritten) >= {"sleep.colds", "muscle_balance.requires"}
 
 
 def test_files_in_another_order_and_comments_are_no_difference(tmp_path: Path, pack: Pack) -> None:
@@ -167,8 +167,8 @@ def test_what_a_milder_rule_still_catches_is_told(edited: Edited) -> None:
 
 @pytest.mark.slow
 def test_a_question_that_is_no_longer_a_safety_question_is_less_severe(edited: Edited) -> None:
-    found = edited(LAST)
-    assert [(shift.about, shift.proof, shift.old) for shift in found.less_severe] == [
+    comparison = edited(LAST)
+    assert [(shift.about, shift.proof, shift.old) for shift in comparison.less_severe] == [
         ("needle_comfort", "shown", "incomplete")
     ]
 
@@ -216,9 +216,9 @@ def test_rules_about_needles_are_compared_beside_the_same_suggestions(
     """They count only while something can be suggested. Whether that is so for the same runners, the scores
     tell; a rule that holds for other runners is shown all the same.
     """
-    found = edited(PREGNANT, *scores)
-    assert found.needles_follow_scores == bool(scores)
-    (shift,) = found.less_severe
+    comparison = edited(PREGNANT, *scores)
+    assert comparison.needles_follow_scores == bool(scores)
+    (shift,) = comparison.less_severe
     assert (shift.about, shift.proof, shift.old, shift.new) == ("D1", "shown", "discuss", "clear")
     assert shift.witness is not None
     assert shift.witness["health_conditions"] == frozenset({"pregnant_maybe"})
@@ -232,8 +232,8 @@ def test_a_milder_rule_that_ends_all_suggestions_keeps_one_about_needles_from_co
         "  - id: H99\n    when: {race_planned: true, years_running: under_1}\n    message: Wait.\n"
         "    basis: [expert-opinion]\n"
     )
-    found = edited(("safety/hold.yaml", "rules:\n", f"rules:\n{rule}"))
-    assert [(each.about, each.proof) for each in found.less_severe] == [("P1", "possible")]
+    comparison = edited(("safety/hold.yaml", "rules:\n", f"rules:\n{rule}"))
+    assert [(shift.about, shift.proof) for shift in comparison.less_severe] == [("P1", "possible")]
 
 
 @pytest.mark.slow
@@ -245,7 +245,7 @@ def test_a_benefit_that_loses_points_gives_way_and_takes_no_place(edited: Edited
 
 @pytest.mark.slow
 def test_answers_that_only_one_pack_takes_are_named(edited: Edited) -> None:
-    found = edited(
+    comparison = edited(
         ("questionnaire/illness_recovery.yaml", "    maximum: 20\n", "    maximum: 15\n"),
         (
             "questionnaire/running.yaml",
@@ -253,31 +253,35 @@ def test_answers_that_only_one_pack_takes_are_named(edited: Edited) -> None:
             "      under_half: Less than half a year\n      under_1:",
         ),
     )
-    assert {(each.pack, each.field, each.answers) for each in found.pair.only_in_one} == {
+    assert {
+        (difference.pack, difference.field, difference.answers) for difference in comparison.pair.only_in_one
+    } == {
         ("old", "colds_last_12m", ("above 15",)),
         ("new", "years_running", ("under_half",)),
     }
-    assert not found.proved_same
-    assert found.of("less_severe", "more_severe") == ()
+    assert not comparison.proved_same
+    assert comparison.of("less_severe", "more_severe") == ()
 
 
 def test_a_question_of_another_kind_shares_no_answers(tmp_path: Path) -> None:
-    place = "  - id: injuries_last_12m\n"
+    anchor = "  - id: injuries_last_12m\n"
     question = "  - id: socks\n    ask: How are your socks?\n    why: To try.\n"
     kinds = {
         "old": "    kind: number\n    unit: pairs\n    minimum: 0\n    maximum: 9\n",
         "new": "    kind: yes_no\n",
     }
     old, new = (
-        load_pack(copied(tmp_path / name, ("questionnaire/aches.yaml", place, question + kind + place)))
+        load_pack(copied(tmp_path / name, ("questionnaire/aches.yaml", anchor, question + kind + anchor)))
         for name, kind in kinds.items()
     )
-    found = compare(old, new, [])
-    assert {(each.pack, each.field, each.answers) for each in found.pair.only_in_one} == {
+    comparison = compare(old, new, [])
+    assert {
+        (difference.pack, difference.field, difference.answers) for difference in comparison.pair.only_in_one
+    } == {
         ("old", "socks", ("all",)),
         ("new", "socks", ("all",)),
     }
-    assert set(found.same_scores) == set(found.pair.new.pack.benefit)
+    assert set(comparison.same_scores) == set(comparison.pair.new.pack.benefit)
 
 
 CHANGES: dict[str, tuple[Edit, ...]] = {
@@ -294,19 +298,19 @@ CHANGES: dict[str, tuple[Edit, ...]] = {
 @pytest.mark.slow
 @pytest.mark.parametrize("name", CHANGES)
 def test_every_witness_is_real(name: str, edited: Edited) -> None:
-    found = edited(*CHANGES[name])
-    assert not found.proved_same
-    for effect in found.effects:
+    comparison = edited(*CHANGES[name])
+    assert not comparison.proved_same
+    for effect in comparison.effects:
         if effect.witness is None:
             assert effect.kind in ("counts_differently", "first_suggestion")
         else:
-            assert_real(effect, found)
+            assert_real(effect, comparison)
 
 
-def assert_real(effect: Effect, found: Comparison) -> None:
+def assert_real(effect: Effect, comparison: Comparison) -> None:
     """The two results of the runner are those that the effect tells of."""
     assert effect.witness is not None
-    (old, old_answers), (new, new_answers) = both(effect.witness, found)
+    (old, old_answers), (new, new_answers) = both(effect.witness, comparison)
     match effect.kind:
         case "less_severe" | "more_severe" as kind:
             outcomes = safety_outcome(raw(old_answers), old), safety_outcome(raw(new_answers), new)
@@ -330,7 +334,7 @@ def assert_real(effect: Effect, found: Comparison) -> None:
             rules = (condition(effect.about, old), condition(effect.about, new))
             states = tuple(
                 truth(rule, check_answers(raw(answers), pack.questionnaire).facts)
-                for rule, (pack, answers) in zip(rules, both(effect.witness, found), strict=True)
+                for rule, (pack, answers) in zip(rules, both(effect.witness, comparison), strict=True)
             )
             assert states == ((False, True) if kind == "starts_to_hold" else (True, False))
         case _:
@@ -338,7 +342,7 @@ def assert_real(effect: Effect, found: Comparison) -> None:
 
 
 def condition(rule: str, pack: Pack) -> Condition:
-    return next(each.when.grounded for each in conditions_of(pack) if each.where == rule)
+    return next(owned.when.grounded for owned in conditions_of(pack) if owned.where == rule)
 
 
 def safety_outcome(answers: dict[str, object], pack: Pack) -> str:
@@ -349,8 +353,8 @@ def safety_outcome(answers: dict[str, object], pack: Pack) -> str:
     return screen(checked, pack, needles=not withheld and may_suggest(pack, checked.certain)).outcome
 
 
-def both(runner: Witness, found: Comparison) -> Iterator[tuple[Pack, Witness]]:
-    yield from ((side.pack, side.given(runner)) for side in found.pair.sides)
+def both(runner: Witness, comparison: Comparison) -> Iterator[tuple[Pack, Witness]]:
+    yield from ((side.pack, side.given(runner)) for side in comparison.pair.sides)
 
 
 def raw(answers: Mapping[str, Value]) -> dict[str, object]:
@@ -359,8 +363,8 @@ def raw(answers: Mapping[str, Value]) -> dict[str, object]:
 
 
 def points(benefit: str, pack: Pack, answers: Witness) -> tuple[int, bool]:
-    found = score(pack.benefit[benefit], check_answers(raw(answers), pack.questionnaire).certain)
-    return found.points, found.applicable
+    result = score(pack.benefit[benefit], check_answers(raw(answers), pack.questionnaire).certain)
+    return result.points, result.applicable
 
 
 def first(pack: Pack, answers: Witness) -> Top:
@@ -385,8 +389,8 @@ def versions(draw: st.DrawFn) -> tuple[Pack, Pack]:
     old = draw(packs())
     kept = [draw(st.booleans()) for _ in old.benefits]
     new = [
-        benefit if keep else draw(benefits(old.questionnaire, place))
-        for place, (benefit, keep) in enumerate(zip(old.benefits, kept, strict=True))
+        benefit if keep else draw(benefits(old.questionnaire, index))
+        for index, (benefit, keep) in enumerate(zip(old.benefits, kept, strict=True))
     ]
     return old, pack_of(old.questionnaire, new)
 
@@ -425,7 +429,7 @@ def test_no_first_suggestion_changes_where_that_is_ruled_out(pair: tuple[Pack, P
 
 def test_runners_of_a_file_are_compared_one_by_one(pack: Pack, tmp_path: Path) -> None:
     new = load_pack(copied(tmp_path / "new", ADULT))
-    found = compare(
+    people = compare(
         pack,
         new,
         [
@@ -434,8 +438,8 @@ def test_runners_of_a_file_are_compared_one_by_one(pack: Pack, tmp_path: Path) -
             FileRunner("c", {}),
         ],
     ).people
-    assert (found.synthetic, found.compared, found.changed) == (False, 2, 0)
-    assert [problem.code for problem in found.unreadable] == [
+    assert (people.synthetic, people.compared, people.changed) == (False, 2, 0)
+    assert [problem.code for problem in people.unreadable] == [
         "A02",
     ]
 
@@ -457,18 +461,18 @@ def test_a_rule_about_needles_that_no_longer_counts_makes_no_result_less_severe(
     runners = [FileRunner("heel", heel), FileRunner("young", young)]
     for edits, milder in (((NOTHING_SUGGESTED,), 0), ((NOTHING_SUGGESTED, ADULT), 1)):
         new = load_pack(copied(tmp_path / str(milder), *edits))
-        found = compare(pack, new, runners).people
-        assert (found.changed, found.less_severe) == (2, milder)
-        assert (found.outcomes[0].old, found.outcomes[0].new) == ("discuss", "clear")
+        people = compare(pack, new, runners).people
+        assert (people.changed, people.less_severe) == (2, milder)
+        assert (people.outcomes[0].old, people.outcomes[0].new) == ("discuss", "clear")
 
 
 @pytest.mark.slow
 def test_made_up_runners_show_how_many_results_change(pack: Pack, tmp_path: Path) -> None:
-    found = compare(pack, load_pack(copied(tmp_path / "new", HEEL))).people
-    assert found.synthetic
-    assert found.compared == 200
-    assert 0 < found.changed < 100
-    assert {move.old for move in found.tops} == {"injury_recovery"}
+    people = compare(pack, load_pack(copied(tmp_path / "new", HEEL))).people
+    assert people.synthetic
+    assert people.compared == 200
+    assert 0 < people.changed < 100
+    assert {move.old for move in people.tops} == {"injury_recovery"}
 
 
 def test_a_pack_that_cannot_be_read_is_no_comparison(tmp_path: Path) -> None:

@@ -37,7 +37,7 @@ def run(*args: str, input: str | None = None) -> Result:  # noqa: A002  (the nam
     )
 
 
-def of(kind: str, document: Any) -> list[Any]:
+def effects_of(kind: str, document: Any) -> list[Any]:
     """The effects of one kind in a document."""
     return [effect for effect in document["effects"] if effect["kind"] == kind]
 
@@ -53,8 +53,8 @@ def test_safety_is_told_first_and_with_an_example(softer: str) -> None:
     lines = result.stdout.splitlines()
     assert result.return_value != 3
     assert "Safety may become less strict in 1 place." in " ".join(lines[:2])
-    at = lines.index("Safety")
-    assert lines[at + 1 : at + 5] == [
+    start = lines.index("Safety")
+    assert lines[start + 1 : start + 5] == [
         "  LESS SEVERE (D8): discuss becomes clear.",
         "    Example: age_years 17, guardian_consent yes",
         "  Rules about needles count only while something can be suggested, so they",
@@ -108,7 +108,7 @@ def test_what_was_not_compared_is_never_said_to_mean_the_same(tmp_path: Path) ->
 def test_where_the_outcome_changes_the_steps_are_not_called_the_same(tmp_path: Path) -> None:
     weeks: Edit = ("safety/urgent.yaml", "{pain_weeks: {below: 6}}\n", "{pain_weeks: {below: 4}}\n")
     folder = str(copied(tmp_path / "weeks", weeks))
-    (shift,) = of("less_severe", json.loads(run("bundled", folder, "--json").stdout))
+    (shift,) = effects_of("less_severe", json.loads(run("bundled", folder, "--json").stdout))
     before, after = assess(shift["witness"]["old"]), assess(shift["witness"]["new"], load_pack(folder))
     assert [step.id for step in before.first_steps] != [step.id for step in after.first_steps]
     out = " ".join(run("bundled", folder).stdout.split())
@@ -156,7 +156,7 @@ def test_another_order_of_benefits_is_never_called_the_same(tmp_path: Path) -> N
     document = json.loads(run("bundled", str(copied(tmp_path / "order", order)), "--json").stdout)
     assert document["proved_same"] is False
     assert {"muscle_balance", "immunity"} == {
-        name for each in of("first_suggestion", document) for name in (each["old"], each["new"])
+        name for effect in effects_of("first_suggestion", document) for name in (effect["old"], effect["new"])
     }
 
 
@@ -164,7 +164,7 @@ def test_the_document_holds_witnesses_that_either_pack_takes(softer: str, pack: 
     document = json.loads(run("bundled", softer, "--json").stdout)
     assert document["schema"] == "runner-intake/diff/2"
     assert document["needles_follow_scores"] is True
-    (shift,) = of("less_severe", document)
+    (shift,) = effects_of("less_severe", document)
     assert assess(shift["witness"]["old"], pack).safety.outcome == shift["old"] == "discuss"
     assert assess(shift["witness"]["new"], load_pack(softer)).safety.outcome == shift["new"] == "clear"
     assert {"D8", "injury_recovery.heel"} == {change["id"] for change in document["changes"]}

@@ -135,11 +135,11 @@ print([try_from_the_start(mutant, runs, log, box) for mutant in (broken, unchang
 
 @pytest.mark.slow
 def test_a_mutant_is_also_killed_in_a_process_that_imports_it_from_the_start(tmp_path: Path) -> None:
-    told = subprocess.run(
+    process = subprocess.run(
         [sys.executable, "-c", FROM_THE_START, str(tmp_path / "tests.log")],
         cwd=ROOT / "scripts",
         capture_output=True,
         text=True,
         check=True,
     )
-    assert told.stdout == "['killed', 'SURVIVED']\n"
+    assert process.stdout == "['killed', 'SURVIVED']\n"

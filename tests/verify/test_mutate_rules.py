@@ -30,9 +30,9 @@ def test_each_threshold_moves_one_step_both_ways(pack: Pack) -> None:
 
 
 def test_every_rule_is_dropped_and_every_number_changed(pack: Pack) -> None:
-    found = list(mutants(pack))
-    assert {mutant.rule for mutant in found if mutant.what == "dropped"} == set(conditions(pack))
-    points = [mutant for mutant in found if mutant.points]
+    all_mutants = list(mutants(pack))
+    assert {mutant.rule for mutant in all_mutants if mutant.what == "dropped"} == set(conditions(pack))
+    points = [mutant for mutant in all_mutants if mutant.points]
     assert len(points) == 2 * (
         sum(len(benefit.rules) for benefit in pack.benefits) + sum(len(step.rules) for step in pack.steps)
     )
@@ -40,9 +40,9 @@ def test_every_rule_is_dropped_and_every_number_changed(pack: Pack) -> None:
 
 @pytest.mark.slow
 def test_the_cases_notice_every_small_change_of_a_rule(pack: Pack) -> None:
-    found = list(mutants(pack))
-    assert len(found) > 600
-    assert {fate_of(mutant) for mutant in found} <= {"killed", "same", "would not load"}
+    all_mutants = list(mutants(pack))
+    assert len(all_mutants) > 600
+    assert {fate_of(mutant) for mutant in all_mutants} <= {"killed", "same", "would not load"}
 
 
 def test_the_cases_notice_a_rule_that_never_holds() -> None:
@@ -65,5 +65,5 @@ def test_what_no_file_can_say_is_counted_apart(pack: Pack) -> None:
 def test_a_rule_that_another_looks_at_changes_there_too(pack: Pack) -> None:
     """D12 holds for bone signs that raised nothing worse; without U12 it also holds for pain when hopping."""
     changed = mutated(pack, Mutant("U12", "dropped", NEVER))
-    before, after = ({rule.id: rule.when for rule in each.safety}["D12"] for each in (pack, changed))
+    before, after = ({rule.id: rule.when for rule in version.safety}["D12"] for version in (pack, changed))
     assert before != after

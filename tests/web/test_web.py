@@ -300,8 +300,8 @@ def test_a_form_of_another_page_is_refused(app: FastAPI) -> None:
 def test_a_foreign_cookie_starts_anew_on_a_kind_page(app: FastAPI, cookie: str) -> None:
     visitor = consented(app)
     for path in ("/intake", "/result", "/save/result.json"):
-        found = visitor.client.get(path, headers={b"Cookie": f"runner_intake={cookie}".encode()})
-        assert found.status_code in (200, 410)
+        response = visitor.client.get(path, headers={b"Cookie": f"runner_intake={cookie}".encode()})
+        assert response.status_code in (200, 410)
     visitor.client.cookies.clear()
     assert visitor.get("/intake").status_code == 410
     assert visitor.form.headings == ["Your answers are no longer here"]
@@ -369,7 +369,9 @@ class Walk:
                 else:
                     assert answered.status_code == 409
             case "change":
-                question = self.data.draw(st.sampled_from([each.question.id for each in self.same.review]))
+                question = self.data.draw(
+                    st.sampled_from([reviewed.question.id for reviewed in self.same.review])
+                )
                 self.visitor.press("change", question=question)
                 self.same = self.same.change(question)
             case "skipped":
@@ -446,7 +448,7 @@ def test_every_answer_has_the_headers(done: Visitor, path: str) -> None:
 
 def test_the_cookie_is_for_the_server_only(app: FastAPI) -> None:
     visitor = Visitor(app)
-    (cookie,) = [each for each in visitor.answer_to.history if "set-cookie" in each.headers]
+    (cookie,) = [response for response in visitor.answer_to.history if "set-cookie" in response.headers]
     parts = cookie.headers["set-cookie"].split("; ")
     assert {"HttpOnly", "Path=/", "SameSite=strict"} == set(parts[1:])
     assert len(parts[0]) > 40

@@ -73,7 +73,7 @@ def test_every_problem_is_named_and_no_answer(client: TestClient) -> None:
     assert response.headers["content-type"] == "application/problem+json"
     document = response.json()
     assert document["status"] == 422
-    assert sorted(each["code"] for each in document["problems"]) == ["A02", "A04", "A05"]
+    assert sorted(problem["code"] for problem in document["problems"]) == ["A02", "A04", "A05"]
     assert not re.search("1234|my knee|my secret", response.text)
 
 
@@ -155,7 +155,7 @@ def test_nothing_that_the_description_allows_breaks_it() -> None:
     schema = schemathesis.openapi.from_asgi("/api/openapi.json", app_of(day=TODAY, hosts=("testserver",)))
 
     seen = 0
-    for operation in (each.ok() for each in schema.get_all_operations()):
+    for operation in (result.ok() for result in schema.get_all_operations()):
         seen += 1
 
         @settings(max_examples=20, suppress_health_check=list(HealthCheck))

@@ -155,8 +155,10 @@ def test_a_whole_interview_gives_the_document_of_the_file(
         if step_of(page) == "reached":
             page.get_by_role("link", name="Show my result").click()
         document = saved(page)
-        told = {name for question in asked for name in (field.id for field in QUESTIONS[question].fields)}
-        given = {name: value for name, value in answers.items() if name in told}
+        asked_fields = {
+            name for question in asked for name in (field.id for field in QUESTIONS[question].fields)
+        }
+        given = {name: value for name, value in answers.items() if name in asked_fields}
         assert document == json.loads(assess(given, today=TODAY).model_dump_json())
         page.get_by_role("button", name="Finish and delete my answers").click()
         page.get_by_role("heading", name="Thank you").wait_for()

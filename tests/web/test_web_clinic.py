@@ -366,7 +366,7 @@ def test_it_ends_when_asked_to_and_its_log_holds_no_answer() -> None:
 
 @pytest.mark.slow
 @pytest.mark.parametrize(
-    ("options", "code", "told"),
+    ("options", "code", "excerpt"),
     [
         (["--host", "0.0.0.0"], 2, "--allow-host"),  # noqa: S104  (refused)
         (["--outbox", "/no/such/folder", "--language", "xx", "--region", "Mars"], 65, "3 problems found"),
@@ -375,11 +375,11 @@ def test_it_ends_when_asked_to_and_its_log_holds_no_answer() -> None:
         (["--config", "/no/such/file.toml"], 65, "F01"),
     ],
 )
-def test_what_cannot_be_served_is_explained(options: list[str], code: int, told: str) -> None:
+def test_what_cannot_be_served_is_explained(options: list[str], code: int, excerpt: str) -> None:
     run = [sys.executable, "-m", "runner_intake", "serve", "--port", "0", *options]
     done = subprocess.run(run, capture_output=True, text=True, check=False)
     assert done.returncode == code
-    assert told in done.stderr
+    assert excerpt in done.stderr
     assert "Traceback" not in done.stderr
 
 
