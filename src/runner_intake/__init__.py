@@ -4,9 +4,7 @@ benefits by match and evidence.
 
 from __future__ import annotations
 
-from importlib import import_module
-from typing import TYPE_CHECKING
-
+TYPE_CHECKING = False  # True for type checkers; importing typing takes longer than all the rest here
 if TYPE_CHECKING:
     from runner_intake.answers import RunnerAnswers
     from runner_intake.batch.frames import assess_frame
@@ -106,6 +104,8 @@ def __getattr__(name: str) -> object:
     """The public names load their modules on first use, so that importing the package stays light."""
     if name not in _HOMES:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from importlib import import_module  # noqa: PLC0415  (of no use to who only imports the package)
+
     try:
         return getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)
     except ModuleNotFoundError as error:
