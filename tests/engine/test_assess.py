@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from fractions import Fraction
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from base_runner import HEEL
 from drawing import complete_answers, partial_answers
-from runner_intake import Assessment, Pack, assess, bundled_pack
-from runner_intake.pack import Benefit
+from runner_intake import Assessment, Pack, assess, assess_json, bundled_pack
+from runner_intake.conditions import fields_used, holds
+from runner_intake.engine.benefits import rounded
+from runner_intake.pack import Benefit, PointRule
+from runner_intake.questionnaire import Saved, check_answers
 from runner_intake.result.assessment import Other, Suggestion, Withheld
 from runner_intake.vocabulary import SUGGESTING
 
@@ -112,3 +116,83 @@ def test_unknown_is_carried_into_bounds_and_reasons(pack: Pack) -> None:
     assert not isinstance(chronic, Withheld)
     assert chronic.why == "undecided"
     assert chronic.priority.low == 0
+
+
+def test_shares_are_rounded_half_up_and_never_shown_below_0() -> None:
+    assert [rounded(points, 2) for points in (-3, -1, 0, 1, 2, 3)] == [0, 0, 0, 1, 1, 2]
+
+
+@given(st.integers(-10_000, 10_000), st.integers(1, 500))
+def test_a_rounded_share_is_the_nearest_whole_number(numerator: int, denominator: int) -> None:
+    share = Fraction(numerator, denominator)
+    shown = rounded(numerator, denominator)
+    assert shown >= 0
+    assert shown == 0 if share < 0 else -Fraction(1, 2) < shown - share <= Fraction(1, 2)
+
+
+def test_a_reason_names_answers_that_make_it_count_and_an_open_one_all_that_it_looks_at(pack: Pack) -> None:
+    raw = {name: value for name, value in HEEL.items() if name != "pain_weeks"}
+    answers, (first, *_) = check_answers(raw, pack.questionnaire), assess(raw, pack).suggestions
+    assert first.reasons
+    assert first.open_reasons
+    for reason in first.reasons:
+        named = {name: answers.known[name] for name in reason.answers}
+        assert holds(rules(pack)[reason.rule].when.written, named, named)
+    for reason in first.open_reasons:
+        looked_at = fields_used(rules(pack)[reason.rule].when.written)
+        assert reason.answers.keys() == looked_at & answers.known.keys()
+
+
+def rules(pack: Pack) -> dict[str, PointRule]:
+    return {rule.id: rule for benefit in pack.benefits for rule in benefit.rules}
+
+
+WEEKS = (0, 1, 2, 3, 4, 6, 12, 13, 26, 52, 520)
+"""An answer from every range that a rule tells apart, and the ends."""
+
+
+def test_bounds_are_the_least_and_the_most_that_an_open_answer_can_bring(pack: Pack) -> None:
+    raw = {name: value for name, value in HEEL.items() if name != "pain_weeks"}
+    ends = [by_benefit(assess({**raw, "pain_weeks": weeks}, pack)) for weeks in WEEKS]
+    for name, shown in by_benefit(assess(raw, pack)).items():
+        reached = [ended[name] for ended in ends]
+        for bounds in ("points", "match", "priority"):
+            lows = [getattr(own, bounds).low for own in reached]
+            highs = [getattr(own, bounds).high for own in reached]
+            assert lows == highs or bounds != "points"
+            assert (getattr(shown, bounds).low, getattr(shown, bounds).high) == (min(lows), max(highs))
+        if shown.settled:
+            assert len({(isinstance(own, Suggestion), own.level) for own in reached}) == 1
+
+
+def test_what_another_benefit_on_its_topic_covers_names_that_one(pack: Pack) -> None:
+    shown = by_benefit(assess({**HEEL, "pain_weeks": 52}, pack))
+    covered = {name: own.covered_by for name, own in shown.items() if isinstance(own, Other)}
+    assert {name: other for name, other in covered.items() if other} == {"chronic_pain": "injury_recovery"}
+
+
+def by_benefit(result: Assessment) -> dict[str, Suggestion | Other]:
+    return {
+        own.benefit: own for own in (*result.suggestions, *result.others) if not isinstance(own, Withheld)
+    }
+
+
+def test_without_consent_only_the_answer_about_consent_is_recorded(pack: Pack) -> None:
+    assert assess({**HEEL, "data_consent": False}, pack).answers == {"data_consent": False}
+    assert assess(HEEL, pack).answers.keys() >= {"age_years", "pain_sites"}
+
+
+def test_origins_are_given_for_recorded_answers_only(pack: Pack) -> None:
+    counted = {"runs": 12, "merged": 0, "first": "2026-10-26", "last": "2026-11-22", "timezone": None}
+    origins = {"runs_per_week": counted, "pain_weeks": counted}
+    raw = {name: value for name, value in HEEL.items() if name != "pain_weeks"}
+    result = assess(Saved(raw, is_earlier=False, origins=origins), pack)
+    assert result.origins.keys() == {"runs_per_week"}
+
+
+@settings(max_examples=25)
+@given(partial_answers(QUESTIONS))
+def test_json_text_is_the_document_under_the_pack_that_was_named(raw: dict[str, Any]) -> None:
+    other = replace(bundled_pack(), version="2026.2-clinic")
+    assert assess_json(raw, other) == assess(raw, other).model_dump_json()
+    assert assess(raw, other).pack.version == "2026.2-clinic"
