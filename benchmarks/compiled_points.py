@@ -1,26 +1,58 @@
-"""The points of every benefit, with the rules that count, by the compiled pack alone: no checks, no safety,
-no first steps. Only for benchmarks: the compiled pack itself does all of it in one pass.
+"""The points of every benefit, with the rules that count, by the compiled pack alone: no safety, no first
+steps, no answers as shown. Only for benchmarks: the compiled pack itself does all of it in one pass.
 
 Answers are given in the form that the compiled pack looks at, as other engines get theirs, or as they were
-given.
+given; those are looked up and checked one by one.
 """
 
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, cast
 
 from runner_intake.compiled.flat import Names
 from runner_intake.compiled.source import Writer
+from runner_intake.conditions import fields_used
+from runner_intake.questionnaire import Questionnaire
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from runner_intake.compiled import AnswerEntry, Flat
+    from runner_intake.pack import Pack
     from runner_intake.questionnaire import RawAnswers
 
 Scored = tuple[tuple[int, list[object]], ...]
 """The points of every benefit, and their reasons."""
+
+
+def scorecards_alone(pack: Pack) -> Pack:
+    """A pack of its scorecards, with only those questions that they look at, and that decide whether these
+    are asked.
+    """
+    questions, derived = pack.questionnaire.questions, pack.questionnaire.derived
+    names: set[str] = set()
+    for benefit in pack.benefits:
+        whens = (
+            benefit.requires,
+            *(rule.when for rule in benefit.rules),
+            *(note.when for note in benefit.notes),
+        )
+        names.update(*(fields_used(when.grounded) for when in whens))
+    names.update(*((ratio.dividend, ratio.divisor) for name, ratio in derived.items() if name in names))
+    for question in reversed(questions):  # a gate looks at earlier questions only
+        if not names.isdisjoint(question.names):
+            names |= fields_used(question.when)
+    sections = (
+        replace(
+            section,
+            questions=tuple(own for own in section.questions if not names.isdisjoint(own.names)),
+        )
+        for section in pack.questionnaire.sections
+    )
+    left = Questionnaire(tuple(section for section in sections if section.questions))
+    return replace(pack, safety=(), steps=(), closing=(), questionnaire=left)
 
 
 def points_with_reasons(flat: Flat) -> Callable[[tuple[AnswerEntry, ...]], Scored]:
@@ -36,13 +68,20 @@ def points_with_reasons(flat: Flat) -> Callable[[tuple[AnswerEntry, ...]], Score
 
 
 def points_from_answers(flat: Flat) -> Callable[[RawAnswers], Scored]:
-    """The same from answers as they were given: each is looked up, which checks it."""
+    """The same from answers as they were given: each is looked up, which checks it. Missing and further
+    answers are not noticed, and none is written down.
+    """
     layout = flat.layout
     writer = Writer(layout, layout.expressions.apart())
     writer.answers()
+    writer.lines[:] = [line for line in writer.lines if not _NOT_FOR_POINTS.match(line)]
     for index, benefit in enumerate(layout.pack.benefits):
         writer.benefit(index, benefit)
     return _function(flat, "a", writer.lines)
+
+
+_NOT_FOR_POINTS = re.compile(r" *(d\[|d = |n = |n \+= |if len\(a\))")
+"""Lines about answers as shown, and about how many there are."""
 
 
 def _is_used(name: str, lines: list[str]) -> bool:

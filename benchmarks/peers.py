@@ -5,8 +5,9 @@ Run `python benchmarks/peers.py` after `pip install -e '.[dev,peers]'`. All do t
 the six scorecards hold for a runner with complete answers, and what they add up to (the hand-written
 function gives only the sums). Answers are in memory in the form each engine wants; results are checked to be
 equal before anything is timed; the ways are timed in turn, in processor time. The form of the compiled pack
-holds what each answer brings alone, so a row shows it from the answers as they were given as well. The last
-two rows do more: they decide all of a result, or write its document.
+holds what each answer brings alone, so a row shows it from the answers as they were given as well: from those
+that the scorecards look at, as all the others do. The last two rows do more: they decide all of a result, or
+write its document.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ import datalogic_py
 import zen
 
 import hand_written
-from compiled_points import points_from_answers, points_with_reasons
+from compiled_points import points_from_answers, points_with_reasons, scorecards_alone
 from runner_intake.compiled import flat_of
 from runner_intake.conditions import All, AnyOf, AtLeast, Condition, Includes, OneOf, Within
 from runner_intake.engine.plain_document import PlainDocuments
@@ -44,14 +45,20 @@ def main() -> None:
     certain = [check_answers(row, pack.questionnaire).certain for row in rows]
     flat = [_flat(answers, pack) for answers in certain]
     compiled, documents = flat_of(pack, Models()), PlainDocuments.of(pack)
+    cards = scorecards_alone(pack)
+    scored = flat_of(cards, Models())
     assert compiled
     assert documents
+    assert scored
+    looked_at = [{name: row[name] for name in cards.questionnaire.fields if name in row} for row in rows]
+    for row in looked_at:
+        scored(row)
     entries = [compiled(row)[6] for row in rows]
-    points, from_answers = points_with_reasons(compiled), points_from_answers(compiled)
+    points, from_answers = points_with_reasons(compiled), points_from_answers(scored)
     ways: dict[str, tuple[Callable[[Any], list[int]], list[Any]]] = {
         "hand-written function": (lambda row: list(hand_written.points(row).values()), rows),
         "compiled pack": (lambda row: [own for own, _ in points(row)], entries),
-        "compiled, answers as given": (lambda row: [own for own, _ in from_answers(row)], rows),
+        "compiled, answers as given": (lambda row: [own for own, _ in from_answers(row)], looked_at),
         "plain reference": (partial(_reference, pack), certain),
         "datalogic-py": (_datalogic(pack), flat),
         "zen-engine": (_zen(pack), flat),
