@@ -100,9 +100,11 @@ class CompleteAnswers:
 
     def is_complete(self) -> pl.Expr:
         """Where a row is complete, once values and tests are there."""
-        return all_of(self._is_as_asked(own) for own in self.questionnaire.fields.values())
+        as_asked = all_of(self._is_as_asked(own) for own in self.questionnaire.fields.values())
+        return as_asked.fill_null(value=False)
 
     def _is_as_asked(self, own: Field) -> pl.Expr:
+        """Whether a field has a plain answer where it applies, and else none; null counts as not."""
         gate = self.questionnaire.question_of[own.id].when
         plain, given = self._plain_and_given(own)
         if gate == ALWAYS:
@@ -111,7 +113,7 @@ class CompleteAnswers:
         return (asked & plain) | ~(asked | given)
 
     def _plain_and_given(self, own: Field) -> tuple[pl.Expr, pl.Expr]:
-        """Where a field has a plain answer, and where it has any."""
+        """Where a field has a plain answer (null: it has none), and where it has any."""
         if isinstance(own.domain, NumberDomain):
             return self._usable(own.id, own.domain), self._raw(own.id).is_not_null()
         if own.kind == "choice":
@@ -123,27 +125,24 @@ class CompleteAnswers:
             bits, length = pl.col(self._bits(own.id)), self._raw(own.id).list.len()
             alone = 1 << list(own.options).index(NONE_OPTION) if NONE_OPTION in own.options else 0
             plain = (bits != 0) & (bits.bitwise_count_ones() == length)
-            return (plain & ((bits == alone) | (bits & alone == 0))).fill_null(
-                value=False
-            ), length.is_not_null()
+            return plain & ((bits == alone) | (bits & alone == 0)), length.is_not_null()
         flags = [pl.col(f"{own.id}.{option}") for option in own.options]
         if not self._has_flags(own):
             return FALSE, FALSE
         signs = any_of(pl.col(f"{own.id}.{option}") for option in own.options if option != NONE_OPTION)
         none = pl.col(f"{own.id}.{NONE_OPTION}") if NONE_OPTION in own.options else FALSE
         given = any_of(flag.is_not_null() for flag in flags)
-        return (all_of(flag.is_not_null() for flag in flags) & (signs ^ none)).fill_null(value=False), given
+        return all_of(flag.is_not_null() for flag in flags) & (signs ^ none), given
 
     def _usable(self, name: str, domain: NumberDomain) -> pl.Expr:
-        """Where a number is in its range and on its step."""
+        """Where a number is in its range and on its step; null where there is none."""
         value = self._number(name)
         inside = value.is_between(domain.minimum, domain.maximum)
         if domain.step == 1:
-            on_step = TRUE if self.kinds.get(name, pl.Null()).is_integer() else value.floor() == value
-        else:
-            steps = value.cast(pl.Float64) / domain.step
-            on_step = (steps - steps.round()).abs() < TOLERANCE
-        return (inside & on_step).fill_null(value=False)
+            is_whole = self.kinds.get(name, pl.Null()).is_integer()
+            return inside if is_whole else inside & (value.floor() == value)
+        steps = value.cast(pl.Float64) / domain.step
+        return inside & ((steps - steps.round()).abs() < TOLERANCE)
 
     # --- fields
 

@@ -55,9 +55,19 @@ class CompleteOutcome:
                 outcome = pl.when(any_of(map(pl.col, rules))).then(pl.lit(index, pl.UInt8)).otherwise(outcome)
         return outcome.alias(_OUTCOME)
 
-    def suggests(self) -> pl.Expr:
-        """Where the outcome allows suggestions."""
-        return self.is_one_of(SUGGESTING).alias(SUGGESTS)
+    def flags(self) -> list[pl.Expr]:
+        """Where the outcome allows suggestions, and where the first steps are those of which outcome."""
+        special = dict.fromkeys((*self.pack.special_outcomes, "emergency"))
+        return [
+            self.is_one_of(SUGGESTING).alias(SUGGESTS),
+            *(self.is_one_of((outcome,)).alias(_steps_of(outcome)) for outcome in special),
+            (~self.is_one_of(special)).alias(_steps_of(None)),
+        ]
+
+    @staticmethod
+    def has_steps_of(outcome: Outcome | None) -> pl.Expr:
+        """Where the first steps are those of a special outcome; for None, the ordinary ones."""
+        return pl.col(_steps_of(outcome))
 
     def is_one_of(self, outcomes: Iterable[Outcome]) -> pl.Expr:
         """Where the outcome is one of some."""
@@ -125,6 +135,10 @@ class CompleteOutcome:
 
 def _rule(rule: SafetyRule) -> str:
     return f"{MARK}holds.{rule.id}"
+
+
+def _steps_of(outcome: Outcome | None) -> str:
+    return f"{MARK}steps.{outcome or 'ordinary'}"
 
 
 def _finding(rule: SafetyRule) -> str:

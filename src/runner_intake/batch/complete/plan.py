@@ -115,7 +115,7 @@ class CompletePlan:
         yield [self._count().alias(COUNT)]
         yield self.outcome.rules_about_needles()
         yield [self.outcome.outcome()]
-        yield [self.outcome.suggests()]
+        yield self.outcome.flags()
         yield from self.scores.order_stages()
         yield self.steps.priorities()
 

@@ -52,8 +52,7 @@ class CompleteSteps:
 
     def _is_due(self, rule: StepRule) -> pl.Expr:
         """At a special outcome only the rules for it count, else only the ordinary ones."""
-        special = dict.fromkeys((*self.pack.special_outcomes, "emergency"))
-        there = self.outcome.is_one_of((rule.outcome,)) if rule.outcome else ~self.outcome.is_one_of(special)
+        there = self.outcome.has_steps_of(rule.outcome)
         about_needles = self.pack.questionnaire.looks_at_needles(rule.when.grounded)
         counts = pl.col(COUNT) & there if about_needles else there
         return counts & self.answers.holds(rule.when.written)
