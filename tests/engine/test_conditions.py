@@ -17,19 +17,31 @@ from demo import CASES, RATIO, condition_of, questionnaire_of
 from drawing import partial_answers
 from runner_intake.conditions import (
     ALWAYS,
+    EACH,
+    NEVER,
+    All,
+    AnyOf,
+    ChoiceDomain,
     Condition,
     Facts,
+    Includes,
     ManyDomain,
     NumberDomain,
+    Raised,
+    Truth,
     Value,
+    Work,
     cells,
     conjunction,
+    disjunction,
+    evidence,
     fields_used,
     ground,
     holds,
     negate,
     residual,
     truth,
+    undecided_fields,
 )
 from runner_intake.conditions.solve import Solver, solve
 from runner_intake.errors import IntakeError
@@ -53,6 +65,166 @@ def test_truth_table(when: Any, answers: dict[str, Any], expected: object) -> No
     condition = ground(condition_of(json.dumps(when), DEMO), DEMO.gates)
     word = expected if expected == "unknown" else WORDS[bool(expected)]
     assert WORDS[truth(condition, check_answers(answers, DEMO).facts)] == word
+
+
+def demo_condition(when: Any) -> Condition:
+    return condition_of(json.dumps(when), DEMO)
+
+
+def truth_in(when: Any, domains: dict[str, Any]) -> Truth:
+    """The truth of a condition of which nothing is known but which answers some fields can have."""
+    return truth(demo_condition(when), Facts({}, {}, {**DEMO.domains, **domains}))
+
+
+def test_a_raised_rule_and_its_negation_are_opposites_also_on_questions_that_do_not_apply() -> None:
+    heel = demo_condition({"site": "heel"})
+    raised = Raised("U1", heel)
+    for raw, is_raised in (
+        ({"pain": True, "site": "heel"}, True),
+        ({"pain": True, "site": "knee"}, False),
+        ({"pain": False}, False),
+    ):
+        answers = check_answers(raw, DEMO)
+        for condition, expected in ((raised, is_raised), (negate(raised), not is_raised)):
+            assert holds(condition, answers.known, answers.given) is expected
+            assert truth(ground(condition, DEMO.gates), answers.facts) is expected
+
+
+def test_an_answer_as_given_counts_behind_a_closed_gate_and_a_missing_one_does_not() -> None:
+    long_ago = demo_condition({"weeks": {"given_at_least": 6}})
+    for weeks, expected in ((8, True), (3, False), (None, False)):
+        facts = check_answers({"pain": False, "weeks": weeks}, DEMO).facts
+        assert truth(long_ago, facts) is expected
+        assert truth(negate(long_ago), facts) is not expected
+
+
+def test_a_choice_whose_options_are_narrowed_may_be_certain_before_it_is_made() -> None:
+    narrowed = {"site": ChoiceDomain(("heel", "knee"))}
+    assert truth_in({"site": {"one_of": ["heel", "knee"]}}, narrowed) is True
+    assert truth_in({"site": "back"}, narrowed) is False
+    assert truth_in({"not": {"site": "back"}}, narrowed) is True
+    assert truth_in({"site": "heel"}, narrowed) is None
+
+
+def test_a_list_of_which_options_are_known_may_be_certain_before_it_is_answered() -> None:
+    feverish = {"signs": ManyDomain(("fever", "sweats", "loss", "none"), frozenset({"fever"}))}
+    two_of_three = {"signs": {"includes_at_least": {"count": 2, "of": ["fever", "sweats", "loss"]}}}
+    for when, expected in (
+        ({"signs": {"includes": "fever"}}, True),
+        ({"signs": {"includes": "none"}}, False),
+        ({"signs": {"includes_all": ["fever", "none"]}}, False),
+        ({"signs": {"includes": "loss"}}, None),
+        (two_of_three, None),
+    ):
+        assert truth_in(when, feverish) is expected
+        assert truth_in({"not": when}, feverish) is (None if expected is None else not expected)
+
+
+def test_a_condition_depends_on_the_fields_that_are_left_and_on_none_once_it_is_certain() -> None:
+    either = demo_condition({"any": [{"sleep": {"below": 6}}, {"signs": {"includes": "fever"}}]})
+    for raw, undecided in (
+        ({}, {"sleep", "signs"}),
+        ({"sleep": 8}, {"signs"}),
+        ({"sleep": 5}, set()),
+        ({"sleep": 8, "signs": ["none"]}, set()),
+    ):
+        assert undecided_fields(either, check_answers(raw, DEMO).facts) == undecided
+
+
+def test_parts_that_are_said_twice_or_alone_leave_the_part_itself() -> None:
+    part, other = demo_condition({"pain": True}), demo_condition({"sleep": {"below": 6}})
+    for join, of_none, node in ((conjunction, ALWAYS, All), (disjunction, NEVER, AnyOf)):
+        assert join([]) is of_none
+        assert join([part]) is part
+        assert join([part, part]) is part
+        assert join([part, other, part]) == node((part, other))
+
+
+@pytest.mark.parametrize(("count", "word"), [(1, "any"), (2, "at_least"), (3, "all")])
+def test_at_least_one_is_any_of_them_and_at_least_all_is_all_of_them(count: int, word: str) -> None:
+    parts = [{"pain": True}, {"sleep": {"below": 6}}, {"signs": {"includes": "fever"}}]
+    at_least = {"at_least": {"count": count, "of": parts}}
+    same = at_least if word == "at_least" else {word: parts}
+    nothing = check_answers({}, DEMO).facts
+    assert residual(demo_condition(at_least), nothing) == demo_condition(same)
+
+
+# --- how much work a truth takes ----------------------------------------------------------------------------
+
+
+def test_where_every_field_is_looked_at_once_nothing_is_tried() -> None:
+    work = Work(0)
+    once = demo_condition({"any": [{"pain": True}, {"all": [{"site": "heel"}, {"weeks": {"above": 6}}]}]})
+    assert truth(once, Facts({}, {}, DEMO.domains, work)) is None
+    assert not work.exceeded
+
+
+def test_what_is_asked_of_other_lists_makes_no_more_cells_of_a_list_with_the_same_options() -> None:
+    options = tuple(f"option_{number}" for number in range(14))
+    first = Includes("now", 1, options[:1])
+    others = tuple(Includes(f"list_{number}", 1, options[number:]) for number in range(14))
+    domains = {part.field: ManyDomain((*options, "none")) for part in (first, *others)}
+    whole = AnyOf((first, negate(first), *others))
+    assert truth(whole, Facts({}, {}, domains, Work(0, each=EACH))) is True
+
+
+def test_a_truth_that_took_long_costs_nothing_when_it_is_asked_again() -> None:
+    heel = demo_condition({"site": "heel"})
+    whole = disjunction((heel, negate(heel)))
+    for left, expected in ((1000, True), (1, None)):
+        facts = Facts({}, {}, DEMO.domains, Work(left), tried={})
+        assert facts.work is not None
+        assert truth(whole, facts) is expected
+        after_the_first = facts.work.left
+        assert after_the_first < left
+        facts.work.left = 1 if expected else 1000
+        assert truth(whole, facts) is expected  # it comes out the same, whatever is left now
+        assert facts.work.left == (1 if expected else 1000)
+
+
+# --- the answers that make a condition true -----------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("when", "entries"),
+    [
+        ({"site": "heel"}, [("site", "heel")]),
+        ({"site": "knee"}, []),
+        ({"weeks": {"at_least": 6}}, [("weeks", 8)]),
+        ({"signs": {"includes_any": ["loss", "sweats", "fever"]}}, [("signs", "sweats"), ("signs", "fever")]),
+        ({"not": {"signs": {"includes": "loss"}}}, [("signs", "fever"), ("signs", "sweats")]),
+        ({"any": [{"site": "knee"}, {"site": "heel"}, {"sleep": {"below": 6}}]}, [("site", "heel")]),
+        (
+            {"at_least": {"count": 1, "of": [{"site": "heel"}, {"pain": True}]}},
+            [("site", "heel"), ("pain", True)],
+        ),
+        ({"all": [{"pain": True}, {"scan": {"not_applicable": True}}]}, [("pain", True)]),
+        ({"site": {"given_as": "heel"}}, [("site", "heel")]),
+        ({"not": {"scan": {"given_as": True}}}, [("scan", None)]),
+        ({"site": {"not_among": "signs"}}, [("site", "heel"), ("signs", frozenset({"fever", "sweats"}))]),
+    ],
+)
+def test_evidence_is_the_answers_by_which_a_condition_holds(when: Any, entries: list[Any]) -> None:
+    answers = check_answers(
+        {"pain": True, "site": "heel", "weeks": 8, "signs": ["fever", "sweats"], "sleep": 7}, DEMO
+    )
+    condition = demo_condition(when)
+    assert holds(condition, answers.known, answers.given) is bool(entries)
+    assert evidence(condition, answers.known, answers.given) == entries
+
+
+def test_no_sign_at_all_is_no_evidence_against_a_sign() -> None:
+    no_fever = demo_condition({"not": {"signs": {"includes": "fever"}}})
+    assert evidence(no_fever, {"signs": frozenset({"none"})}, {}) == []
+
+
+def test_a_raised_rule_has_its_own_evidence_and_one_that_is_not_raised_has_none() -> None:
+    raised = Raised("U1", demo_condition({"pain": True}))
+    assert evidence(raised, {"pain": True}, {}) == [("pain", True)]
+    assert evidence(negate(raised), {"pain": False}, {}) == []
+    assert evidence(All((negate(raised), demo_condition({"site": "heel"}))), {"site": "heel"}, {}) == [
+        ("site", "heel")
+    ]
 
 
 # --- random conditions against brute force ------------------------------------------------------------------

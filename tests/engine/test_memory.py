@@ -91,11 +91,34 @@ def test_a_truth_that_was_given_up_is_not_remembered_and_one_that_was_found_cost
     given_up, enough, again = Work(0), Work(1000), Work(1000)
     assert truth(whole, facts({}, memory, domains=domains, work=given_up)) is None
     assert given_up.exceeded
+    assert not facts({}, memory).about(whole).is_decided
     assert truth(whole, facts({}, memory, domains=domains, work=enough)) is True
+    assert facts({}, memory).about(whole).is_decided
     assert truth(whole, facts({}, memory, domains=domains, work=again)) is True
     assert again.left == enough.left < 1000
     assert truth(whole, facts({}, memory, domains=domains, work=Work(0))) is None
     assert truth(whole, facts({}, memory, domains=domains, work=Work(0, each=EACH))) is True
+
+
+@pytest.mark.parametrize(("left", "each"), [(1000, 0), (1000, 7), (0, EACH)])
+def test_a_truth_costs_the_same_again_on_whatever_budget_it_was_found(
+    pack: Pack, left: int, each: int
+) -> None:
+    domains = pack.questionnaire.domains
+    site = OneOf("main_site", ("heel", "ankle"))
+    whole = AnyOf((site, replace(site, negated=True)))
+    memory, alone, again = Memory(), Work(1000, each=3), Work(1000, each=3)
+    assert truth(whole, facts({}, memory, domains=domains, work=Work(left, each))) is True
+    assert truth(whole, facts({}, Memory(), domains=domains, work=alone)) is True
+    assert truth(whole, facts({}, memory, domains=domains, work=again)) is True
+    assert again.left == alone.left < 1000
+
+
+def test_what_is_left_of_a_condition_is_remembered_for_answers_that_are_alike_to_it() -> None:
+    memory = Memory()
+    rest = residual(OLD_OR_NOT, facts({}, memory))
+    assert rest == OLD_OR_NOT
+    assert residual(OLD_OR_NOT, facts({"weight_kg": 70}, memory)) is rest
 
 
 def conditions_of(pack: Pack) -> list[Condition]:
