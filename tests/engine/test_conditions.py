@@ -28,8 +28,10 @@ from runner_intake.conditions import (
     ManyDomain,
     NumberDomain,
     Raised,
+    TooMuchWorkError,
     Truth,
     Value,
+    Within,
     Work,
     cells,
     conjunction,
@@ -49,6 +51,20 @@ from runner_intake.questionnaire import Questionnaire, check_answers
 
 TABLES = yaml.safe_load((CASES / "truth_tables.yaml").read_text(encoding="utf-8"))
 DEMO = questionnaire_of(yaml.safe_dump(TABLES["questionnaire"], sort_keys=False))
+NIGHTS = questionnaire_of("""
+id: demo
+title: Demo
+intro: A page with two numbers, a choice and a list.
+questions:
+  - id: page
+    ask: How do you sleep?
+    why: For relations.
+    fields:
+      - {id: sleep, ask: Last night, kind: number, minimum: 3, maximum: 12, step: 0.1}
+      - {id: usual, ask: Usually, kind: number, minimum: 3, maximum: 12, step: 0.1}
+  - {id: site, ask: "Where?", why: A choice., kind: choice, options: {heel: Heel, knee: Knee}}
+  - {id: signs, ask: "Any?", why: A list., kind: multi_choice, options: {heel: Heel, knee: Knee, none: None}}
+""")
 WORDS = {True: "true", False: "false", None: "unknown"}
 
 
@@ -96,6 +112,49 @@ def test_an_answer_as_given_counts_behind_a_closed_gate_and_a_missing_one_does_n
         facts = check_answers({"pain": False, "weeks": weeks}, DEMO).facts
         assert truth(long_ago, facts) is expected
         assert truth(negate(long_ago), facts) is not expected
+
+
+@pytest.mark.parametrize(
+    ("when", "given_answers", "expected"),
+    [
+        ({"sleep": {"more_than": {"field": "usual", "times": 1.1}}}, {"sleep": 7.8, "usual": 7}, True),
+        ({"sleep": {"more_than": {"field": "usual", "times": 1.1}}}, {"sleep": 7.7, "usual": 7}, False),
+        ({"sleep": {"more_than": {"field": "usual", "times": 1.1}}}, {"sleep": 7.8}, False),
+        ({"site": {"not_among": "signs"}}, {"site": "heel", "signs": frozenset({"knee"})}, True),
+        ({"site": {"not_among": "signs"}}, {"site": "heel", "signs": frozenset({"heel", "knee"})}, False),
+        ({"site": {"not_among": "signs"}}, {"signs": frozenset({"knee"})}, False),
+        ({"signs": {"none_with_others": True}}, {"signs": frozenset({"none", "fever"})}, True),
+        ({"signs": {"none_with_others": True}}, {"signs": frozenset({"none"})}, False),
+        ({"signs": {"none_with_others": True}}, {"signs": frozenset({"loss", "fever"})}, False),
+        ({"signs": {"none_with_others": True}}, {}, False),
+    ],
+)
+def test_answers_as_given_contradict_each_other_only_where_both_are_there(
+    when: Any, given_answers: dict[str, Value], *, expected: bool
+) -> None:
+    contradicts = condition_of(json.dumps(when), NIGHTS)
+    assert holds(contradicts, {}, given_answers) is expected
+    assert holds(negate(contradicts), {}, given_answers) is not expected
+
+
+def test_none_with_others_may_be_denied() -> None:
+    alone = demo_condition({"signs": {"none_with_others": False}})
+    assert holds(alone, {}, {"signs": frozenset({"none"})})
+    assert not holds(alone, {}, {"signs": frozenset({"none", "fever"})})
+
+
+def test_the_opposite_of_several_conditions_is_that_of_each() -> None:
+    one, other = demo_condition({"pain": True}), demo_condition({"sleep": {"below": 6}})
+    assert negate(All((one, other))) == AnyOf((negate(one), negate(other)))
+    assert negate(AnyOf((one, other))) == All((negate(one), negate(other)))
+    assert negate(ALWAYS) is NEVER
+    assert negate(NEVER) is ALWAYS
+
+
+def test_a_range_has_no_answer_that_is_no_number() -> None:
+    long_ago = Within("weeks", low=6)
+    assert not long_ago.holds_for("heel")
+    assert not negate(long_ago).holds_for("heel")
 
 
 def test_a_choice_whose_options_are_narrowed_may_be_certain_before_it_is_made() -> None:
@@ -150,6 +209,17 @@ def test_at_least_one_is_any_of_them_and_at_least_all_is_all_of_them(count: int,
 
 
 # --- how much work a truth takes ----------------------------------------------------------------------------
+
+
+def test_a_question_uses_its_own_steps_and_then_those_of_the_job() -> None:
+    work = Work(left=3, each=2)
+    for steps, left in ((2, 3), (3, 2), (1, 2), (4, 0)):
+        work.begin()
+        work.spend(steps)
+        assert (work.left, work.exceeded) == (left, False)
+    with pytest.raises(TooMuchWorkError):
+        work.spend(1)
+    assert (work.left, work.exceeded) == (0, True)
 
 
 def test_where_every_field_is_looked_at_once_nothing_is_tried() -> None:

@@ -19,10 +19,13 @@ from runner_intake.conditions import (
     EACH,
     All,
     AnyOf,
+    AsGiven,
+    ChoiceDomain,
     Condition,
     Facts,
     Memory,
     OneOf,
+    Relation,
     Within,
     Work,
     fields_left,
@@ -71,15 +74,39 @@ def test_answers_of_which_its_tests_say_the_same_are_one_to_a_condition() -> Non
 
 def test_it_is_bounded_and_no_part_of_a_copy() -> None:
     memory = Memory()
-    for age in range(MOST_KEPT // 2 + 10):
+    for age in range(MOST_KEPT // 2):  # of each a condition and what was found out about it
         truth(Within("age_years", low=age), facts({"age_years": age}, memory))
-    assert memory.kept < MOST_KEPT
-    assert len(memory.codes) <= memory.kept
-    for age in range(3 * MOST_CODES):
+    assert memory.kept == MOST_KEPT
+    assert len(memory.looked) == len(memory.codes) == MOST_KEPT // 2
+    truth(OLD, facts({"age_years": 70}, memory))
+    assert (memory.kept, len(memory.looked), len(memory.codes)) == (2, 1, 1)
+    for age in range(MOST_CODES + 10):
         truth(OLD, facts({"age_years": age}, memory))
-    assert all(len(codes) <= MOST_CODES for codes in memory.codes.values())
+        assert all(len(codes) <= MOST_CODES for codes in memory.codes.values())
     assert truth(OLD, facts({"age_years": 70}, memory)) is True
     assert pickle.loads(pickle.dumps(memory)).kept == 0  # noqa: S301  (our own)
+
+
+def test_conditions_and_answers_are_counted() -> None:
+    memory = Memory()
+    for known, kept in (({"age_years": 70}, 2), ({"age_years": 66}, 2), ({"age_years": 30}, 3), ({}, 4)):
+        memory.about(OLD, known, {}, {})
+        assert memory.kept == kept
+
+
+def test_answers_as_given_and_options_that_are_left_are_told_apart() -> None:
+    memory = Memory()
+    for condition, given_answers in (
+        (AsGiven(OLD), {"age_years": 70}),
+        (Relation("last_km", "usual_km", "more_than"), {"last_km": 8, "usual_km": 7}),
+    ):
+        assert truth(condition, Facts({}, given_answers, {}, memory=memory)) is True
+        assert truth(condition, Facts({}, {}, {}, memory=memory)) is False
+    heel, domains = OneOf("main_site", ("heel",)), {"main_site": ChoiceDomain(("heel", "shin", "ankle"))}
+    assert truth(heel, facts({}, memory, domains=domains)) is None
+    for options, expected in ((("shin", "ankle"), False), (("shin", "heel"), None)):
+        narrowed = {"main_site": ChoiceDomain(options)}
+        assert truth(heel, facts({}, memory, domains=narrowed, narrowed=narrowed)) is expected
 
 
 def test_a_truth_that_was_given_up_is_not_remembered_and_one_that_was_found_costs_the_same_again(
