@@ -13,7 +13,7 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from demo import CASES, RATIO, condition_of, questionnaire_of
+from demo import CASES, RATIO, condition_of, questionnaire_of, yaml_spot
 from drawing import partial_answers
 from runner_intake.conditions import (
     ALWAYS,
@@ -28,6 +28,7 @@ from runner_intake.conditions import (
     ManyDomain,
     NumberDomain,
     Raised,
+    Scope,
     TooMuchWorkError,
     Truth,
     Value,
@@ -41,12 +42,13 @@ from runner_intake.conditions import (
     ground,
     holds,
     negate,
+    parse_condition,
     residual,
     truth,
     undecided_fields,
 )
 from runner_intake.conditions.solve import Solver, solve
-from runner_intake.errors import IntakeError
+from runner_intake.errors import IntakeError, Problem
 from runner_intake.questionnaire import Questionnaire, check_answers
 
 TABLES = yaml.safe_load((CASES / "truth_tables.yaml").read_text(encoding="utf-8"))
@@ -511,3 +513,71 @@ def test_all_problems_of_a_condition_are_told_at_once() -> None:
     with pytest.raises(IntakeError) as caught:
         condition_of("{all: [{sight: heel}, {site: heal}, {weeks: {at_least: 300}}]}", DEMO)
     assert [problem.code for problem in caught.value.problems] == ["P08", "P09", "P11"]
+
+
+def problems_of(text: str) -> list[str]:
+    """The codes of what is wrong with a condition."""
+    try:
+        condition_of(text, DEMO)
+    except IntakeError as error:
+        return [problem.code for problem in error.problems]
+    return []
+
+
+@pytest.mark.parametrize(
+    "threshold",
+    ["at_least: 1", "at_least: 100", "above: 0", "above: 99", "at_most: 0", "below: 100", "below: 1"],
+)
+def test_a_threshold_that_some_answers_pass_and_others_do_not_is_taken(threshold: str) -> None:
+    weeks = condition_of(f"{{weeks: {{{threshold}}}}}", DEMO)
+    assert {holds(weeks, {"weeks": number}, {}) for number in range(101)} == {True, False}
+
+
+@pytest.mark.parametrize("threshold", ["at_least: 0", "above: 100", "at_most: 100", "below: 0"])
+def test_a_threshold_that_all_answers_pass_or_none_is_refused(threshold: str) -> None:
+    assert problems_of(f"{{weeks: {{{threshold}}}}}") == ["P11"]
+
+
+COUNTED = (
+    "{{at_least: {{count: {count}, of: [{parts}]}}}}",
+    "{{signs: {{includes_at_least: {{count: {count}, of: [{options}]}}}}}}",
+)
+
+
+@pytest.mark.parametrize("written", COUNTED)
+@pytest.mark.parametrize(
+    ("count", "number", "codes"),
+    [(1, 1, []), (1, 2, []), (2, 2, []), (0, 1, ["P12"]), (2, 1, ["P12"]), (3, 2, ["P12"]), (1, 0, ["P12"])],
+)
+def test_a_count_runs_from_one_to_all_and_a_problem_of_it_is_told_once(
+    written: str, count: int, number: int, codes: list[str]
+) -> None:
+    parts, options = (
+        ", ".join(["{pain: true}", "{site: heel}"][:number]),
+        ", ".join(["fever", "loss"][:number]),
+    )
+    text = written.format(count=count, parts=parts, options=options)
+    assert problems_of(text) == codes
+
+
+def test_a_range_comes_before_the_other_tests_of_its_field() -> None:
+    weeks = demo_condition({"weeks": {"given_at_least": 3, "not_applicable": False, "at_least": 6}})
+    assert isinstance(weeks, All)
+    assert weeks.parts[0] == Within("weeks", low=6)
+
+
+def test_one_of_some_options_is_enough_for_a_list_as_given() -> None:
+    either = demo_condition({"signs": {"given_includes_any": ["fever", "loss"]}})
+    for signs, expected in ((("fever", "sweats"), True), (("fever", "loss"), True), (("sweats",), False)):
+        assert holds(either, {}, {"signs": frozenset(signs)}) is expected
+
+
+def test_one_of_some_rules_is_enough_to_be_raised() -> None:
+    rules = {"U1": demo_condition({"pain": True}), "U2": demo_condition({"sleep": {"below": 6}})}
+    scope, problems = Scope(DEMO.domains, rules=rules), list[Problem]()
+    first, either = (
+        parse_condition(yaml_spot(f"{{raised: {names}}}", problems), scope) for names in ("[U1]", "[U1, U2]")
+    )
+    assert not problems
+    assert first == Raised("U1", rules["U1"])
+    assert either == AnyOf((Raised("U1", rules["U1"]), Raised("U2", rules["U2"])))
