@@ -181,6 +181,26 @@ def test_a_list_of_which_options_are_known_may_be_certain_before_it_is_answered(
         assert truth_in({"not": when}, feverish) is (None if expected is None else not expected)
 
 
+@pytest.mark.parametrize(
+    ("count", "options", "expected"),
+    [
+        (1, ["fever", "sweats", "loss", "none"], True),
+        (2, ["fever", "sweats", "loss", "none"], None),
+        (1, ["fever", "sweats", "loss"], None),
+        (1, ["fever", "sweats", "none"], None),
+        (1, ["none"], None),
+        (2, ["fever", "none"], False),
+        (3, ["fever", "sweats", "none"], False),
+    ],
+)
+def test_none_stands_alone_so_a_test_that_names_it_may_be_certain_before_the_list_is_answered(
+    count: int, options: list[str], expected: Truth
+) -> None:
+    when = {"signs": {"includes_at_least": {"count": count, "of": options}}}
+    assert truth_in(when, {}) is expected
+    assert truth_in({"not": when}, {}) is (None if expected is None else not expected)
+
+
 def test_a_condition_depends_on_the_fields_that_are_left_and_on_none_once_it_is_certain() -> None:
     either = demo_condition({"any": [{"sleep": {"below": 6}}, {"signs": {"includes": "fever"}}]})
     for raw, undecided in (
