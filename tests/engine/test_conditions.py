@@ -558,6 +558,31 @@ def test_a_threshold_that_all_answers_pass_or_none_is_refused(threshold: str) ->
     assert problems_of(f"{{weeks: {{{threshold}}}}}") == ["P11"]
 
 
+@pytest.mark.parametrize(
+    ("bounds", "codes"),
+    [
+        ("weeks: {at_least: 6, at_most: 6}", []),
+        ("weeks: {above: 6, at_most: 7}", []),
+        ("weeks: {at_least: 6, below: 7}", []),
+        ("weeks: {above: 6, below: 8}", []),
+        ("weeks: {above: 6, below: 7}", ["P12"]),
+        ("weeks: {above: 6, at_most: 6}", ["P12"]),
+        ("weeks: {at_least: 6, below: 6}", ["P12"]),
+        ("weeks: {at_least: 7, at_most: 6}", ["P12"]),
+        ("sleep: {above: 6, below: 7}", []),
+        ("sleep: {above: 6, below: 6.5}", ["P12"]),
+    ],
+)
+def test_a_range_without_an_answer_is_refused(bounds: str, codes: list[str]) -> None:
+    assert problems_of(f"{{{bounds}}}") == codes
+
+
+def test_between_two_ratios_there_is_always_another() -> None:
+    assert holds(
+        condition_of("{jump: {above: 1.1, below: 1.101}}", RATIO), {"jump": Fraction(2201, 2000)}, {}
+    )
+
+
 COUNTED = (
     "{{at_least: {{count: {count}, of: [{parts}]}}}}",
     "{{signs: {{includes_at_least: {{count: {count}, of: [{options}]}}}}}}",
