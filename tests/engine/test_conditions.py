@@ -154,9 +154,8 @@ def test_the_opposite_of_several_conditions_is_that_of_each() -> None:
 
 
 def test_a_range_has_no_answer_that_is_no_number() -> None:
-    long_ago = Within("weeks", low=6)
-    assert not long_ago.holds_for("heel")
-    assert not negate(long_ago).holds_for("heel")
+    assert not Within("weeks", low=6).holds_for("heel")
+    assert not Within("weeks", low=6, negated=True).holds_for("heel")
 
 
 def test_a_choice_whose_options_are_narrowed_may_be_certain_before_it_is_made() -> None:
