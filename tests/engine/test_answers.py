@@ -19,7 +19,7 @@ from demo import ROOT
 from drawing import partial_answers
 from runner_intake import IntakeError, Pack, RunnerAnswers, assess, bundled_pack
 from runner_intake.conditions import NumberDomain
-from runner_intake.questionnaire import check_answers
+from runner_intake.questionnaire import check_answers, normalise
 from runner_intake.reading import parse_json, parse_yaml
 
 if TYPE_CHECKING:
@@ -89,6 +89,52 @@ def test_all_problems_are_told_at_once_and_none_repeats_an_answer() -> None:
     assert pickle.loads(pickle.dumps(caught.value)).problems == caught.value.problems  # noqa: S301  (our own)
 
 
+def test_a_key_of_no_question_is_named_only_where_it_is_a_slip_and_else_counted() -> None:
+    with pytest.raises(IntakeError) as caught:
+        check_answers({"age_years": 30, "i_fainted": 1, 3: 4, "age_year": 5, "sleep_hours": "7"}, QUESTIONS)
+    assert [problem.path for problem in caught.value.problems] == [
+        "key 2",
+        "key 3",
+        "age_year",
+        "sleep_hours",
+    ]
+    hints = ["Did you mean" in problem.way_out for problem in caught.value.problems]
+    assert hints == [False, False, True, False]
+
+
+def test_a_problem_has_the_place_of_the_answer_or_of_its_key_where_that_is_lines_above() -> None:
+    written = parse_yaml("age_years: 4711\npain_sites:\n  - heels\nage_year: 3\n", "mine.yaml")
+    with pytest.raises(IntakeError) as caught:
+        check_answers(written, QUESTIONS, "mine.yaml")
+    assert [problem.place for problem in caught.value.problems] == [
+        "mine.yaml:1:12",
+        "mine.yaml:2:1",
+        "mine.yaml:4:11",
+    ]
+    with pytest.raises(IntakeError) as unplaced:
+        check_answers({"age_years": 4711}, QUESTIONS, "mine.json")
+    assert unplaced.value.problems[0].place == "mine.json"
+
+
+@pytest.mark.parametrize(
+    ("answers", "words"),
+    [
+        ({"age_years": "30"}, "This takes a number. It is written as text."),
+        ({"age_years": [30]}, "This takes a number. Write"),
+        ({"age_years": 12}, "It runs from 13 to 99 years."),
+        ({"weekly_distance_km": 0.0005}, "Use steps of 0.001 km."),
+        ({"race_worry_0_10": 11}, "It runs from 0 to 10."),
+        ({"race_worry_0_10": 0.5}, "Use steps of 1."),
+    ],
+)
+def test_a_number_that_cannot_be_used_is_refused_with_what_the_question_takes(
+    answers: Any, words: str
+) -> None:
+    with pytest.raises(IntakeError) as caught:
+        check_answers(answers, QUESTIONS)
+    assert words in caught.value.problems[0].in_words
+
+
 @pytest.mark.parametrize(
     ("word", "value"), [("yes", True), ("no", False), ("No", False), (True, True), (False, False)]
 )
@@ -138,6 +184,16 @@ def test_none_beside_another_option_is_dropped_on_safety_questions_and_unknown_o
     assert answers.known["urgent_head_chest"] == {"chest_pain"}
     assert answers.dropped_none == ("urgent_head_chest",)
     assert "recent_changes" not in answers.known
+
+
+def test_an_answer_to_a_list_counts_before_the_options_that_are_known_of_it() -> None:
+    ticked = {"urgent_head_chest": frozenset({"chest_pain"})}
+    is_open = normalise({"age_years": 30}, QUESTIONS, ticked=ticked)
+    assert "urgent_head_chest" in is_open.open
+    assert is_open.seen == {"age_years": 30, **ticked}
+    answered = normalise({"urgent_head_chest": frozenset({"none"})}, QUESTIONS, ticked=ticked)
+    assert answered.seen == answered.known == {"urgent_head_chest": {"none"}}
+    assert not answered.ticked
 
 
 @pytest.mark.parametrize(

@@ -19,10 +19,13 @@ from runner_intake.conditions import (
     EACH,
     All,
     AnyOf,
+    AsGiven,
+    ChoiceDomain,
     Condition,
     Facts,
     Memory,
     OneOf,
+    Relation,
     Within,
     Work,
     fields_left,
@@ -71,15 +74,39 @@ def test_answers_of_which_its_tests_say_the_same_are_one_to_a_condition() -> Non
 
 def test_it_is_bounded_and_no_part_of_a_copy() -> None:
     memory = Memory()
-    for age in range(MOST_KEPT // 2 + 10):
+    for age in range(MOST_KEPT // 2):  # of each a condition and what was found out about it
         truth(Within("age_years", low=age), facts({"age_years": age}, memory))
-    assert memory.kept < MOST_KEPT
-    assert len(memory.codes) <= memory.kept
-    for age in range(3 * MOST_CODES):
+    assert memory.kept == MOST_KEPT
+    assert len(memory.looked) == len(memory.codes) == MOST_KEPT // 2
+    truth(OLD, facts({"age_years": 70}, memory))
+    assert (memory.kept, len(memory.looked), len(memory.codes)) == (2, 1, 1)
+    for age in range(MOST_CODES + 10):
         truth(OLD, facts({"age_years": age}, memory))
-    assert all(len(codes) <= MOST_CODES for codes in memory.codes.values())
+        assert all(len(codes) <= MOST_CODES for codes in memory.codes.values())
     assert truth(OLD, facts({"age_years": 70}, memory)) is True
     assert pickle.loads(pickle.dumps(memory)).kept == 0  # noqa: S301  (our own)
+
+
+def test_conditions_and_answers_are_counted() -> None:
+    memory = Memory()
+    for known, kept in (({"age_years": 70}, 2), ({"age_years": 66}, 2), ({"age_years": 30}, 3), ({}, 4)):
+        memory.about(OLD, known, {}, {})
+        assert memory.kept == kept
+
+
+def test_answers_as_given_and_options_that_are_left_are_told_apart() -> None:
+    memory = Memory()
+    for condition, given_answers in (
+        (AsGiven(OLD), {"age_years": 70}),
+        (Relation("last_km", "usual_km", "more_than"), {"last_km": 8, "usual_km": 7}),
+    ):
+        assert truth(condition, Facts({}, given_answers, {}, memory=memory)) is True
+        assert truth(condition, Facts({}, {}, {}, memory=memory)) is False
+    heel, domains = OneOf("main_site", ("heel",)), {"main_site": ChoiceDomain(("heel", "shin", "ankle"))}
+    assert truth(heel, facts({}, memory, domains=domains)) is None
+    for options, expected in ((("shin", "ankle"), False), (("shin", "heel"), None)):
+        narrowed = {"main_site": ChoiceDomain(options)}
+        assert truth(heel, facts({}, memory, domains=narrowed, narrowed=narrowed)) is expected
 
 
 def test_a_truth_that_was_given_up_is_not_remembered_and_one_that_was_found_costs_the_same_again(
@@ -91,11 +118,34 @@ def test_a_truth_that_was_given_up_is_not_remembered_and_one_that_was_found_cost
     given_up, enough, again = Work(0), Work(1000), Work(1000)
     assert truth(whole, facts({}, memory, domains=domains, work=given_up)) is None
     assert given_up.exceeded
+    assert not facts({}, memory).about(whole).is_decided
     assert truth(whole, facts({}, memory, domains=domains, work=enough)) is True
+    assert facts({}, memory).about(whole).is_decided
     assert truth(whole, facts({}, memory, domains=domains, work=again)) is True
     assert again.left == enough.left < 1000
     assert truth(whole, facts({}, memory, domains=domains, work=Work(0))) is None
     assert truth(whole, facts({}, memory, domains=domains, work=Work(0, each=EACH))) is True
+
+
+@pytest.mark.parametrize(("left", "each"), [(1000, 0), (1000, 7), (0, EACH)])
+def test_a_truth_costs_the_same_again_on_whatever_budget_it_was_found(
+    pack: Pack, left: int, each: int
+) -> None:
+    domains = pack.questionnaire.domains
+    site = OneOf("main_site", ("heel", "ankle"))
+    whole = AnyOf((site, replace(site, negated=True)))
+    memory, alone, again = Memory(), Work(1000, each=3), Work(1000, each=3)
+    assert truth(whole, facts({}, memory, domains=domains, work=Work(left, each))) is True
+    assert truth(whole, facts({}, Memory(), domains=domains, work=alone)) is True
+    assert truth(whole, facts({}, memory, domains=domains, work=again)) is True
+    assert again.left == alone.left < 1000
+
+
+def test_what_is_left_of_a_condition_is_remembered_for_answers_that_are_alike_to_it() -> None:
+    memory = Memory()
+    rest = residual(OLD_OR_NOT, facts({}, memory))
+    assert rest == OLD_OR_NOT
+    assert residual(OLD_OR_NOT, facts({"weight_kg": 70}, memory)) is rest
 
 
 def conditions_of(pack: Pack) -> list[Condition]:

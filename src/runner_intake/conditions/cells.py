@@ -74,8 +74,7 @@ def _numbers(domain: NumberDomain, tests: Sequence[Test]) -> list[Value]:
         if bound is not None
     }
     around = {number for bound in bounds for number in domain.near(bound)}
-    ends = {domain.minimum, domain.maximum if math.isfinite(domain.maximum) else math.inf}
-    return sorted(around | ends)
+    return sorted(around | {domain.minimum, domain.maximum})
 
 
 def _selections(domain: ManyDomain, tests: Sequence[Test]) -> Iterator[frozenset[str]]:

@@ -40,15 +40,15 @@ class NumberDomain:
         return nearest if abs(count - nearest) <= _TOLERANCE else None
 
     def near(self, threshold: float | Fraction) -> tuple[float | Fraction, ...]:
-        """The answers next to a threshold: the nearest below, the threshold itself, the nearest above (inside
-        the range).
+        """The answers next to a threshold, inside the range: of any numbers the threshold itself and a
+        thousandth to either side; on a grid the last that is not above it, one more below and two more above.
         """
         if self.step == 0:
-            exact = threshold if isinstance(threshold, Fraction) else Fraction(str(threshold))
+            exact = Fraction(str(threshold))
             answers: list[float | Fraction] = [
                 exact,
                 exact + Fraction(1, 1000),
-                max(exact - Fraction(1, 1000), Fraction(0)),
+                exact - Fraction(1, 1000),
             ]
         else:
             step = Fraction(str(self.step))

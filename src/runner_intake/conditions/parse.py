@@ -313,10 +313,15 @@ def within(name: str, node: Node, domain: NumberDomain, bounds: Mapping[str, Nod
         }  # a ratio is exact, so its thresholds are too
     low_open, high_open = "above" in numbers, "below" in numbers
     low, high = numbers.get("above", numbers.get("at_least")), numbers.get("below", numbers.get("at_most"))
-    if low is not None and high is not None and (low > high or (low == high and (low_open or high_open))):
-        node.report(
-            "P12", "No number lies between these bounds.", "Let the lower bound be below the upper one."
-        )
+    if low is not None and high is not None:
+        gap = Fraction(str(high)) - Fraction(str(low))
+        least = Fraction(str(domain.step)) if low_open and high_open else 0
+        if gap < 0 or (gap <= least and (low_open or high_open)):
+            node.report(
+                "P12",
+                "No answer lies between these bounds.",
+                "Let the lower bound be below the upper one, with an answer between them.",
+            )
     return Within(name, low, low_open, high, high_open)
 
 

@@ -322,19 +322,32 @@ def at_least(count: int, parts: list[Condition]) -> Condition:
 
 
 def _within_domain(test: Test, domain: Domain | None) -> Condition:
-    """A test on an unknown choice whose options have been narrowed, or on a list of which some options are
-    known, may be certain already.
+    """A test on an unknown answer may be certain already: on a choice whose options have been narrowed, on a
+    list of which some options are known, or on one where it asks for `none` with others or for any option.
     """
     if isinstance(domain, ChoiceDomain):
         outcomes = {test.holds_for(option) for option in domain.options}
         return test if len(outcomes) > 1 else (ALWAYS if True in outcomes else NEVER)
-    if isinstance(domain, ManyDomain) and domain.held and isinstance(test, Includes):
-        reachable = len(set(test.options).intersection(domain.options) - {NONE_OPTION})
-        if len(domain.held.intersection(test.options)) >= test.count:
+    if (
+        isinstance(domain, ManyDomain)
+        and isinstance(test, Includes)
+        and (domain.held or NONE_OPTION in test.options)
+    ):
+        fewest, most = _chosen(domain, test.options)
+        if fewest >= test.count:
             return NEVER if test.negated else ALWAYS
-        if reachable < test.count:
+        if most < test.count:
             return ALWAYS if test.negated else NEVER
     return test
+
+
+def _chosen(domain: ManyDomain, options: tuple[str, ...]) -> tuple[int, int]:
+    """How many of some options an answer to a list has at least, and at most."""
+    among = set(options).intersection(domain.options)
+    signs = len(among - {NONE_OPTION})
+    if domain.held:
+        return len(domain.held & among), signs
+    return int(len(among) == len(domain.options)), max(signs, NONE_OPTION in among)
 
 
 def _field(atom: object) -> str:
