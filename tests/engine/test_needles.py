@@ -144,7 +144,10 @@ def test_questions_about_needles_are_judged_without_their_answers(case: tuple[Pa
 
 def test_judged_without_answers_about_needles_are_still_all_other_ones() -> None:
     pack = bundled_pack()
-    ticked = {"urgent_body": frozenset({"dark_urine"}), "needle_site_health": frozenset({"skin_infection_site"})}
+    ticked = {
+        "urgent_body": frozenset({"dark_urine"}),
+        "needle_site_health": frozenset({"skin_infection_site"}),
+    }
     raw = {"age_years": 40, "needle_comfort": "fine"}
     answers = check_answers(Saved(raw, is_earlier=False, ticked=ticked), pack.questionnaire)
     opened = Needles(answers, pack).opened

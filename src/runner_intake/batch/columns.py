@@ -91,7 +91,7 @@ def names_of_answers(questionnaire: Questionnaire) -> list[str]:
 
 @dataclass(frozen=True)
 class FrameColumns:
-    """The columns of a frame, told apart: those of fields, their flags, and all others (ids and whatever else
+    """The columns of a frame, by kind: those of fields, their flags, and all others (ids and whatever else
     is kept).
     """
 

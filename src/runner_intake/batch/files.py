@@ -218,7 +218,7 @@ def _whole(target: Path) -> Iterator[Path]:
 
 @contextmanager
 def file_errors(name: str) -> Iterator[None]:
-    """What goes wrong with a file, told in one line: a problem of B03, without what the file holds."""
+    """What goes wrong with a file, in one line: a problem of B03, without what the file holds."""
     try:
         yield
     except BrokenPipeError:

@@ -1,4 +1,4 @@
-"""Conditions by number while a circuit is compiled: equal ones have one number, so that they are told apart,
+"""Conditions by number while a circuit is compiled: equal ones have one number, so that they are compared
 and looked up, at no cost. Knows the cells of fields, no scores.
 """
 

@@ -47,7 +47,7 @@ FEW_ROWS = 10
 
 _HELP = """Answer the questions here, then read the result.
 
-Once you agree and have told your age, your answers are saved on this computer after each question (the one
+Once you agree and have given your age, your answers are saved on this computer after each question (the one
 about thoughts of self-harm never), so you can leave with Ctrl-C and go on later. The draft is deleted when
 you finish. The questions appear on standard error, so `runner-intake ask > result.txt` works.
 """

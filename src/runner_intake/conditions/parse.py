@@ -328,7 +328,7 @@ def within(name: str, node: Node, domain: NumberDomain, bounds: Mapping[str, Nod
 def _check_threshold(name: str, operator: str, node: Node, domain: NumberDomain) -> None:
     threshold = node.value
     if type(threshold) not in (int, float):
-        return  # told already
+        return  # reported already
     lowest_useful = (
         threshold > domain.minimum if operator in ("at_least", "below") else threshold >= domain.minimum
     )

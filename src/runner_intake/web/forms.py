@@ -110,7 +110,7 @@ def typed_answer(field: Field, posted: Sequence[str], say: Words) -> object:
 def in_other_units(
     step: Ask | Stop, form: Mapping[str, Sequence[str]], before: Words, after: Words
 ) -> dict[str, list[str]]:
-    """A form with the distances in it told in other units; what cannot be read stays as it was typed."""
+    """A form with its distances in other units; what cannot be read stays as it was typed."""
     typed = {name: list(values) for name, values in form.items()}
     for field in step.question.fields if isinstance(step, Ask) else ():
         if field.unit == "km":
