@@ -11,7 +11,7 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, cast
 
-from runner_intake.compiled.flat import Names
+from runner_intake.compiled.flat import Namespace
 from runner_intake.compiled.source import Writer
 from runner_intake.conditions import fields_used
 from runner_intake.questionnaire import Questionnaire
@@ -91,7 +91,7 @@ def _is_used(name: str, lines: list[str]) -> bool:
 def _function(flat: Flat, argument: str, lines: list[str]) -> Callable[[Any], Scored]:
     scored = "".join(f"(p{index}, r{index})," for index in range(len(flat.layout.pack.benefits)))
     source = (f"def points({argument}):", *(f" {line}" for line in lines), f" return ({scored})")
-    space = {**Names(flat.layout, flat.asked).all}
+    space = {**Namespace(flat.layout, flat.asked).all}
     space |= {
         f"T{number}": flat.tables[name].kept
         for number, name in enumerate(flat.layout.names)

@@ -139,7 +139,7 @@ def test_an_emergency_names_the_number_of_the_region_and_no_other(folder: Path, 
 def test_the_description_of_its_web_api_has_an_example_that_works(folder: Path) -> None:
     client = TestClient(app_of(pack=load_pack(folder)), base_url="http://localhost")
     schemas = client.get("/api/openapi.json").json()["components"]["schemas"]
-    (example,) = schemas["Answered"]["examples"]
+    (example,) = schemas["AssessRequest"]["examples"]
     assert "stiff_spots" in example["answers"]
     result = client.post("/api/assess", json=example).json()
     assert (result["answers"], result["ignored_answers"]) == (example["answers"], [])

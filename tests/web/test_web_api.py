@@ -125,7 +125,7 @@ def test_no_other_site_may_use_it(client: TestClient) -> None:
 def test_the_description_is_valid_and_its_examples_work(client: TestClient) -> None:
     document = client.get("/api/openapi.json").json()
     assert document["openapi"].startswith("3.1")
-    for body in ("Answered", "ToAsk", "ToReport"):
+    for body in ("AssessRequest", "NextRequest", "ReportRequest"):
         (example,) = document["components"]["schemas"][body]["examples"]
         schema = {**document["components"]["schemas"][body], "components": document["components"]}
         Draft202012Validator(schema).validate(example)

@@ -90,7 +90,7 @@ def flat_of(pack: Pack, parts: Parts) -> Flat | None:
             return None
         source = source_of(layout)
         asked = Asked(pack.questionnaire, parts, units_of(pack.questionnaire))
-        names = Names(layout, asked)
+        names = Namespace(layout, asked)
         space = names.all
         exec(compile(source, f"<compiled {pack.id}>", "exec"), space)  # noqa: S102  (of our own making: no text of the pack is in it)
         decide = cast("Callable[[Mapping[str, object]], Decided]", space["flat"])
@@ -107,7 +107,7 @@ def _answers(layout: Layout, asked: Asked, entries: tuple[AnswerEntry, ...]) -> 
 
 
 @dataclass(frozen=True)
-class Names:
+class Namespace:
     """The objects that the source names."""
 
     layout: Layout

@@ -32,7 +32,7 @@ OWN = ("answers", "language", "region", "goal", "audience")
 """The names in a request that a problem may name; any other could be an answer."""
 
 
-class Answered(BaseModel):
+class AssessRequest(BaseModel):
     """The answers so far and how to look at them."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
@@ -44,13 +44,13 @@ class Answered(BaseModel):
     region: str | None = Field(None, description="Whose help lines are named, such as GB; all by default.")
 
 
-class ToAsk(Answered):
+class NextRequest(AssessRequest):
     """The answers so far, and what is to be settled."""
 
     goal: Literal["quick", "normal", "complete"] = Field("normal", description="What is to be settled.")
 
 
-class ToReport(Answered):
+class ReportRequest(AssessRequest):
     """The answers, and whom the page is for."""
 
     audience: Literal["runner", "clinician"] = Field("runner", description="Whom the page is for.")
@@ -103,12 +103,12 @@ def add_api(app: FastAPI, site: Site) -> None:
         return pack_in(site, language).questionnaire_document()
 
     @router.post("/next", summary="The question to ask next")
-    def following(body: ToAsk) -> NextQuestion:
+    def following(body: NextRequest) -> NextQuestion:
         """The question most worth asking, or the stop. A field that is null counts as asked."""
         return next_document(interview_of(site, body, body.goal))
 
     @router.post("/assess", summary="The result")
-    def assessed(body: Answered) -> Assessment:
+    def assessed(body: AssessRequest) -> Assessment:
         """The result document of the answers. Where suggestions are withheld they are absent."""
         return interview_of(site, body).result(today=site.today())
 
@@ -118,7 +118,7 @@ def add_api(app: FastAPI, site: Site) -> None:
         response_class=HTMLResponse,
         responses={200: {"content": {"text/html": {}}}},
     )
-    def page(body: ToReport) -> Response:
+    def page(body: ReportRequest) -> Response:
         """The page for the runner or for a clinician, as one self-contained HTML file."""
         interview = interview_of(site, body)
         made = report(interview.result(today=site.today()), body.audience, interview.pack)
@@ -142,7 +142,7 @@ def _openapi(app: FastAPI, pack: Pack) -> dict[str, Any]:
     schemas = document["components"]["schemas"]
     example = {"answers": example_answers(pack)}
     schemas["Answers"] = {name: part for name, part in pack.answers_schema().items() if name != "$schema"}
-    for body in (Answered, ToAsk, ToReport):
+    for body in (AssessRequest, NextRequest, ReportRequest):
         schemas[body.__name__]["properties"]["answers"] = {"$ref": "#/components/schemas/Answers"}
         schemas[body.__name__]["examples"] = [example]
     return document
@@ -170,7 +170,7 @@ def pack_in(site: Site, language: str | None) -> Pack:
 
 
 def interview_of(
-    site: Site, body: Answered, goal: Literal["quick", "normal", "complete"] = "normal"
+    site: Site, body: AssessRequest, goal: Literal["quick", "normal", "complete"] = "normal"
 ) -> Interview:
     """The interview with the answers of a request. IntakeError with every problem."""
     region = body.region or site.settings.region or None
