@@ -18,7 +18,7 @@ from base_runner import HEEL
 from demo import ROOT
 from drawing import partial_answers
 from runner_intake import IntakeError, Pack, RunnerAnswers, assess, bundled_pack
-from runner_intake.conditions import NumberDomain
+from runner_intake.conditions import NumberDomain, OneOf, truth
 from runner_intake.questionnaire import check_answers, normalise
 from runner_intake.reading import parse_json, parse_yaml
 
@@ -168,6 +168,20 @@ def test_the_gate_wins_and_the_ignored_answers_are_named() -> None:
     assert answers.given["main_site"] == "shin"
     assert answers.known["weeks_to_race"] == 2
     assert "weeks_to_race" not in answers.certain
+
+
+def test_an_answer_is_certain_and_its_question_not_open_where_it_surely_applies() -> None:
+    answers = check_answers({"race_planned": True, "weeks_to_race": 2}, QUESTIONS)
+    assert answers.certain == {"race_planned": True, "weeks_to_race": 2}
+    assert not {"race_planned", "weeks_to_race"} & set(answers.open)
+    assert "pain_weeks" in answers.open
+    assert "pain_weeks" not in check_answers({"pain_sites": ["none"]}, QUESTIONS).open
+
+
+def test_what_was_found_out_with_some_options_left_is_not_said_of_others() -> None:
+    heel = OneOf("main_site", ("heel",))
+    for other, expected in (("shin", False), ("heel", None), ("ankle", False)):
+        assert truth(heel, check_answers({"pain_sites": ["low_back", other]}, QUESTIONS).facts) is expected
 
 
 def test_one_pain_site_is_the_main_site_and_several_narrow_it() -> None:
