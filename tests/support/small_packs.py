@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from random_packs import pack_of
 from runner_intake.conditions import (
@@ -26,7 +26,7 @@ from runner_intake.questionnaire import Field, Question, Questionnaire, Section,
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from runner_intake.questionnaire import SafetyKind
+    from runner_intake.questionnaire import FieldKind, SafetyKind
     from runner_intake.vocabulary import Outcome
 
 BASIS = ("expert-opinion",)
@@ -43,7 +43,7 @@ def question(
     when: Condition = ALWAYS,
 ) -> Question:
     """A question of one field; of yes and no where nothing else is said."""
-    kind = (
+    kind: FieldKind = (
         "number"
         if isinstance(domain, NumberDomain)
         else "multi_choice"
@@ -64,7 +64,7 @@ def kept_with_previous(name: str, section: str = "all") -> Question:
 
 def small_pack(
     questions: Sequence[Question],
-    benefits: Mapping[str, Points],
+    benefits: Mapping[str, Mapping[str | Condition, int]],
     *,
     steps: Mapping[str, Mapping[Condition, int]] | None = None,
     safety: Mapping[Outcome, Condition] | None = None,
@@ -128,6 +128,6 @@ def yes(name: str) -> Condition:
     return OneOf(name, (True,))
 
 
-def analysis_of(pack: Pack, *, asked: Sequence[str] = (), **raw: object) -> Analysis:
+def analysis_of(pack: Pack, *, asked: Sequence[str] = (), **raw: Any) -> Analysis:
     """What a pack makes of some answers; `asked` names the fields that were asked and have no answer."""
     return Analysis(check_answers(raw, pack.questionnaire), pack, frozenset(asked))
