@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from fractions import Fraction
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from runner_intake.conditions import All, AnyOf, Includes, ManyDomain, NumberDomain, Within
 from runner_intake.engine.next_question import (
@@ -121,7 +121,7 @@ def test_questions_about_needles_are_asked_while_a_suggestion_can_come_out_and_o
     questions = [question("a"), question("b"), question("needles", safety="needling")]
     pack = small_pack(questions, {"x": {"a": 2}})
 
-    def askable(**raw: object) -> list[str]:
+    def askable(**raw: Any) -> list[str]:
         analysis = analysis_of(pack, **raw)
         return [one.id for one in questions if can_ask(one, analysis)]
 
@@ -145,11 +145,9 @@ def test_a_page_is_asked_while_one_of_its_fields_has_no_answer_and_was_not_asked
 def test_a_question_is_asked_only_where_it_surely_applies() -> None:
     pack = small_pack([question("a"), question("b", when=yes("a"))], {"x": {"b": 2}})
     gated = pack.questionnaire.questions[1]
-    assert [can_ask(gated, analysis_of(pack, **raw)) for raw in ({}, {"a": False}, {"a": True})] == [
-        False,
-        False,
-        True,
-    ]
+    assert can_ask(gated, analysis_of(pack, a=True))
+    assert not can_ask(gated, analysis_of(pack))
+    assert not can_ask(gated, analysis_of(pack, a=False))
     assert not can_ask(gated, analysis_of(pack, a=False, b=True))
 
 
