@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
 from runner_intake.conditions import Includes, ManyDomain, NumberDomain, Within
+from runner_intake.engine.explanation import explain
 from runner_intake.engine.proofs import (
     Counterfactual,
     contrast,
@@ -12,7 +19,14 @@ from runner_intake.engine.proofs import (
     top_proof,
     what_would_change,
 )
+from runner_intake.engine.witness import witnesses
+from runner_intake.questionnaire import Derived, Field, Question, check_answers
 from small_packs import Points, analysis_of, question, small_pack, yes
+
+if TYPE_CHECKING:
+    from runner_intake.conditions import Value
+    from runner_intake.pack import Pack
+    from runner_intake.vocabulary import Fact
 
 FOUR = [question(name) for name in "abcd"]
 WEEKS = question("weeks", domain=NumberDomain(0, 10, 1))
@@ -87,6 +101,10 @@ def test_a_number_moves_no_further_than_it_must() -> None:
     assert change == Counterfactual("y", {"weeks": 2}, close=True)
     back = what_would_change(analysis_of(pack, weeks=0, b=True))
     assert back == Counterfactual("x", {"weeks": 3}, close=True)
+    cards: Points = {Within("weeks", low=2): 1, Within("weeks", low=4): 3}
+    stairs = small_pack([WEEKS, *FOUR], {"x": cards, "y": {"b": 2}})
+    down = what_would_change(analysis_of(stairs, weeks=6, b=True))
+    assert down == Counterfactual("y", {"weeks": 3}, close=True)
     outside = Within("weeks", low=3, high=6, negated=True)
     both_ends = small_pack([WEEKS, *FOUR], {"x": {outside: 4}, "y": {"b": 2}})
     assert what_would_change(analysis_of(both_ends, weeks=4, b=True)) == Counterfactual(
@@ -110,6 +128,14 @@ def test_among_close_calls_the_number_that_moves_least_comes_first_and_any_choic
     assert least == Counterfactual("y", {"weeks": 4}, close=True)
 
 
+def test_a_choice_is_a_smaller_change_than_a_list() -> None:
+    aches = question("aches", domain=ManyDomain(("u", "v", "none")))
+    card: Points = {Includes("aches", 1, ("u",)): 2, "c": 2, Within("weeks", low=5): 2, "d": 2}
+    pack = small_pack([aches, WEEKS, *FOUR], {"x": card, "y": {"b": 5}})
+    change = what_would_change(analysis_of(pack, aches=["u"], weeks=5, b=True, c=True, d=True))
+    assert change == Counterfactual("y", {"c": False, "weeks": 4}, close=False)
+
+
 def test_a_number_that_moves_by_two_cells_or_another_list_is_no_close_call() -> None:
     cards: dict[str, Points] = {
         "x": {Within("weeks", low=2): 3, "a": 1},
@@ -126,8 +152,7 @@ def test_a_number_that_moves_by_two_cells_or_another_list_is_no_close_call() -> 
     signs = question("signs", domain=ManyDomain(("u", "v", "none")))
     listed = small_pack([signs, *FOUR], {"x": {Includes("signs", 1, ("u",)): 4}, "y": {"b": 2}})
     change = what_would_change(analysis_of(listed, signs=["u"], b=True))
-    assert change is not None
-    assert (change.first, change.close) == ("y", False)
+    assert change == Counterfactual("y", {"signs": frozenset({"none"})}, close=False)
 
 
 def test_safety_answers_stay_as_they_are_and_so_does_what_may_not_apply() -> None:
@@ -138,3 +163,72 @@ def test_safety_answers_stay_as_they_are_and_so_does_what_may_not_apply() -> Non
     analysis = analysis_of(gated, e=True, flag=True, a=False)
     assert settled_top(analysis) == "x"
     assert what_would_change(analysis) is None
+
+
+# --- the document
+
+
+def test_an_explanation_has_proofs_without_private_answers_leads_and_examples_of_what_is_open() -> None:
+    private = question("p")
+    private = replace(private, fields=(replace(private.fields[0], private=True),))
+    plain = small_pack([private, *FOUR], {"x": {"p": 1, "a": 1}, "y": {"b": 2}, "z": {"d": 2}})
+    pack = replace(plain, benefits=(replace(plain.benefits[0], max=7), *plain.benefits[1:]))
+    answers = check_answers({"p": True, "a": True, "b": True}, pack.questionnaire)
+    first, second, third = explain(answers, pack).benefits
+    assert (first.benefit, first.level, first.proof) == ("x", "possible", {"a": True})
+    assert (second.benefit, second.level, second.proof) == ("y", "possible", {"b": True})
+    assert (third.benefit, third.proof, third.versus) == ("z", None, None)
+    assert first.versus is not None
+    assert first.versus.benefit == "y"
+    assert [lead.lead for lead in first.versus.leads] == [-20, 14.3, 14.3]
+    whole = explain(answers, pack)
+    assert {example.fact for example in whole.open} == {"list", "levels", "full"}
+    for example in whole.open:
+        assert {example.one_way["d"], example.another_way["d"]} == {True, False}
+    assert whole.would_change is not None
+    assert whole.would_change.first == "y"
+    settled = explain(check_answers({**answers.given, "d": False}, pack.questionnaire), pack)
+    assert settled.open == ()
+    unchanging = small_pack(FOUR, {"x": {"a": 1}})
+    assert explain(check_answers({"a": True}, unchanging.questionnaire), unchanging).would_change is None
+
+
+def test_nothing_is_explained_where_suggestions_are_withheld() -> None:
+    pack = small_pack(FOUR, {"x": {"a": 2}}, safety={"hold": yes("b")})
+    withheld = explain(check_answers({"a": True, "b": True}, pack.questionnaire), pack)
+    assert (withheld.benefits, withheld.would_change, withheld.open) == ((), None, ())
+
+
+# --- two ways to answer what is open
+
+
+def ways(pack: Pack, fact: Fact, **raw: Any) -> list[dict[str, Value]]:
+    pair = witnesses(analysis_of(pack, **raw), fact)
+    assert pair is not None
+    return [dict(completion) for completion in pair]
+
+
+def test_an_open_rule_holds_in_one_way_and_not_in_the_other() -> None:
+    pack = small_pack(FOUR, {"x": {"a": 2}}, steps={"rest": {yes("b"): 10}})
+    assert ways(pack, "first_steps") == [{"b": True}, {"b": False}]
+    assert witnesses(analysis_of(pack, b=True), "first_steps") is None
+
+
+def test_two_ways_to_answer_lead_to_another_first_and_a_settled_fact_has_none() -> None:
+    pack = small_pack(FOUR, {"x": {"a": 4}, "y": {"b": 2}})
+    one, other = (analysis_of(pack, **{"b": True, **way}) for way in ways(pack, "top", b=True))
+    assert {settled_top(one), settled_top(other)} == {"x", "y"}
+    assert witnesses(analysis_of(pack, a=True), "top") is None
+    assert witnesses(analysis_of(pack, a=True, b=True), "list") is None
+
+
+@pytest.mark.parametrize("known", [{}, {"last": 2}, {"usual": 2}])
+def test_a_ratio_becomes_two_numbers_of_its_page_and_a_known_one_stays(known: dict[str, Value]) -> None:
+    fields = tuple(Field(name, name, "number", NumberDomain(0, 3, 1)) for name in ("last", "usual"))
+    jump = Derived("jump", "jump", "last", "usual")
+    page = Question("page", "all", "page", "page", fields, derived=(jump,))
+    pack = small_pack([page], {"x": {Within("jump", low=Fraction(1)): 2}})
+    both = ways(pack, "top", **known)
+    assert all(set(way) == {"last", "usual"} - set(known) for way in both)
+    tops = {settled_top(analysis_of(pack, **known, **way)) for way in both}
+    assert tops == {"x", ""}

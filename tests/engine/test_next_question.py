@@ -142,6 +142,15 @@ def test_a_page_is_asked_while_one_of_its_fields_has_no_answer_and_was_not_asked
     assert not can_ask(page, analysis_of(pack, asked=["last", "usual"]))
 
 
+def test_a_page_that_was_begun_is_finished_before_a_safety_question() -> None:
+    fields = tuple(Field(name, name, "number", NumberDomain(0, 3, 1)) for name in ("last", "usual"))
+    page = Question("page", "all", "page", "page", fields)
+    card: Points = {Within("last", low=2): 2, Within("usual", low=2): 2}
+    pack = small_pack([question("flag", safety="always"), page], {"x": card})
+    assert next_question(analysis_of(pack), "normal").question == "flag"
+    assert next_question(analysis_of(pack, last=1), "normal").question == "page"
+
+
 def test_a_question_is_asked_only_where_it_surely_applies() -> None:
     pack = small_pack([question("a"), question("b", when=yes("a"))], {"x": {"b": 2}})
     gated = pack.questionnaire.questions[1]
