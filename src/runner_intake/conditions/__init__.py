@@ -2,7 +2,7 @@
 into cells.
 """
 
-from runner_intake.conditions.cells import cell_count, cells, in_one_cell, many_cells
+from runner_intake.conditions.cells import cell_count, cells, in_one_cell, many_cells, nearest_cells
 from runner_intake.conditions.domains import (
     RATIO,
     YES_NO,
@@ -103,6 +103,7 @@ __all__ = [
     "in_one_cell",
     "independent_groups",
     "many_cells",
+    "nearest_cells",
     "negate",
     "parse_condition",
     "plain",

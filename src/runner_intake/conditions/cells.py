@@ -20,13 +20,25 @@ from runner_intake.vocabulary import NONE_OPTION
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
+    from fractions import Fraction
 
 
 @lru_cache(maxsize=4096)
 def cells(domain: Domain, tests: tuple[Test, ...]) -> tuple[Value, ...]:
     """One real answer from every cell that the tests cut the domain into, in the domain's order."""
+    return _first_of_each(_candidates(domain, tests), tests)
+
+
+def nearest_cells(domain: NumberDomain, tests: Sequence[Test], number: float) -> tuple[Value, ...]:
+    """From every cell of a number's answers the one nearest to a given number, the nearest cell first."""
+    nearest_first = sorted(_numbers(domain, tests), key=lambda own: abs(own - number))
+    return _first_of_each(nearest_first, tests)
+
+
+def _first_of_each(values: Iterable[Value], tests: Sequence[Test]) -> tuple[Value, ...]:
+    """The first of some answers from every cell."""
     samples: dict[tuple[bool, ...], Value] = {}
-    for value in _candidates(domain, tests):
+    for value in values:
         samples.setdefault(tuple(test.holds_for(value) for test in tests), value)
     return tuple(samples.values())
 
@@ -65,7 +77,7 @@ def _candidates(domain: Domain, tests: Sequence[Test]) -> Iterable[Value]:
             return _selections(domain, tests)
 
 
-def _numbers(domain: NumberDomain, tests: Sequence[Test]) -> list[Value]:
+def _numbers(domain: NumberDomain, tests: Sequence[Test]) -> list[float | Fraction]:
     bounds = {
         bound
         for test in tests

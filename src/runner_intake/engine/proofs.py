@@ -8,13 +8,21 @@ from dataclasses import dataclass
 from itertools import combinations, product
 from typing import TYPE_CHECKING
 
-from runner_intake.conditions import ChoiceDomain, NumberDomain, TooMuchWorkError, Value, cells, truth
+from runner_intake.conditions import (
+    ChoiceDomain,
+    NumberDomain,
+    TooMuchWorkError,
+    Value,
+    cells,
+    nearest_cells,
+    truth,
+)
 from runner_intake.engine.analysis import Analysis
 from runner_intake.engine.cuts import tests_by_field
 from runner_intake.questionnaire import normalise
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from runner_intake.pack import Benefit, Pack, PointRule
     from runner_intake.vocabulary import Level
@@ -196,11 +204,12 @@ def _changes(analysis: Analysis, first: str, names: tuple[str, ...]) -> Iterator
 def _alternatives(analysis: Analysis, name: str) -> tuple[Value, ...]:
     """One answer from every other cell; a number stays as near to the given one as the cell allows."""
     domain, known = analysis.answers.domains[name], analysis.answers.known[name]
-    samples = (
-        domain.options
-        if isinstance(domain, ChoiceDomain)
-        else cells(domain, tests_by_field(analysis.pack)[name])
-    )
+    tests = tests_by_field(analysis.pack)[name]
+    samples: Iterable[Value]
+    if isinstance(domain, NumberDomain) and isinstance(known, int | float):
+        samples = nearest_cells(domain, tests, known)
+    else:
+        samples = domain.options if isinstance(domain, ChoiceDomain) else cells(domain, tests)
     return tuple(value for value in samples if not _same_cell(analysis.pack, name, value, known))
 
 
@@ -218,11 +227,11 @@ def _is_one_step(analysis: Analysis, name: str, value: Value) -> bool:
     if not isinstance(domain, NumberDomain):
         return isinstance(domain, ChoiceDomain)
     samples = cells(domain, tests_by_field(analysis.pack)[name])
-    known = analysis.answers.known[name]
-    here = next(
-        number for number, sample in enumerate(samples) if _same_cell(analysis.pack, name, sample, known)
+    before, after = (
+        next(index for index, sample in enumerate(samples) if _same_cell(analysis.pack, name, sample, number))
+        for number in (analysis.answers.known[name], value)
     )
-    return abs(samples.index(value) - here) == 1
+    return abs(after - before) == 1
 
 
 def _distance(analysis: Analysis, change: Counterfactual) -> float:
