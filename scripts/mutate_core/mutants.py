@@ -31,7 +31,7 @@ TESTS = (
     *("tests/engine/test_useful_first.py", "tests/engine/test_sharing.py", "tests/engine/test_memory.py"),
     *("tests/engine/test_assess.py", "tests/engine/test_documents.py", "tests/engine/test_compiled.py"),
     *("tests/engine/test_cells.py", "tests/engine/test_solve.py", "tests/pack/test_pack.py"),
-    *("tests/interview/test_stop.py",),
+    *("tests/engine/test_small_circuits.py", "tests/engine/test_scale.py", "tests/interview/test_stop.py"),
 )
 """The tests that mutants are shown to; each to those that run its module."""
 
