@@ -29,11 +29,13 @@ from runner_intake.conditions import (
     Facts,
     Includes,
     ManyDomain,
+    NumberDomain,
     OneOf,
+    Within,
     Work,
 )
 from runner_intake.pack import Benefit, PointRule, When
-from runner_intake.questionnaire import Field, Question, Questionnaire, Section, check_answers
+from runner_intake.questionnaire import Answers, Field, Question, Questionnaire, Section, check_answers
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -48,6 +50,7 @@ DOMAINS: dict[str, Domain] = {
     "place": ChoiceDomain(("heel", "knee", "hip")),
     "day": ChoiceDomain(DAYS),
     "signs": ManyDomain((*SIGNS, "none")),
+    "weeks": NumberDomain(0, 10, 1),
 }
 A, B, C, D, E = (OneOf(name, (True,)) for name in "abcde")
 NOT_A, NOT_C = OneOf("a", (False,)), OneOf("c", (False,))
@@ -121,6 +124,28 @@ def test_a_rule_counts_as_often_as_it_stands_there(times: int) -> None:
     circuit = circuit_of(*always, (All((A, either)), {0: -1}), gates={"b": A})
     assert first_field(circuit) == "a"
     assert [evaluated(circuit, a=a).root[0] for a in (True, False)] == [-times - 1, -times]
+
+
+def test_an_answer_may_be_in_the_cells_that_what_is_known_leaves() -> None:
+    places = [(OneOf("place", (place,)), {0: 1}) for place in ("heel", "knee")]
+    signs = [(Includes("signs", 1, (sign,)), {0: 1}) for sign in SIGNS[:2]]
+    circuit = circuit_of(*places, *signs, (Within("weeks", low=3), {0: 1}))
+
+    def allowed(name: str, domain: Domain, **known: Value) -> set[int]:
+        answers = Answers(Questionnaire(()), {}, known, {**DOMAINS, name: domain})
+        return set(circuit.allowed(answers)[name])
+
+    def cells(name: str, *values: Value) -> set[int]:
+        return {circuit.cell_of(name, value) for value in values}
+
+    assert allowed("place", DOMAINS["place"]) == cells("place", "heel", "knee", "hip")
+    assert allowed("place", ChoiceDomain(("knee", "hip"))) == cells("place", "knee", "hip")
+    assert allowed("weeks", DOMAINS["weeks"]) == cells("weeks", 0, 10)
+    assert allowed("weeks", DOMAINS["weeks"], weeks=5) == cells("weeks", 10)
+    first, second = (frozenset({sign}) for sign in SIGNS[:2])
+    none = frozenset({"none"})
+    assert allowed("signs", DOMAINS["signs"]) == cells("signs", none, first, second, first | second)
+    assert allowed("signs", ManyDomain((*SIGNS, "none"), held=first)) == cells("signs", first, first | second)
 
 
 def test_other_cells_give_what_a_new_evaluation_gives() -> None:
