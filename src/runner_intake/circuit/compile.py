@@ -132,8 +132,8 @@ class _Built:
                 self.components.append(Component(root, self.nodes[root].fields, lanes))
                 return
             del self.nodes[start:]
-            if not several:  # nothing joins fields any more: the size is that of the fields' cells
-                node_cap = sum(len(own.samples) + 2 for own in cells_of.values()) + 2
+            if not several:
+                node_cap = sys.maxsize  # nothing joins fields any more: hardly more nodes than cells
                 continue
             cheapest = sorted(several, key=lambda item: max(map(abs, item.adds.values())))[:at_once]
             dropped = {id(item) for item in cheapest}
@@ -294,15 +294,13 @@ class _Compiler:
 
     def choose(self, conditions: Sequence[int]) -> str:
         """The field to try next: gates first, then the one that joins most rules; ties by name."""
-        joins: dict[str, int] = {}
+        joins: Counter[str] = Counter()
         for condition in conditions:
             fields = self.conditions.fields[condition][0]
             weight = _JOIN if len(fields) > 1 else 1
             for name in fields:
-                joins[name] = joins.get(name, 0) + weight
-        return min(
-            joins, key=lambda name: (name not in self.gate_fields or joins[name] < _JOIN, -joins[name], name)
-        )
+                joins[name] += weight
+        return min(joins, key=lambda name: (name not in self.gate_fields, -joins[name], name))
 
 
 class _TooLargeError(Exception):

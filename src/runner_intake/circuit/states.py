@@ -130,7 +130,7 @@ class ComponentState:
         """Constant and parts added up; where the sum is known for the unchanged cells, only the difference of
         the changed parts.
         """
-        before = self.values.get(number) if changed else None
+        before = self.values.get(number)
         if before is None:
             total = node.constant
             for part in node.parts:
