@@ -5,16 +5,21 @@ packs small enough to read.
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from runner_intake import bundled_pack
 from runner_intake.conditions import AsGiven, OneOf, negate
+from runner_intake.engine.needles import Needles
 from runner_intake.engine.settled import settled_of
+from runner_intake.pack import When
+from runner_intake.questionnaire import Saved, check_answers
 from small_packs import analysis_of, question, small_pack, yes
 
 if TYPE_CHECKING:
     from runner_intake.pack import FirstStepRules, Pack
+    from runner_intake.questionnaire import Answers
     from runner_intake.vocabulary import Outcome
 
 FIVE = [question(name) for name in "abcde"]
@@ -28,7 +33,7 @@ def at_outcome(step: FirstStepRules, outcome: Outcome) -> FirstStepRules:
 # --- the two steps that lead --------------------------------------------------------------------------------
 
 
-def leading(pack: Pack, **raw: object) -> set[str]:
+def leading(pack: Pack, **raw: Any) -> set[str]:
     return set(analysis_of(pack, **raw).open_leading_steps)
 
 
@@ -148,6 +153,10 @@ def test_a_finding_for_a_guardian_that_an_answer_can_take_away_leaves_safety_ope
     assert not settled_of(waiting).safety
     assert settled_of(analysis_of(pack, a=False)).safety
     assert settled_of(analysis_of(pack, a=True)).safety
+    (rule,) = pack.safety
+    sure = When(yes("b"), yes("b"))
+    both = replace(pack, safety=(rule, replace(rule, id="sure", when=sure)))
+    assert "guardian_needed" in analysis_of(both, b=True).open_safety
 
 
 # --- what hangs on whether questions about needles count ----------------------------------------------------
@@ -196,7 +205,61 @@ def test_steps_hang_on_it_where_the_outcome_that_has_them_looks_at_needles() -> 
     assert analysis_of(pack, fear=False, e=True).steps_hang_on == set()
 
 
+def needles_hang_on(pack: Pack, **raw: Any) -> set[str]:
+    analysis = analysis_of(pack, **raw)
+    return set(analysis.needles.depends_on(analysis.guarantees))
+
+
+def test_whether_questions_about_needles_count_hangs_on_scores_and_on_rules_that_withhold() -> None:
+    assert needles_hang_on(NEEDLES) == {"a", "b"}
+    assert needles_hang_on(NEEDLES, a=False) == set()
+    assert needles_hang_on(NEEDLES, b=True) == set()
+    assert needles_hang_on(small_pack(FIVE, {"relief": {"a": 10}}, safety={"hold": yes("b")})) == set()
+
+
+def test_it_hangs_on_whether_a_benefit_applies() -> None:
+    pack = small_pack(
+        [question("fear", safety="needling"), *FIVE], {"relief": {"a": 10}}, requires={"relief": yes("c")}
+    )
+    assert needles_hang_on(pack, a=True) == {"c"}
+    assert needles_hang_on(pack, c=True) == {"a"}
+    assert needles_hang_on(pack, a=True, c=True) == set()
+
+
+def test_one_benefit_that_surely_comes_out_is_enough() -> None:
+    questions = [question("fear", safety="needling"), *FIVE]
+    two = small_pack(questions, {"relief": {"a": 10}, "calm": {"c": 10}}, safety={"hold": yes("b")})
+    assert needles_hang_on(two, a=True) == {"b"}
+    answered = small_pack(questions, {"calm": {"a": 10, "fear": 10}}, safety={"hold": yes("b")})
+    assert needles_hang_on(answered, fear=True) == {"b"}
+    assert needles_hang_on(answered, fear=False) == {"a", "b"}
+
+
+def test_needles_are_judged_without_answers_about_them_and_with_all_others() -> None:
+    pack = bundled_pack()
+    sign = {"urgent_body": frozenset({"dark_urine"})}
+    skin = {"needle_site_health": frozenset({"skin_infection_site"})}
+
+    def opened(raw: dict[str, object], ticked: dict[str, frozenset[str]]) -> Answers:
+        answers = check_answers(Saved(raw, is_earlier=False, ticked=ticked), pack.questionnaire)
+        return Needles(answers, pack).opened
+
+    both = opened({"age_years": 40, "needle_comfort": "fine"}, {**sign, **skin})
+    assert (both.given, both.ticked) == ({"age_years": 40}, sign)
+    assert Needles(both, pack).opened is both
+    assert opened({"age_years": 40}, {**sign, **skin}).ticked == sign
+    assert opened({"age_years": 40, "needle_comfort": "fine"}, sign).given == {"age_years": 40}
+
+
 # --- what is settled ----------------------------------------------------------------------------------------
+
+
+def test_the_order_of_all_is_settled_where_every_pair_is() -> None:
+    pack = small_pack(FIVE, {"top": {"a": 10}, "low": {"c": 1}, "mid": {"e": 1}})
+    assert settled_of(analysis_of(pack, a=True, c=True, e=True)).full
+    assert settled_of(analysis_of(pack, a=True, c=False, e=True)).full
+    half = settled_of(analysis_of(pack, a=True, e=True))
+    assert (half.levels, half.full) == (True, False)
 
 
 @pytest.mark.parametrize(
@@ -210,7 +273,7 @@ def test_steps_hang_on_it_where_the_outcome_that_has_them_looks_at_needles() -> 
     ],
 )
 def test_suggestions_are_surely_withheld_where_a_rule_that_withholds_them_holds(
-    answers: dict[str, bool], *, withheld: bool
+    answers: dict[str, Any], *, withheld: bool
 ) -> None:
     pack = small_pack(FIVE, {"relief": {"a": 10}}, safety={"hold": yes("b"), "discuss": yes("c")})
     assert analysis_of(pack, **answers).surely_withheld is withheld
@@ -225,7 +288,7 @@ def test_suggestions_are_surely_withheld_where_a_red_flag_was_asked_and_left_ope
 
 
 def test_first_steps_are_settled_once_nothing_can_bring_or_take_one() -> None:
-    def settled(**raw: object) -> bool:
+    def settled(**raw: Any) -> bool:
         return settled_of(analysis_of(NEEDLES, **raw)).first_steps
 
     assert not settled()

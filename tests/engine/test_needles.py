@@ -11,17 +11,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from base_runner import HEEL
 from drawing import partial_answers
 from random_packs import Screened, all_answers, outcome, screened, screened_packs, values
-from runner_intake import Pack, bundled_pack
+from runner_intake import Pack
 from runner_intake.conditions import fields_used, holds
 from runner_intake.engine.analysis import Analysis
 from runner_intake.engine.assess import assess_checked
 from runner_intake.engine.needles import Needles
 from runner_intake.engine.next_question import can_ask, next_question, questions_left
 from runner_intake.engine.open_facts import OpenFacts
-from runner_intake.questionnaire import Answers, Questionnaire, Saved, check_answers, normalise
+from runner_intake.questionnaire import Answers, Questionnaire, check_answers, normalise
 from runner_intake.safety import withheld
 from runner_intake.vocabulary import SUGGESTING, WITHHOLDING, Fact, Goal
 
@@ -140,29 +139,6 @@ def test_questions_about_needles_are_judged_without_their_answers(case: tuple[Pa
     opened, about = Needles(answers, pack).opened, pack.questionnaire.needling_fields
     assert opened.given == {name: value for name, value in answers.given.items() if name not in about}
     assert opened.ticked == {name: ticks for name, ticks in answers.ticked.items() if name not in about}
-
-
-def test_judged_without_answers_about_needles_are_still_all_other_ones() -> None:
-    pack = bundled_pack()
-    ticked = {
-        "urgent_body": frozenset({"dark_urine"}),
-        "needle_site_health": frozenset({"skin_infection_site"}),
-    }
-    raw = {"age_years": 40, "needle_comfort": "fine"}
-    answers = check_answers(Saved(raw, is_earlier=False, ticked=ticked), pack.questionnaire)
-    opened = Needles(answers, pack).opened
-    assert opened.given == {"age_years": 40}
-    assert opened.ticked == {"urgent_body": frozenset({"dark_urine"})}
-    assert Needles(opened, pack).opened is opened
-
-
-def test_a_benefit_that_surely_comes_out_leaves_only_what_withholds_suggestions() -> None:
-    pack = bundled_pack()
-    raw = {name: value for name, value in HEEL.items() if name not in ("pain_weeks", "sore_days_per_week")}
-    analysis = Analysis(check_answers(raw, pack.questionnaire), pack)
-    sure = [analysis.guarantees.surely_suggested(benefit) for benefit in range(len(pack.benefits))]
-    assert set(sure) == {True, False}
-    assert analysis.needles.depends_on(analysis.guarantees) == frozenset()
 
 
 @settings(max_examples=400)
