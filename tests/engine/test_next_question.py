@@ -270,6 +270,13 @@ CARDS: list[dict[str, Points]] = [
     {"x": {"a": 3, "b": 1}, "y": {"a": 1, "b": 3}},
     {"x": {"a": 2}, "y": {"b": 1}, "z": {"c": 6, "d": -2}},
     {"x": {"a": 4, "d": 1}, "y": {"a": 3, "d": 2}, "z": {"b": 2, "c": -1}},
+    {"x": {"a": 2}, "y": {"a": 2, "b": 1}},  # a no ends all suggestions, with their order open
+    {
+        "x": {"a": 4},
+        "y": {"c": 5, "b": 1},
+        "z": {"c": 5, "d": 1},
+        "w": {"d": 1},
+    },  # and here it leaves the first alone
 ]
 
 
