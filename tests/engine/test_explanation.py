@@ -24,7 +24,6 @@ from runner_intake.questionnaire import Derived, Field, Question, check_answers
 from small_packs import Points, analysis_of, question, small_pack, yes
 
 if TYPE_CHECKING:
-    from runner_intake.conditions import Value
     from runner_intake.pack import Pack
     from runner_intake.vocabulary import Fact
 
@@ -202,7 +201,7 @@ def test_nothing_is_explained_where_suggestions_are_withheld() -> None:
 # --- two ways to answer what is open
 
 
-def ways(pack: Pack, fact: Fact, **raw: Any) -> list[dict[str, Value]]:
+def ways(pack: Pack, fact: Fact, **raw: Any) -> list[dict[str, Any]]:
     pair = witnesses(analysis_of(pack, **raw), fact)
     assert pair is not None
     return [dict(completion) for completion in pair]
@@ -223,7 +222,7 @@ def test_two_ways_to_answer_lead_to_another_first_and_a_settled_fact_has_none() 
 
 
 @pytest.mark.parametrize("known", [{}, {"last": 2}, {"usual": 2}])
-def test_a_ratio_becomes_two_numbers_of_its_page_and_a_known_one_stays(known: dict[str, Value]) -> None:
+def test_a_ratio_becomes_two_numbers_of_its_page_and_a_known_one_stays(known: dict[str, Any]) -> None:
     fields = tuple(Field(name, name, "number", NumberDomain(0, 3, 1)) for name in ("last", "usual"))
     jump = Derived("jump", "jump", "last", "usual")
     page = Question("page", "all", "page", "page", fields, derived=(jump,))

@@ -6,6 +6,9 @@ from dataclasses import replace
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
+import pytest
+
+from plain_gain import plain_gain
 from runner_intake.conditions import All, AnyOf, Includes, ManyDomain, NumberDomain, Within
 from runner_intake.engine.next_question import (
     can_ask,
@@ -14,11 +17,14 @@ from runner_intake.engine.next_question import (
     questions_left,
     relevant_questions,
 )
+from runner_intake.engine.open_facts import OpenFacts
+from runner_intake.engine.touched import OpenQuantities
 from runner_intake.engine.uncertainty import Uncertainty
 from runner_intake.questionnaire import Field, Question
 from small_packs import Points, analysis_of, kept_with_previous, question, small_pack, yes
 
 if TYPE_CHECKING:
+    from runner_intake.conditions import Value
     from runner_intake.engine.analysis import Analysis
     from runner_intake.vocabulary import Fact
 
@@ -255,3 +261,47 @@ def test_a_list_cut_into_very_many_cells_counts_as_if_it_told_nothing() -> None:
     assert gains(analysis_of(pack), "top")["signs"] == 0
     few = small_pack([signs], {"x": {Includes("signs", 1, ("o1",)): 2}})
     assert gains(analysis_of(few), "top")["signs"] > 0
+
+
+CARDS: list[dict[str, Points]] = [
+    {"x": {"a": 4}, "y": {"b": 2}},
+    {"x": {"a": 2}, "y": {"a": 2, "b": 2}},
+    {"x": {"a": 4}, "y": {"c": 5}, "z": {"d": 1}},
+    {"x": {"a": 3, "b": 1}, "y": {"a": 1, "b": 3}},
+    {"x": {"a": 2}, "y": {"b": 1}, "z": {"c": 6, "d": -2}},
+    {"x": {"a": 4, "d": 1}, "y": {"a": 3, "d": 2}, "z": {"b": 2, "c": -1}},
+    {"x": {"a": 2}, "y": {"a": 2, "b": 1}},  # a no ends all suggestions, with their order open
+    {
+        "x": {"a": 4},
+        "y": {"c": 5, "b": 1},
+        "z": {"c": 5, "d": 1},
+        "w": {"d": 1},
+    },  # and here it leaves the first alone
+]
+
+
+@pytest.mark.parametrize("topics", ["", "xy", "xyz"])
+@pytest.mark.parametrize("cards", CARDS)
+def test_what_an_answer_takes_away_of_the_burden_is_what_it_leaves_when_it_is_given(
+    cards: dict[str, Points], topics: str
+) -> None:
+    """Benefits of some names share a topic."""
+    plain = small_pack([question(name) for name in "abcd"], cards)
+    benefits = (replace(own, same_topic="pain" if own.id in topics else "") for own in plain.benefits)
+    pack = replace(plain, benefits=tuple(benefits))
+    one_known = [{name: answer} for name in "abcd" for answer in (True, False)]
+    for known in ({}, *one_known):
+        analysis = analysis_of(pack, asked=(), **known)
+        facts = OpenFacts(analysis)
+        together: tuple[tuple[Fact, ...], ...] = (
+            ("top",),
+            ("list",),
+            ("levels", "list"),
+            ("full", "top"),
+            (),
+        )
+        for named in together:
+            quantities = OpenQuantities(analysis, {fact: facts.quantities(fact) for fact in named})
+            for name in set("abcd") - set(known):
+                answers: list[dict[str, Value]] = [{name: True}, {name: False}]
+                assert quantities.gain(answers) == plain_gain(analysis, quantities, answers)

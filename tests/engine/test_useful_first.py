@@ -4,7 +4,6 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -12,18 +11,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from drawing import partial_answers
+from plain_gain import plain_gain
 from random_packs import packs
 from runner_intake import Pack, assess, bundled_pack
 from runner_intake.circuit import NODE_CAP, compile_pack
 from runner_intake.engine.analysis import Analysis
-from runner_intake.engine.guarantees import Guarantees
 from runner_intake.engine.next_question import most_useful_first, relevant_questions
 from runner_intake.engine.open_facts import OpenFacts
 from runner_intake.engine.touched import OpenQuantities
 from runner_intake.questionnaire import Answers, check_answers
 
 if TYPE_CHECKING:
-    from runner_intake.conditions import Value
     from runner_intake.vocabulary import Fact
 
 pytestmark = pytest.mark.slow
@@ -85,27 +83,7 @@ def test_open_questions_are_in_the_order_of_what_they_gain(raw: dict[str, Any]) 
         assert ranked == sorted(ranked)
 
 
-# --- what an answer takes away of the burden, told the long way ---------------------------------------------
-
-
-def plain_gain(analysis: Analysis, quantities: OpenQuantities, answers: list[dict[str, Value]]) -> Fraction:
-    """The same with all bounds put together anew for each answer, and every fact judged as a whole."""
-    circuit, taken = analysis.circuit, Fraction(0)
-    for values in answers:
-        cells = {
-            name: (circuit.cell_of(name, value),) for name, value in values.items() if name in circuit.cells
-        }
-        evaluation = circuit.evaluate({**analysis.evaluation.allowed, **cells})
-        bounds = circuit.bounds_of(evaluation.root, analysis.answers.facts)
-        guarantees = Guarantees(analysis.pack, bounds)
-        settled = {"top": guarantees.top, "list": guarantees.shown_list}
-        for fact, open_quantities in quantities.by_fact.items():
-            for quantity in open_quantities:
-                left = Fraction(
-                    quantity.distance_to_proof(bounds), quantity.distance_to_proof(analysis.bounds)
-                )
-                taken += 1 if settled.get(fact) else 1 - left
-    return taken
+# --- what an answer takes away of the burden ----------------------------------------------------------------
 
 
 @settings(max_examples=150)
