@@ -13,12 +13,14 @@ from hypothesis import strategies as st
 from base_runner import HEEL
 from drawing import complete_answers, partial_answers
 from runner_intake import Assessment, Pack, assess, assess_json, bundled_pack
-from runner_intake.conditions import fields_used, holds
+from runner_intake.conditions import All, AnyOf
+from runner_intake.engine.assess import assess_checked
 from runner_intake.engine.benefits import rounded
-from runner_intake.pack import Benefit, PointRule
+from runner_intake.pack import Benefit
 from runner_intake.questionnaire import Saved, check_answers
 from runner_intake.result.assessment import Other, Suggestion, Withheld
 from runner_intake.vocabulary import SUGGESTING
+from small_packs import question, small_pack, yes
 
 QUESTIONS = bundled_pack().questionnaire
 
@@ -130,21 +132,17 @@ def test_a_rounded_share_is_the_nearest_whole_number(numerator: int, denominator
     assert shown == 0 if share < 0 else -Fraction(1, 2) < shown - share <= Fraction(1, 2)
 
 
-def test_a_reason_names_answers_that_make_it_count_and_an_open_one_all_that_it_looks_at(pack: Pack) -> None:
-    raw = {name: value for name, value in HEEL.items() if name != "pain_weeks"}
-    answers, (first, *_) = check_answers(raw, pack.questionnaire), assess(raw, pack).suggestions
-    assert first.reasons
-    assert first.open_reasons
-    for reason in first.reasons:
-        named = {name: answers.known[name] for name in reason.answers}
-        assert holds(rules(pack)[reason.rule].when.written, named, named)
-    for reason in first.open_reasons:
-        looked_at = fields_used(rules(pack)[reason.rule].when.written)
-        assert reason.answers.keys() == looked_at & answers.known.keys()
+def by_the_exact_engine(raw: dict[str, Any], pack: Pack) -> Assessment:
+    """The result that no compiled pack has a hand in, however many runners were assessed before."""
+    return assess_checked(check_answers(raw, pack.questionnaire), pack)
 
 
-def rules(pack: Pack) -> dict[str, PointRule]:
-    return {rule.id: rule for benefit in pack.benefits for rule in benefit.rules}
+def test_a_reason_names_the_answers_that_make_it_count_and_an_open_one_all_that_it_looks_at() -> None:
+    either, both = AnyOf((yes("a"), yes("b"))), All((yes("c"), yes("d")))
+    pack = small_pack([question(name) for name in "abcd"], {"relief": {either: 7, both: 3}})
+    (first,) = by_the_exact_engine({"a": True, "b": False, "c": True}, pack).suggestions
+    assert [(reason.rule, dict(reason.answers)) for reason in first.reasons] == [("relief.0", {"a": True})]
+    assert [(own.rule, dict(own.answers)) for own in first.open_reasons] == [("relief.1", {"c": True})]
 
 
 WEEKS = (0, 1, 2, 3, 4, 6, 12, 13, 26, 52, 520)
@@ -153,8 +151,8 @@ WEEKS = (0, 1, 2, 3, 4, 6, 12, 13, 26, 52, 520)
 
 def test_bounds_are_the_least_and_the_most_that_an_open_answer_can_bring(pack: Pack) -> None:
     raw = {name: value for name, value in HEEL.items() if name != "pain_weeks"}
-    ends = [by_benefit(assess({**raw, "pain_weeks": weeks}, pack)) for weeks in WEEKS]
-    for name, shown in by_benefit(assess(raw, pack)).items():
+    ends = [by_benefit(by_the_exact_engine({**raw, "pain_weeks": weeks}, pack)) for weeks in WEEKS]
+    for name, shown in by_benefit(by_the_exact_engine(raw, pack)).items():
         reached = [ended[name] for ended in ends]
         for bounds in ("points", "match", "priority"):
             lows = [getattr(own, bounds).low for own in reached]
@@ -166,9 +164,15 @@ def test_bounds_are_the_least_and_the_most_that_an_open_answer_can_bring(pack: P
 
 
 def test_what_another_benefit_on_its_topic_covers_names_that_one(pack: Pack) -> None:
-    shown = by_benefit(assess({**HEEL, "pain_weeks": 52}, pack))
+    shown = by_benefit(by_the_exact_engine({**HEEL, "pain_weeks": 52}, pack))
     covered = {name: own.covered_by for name, own in shown.items() if isinstance(own, Other)}
     assert {name: other for name, other in covered.items() if other} == {"chronic_pain": "injury_recovery"}
+
+
+def test_what_does_not_apply_has_no_priority(pack: Pack) -> None:
+    shown = by_benefit(by_the_exact_engine(HEEL, pack))
+    none = [own.priority for own in shown.values() if isinstance(own, Other) and own.why == "not_applicable"]
+    assert {(priority.low, priority.high) for priority in none} == {(0, 0)}
 
 
 def by_benefit(result: Assessment) -> dict[str, Suggestion | Other]:
