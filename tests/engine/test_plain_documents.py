@@ -13,13 +13,13 @@ import pytest
 
 from base_runner import HEEL
 from runner_intake.compiled.tables import KEPT
-from runner_intake.conditions import NONE_OPTION
+from runner_intake.conditions import NONE_OPTION, OneOf
 from runner_intake.engine.assess import assess_checked
 from runner_intake.engine.plain import CALLS, Compiled, plain_assessment, plain_text
 from runner_intake.engine.plain_document import PlainDocuments
 from runner_intake.engine.plain_json import PlainTexts
 from runner_intake.engine.plain_parts import keep
-from runner_intake.questionnaire import check_answers
+from runner_intake.questionnaire import Questionnaire, check_answers
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterator
@@ -66,6 +66,41 @@ def test_each_sign_in_turn_gives_the_document_and_the_text_of_the_exact_engine(
         compared += 1
     assert outcomes >= {"emergency", "urgent", "hold", "discuss", "adapt", "clear"}
     assert compared > len(pack.questionnaire.fields)
+
+
+def test_numbers_for_findings_come_before_those_for_notices(pack: Pack) -> None:
+    texts = PlainTexts.of(pack)
+    assert texts
+    both = {
+        **HEEL,
+        "urgent_head_chest": ["chest_pain"],
+        "low_mood": "nearly_every_day",
+        "crisis_thoughts": "prefer_not_to_say",
+    }
+    wanted = exact(both, pack, "uk")
+    assert [line.kind for line in wanted.safety.help_lines] == ["emergency", "crisis"]
+    assert texts.attempt(both, "uk", None) == wanted.model_dump_json()
+
+
+def test_a_ratio_of_numbers_that_are_not_asked_for_is_not_described(pack: Pack) -> None:
+    never = OneOf("data_consent", (False,))
+    page = next(page for page in pack.questionnaire.questions if page.derived)
+    sections = (
+        replace(
+            section,
+            questions=tuple(replace(own, when=never) if own == page else own for own in section.questions),
+        )
+        for section in pack.questionnaire.sections
+    )
+    own = replace(pack, questionnaire=Questionnaire(tuple(sections)))
+    documents = PlainDocuments.of(own)
+    assert documents
+    document = documents.attempt(
+        {name: value for name, value in HEEL.items() if name not in page.names}, None, None
+    )
+    assert document
+    assert document.description == {}
+    assert documents.attempt(HEEL, None, None) is None
 
 
 def test_without_consent_the_exact_engine_is_asked(pack: Pack) -> None:
