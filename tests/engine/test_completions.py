@@ -30,6 +30,7 @@ from runner_intake.engine.witness import (
     completed,
     extreme_answers,
     raw_answers,
+    witnesses,
 )
 from runner_intake.questionnaire import Derived, Field, Question, normalise
 from small_packs import analysis_of, question, small_pack, yes
@@ -133,6 +134,15 @@ def test_a_tie_is_no_other_order_than_a_lead_of_the_benefit_written_first() -> N
     assert value("full", close) == value("full", close, a=True) == value("full", close, a=True, b=True)
 
 
+def test_where_only_a_level_is_open_the_two_ways_differ_in_it_and_not_in_a_tie() -> None:
+    pack = small_pack(FOUR, {"x": {"a": -1, "c": 2}, "y": {"a": -1}})  # x is never behind y
+    analysis = analysis_of(pack)
+    pair = witnesses(analysis, "full")
+    assert pair is not None
+    lowest = sorted(completed(way, analysis).bounds.low[0] for way in pair)
+    assert lowest[0] < 2 <= lowest[1]
+
+
 def test_the_order_of_benefits_that_do_not_apply_is_no_part_of_the_whole_order() -> None:
     close = small_pack(FOUR, {"x": {"a": 1}, "y": {"b": 1}}, requires={"x": yes("c"), "y": yes("c")})
     assert value("full", close) == value("full", close, b=True)
@@ -185,6 +195,11 @@ def test_options_that_are_known_to_be_ticked_stay_ticked() -> None:
     assert len(given_sites) == 2
     assert raw_answers({"sites": fitting}, held) == {"sites": fitting}
     assert raw_answers({"sites": both}, answers(pack)) == {"sites": both}
+
+
+def test_a_field_whose_answers_are_all_alike_to_the_rules_is_answered_too() -> None:
+    narrowed = answers(sites(OneOf("main", ("hip", "knee"))), sites=frozenset({"hip", "knee"}))
+    assert completed({}, narrowed).answers.known["main"] in ("hip", "knee")
 
 
 # --- two numbers for a ratio
