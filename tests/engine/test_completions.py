@@ -227,12 +227,18 @@ def grid(domain: NumberDomain) -> list[int | float]:
         (NumberDomain(1000, 1010, 0.5), 1000, 1010),
         (NumberDomain(0.3, 2, 0.2), 0.4, 2),
         (NumberDomain(0.3, 1.9, 0.2), 0.4, 1.8),
+        (NumberDomain(-50, 20, 1), 0, 20),  # no ratio is below 0
     ],
 )
 def test_of_a_short_range_every_number_is_tried(domain: NumberDomain, first: float, last: float) -> None:
     tried = grid(domain)
     assert (tried[0], tried[-1]) == (first, last)
     assert len(tried) == round((last - first) / domain.step) + 1
+
+
+@pytest.mark.parametrize("domain", [NumberDomain(0.3, 0.4, 0.25), NumberDomain(-20, -10, 1)])
+def test_of_a_range_without_a_number_that_can_be_given_from_0_up_none_is_tried(domain: NumberDomain) -> None:
+    assert grid(domain) == []
 
 
 @given(st.integers(0, 2_000), st.integers(1, 1_000_000), st.sampled_from([0.1, 0.5, 1, 10]))

@@ -42,7 +42,7 @@ Tests = Mapping[str, tuple[Test, ...]]
 """The tests that cut each field into cells."""
 
 _LOWEST = 400
-"""How many of the lowest numbers of a range are tried for a ratio: those that runners mostly give."""
+"""How many of the lowest numbers of a range, from 0 up, are tried for a ratio."""
 _SPREAD = 75
 """How many numbers at most are tried besides, spread over the whole range."""
 
@@ -234,6 +234,6 @@ def _grid(name: str, known: Mapping[str, Value], domains: Mapping[str, object]) 
     domain = domains[name]
     assert isinstance(domain, NumberDomain)
     lowest, highest = (exact(bound) / exact(domain.step) for bound in (domain.minimum, domain.maximum))
-    steps = range(math.ceil(lowest), math.floor(highest) + 1)
-    stride = math.ceil(len(steps) / _SPREAD)
+    steps = range(max(math.ceil(lowest), 0), math.floor(highest) + 1)
+    stride = len(steps) // _SPREAD + 1
     return [domain.at(count) for count in (*steps[:_LOWEST], *steps[_LOWEST::stride])]
