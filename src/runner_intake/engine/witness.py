@@ -225,7 +225,7 @@ def _numbers_for(
 
 def _grid(name: str, known: Mapping[str, Value], domains: Mapping[str, object]) -> list[int | float]:
     """The known number, or some of its domain: the lowest ones make every simple ratio between a tenth and
-    ten, the others come near to one with a known number that is high.
+    ten where the range begins at 0, the others come near to one with a known number that is high.
     """
     if name in known:
         value = known[name]
