@@ -212,7 +212,7 @@ def jump(domain: NumberDomain, *rules: Within) -> Pack:
 
 
 RATIO = Derived("jump", "jump", "last", "usual")
-WEEK = NumberDomain(0, 300, 0.5)
+WEEK = NumberDomain(0, 300, 0.001)
 
 
 def grid(domain: NumberDomain) -> list[int | float]:
@@ -251,7 +251,7 @@ def test_the_numbers_tried_can_be_given_and_are_few_and_spread_over_the_range(
     assert all(domain.at(domain.steps(number) or 0) == number for number in tried)
     assert tried == sorted(set(tried))
     assert len(tried) < 500
-    assert domain.maximum - tried[-1] <= max(step, length / 50)
+    assert domain.maximum - tried[-1] <= max(40 * step, length / 30)
 
 
 @settings(max_examples=20)
@@ -263,12 +263,12 @@ def test_every_simple_ratio_between_a_tenth_and_ten_is_made(ratio: tuple[int, in
     assert RATIO.ratio(numbers["last"], numbers["usual"]) == wanted  # type: ignore[arg-type]
 
 
-@given(st.integers(1, 30), st.sampled_from([150, 220.5, 299, 300]))
-def test_a_known_high_number_gets_another_with_about_the_ratio(tenths: int, last: float) -> None:
+@given(st.integers(2, 30), st.sampled_from([20, 150, 220.5, 299, 300]))
+def test_a_known_number_gets_another_with_about_the_ratio(tenths: int, last: float) -> None:
     low = Fraction(tenths, 10)
     if low * 300 < last:
         return
-    tests = (Within("jump", low=low, high=low * Fraction(11, 10)),)
+    tests = (Within("jump", low=low, high=low * Fraction(6, 5)),)
     numbers = _numbers_for(RATIO, low, analysis_of(jump(WEEK, *tests), last=last), tests)
     assert set(numbers) == {"usual"}
     assert tests[0].holds_for(RATIO.ratio(last, numbers["usual"]))  # type: ignore[arg-type]

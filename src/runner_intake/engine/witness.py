@@ -41,10 +41,12 @@ if TYPE_CHECKING:
 Tests = Mapping[str, tuple[Test, ...]]
 """The tests that cut each field into cells."""
 
+_MOST_STEPS = 3000
+"""Into how many steps at most a number is cut to find two with a given ratio."""
 _LOWEST = 400
-"""How many of the lowest numbers of a range, from 0 up, are tried for a ratio."""
-_SPREAD = 75
-"""How many numbers at most are tried besides, spread over the whole range."""
+"""How many of the lowest of these, from 0 up, are tried."""
+_APART = 40
+"""Of the others every fortieth is tried."""
 
 Completion = Mapping[str, Value]
 """Answers to open fields; a question that stays out does not matter to the fact."""
@@ -235,5 +237,5 @@ def _grid(name: str, known: Mapping[str, Value], domains: Mapping[str, object]) 
     assert isinstance(domain, NumberDomain)
     lowest, highest = (exact(bound) / exact(domain.step) for bound in (domain.minimum, domain.maximum))
     steps = range(max(math.ceil(lowest), 0), math.floor(highest) + 1)
-    stride = len(steps) // _SPREAD + 1
-    return [domain.at(count) for count in (*steps[:_LOWEST], *steps[_LOWEST::stride])]
+    tried = steps[:: math.ceil((highest - lowest) / _MOST_STEPS)]  # a finer step adds no ratio
+    return [domain.at(count) for count in (*tried[:_LOWEST], *tried[_LOWEST::_APART])]
