@@ -8,9 +8,10 @@ from typing import Any
 
 import pytest
 
-from runner_intake.conditions import AnyOf, AsGiven, OneOf, Truth
+from runner_intake.conditions import AnyOf, AsGiven, ChoiceDomain, ManyDomain, OneOf, Truth
 from runner_intake.engine.open_facts import LevelFact, OpenFacts, OrderFact
 from runner_intake.pack import Pack
+from runner_intake.questionnaire import Field, Question
 from runner_intake.vocabulary import Fact
 from small_packs import analysis_of, question, small_pack, yes
 
@@ -131,3 +132,14 @@ def test_a_rule_that_holds_whatever_a_guardian_answers_waits_for_that_answer() -
     pack = small_pack(FOUR, {"x": {"b": 2}}, safety={"guardian_needed": answered})
     assert fields(pack, "safety") == {"a"}
     assert fields(pack, "safety", a=True) == set()
+
+
+def test_a_rule_for_a_guardian_that_the_only_choice_left_settles_waits_for_what_decides_it_now() -> None:
+    options = {"here": "here", "there": "there"}
+    places = question("places", domain=ManyDomain(("none", *options)))
+    who = Field("who", "who", "choice", ChoiceDomain(tuple(options)), options, options_from="places")
+    questions = [*FOUR, places, Question("who", "all", "who", "who", (who,))]
+    rule = AnyOf((AsGiven(OneOf("who", ("here",))), yes("a")))
+    pack = small_pack(questions, {"x": {"b": 2}}, safety={"guardian_needed": rule})
+    assert fields(pack, "safety", places=["here"]) == {"a"}  # "here" is all that is left, but nobody said so
+    assert fields(pack, "safety", places=["here"], a=True) == set()

@@ -26,7 +26,6 @@ from runner_intake.conditions import (
     exact,
     in_one_cell,
     negate,
-    plain,
     truth,
 )
 from runner_intake.conditions.solve import solve
@@ -37,13 +36,17 @@ from runner_intake.questionnaire import normalise
 from runner_intake.vocabulary import Fact
 
 if TYPE_CHECKING:
-    from runner_intake.questionnaire import Answers, Derived
+    from runner_intake.questionnaire import Derived
 
 Tests = Mapping[str, tuple[Test, ...]]
 """The tests that cut each field into cells."""
 
 _MOST_STEPS = 3000
 """Into how many steps at most a number is cut to find two with a given ratio."""
+_LOWEST = 400
+"""How many of the lowest of these, from 0 up, are tried."""
+_APART = 40
+"""Of the others every fortieth is tried."""
 
 Completion = Mapping[str, Value]
 """Answers to open fields; a question that stays out does not matter to the fact."""
@@ -131,51 +134,35 @@ def completed(completion: Completion, analysis: Analysis) -> Analysis:
     for name in analysis.pack.questionnaire.fields:
         answers = normalise(given, analysis.pack.questionnaire, work, ticked=analysis.answers.ticked)
         if name in analysis.circuit.cells and name in answers.open and answers.applicable.get(name, True):
-            given[name] = _any_answer(name, analysis, answers)
+            given[name] = cells(answers.domains[name], analysis.circuit.cells[name].tests)[0]
     return Analysis(
         normalise(given, analysis.pack.questionnaire, work, ticked=analysis.answers.ticked), analysis.pack
     )
 
 
-def _any_answer(name: str, analysis: Analysis, answers: Answers) -> Value:
-    domain = answers.domains[name]
-    return (
-        domain.options[0]
-        if isinstance(domain, ChoiceDomain)
-        else cells(domain, analysis.circuit.cells[name].tests)[0]
-    )
-
-
 def _value(fact: Fact, analysis: Analysis) -> object:
     """What a fact is on complete answers."""
-    everyone = range(len(analysis.pack.benefits))
-    guarantees = analysis.guarantees
-    shown = [index for index in everyone if guarantees.surely_shown(index)]
-    order = sorted(
-        shown,
-        key=lambda index: sum(
-            analysis.bounds.surely_before(other, index) for other in shown if other != index
-        ),
-    )
-    levels = [
-        analysis.pack.level(analysis.pack.benefits[index], analysis.bounds.low[index])
-        for index in everyone
-        if guarantees.bounds.applies[index]
-    ]
+    bounds, benefits = analysis.bounds, analysis.pack.benefits
+
+    def in_order(some: list[int]) -> tuple[int, ...]:
+        def before(index: int) -> int:
+            return sum(bounds.surely_before(other, index) for other in some if other != index)
+
+        return tuple(sorted(some, key=before))
+
+    everyone = range(len(benefits))
+    shown = in_order([index for index in everyone if analysis.guarantees.surely_shown(index)])
+    applying = [index for index in everyone if bounds.applies[index]]
+    levels = {index: analysis.pack.level(benefits[index], bounds.low[index]) for index in applying}
     match fact:
         case "top":
-            return tuple(order[:1])
+            return shown[:1]
         case "list":
-            return tuple(order)
+            return shown
         case "levels":
-            return tuple(order), tuple(levels), analysis.bounds.applies
+            return shown, tuple(levels.items())
         case _:
-            return (
-                tuple(order),
-                tuple(levels),
-                analysis.bounds.applies,
-                tuple(value > 0 for value in analysis.bounds.differences.values()),
-            )
+            return shown, tuple(levels.items()), in_order(applying)
 
 
 # --- answers that can be given ------------------------------------------------------------------------------
@@ -239,16 +226,16 @@ def _numbers_for(
 
 
 def _grid(name: str, known: Mapping[str, Value], domains: Mapping[str, object]) -> list[int | float]:
-    """The known number, or some of its domain: enough to make every ratio between a tenth and ten."""
+    """The known number, or some of its domain: the lowest ones make every simple ratio between a tenth and
+    ten where the range begins at 0, the others come near to one with a known number that is high.
+    """
     if name in known:
         value = known[name]
         assert isinstance(value, int | float)
         return [value]
     domain = domains[name]
     assert isinstance(domain, NumberDomain)
-    step = exact(domain.step)
-    # a finer step adds no ratio
-    step *= max(1, math.ceil((exact(domain.maximum) - exact(domain.minimum)) / step / _MOST_STEPS))
-    most = round((domain.maximum - domain.minimum) / step)
-    numbers = [plain(k * step) for k in (*range(400), *range(400, most + 1, 40))]
-    return [number for number in numbers if domain.minimum <= number <= domain.maximum]
+    lowest, highest = (exact(bound) / exact(domain.step) for bound in (domain.minimum, domain.maximum))
+    steps = range(max(math.ceil(lowest), 0), math.floor(highest) + 1)
+    tried = steps[:: math.ceil((highest - lowest) / _MOST_STEPS)]  # a finer step adds no ratio
+    return [domain.at(count) for count in (*tried[:_LOWEST], *tried[_LOWEST::_APART])]
