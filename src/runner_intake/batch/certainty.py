@@ -28,6 +28,7 @@ from runner_intake.conditions import (
     Relation,
     Within,
     atoms,
+    certain_in,
     simplify,
 )
 from runner_intake.conditions.nodes import exact
@@ -64,6 +65,10 @@ def truths(condition: Condition, answer_columns: AnswerColumns) -> Certainty:
             sure = sum_of(part.true.cast(pl.Int32) for part in inner)
             possible = sum_of((~part.false).cast(pl.Int32) for part in inner)
             return Certainty(sure >= count, possible < count)
+        case OneOf(name) | Includes(name) if (
+            certain := certain_in(condition, answer_columns.questionnaire.domains[name])
+        ) is not condition:  # of every answer, so also where there is none yet
+            return Certainty(TRUE, FALSE) if certain is ALWAYS else Certainty(FALSE, TRUE)
         case Within() | OneOf() | Includes():
             return Certainty(*answer_columns.passes(condition))
         case AsGiven() | Relation():

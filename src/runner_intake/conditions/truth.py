@@ -143,7 +143,7 @@ def _put_in(grounded: Condition, facts: Facts) -> Condition:
                 value = facts.known.get(atom.field)
                 if value is not None:
                     return ALWAYS if atom.holds_for(value) else NEVER
-                return _within_domain(atom, facts.domains.get(atom.field))
+                return certain_in(atom, facts.domains.get(atom.field))
             case NotApplicable() | Raised() | All() | AnyOf() | AtLeast():
                 msg = "ground the condition first"
                 raise TypeError(msg)
@@ -321,9 +321,10 @@ def at_least(count: int, parts: list[Condition]) -> Condition:
     return AtLeast(count, open_parts)
 
 
-def _within_domain(test: Test, domain: Domain | None) -> Condition:
-    """A test on an unknown answer may be certain already: on a choice whose options have been narrowed, on a
-    list of which some options are known, or on one where it asks for `none` with others or for any option.
+def certain_in(test: Test, domain: Domain | None) -> Condition:
+    """A test of an unknown answer, or ALWAYS or NEVER where it is certain already: of a choice whose options
+    have been narrowed, of a list of which some options are known, or where it asks for `none` together with
+    others, or for any option at all.
     """
     if isinstance(domain, ChoiceDomain):
         outcomes = {test.holds_for(option) for option in domain.options}
