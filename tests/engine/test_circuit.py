@@ -14,7 +14,7 @@ from drawing import completed, partial_answers
 from larger_packs import larger, repeated
 from random_packs import Outcome, assert_exact, completions, outcome, packs
 from runner_intake import Pack, bundled_pack
-from runner_intake.circuit import Sum, compile_pack, compiled
+from runner_intake.circuit import compile_pack, compiled
 from runner_intake.engine.guarantees import Guarantees
 from runner_intake.questionnaire import Answers, check_answers
 from runner_intake.score import in_order, ranked, score
@@ -96,7 +96,7 @@ def test_a_pack_three_times_over_has_three_times_the_nodes_and_the_same_bounds()
     """The number of pairs of benefits multiplies no node: a component has places only for what it touches."""
     once, thrice = compiled(BUNDLED), compiled(larger(BUNDLED, 3))
     assert len(thrice.nodes) == 3 * len(once.nodes)
-    widths = [max(map(len, map(_vector, circuit.nodes)), default=0) for circuit in (once, thrice)]
+    widths = [max(component.packing.count for component in circuit.components) for circuit in (once, thrice)]
     assert widths[1] <= widths[0] + 2 * len(BUNDLED.benefits)  # one more each way to all that is elsewhere
     raw = {"pain_sites": ["heel"], "pain_weeks": 10}
     one = once.bounds(check_answers(raw, BUNDLED.questionnaire))
@@ -106,10 +106,6 @@ def test_a_pack_three_times_over_has_three_times_the_nodes_and_the_same_bounds()
     assert list(three.applies) == 3 * list(one.applies)
     for a, b in one.differences:
         assert three.surely_before(a, b) == one.surely_before(a, b)
-
-
-def _vector(node: object) -> tuple[int, ...]:
-    return node.constant if isinstance(node, Sum) else ()
 
 
 @pytest.mark.slow

@@ -141,8 +141,8 @@ def test_an_amount_is_what_holds_for_everybody_and_a_lane_of_every_component_tha
     assert list(amounts) == [128, 7, 5]
 
 
-def test_other_vectors_change_the_amounts_of_their_lanes() -> None:
-    changed = Changed((10, 20, 30), [({0: 1, 2: 0}, (5, -2), (4, 3)), ({0: 0}, (1,), (0,))])
+def test_what_is_added_to_vectors_changes_the_amounts_of_their_lanes() -> None:
+    changed = Changed((10, 20, 30), [({0: 1, 2: 0}, (-1, 5)), ({0: 0}, (-1,))])
     assert list(changed) == [14, 20, 29]
 
 

@@ -13,7 +13,8 @@ bounded one by one: sound, but later (`exact` is False while such a rule is unde
 from runner_intake.circuit.compile import NODE_CAP, compile_items, compile_pack, compiled
 from runner_intake.circuit.evaluate import Circuit, Evaluation
 from runner_intake.circuit.nodes import Branch, Component, Item, Sum
-from runner_intake.circuit.scale import ENDS, Adds, Scale, ScoreBounds, Vector
+from runner_intake.circuit.packing import Packing, Vector
+from runner_intake.circuit.scale import ENDS, Adds, Scale, ScoreBounds
 from runner_intake.circuit.states import ComponentState
 
 __all__ = [
@@ -26,6 +27,7 @@ __all__ = [
     "ComponentState",
     "Evaluation",
     "Item",
+    "Packing",
     "Scale",
     "ScoreBounds",
     "Sum",

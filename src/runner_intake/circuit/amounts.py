@@ -9,13 +9,12 @@ from typing import TYPE_CHECKING, overload
 
 if TYPE_CHECKING:
     from runner_intake.circuit.nodes import Item
-    from runner_intake.circuit.scale import Vector
 
 Terms = Callable[[int], Sequence[tuple[int, int]]]
 """Gives for a quantity the components that touch it, each with the lane in its vector."""
 
-VectorOf = Callable[[int], "Vector"]
-"""Gives the vector of a component by its number."""
+AmountsOf = Callable[[int], Sequence[int]]
+"""Gives the amounts of a component, by lane, for its number."""
 
 
 class _Amounts(Sequence[int]):
@@ -47,36 +46,36 @@ class _Amounts(Sequence[int]):
 
 
 class Amounts(_Amounts):
-    """The amounts of an evaluation: what holds for everybody, and a lane in the vector of every component
-    that touches the quantity (`terms`).
+    """The amounts of an evaluation: what holds for everybody, and a lane of every component that touches the
+    quantity (`terms`).
     """
 
-    def __init__(self, size: int, constant: Mapping[int, int], terms: Terms, vector: VectorOf) -> None:
+    def __init__(self, size: int, constant: Mapping[int, int], terms: Terms, amounts: AmountsOf) -> None:
         super().__init__(size)
-        self._constant, self._terms, self._vector = constant, terms, vector
+        self._constant, self._terms, self._amounts = constant, terms, amounts
 
     def _amount(self, quantity: int) -> int:
-        parts = (self._vector(component)[index] for component, index in self._terms(quantity))
+        parts = (self._amounts(component)[lane] for component, lane in self._terms(quantity))
         return self._constant.get(quantity, 0) + sum(parts)
 
 
 class Changed(_Amounts):
-    """The amounts where some components come out differently: `after` has the lanes, the old and the new
-    vector of each. The others are not looked at.
+    """The amounts where some components come out differently: `changes` has the lanes of each, and what is
+    added to the amount in every lane. The others are not looked at.
     """
 
     def __init__(
-        self, before: Sequence[int], after: Sequence[tuple[Mapping[int, int], Vector, Vector]]
+        self, before: Sequence[int], changes: Sequence[tuple[Mapping[int, int], Sequence[int]]]
     ) -> None:
         super().__init__(len(before))
-        self._before, self._after = before, after
+        self._before, self._changes = before, changes
 
     def _amount(self, quantity: int) -> int:
         total = self._before[quantity]
-        for lanes, old, new in self._after:
+        for lanes, added in self._changes:
             lane = lanes.get(quantity)
             if lane is not None:
-                total += new[lane] - old[lane]
+                total += added[lane]
         return total
 
 

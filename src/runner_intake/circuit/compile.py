@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING
 from runner_intake.circuit.evaluate import Circuit
 from runner_intake.circuit.nodes import Branch, Cells, Component, Item, Sum, fields_in
 from runner_intake.circuit.numbered import CERTAIN, Numbered
-from runner_intake.circuit.scale import Scale, Vector
+from runner_intake.circuit.packing import Packing, Vector
+from runner_intake.circuit.scale import Scale
 from runner_intake.conditions import (
     ALWAYS,
     EACH,
@@ -116,20 +117,19 @@ class _Built:
 
     def component(self, kept: list[Item], node_cap: int) -> None:
         """Compiles rules that are joined by their fields."""
-        lanes, adds = _lanes(kept)
+        lanes, packing, adds = _lanes(kept)
         at_once = 1
         while True:
             cells_of = _cells(kept, self.domains)
             several = [item for item in kept if len(fields_in(item.condition)) > 1]
             trial = Work(self.budget.left // 2 if several else sys.maxsize)
             before, start = trial.left, len(self.nodes)
-            size = len(set(lanes.values()))
-            compiler = _Compiler(cells_of, self.gate_fields, trial, cap=node_cap, size=size, nodes=self.nodes)
+            compiler = _Compiler(cells_of, self.gate_fields, trial, cap=node_cap, nodes=self.nodes)
             root = compiler.compile([(item.condition, adds[id(item)]) for item in kept])
             self.budget.left -= min(before - trial.left, self.budget.left)
             if root is not None:
                 self.cells |= cells_of
-                self.components.append(Component(root, self.nodes[root].fields, lanes))
+                self.components.append(Component(root, self.nodes[root].fields, lanes, packing))
                 return
             del self.nodes[start:]
             if not several:
@@ -142,8 +142,9 @@ class _Built:
             at_once *= 2  # every trial is as dear as the last, so what is far too large is given up on in few
 
 
-def _lanes(items: Sequence[Item]) -> tuple[dict[int, int], dict[int, Vector]]:
-    """The lane of every quantity in the vectors of a component, and the vector of every item by its id.
+def _lanes(items: Sequence[Item]) -> tuple[dict[int, int], Packing, dict[int, Vector]]:
+    """The lane of every quantity in the vectors of a component, where the lanes lie, and the vector of every
+    item by its id.
 
     Quantities to which all items add the same have one lane, so their number does not matter: of the
     differences of a benefit to all those that the component does not touch, there is one.
@@ -162,8 +163,10 @@ def _lanes(items: Sequence[Item]) -> tuple[dict[int, int], dict[int, Vector]]:
     for column, lane in numbers.items():
         for number, amount in column:
             rows[number][lane] = amount
-    vectors = {id(adds): tuple(row) for adds, row in zip(different, rows, strict=True)}
-    return lanes, {id(item): vectors[id(item.adds)] for item in items}
+    spread = 2 * sum(max(map(abs, item.adds.values()), default=0) for item in items)
+    packing = Packing(len(numbers), spread)
+    vectors = {id(adds): packing.packed(row) for adds, row in zip(different, rows, strict=True)}
+    return lanes, packing, {id(item): vectors[id(item.adds)] for item in items}
 
 
 def _without_wide_fields(
@@ -203,21 +206,19 @@ class _Compiler:
     nodes, or where `work` runs out. An item is the number of a condition and that of the vector it adds.
     """
 
-    def __init__(  # noqa: PLR0913  (what is compiled, over what, how far, and where the nodes go)
+    def __init__(
         self,
         cells_of: Mapping[str, Cells],
         gate_fields: frozenset[str],
         work: Work,
         *,
         cap: int,
-        size: int,
         nodes: list[Sum | Branch],
     ) -> None:
         self.cells_of = cells_of
         self.gate_fields = gate_fields
         self.cap = len(nodes) + cap
         self.work = work
-        self.zero: Vector = (0,) * size
         self.nodes = nodes
         self.conditions = Numbered(cells_of, work)
         self.vectors: dict[Vector, int] = {}
@@ -239,8 +240,7 @@ class _Compiler:
         return number
 
     def sum(self, items: Sequence[tuple[int, int]]) -> int:
-        certain = [self.adds[adds] for condition, adds in items if condition == CERTAIN]
-        constant = tuple(map(sum, zip(*certain, strict=True))) if certain else self.zero
+        constant = sum(self.adds[adds] for condition, adds in items if condition == CERTAIN)
         parts = tuple(sorted(map(self.branch, self._apart(items))))
         fields = frozenset[str]().union(*(self.nodes[part].fields for part in parts))
         return self.add((constant, parts), Sum(constant, parts, fields))

@@ -11,11 +11,12 @@ from typing import TYPE_CHECKING
 
 from runner_intake.circuit.amounts import Amounts, Changed, Relaxed
 from runner_intake.circuit.nodes import Branch, Cells, Component, Item, Sum, fields_in
-from runner_intake.circuit.scale import Scale, ScoreBounds, Vector, bounds_from
+from runner_intake.circuit.scale import Scale, ScoreBounds, bounds_from
 from runner_intake.circuit.states import ComponentState, States
 from runner_intake.conditions import ChoiceDomain, Facts, ManyDomain, Value, cells, residual, truth
 
 if TYPE_CHECKING:
+    from runner_intake.circuit.packing import Vector
     from runner_intake.conditions import Domain
     from runner_intake.questionnaire import Answers
 
@@ -32,7 +33,7 @@ class Evaluation:
     def root(self) -> Amounts:
         """The smallest amount of every quantity."""
         circuit = self.circuit
-        return Amounts(circuit.scale.size, circuit.constant, circuit.terms, self._vector)
+        return Amounts(circuit.scale.size, circuit.constant, circuit.terms, self._amounts)
 
     def state(self, component: int) -> ComponentState:
         """A component, given by its number, with the allowed cells."""
@@ -43,26 +44,23 @@ class Evaluation:
             )
         return state
 
-    def _vector(self, component: int) -> Vector:
-        """The vector of a component."""
-        return self.state(component).vector
+    def _amounts(self, component: int) -> Sequence[int]:
+        """The smallest amounts of a component, by lane."""
+        return self.state(component).amounts
 
-    def vectors_with(self, cells: Mapping[str, tuple[int, ...]]) -> dict[int, tuple[Vector, Vector]]:
-        """The components that look at some fields, each with its vector before and with other cells allowed
-        for these.
+    def changes_with(self, cells: Mapping[str, tuple[int, ...]]) -> dict[int, Vector]:
+        """The components that look at some fields, each with what other allowed cells for these add to its
+        vector.
         """
         changed: dict[int, dict[str, tuple[int, ...]]] = {}
         for name, allowed in cells.items():
             if name in self.circuit.component_of:
                 changed.setdefault(self.circuit.component_of[name], {})[name] = allowed
-        states = {number: self.state(number) for number in changed}
-        return {
-            number: (state.vector, state.vector_with(changed[number])) for number, state in states.items()
-        }
+        return {number: self.state(number).change_with(own) for number, own in changed.items()}
 
     def root_with(self, cells: Mapping[str, tuple[int, ...]]) -> Sequence[int]:
         """The smallest amounts with other cells allowed for some fields."""
-        return self.circuit.changed(self.root, self.vectors_with(cells))
+        return self.circuit.changed(self.root, self.changes_with(cells))
 
     def fields_of(self, quantities: Iterable[int], facts: Facts) -> frozenset[str]:
         """The fields on which some quantities still depend.
@@ -164,11 +162,10 @@ class Circuit:
         given_up = facts.work is not None and facts.work.exceeded
         return self.read(root, exact=exact and not given_up)
 
-    def changed(self, amounts: Sequence[int], vectors: Mapping[int, tuple[Vector, Vector]]) -> Sequence[int]:
-        """Smallest amounts where the vectors of some components, by their number, are others: before and
-        after.
-        """
-        return Changed(amounts, [(self.components[number].lanes, *both) for number, both in vectors.items()])
+    def changed(self, amounts: Sequence[int], changes: Mapping[int, Vector]) -> Sequence[int]:
+        """Smallest amounts where something is added to the vectors of some components, by their number."""
+        components = ((self.components[number], change) for number, change in changes.items())
+        return Changed(amounts, [(own.lanes, own.packing.amounts(change)) for own, change in components])
 
     def read(self, root: Sequence[int], *, exact: bool) -> ScoreBounds:
         """The bounds that smallest amounts stand for."""

@@ -7,7 +7,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from runner_intake.circuit.scale import Adds, Vector
+from runner_intake.circuit.packing import Packing, Vector
+from runner_intake.circuit.scale import Adds
 from runner_intake.conditions import Condition, Test, Value, atoms
 
 
@@ -23,12 +24,13 @@ class Item:
 class Component:
     """Rules that are joined by fields which nothing else looks at. Its nodes have a vector with a lane for
     each sum that it can make: `lanes` gives the lane of every quantity that it touches (several may share
-    one).
+    one), and `packing` tells where the lanes lie.
     """
 
     root: int
     fields: frozenset[str]
     lanes: Mapping[int, int]
+    packing: Packing
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,36 +4,37 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from runner_intake.circuit.nodes import Branch, Cells, Sum
+from runner_intake.circuit.nodes import Branch, Cells, Component, Sum
 
 
 class Projection:
-    """A component seen through one lane of its vector (`seen_at`: its root and that lane): each node as
-    (amount, core), where a core of None is a constant.
+    """A component seen through one lane of its vector: each node as (amount, core), where a core of None is
+    a constant.
 
     `whole` is the projection with every cell allowed; its forms serve for the nodes below which nothing is
     narrowed.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913  (what is seen, through which lane, and how far)
         self,
         nodes: tuple[Sum | Branch, ...],
         cells_of: Mapping[str, Cells],
-        seen_at: tuple[int, int],
+        component: Component,
+        lane: int,
+        *,
         allowed: Mapping[str, tuple[int, ...]],
         whole: Projection | None = None,
     ) -> None:
-        self.nodes = nodes
-        root, self.lane = seen_at
+        self.nodes, self.component, self.lane = nodes, component, lane
         self.allowed = allowed
         self.whole = whole
         self.narrowed = frozenset(
-            name for name in nodes[root].fields if len(allowed[name]) < len(cells_of[name].samples)
+            name for name in component.fields if len(allowed[name]) < len(cells_of[name].samples)
         )
         self.seen: dict[int, tuple[int, int | None]] = {}
         self.cores: dict[object, int] = {}
         self.core_fields: dict[int, frozenset[str]] = {}
-        _, core = self.form(root)
+        _, core = self.form(component.root)
         self.fields = self.fields_of(core)
 
     def form(self, node_number: int) -> tuple[int, int | None]:
@@ -49,7 +50,8 @@ class Projection:
 
     def of_sum(self, node: Sum) -> tuple[int, int | None]:
         parts = [self.form(part) for part in node.parts]
-        amount = node.constant[self.lane] + sum(amount for amount, _ in parts)
+        constant = self.component.packing.amount(node.constant, self.lane)
+        amount = constant + sum(amount for amount, _ in parts)
         cores = sorted(core for _, core in parts if core is not None)
         if len(cores) < 2:  # noqa: PLR2004  (nothing to add)
             return amount, cores[0] if cores else None

@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from itertools import permutations
 from typing import Generic, TypeVar, overload
 
-Vector = tuple[int, ...]
 Adds = Mapping[int, int]
 """What a rule adds where it holds: the quantities that it touches, and how much to each."""
 

@@ -4,19 +4,17 @@ lane still depends on. Each is computed once, also for other answers that allow 
 
 from __future__ import annotations
 
-from functools import cached_property
-from operator import add
-from operator import sub as subtract
+from functools import cached_property, reduce
 from typing import TYPE_CHECKING
 
 from runner_intake.circuit.nodes import Sum
 from runner_intake.circuit.project import Projection
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Mapping
 
     from runner_intake.circuit.nodes import Branch, Cells, Component
-    from runner_intake.circuit.scale import Vector
+    from runner_intake.circuit.packing import Vector
     from runner_intake.conditions import Value
 
 CellsOf = tuple[int, ...]
@@ -34,13 +32,23 @@ class ComponentState:
     """
 
     def __init__(
-        self, states: States, root: int, allowed: Mapping[str, CellsOf], before: ComponentState | None
+        self,
+        states: States,
+        component: Component,
+        allowed: Mapping[str, CellsOf],
+        before: ComponentState | None,
     ) -> None:
-        self.states, self.nodes, self.root, self.allowed = states, states.nodes, root, allowed
+        self.states, self.nodes = states, states.nodes
+        self.component, self.allowed = component, allowed
         self.values: dict[int, Vector] = before.values_under(allowed) if before else {}
-        self.vector = self.at(self.root)
-        self._with: dict[tuple[tuple[str, CellsOf], ...], Vector] = {}
+        self.vector = self.at(component.root)
+        self._changes: dict[tuple[tuple[str, CellsOf], ...], Vector] = {}
         self._dependence: dict[int, frozenset[str]] = {}
+
+    @cached_property
+    def amounts(self) -> tuple[int, ...]:
+        """The smallest amount in every lane."""
+        return self.component.packing.amounts(self.vector)
 
     def at(self, node: int) -> Vector:
         """The vector of one node."""
@@ -55,14 +63,15 @@ class ComponentState:
             if changed.isdisjoint(self.nodes[node].fields)
         }
 
-    def vector_with(self, cells: Mapping[str, CellsOf]) -> Vector:
-        """The vector where some of its fields may be in other cells."""
+    def change_with(self, cells: Mapping[str, CellsOf]) -> Vector:
+        """What is added to the vector where some of its fields may be in other cells."""
         key = tuple(cells.items())
-        vector = self._with.get(key)
-        if vector is None:
-            vector = self._value(self.root, {**self.allowed, **cells}, frozenset(cells), {})
-            self._with[key] = vector
-        return vector
+        change = self._changes.get(key)
+        if change is None:
+            allowed = {**self.allowed, **cells}
+            change = self._value(self.component.root, allowed, frozenset(cells), {}) - self.vector
+            self._changes[key] = change
+        return change
 
     def fields_of(self, lanes: Iterable[int]) -> frozenset[str]:
         """The fields on which some lanes of the vector still depend."""
@@ -75,15 +84,17 @@ class ComponentState:
 
     def _fields_of(self, lane: int) -> frozenset[str]:
         if lane not in self._dependence:
-            whole, seen_at = self.states.whole_projection(self.root, lane), (self.root, lane)
-            projection = Projection(self.nodes, self.states.cells, seen_at, self.allowed, whole)
+            whole = self.states.whole_projection(self.component, lane)
+            projection = Projection(
+                self.nodes, self.states.cells, self.component, lane, allowed=self.allowed, whole=whole
+            )
             self._dependence[lane] = projection.fields
         return self._dependence[lane]
 
     @cached_property
     def _open(self) -> frozenset[str]:
         """The fields whose allowed cells lead to different nodes: no lane depends on any other."""
-        fields, seen, waiting = set[str](), {self.root}, [self.root]
+        fields, seen, waiting = set[str](), {self.component.root}, [self.component.root]
         while waiting:
             node = self.nodes[waiting.pop()]
             if isinstance(node, Sum):
@@ -115,7 +126,7 @@ class ComponentState:
                 self._value(child, allowed, changed, values)
                 for child in {node.children[cell] for cell in allowed[node.field]}
             ]
-            vector = _lowest(options)
+            vector = reduce(self.component.packing.lowest, options)
         values[number] = vector
         return vector
 
@@ -132,23 +143,11 @@ class ComponentState:
         """
         before = self.values.get(number)
         if before is None:
-            total = node.constant
-            for part in node.parts:
-                total = tuple(map(add, total, self._value(part, allowed, changed, values)))
-            return total
+            return node.constant + sum(self._value(part, allowed, changed, values) for part in node.parts)
         for part in node.parts:
             if not changed.isdisjoint(self.nodes[part].fields):
-                old, new = self.at(part), self._value(part, allowed, changed, values)
-                before = tuple(map(add, before, map(subtract, new, old)))
+                before += self._value(part, allowed, changed, values) - self.at(part)
         return before
-
-
-def _lowest(options: Sequence[Vector]) -> Vector:
-    """The elementwise minimum."""
-    lowest, *others = options
-    for other in others:
-        lowest = tuple([a if a < b else b for a, b in zip(lowest, other, strict=True)])  # noqa: FURB136  (fast)
-    return lowest
 
 
 class States:
@@ -174,20 +173,17 @@ class States:
             if len(self._known) >= MOST_STATES:
                 self._known.clear()
             own = {name: allowed[name] for name in component.fields}
-            state = ComponentState(self, component.root, own, self._latest.get(component.root))
+            state = ComponentState(self, component, own, self._latest.get(component.root))
             self._known[key] = self._latest[component.root] = state
         return state
 
-    def whole_projection(self, root: int, lane: int) -> Projection:
+    def whole_projection(self, component: Component, lane: int) -> Projection:
         """The projection of a component with every cell allowed, which does not depend on the answers."""
-        projection = self._whole.get((root, lane))
+        projection = self._whole.get((component.root, lane))
         if projection is None:
-            everything = {
-                name: tuple(range(len(self.cells[name].samples))) for name in self.nodes[root].fields
-            }
-            projection = self._whole[root, lane] = Projection(
-                self.nodes, self.cells, (root, lane), everything
-            )
+            everything = {name: tuple(range(len(self.cells[name].samples))) for name in component.fields}
+            projection = Projection(self.nodes, self.cells, component, lane, allowed=everything)
+            self._whole[component.root, lane] = projection
         return projection
 
     def cell_of(self, name: str, value: Value) -> int:

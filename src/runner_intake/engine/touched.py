@@ -10,11 +10,10 @@ import math
 from collections import defaultdict
 from fractions import Fraction
 from functools import cached_property
-from operator import add
 from operator import mul as multiply
-from operator import sub as subtract
 from typing import TYPE_CHECKING
 
+from runner_intake.engine.distances import MOST_ADDED, Distances
 from runner_intake.engine.guarantees import Guarantees
 from runner_intake.engine.open_facts import LevelFact, OrderFact
 
@@ -27,8 +26,8 @@ if TYPE_CHECKING:
     from runner_intake.engine.open_facts import Quantity
     from runner_intake.vocabulary import Fact
 
-Vectors = dict[int, tuple["Vector", "Vector"]]
-"""By the number of a component its vector before and after some answers."""
+Changes = dict[int, "Vector"]
+"""By the number of a component what some answers add to its vector."""
 
 
 class OpenQuantities:
@@ -48,13 +47,13 @@ class OpenQuantities:
             {name: (circuit.cell_of(name, value),) for name, value in values.items() if name in circuit.cells}
             for values in answers
         ]
-        moved = [evaluation.vectors_with(cells) for cells in scored]
-        components = tuple(moved[0])
+        changes = [evaluation.changes_with(cells) for cells in scored]
+        components = tuple(changes[0])
         if not components:
             return Fraction(0)
         if components not in self._touched:
             self._touched[components] = Touched(self, components)
-        return self._touched[components].gain(moved)
+        return self._touched[components].gain(changes)
 
     @cached_property
     def facts_of(self) -> dict[Quantity, frozenset[Fact]]:
@@ -73,12 +72,6 @@ class OpenQuantities:
             for benefit in quantity.benefits:
                 quantities[benefit].append(quantity)
         return quantities
-
-    @cached_property
-    def distances(self) -> dict[Quantity, int]:
-        """How far each is from proof."""
-        bounds = self.analysis.bounds
-        return {quantity: quantity.distance_to_proof(bounds) for quantity in self.facts_of}
 
     # --- what can settle a fact
 
@@ -106,109 +99,69 @@ class OpenQuantities:
 
 
 class Touched:
-    """The open orders and levels that answers to the fields of some components touch. They have numbers:
-    orders first, then levels.
+    """The open orders and levels that answers to the fields of some components touch. They have numbers, and
+    vectors of distances a lane for each: orders first, then levels.
     """
 
     def __init__(self, quantities: OpenQuantities, components: tuple[int, ...]) -> None:
         self.quantities, self.analysis = quantities, quantities.analysis
-        circuit, bounds = self.analysis.circuit, self.analysis.bounds
-        scale, amounts = circuit.scale, bounds.amounts
-        self._lanes_of = [circuit.components[number].lanes for number in components]
-        self._lanes: dict[tuple[int, ...], int] = {}
+        circuit = self.analysis.circuit
+        lanes_of = [circuit.components[number].lanes for number in components]
         self.benefits = frozenset(
             benefit
             for benefit in quantities.everyone
-            if any(index in lanes for index in scale.alone(benefit) for lanes in self._lanes_of)
+            if any(index in lanes for index in circuit.scale.alone(benefit) for lanes in lanes_of)
         )
         of_benefits = [
             quantity for benefit in self.benefits for quantity in quantities.by_benefit.get(benefit, ())
         ]
         touched = list(dict.fromkeys(of_benefits))
         orders = [quantity for quantity in touched if isinstance(quantity, OrderFact)]
-        self.levels = [quantity for quantity in touched if isinstance(quantity, LevelFact)]
-        self.open: list[Quantity] = [*orders, *self.levels]
+        levels = [quantity for quantity in touched if isinstance(quantity, LevelFact)]
+        self.open: list[Quantity] = [*orders, *levels]
         self.facts_of = [quantities.facts_of[quantity] for quantity in self.open]
-        wholes = [quantities.distances[quantity] for quantity in self.open]
-        self.common = math.lcm(*wholes)
-        self.parts = [self.common // whole for whole in wholes]
-        self.orders = [
-            (
-                bounds.behind(order.a, order.b),
-                bounds.behind(order.b, order.a),
-                self._lane(scale.difference(order.a, order.b)),
-                self._lane(scale.difference(order.b, order.a)),
-            )
-            for order in orders
-        ]
-        self.ends = [
-            [(amounts[index], self._lane(index)) for index in scale.alone(level.benefit)]
-            for level in self.levels
-        ]
+        self.distances = Distances(circuit, components, self.analysis.bounds, orders, levels)
+        self.common = math.lcm(*self.distances.as_they_are)
+        self.parts = [self.common // whole for whole in self.distances.as_they_are]
 
-    def _lane(self, quantity: int) -> int:
-        """The number of the lanes that a quantity has in the vectors of the components; -1, after the last,
-        is none.
-        """
-        own = tuple([lanes.get(quantity, -1) for lanes in self._lanes_of])
-        return self._lanes.setdefault(own, len(self._lanes))
-
-    def gain(self, moved: Sequence[Vectors]) -> Fraction:
-        """What answers take away of the burden, added up; for each answer the vectors that it moves.
+    def gain(self, changes: Sequence[Changes]) -> Fraction:
+        """What answers take away of the burden, added up; for each answer what it adds to the vectors of the
+        components.
 
         An order or level counts once for each fact behind which it is, and not at all where the answers
         settle this fact.
         """
         if not self.open:
             return Fraction(0)
-        by_settled: dict[tuple[Fact, ...], list[list[int]]] = {}
-        for vectors in moved:
-            distances = self._distances(vectors)
-            by_settled.setdefault(self._settled(distances, vectors), []).append(distances)
+        by_settled: dict[tuple[Fact, ...], list[Vector]] = {}
+        for own in changes:
+            distances = self.distances.after(own.values())
+            by_settled.setdefault(self._settled(distances, own), []).append(distances)
         total = left = 0
         for settled, after in by_settled.items():
             times = [len(facts.difference(settled)) for facts in self.facts_of]
             total += len(after) * sum(len(self.quantities.by_fact[fact]) for fact in settled)
             total += len(after) * sum(times)
-            together = map(sum, zip(*after, strict=True))
-            left += sum(map(multiply, map(multiply, times, self.parts), together))
+            for start in range(0, len(after), MOST_ADDED):
+                together = self.distances.packing.amounts(sum(after[start : start + MOST_ADDED]))
+                left += sum(map(multiply, map(multiply, times, self.parts), together))
         return total - Fraction(left, self.common)
-
-    def _distances(self, vectors: Vectors) -> list[int]:
-        """How far each is from proof after the answers."""
-        gains = [0] * len(self._lanes)
-        for (before, after), lanes in zip(vectors.values(), zip(*self._lanes, strict=True), strict=True):
-            moved = [*map(subtract, after, before), 0]
-            gains = [*map(add, gains, [moved[lane] for lane in lanes])]
-        nearer = [
-            one if (one := first - gains[lane]) < (other := second - gains[swapped]) else other
-            for first, second, lane, swapped in self.orders
-        ]
-        bounds_alone = self.analysis.circuit.scale.bounds_alone
-        return [
-            *[max(0, distance) for distance in nearer],
-            *[
-                level.distance(*bounds_alone([amount + gains[lane] for amount, lane in ends]))
-                for level, ends in zip(self.levels, self.ends, strict=True)
-            ],
-        ]
 
     # --- whether a fact is settled
 
-    def _settled(self, distances: Sequence[int], vectors: Vectors) -> tuple[Fact, ...]:
+    def _settled(self, distances: Vector, changes: Changes) -> tuple[Fact, ...]:
         """Of the facts about the first benefit and about the list those that answers settle; the others are
         judged by their parts.
         """
         if not (self._may_win or self._may_end_all or self._may_settle_list):
             return ()
-        left = distances.__getitem__
-        winners = [benefit for benefit in self._may_win if not any(map(left, self._barring[benefit]))]
-        undecided = {benefit for benefit, numbers in self._suggesting.items() if any(map(left, numbers))}
+        winners = [benefit for benefit in self._may_win if not distances & self._barring.get(benefit, 0)]
+        undecided = {benefit for benefit, lanes in self._suggesting.items() if distances & lanes}
         ends_all = self._may_end_all and not undecided
         settles_list = self._may_settle_list and undecided.isdisjoint(self._alone)
         if not (winners or ends_all or settles_list):
             return ()
-        guarantees = self._after(vectors)
+        guarantees = self._after(changes)
         settles_top = (ends_all and not any(map(guarantees.maybe_suggested, self.benefits))) or any(
             guarantees.surely_suggested(benefit)
             and guarantees.surely_first_of(benefit, self.quantities.everyone)
@@ -217,10 +170,10 @@ class Touched:
         settled: dict[Fact, bool] = {"top": settles_top, "list": settles_list and guarantees.shown_list}
         return tuple(fact for fact in self._judged_together if settled[fact])
 
-    def _after(self, vectors: Vectors) -> Guarantees:
+    def _after(self, changes: Changes) -> Guarantees:
         """The claims after some answers."""
         circuit, bounds = self.analysis.circuit, self.analysis.bounds
-        amounts = circuit.changed(bounds.amounts, vectors)
+        amounts = circuit.changed(bounds.amounts, changes)
         return Guarantees(self.analysis.pack, circuit.read(amounts, exact=bounds.exact))
 
     @cached_property
@@ -232,23 +185,23 @@ class Touched:
         return [fact for fact in both if any(fact in facts for facts in self.facts_of)]
 
     @cached_property
-    def _suggesting(self) -> dict[int, list[int]]:
-        """By benefit the levels that tell whether it is suggested."""
-        numbers: dict[int, list[int]] = {}
+    def _suggesting(self) -> dict[int, Vector]:
+        """By benefit the lanes of the levels that tell whether it is suggested."""
+        lanes: dict[int, Vector] = defaultdict(int)
         for number, quantity in enumerate(self.open):
             if isinstance(quantity, LevelFact) and quantity.suggests:
-                numbers.setdefault(quantity.benefit, []).append(number)
-        return numbers
+                lanes[quantity.benefit] |= self.distances.packing.lane(number)
+        return lanes
 
     @cached_property
-    def _barring(self) -> dict[int, list[int]]:
-        """By benefit what keeps it from being surely the first while it is open."""
-        numbers: dict[int, list[int]] = defaultdict(list)
+    def _barring(self) -> dict[int, Vector]:
+        """By benefit the lanes of what keeps it from being surely the first while it is open."""
+        lanes: dict[int, Vector] = defaultdict(int)
         for number, quantity in enumerate(self.open):
             if isinstance(quantity, OrderFact) or quantity.suggests:
                 for benefit in quantity.benefits:
-                    numbers[benefit].append(number)
-        return numbers
+                    lanes[benefit] |= self.distances.packing.lane(number)
+        return lanes
 
     @cached_property
     def _may_win(self) -> list[int]:

@@ -125,7 +125,9 @@ def extreme_answers(evaluation: Evaluation, quantity: int) -> dict[str, Value]:
 def _lowest_cell(state: ComponentState, node: Branch, lane: int | None) -> int:
     """The allowed cell with the lowest amount; the first one where all are alike."""
     cells = state.allowed[node.field]
-    return cells[0] if lane is None else min(cells, key=lambda cell: state.at(node.children[cell])[lane])
+    if lane is None:
+        return cells[0]
+    return min(cells, key=lambda cell: state.component.packing.amount(state.at(node.children[cell]), lane))
 
 
 def completed(completion: Completion, analysis: Analysis) -> Analysis:
