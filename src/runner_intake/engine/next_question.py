@@ -71,16 +71,18 @@ def relevant_questions(analysis: Analysis, facts: Iterable[Fact]) -> dict[Fact, 
     """For each open fact the questions that can be asked now and on which it depends, in the order of
     asking.
     """
-    questionnaire = analysis.pack.questionnaire
-    askable = [question.id for question in questionnaire.questions if can_ask(question, analysis)]
-    named_for: dict[Fact, tuple[str, ...]] = {}
-    open_facts = OpenFacts(analysis)
-    for fact in facts:
-        wanted = {questionnaire.question_of[field].id for field in open_facts.fields(fact)}
-        named = tuple(name for name in askable if name in wanted)
-        if named:
-            named_for[fact] = named
-    return named_for
+    questionnaire, open_facts = analysis.pack.questionnaire, OpenFacts(analysis)
+    wanted = {
+        fact: {questionnaire.question_of[field].id for field in open_facts.fields(fact)} for fact in facts
+    }
+    everything = frozenset[str]().union(*wanted.values())
+    askable = [
+        question.id
+        for question in questionnaire.questions
+        if question.id in everything and can_ask(question, analysis)
+    ]
+    named = {fact: tuple(name for name in askable if name in own) for fact, own in wanted.items()}
+    return {fact: names for fact, names in named.items() if names}
 
 
 def can_ask(question: Question, analysis: Analysis) -> bool:

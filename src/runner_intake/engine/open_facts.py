@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import combinations
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from runner_intake.conditions import Condition, fields_left, fields_used
 from runner_intake.vocabulary import PAGE_FACTS, Fact, Goal
@@ -29,8 +29,7 @@ GOAL_FACTS: dict[Goal, tuple[Fact, ...]] = {
 """What each goal settles: `normal` all that a page shows. `complete` besides asks everything that applies."""
 
 
-@dataclass(frozen=True, slots=True)
-class OrderFact:
+class OrderFact(NamedTuple):
     """Whether benefit `a` or benefit `b` stands before the other."""
 
     a: int
@@ -46,8 +45,7 @@ class OrderFact:
         return max(0, min(bounds.behind(self.a, self.b), bounds.behind(self.b, self.a)))
 
 
-@dataclass(frozen=True, slots=True)
-class LevelFact:
+class LevelFact(NamedTuple):
     """Whether a benefit applies and has at least `points`; `suggests` where it is then suggested."""
 
     benefit: int

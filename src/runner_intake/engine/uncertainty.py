@@ -8,6 +8,7 @@ numbers and fractions, so that questions that gain the same are alike. Knows no 
 from __future__ import annotations
 
 import math
+from collections import defaultdict
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
@@ -52,18 +53,36 @@ class Uncertainty:
     def gain(self, question: Question) -> Fraction:
         """How much of the burden an answer takes away, on average over the cells of its answers."""
         answers = list(self._cells(question))
+        return (self._of_conditions(question, answers) + self.quantities.gain(answers)) / len(answers)
+
+    def _of_conditions(self, question: Question, answers: Sequence[dict[str, Value]]) -> Fraction:
+        """What answers to a question take away of the burden of the open conditions, added up.
+
+        A condition is less of a burden the fewer fields it still looks at: none where it is decided, always
+        below 1.
+        """
         names = frozenset(question.names)
         conditions = [condition for condition in self.conditions if not condition.looks_at.isdisjoint(names)]
-        lifting = [condition for condition in self._lifting if not condition.looks_at.isdisjoint(names)]
-        counts = [len(condition.looks_at) for condition in conditions]
+        lifting = any(not condition.looks_at.isdisjoint(names) for condition in self._lifting)
+        if not conditions and not lifting:
+            return Fraction(0)
+        facts = self.analysis.answers.facts
+        taken: dict[int, int] = defaultdict(int)  # by how many fields: of how many conditions
+        for count in self._counts(conditions, facts, lifting=lifting):
+            taken[count] += len(answers)
+        for values in answers:
+            for count in self._counts(conditions, self._facts_with(values), lifting=lifting):
+                taken[count] -= 1
+        common = math.lcm(*(count + 1 for count in taken))
+        return Fraction(
+            sum(times * count * (common // (count + 1)) for count, times in taken.items()), common
+        )
+
+    def _counts(self, conditions: Sequence[_Open], facts: Facts, *, lifting: bool) -> Iterator[int]:
+        """How many fields some conditions, and the rules that may lift a step, look at."""
+        yield from (condition.count(facts) for condition in conditions)
         if lifting:
-            counts += self._of_leading(self.analysis.answers.facts)
-        taken = len(answers) * _shares(counts)
-        for values in answers if conditions or lifting else ():
-            facts = self._facts_with(values)
-            left = [condition.count(facts) for condition in conditions]
-            taken -= _shares([*left, *self._of_leading(facts)] if lifting else left)
-        return (taken + self.quantities.gain(answers)) / len(answers)
+            yield from self._of_leading(facts)
 
     def _facts_with(self, values: dict[str, Value]) -> Facts:
         """What is known once some answers are given, too."""
@@ -131,14 +150,6 @@ class _Leading:
 
     sure: int
     rules: tuple[tuple[int, _Open], ...]
-
-
-def _shares(counts: Sequence[int]) -> Fraction:
-    """The burden of some conditions, by how many fields each still looks at: 0 for one that is decided, more
-    the more fields, always below 1.
-    """
-    common = math.lcm(*(count + 1 for count in counts))
-    return Fraction(sum(common // (count + 1) * count for count in counts), common)
 
 
 def _leading(analysis: Analysis) -> list[_Leading]:

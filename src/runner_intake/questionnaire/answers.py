@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -309,16 +309,16 @@ def normalise(
         ratio = _ratio(derived, known)
         if ratio is not None:
             known[derived.id] = ratio
-    before_gates = Answers(questionnaire, given, known, domains, work=budget)
+    answers = Answers(questionnaire, given, known, domains, (), dropped, budget, held, again)
     ignored = tuple(
         name
         for name in questionnaire.gates
-        if name in known and truth(questionnaire.gates[name], before_gates.facts) is False
+        if name in known and truth(questionnaire.gates[name], answers.facts) is False
     )
-    for name in ignored:
-        del known[name]
-    given_ignored = tuple(name for name in ignored if name in given)
-    return Answers(questionnaire, given, known, domains, given_ignored, dropped, budget, held, again)
+    if not ignored:
+        return answers
+    counting = {name: value for name, value in known.items() if name not in ignored}
+    return replace(answers, known=counting, ignored=tuple(name for name in ignored if name in given))
 
 
 def _contradicts(value: Value | None) -> bool:
