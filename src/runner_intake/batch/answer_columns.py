@@ -11,8 +11,8 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import cached_property, reduce
-from operator import and_, or_
+from functools import cached_property
+from operator import add, and_, or_
 from typing import TYPE_CHECKING
 
 import polars as pl
@@ -20,7 +20,7 @@ import polars as pl
 from runner_intake.conditions import NONE_OPTION, Includes, ManyDomain, NumberDomain, OneOf, Within
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     from runner_intake.conditions import Value
     from runner_intake.questionnaire import Derived, Field, Questionnaire
@@ -33,17 +33,30 @@ TRUE, FALSE = pl.lit(value=True), pl.lit(value=False)
 
 def all_of(parts: Iterable[pl.Expr]) -> pl.Expr:
     """True where all parts are; true where there are none."""
-    return reduce(and_, list(parts) or [TRUE])
+    return _joined(and_, parts, TRUE)
 
 
 def any_of(parts: Iterable[pl.Expr]) -> pl.Expr:
     """True where any part is; false where there are none."""
-    return reduce(or_, list(parts) or [FALSE])
+    return _joined(or_, parts, FALSE)
 
 
 def sum_of(parts: Iterable[pl.Expr]) -> pl.Expr:
     """The sum of some parts; 0 where there are none."""
-    return reduce(lambda one, other: one + other, list(parts) or [pl.lit(0)])
+    return _joined(add, parts, pl.lit(0))
+
+
+def _joined(
+    join: Callable[[pl.Expr, pl.Expr], pl.Expr], parts: Iterable[pl.Expr], neutral: pl.Expr
+) -> pl.Expr:
+    """All parts joined two by two, so that the expression is no deeper than it must be: one that hangs on
+    one side takes twice as long.
+    """
+    left = list(parts) or [neutral]
+    while len(left) > 1:
+        pairs = [join(one, other) for one, other in zip(left[::2], left[1::2], strict=False)]
+        left = pairs + left[2 * len(pairs) :]
+    return left[0]
 
 
 def names_where(names: Mapping[str, pl.Expr]) -> pl.Expr:

@@ -48,12 +48,16 @@ class CompleteOutcome:
 
     def outcome(self) -> pl.Expr:
         """The index of the worst outcome in OUTCOMES."""
-        outcome = pl.lit(len(OUTCOMES) - 1, pl.UInt8)
-        for index in reversed(range(len(OUTCOMES) - 1)):
-            rules = [_rule(rule) for rule in self._rules if rule.outcome == OUTCOMES[index]]
-            if rules:
-                outcome = pl.when(any_of(map(pl.col, rules))).then(pl.lit(index, pl.UInt8)).otherwise(outcome)
-        return outcome.alias(_OUTCOME)
+        by_outcome = {
+            index: [pl.col(_rule(rule)) for rule in self._rules if rule.outcome == outcome]
+            for index, outcome in enumerate(OUTCOMES)
+        }
+        worst = (
+            pl.when(any_of(rules)).then(pl.lit(index, pl.UInt8))
+            for index, rules in by_outcome.items()
+            if rules
+        )
+        return pl.coalesce(*worst, pl.lit(len(OUTCOMES) - 1, pl.UInt8)).alias(_OUTCOME)
 
     def flags(self) -> list[pl.Expr]:
         """Where the outcome allows suggestions, and where the first steps are those of which outcome."""

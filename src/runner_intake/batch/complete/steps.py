@@ -45,10 +45,10 @@ class CompleteSteps:
 
     def _priority(self, step: FirstStepRules) -> pl.Expr:
         """The highest priority among the rules that hold."""
-        highest = pl.lit(None, pl.Int8)
-        for rule in sorted(_rules(step), key=lambda own: own.priority):
-            highest = pl.when(self._is_due(rule)).then(pl.lit(rule.priority, pl.Int8)).otherwise(highest)
-        return highest
+        highest_first = sorted(_rules(step), key=lambda own: -own.priority)
+        return pl.coalesce(
+            pl.when(self._is_due(rule)).then(pl.lit(rule.priority, pl.Int8)) for rule in highest_first
+        )
 
     def _is_due(self, rule: StepRule) -> pl.Expr:
         """At a special outcome only the rules for it count, else only the ordinary ones."""
@@ -62,13 +62,20 @@ class CompleteSteps:
         steps = self._shown
         kind = pl.UInt8 if len(steps) < 2**8 else pl.UInt16
         ranked = sorted(
-            {(rule.priority, -index) for index, step in enumerate(steps) for rule in _rules(step)}
+            {(-rule.priority, index) for index, step in enumerate(steps) for rule in _rules(step)}
         )
-        first_step = pl.lit(None, kind)
-        for priority, index in ranked:
-            due = pl.col(f"{MARK}step.{steps[-index].id}") == pl.lit(priority, pl.Int8)
-            first_step = pl.when(due).then(pl.lit(-index, kind)).otherwise(first_step)
+        first_step = pl.coalesce(
+            *(
+                pl.when(self._has_priority(steps[index], -lowered)).then(pl.lit(index, kind))
+                for lowered, index in ranked
+            ),
+            pl.lit(None, kind),
+        )
         return first_step.cat.to(pl.Enum([step.id for step in steps]))
+
+    @staticmethod
+    def _has_priority(step: FirstStepRules, priority: int) -> pl.Expr:
+        return pl.col(f"{MARK}step.{step.id}") == pl.lit(priority, pl.Int8)
 
 
 def _rules(step: FirstStepRules) -> list[StepRule]:
