@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 from fractions import Fraction
+from itertools import combinations, product
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from plain_gain import plain_gain
-from runner_intake.conditions import All, AnyOf, Includes, ManyDomain, NumberDomain, Within
+from runner_intake.conditions import All, AnyOf, Includes, ManyDomain, NumberDomain, OneOf, Within
 from runner_intake.engine.next_question import (
     can_ask,
     most_useful_first,
@@ -26,6 +27,7 @@ from small_packs import Points, analysis_of, kept_with_previous, question, small
 if TYPE_CHECKING:
     from runner_intake.conditions import Value
     from runner_intake.engine.analysis import Analysis
+    from runner_intake.pack import Pack
     from runner_intake.vocabulary import Fact
 
 # --- the order of asking
@@ -288,7 +290,28 @@ def test_what_an_answer_takes_away_of_the_burden_is_what_it_leaves_when_it_is_gi
     """Benefits of some names share a topic."""
     plain = small_pack([question(name) for name in "abcd"], cards)
     benefits = (replace(own, same_topic="pain" if own.id in topics else "") for own in plain.benefits)
-    pack = replace(plain, benefits=tuple(benefits))
+    holds_what_is_taken_away(replace(plain, benefits=tuple(benefits)))
+
+
+@pytest.mark.parametrize("needed", ["", "b", "d"])
+@pytest.mark.parametrize("large", [1, 2**40, 10**18])
+@pytest.mark.parametrize("cards", CARDS[2:5])
+def test_it_is_so_on_any_scale_and_where_it_is_open_whether_a_benefit_applies(
+    cards: dict[str, Points], large: int, needed: str
+) -> None:
+    """Points are large numbers, and a benefit may need a yes to a question that no rule joins with others."""
+    scaled: dict[str, Points] = {
+        name: {condition: points * large for condition, points in card.items()}
+        for name, card in cards.items()
+    }
+    requires = {"x": OneOf(needed, (True,))} if needed else {}
+    plain = small_pack([question(name) for name in "abcd"], scaled, requires=requires)
+    benefits = (replace(own, max=own.max * large) for own in plain.benefits)
+    holds_what_is_taken_away(replace(plain, benefits=tuple(benefits)))
+
+
+def holds_what_is_taken_away(pack: Pack) -> None:
+    """Holds what an answer to one question or to two takes away against what it leaves when it is given."""
     one_known = [{name: answer} for name in "abcd" for answer in (True, False)]
     for known in ({}, *one_known):
         analysis = analysis_of(pack, asked=(), **known)
@@ -302,6 +325,10 @@ def test_what_an_answer_takes_away_of_the_burden_is_what_it_leaves_when_it_is_gi
         )
         for named in together:
             quantities = OpenQuantities(analysis, {fact: facts.quantities(fact) for fact in named})
-            for name in set("abcd") - set(known):
-                answers: list[dict[str, Value]] = [{name: True}, {name: False}]
+            left = [name for name in "abcd" if name not in known]
+            for names in (*combinations(left, 1), *combinations(left, 2)):
+                answers: list[dict[str, Value]] = [
+                    dict(zip(names, values, strict=True))
+                    for values in product((True, False), repeat=len(names))
+                ]
                 assert quantities.gain(answers) == plain_gain(analysis, quantities, answers)

@@ -38,10 +38,9 @@ class Distances:
         ]
         ahead = [bounds.behind(order.a, order.b) for order in orders]
         behind = [bounds.behind(order.b, order.a) for order in orders]
-        farthest = max(map(abs, (*ahead, *behind)), default=0)
+        farthest = max(map(abs, (*ahead, *behind, *self.as_they_are)), default=0)
         spread = sum(component.packing.most for component in self._components)
-        most = max(2 * (farthest + spread), MOST_ADDED * max(self.as_they_are, default=0))
-        self.packing = Packing(len(self.as_they_are), most)
+        self.packing = Packing(len(self.as_they_are), MOST_ADDED * (farthest + spread))
         self._behind = self.packing.packed(ahead), self.packing.packed(behind)
         self._lanes = [
             (
