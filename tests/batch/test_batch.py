@@ -496,7 +496,7 @@ from pyspark.sql import SparkSession
 from runner_intake import assess_spark
 
 session = SparkSession.builder.master("local[1]").config("spark.ui.enabled", False).getOrCreate()
-frame = session.createDataFrame([(True,), (False,)], "data_consent boolean")
+frame = session.range(2).selectExpr("id = 1 AS data_consent")
 print(*sorted(row["outcome"] for row in assess_spark(frame, parts=("safety",)).collect()))
 """
 

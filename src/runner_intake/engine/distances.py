@@ -38,9 +38,9 @@ class Distances:
         ]
         ahead = [bounds.behind(order.a, order.b) for order in orders]
         behind = [bounds.behind(order.b, order.a) for order in orders]
-        farthest = max(map(abs, (*ahead, *behind, *self.as_they_are)), default=0)
+        most = sum(map(abs, (*ahead, *behind, *self.as_they_are)))
         spread = sum(component.packing.most for component in self._components)
-        self.packing = Packing(len(self.as_they_are), MOST_ADDED * (farthest + spread))
+        self.packing = Packing(len(self.as_they_are), MOST_ADDED * (most + spread))
         self._behind = self.packing.packed(ahead), self.packing.packed(behind)
         self._lanes = [
             (
