@@ -56,7 +56,7 @@ class Amounts(_Amounts):
         self._constant, self._terms, self._vector = constant, terms, vector
 
     def _amount(self, quantity: int) -> int:
-        parts = (self._vector(component)[index] for component, index in self._terms(quantity))
+        parts = (self._vector(component)[lane] for component, lane in self._terms(quantity))
         return self._constant.get(quantity, 0) + sum(parts)
 
 
