@@ -54,6 +54,8 @@ SMALLEST: list[tuple[Any, Any]] = [
 ]
 """What hardly leaves a choice: a pack may ask that too."""
 
+KINDS = st.sampled_from(DOMAINS * 5 + SMALLEST)
+RARELY = st.sampled_from([False] * 5 + [True])
 RATIOS: list[Value] = [Fraction(0), Fraction(1, 2), Fraction(1), Fraction(3, 2), Fraction(2), Fraction(3)]
 """One ratio from every cell that the thresholds 0, 1 and 2 make, whether they belong to the numbers above
 them or to those below.
@@ -72,12 +74,6 @@ RANGES: list[dict[str, Any]] = [
 
 
 @st.composite
-def domains_asked(draw: st.DrawFn) -> tuple[Any, Any]:
-    """A kind of question with its domain, now and then one that hardly leaves a choice."""
-    return draw(st.sampled_from(SMALLEST if draw(st.integers(0, 11)) == 0 else DOMAINS))
-
-
-@st.composite
 def tests(draw: st.DrawFn, name: str, domain: Any) -> Condition:
     """An atom over one field, now and then one that counts `none` or all options, so that it may hold
     whatever is answered, or never; what a reader of packs refuses is left out.
@@ -85,7 +81,7 @@ def tests(draw: st.DrawFn, name: str, domain: Any) -> Condition:
     negated = draw(st.booleans())
     if draw(st.integers(0, 7)) == 0:
         return NotApplicable(name, negated)
-    rare = draw(st.integers(0, 3)) == 0
+    rare = draw(RARELY)
     match domain:
         case ChoiceDomain(options):
             most = len(options) if rare or len(options) == 1 else len(options) - 1
@@ -131,7 +127,7 @@ def questionnaires(draw: st.DrawFn) -> Questionnaire:
     questions: list[Question] = []
     domains: dict[str, Any] = {}
     for number in range(draw(st.integers(3, 5))):
-        kind, domain = draw(domains_asked())
+        kind, domain = draw(KINDS)
         name = f"q{number}"
         gate: Condition = ALWAYS
         if draw(st.booleans()) and domains:
@@ -264,7 +260,7 @@ def screened_questionnaires(draw: st.DrawFn) -> Questionnaire:
     after_needles: set[str] = set()
     section = 0
     for number in range(draw(st.integers(3, 4))):
-        kind, domain = draw(domains_asked())
+        kind, domain = draw(KINDS)
         name, safety = f"q{number}", draw(st.sampled_from(SAFETY_KINDS))
         gate: Condition = ALWAYS
         if domains and draw(st.integers(0, 2)) == 0:
