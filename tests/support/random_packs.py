@@ -91,10 +91,10 @@ def tests(draw: st.DrawFn, name: str, domain: Any) -> Condition:
             counted = draw(st.lists(st.sampled_from(options), min_size=1, unique=True))
             return Includes(name, draw(st.integers(1, len(counted))), tuple(counted), negated)
         case ManyDomain():
-            count, counted = draw(
+            count, signs = draw(
                 st.sampled_from([(1, ("x",)), (1, ("none",)), (1, ("x", "y")), (2, ("x", "y"))])
             )
-            return Includes(name, count, counted, negated)
+            return Includes(name, count, signs, negated)
         case NumberDomain(step=0) if not rare:
             return Within(
                 name, draw(st.sampled_from([Fraction(1), Fraction(2)])), draw(st.booleans()), negated=negated
