@@ -16,8 +16,8 @@ import pytest
 
 from demo import ROOT
 from runner_intake import IntakeError, assess, assess_frame
-from runner_intake.conditions import ChoiceDomain, Includes, ManyDomain, OneOf
-from small_packs import question, small_pack
+from runner_intake.conditions import AnyOf, ChoiceDomain, Includes, ManyDomain, OneOf
+from small_packs import question, small_pack, yes
 
 pytestmark = pytest.mark.long
 
@@ -142,3 +142,15 @@ def test_what_every_answer_makes_certain_is_certain_in_a_batch_too(
         (10, True) if result.first_steps else (None, None)
     )
     assert row["relief.points_low"] == row["relief.points_high"] == result.suggestions[0].points.low
+
+
+def test_nothing_is_called_settled_where_an_emergency_may_hold_without_being_seen() -> None:
+    whatever = AnyOf((yes("a"), OneOf("a", (False,)), yes("b")))
+    pack = small_pack([question("a"), question("b")], {"relief": {"b": 5}}, safety={"emergency": whatever})
+    result = assess({"b": False}, pack)
+    row = assess_frame(pl.DataFrame({"b": [False]}), pack=pack).row(0, named=True)
+    assert (result.safety.outcome, result.settled.top, result.settled.list) == ("emergency", False, False)
+    assert (row["outcome"], row["exact"]) == ("incomplete", False)
+    assert (row["settled.top"], row["settled.list"]) == (False, False)
+    answered = assess_frame(pl.DataFrame({"a": [True], "b": [False]}), pack=pack).row(0, named=True)
+    assert (answered["outcome"], answered["exact"]) == ("emergency", True)

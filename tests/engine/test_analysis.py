@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from runner_intake import bundled_pack
-from runner_intake.conditions import AsGiven, OneOf, negate
+from runner_intake.conditions import AnyOf, AsGiven, OneOf, negate
 from runner_intake.engine.needles import Needles
+from runner_intake.engine.open_facts import OpenFacts
 from runner_intake.engine.settled import settled_of
 from runner_intake.pack import When
 from runner_intake.questionnaire import Saved, check_answers
@@ -157,6 +158,18 @@ def test_a_finding_for_a_guardian_that_an_answer_can_take_away_leaves_safety_ope
     sure = When(yes("b"), yes("b"))
     both = replace(pack, safety=(rule, replace(rule, id="sure", when=sure)))
     assert "guardian_needed" in analysis_of(both, b=True).open_safety
+
+
+def test_a_finding_for_a_guardian_that_any_answer_takes_away_leaves_safety_open() -> None:
+    silent = negate(AnyOf((AsGiven(OneOf("a", (True,))), AsGiven(OneOf("a", (False,))))))
+    pack = small_pack(FIVE, {"relief": {"b": 10}}, safety={"guardian_needed": silent})
+    waiting = analysis_of(pack)
+    assert waiting.outcome == "guardian_needed"
+    assert not settled_of(waiting).safety
+    assert OpenFacts(waiting).fields("safety") == {"a"}
+    for answer in (True, False):
+        assert analysis_of(pack, a=answer).outcome == "clear"
+        assert settled_of(analysis_of(pack, a=answer)).safety
 
 
 # --- what hangs on whether questions about needles count ----------------------------------------------------

@@ -7,13 +7,14 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
-from itertools import product
+from itertools import chain, combinations, product
 from typing import TYPE_CHECKING, Any
 
 from hypothesis import strategies as st
 
 from runner_intake.conditions import (
     ALWAYS,
+    NONE_OPTION,
     All,
     AnyOf,
     AsGiven,
@@ -47,44 +48,63 @@ DOMAINS: list[tuple[Any, Any]] = [
     ("number", NumberDomain(0, 3, 1)),
     ("multi_choice", ManyDomain(("x", "y", "none"))),
 ]
-RATIOS: list[Value] = [Fraction(0), Fraction(1), Fraction(3, 2), Fraction(2), Fraction(3)]
-"""One ratio from every cell that the thresholds 1 and 2 make, whether they belong to the numbers above them
-or to those below.
+SMALLEST: list[tuple[Any, Any]] = [
+    ("choice", ChoiceDomain(("a",))),
+    ("multi_choice", ManyDomain(("none", "x"))),
+]
+"""What hardly leaves a choice: a pack may ask that too."""
+
+KINDS = st.sampled_from(DOMAINS * 5 + SMALLEST)
+RARELY = st.sampled_from([False] * 5 + [True])
+RATIOS: list[Value] = [Fraction(0), Fraction(1, 2), Fraction(1), Fraction(3, 2), Fraction(2), Fraction(3)]
+"""One ratio from every cell that the thresholds 0, 1 and 2 make, whether they belong to the numbers above
+them or to those below.
 """
+RANGES: list[dict[str, Any]] = [
+    {"low": 0, "low_open": True},
+    {"high": 0},
+    {"low": 1, "high": 1},
+    {"low": 1, "high": 2},
+    {"low": 1, "high": 2, "high_open": True},
+    {"low": 0, "low_open": True, "high": 2, "high_open": True},
+    {"low": 0, "low_open": True, "high": 1},
+    {"low": 2, "low_open": True},
+]
+"""Ranges that a pack can name besides a lowest number. Of a number many leave one answer, or all but one."""
 
 
 @st.composite
 def tests(draw: st.DrawFn, name: str, domain: Any) -> Condition:
-    """An atom over one field."""
+    """An atom over one field, now and then one that counts `none` or all options, so that it may hold
+    whatever is answered, or never; what a reader of packs refuses is left out.
+    """
     negated = draw(st.booleans())
     if draw(st.integers(0, 7)) == 0:
         return NotApplicable(name, negated)
+    rare = draw(RARELY)
     match domain:
         case ChoiceDomain(options):
-            return OneOf(
-                name,
-                tuple(
-                    draw(
-                        st.lists(st.sampled_from(options), min_size=1, max_size=len(options) - 1, unique=True)
-                    )
-                ),
-                negated,
-            )
+            most = len(options) if rare or len(options) == 1 else len(options) - 1
+            chosen = draw(st.lists(st.sampled_from(options), min_size=1, max_size=most, unique=True))
+            return OneOf(name, tuple(chosen), negated)
+        case ManyDomain(options) if rare or "y" not in options:
+            counted = draw(st.lists(st.sampled_from(options), min_size=1, unique=True))
+            return Includes(name, draw(st.integers(1, len(counted))), tuple(counted), negated)
         case ManyDomain():
-            return draw(
-                st.sampled_from(
-                    [
-                        Includes(name, 1, ("x",), negated),
-                        Includes(name, 1, ("none",), negated),
-                        Includes(name, 1, ("x", "y"), negated),
-                        Includes(name, 2, ("x", "y"), negated),
-                    ]
-                )
+            count, signs = draw(
+                st.sampled_from([(1, ("x",)), (1, ("none",)), (1, ("x", "y")), (2, ("x", "y"))])
             )
-        case NumberDomain(step=0):
+            return Includes(name, count, signs, negated)
+        case NumberDomain(step=0) if not rare:
             return Within(
                 name, draw(st.sampled_from([Fraction(1), Fraction(2)])), draw(st.booleans()), negated=negated
             )
+        case NumberDomain(step=0):
+            within = draw(st.sampled_from(RANGES))
+            bounds = {bound: Fraction(within[bound]) for bound in ("low", "high") if bound in within}
+            return Within(name, **{**within, **bounds}, negated=negated)
+        case _ if rare:
+            return Within(name, **draw(st.sampled_from(RANGES)), negated=negated)
         case _:
             return Within(name, low=draw(st.integers(1, 3)), negated=negated)
 
@@ -107,7 +127,7 @@ def questionnaires(draw: st.DrawFn) -> Questionnaire:
     questions: list[Question] = []
     domains: dict[str, Any] = {}
     for number in range(draw(st.integers(3, 5))):
-        kind, domain = draw(st.sampled_from(DOMAINS))
+        kind, domain = draw(KINDS)
         name = f"q{number}"
         gate: Condition = ALWAYS
         if draw(st.booleans()) and domains:
@@ -240,7 +260,7 @@ def screened_questionnaires(draw: st.DrawFn) -> Questionnaire:
     after_needles: set[str] = set()
     section = 0
     for number in range(draw(st.integers(3, 4))):
-        kind, domain = draw(st.sampled_from(DOMAINS))
+        kind, domain = draw(KINDS)
         name, safety = f"q{number}", draw(st.sampled_from(SAFETY_KINDS))
         gate: Condition = ALWAYS
         if domains and draw(st.integers(0, 2)) == 0:
@@ -410,8 +430,10 @@ def values(domain: Any) -> list[Value]:
     match domain:
         case ChoiceDomain(options):
             return list(options)
-        case ManyDomain():
-            return [frozenset(chosen) for chosen in (("none",), ("x",), ("y",), ("x", "y"))]
+        case ManyDomain(options):
+            signs = [option for option in options if option != NONE_OPTION]
+            lists = (combinations(signs, size) for size in range(1, len(signs) + 1))
+            return [frozenset({NONE_OPTION}), *map(frozenset, chain.from_iterable(lists))]
         case NumberDomain(step=0):
             return RATIOS
         case _:

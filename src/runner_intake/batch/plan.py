@@ -316,9 +316,9 @@ class _Levels:
 
     def settled(self) -> Iterator[pl.Expr]:
         """Whether the first suggestion, and the list of suggestions, is the same whatever is still answered
-        (false where nothing is scored).
+        (false where nothing is scored, or that is not sure).
         """
-        scored = self.plan.screen.scored
+        scored = self.plan.screen.surely_scored
         yield (scored & self._top_is_settled()).alias("settled.top")
         yield (scored & self._list_is_settled()).alias("settled.list")
 

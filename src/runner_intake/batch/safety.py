@@ -101,6 +101,15 @@ class SafetyColumns:
         """Whether anything is scored."""
         return ~self.is_one_of(tuple(UNSCORED))
 
+    @property
+    def surely_scored(self) -> pl.Expr:
+        """Whether anything is scored, and no rule that would end that may hold without being seen to."""
+        return self.scored & all_of(
+            is_exact(rule.when.grounded, self._of(rule), self.answer_columns)
+            for rule in self._rules
+            if rule.outcome in UNSCORED
+        )
+
     def findings(self) -> pl.Expr:
         """The rules that hold, worst first, as a list; null at emergency."""
         public = [

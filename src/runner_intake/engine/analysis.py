@@ -98,11 +98,10 @@ class Analysis:
         }
 
     def _is_open(self, rule: str, condition: Condition) -> bool:
-        """Whether a rule may come or go; also one that does not hold yet, and will whatever a guardian
-        answers.
+        """Whether a rule may come or go; also one that does not hold yet and will whatever a guardian
+        answers, or holds only until one answers.
         """
-        true = truth(condition, self.answers.facts)
-        return true is None or (true and not self.screening.truths[rule])
+        return truth(condition, self.answers.facts) is not bool(self.screening.truths[rule])
 
     @cached_property
     def outcome_ahead(self) -> Outcome:
@@ -134,7 +133,7 @@ class Analysis:
         rules = [rule for rule in self._counting if rule.outcome == "guardian_needed"]
         conditions = {rule.id: answerable(rule, self.answers, self.pack) for rule in rules}
         listed = (conditions[rule.id] for rule in rules if self.screening.truths[rule.id])
-        return conditions if any(truth(condition, self.answers.facts) is None for condition in listed) else {}
+        return {} if all(truth(condition, self.answers.facts) for condition in listed) else conditions
 
     @cached_property
     def steps(self) -> tuple[StepState, ...]:
