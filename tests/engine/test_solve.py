@@ -165,3 +165,12 @@ def test_a_condition_implies_another_where_every_case_of_it_does() -> None:
     assert solver.implies(either, OneOf("site", ("back",), negated=True))
     assert not solver.same(HEEL, either)
     assert solver.same(either, OneOf("site", ("heel", "knee")))
+
+
+def test_a_known_example_may_show_without_a_step_that_a_condition_does_not_imply_another() -> None:
+    solver = Solver(DOMAINS)
+    solver.satisfy(HEEL)
+    solver.left = 0
+    assert not solver.implies(HEEL, All((KNEE, SHORT)))
+    with pytest.raises(TooMuchWorkError):
+        solver.implies(HEEL, SHORT)

@@ -175,14 +175,16 @@ def negate(condition: Condition) -> Condition:
 
 def atoms(condition: Condition) -> Iterator[Atom]:
     """The atoms from left to right; a Raised rule is entered, not returned."""
-    match condition:
-        case All(parts) | AnyOf(parts) | AtLeast(_, parts):
-            for part in parts:
-                yield from atoms(part)
-        case Raised(_, inner, _):
-            yield from atoms(inner)
-        case _:
-            yield condition
+    waiting = [condition]
+    while waiting:
+        part = waiting.pop()
+        match part:
+            case All() | AnyOf() | AtLeast():
+                waiting.extend(reversed(part.parts))
+            case Raised():
+                waiting.append(part.condition)
+            case _:
+                yield part
 
 
 def tests_of(conditions: Iterable[Condition]) -> dict[str, tuple[Test, ...]]:
@@ -201,8 +203,8 @@ def fields_used(condition: Condition) -> frozenset[str]:
         match atom:
             case Raised():
                 pass
-            case Relation(field, other):
-                fields.update((field, other))
+            case Relation():
+                fields.update((atom.field, atom.other))
             case _:
                 fields.add(atom.field)
     return frozenset(fields)

@@ -34,7 +34,7 @@ from runner_intake.conditions.nodes import (
     negate,
     tests_of,
 )
-from runner_intake.conditions.truth import Facts, conjunction, residual
+from runner_intake.conditions.truth import Facts, conjunction, holds, residual
 from runner_intake.conditions.work import EACH, WORK, TooMuchWorkError, Work
 from runner_intake.vocabulary import NONE_OPTION
 
@@ -113,9 +113,10 @@ class Search:
                 return any(map(self.possible, parts))
             case All(parts) if len(groups := _apart(parts)) > 1:
                 return all(map(self.possible, groups))
-        if rest not in self.decided:
-            self.decided[rest] = self._decided(rest)
-        return self.decided[rest]
+        known = self.decided.get(rest)
+        if known is None:
+            known = self.decided[rest] = self._decided(rest)
+        return known
 
     def _decided(self, rest: Condition) -> bool:
         """The same of a condition whose parts share fields: what is sure at once, then cell by cell."""
@@ -178,8 +179,12 @@ class Solver:
 
     def implies(self, a: Condition, b: Condition) -> bool:
         """Whether every answer that makes `a` true makes `b` true."""
+        opposite = negate(b)
+        example = self.known.get(a)
+        if example is not None and holds(opposite, example, {}):
+            return False  # open answers can only make more tests true, and that never makes it false
         cases = a.parts if isinstance(a, AnyOf) else (a,)  # each alone looks at fewer fields
-        return not any(self.possible(conjunction((case, negate(b)))) for case in cases)
+        return not any(self.possible(conjunction((case, opposite))) for case in cases)
 
     def same(self, a: Condition, b: Condition) -> bool:
         """Whether no answers tell the two apart."""
@@ -192,7 +197,7 @@ class Solver:
         before = work.left
         try:
             search = Search(self.domains.__getitem__, work, decided=self.decided)
-            return question(search, residual(condition, Facts({}, {}, {})))
+            return question(search, condition)
         finally:
             self.left -= before - work.left
 

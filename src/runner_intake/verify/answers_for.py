@@ -107,7 +107,11 @@ def with_safety(answers: Mapping[str, Value], pack: Pack) -> Answers:
     """
     rules = sorted(
         (
-            (OUTCOMES.index(rule.outcome), surely_true(rule.when.grounded, pack))
+            (
+                OUTCOMES.index(rule.outcome),
+                surely_true(rule.when.grounded, pack),
+                _looked_at(rule.when.grounded, pack),
+            )
             for rule in pack.safety
             if rule.outcome
         ),
@@ -115,11 +119,18 @@ def with_safety(answers: Mapping[str, Value], pack: Pack) -> Answers:
     )
 
     def mildest(given: Mapping[str, Value], name: str, choices: Sequence[Value]) -> Value:
-        """The answer with which the worst safety rule that surely holds is the mildest."""
+        """The answer with which the worst safety rule that surely holds is the mildest. Rules that do not
+        look at the field are asked once for all its answers.
+        """
+        others = (severity for severity, holds, names in rules if name not in names and holds(given))
+        mildest_possible = next(others, len(OUTCOMES))
+        own = [(severity, holds) for severity, holds, names in rules if name in names]
 
         def mildness(value: Value) -> int:
             tried = {**given, name: value}
-            return next((severity for severity, holds in rules if holds(tried)), len(OUTCOMES))
+            return min(
+                mildest_possible, next((severity for severity, holds in own if holds(tried)), len(OUTCOMES))
+            )
 
         return max(choices, key=mildness)
 
@@ -166,6 +177,14 @@ def surely_true(condition: Condition, pack: Pack) -> Callable[[Mapping[str, Valu
     return lambda answers: state(answers) is True
 
 
+def _looked_at(condition: Condition, pack: Pack) -> list[str]:
+    """The fields whose answers a grounded condition hangs on, in the order of the questionnaire."""
+    questionnaire = pack.questionnaire
+    names = {field for name in fields_used(condition) for field in questionnaire.inputs(name)}
+    names |= {questionnaire.fields[name].options_from for name in names}
+    return [name for name in questionnaire.fields if name in names]
+
+
 @lru_cache(maxsize=1024)
 def truth_of(condition: Condition, pack: Pack) -> Callable[[Mapping[str, Value]], Truth]:
     """What a grounded condition comes to, asked of many answers: it is kept by the answers that are looked
@@ -173,9 +192,7 @@ def truth_of(condition: Condition, pack: Pack) -> Callable[[Mapping[str, Value]]
     """
     questionnaire = pack.questionnaire
     known: dict[tuple[Value | None, ...], Truth] = {}
-    looked_at = {field for name in fields_used(condition) for field in questionnaire.inputs(name)}
-    looked_at |= {questionnaire.fields[name].options_from for name in looked_at}
-    names = [name for name in questionnaire.fields if name in looked_at]
+    names = _looked_at(condition, pack)
 
     def state(answers: Mapping[str, Value]) -> Truth:
         values = tuple(map(answers.get, names))

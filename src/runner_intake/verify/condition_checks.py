@@ -177,7 +177,7 @@ def _same(conditions: Sequence[OwnedCondition], pack: Pack, solver: Solver) -> I
             groups[owned.role, owned.group].append(owned)
     open_pairs: dict[str, list[OwnedCondition]] = defaultdict(list)
     for a, b in chain.from_iterable(combinations(members, 2) for members in groups.values()):
-        if fields_used(a.when.grounded) != fields_used(b.when.grounded):
+        if a.fields != b.fields:
             continue
         same = _unless_too_large(solver.same, a, b)
         if same is None:
@@ -228,9 +228,8 @@ def _implied(rules: Sequence[OwnedCondition], pack: Pack, solver: Solver) -> Ite
 def may_imply(worse: OwnedCondition, weaker: OwnedCondition) -> bool:
     """Whether a safety rule is at least as severe as another one, and looks at one of its fields."""
     severity: list[str] = list(OUTCOMES)
-    fields = fields_used(weaker.when.grounded)
-    return severity.index(worse.group) <= severity.index(weaker.group) and not fields.isdisjoint(
-        fields_used(worse.when.grounded)
+    return not weaker.fields.isdisjoint(worse.fields) and (
+        severity.index(worse.group) <= severity.index(weaker.group)
     )
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 from itertools import combinations, islice, permutations
 from typing import TYPE_CHECKING
 
-from runner_intake.conditions import NEVER, All, Truth, fields_used, ground
+from runner_intake.conditions import NEVER, All, Truth, ground
 from runner_intake.verify.answers_for import surely_true, truth_of
 from runner_intake.verify.condition_checks import may_imply, without_a_part
 from runner_intake.verify.findings import CheckFinding, finding
@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 
 MOST = 1_000
 """Combinations tried for one question."""
+
+STARTS = 3
+"""Answers that make a rule hold and are tried first on the rules that it may imply."""
 
 Pair = tuple[Truth, Truth]
 
@@ -77,7 +80,7 @@ def _parts(owned: OwnedCondition, pack: Pack) -> Iterator[CheckFinding]:
 
 def _same(rules: Sequence[OwnedCondition], pack: Pack) -> Iterator[CheckFinding]:
     for a, b in combinations(rules, 2):
-        if a.group != b.group or fields_used(a.when.grounded) != fields_used(b.when.grounded):
+        if a.group != b.group or a.fields != b.fields:
             continue
         same = same_as_given(a.when.grounded, b.when.grounded, pack)
         if same is None:
@@ -89,9 +92,16 @@ def _same(rules: Sequence[OwnedCondition], pack: Pack) -> Iterator[CheckFinding]
 
 def _implied(rules: Sequence[OwnedCondition], pack: Pack) -> Iterator[CheckFinding]:
     """A rule on answers as given that holds only where a safety rule at least as severe holds too."""
+    alone = {
+        rule.where: list(islice(solutions_as_given(rule.when.grounded, pack), STARTS))
+        for rule in rules
+        if rule.as_given
+    }
     for weaker, worse in permutations(rules, 2):
         if not weaker.as_given or not may_imply(worse, weaker):
             continue
+        if not all(map(surely_true(worse.when.grounded, pack), alone[weaker.where])):
+            continue  # with one of them only the first holds
         equally_severe = worse.group == weaker.group
         seen, complete = _tried(
             (weaker.when.grounded, worse.when.grounded),

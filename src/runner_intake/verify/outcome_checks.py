@@ -60,6 +60,9 @@ def _reaching(rule: SafetyRule, pack: Pack, as_given: frozenset[str], solver: So
     if rule.id in as_given:
         starts = islice(solutions_as_given(rule.when.grounded, pack), STARTS)
         return any(_gives(rule.outcome, answers, pack) for answers in starts) or None
+    alone = solver.satisfy(rule.when.grounded)
+    if alone is not None and _gives(rule.outcome, answers_for(alone, pack), pack):
+        return True  # no need to look for answers with which no severer rule holds
     severer = OUTCOMES[: OUTCOMES.index(rule.outcome)]
     worse = [other for other in pack.safety if other.outcome in severer and other.id not in as_given]
     try:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
 from runner_intake.conditions import (
     ALWAYS,
     Given,
     atoms,
+    fields_used,
     ground,
 )
 from runner_intake.pack.model import When
@@ -22,7 +24,7 @@ if TYPE_CHECKING:
 Role = Literal["gate", "safety", "requires", "points", "step", "note"]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class OwnedCondition:
     """A condition and what it belongs to. `group` names what it is compared with: rules of one benefit, one
     outcome, one step.
@@ -39,10 +41,15 @@ class OwnedCondition:
         """Where it stands: the id, and the place in its file."""
         return self.where, self.place
 
-    @property
+    @cached_property
     def as_given(self) -> bool:
         """Whether it looks at answers as given, before gates."""
         return given_atoms(self.when.written)
+
+    @cached_property
+    def fields(self) -> frozenset[str]:
+        """Every field that it looks at, gates included."""
+        return fields_used(self.when.grounded)
 
 
 def given_atoms(condition: Condition) -> bool:

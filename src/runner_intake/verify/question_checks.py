@@ -73,8 +73,8 @@ def _unheard_signs(
     """The signs of a red flag that lead to no finding and no first step, alone or beside another sign of the
     list.
     """
-    looking = (rule.when.grounded for rule in rules if field.id in fields_used(rule.when.grounded))
-    conditions = sorted(looking, key=lambda condition: len(fields_used(condition)))
+    looking = sorted((rule for rule in rules if field.id in rule.fields), key=lambda rule: len(rule.fields))
+    conditions = [rule.when.grounded for rule in looking]
     for sign in (option for option in field.options if option != NONE_OPTION):
         location = (f"{field.id}.{sign}", question.place)
         try:

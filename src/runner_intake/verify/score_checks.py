@@ -67,18 +67,19 @@ def ranges(pack: Pack) -> dict[str, Range]:
     }
 
 
-def _lowest(pack: Pack) -> list[int]:
+@lru_cache(maxsize=4)
+def _lowest(pack: Pack) -> tuple[int, ...]:
     """The lowest score of every benefit where it applies: the highest of the same rules with the opposite
     points; only a bound for inexact packs.
     """
     if not nobody(pack).bounds.exact:
-        return list(nobody(pack).bounds.low)
+        return tuple(nobody(pack).bounds.low)
     opposite = [
         replace(benefit, rules=tuple(replace(rule, points=-rule.points) for rule in benefit.rules))
         for benefit in pack.benefits
     ]
     bounds = nobody(replace(pack, benefits=tuple(opposite))).bounds
-    return [-_highest(index, bounds) for index in range(len(opposite))]
+    return tuple(-_highest(index, bounds) for index in range(len(opposite)))
 
 
 def _highest(index: int, bounds: ScoreBounds) -> int:
