@@ -36,7 +36,7 @@ from runner_intake.batch.summary import Tally
 from runner_intake.pack.made_up import runners
 from runner_intake.questionnaire import check_answers
 from runner_intake.score import score
-from runner_intake.vocabulary import OUTCOMES
+from runner_intake.vocabulary import OUTCOMES, SUGGESTING
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -75,7 +75,7 @@ def held_against(rows: list[dict[str, Any]], pack: Pack) -> None:
         worse = OUTCOMES.index(result["outcome"]) <= OUTCOMES.index(single["outcome"])
         assert (
             result["outcome"] in (single["outcome"], "incomplete")
-            or twice
+            or (twice and result["outcome"] in SUGGESTING and single["outcome"] in SUGGESTING)
             or (worse and pack.questionnaire.needling_fields)
         )
         assert result["outcome"] == single["outcome"] or result["outcome"] == "incomplete" or pack is not PACK

@@ -5,7 +5,6 @@ answer.
 from __future__ import annotations
 
 import tomllib
-from dataclasses import replace
 from typing import Any
 
 import duckdb
@@ -16,8 +15,6 @@ import pytest
 
 from demo import ROOT
 from runner_intake import IntakeError, assess, assess_frame
-from runner_intake.conditions import AnyOf, ChoiceDomain, Includes, ManyDomain, OneOf
-from small_packs import question, small_pack, yes
 
 pytestmark = pytest.mark.long
 
@@ -110,47 +107,3 @@ def test_the_floors_of_the_extras_have_wheels_for_every_python_that_is_supported
     ]
     assert "pyarrow>=22" in extras["batch"]
     assert {"pyarrow>=22", "pandas>=2.3.3,<3"} <= set(extras["spark"])
-
-
-@pytest.mark.parametrize("negated", [False, True])
-@pytest.mark.parametrize(
-    "test", [Includes("m", 1, ("none", "x", "y")), Includes("m", 2, ("none", "x")), OneOf("c", ("p", "q"))]
-)
-def test_what_every_answer_makes_certain_is_certain_in_a_batch_too(
-    test: Includes | OneOf, *, negated: bool
-) -> None:
-    asked = [
-        question("m", domain=ManyDomain(("none", "x", "y"))),
-        question("c", domain=ChoiceDomain(("p", "q"))),
-        question("a"),
-    ]
-    certain = replace(test, negated=negated)
-    pack = small_pack(
-        asked,
-        {"relief": {"a": 5, certain: 3}},
-        steps={"rest": {certain: 10}},
-        safety={"discuss": certain},
-    )
-    result = assess({"a": True}, pack)
-    frame = pl.DataFrame({"a": [True], "m": pl.Series([None], dtype=pl.List(pl.String))})
-    row = assess_frame(frame, pack=pack).row(0, named=True)
-    assert result.safety.outcome in ("clear", "discuss")
-    assert not result.possible_first_steps
-    assert (row["outcome"], row["exact"]) == (result.safety.outcome, True)
-    assert row["findings"] == [finding.rule for finding in result.safety.findings]
-    assert (row["step.rest"], row["step.rest.certain"]) == (
-        (10, True) if result.first_steps else (None, None)
-    )
-    assert row["relief.points_low"] == row["relief.points_high"] == result.suggestions[0].points.low
-
-
-def test_nothing_is_called_settled_where_an_emergency_may_hold_without_being_seen() -> None:
-    whatever = AnyOf((yes("a"), OneOf("a", (False,)), yes("b")))
-    pack = small_pack([question("a"), question("b")], {"relief": {"b": 5}}, safety={"emergency": whatever})
-    result = assess({"b": False}, pack)
-    row = assess_frame(pl.DataFrame({"b": [False]}), pack=pack).row(0, named=True)
-    assert (result.safety.outcome, result.settled.top, result.settled.list) == ("emergency", False, False)
-    assert (row["outcome"], row["exact"]) == ("incomplete", False)
-    assert (row["settled.top"], row["settled.list"]) == (False, False)
-    answered = assess_frame(pl.DataFrame({"a": [True], "b": [False]}), pack=pack).row(0, named=True)
-    assert (answered["outcome"], answered["exact"]) == ("emergency", True)

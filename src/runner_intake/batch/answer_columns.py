@@ -234,15 +234,15 @@ class AnswerColumns:
         match field.domain:
             case ManyDomain(options):
                 assert isinstance(value, frozenset)
+                signs, twofold = value - {NONE_OPTION}, self.given_twofold(name)
                 same = all_of(
-                    self.chosen(name, option) if option in value else ~self.chosen(name, option)
+                    self.chosen(name, option) if option in signs else ~self.chosen(name, option)
                     for option in options
+                    if option != NONE_OPTION
                 )
-                return (
-                    same & self.given(name) & ~pl.col(self._twofold(name))
-                    if len(value) > 1 or NONE_OPTION in value
-                    else same & self.given(name)
-                )
+                if value == signs:
+                    return same & self.given(name) & ~twofold
+                return same & (twofold if signs else self.chosen(name, NONE_OPTION))
             case NumberDomain(step=step):
                 assert isinstance(value, int | float)
                 return self.steps(name).eq(round(value / step)).fill_null(value=False)

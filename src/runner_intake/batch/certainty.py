@@ -17,6 +17,7 @@ from runner_intake.batch.answer_columns import FALSE, TRUE, AnswerColumns, all_o
 from runner_intake.conditions import (
     ALWAYS,
     NEVER,
+    NONE_OPTION,
     All,
     AnyOf,
     AsGiven,
@@ -99,7 +100,8 @@ def as_given(atom: Given, answer_columns: AnswerColumns) -> pl.Expr:
         case AsGiven(OneOf(name, options)):
             return any_of(answer_columns.given_is(name, value) for value in options)
         case AsGiven(Includes(name, _, options)):
-            return any_of(answer_columns.chosen(name, option) for option in options)
+            chosen = any_of(answer_columns.chosen(name, option) for option in options)
+            return chosen | answer_columns.given_twofold(name) if NONE_OPTION in options else chosen
         case AsGiven(test):
             is_ratio = test.field in answer_columns.questionnaire.derived  # never given itself
             return FALSE if is_ratio else answer_columns.passes(test)[0]

@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from runner_intake.batch.answer_columns import MARK, AnswerColumns, all_of, any_of, names_where
-from runner_intake.batch.certainty import Certainty, is_exact, truths, undecided_columns
-from runner_intake.vocabulary import BLOCKING, OUTCOMES, UNSCORED
+from runner_intake.batch.certainty import Certainty, is_exact, repeated, truths, undecided_columns
+from runner_intake.vocabulary import BLOCKING, OUTCOMES, UNSCORED, WITHHOLDING
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -65,8 +65,21 @@ class SafetyColumns:
 
     def _any_missing(self) -> pl.Expr:
         unanswered = [pl.col(f"{MARK}unanswered.{name}") for name in self.pack.questionnaire.safety_fields]
-        blocking = [self._of(rule).open for rule in self._rules if rule.outcome in BLOCKING]
-        return any_of([*unanswered, *blocking])
+        return any_of([*unanswered, *(may_hold for _, may_hold in self._blocking)])
+
+    @cached_property
+    def _blocking(self) -> list[tuple[SafetyRule, pl.Expr]]:
+        """The rules that keep a row incomplete while they may hold, and where they do: emergency and urgent
+        rules, and others that withhold suggestions and may hold for certain without being seen to.
+        """
+        return [
+            (rule, self._of(rule).open if rule.outcome in BLOCKING else ~self._is_exact(rule))
+            for rule in self._rules
+            if rule.outcome in BLOCKING or (rule.outcome in WITHHOLDING and repeated(rule.when.grounded))
+        ]
+
+    def _is_exact(self, rule: SafetyRule) -> pl.Expr:
+        return is_exact(rule.when.grounded, self._of(rule), self.answer_columns)
 
     def _outcome(self) -> pl.Expr:
         """The index of the worst outcome in OUTCOMES."""
@@ -104,11 +117,7 @@ class SafetyColumns:
     @property
     def surely_scored(self) -> pl.Expr:
         """Whether anything is scored, and no rule that would end that may hold without being seen to."""
-        return self.scored & all_of(
-            is_exact(rule.when.grounded, self._of(rule), self.answer_columns)
-            for rule in self._rules
-            if rule.outcome in UNSCORED
-        )
+        return self.scored & all_of(self._is_exact(rule) for rule in self._rules if rule.outcome in UNSCORED)
 
     def findings(self) -> pl.Expr:
         """The rules that hold, worst first, as a list; null at emergency."""
@@ -142,9 +151,7 @@ class SafetyColumns:
                     needed.setdefault(own, []).append(
                         expr & pl.col(f"{MARK}unanswered.{name}") & ~self.answer_columns.known(own)
                     )
-        for rule in self._rules:
-            if rule.outcome not in BLOCKING:
-                continue
+        for rule, may_hold in self._blocking:
             deciding = undecided_columns(rule.when.grounded, self.answer_columns)
             first = any_of(
                 expr & pl.col(f"{MARK}unanswered.{name}") for name, expr in deciding.items() if name in safety
@@ -152,7 +159,7 @@ class SafetyColumns:
             for name, expr in deciding.items():
                 for own in self.pack.questionnaire.inputs(name):
                     needed.setdefault(own, []).append(
-                        expr & self._of(rule).open & ~first & ~self.answer_columns.known(own)
+                        expr & may_hold & ~first & ~self.answer_columns.known(own)
                     )
         order = [name for name in self.pack.questionnaire.fields if name in needed]
         named = names_where({name: any_of(needed[name]) for name in order})
