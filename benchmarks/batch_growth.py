@@ -11,6 +11,7 @@ import statistics
 import subprocess
 import sys
 import tempfile
+import time
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -114,7 +115,9 @@ def with_rows(pack: Pack, rows: list[dict[str, Any]], *, quick: bool) -> None:
     with tempfile.TemporaryDirectory() as folder:
         for count in (100_000, 1_000_000) if quick else (100_000, 1_000_000, LARGE):
             source = written(frame_of(rows, pack), count, Path(folder) / f"{count}.parquet")
-            seconds = seconds_of(partial(_parquet_to_parquet, source, Path(folder) / "out.parquet"))
+            seconds = seconds_of(
+                partial(_parquet_to_parquet, source, Path(folder) / "out.parquet"), time.perf_counter
+            )
             print(f"  {count:>10} rows: {seconds:7.1f} s   {seconds / count * 1e6:5.1f} s a million")
             source.unlink()
 
@@ -145,7 +148,9 @@ def with_rules(pack: Pack, rows: list[dict[str, Any]]) -> None:
                 for benefit in pack.benefits
             ),
         )
-        seconds = statistics.median(seconds_of(partial(by_batch, frame, more)) for _ in range(3))
+        seconds = statistics.median(
+            seconds_of(partial(by_batch, frame, more), time.perf_counter) for _ in range(3)
+        )
         base = base or seconds
         rules = sum(len(benefit.rules) for benefit in more.benefits)
         print(f"  {rules:>5} rules: {seconds:6.2f} s   {seconds / base:5.1f} x")

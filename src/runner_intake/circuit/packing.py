@@ -18,8 +18,8 @@ _USUAL = 8
 
 
 class Packing:
-    """Where the amounts of vectors lie: `count` lanes, wide enough for sums and differences of amounts up to
-    `most` either way.
+    """Where the amounts of vectors lie: `count` lanes, wide enough for amounts up to `most` either way. What
+    is added, subtracted or compared must stay within that, too.
     """
 
     __slots__ = ("_bits", "_halves", "_lower", "_ones", "_size", "count", "most")
