@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from functools import lru_cache
 from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from runner_intake.circuit import compile_items, compiled
 from runner_intake.conditions import (
-    EACH,
+    ALWAYS,
     NONE_OPTION,
     ChoiceDomain,
     ManyDomain,
     NumberDomain,
-    Work,
     fields_used,
     truth,
 )
@@ -24,10 +26,10 @@ from runner_intake.questionnaire import normalise
 from runner_intake.vocabulary import OUTCOMES
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Sequence
 
     from runner_intake.circuit import Evaluation, Item, Scale
-    from runner_intake.conditions import Condition, Domain, Truth, Value
+    from runner_intake.conditions import Condition, Domain, Truth, Value, Work
     from runner_intake.engine.witness import Tests
     from runner_intake.pack import Pack
     from runner_intake.questionnaire import Answers
@@ -105,37 +107,63 @@ def with_safety(answers: Mapping[str, Value], pack: Pack) -> Answers:
     """The answers, with every safety question that applies and has none answered as harmlessly as the rules
     allow.
     """
-    rules = sorted(
-        (
-            (
-                OUTCOMES.index(rule.outcome),
-                surely_true(rule.when.grounded, pack),
-                _looked_at(rule.when.grounded, pack),
-            )
-            for rule in pack.safety
-            if rule.outcome
-        ),
+    filled = _filled(answers, pack, pack.questionnaire.safety_fields, _Mildest(answers, pack))
+    return normalise(filled, pack.questionnaire)
+
+
+class _Mildest:
+    """Chooses of several answers the first with which the worst safety rule that surely holds is the mildest.
+    Only what was chosen is added to the answers, so that only rules that look at it are asked again.
+    """
+
+    def __init__(self, answers: Mapping[str, Value], pack: Pack) -> None:
+        self._rules = _safety_rules(pack)
+        self._holding = self._holding_of(range(len(self._rules.hold)), answers)
+
+    def __call__(self, given: Mapping[str, Value], name: str, choices: Sequence[Value]) -> Value:
+        own = self._rules.looking_at.get(name, ())
+        others = self._holding.difference(own)
+        holding = {value: others | self._holding_of(own, {**given, name: value}) for value in choices}
+        chosen = max(choices, key=lambda value: self._rules.severity(holding[value]))
+        self._holding = holding[chosen]
+        return chosen
+
+    def _holding_of(self, numbers: Iterable[int], answers: Mapping[str, Value]) -> set[int]:
+        """The rules that surely hold, of some."""
+        return {number for number in numbers if self._rules.hold[number](answers)}
+
+
+@dataclass(frozen=True)
+class _SafetyRules:
+    """The safety rules of a pack by number, the most severe first: when each surely holds, and which look at
+    a field.
+    """
+
+    severities: tuple[int, ...]
+    hold: tuple[Callable[[Mapping[str, Value]], bool], ...]
+    looking_at: Mapping[str, tuple[int, ...]]
+
+    def severity(self, numbers: Iterable[int]) -> int:
+        """The severity of the worst of some rules, 0 being the worst there is; of none the mildest."""
+        worst = min(numbers, default=None)
+        return len(OUTCOMES) if worst is None else self.severities[worst]
+
+
+@lru_cache(maxsize=4)
+def _safety_rules(pack: Pack) -> _SafetyRules:
+    ordered = sorted(
+        ((OUTCOMES.index(rule.outcome), rule.when.grounded) for rule in pack.safety if rule.outcome),
         key=itemgetter(0),
     )
-
-    def mildest(given: Mapping[str, Value], name: str, choices: Sequence[Value]) -> Value:
-        """The answer with which the worst safety rule that surely holds is the mildest. Rules that do not
-        look at the field are asked once for all its answers.
-        """
-        others = (severity for severity, holds, names in rules if name not in names and holds(given))
-        mildest_possible = next(others, len(OUTCOMES))
-        own = [(severity, holds) for severity, holds, names in rules if name in names]
-
-        def mildness(value: Value) -> int:
-            tried = {**given, name: value}
-            return min(
-                mildest_possible, next((severity for severity, holds in own if holds(tried)), len(OUTCOMES))
-            )
-
-        return max(choices, key=mildness)
-
-    filled = _filled(answers, pack, pack.questionnaire.safety_fields, mildest)
-    return normalise(filled, pack.questionnaire)
+    looking_at: dict[str, list[int]] = defaultdict(list)
+    for number, (_, condition) in enumerate(ordered):
+        for name in _looked_at(condition, pack):
+            looking_at[name].append(number)
+    return _SafetyRules(
+        tuple(severity for severity, _ in ordered),
+        tuple(surely_true(condition, pack) for _, condition in ordered),
+        {name: tuple(numbers) for name, numbers in looking_at.items()},
+    )
 
 
 def _filled(
@@ -145,12 +173,32 @@ def _filled(
     choose: Callable[[Mapping[str, Value], str, Sequence[Value]], Value],
 ) -> dict[str, Value]:
     """The answers, with one chosen for each of some fields that is open and applies."""
-    given, work = dict(answers), Work(each=EACH)
+    given = dict(answers)
     for name in names:
-        settled = normalise(given, pack.questionnaire, work)
-        if name in settled.open and settled.applicable.get(name, True):
-            given[name] = choose(given, name, _choices(settled.domains[name]))
+        domain = _asked(name, pack)(given)
+        if domain is not None:
+            given[name] = choose(given, name, _choices(domain))
     return given
+
+
+@lru_cache(maxsize=4096)
+def _asked(name: str, pack: Pack) -> Callable[[Mapping[str, Value]], Domain | None]:
+    """The domain of a field where it is open and applies, else None; asked of many answers."""
+    questionnaire = pack.questionnaire
+    gate = questionnaire.gates.get(name, ALWAYS)
+    fields = dict.fromkeys((*_looked_at(gate, pack), name, questionnaire.fields[name].options_from))
+    known: dict[tuple[Value | None, ...], Domain | None] = {}
+
+    def asked(answers: Mapping[str, Value]) -> Domain | None:
+        values = tuple(map(answers.get, fields))
+        if values not in known:
+            own = {field: answers[field] for field in fields if field in answers}
+            settled = normalise(own, questionnaire)
+            open_ = name in settled.open and settled.applicable.get(name, True)
+            known[values] = settled.domains[name] if open_ else None
+        return known[values]
+
+    return asked
 
 
 def _choices(domain: Domain) -> tuple[Value, ...]:
