@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import re
 import tempfile
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
 
 PAGE = Path(__file__).parents[1] / "docs" / "tutorial" / "first-interview.md"
 COLUMNS = 80
+DAY = "2026-11-26"
+"""The day on which the page was written."""
 BEGUN = {"data_consent": True, "age_years": 35, "urgent_head_chest": ["none"], "urgent_body": ["none"]}
 """The answers before the question that shows how several lines are ticked."""
 BLOCK = re.compile(r"(<!-- screen: (?P<name>\w+) -->\n```text\n)(?P<screen>.*?)(\n```)", re.DOTALL)
@@ -40,15 +43,17 @@ def with_screens(text: str, shown: Mapping[str, str]) -> str:
 
 
 def screens() -> dict[str, str]:
-    """Every screen by name, taken from the program in a terminal of 80 columns."""
+    """Every screen by name, taken from the program in a terminal of 80 columns, as on the day of the page."""
     with tempfile.TemporaryDirectory() as folder:
         work = Path(folder)
-        return {
+        shown = {
             **_questions(work / "a"),
             **_stop(work / "b"),
             "emergency": _emergency(work / "c"),
             "plain": _plain(work / "d"),
         }
+    today = f"{date.today()}"  # noqa: DTZ011  (the day that the program shows)
+    return {name: screen.replace(today, DAY) for name, screen in shown.items()}
 
 
 def _questions(state: Path) -> dict[str, str]:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from runner_intake import bundled_pack
-from runner_intake.conditions import AnyOf, AsGiven, OneOf, negate
+from runner_intake.conditions import ALWAYS, AnyOf, AsGiven, OneOf, negate
 from runner_intake.engine.needles import Needles
 from runner_intake.engine.open_facts import OpenFacts
 from runner_intake.engine.settled import settled_of
@@ -19,6 +19,7 @@ from runner_intake.questionnaire import Saved, check_answers
 from small_packs import analysis_of, question, small_pack, yes
 
 if TYPE_CHECKING:
+    from runner_intake.conditions import Condition
     from runner_intake.pack import FirstStepRules, Pack
     from runner_intake.questionnaire import Answers
     from runner_intake.vocabulary import Outcome
@@ -170,6 +171,40 @@ def test_a_finding_for_a_guardian_that_any_answer_takes_away_leaves_safety_open(
     for answer in (True, False):
         assert analysis_of(pack, a=answer).outcome == "clear"
         assert settled_of(analysis_of(pack, a=answer)).safety
+
+
+def test_the_first_steps_of_a_milder_outcome_are_open_where_a_finding_for_a_guardian_may_go() -> None:
+    silent = AsGiven(OneOf("a", (False,)), negated=True)
+    plain = small_pack(
+        FIVE,
+        {"relief": {"b": 10}},
+        steps={"rest": {ALWAYS: 10}},
+        safety={"guardian_needed": silent, "hold": OneOf("a", (False,))},
+    )
+    (step,) = plain.steps
+    (rule,) = step.rules
+    pack = replace(plain, steps=(replace(step, rules=(replace(rule, outcome="hold"),)),))
+    waiting = analysis_of(pack)
+    assert waiting.outcome == "guardian_needed"
+    assert OpenFacts(waiting).fields("first_steps") == {"a"}
+    assert not settled_of(waiting).first_steps
+    held = analysis_of(pack, a=False)
+    assert (held.outcome, [state.due for state in held.steps]) == ("hold", [True])
+    assert [state.due for state in analysis_of(pack, a=True).steps] == [False]
+    assert settled_of(analysis_of(plain)).first_steps  # without steps of its own a milder outcome brings none
+
+
+def test_a_step_that_is_due_by_one_rule_or_the_other_comes_first_with_one_of_them_only() -> None:
+    either: dict[Condition, int] = {yes("a"): 40, OneOf("a", (False,)): 10}
+    pack = small_pack(FIVE, {}, steps={"either": either, "second": {ALWAYS: 20}, "third": {ALWAYS: 20}})
+    waiting = analysis_of(pack)
+    assert [state.due for state in waiting.steps] == [True, True, True]
+    assert OpenFacts(waiting).fields("leading_steps") == {"a"}
+    for answer in (True, False):
+        assert not OpenFacts(analysis_of(pack, a=answer)).fields("leading_steps")
+    above = small_pack(FIVE, {}, steps={"either": either, "second": {ALWAYS: 8}, "third": {ALWAYS: 8}})
+    assert OpenFacts(analysis_of(above)).fields("leading_steps") == {"a"}
+    assert not OpenFacts(analysis_of(small_pack(FIVE, {}, steps={"either": either}))).fields("first_steps")
 
 
 # --- what hangs on whether questions about needles count ----------------------------------------------------

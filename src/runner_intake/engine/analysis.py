@@ -158,14 +158,19 @@ class Analysis:
 
     @cached_property
     def open_special(self) -> Mapping[str, Condition]:
-        """The open safety rules that would bring the first steps of another outcome."""
+        """The open safety rules that would bring the first steps of another outcome, by coming or by going:
+        a finding for a guardian may go, and leave a milder outcome.
+        """
         outcomes = {rule.id: rule.outcome for rule in self.pack.safety}
         now, special = self.outcome_ahead, self.pack.special_outcomes
         worse = OUTCOMES[: OUTCOMES.index(now)] if now in special else ()
+        milder = special.intersection(OUTCOMES[OUTCOMES.index(now) :])
         return {
             name: condition
             for name, condition in self.open_safety.items()
-            if outcomes[name] in special or outcomes[name] in worse
+            if outcomes[name] in special
+            or outcomes[name] in worse
+            or (milder and self.screening.truths[name])
         }
 
     @cached_property
@@ -173,11 +178,11 @@ class Analysis:
         """The open step rules that can still change which two steps come first, by id: those that would lift
         a step to the second certain one.
         """
-        certain = sorted((state.leading.priority for state in self.steps_ahead if state.due), reverse=True)
+        certain = sorted((state.sure_priority for state in self.steps_ahead if state.due), reverse=True)
         second = certain[1] if len(certain) > 1 else 0
         open_rules: dict[str, Condition] = {}
         for state in self.steps_ahead:
-            sure = state.leading.priority if state.due else -1
+            sure = state.sure_priority
             open_rules |= {
                 rule.id: rule.when.grounded
                 for rule, true in state.rules

@@ -36,6 +36,14 @@ class StepState:
         ]
         return max(holding, key=lambda rule: rule.priority)
 
+    @property
+    def sure_priority(self) -> int:
+        """The priority that the step has at least, in every completion; -1 where it may not be due."""
+        if not self.due:
+            return -1
+        holding = [rule.priority for rule, true in self.rules if true]
+        return max(holding) if holding else min(rule.priority for rule, true in self.rules if true is None)
+
 
 def step_states(
     answers: Answers, pack: Pack, special: Outcome | None, *, needles: bool = True

@@ -156,7 +156,7 @@ def _leading(analysis: Analysis) -> list[_Leading]:
     """The steps that may be due."""
     return [
         _Leading(
-            state.leading.priority if state.due else -1,
+            state.sure_priority,
             tuple(
                 (rule.priority, _Open.of(rule.when.grounded, analysis))
                 for rule, true in state.rules
