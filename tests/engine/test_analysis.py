@@ -173,6 +173,18 @@ def test_a_finding_for_a_guardian_that_any_answer_takes_away_leaves_safety_open(
         assert settled_of(analysis_of(pack, a=answer)).safety
 
 
+def test_milder_rules_are_open_where_a_finding_for_a_guardian_may_go() -> None:
+    silent = AsGiven(OneOf("a", (False,)), negated=True)
+    pack = small_pack(
+        FIVE, {"relief": {"c": 10}}, safety={"guardian_needed": silent, "hold": yes("d"), "discuss": yes("b")}
+    )
+    waiting = analysis_of(pack)
+    assert waiting.outcome == "guardian_needed"
+    assert OpenFacts(waiting).fields("safety") == {"a", "b", "d"}
+    assert OpenFacts(analysis_of(pack, a=False)).fields("safety") == {"b", "d"}
+    assert not OpenFacts(analysis_of(pack, a=True)).fields("safety")
+
+
 def test_the_first_steps_of_a_milder_outcome_are_open_where_a_finding_for_a_guardian_may_go() -> None:
     silent = AsGiven(OneOf("a", (False,)), negated=True)
     plain = small_pack(

@@ -214,8 +214,8 @@ def test_a_question_on_which_safety_does_not_depend_changes_nothing_about_it(
 ) -> None:
     pack, answers = case
     analysis = Analysis(answers, pack)
-    if not analysis.scored or _guardian_may_be_taken_away(analysis):
-        return  # what comes when such a finding has gone is looked at then
+    if not analysis.scored:
+        return
     everything = ends(pack, answers)
     facts: tuple[Fact, ...] = (
         ("safety",)

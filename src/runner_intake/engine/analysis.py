@@ -81,21 +81,18 @@ class Analysis:
         """The open safety rules that would change the outcome, or add a condition to what is shown: rule id
         -> grounded condition.
 
-        Answers that are missing are no outcome to stay at, so what counts is the outcome ahead.
+        Answers that are missing are no outcome to stay at, so what counts is the outcome ahead; where a
+        finding for a guardian may go, also what is milder.
         """
         outcome = self.outcome_ahead
-        worse = OUTCOMES[: OUTCOMES.index(outcome)]
-        matters = (*worse, "discuss", "adapt") if outcome in SUGGESTING else worse
+        all_matter = outcome in SUGGESTING or self._guardian_finding_may_go
+        matters = OUTCOMES if all_matter else OUTCOMES[: OUTCOMES.index(outcome)]
         conditions = {
             rule.id: answerable(rule, self.answers, self.pack)
             for rule in self._counting
             if rule.outcome in matters
         }
-        return {
-            name: condition
-            for name, condition in (conditions | self._for_guardians).items()
-            if self._is_open(name, condition)
-        }
+        return {name: condition for name, condition in conditions.items() if self._is_open(name, condition)}
 
     def _is_open(self, rule: str, condition: Condition) -> bool:
         """Whether a rule may come or go; also one that does not hold yet and will whatever a guardian
@@ -126,14 +123,14 @@ class Analysis:
         return counting(self.pack, needles=self.needles.count)
 
     @cached_property
-    def _for_guardians(self) -> dict[str, Condition]:
-        """The rules for a guardian, where a coming answer can still take away a finding that is listed for
-        one.
-        """
-        rules = [rule for rule in self._counting if rule.outcome == "guardian_needed"]
-        conditions = {rule.id: answerable(rule, self.answers, self.pack) for rule in rules}
-        listed = (conditions[rule.id] for rule in rules if self.screening.truths[rule.id])
-        return {} if all(truth(condition, self.answers.facts) for condition in listed) else conditions
+    def _guardian_finding_may_go(self) -> bool:
+        """Whether a coming answer can still take away a finding that is listed for a guardian."""
+        listed = (
+            answerable(rule, self.answers, self.pack)
+            for rule in self._counting
+            if rule.outcome == "guardian_needed" and self.screening.truths[rule.id]
+        )
+        return not all(truth(condition, self.answers.facts) for condition in listed)
 
     @cached_property
     def steps(self) -> tuple[StepState, ...]:
