@@ -265,6 +265,42 @@ def test_steps_hang_on_it_where_the_outcome_that_has_them_looks_at_needles() -> 
     assert analysis_of(pack, fear=False, e=True).steps_hang_on == set()
 
 
+def test_steps_hang_on_it_where_one_rule_of_a_step_looks_at_needles_and_another_does_not() -> None:
+    questions = [question("fear", safety="needling"), *FIVE]
+
+    def hangs_on(needles: int, **raw: Any) -> set[str]:
+        rest: dict[Condition, int] = {yes("e"): 10, yes("fear"): needles}
+        pack = small_pack(questions, {"relief": {"a": 10}}, steps={"rest": rest})
+        return set(analysis_of(pack, **raw).steps_hang_on)
+
+    assert hangs_on(20) == hangs_on(10) == {"a"}
+    assert hangs_on(20, e=True) == hangs_on(20, e=True, fear=True) == {"a"}  # more urgent by the one
+    assert hangs_on(10, e=True) == hangs_on(10, e=True, fear=True) == set()
+    assert hangs_on(20, fear=True) == hangs_on(20, fear=True, e=False) == {"a"}
+    assert hangs_on(20, fear=False) == set()
+
+
+def test_a_finding_about_needles_may_go_and_leave_what_is_milder_and_the_steps_of_it() -> None:
+    plain = small_pack(
+        [question("fear", safety="needling"), *FIVE],
+        {"relief": {"a": 10}},
+        steps={"talk": {ALWAYS: 10}},
+        safety={"hold": yes("fear"), "discuss": yes("e")},
+    )
+    for pack in (plain, special(plain, ("talk", "discuss"))):
+        waiting = analysis_of(pack, fear=True)
+        assert (waiting.outcome, set(waiting.open_safety)) == ("hold", {"discuss"})
+        assert OpenFacts(waiting).fields("safety") == {"a", "e"}
+        stays = analysis_of(pack, fear=True, a=True)
+        assert (stays.outcome, set(stays.open_safety)) == ("hold", set())
+        assert not OpenFacts(stays).fields("safety")
+        gone = analysis_of(pack, fear=True, a=False)
+        assert (gone.outcome, set(gone.open_safety)) == ("clear", {"discuss"})
+    pack = special(plain, ("talk", "discuss"))
+    assert OpenFacts(analysis_of(pack, fear=True)).fields("first_steps") == {"a", "e"}
+    assert not OpenFacts(analysis_of(pack, fear=True, a=True)).fields("first_steps")
+
+
 def needles_hang_on(pack: Pack, **raw: Any) -> set[str]:
     analysis = analysis_of(pack, **raw)
     return set(analysis.needles.depends_on(analysis.guarantees))

@@ -16,10 +16,11 @@ from runner_intake.safety import Screening, answerable, counting, screen, worst
 from runner_intake.vocabulary import OUTCOMES, SUGGESTING, UNSCORED, WITHHOLDING, Outcome
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from runner_intake.circuit import Circuit, Evaluation, ScoreBounds
-    from runner_intake.pack import Pack, SafetyRule
+    from runner_intake.conditions import Truth
+    from runner_intake.pack import Pack, SafetyRule, StepRule
     from runner_intake.questionnaire import Answers
 
 
@@ -81,11 +82,11 @@ class Analysis:
         """The open safety rules that would change the outcome, or add a condition to what is shown: rule id
         -> grounded condition.
 
-        Answers that are missing are no outcome to stay at, so what counts is the outcome ahead; where a
-        finding for a guardian may go, also what is milder.
+        Answers that are missing are no outcome to stay at, so what counts is the outcome ahead; where that
+        may become milder, also what is milder.
         """
         outcome = self.outcome_ahead
-        all_matter = outcome in SUGGESTING or self._guardian_finding_may_go
+        all_matter = outcome in SUGGESTING or self._guardian_finding_may_go or self._needles_may_ease
         matters = OUTCOMES if all_matter else OUTCOMES[: OUTCOMES.index(outcome)]
         conditions = {
             rule.id: answerable(rule, self.answers, self.pack)
@@ -133,6 +134,16 @@ class Analysis:
         return not all(truth(condition, self.answers.facts) for condition in listed)
 
     @cached_property
+    def _needles_may_ease(self) -> bool:
+        """Whether the outcome ahead is due to questions about needles, and these may stop counting."""
+        return self.outcome_ahead != self._outcome_ahead(needles=False) and bool(self._needles_hang_on)
+
+    @cached_property
+    def _needles_hang_on(self) -> frozenset[str]:
+        """The fields whose answers may end that the questions about needles count."""
+        return self.needles.depends_on(self.guarantees)
+
+    @cached_property
     def steps(self) -> tuple[StepState, ...]:
         """Every first step at this outcome."""
         return step_states(self.answers, self.pack, self.special, needles=self.needles.count)
@@ -156,7 +167,7 @@ class Analysis:
     @cached_property
     def open_special(self) -> Mapping[str, Condition]:
         """The open safety rules that would bring the first steps of another outcome, by coming or by going:
-        a finding for a guardian may go, and leave a milder outcome.
+        a finding for a guardian may go, or one about needles, and leave a milder outcome.
         """
         outcomes = {rule.id: rule.outcome for rule in self.pack.safety}
         now, special = self.outcome_ahead, self.pack.special_outcomes
@@ -177,15 +188,12 @@ class Analysis:
         """
         certain = sorted((state.sure_priority for state in self.steps_ahead if state.due), reverse=True)
         second = certain[1] if len(certain) > 1 else 0
-        open_rules: dict[str, Condition] = {}
-        for state in self.steps_ahead:
-            sure = state.sure_priority
-            open_rules |= {
-                rule.id: rule.when.grounded
-                for rule, true in state.rules
-                if true is None and rule.priority > sure and rule.priority >= second
-            }
-        return open_rules
+        return {
+            rule.id: rule.when.grounded
+            for state in self.steps_ahead
+            for rule in state.lifting
+            if rule.priority >= second
+        }
 
     # --- what hangs on whether a suggestion can still come out
 
@@ -195,10 +203,8 @@ class Analysis:
         outcome; empty where it does not.
         """
         others = {rule.id for rule in self.pack.safety_without_needles}
-        decides = self.outcome_ahead != self._outcome_ahead(needles=False) or not others.issuperset(
-            self.open_safety
-        )
-        return self.needles.depends_on(self.guarantees) if decides else frozenset()
+        decides = self._needles_may_ease or not others.issuperset(self.open_safety)
+        return self._needles_hang_on if decides else frozenset()
 
     @cached_property
     def steps_hang_on(self) -> frozenset[str]:
@@ -209,8 +215,8 @@ class Analysis:
         if outcome == self.outcome_ahead and not self.pack.steps_look_at_needles:
             return frozenset()
         without = step_states(self.answers, self.pack, self._special(outcome), needles=False)
-        same = [state.due for state in without] == [state.due for state in self.steps_ahead]
-        return frozenset() if same else self.needles.depends_on(self.guarantees)
+        same = _what_may_come(without) == _what_may_come(self.steps_ahead)
+        return frozenset() if same else self._needles_hang_on
 
     # --- what can still be suggested
 
@@ -227,3 +233,8 @@ class Analysis:
             if rule.outcome in WITHHOLDING
         )
         return any(truth(rule, self.answers.facts) for rule in rules)
+
+
+def _what_may_come(states: Sequence[StepState]) -> list[tuple[Truth, int, tuple[StepRule, ...]]]:
+    """Of each step whether it is due, how urgent it surely is, and what could still lift it."""
+    return [(state.due, state.sure_priority, state.lifting) for state in states]

@@ -44,6 +44,12 @@ class StepState:
         holding = [rule.priority for rule, true in self.rules if true]
         return max(holding) if holding else min(rule.priority for rule, true in self.rules if true is None)
 
+    @property
+    def lifting(self) -> tuple[StepRule, ...]:
+        """The open rules that can still make the step due, or more urgent than it surely is."""
+        sure = self.sure_priority
+        return tuple(rule for rule, true in self.rules if true is None and rule.priority > sure)
+
 
 def step_states(
     answers: Answers, pack: Pack, special: Outcome | None, *, needles: bool = True

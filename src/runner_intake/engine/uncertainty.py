@@ -157,11 +157,7 @@ def _leading(analysis: Analysis) -> list[_Leading]:
     return [
         _Leading(
             state.sure_priority,
-            tuple(
-                (rule.priority, _Open.of(rule.when.grounded, analysis))
-                for rule, true in state.rules
-                if true is None
-            ),
+            tuple((rule.priority, _Open.of(rule.when.grounded, analysis)) for rule in state.lifting),
         )
         for state in analysis.steps_ahead
         if state.due is not False
