@@ -162,6 +162,9 @@ def test_what_is_settled_is_the_same_in_every_completion_and_what_is_open_is_not
         assert not (one_safety(pack, results) and as_shown) or _guardian_may_be_taken_away(analysis)
     if document.settled.first_steps:
         assert {result.steps for result in results} == {frozenset(step.id for step in document.first_steps)}
+    if document.settled.safety and not analysis.steps_hang_on:
+        for step in document.first_steps:
+            assert step.priority <= min(result.priorities[step.id] for result in results)
     if document.settled.list and document.safety.outcome in SUGGESTING and document.settled.safety:
         assert {result.shown for result in results} == {
             tuple(suggestion.benefit for suggestion in document.suggestions)

@@ -128,7 +128,7 @@ def assess_checked(
             missing=screening.missing,
             help_lines=tuple(help_lines((*screening.findings, *screening.notices), pack, lines)),
         ),
-        first_steps=first_steps(analysis.steps, answers.facts),
+        first_steps=first_steps(analysis.steps, answers.facts, pack.words),
         possible_first_steps=possible_first_steps(analysis.steps, answers.facts),
         suggestions=suggestions,
         others=others,

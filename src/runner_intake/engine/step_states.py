@@ -27,28 +27,34 @@ class StepState:
     """When the step is due: any of its rules holds."""
 
     @property
-    def leading(self) -> StepRule:
-        """The rule that speaks for the step: of those that hold (else of those that may) the one of highest
-        priority.
+    def holding(self) -> StepRule | None:
+        """The rule that speaks for the step: of those that hold the one of highest priority. None where no
+        rule surely holds, although one or another of them may be sure to.
         """
-        holding = [rule for rule, true in self.rules if true] or [
-            rule for rule, true in self.rules if true is None
-        ]
-        return max(holding, key=lambda rule: rule.priority)
+        return max((rule for rule, true in self.rules if true), key=_priority, default=None)
+
+    @property
+    def possible(self) -> StepRule:
+        """Of the rules that may hold the one of highest priority."""
+        return max((rule for rule, true in self.rules if true is None), key=_priority)
 
     @property
     def sure_priority(self) -> int:
         """The priority that the step has at least, in every completion; -1 where it may not be due."""
         if not self.due:
             return -1
-        holding = [rule.priority for rule, true in self.rules if true]
-        return max(holding) if holding else min(rule.priority for rule, true in self.rules if true is None)
+        open_rules = (rule for rule, true in self.rules if true is None)
+        return (self.holding or min(open_rules, key=_priority)).priority
 
     @property
     def lifting(self) -> tuple[StepRule, ...]:
         """The open rules that can still make the step due, or more urgent than it surely is."""
         sure = self.sure_priority
         return tuple(rule for rule, true in self.rules if true is None and rule.priority > sure)
+
+
+def _priority(rule: StepRule) -> int:
+    return rule.priority
 
 
 def step_states(

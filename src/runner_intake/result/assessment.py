@@ -127,8 +127,13 @@ class FirstStep(DocumentPart):
 
     id: str = Field(description="The id of the step.")
     title: str = Field(description="What to do, in a few words.")
-    because: str = Field(description="Why, in the runner's words.")
-    priority: int = Field(description="0 to 100; the highest comes first.")
+    because: str = Field(
+        description=(
+            "Why, in the runner's words. Where open answers decide which of several reasons it is, only that "
+            "it is worth doing in any case."
+        )
+    )
+    priority: int = Field(description="0 to 100, the least it can be; the highest comes first.")
 
 
 class Points(DocumentPart):

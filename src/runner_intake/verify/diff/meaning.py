@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from runner_intake.conditions import NEVER, Condition, TooMuchWorkError, conjunction, disjunction, negate
 from runner_intake.conditions.solve import Search
 from runner_intake.engine.analysis import Analysis
-from runner_intake.engine.steps import first_steps
 from runner_intake.verify.diff.effects import RULES, Effect
 from runner_intake.verify.owned_conditions import conditions_of
 
@@ -114,10 +113,8 @@ def _reads_other(name: str, runner: Witness, runners: WitnessBuilder) -> bool:
 
 def step_priority(name: str, analysis: Analysis) -> int | None:
     """The priority at which a step is surely due; None where it is not."""
-    return next(
-        (step.priority for step in first_steps(analysis.steps, analysis.answers.facts) if step.id == name),
-        None,
-    )
+    due = (state.sure_priority for state in analysis.steps if state.due and state.step.id == name)
+    return next(due, None)
 
 
 def _at_least(step: FirstStepRules | None, outcome: str | None, priority: int) -> Iterator[Condition]:

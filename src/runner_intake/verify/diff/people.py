@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from runner_intake.engine.analysis import Analysis
 from runner_intake.engine.benefits import suggestions_and_others
-from runner_intake.engine.steps import first_steps
+from runner_intake.engine.steps import due_steps
 from runner_intake.errors import IntakeError, Problem
 from runner_intake.pack import made_up
 from runner_intake.questionnaire import check_answers
@@ -125,7 +125,7 @@ def result(raw: FileRunner, pack: Pack) -> Result:
         without_needles=screen(answers, pack, needles=False).outcome,
         may_suggest=analysis.needles.count or withheld(answers, pack),
         suggestions=tuple((suggestion.benefit, suggestion.level) for suggestion in shown),
-        steps=tuple(step.id for step in first_steps(analysis.steps, answers.facts)),
+        steps=tuple(state.step.id for state in due_steps(analysis.steps)),
     )
 
 
