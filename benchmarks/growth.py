@@ -4,7 +4,8 @@ Run `python benchmarks/growth.py [1 3 10]`. Every copy has questions, safety rul
 own (`larger_packs.py`), and every runner gives each copy the same answers. Safety questions are answered,
 about six in ten of the others. Processor time; the table shows means, and the growth against the first size.
 Choices of a question, and documents of partial answers, are those of runners who were not seen before, once
-the pack is warm; `again` are the same documents once more.
+the pack is warm; `again` are the same documents once more, and `written` are they as JSON text, with the open
+questions put in order. `check` is one check of the whole pack.
 Before a size is timed, the compiled pack is checked against the exact engine.
 """
 
@@ -14,6 +15,7 @@ import random
 import statistics
 import sys
 import time
+from datetime import date
 from typing import TYPE_CHECKING
 
 from larger_packs import larger, repeated
@@ -25,14 +27,17 @@ from runner_intake.engine.plain_document import PlainDocuments
 from runner_intake.pack import bundled_pack
 from runner_intake.pack.made_up import runners
 from runner_intake.questionnaire import check_answers
+from runner_intake.verify.check import check
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from runner_intake.pack import Pack
+    from runner_intake.result.assessment import Assessment
 
 ANSWERED = 0.6
 RUNNERS = 24
+TODAY = date(2026, 11, 27)
 
 
 def main() -> None:
@@ -81,6 +86,8 @@ def measured(pack: Pack, size: int) -> dict[str, float]:
         ),
         "partial": mean([lambda runner=runner: exact(runner, own) for runner in partial]),  # type: ignore[misc]  # as above
         "again": mean([lambda runner=runner: exact(runner, own) for runner in partial]),  # type: ignore[misc]  # as above
+        "written": mean([lambda runner=runner: exact(runner, own).model_dump_json() for runner in partial]),  # type: ignore[misc]  # as above
+        "check": mean([lambda: check(own, TODAY)]),
     }
 
 
@@ -89,7 +96,7 @@ def situation(runner: dict[str, object], pack: Pack) -> Analysis:
     return Analysis(check_answers(runner, pack.questionnaire), pack)
 
 
-def exact(runner: dict[str, object], pack: Pack) -> object:
+def exact(runner: dict[str, object], pack: Pack) -> Assessment:
     """The document by the exact engine."""
     return assess_checked(check_answers(runner, pack.questionnaire), pack)
 

@@ -5,6 +5,7 @@ is still open.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from typing import TYPE_CHECKING, get_args
 
 from runner_intake.conditions import fields_used
@@ -21,6 +22,7 @@ from runner_intake.engine.steps import first_steps, possible_first_steps
 from runner_intake.pack import bundled_pack, region_of
 from runner_intake.questionnaire import Saved
 from runner_intake.result.assessment import Assessment, OpenFact, PackRef, Safety
+from runner_intake.result.later import Later
 from runner_intake.result.origins import read_origins
 from runner_intake.vocabulary import SUGGESTING, Fact
 
@@ -133,7 +135,7 @@ def assess_checked(
         suggestions=suggestions,
         others=others,
         settled=settled,
-        open=_open(analysis, settled),
+        open=Later(partial(_open, analysis, settled)),
         ignored_answers=tuple(name for name in answers.ignored if not pack.questionnaire.is_private(name)),
         description={
             name: ratio(answers.known[name])

@@ -6,13 +6,15 @@ Withheld entries only.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from importlib import import_module
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, PlainSerializer, WrapValidator
 
 from runner_intake.errors import IntakeError
+from runner_intake.result.later import as_tuple
 from runner_intake.vocabulary import PAGE_FACTS, SUGGESTING, Grade, HelpLineKind, Level, Outcome, Support, Why
 
 Answer = bool | int | float | str | tuple[str, ...] | None
@@ -325,12 +327,15 @@ class Assessment(DocumentPart):
         description="Every other benefit of the pack, and why it is not suggested."
     )
     settled: Settled = Field(description="What no further answer can change.")
-    open: tuple[OpenFact, ...] = Field(
+    open: Annotated[
+        Sequence[OpenFact], WrapValidator(as_tuple), PlainSerializer(tuple, return_type=tuple[OpenFact, ...])
+    ] = Field(
         description=(
             "What is not settled, and the questions that can change it; empty: nothing that a question can "
             "change."
         )
     )
+    """Put in order when it is first looked at."""
     ignored_answers: tuple[str, ...] = Field(
         description=(
             "The fields that were answered although their questions do not apply. Private ones are left out."
