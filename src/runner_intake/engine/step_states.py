@@ -71,21 +71,20 @@ def step_states(
     )
 
 
+def counts(rule: StepRule, pack: Pack, special: Outcome | None, *, needles: bool) -> bool:
+    """Whether a rule counts at all, as `step_states` says."""
+    return rule.outcome == special and (
+        needles or not pack.questionnaire.looks_at_needles(rule.when.grounded)
+    )
+
+
 @lru_cache(maxsize=64)
 def _counting(
     pack: Pack, special: Outcome | None, *, needles: bool
 ) -> tuple[tuple[FirstStepRules, tuple[StepRule, ...], AnyOf], ...]:
     """Every first step with the rules that count, and when it is due."""
-    looks_at_needles = pack.questionnaire.looks_at_needles
     counting = [
-        (
-            step,
-            tuple(
-                rule
-                for rule in step.rules
-                if rule.outcome == special and (needles or not looks_at_needles(rule.when.grounded))
-            ),
-        )
+        (step, tuple(rule for rule in step.rules if counts(rule, pack, special, needles=needles)))
         for step in pack.steps
     ]
     return tuple(

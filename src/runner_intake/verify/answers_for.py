@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from functools import lru_cache
-from operator import itemgetter
-from typing import TYPE_CHECKING
+from operator import attrgetter
+from typing import TYPE_CHECKING, NamedTuple
 
 from runner_intake.circuit import compile_items, compiled
 from runner_intake.conditions import (
@@ -107,63 +105,55 @@ def with_safety(answers: Mapping[str, Value], pack: Pack) -> Answers:
     """The answers, with every safety question that applies and has none answered as harmlessly as the rules
     allow.
     """
-    filled = _filled(answers, pack, pack.questionnaire.safety_fields, _Mildest(answers, pack))
-    return normalise(filled, pack.questionnaire)
+
+    def mildest(given: Mapping[str, Value], name: str, choices: Sequence[Value]) -> Value:
+        return _mildest(name, pack)(given, choices)
+
+    return normalise(_filled(answers, pack, pack.questionnaire.safety_fields, mildest), pack.questionnaire)
 
 
-class _Mildest:
-    """Chooses of several answers the first with which the worst safety rule that surely holds is the mildest.
-    Only what was chosen is added to the answers, so that only rules that look at it are asked again.
+@lru_cache(maxsize=4096)
+def _mildest(name: str, pack: Pack) -> Callable[[Mapping[str, Value], Sequence[Value]], Value]:
+    """Chooses of several answers to a field the first with which the worst of the safety rules that look at
+    it and surely hold is the mildest; asked of many answers.
+    """
+    rules = [rule for rule in _worst_first(pack) if name in rule.looked_at]
+    fields = tuple(dict.fromkeys(field for rule in rules for field in rule.looked_at))
+    known: dict[tuple[object, ...], Value] = {}
+
+    def severity(answers: Mapping[str, Value]) -> int:
+        facts = normalise(answers, pack.questionnaire).facts
+        return next((rule.severity for rule in rules if truth(rule.condition, facts)), len(OUTCOMES))
+
+    def mildest(answers: Mapping[str, Value], choices: Sequence[Value]) -> Value:
+        values = (*map(answers.get, fields), *choices)
+        if values not in known:
+            own = {field: answers[field] for field in fields if field in answers}
+            known[values] = max(choices, key=lambda value: severity({**own, name: value}))
+        return known[values]
+
+    return mildest
+
+
+class _Severe(NamedTuple):
+    """When a safety rule holds, how severe it is (0 being the worst there is), and the fields that it looks
+    at.
     """
 
-    def __init__(self, answers: Mapping[str, Value], pack: Pack) -> None:
-        self._rules = _safety_rules(pack)
-        self._holding = self._holding_of(range(len(self._rules.hold)), answers)
-
-    def __call__(self, given: Mapping[str, Value], name: str, choices: Sequence[Value]) -> Value:
-        own = self._rules.looking_at.get(name, ())
-        others = self._holding.difference(own)
-        holding = {value: others | self._holding_of(own, {**given, name: value}) for value in choices}
-        chosen = max(choices, key=lambda value: self._rules.severity(holding[value]))
-        self._holding = holding[chosen]
-        return chosen
-
-    def _holding_of(self, numbers: Iterable[int], answers: Mapping[str, Value]) -> set[int]:
-        """The rules that surely hold, of some."""
-        return {number for number in numbers if self._rules.hold[number](answers)}
-
-
-@dataclass(frozen=True)
-class _SafetyRules:
-    """The safety rules of a pack by number, the most severe first: when each surely holds, and which look at
-    a field.
-    """
-
-    severities: tuple[int, ...]
-    hold: tuple[Callable[[Mapping[str, Value]], bool], ...]
-    looking_at: Mapping[str, tuple[int, ...]]
-
-    def severity(self, numbers: Iterable[int]) -> int:
-        """The severity of the worst of some rules, 0 being the worst there is; of none the mildest."""
-        worst = min(numbers, default=None)
-        return len(OUTCOMES) if worst is None else self.severities[worst]
+    severity: int
+    condition: Condition
+    looked_at: tuple[str, ...]
 
 
 @lru_cache(maxsize=4)
-def _safety_rules(pack: Pack) -> _SafetyRules:
-    ordered = sorted(
-        ((OUTCOMES.index(rule.outcome), rule.when.grounded) for rule in pack.safety if rule.outcome),
-        key=itemgetter(0),
+def _worst_first(pack: Pack) -> list[_Severe]:
+    """The safety rules of a pack that have an outcome, the worst first."""
+    rules = (
+        _Severe(OUTCOMES.index(rule.outcome), rule.when.grounded, _looked_at(rule.when.grounded, pack))
+        for rule in pack.safety
+        if rule.outcome
     )
-    looking_at: dict[str, list[int]] = defaultdict(list)
-    for number, (_, condition) in enumerate(ordered):
-        for name in _looked_at(condition, pack):
-            looking_at[name].append(number)
-    return _SafetyRules(
-        tuple(severity for severity, _ in ordered),
-        tuple(surely_true(condition, pack) for _, condition in ordered),
-        {name: tuple(numbers) for name, numbers in looking_at.items()},
-    )
+    return sorted(rules, key=attrgetter("severity"))
 
 
 def _filled(
@@ -225,12 +215,12 @@ def surely_true(condition: Condition, pack: Pack) -> Callable[[Mapping[str, Valu
     return lambda answers: state(answers) is True
 
 
-def _looked_at(condition: Condition, pack: Pack) -> list[str]:
+def _looked_at(condition: Condition, pack: Pack) -> tuple[str, ...]:
     """The fields whose answers a grounded condition hangs on, in the order of the questionnaire."""
     questionnaire = pack.questionnaire
     names = {field for name in fields_used(condition) for field in questionnaire.inputs(name)}
     names |= {questionnaire.fields[name].options_from for name in names}
-    return [name for name in questionnaire.fields if name in names]
+    return tuple(name for name in questionnaire.fields if name in names)
 
 
 @lru_cache(maxsize=1024)

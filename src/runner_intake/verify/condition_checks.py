@@ -225,12 +225,13 @@ def _implied(rules: Sequence[OwnedCondition], pack: Pack, solver: Solver) -> Ite
             yield _not_compared(weaker, unknown)
 
 
+_SEVERITY: dict[str, int] = {outcome: index for index, outcome in enumerate(OUTCOMES)}
+"""How severe an outcome is, 0 being the worst."""
+
+
 def may_imply(worse: OwnedCondition, weaker: OwnedCondition) -> bool:
     """Whether a safety rule is at least as severe as another one, and looks at one of its fields."""
-    severity: list[str] = list(OUTCOMES)
-    return not weaker.fields.isdisjoint(worse.fields) and (
-        severity.index(worse.group) <= severity.index(weaker.group)
-    )
+    return not weaker.fields.isdisjoint(worse.fields) and _SEVERITY[worse.group] <= _SEVERITY[weaker.group]
 
 
 # --- staircases ---------------------------------------------------------------------------------------------

@@ -8,11 +8,13 @@ too large it is "not checked".
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Literal
 
 from runner_intake.circuit import Item, Scale
-from runner_intake.conditions import TooMuchWorkError, conjunction, disjunction, negate
+from runner_intake.conditions import TooMuchWorkError, conjunction, disjunction, negate, truth
 from runner_intake.engine.analysis import Analysis
+from runner_intake.engine.step_states import counts
 from runner_intake.engine.witness import extreme_answers
 from runner_intake.verify.answers_for import (
     HIGHEST_WHERE_APPLICABLE,
@@ -33,6 +35,7 @@ if TYPE_CHECKING:
     from runner_intake.conditions import Condition, Value
     from runner_intake.conditions.solve import Solver
     from runner_intake.pack import Benefit, Pack, SafetyRule, StepRule
+    from runner_intake.vocabulary import Outcome
 
 
 TRIES = 20
@@ -160,8 +163,7 @@ def _beside(step: StepRule, rule: SafetyRule, pack: Pack, solver: Solver) -> Ana
         if cells is None:
             return None
         runner = Analysis(with_safety(answers_for(cells, pack), pack), pack)
-        due = {step_rule.id for state in runner.steps for step_rule, true in state.rules if true}
-        if step.id in due and rule in runner.screening.findings:
+        if rule in runner.screening.findings and _holds_for(step, runner):
             return runner
         in_the_way = [
             other.when.grounded
@@ -174,18 +176,25 @@ def _beside(step: StepRule, rule: SafetyRule, pack: Pack, solver: Solver) -> Ana
     raise TooMuchWorkError
 
 
+def _holds_for(step: StepRule, runner: Analysis) -> bool:
+    """Whether a rule of a first step surely holds, and counts."""
+    counting = counts(step, runner.pack, runner.special, needles=runner.needles.count)
+    return counting and truth(step.when.grounded, runner.answers.facts) is True
+
+
 def _may_stand_beside(step: StepRule, rule: SafetyRule, pack: Pack) -> bool:
     """Whether any outcome at which the rule may hold has this step: an outcome at least as severe, and of the
     step's kind.
     """
-    named = {rule.outcome for rule in pack.safety if rule.outcome} | {"incomplete", "clear"}
     at_least = OUTCOMES if rule.outcome is None else OUTCOMES[: OUTCOMES.index(rule.outcome) + 1]
-    outcomes = [outcome for outcome in at_least if outcome in named]
-    return (
-        step.outcome in outcomes
-        if step.outcome
-        else any(outcome not in pack.special_outcomes for outcome in outcomes)
-    )
+    outcomes = _outcomes(pack).intersection(at_least)
+    return step.outcome in outcomes if step.outcome else not outcomes <= pack.special_outcomes
+
+
+@lru_cache(maxsize=4)
+def _outcomes(pack: Pack) -> frozenset[Outcome]:
+    """The outcomes that may come out."""
+    return frozenset({rule.outcome for rule in pack.safety if rule.outcome} | {"incomplete", "clear"})
 
 
 def _changes_steps(rule: SafetyRule, step: StepRule, pack: Pack) -> bool:
