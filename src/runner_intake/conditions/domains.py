@@ -35,6 +35,8 @@ class NumberDomain:
         """How many steps above 0 a number is; None where it is on no step. Exact, but for what a float loses
         of a decimal number.
         """
+        if self.step == 1 and number == (whole := int(number)):
+            return whole
         count = Fraction(number) / Fraction(str(self.step))
         nearest = round(count)
         return nearest if abs(count - nearest) <= _TOLERANCE else None

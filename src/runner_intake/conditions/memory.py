@@ -57,6 +57,7 @@ class _Looked:
     """
 
     condition: Condition
+    names: frozenset[str]
     tested: tuple[tuple[str, _Codes], ...] = field(repr=False)
     as_given: tuple[str, ...]
     found: dict[tuple[object, ...], Remembered] = field(repr=False)
@@ -90,7 +91,7 @@ class Memory:
         key: tuple[object, ...] = tuple([codes[answer(name)] for name, codes in looked.tested])
         if looked.as_given:
             key += tuple(map(given.get, looked.as_given))
-        if narrowed:
+        if narrowed and not looked.names.isdisjoint(narrowed):
             key += tuple([narrowed.get(name) for name, _ in looked.tested])
         remembered = looked.found.get(key)
         if remembered is None:
@@ -106,8 +107,9 @@ class Memory:
                 as_given.update({atom.field: None, atom.other: None})
             elif isinstance(atom, AsGiven):
                 as_given[atom.field] = None
-        tested = tuple((name, self._codes(tests)) for name, tests in tests_of((condition,)).items())
-        looked = self.looked[id(condition)] = _Looked(condition, tested, tuple(as_given), {})
+        tested = {name: self._codes(tests) for name, tests in tests_of((condition,)).items()}
+        looked = _Looked(condition, frozenset(tested), tuple(tested.items()), tuple(as_given), {})
+        self.looked[id(condition)] = looked
         return looked
 
     def _codes(self, tests: tuple[Test, ...]) -> _Codes:

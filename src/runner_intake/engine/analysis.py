@@ -88,18 +88,20 @@ class Analysis:
         outcome = self.outcome_ahead
         all_matter = outcome in SUGGESTING or self._guardian_finding_may_go or self._needles_may_ease
         matters = OUTCOMES if all_matter else OUTCOMES[: OUTCOMES.index(outcome)]
-        conditions = {
-            rule.id: answerable(rule, self.answers, self.pack)
+        return {
+            rule.id: condition
             for rule in self._counting
-            if rule.outcome in matters
+            if rule.outcome in matters and (condition := self._open(rule)) is not None
         }
-        return {name: condition for name, condition in conditions.items() if self._is_open(name, condition)}
 
-    def _is_open(self, rule: str, condition: Condition) -> bool:
-        """Whether a rule may come or go; also one that does not hold yet and will whatever a guardian
-        answers, or holds only until one answers.
+    def _open(self, rule: SafetyRule) -> Condition | None:
+        """The condition of a rule that may come or go, else None; also of one that does not hold yet and will
+        whatever a guardian answers, or holds only until one answers.
         """
-        return truth(condition, self.answers.facts) is not bool(self.screening.truths[rule])
+        condition, holds = answerable(rule, self.answers, self.pack), self.screening.truths[rule.id]
+        if condition is rule.when.grounded:
+            return condition if holds is None else None
+        return condition if truth(condition, self.answers.facts) is not bool(holds) else None
 
     @cached_property
     def outcome_ahead(self) -> Outcome:

@@ -8,14 +8,13 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
-from runner_intake.conditions import AnyOf, Truth, evidence, fields_used, truth
-from runner_intake.engine.shown import shown, whole_text
+from runner_intake.conditions import AnyOf, truth
+from runner_intake.engine.reasons import reasons
 from runner_intake.result.assessment import (
     Bounds,
     EvidenceSummary,
     Other,
     Points,
-    Reason,
     Suggestion,
     Withheld,
 )
@@ -26,9 +25,8 @@ if TYPE_CHECKING:
 
     from runner_intake.conditions import Facts
     from runner_intake.engine.guarantees import Guarantees
-    from runner_intake.pack import Benefit, PointRule
+    from runner_intake.pack import Benefit
     from runner_intake.questionnaire import Answers
-    from runner_intake.result.assessment import Answer
     from runner_intake.vocabulary import Level, Why
 
 
@@ -115,7 +113,7 @@ def withheld(benefits: Sequence[Benefit]) -> tuple[Withheld, ...]:
 
 
 def _common(benefit: Benefit, index: int, ranking: Ranking, answers: Answers) -> dict[str, object]:
-    bounds = ranking.guarantees.bounds
+    pack, bounds = ranking.guarantees.pack, ranking.guarantees.bounds
     low, high, applies = bounds.low[index], bounds.high[index], bounds.applies[index]
     factor = benefit.evidence.factor
     states = [(rule, truth(rule.when.grounded, answers.facts)) for rule in benefit.rules]
@@ -132,8 +130,8 @@ def _common(benefit: Benefit, index: int, ranking: Ranking, answers: Answers) ->
             else 0,
         ),
         "evidence": evidence_shown(benefit, answers.facts),
-        "reasons": _reasons(states, answers, holding=True),
-        "open_reasons": _reasons(states, answers, holding=None),
+        "reasons": reasons(states, answers, pack, holding=True),
+        "open_reasons": reasons(states, answers, pack, holding=None),
     }
 
 
@@ -165,35 +163,6 @@ def evidence_shown(benefit: Benefit, facts: Facts) -> EvidenceSummary:
 def _is_graded(benefit: Benefit) -> AnyOf:
     """When a note of a benefit gives the grade."""
     return AnyOf(tuple(note.when.grounded for note in benefit.notes if note.grade))
-
-
-def _reasons(
-    states: Sequence[tuple[PointRule, Truth]], answers: Answers, *, holding: Truth
-) -> tuple[Reason, ...]:
-    """The rules that surely hold (True), or that may hold (None), in the pack's order. On complete answers
-    those that hold sum to the score.
-    """
-    return tuple(reason_of(rule, state, answers) for rule, state in states if state is holding)
-
-
-def reason_of(rule: PointRule, state: Truth, answers: Answers) -> Reason:
-    """A point rule with the answers that make it true, or those it has looked at so far."""
-    because = whole_text(rule.because, rule.parts, answers.facts)
-    return Reason(rule=rule.id, points=rule.points, because=because, answers=_looked_at(rule, state, answers))
-
-
-def _looked_at(rule: PointRule, state: Truth, answers: Answers) -> dict[str, Answer]:
-    """The answers that make a rule true, or those it has looked at so far."""
-    names = (
-        [name for name, _ in evidence(rule.when.written, answers.seen, answers.given)]
-        if state
-        else sorted(fields_used(rule.when.written))
-    )
-    return {
-        name: shown(name, answers.seen[name], answers)
-        for name in names
-        if name in answers.seen and not answers.questionnaire.is_private(name)
-    }
 
 
 def rounded(numerator: int, denominator: int) -> int:

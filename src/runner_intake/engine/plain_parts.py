@@ -11,9 +11,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
 
 from runner_intake.compiled.tables import KEPT
-from runner_intake.engine.benefits import evidence_shown, reason_of, rounded
+from runner_intake.engine.benefits import evidence_shown, rounded
 from runner_intake.engine.findings import finding_of
 from runner_intake.engine.notices import help_lines, rules_used
+from runner_intake.engine.reasons import reason_of
 from runner_intake.engine.shown import shown, whole_text
 from runner_intake.engine.steps import first_step
 from runner_intake.result.assessment import Bounds, Points
