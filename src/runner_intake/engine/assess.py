@@ -4,7 +4,7 @@ is still open.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, get_args
 
@@ -135,7 +135,7 @@ def assess_checked(
         suggestions=suggestions,
         others=others,
         settled=settled,
-        open=Later(partial(_open, analysis, settled)),
+        open=_open(analysis, settled),
         ignored_answers=tuple(name for name in answers.ignored if not pack.questionnaire.is_private(name)),
         description={
             name: ratio(answers.known[name])
@@ -162,14 +162,17 @@ def _recorded(analysis: Analysis) -> dict[str, Answer]:
     return {name: shown(name, answers.given[name], answers) for name in names}
 
 
-def _open(analysis: Analysis, settled: Settled) -> tuple[OpenFact, ...]:
+def _open(analysis: Analysis, settled: Settled) -> Sequence[OpenFact]:
     """The facts that are not settled, each with the questions that can be asked now and can still change it,
     most useful first.
     """
-    if not analysis.scored:
-        return ()
-    guarantees = settled.model_dump()
-    relevant = relevant_questions(analysis, [fact for fact in REPORTED if not guarantees[fact]])
+    unsettled = [fact for fact in REPORTED if not getattr(settled, fact)]
+    return Later(partial(_with_questions, analysis, unsettled)) if analysis.scored and unsettled else ()
+
+
+def _with_questions(analysis: Analysis, facts: Sequence[Fact]) -> tuple[OpenFact, ...]:
+    """These facts with their questions, where they have any."""
+    relevant = relevant_questions(analysis, facts)
     order = list(most_useful_first(analysis, relevant)) if relevant else []
     return tuple(
         OpenFact(fact=fact, questions=tuple(sorted(questions, key=order.index)))
