@@ -1,11 +1,12 @@
 """How times grow with the pack: the bundled one, and three and ten times over.
 
-Run `python benchmarks/growth.py [1 3 10]`. Every copy has questions, safety rules, benefits and steps of its
-own (`larger_packs.py`), and every runner gives each copy the same answers. Safety questions are answered,
-about six in ten of the others. Processor time; the table shows means, and the growth against the first size.
-Choices of a question, and documents of partial answers, are those of runners who were not seen before, once
-the pack is warm; `again` are the same documents once more, and `written` are they as JSON text, with the open
-questions put in order. `check` is one check of the whole pack.
+Run `python benchmarks/growth.py [1 3 10]` (with 30 it takes some minutes). Every copy has questions, safety
+rules, benefits and steps of its own (`larger_packs.py`), and every runner gives each copy the same answers.
+Safety questions are answered, about six in ten of the others. Processor time; the table shows means, and the
+growth against the first size. Choices of a question, and documents of partial answers, are those of runners who
+were not seen before, once the pack is warm; `again` are the same documents once more, and `written` are they as
+JSON text, with the open questions put in order. `check` is one check of the whole pack, `diff` a comparison with
+the same pack in which one rule brings another point.
 Before a size is timed, the compiled pack is checked against the exact engine.
 """
 
@@ -15,6 +16,7 @@ import random
 import statistics
 import sys
 import time
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -28,6 +30,7 @@ from runner_intake.pack import bundled_pack
 from runner_intake.pack.made_up import runners
 from runner_intake.questionnaire import check_answers
 from runner_intake.verify.check import check
+from runner_intake.verify.diff.compare import compare
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -88,7 +91,16 @@ def measured(pack: Pack, size: int) -> dict[str, float]:
         "again": mean([lambda runner=runner: exact(runner, own) for runner in partial]),  # type: ignore[misc]  # as above
         "written": mean([lambda runner=runner: exact(runner, own).model_dump_json() for runner in partial]),  # type: ignore[misc]  # as above
         "check": mean([lambda: check(own, TODAY)]),
+        "diff": mean([lambda: compare(own, one_point_more(own))]),
     }
+
+
+def one_point_more(pack: Pack) -> Pack:
+    """The pack, with a point more for the first rule of its first benefit."""
+    first, *others = pack.benefits
+    rule, *rules = first.rules
+    changed = replace(first, rules=(replace(rule, points=rule.points + 1), *rules))
+    return replace(pack, benefits=(changed, *others))
 
 
 def situation(runner: dict[str, object], pack: Pack) -> Analysis:

@@ -91,10 +91,10 @@ class Analysis:
         return {
             rule.id: condition
             for rule in self._counting
-            if rule.outcome in matters and (condition := self._open(rule)) is not None
+            if rule.outcome in matters and (condition := self._open_condition(rule)) is not None
         }
 
-    def _open(self, rule: SafetyRule) -> Condition | None:
+    def _open_condition(self, rule: SafetyRule) -> Condition | None:
         """The condition of a rule that may come or go, else None; also of one that does not hold yet and will
         whatever a guardian answers, or holds only until one answers.
         """
