@@ -3,11 +3,13 @@
 Run `python benchmarks/growth.py [1 3 10]` (with 30 it takes some minutes). Every copy has questions, safety
 rules, benefits and steps of its own (`larger_packs.py`), and every runner gives each copy the same answers.
 Safety questions are answered, about six in ten of the others. Processor time; the table shows means, and the
-growth against the first size. Choices of a question, and documents of partial answers, are those of runners who
-were not seen before, once the pack is warm; `again` are the same documents once more, and `written` are they as
-JSON text, with the open questions put in order. `check` is one check of the whole pack, `diff` a comparison with
-the same pack in which one rule brings another point.
-Before a size is timed, the compiled pack is checked against the exact engine.
+growth against the first size.
+
+Choices of a question, and documents of partial answers, are those of runners who were not seen before, once
+the pack is warm; `again` are the same documents once more, and `written` are they as JSON text, with the open
+questions put in order. `check` is one check of the whole pack, `diff` a comparison with the same pack in
+which one rule brings another point. Before a size is timed, the compiled pack is checked against the exact
+engine.
 """
 
 from __future__ import annotations
@@ -63,7 +65,7 @@ def measured(pack: Pack, size: int) -> dict[str, float]:
     complete = [runner for runner in everyone if None not in runner.values()][:RUNNERS]
     own = larger(pack, size) if size > 1 else pack
     safety = frozenset(own.questionnaire.safety_fields)
-    count = max(3, RUNNERS // size)
+    count = max(8, RUNNERS // size)
     warm_up, asked, partial = (
         [
             {name: value for name, value in runner.items() if name in safety or rng.random() < ANSWERED}

@@ -93,12 +93,14 @@ def _serve_alone(settings: Settings, pack: Pack, how: dict[str, Any]) -> None:
 def _serve_together(settings: Settings, pack_folder: str | None, how: dict[str, Any]) -> None:
     """Several processes, and one more that holds what they share."""
     import uvicorn  # noqa: PLC0415  (an extra)
+    from uvicorn.supervisors import Multiprocess  # noqa: PLC0415  (as above)
 
-    from runner_intake.web.worker import order_of, start_memory  # noqa: PLC0415  (needs the extra)
+    from runner_intake.web.worker import answering_at_once, order_of, start_memory  # noqa: PLC0415  (needs the extra)
 
     manager = start_memory(settings)
     try:
         os.environ.update(order_of(settings, pack_folder, manager))
-        uvicorn.run("runner_intake.web.worker:app", factory=True, **how)
+        config = uvicorn.Config("runner_intake.web.worker:app", factory=True, **how)
+        Multiprocess(config, sockets=[answering_at_once(config.bind_socket())]).run()
     finally:
         manager.shutdown()
