@@ -184,7 +184,7 @@ def raw_answers(chosen: Mapping[str, Value], analysis: Analysis, tests: Tests | 
             answers.update(_numbers_for(questionnaire.derived[name], value, analysis, cuts.get(name, ())))
         else:
             answers[name] = _possible(name, value, analysis)
-    for field in questionnaire.fields.values():
+    for field in questionnaire.narrowed:
         if field.options_from in answers and field.id in answers:
             ticked = analysis.answers.ticked.get(field.options_from, frozenset())
             answers[field.options_from] = ticked | {

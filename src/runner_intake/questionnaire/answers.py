@@ -295,14 +295,16 @@ def normalise(
     given = dict(values)
     budget = Work(each=EACH) if work is None else work
     held = {name: options for name, options in (ticked or {}).items() if name not in given}
-    dropped = tuple(name for name in questionnaire.safety_fields if _contradicts(given.get(name)))
+    dropped = tuple(
+        name for name in questionnaire.safety_fields if name in given and _contradicts(given[name])
+    )
     for name in dropped:
         given[name] = _flags(given[name])
     known = {name: value for name, value in given.items() if not _contradicts(value)}
     domains = dict(questionnaire.domains)
     for name, options in held.items():
         domains[name] = ManyDomain(tuple(questionnaire.fields[name].options), options)
-    for choice in questionnaire.fields.values():
+    for choice in questionnaire.narrowed:
         if choice.options_from in known:
             _narrow(choice, known, domains)
     for derived in questionnaire.derived.values():
@@ -321,7 +323,7 @@ def normalise(
     return replace(answers, known=counting, ignored=tuple(name for name in ignored if name in given))
 
 
-def _contradicts(value: Value | None) -> bool:
+def _contradicts(value: Value) -> bool:
     return isinstance(value, frozenset) and NONE_OPTION in value and len(value) > 1
 
 

@@ -143,6 +143,11 @@ class Questionnaire:
         return {field.id: field for question in self.questions for field in question.fields}
 
     @cached_property
+    def narrowed(self) -> tuple[Field, ...]:
+        """The choices among the options that are picked in another field."""
+        return tuple(field for field in self.fields.values() if field.options_from)
+
+    @cached_property
     def derived(self) -> Mapping[str, Derived]:
         """Every derived ratio by id."""
         return {derived.id: derived for question in self.questions for derived in question.derived}

@@ -40,7 +40,13 @@ def answers_for(cells: Mapping[str, Value], pack: Pack, tests: Tests | None = No
 
     `tests` tell the cells of ratios apart (those of the pack by default).
     """
-    return dict(raw_answers(cells, Analysis(normalise({}, pack.questionnaire), pack), tests))
+    return dict(raw_answers(cells, _nobody(pack), tests))
+
+
+@lru_cache(maxsize=4)
+def _nobody(pack: Pack) -> Analysis:
+    """Somebody who has answered nothing."""
+    return Analysis(normalise({}, pack.questionnaire), pack)
 
 
 def over_all_answers(
