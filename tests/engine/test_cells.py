@@ -38,6 +38,8 @@ def test_a_step_is_reached_by_its_number() -> None:
     assert [NumberDomain(0, 10, 2).at(steps) for steps in (0, 1, 5)] == [0, 2, 10]
     assert [SLEEP.at(steps) for steps in (6, 7)] == [3, 3.5]
     assert [SLEEP.steps(number) for number in (3, 3.5, 3.25)] == [6, 7, None]
+    assert [NumberDomain(0, 10, 2).steps(number) for number in (0, 4, 5)] == [0, 2, None]
+    assert [WEEKS.steps(number) for number in (0, 7, 7.0, 7.5)] == [0, 7, 7, None]
 
 
 def test_a_number_may_be_off_its_step_by_a_millionth_of_it_and_no_more() -> None:

@@ -62,3 +62,8 @@ def test_the_open_questions_of_a_document_are_put_in_order_when_they_are_looked_
     result = assess({"age_years": 40}, PACK)
     assert isinstance(result.open, Later)
     assert "top" in {fact.fact for fact in result.open}
+
+
+def test_nothing_is_open_where_nothing_is_scored() -> None:
+    emergency = assess({"urgent_head_chest": ["chest_pain"]}, PACK)
+    assert (emergency.safety.outcome, emergency.open) == ("emergency", ())
