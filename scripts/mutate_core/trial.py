@@ -49,7 +49,6 @@ OPTIONS = (
     *("-q", "-o", "addopts=--import-mode=importlib", "-W", "ignore"),
     *("-m", "not long and (hypothesis or not slow)"),  # other slow tests take as long as all these together
     *("-p", "no:cacheprovider", "-p", "_hypothesis_pytestplugin"),
-    "--timeout=600",  # the first time every line is recorded, and tests take many times as long
 )
 BROKEN = 70
 """The exit code of a child that could not do its work, so that nothing is known about the mutant."""
