@@ -332,3 +332,29 @@ def holds_what_is_taken_away(pack: Pack) -> None:
                     for values in product((True, False), repeat=len(names))
                 ]
                 assert quantities.gain(answers) == plain_gain(analysis, quantities, answers)
+
+
+# --- what counts, to the last fraction ----------------------------------------------------------------------
+
+
+def gain(pack: Pack, fact: Fact, name: str) -> Fraction:
+    """What an answer to a question takes away of the burden of a fact, before anything is answered."""
+    return Uncertainty(analysis_of(pack), [fact]).gain(pack.questionnaire.question_of[name])
+
+
+def test_only_what_can_be_asked_now_is_relevant() -> None:
+    pack = small_pack([question("a"), question("b", when=yes("a"))], {"x": {"a": 1, "b": 2}})
+    assert relevant_questions(analysis_of(pack), ["levels"]) == {"levels": ("a",)}
+    assert relevant_questions(analysis_of(pack, a=True), ["levels"]) == {"levels": ("b",)}
+    assert relevant_questions(analysis_of(pack, a=True, asked=["b"]), ["levels"]) == {}
+
+
+def test_a_condition_weighs_less_the_fewer_fields_it_still_looks_at() -> None:
+    three = All((yes("a"), yes("b"), yes("c")))
+    pack = small_pack([question(name) for name in "abc"], {"x": {"a": 2}}, safety={"discuss": three})
+    assert gain(pack, "safety", "a") == (2 * Fraction(3, 4) - Fraction(2, 3)) / 2
+
+
+def test_a_rule_that_would_lift_a_step_no_further_weighs_nothing() -> None:
+    pack = small_pack([question("a"), question("b")], {}, steps={"rest": {yes("a"): 40, yes("b"): 40}})
+    assert gain(pack, "leading_steps", "a") == (2 * 2 * Fraction(1, 2) - Fraction(1, 2)) / 2
