@@ -28,10 +28,10 @@ from runner_intake.conditions.solve import CHECKING, Solver
 from runner_intake.pack import SafetyRule
 from runner_intake.questionnaire import check_answers, normalise
 from runner_intake.score import score
-from runner_intake.verify.answers_for import surely_true
 from runner_intake.verify.check import check
 from runner_intake.verify.condition_checks import condition_findings
 from runner_intake.verify.findings import CheckFinding, CheckReport, kinds
+from runner_intake.verify.given_checks import surely_true
 from runner_intake.verify.owned_conditions import conditions_of
 from runner_intake.verify.promise_checks import highest_where
 from runner_intake.verify.text_checks import PackText, promises, reading_age

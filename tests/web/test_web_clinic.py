@@ -7,6 +7,7 @@ from __future__ import annotations
 import json
 import re
 import signal
+import socket
 import sqlite3
 import stat
 import subprocess
@@ -381,6 +382,18 @@ def test_what_cannot_be_served_is_explained(options: list[str], code: int, excer
     assert done.returncode == code
     assert excerpt in done.stderr
     assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize("workers", ["1", "2"])
+def test_a_port_in_use_is_explained(workers: str) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = str(taken.getsockname()[1])
+        run = [sys.executable, "-m", "runner_intake", "serve", "--port", port, "--workers", workers]
+        done = subprocess.run(run, capture_output=True, text=True, check=False)
+    assert done.returncode == 2
+    assert f"127.0.0.1:{port} cannot be used" in done.stderr
+    assert "choose another with --port" in done.stderr
+    assert "http://" not in done.stderr
 
 
 def test_without_the_extra_it_says_what_to_install() -> None:

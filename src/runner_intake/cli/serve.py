@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import socket
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -69,6 +70,7 @@ def command(  # noqa: PLR0913  (one parameter an option)
         raise click.UsageError("Say under which name the pages are reached: --allow-host NAME")
     region = settings.region or chosen_region(None, pack) or ""
     settings = settings.model_copy(update={"hosts": (*settings.hosts, host), "region": region})
+    _refuse_if_in_use(host, port)
     echo(f"http://{host}:{port}{settings.base_path}/ (Ctrl-C ends it)", aside=True)
     how = {"host": host, "port": port, "access_log": False, "log_level": "warning", "server_header": False}
     how["timeout_graceful_shutdown"] = GRACE_SECONDS
@@ -76,6 +78,17 @@ def command(  # noqa: PLR0913  (one parameter an option)
         _serve_alone(settings, pack, how)
     else:
         _serve_together(settings, pack_folder, {**how, "workers": workers})
+
+
+def _refuse_if_in_use(host: str, port: int) -> None:
+    """UsageError where the server cannot listen there; it would only name the error, and no way out."""
+    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as trial:
+        trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            trial.bind((host, port))
+        except OSError as error:
+            way_out = "End the program that uses it, or choose another with --port or --host."
+            raise click.UsageError(f"{host}:{port} cannot be used: {error.strerror}. {way_out}") from None
 
 
 def _serve_alone(settings: Settings, pack: Pack, how: dict[str, Any]) -> None:

@@ -184,7 +184,7 @@ def raw_answers(chosen: Mapping[str, Value], analysis: Analysis, tests: Tests | 
             answers.update(_numbers_for(questionnaire.derived[name], value, analysis, cuts.get(name, ())))
         else:
             answers[name] = _possible(name, value, analysis)
-    for field in questionnaire.narrowed:
+    for field in questionnaire.choices_among_picked:
         if field.options_from in answers and field.id in answers:
             ticked = analysis.answers.ticked.get(field.options_from, frozenset())
             answers[field.options_from] = ticked | {

@@ -30,10 +30,10 @@ def about_words(answers: Mapping[str, Answer], view: View) -> str:
 def _only_choices(answers: Mapping[str, Answer], view: View) -> dict[str, Answer]:
     """The choices among ticked options that need no question, because only one is ticked."""
     choices: dict[str, Answer] = {}
-    for name, field in view.pack.questionnaire.fields.items():
+    for field in view.pack.questionnaire.choices_among_picked:
         ticked = answers.get(field.options_from)
         if isinstance(ticked, tuple) and len(ticked) == 1 and ticked[0] in field.options:
-            choices[name] = ticked[0]
+            choices[field.id] = ticked[0]
     return choices
 
 

@@ -304,7 +304,7 @@ def normalise(
     domains = dict(questionnaire.domains)
     for name, options in held.items():
         domains[name] = ManyDomain(tuple(questionnaire.fields[name].options), options)
-    for choice in questionnaire.narrowed:
+    for choice in questionnaire.choices_among_picked:
         if choice.options_from in known:
             _narrow(choice, known, domains)
     for derived in questionnaire.derived.values():

@@ -143,7 +143,7 @@ class Questionnaire:
         return {field.id: field for question in self.questions for field in question.fields}
 
     @cached_property
-    def narrowed(self) -> tuple[Field, ...]:
+    def choices_among_picked(self) -> tuple[Field, ...]:
         """The choices among the options that are picked in another field."""
         return tuple(field for field in self.fields.values() if field.options_from)
 

@@ -290,9 +290,7 @@ def _name(node: Node, names: dict[str, Node]) -> str:
 
 
 def _check_links(questionnaire: Questionnaire, names: dict[str, Node]) -> None:
-    for field in questionnaire.fields.values():
-        if not field.options_from:
-            continue
+    for field in questionnaire.choices_among_picked:
         source = questionnaire.fields.get(field.options_from)
         order = list(questionnaire.fields)
         if source is None or source.kind != "multi_choice" or order.index(source.id) > order.index(field.id):

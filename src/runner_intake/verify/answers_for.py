@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from runner_intake.circuit import Evaluation, Item, Scale
-    from runner_intake.conditions import Condition, Domain, Truth, Value, Work
+    from runner_intake.conditions import Condition, Domain, Value, Work
     from runner_intake.engine.witness import Tests
     from runner_intake.pack import Pack
     from runner_intake.questionnaire import Answers
@@ -155,7 +155,7 @@ class _Severe(NamedTuple):
 def _worst_first(pack: Pack) -> list[_Severe]:
     """The safety rules of a pack that have an outcome, the worst first."""
     rules = (
-        _Severe(OUTCOMES.index(rule.outcome), rule.when.grounded, _looked_at(rule.when.grounded, pack))
+        _Severe(OUTCOMES.index(rule.outcome), rule.when.grounded, looked_at(rule.when.grounded, pack))
         for rule in pack.safety
         if rule.outcome
     )
@@ -182,7 +182,7 @@ def _asked(name: str, pack: Pack) -> Callable[[Mapping[str, Value]], Domain | No
     """The domain of a field where it is open and applies, else None; asked of many answers."""
     questionnaire = pack.questionnaire
     gate = questionnaire.gates.get(name, ALWAYS)
-    fields = dict.fromkeys((*_looked_at(gate, pack), name, questionnaire.fields[name].options_from))
+    fields = dict.fromkeys((*looked_at(gate, pack), name, questionnaire.fields[name].options_from))
     known: dict[tuple[Value | None, ...], Domain | None] = {}
 
     def asked(answers: Mapping[str, Value]) -> Domain | None:
@@ -215,34 +215,9 @@ def _choices(domain: Domain) -> tuple[Value, ...]:
             )
 
 
-def surely_true(condition: Condition, pack: Pack) -> Callable[[Mapping[str, Value]], bool]:
-    """Whether answers make a grounded condition surely true, asked of many answers."""
-    state = truth_of(condition, pack)
-    return lambda answers: state(answers) is True
-
-
-def _looked_at(condition: Condition, pack: Pack) -> tuple[str, ...]:
+def looked_at(condition: Condition, pack: Pack) -> tuple[str, ...]:
     """The fields whose answers a grounded condition hangs on, in the order of the questionnaire."""
     questionnaire = pack.questionnaire
     names = {field for name in fields_used(condition) for field in questionnaire.inputs(name)}
     names |= {questionnaire.fields[name].options_from for name in names}
     return tuple(name for name in questionnaire.fields if name in names)
-
-
-@lru_cache(maxsize=1024)
-def truth_of(condition: Condition, pack: Pack) -> Callable[[Mapping[str, Value]], Truth]:
-    """What a grounded condition comes to, asked of many answers: it is kept by the answers that are looked
-    at.
-    """
-    questionnaire = pack.questionnaire
-    known: dict[tuple[Value | None, ...], Truth] = {}
-    names = _looked_at(condition, pack)
-
-    def state(answers: Mapping[str, Value]) -> Truth:
-        values = tuple(map(answers.get, names))
-        if values not in known:
-            own = {name: answers[name] for name in names if name in answers}
-            known[values] = truth(condition, normalise(own, questionnaire).facts)
-        return known[values]
-
-    return state

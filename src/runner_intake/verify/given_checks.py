@@ -7,11 +7,13 @@ Where the combinations are too many, or not known to be all, only what was found
 
 from __future__ import annotations
 
+from functools import lru_cache
 from itertools import combinations, islice, permutations
 from typing import TYPE_CHECKING
 
-from runner_intake.conditions import NEVER, All, Truth, ground
-from runner_intake.verify.answers_for import surely_true, truth_of
+from runner_intake.conditions import NEVER, All, Truth, ground, truth
+from runner_intake.questionnaire import normalise
+from runner_intake.verify.answers_for import looked_at
 from runner_intake.verify.condition_checks import may_imply, without_a_part
 from runner_intake.verify.findings import CheckFinding, finding
 from runner_intake.verify.given_answers import combinations_as_given, exhaustive
@@ -30,6 +32,31 @@ STARTS = 3
 """Answers that make a rule hold and are tried first on the rules that it may imply."""
 
 Pair = tuple[Truth, Truth]
+
+
+def surely_true(condition: Condition, pack: Pack) -> Callable[[Mapping[str, Value]], bool]:
+    """Whether answers make a grounded condition surely true, asked of many answers."""
+    state = truth_of(condition, pack)
+    return lambda answers: state(answers) is True
+
+
+@lru_cache(maxsize=1024)
+def truth_of(condition: Condition, pack: Pack) -> Callable[[Mapping[str, Value]], Truth]:
+    """What a grounded condition comes to, asked of many answers: it is kept by the answers that are looked
+    at.
+    """
+    questionnaire = pack.questionnaire
+    known: dict[tuple[Value | None, ...], Truth] = {}
+    names = looked_at(condition, pack)
+
+    def state(answers: Mapping[str, Value]) -> Truth:
+        values = tuple(map(answers.get, names))
+        if values not in known:
+            own = {name: answers[name] for name in names if name in answers}
+            known[values] = truth(condition, normalise(own, questionnaire).facts)
+        return known[values]
+
+    return state
 
 
 def given_findings(conditions: Sequence[OwnedCondition], pack: Pack) -> Iterator[CheckFinding]:
