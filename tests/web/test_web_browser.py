@@ -78,11 +78,17 @@ def opened(browser: Browser, address: str, **how: Any) -> Iterator[Page]:
     page.on("pageerror", lambda error: errors.append(str(error)))
     page.on("console", lambda said: errors.append(said.text) if said.type == "error" else None)
     page.goto(f"{address}/")
-    page.get_by_role("button", name="Start").click()
+    follow(page, "button", "Start")
     yield page
     context.close()
     assert elsewhere == []
     assert [error for error in errors if "status of 4" not in error] == []
+
+
+def follow(page: Page, role: Any, name: str) -> None:
+    """Clicks a button or a link, and waits until the page it leads to is there as a whole."""
+    with page.expect_navigation():
+        page.get_by_role(role, name=name).click()
 
 
 def runner(name: str) -> dict[str, Any]:
@@ -100,7 +106,7 @@ def answer(page: Page, answers: dict[str, Any]) -> None:
     """Answers the question on the page by clicking and typing; what has no answer is not known."""
     fields = QUESTIONS[step_of(page)].fields
     if all(answers.get(field.id) is None for field in fields):
-        page.get_by_role("button", name=DONT_KNOW).click()
+        follow(page, "button", DONT_KNOW)
         return
     for field in fields:
         value = answers.get(field.id)
@@ -112,7 +118,7 @@ def answer(page: Page, answers: dict[str, Any]) -> None:
             for code in codes(value):
                 identity = page.locator(f"input[name='{field.id}'][value='{code}']").get_attribute("id")
                 page.locator(f".choice label[for='{identity}']").click()
-    page.get_by_role("button", name="Continue").click()
+    follow(page, "button", "Continue")
 
 
 def codes(value: Any) -> list[str]:
@@ -153,17 +159,15 @@ def test_a_whole_interview_gives_the_document_of_the_file(
         asked = walked(page, answers)
         assert len(asked) > 5
         if step_of(page) == "reached":
-            page.get_by_role("link", name="Show my result").click()
+            follow(page, "link", "Show my result")
         document = saved(page)
         asked_fields = {
             name for question in asked for name in (field.id for field in QUESTIONS[question].fields)
         }
         given = {name: value for name, value in answers.items() if name in asked_fields}
         assert document == json.loads(assess(given, today=TODAY).model_dump_json())
-        page.get_by_role("button", name="Finish and delete my answers").click()
-        page.get_by_role("heading", name="Thank you").wait_for()
+        follow(page, "button", "Finish and delete my answers")
         page.go_back()
-        page.wait_for_load_state()
         assert page.locator("h1").inner_text() == "Thank you"
 
 
@@ -241,7 +245,7 @@ def every_kind(page: Page, address: str) -> Iterator[str]:
     yield "start"
     page.goto(f"{address}/intake")
     yield "consent"
-    page.get_by_role("button", name="Continue").click()
+    follow(page, "button", "Continue")
     yield "error"
     answer(page, answers)
     page.goto(f"{address}/training")
@@ -251,9 +255,9 @@ def every_kind(page: Page, address: str) -> Iterator[str]:
         "#files", {"name": "activities.csv", "mimeType": "text/csv", "buffer": sessions.encode()}
     )
     page.locator("#timezone").fill("Europe/London")
-    page.get_by_role("button", name="Read the files").click()
+    follow(page, "button", "Read the files")
     yield "numbers"
-    page.get_by_role("button", name="Use none of them").click()
+    follow(page, "button", "Use none of them")
     while (step := step_of(page)) in QUESTIONS:
         kind = ", ".join(field.kind for field in QUESTIONS[step].fields)
         if kind not in kinds:
@@ -263,10 +267,10 @@ def every_kind(page: Page, address: str) -> Iterator[str]:
     yield "review"
     page.goto(f"{address}/result")
     yield "result"
-    page.get_by_role("link", name=PACK.words("explain")).click()
+    follow(page, "link", PACK.words("explain"))
     yield "why"
-    page.get_by_role("link", name="Back to my result").click()
-    page.get_by_role("button", name="Finish").click()
+    follow(page, "link", "Back to my result")
+    follow(page, "button", "Finish")
     yield "finished"
     page.context.clear_cookies()
     page.goto(f"{address}/intake")
@@ -300,7 +304,7 @@ def test_every_kind_of_page_fits_and_can_be_touched(browser: Browser, address: s
 def test_an_error_is_where_one_reads_first(browser: Browser, address: str) -> None:
     for scripts in (True, False):
         with opened(browser, address, java_script_enabled=scripts) as page:
-            page.get_by_role("button", name="Continue").click()
+            follow(page, "button", "Continue")
             assert page.title().startswith("Error: ")
             page.locator(".problems:focus").wait_for()
             page.locator(".problems a").click()
@@ -329,11 +333,10 @@ def test_two_tabs_and_the_browsers_back_button_lose_and_skip_nothing(browser: Br
         assert "nothing was changed" in other.locator(".notice").inner_text()
         assert step_of(other) == here
         page.go_back()
-        page.wait_for_load_state()
         if step_of(page) != here:  # the browser kept the old page: it may be sent, and changes nothing
             answer(page, {"age_years": 20})
         assert step_of(page) == here
-        page.get_by_role("button", name="Back").click()
+        follow(page, "button", "Back")
         assert page.locator("#age_years").input_value() == "35"
 
 
@@ -387,7 +390,8 @@ def test_a_tablet_asks_and_what_was_typed_stays(browser: Browser, scripts: Any) 
         page.locator("#age_years").fill("3")
         question = page.get_by_role("heading", name="Are you still there?")
         assert not question.is_visible()
-        page.locator("#age_years").press("Enter")  # the same as Continue, whatever other buttons there are
+        with page.expect_navigation():
+            page.locator("#age_years").press("Enter")  # the same as Continue, whatever other buttons there are
         page.get_by_role("alert").first.wait_for()
         assert page.title().startswith("Error: ")
         page.locator("#age_years").fill("35")
@@ -395,14 +399,13 @@ def test_a_tablet_asks_and_what_was_typed_stays(browser: Browser, scripts: Any) 
         assert question.is_visible()
         if scripts:
             assert violations(page) == []
-        page.get_by_role("button", name="Yes, I am still here").click()
+        follow(page, "button", "Yes, I am still here")
         assert page.locator("#age_years").input_value() == "35"
         assert not question.is_visible()
-        page.get_by_role("button", name="Continue").click()
+        follow(page, "button", "Continue")
         asked = page.locator("h1").inner_text()
         wait_until_asked(page)
-        with page.expect_navigation():
-            page.get_by_role("button", name="Wipe").click()
+        follow(page, "button", "Wipe")
         page.go_back()
         assert asked not in page.content()
 
