@@ -22,6 +22,7 @@ from runner_intake.conditions import (
     negate,
     simplify,
     truth,
+    truths,
     undecided_fields,
 )
 from runner_intake.vocabulary import BLOCKING, OUTCOMES, UNSCORED, WITHHOLDING, Outcome
@@ -53,10 +54,9 @@ def screen(answers: Answers, pack: Pack, *, needles: bool = True) -> Screening:
     """The safety screen of some answers under a pack's rules. `needles`: whether the questions about needles
     count.
     """
-    rules = counting(pack, needles=needles)
-    truths = {rule.id: truth(rule.when.grounded, answers.facts) for rule in rules}
-    raised = [rule for rule in rules if truths[rule.id]]
-    missing = missing_fields(answers, pack, truths, needles=needles)
+    known = _truths_of(answers, pack, needles=needles)
+    raised = [rule for rule in counting(pack, needles=needles) if known[rule.id]]
+    missing = missing_fields(answers, pack, known, needles=needles)
     outcome = worst([rule.outcome for rule in raised if rule.outcome] + (["incomplete"] if missing else []))
     findings = [rule for rule in raised if rule.outcome]
     if outcome in UNSCORED:
@@ -66,8 +66,27 @@ def screen(answers: Answers, pack: Pack, *, needles: bool = True) -> Screening:
         findings=tuple(findings),
         notices=tuple(rule for rule in raised if rule.outcome is None),
         missing=() if outcome in UNSCORED else missing,
-        truths=truths,
+        truths=known,
     )
+
+
+def _truths_of(answers: Answers, pack: Pack, *, needles: bool) -> dict[str, Truth]:
+    """Of every rule that counts whether it holds."""
+    ids, conditions = _asked_together(pack, about_needles=False)
+    known = dict(zip(ids, truths(conditions, answers.facts), strict=True))
+    if needles:
+        ids, conditions = _asked_together(pack, about_needles=True)
+        known.update(zip(ids, truths(conditions, answers.facts), strict=True))
+    return known
+
+
+@lru_cache(maxsize=32)
+def _asked_together(pack: Pack, *, about_needles: bool) -> tuple[tuple[str, ...], tuple[Condition, ...]]:
+    """The ids and conditions of the rules that look at a question about needles, or of the others. They are
+    asked apart, because whether the first count hangs on the others.
+    """
+    rules = [rule for rule in pack.safety if (rule not in pack.safety_without_needles) == about_needles]
+    return tuple(rule.id for rule in rules), tuple(rule.when.grounded for rule in rules)
 
 
 def counting(pack: Pack, *, needles: bool) -> tuple[SafetyRule, ...]:
@@ -142,23 +161,27 @@ def withheld(answers: Answers, pack: Pack) -> bool:
     A guardian's answer that is not given yet may still come, so a rule that waits for it withholds nothing
     for good.
     """
-    return any(truth(condition, answers.facts) for condition in withholding(answers, pack).values())
+    return any(true for _, true in withholding(answers, pack))
 
 
-def withholding(answers: Answers, pack: Pack) -> Mapping[str, Condition]:
-    """The rules that look at no question about needles and withhold suggestions: rule id -> condition as it
-    may still be answered.
+def withholding(answers: Answers, pack: Pack) -> list[tuple[Condition, Truth]]:
+    """Of the rules that look at no question about needles and withhold suggestions the condition, as it may
+    still be answered, and whether it holds.
     """
-    return _withholding(pack, pack.guardian_fields.intersection(answers.given))
+    known = _truths_of(answers, pack, needles=False)
+    return [
+        (condition, known[rule.id] if condition is rule.when.grounded else truth(condition, answers.facts))
+        for rule, condition in _withholding(pack, pack.guardian_fields.intersection(answers.given))
+    ]
 
 
 @lru_cache(maxsize=64)
-def _withholding(pack: Pack, given: frozenset[str]) -> Mapping[str, Condition]:
-    return {
-        rule.id: _still_answerable(pack, given).get(rule.id, rule.when.grounded)
+def _withholding(pack: Pack, given: frozenset[str]) -> tuple[tuple[SafetyRule, Condition], ...]:
+    return tuple(
+        (rule, _still_answerable(pack, given).get(rule.id, rule.when.grounded))
         for rule in pack.safety_without_needles
         if rule.outcome in WITHHOLDING
-    }
+    )
 
 
 def answerable(rule: SafetyRule, answers: Answers, pack: Pack) -> Condition:

@@ -24,6 +24,7 @@ from runner_intake.conditions import (
     Condition,
     Facts,
     Memory,
+    NumberDomain,
     OneOf,
     Relation,
     Within,
@@ -31,6 +32,7 @@ from runner_intake.conditions import (
     fields_left,
     residual,
     truth,
+    truths,
 )
 from runner_intake.conditions.memory import MOST_CODES, MOST_KEPT
 from runner_intake.questionnaire import Answers, check_answers
@@ -141,6 +143,56 @@ def test_a_truth_costs_the_same_again_on_whatever_budget_it_was_found(
     assert again.left == alone.left < 1000
 
 
+def test_conditions_that_look_at_the_same_are_looked_up_at_once() -> None:
+    memory = Memory()
+    young, female = Within("age_years", high=30), OneOf("sex", ("f",))
+    both, as_given = All((OLD, female)), AsGiven(OLD)
+    asked = (OLD, female, young, both, as_given, OLD_OR_NOT)
+    groups = memory.groups(asked)
+    assert [group.places for group in groups] == [(0, 2), (1,), (3, 5), (4,)]
+    assert memory.groups(asked) is groups
+    known: dict[str, Any] = {"age_years": 70, "sex": "f"}
+    expected = (True, True, False, True, True, True)
+    for _ in range(2):
+        assert truths(asked, Facts(known, known, {}, memory=memory)) == expected
+    assert [[*group.alike.found.values()] for group in groups] == [
+        [(True, False)],
+        [(True,)],
+        [(True, True)],
+        [(True,)],
+    ]
+    assert truths(asked, facts({"age_years": 64}, memory)) == (False, None, False, False, False, True)
+    domains = {"age_years": NumberDomain(0, 120, 1), "sex": ChoiceDomain(("f", "m"))}
+    assert truths(asked, facts({}, memory, domains=domains)) == (None, None, None, None, False, None)
+    assert "70" not in repr(memory.together)
+
+
+def test_conditions_asked_together_are_counted_and_forgotten_with_everything_else() -> None:
+    memory, asked = Memory(), (OLD, OLD_OR_NOT)
+    assert truths(asked, facts({"age_years": 70, "sex": "f"}, memory)) == (True, True)
+    assert memory.kept == 2 + 2 * 2 + 2  # two groups; two conditions, each once; the truths of two groups
+    memory.kept = MOST_KEPT
+    assert truths(asked, facts({"age_years": 30, "sex": "f"}, memory)) == (False, True)
+    assert not memory.together
+    for _ in range(2):
+        assert truths(asked, facts({"age_years": 30, "sex": "f"}, memory)) == (False, True)
+    assert memory.kept < MOST_KEPT
+
+
+def test_truths_that_were_given_up_or_took_work_are_not_kept_together(pack: Pack) -> None:
+    memory, domains = Memory(), pack.questionnaire.domains
+    site = OneOf("main_site", ("heel", "ankle"))
+    asked = (AnyOf((site, replace(site, negated=True))), site)
+    assert truths(asked, facts({}, memory, domains=domains, work=Work(0))) == (None, None)
+    enough, again = Work(1000), Work(1000)
+    assert truths(asked, facts({}, memory, domains=domains, work=enough)) == (True, None)
+    assert truths(asked, facts({}, memory, domains=domains, work=again)) == (True, None)
+    assert again.left == enough.left < 1000
+    assert truths(asked, facts({}, memory, domains=domains, work=Work(0))) == (None, None)
+    (group,) = memory.groups(asked)
+    assert not group.alike.found
+
+
 def test_what_is_left_of_a_condition_is_remembered_for_answers_that_are_alike_to_it() -> None:
     memory = Memory()
     rest = residual(OLD_OR_NOT, facts({}, memory))
@@ -181,6 +233,10 @@ def test_what_is_remembered_is_what_is_found_out_without_a_memory(case: tuple[Pa
                 assert truth(condition, answers.facts) is truth(condition, alone)
                 assert residual(condition, answers.facts) == residual(condition, alone)
                 assert fields_left(condition, answers.facts) == fields_left(condition, alone)
+        asked = tuple(conditions_of(pack))
+        fresh = replace(answers.facts, tried={})
+        expected = tuple(truth(condition, alone) for condition in asked)
+        assert truths(asked, answers.facts) == truths(asked, fresh) == truths(asked, alone) == expected
 
 
 def spent(looked_up: Facts) -> tuple[int, bool]:
@@ -195,7 +251,7 @@ def test_what_little_work_finds_out_does_not_hang_on_what_came_before(
     case: tuple[Pack, list[Answers]], left: int, per_question: int
 ) -> None:
     pack, answer_sets = case
-    conditions = conditions_of(pack)
+    conditions = tuple(conditions_of(pack))
     for answers in (*answer_sets, *answer_sets):
         cold, warm = (
             replace(answers.facts, memory=memory, tried={}, work=Work(left, per_question))
@@ -204,4 +260,10 @@ def test_what_little_work_finds_out_does_not_hang_on_what_came_before(
         assert [truth(condition, cold) for condition in conditions] == [
             truth(condition, warm) for condition in conditions
         ]
+        assert spent(cold) == spent(warm)
+        cold, warm = (
+            replace(answers.facts, memory=memory, tried={}, work=Work(left, per_question))
+            for memory in (Memory(), pack.questionnaire.memory)
+        )
+        assert truths(conditions, cold) == truths(conditions, warm)
         assert spent(cold) == spent(warm)

@@ -9,7 +9,7 @@ from dataclasses import replace
 import pytest
 
 from runner_intake.circuit import Item, Scale
-from runner_intake.circuit.amounts import Amounts, Changed, Relaxed
+from runner_intake.circuit.amounts import Amounts, Changed, OfComponents, Relaxed
 from runner_intake.circuit.scale import Differences, Lazy, bounds_from
 from runner_intake.conditions import OneOf
 
@@ -122,7 +122,7 @@ def test_there_is_no_value_outside(number: int) -> None:
     with pytest.raises(IndexError):
         Lazy(3, str)[number]
     with pytest.raises(IndexError):
-        Amounts(3, {}, lambda _: (), lambda _: ())[number]
+        Amounts(3, {}, {}, OfComponents(lambda _: ()))[number]
 
 
 def test_an_amount_is_what_holds_for_everybody_and_a_lane_of_every_component_that_touches_it() -> None:
@@ -133,7 +133,7 @@ def test_an_amount_is_what_holds_for_everybody_and_a_lane_of_every_component_tha
         return ((5, -2), (30,))[component]
 
     terms = {0: [(0, 1), (1, 0)], 2: [(0, 0)]}
-    amounts = Amounts(3, {0: 100, 1: 7}, lambda quantity: terms.get(quantity, ()), vector)
+    amounts = Amounts(3, {0: 100, 1: 7}, terms, OfComponents(vector))
     assert len(amounts) == 3
     assert (amounts[1], asked) == (7, [])
     assert (amounts[0], amounts[0], asked) == (128, 128, [0, 1])

@@ -391,7 +391,9 @@ def test_a_tablet_asks_and_what_was_typed_stays(browser: Browser, scripts: Any) 
         question = page.get_by_role("heading", name="Are you still there?")
         assert not question.is_visible()
         with page.expect_navigation():
-            page.locator("#age_years").press("Enter")  # the same as Continue, whatever other buttons there are
+            page.locator("#age_years").press(
+                "Enter"
+            )  # the same as Continue, whatever other buttons there are
         page.get_by_role("alert").first.wait_for()
         assert page.title().startswith("Error: ")
         page.locator("#age_years").fill("35")

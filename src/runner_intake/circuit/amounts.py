@@ -10,11 +10,8 @@ from typing import TYPE_CHECKING, overload
 if TYPE_CHECKING:
     from runner_intake.circuit.nodes import Item
 
-Terms = Callable[[int], Sequence[tuple[int, int]]]
-"""Gives for a quantity the components that touch it, each with the lane in its vector."""
-
-AmountsOf = Callable[[int], Sequence[int]]
-"""Gives the amounts of a component, by lane, for its number."""
+Terms = Mapping[int, Sequence[tuple[int, int]]]
+"""By quantity the components that touch it, each with the lane in its vector."""
 
 
 class _Amounts(Sequence[int]):
@@ -45,17 +42,32 @@ class _Amounts(Sequence[int]):
         raise NotImplementedError
 
 
+class OfComponents(dict[int, Sequence[int]]):
+    """The amounts of components, by lane, each made when it is first asked for."""
+
+    __slots__ = ("_make",)
+
+    def __init__(self, make: Callable[[int], Sequence[int]]) -> None:
+        super().__init__()
+        self._make = make
+
+    def __missing__(self, component: int) -> Sequence[int]:
+        amounts = self[component] = self._make(component)
+        return amounts
+
+
 class Amounts(_Amounts):
     """The amounts of an evaluation: what holds for everybody, and a lane of every component that touches the
     quantity (`terms`).
     """
 
-    def __init__(self, size: int, constant: Mapping[int, int], terms: Terms, amounts: AmountsOf) -> None:
+    def __init__(self, size: int, constant: Mapping[int, int], terms: Terms, amounts: OfComponents) -> None:
         super().__init__(size)
         self._constant, self._terms, self._amounts = constant, terms, amounts
 
     def _amount(self, quantity: int) -> int:
-        parts = (self._amounts(component)[lane] for component, lane in self._terms(quantity))
+        amounts = self._amounts
+        parts = [amounts[component][lane] for component, lane in self._terms.get(quantity, ())]
         return self._constant.get(quantity, 0) + sum(parts)
 
 

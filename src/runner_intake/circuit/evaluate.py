@@ -9,15 +9,14 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from runner_intake.circuit.amounts import Amounts, Changed, Relaxed
+from runner_intake.circuit.amounts import Amounts, Changed, OfComponents, Relaxed, Terms
 from runner_intake.circuit.nodes import Branch, Cells, Component, Item, Sum, fields_in
 from runner_intake.circuit.scale import Scale, ScoreBounds, bounds_from
-from runner_intake.circuit.states import ComponentState, States
-from runner_intake.conditions import ChoiceDomain, Facts, ManyDomain, Value, cells, residual, truth
+from runner_intake.circuit.states import CellsOf, ComponentState, States
+from runner_intake.conditions import Facts, Value, residual, truth
 
 if TYPE_CHECKING:
     from runner_intake.circuit.packing import Vector
-    from runner_intake.conditions import Domain
     from runner_intake.questionnaire import Answers
 
 
@@ -33,7 +32,8 @@ class Evaluation:
     def root(self) -> Amounts:
         """The smallest amount of every quantity."""
         circuit = self.circuit
-        return Amounts(circuit.scale.size, circuit.constant, circuit.terms, self._amounts)
+        amounts = OfComponents(lambda component: self.state(component).amounts)
+        return Amounts(circuit.scale.size, circuit.constant, circuit.terms, amounts)
 
     def state(self, component: int) -> ComponentState:
         """A component, given by its number, with the allowed cells."""
@@ -43,10 +43,6 @@ class Evaluation:
                 self.circuit.components[component], self.allowed
             )
         return state
-
-    def _amounts(self, component: int) -> Sequence[int]:
-        """The smallest amounts of a component, by lane."""
-        return self.state(component).amounts
 
     def changes_with(self, cells: Mapping[str, tuple[int, ...]]) -> dict[int, Vector]:
         """The components that look at some fields, each with what other allowed cells for these add to its
@@ -71,7 +67,7 @@ class Evaluation:
         wanted = list(quantities)
         lanes: dict[int, dict[int, None]] = {}
         for quantity in wanted:
-            for component, lane in self.circuit.terms(quantity):
+            for component, lane in self.circuit.terms.get(quantity, ()):
                 lanes.setdefault(component, {})[lane] = None
         left_out = (
             fields_in(residual(item.condition, facts))
@@ -107,38 +103,25 @@ class Circuit:
         return States(self.nodes, self.cells)
 
     @cached_property
-    def _terms(self) -> dict[int, list[tuple[int, int]]]:
+    def terms(self) -> Terms:
+        """By quantity the components that touch it, each with the lane in its vector."""
         terms: dict[int, list[tuple[int, int]]] = {}
         for number, component in enumerate(self.components):
             for quantity, lane in component.lanes.items():
                 terms.setdefault(quantity, []).append((number, lane))
         return terms
 
-    def terms(self, quantity: int) -> Sequence[tuple[int, int]]:
-        """The components that touch a quantity, each with the lane in its vector."""
-        return self._terms.get(quantity, ())
-
-    def allowed(self, answers: Answers) -> dict[str, tuple[int, ...]]:
+    def allowed(self, answers: Answers) -> dict[str, CellsOf]:
         """For every scored field the cells that its answer may be in."""
+        known, domains = answers.known, answers.domains
         return {
-            name: self._allowed(name, answers.known.get(name), answers.domains[name]) for name in self.cells
+            name: cells[known[name]] if name in known else self.states.allowed_in(name, domains[name])
+            for name, cells in self.states.cells_of.items()
         }
-
-    def _allowed(self, name: str, known: Value | None, domain: Domain) -> tuple[int, ...]:
-        field_cells = self.cells[name]
-        if known is not None:
-            return (self.cell_of(name, known),)
-        if isinstance(domain, ChoiceDomain):
-            return tuple(sorted({self.cell_of(name, option) for option in domain.options}))
-        if isinstance(domain, ManyDomain) and domain.held:
-            return tuple(
-                sorted({field_cells.of(selection) for selection in cells(domain, field_cells.tests)})
-            )
-        return tuple(range(len(field_cells.samples)))
 
     def cell_of(self, name: str, value: Value) -> int:
         """The cell of an answer to a field."""
-        return self.states.cell_of(name, value)
+        return self.states.cells_of[name][value][0]
 
     def evaluate(self, allowed: Mapping[str, tuple[int, ...]]) -> Evaluation:
         """One pass over the circuit, for the cells that each field may be in."""

@@ -9,21 +9,22 @@ from typing import TYPE_CHECKING
 
 from runner_intake.circuit.nodes import Sum
 from runner_intake.circuit.project import Projection
+from runner_intake.conditions import ChoiceDomain, ManyDomain, Value, cells
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from runner_intake.circuit.nodes import Branch, Cells, Component
     from runner_intake.circuit.packing import Vector
-    from runner_intake.conditions import Value
+    from runner_intake.conditions import Domain
 
 CellsOf = tuple[int, ...]
 """The cells that a field may be in."""
 
 MOST_STATES = 512
 """States of components that a circuit keeps; then it begins anew."""
-MOST_VALUES = 4096
-"""Answers whose cells it keeps."""
+MOST_VALUES = 2048
+"""Answers to a field whose cells it keeps."""
 
 
 class ComponentState:
@@ -157,10 +158,11 @@ class States:
 
     def __init__(self, nodes: tuple[Sum | Branch, ...], cells: Mapping[str, Cells]) -> None:
         self.nodes, self.cells = nodes, cells
+        self.cells_of = {name: _CellsOf(own) for name, own in cells.items()}
         self._known: dict[tuple[int, tuple[CellsOf, ...]], ComponentState] = {}
         self._latest: dict[int, ComponentState] = {}
         self._whole: dict[tuple[int, int], Projection] = {}
-        self._cell_of: dict[tuple[str, Value], int] = {}
+        self._allowed_in: dict[str, tuple[Domain, CellsOf]] = {}
 
     def __reduce__(self) -> tuple[type[States], tuple[tuple[Sum | Branch, ...], Mapping[str, Cells]]]:
         return States, (self.nodes, self.cells)
@@ -186,11 +188,33 @@ class States:
             self._whole[component.root, lane] = projection
         return projection
 
-    def cell_of(self, name: str, value: Value) -> int:
-        """The cell of an answer to a field."""
-        cell = self._cell_of.get((name, value))
-        if cell is None:
-            if len(self._cell_of) >= MOST_VALUES:
-                self._cell_of.clear()
-            cell = self._cell_of[name, value] = self.cells[name].of(value)
+    def allowed_in(self, name: str, domain: Domain) -> CellsOf:
+        """The cells that an answer to a field may be in, where nothing but its domain is known."""
+        known = self._allowed_in.get(name)
+        if known is None or known[0] is not domain:
+            known = self._allowed_in[name] = domain, _cells_in(domain, self.cells[name])
+        return known[1]
+
+
+class _CellsOf(dict[Value, CellsOf]):
+    """By the answer to a field its cell, as the only one."""
+
+    __slots__ = ("cells",)
+
+    def __init__(self, cells: Cells) -> None:
+        super().__init__()
+        self.cells = cells
+
+    def __missing__(self, value: Value) -> CellsOf:
+        if len(self) >= MOST_VALUES:
+            self.clear()
+        cell = self[value] = (self.cells.of(value),)
         return cell
+
+
+def _cells_in(domain: Domain, field_cells: Cells) -> CellsOf:
+    if isinstance(domain, ChoiceDomain):
+        return tuple(sorted({field_cells.of(option) for option in domain.options}))
+    if isinstance(domain, ManyDomain) and domain.held:
+        return tuple(sorted({field_cells.of(selection) for selection in cells(domain, field_cells.tests)}))
+    return tuple(range(len(field_cells.samples)))

@@ -51,6 +51,7 @@ from runner_intake.conditions.truth import (
     residual,
     simplify,
     truth,
+    truths,
     undecided_fields,
 )
 from runner_intake.conditions.work import EACH, WORK, TooMuchWorkError, Work
@@ -113,6 +114,7 @@ __all__ = [
     "simplify",
     "tests_of",
     "truth",
+    "truths",
     "undecided_fields",
     "within",
 ]

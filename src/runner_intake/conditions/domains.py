@@ -5,12 +5,19 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 
 Value = bool | int | float | Fraction | str | frozenset[str]
 """A normalised answer: true or false, a number, an option code, or the set of chosen codes."""
 
 _TOLERANCE = Fraction(1, 1_000_000)
 """How far off its step, in steps, a number may be that some computer has rounded."""
+
+
+@lru_cache(maxsize=256)
+def _decimal(number: float) -> Fraction:
+    """The number as it is written."""
+    return Fraction(str(number))
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,17 +36,20 @@ class NumberDomain:
         """
         if self.step == 1:
             return steps
-        return plain(steps * Fraction(str(self.step)))
+        return plain(steps * _decimal(self.step))
 
     def steps(self, number: float) -> int | None:
         """How many steps above 0 a number is; None where it is on no step. Exact, but for what a float loses
         of a decimal number.
         """
-        if self.step == 1 and number == (whole := int(number)):
-            return whole
-        count = Fraction(number) / Fraction(str(self.step))
-        nearest = round(count)
-        return nearest if abs(count - nearest) <= _TOLERANCE else None
+        step = _decimal(self.step)
+        if number == (whole := int(number)):
+            count, rest = divmod(whole * step.denominator, step.numerator)
+            if not rest:
+                return count
+        steps = Fraction(number) / step
+        nearest = round(steps)
+        return nearest if abs(steps - nearest) <= _TOLERANCE else None
 
     def near(self, threshold: float | Fraction) -> tuple[float | Fraction, ...]:
         """The answers next to a threshold, inside the range: of any numbers the threshold itself and a
@@ -53,7 +63,7 @@ class NumberDomain:
                 exact - Fraction(1, 1000),
             ]
         else:
-            step = Fraction(str(self.step))
+            step = _decimal(self.step)
             lower = math.floor(Fraction(str(float(threshold))) / step)
             answers = [plain((lower + k) * step) for k in (-1, 0, 1, 2)]
         return tuple(x for x in answers if self.minimum <= x <= self.maximum)

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 
 from runner_intake.conditions.cells import cell_count, cells
 from runner_intake.conditions.domains import ChoiceDomain, Domain, ManyDomain, Value
-from runner_intake.conditions.memory import Memory, Remembered
+from runner_intake.conditions.memory import Group, Memory, Remembered
 from runner_intake.conditions.nodes import (
     ALWAYS,
     NEVER,
@@ -50,7 +50,7 @@ class Facts:
     that are asked of it (for each question a new one, where None), and `tried` the truths that took long:
     asked again, they come out the same. `memory` keeps the others for other answers; `narrowed` are then the
     domains that differ from those of the questionnaire. `asked` is what of it these answers have met, by the
-    id of the condition.
+    id of the condition, and `asked_together` the truths of conditions that were asked together.
     """
 
     known: Mapping[str, Value]
@@ -61,6 +61,9 @@ class Facts:
     memory: Memory | None = field(default=None, compare=False)
     narrowed: Mapping[str, Domain] = field(default_factory=dict, compare=False)
     asked: dict[int, tuple[Condition, Remembered]] = field(default_factory=dict, init=False, compare=False)
+    asked_together: dict[int, tuple[tuple[Condition, ...], tuple[Truth, ...]]] = field(
+        default_factory=dict, init=False, compare=False
+    )
 
     def about(self, grounded: Condition) -> Remembered:
         """What was found out about a condition under these answers."""
@@ -190,6 +193,34 @@ def truth(grounded: Condition, facts: Facts) -> Truth:
     if facts.tried is not None and (work.left < before or work.exceeded):
         facts.tried[rest] = result
     return result
+
+
+def truths(grounded: tuple[Condition, ...], facts: Facts) -> tuple[Truth, ...]:
+    """The truths of conditions that are asked together again and again, as `truth` says of each; those that
+    look at the same fields are looked up at once.
+    """
+    if facts.memory is None:
+        return tuple(truth(condition, facts) for condition in grounded)
+    known = facts.asked_together.get(id(grounded))
+    if known is not None:
+        return known[1]
+    found: list[Truth] = [None] * len(grounded)
+    for group in facts.memory.groups(grounded):
+        key = group.alike.key(facts.known, facts.given, facts.narrowed)
+        truths_of_group = group.alike.found.get(key) or _found_out(group, key, facts, facts.memory)
+        for place, true in zip(group.places, truths_of_group, strict=True):
+            found[place] = true
+    facts.asked_together[id(grounded)] = grounded, tuple(found)
+    return tuple(found)
+
+
+def _found_out(group: Group, key: tuple[object, ...], facts: Facts, memory: Memory) -> tuple[Truth, ...]:
+    """The truths of a group, kept where they took no work: what did has to be paid for anew."""
+    found = tuple(truth(condition, facts) for condition in group.alike.conditions)
+    about = map(facts.about, group.alike.conditions)
+    if all(remembered.is_decided and not remembered.steps for remembered in about):
+        memory.keep(group, key, found)
+    return found
 
 
 def _tried_out(rest: Condition, domains: Mapping[str, Domain], work: Work) -> Truth:

@@ -63,12 +63,17 @@ class Analysis:
 
     @cached_property
     def evaluation(self) -> Evaluation:
-        if self.needles.opened is self.answers:
-            return self.needles.evaluation
-        return self.circuit.evaluate(self.circuit.allowed(self.answers))
+        opened = self.needles.evaluation
+        allowed = (
+            opened.allowed if self.needles.opened is self.answers else self.circuit.allowed(self.answers)
+        )
+        return opened if allowed == opened.allowed else self.circuit.evaluate(allowed)
 
     @cached_property
     def bounds(self) -> ScoreBounds:
+        scored_alike = self.evaluation is self.needles.evaluation and not self.circuit.relaxed
+        if scored_alike and not self.answers.work.exceeded:
+            return self.needles.guarantees.bounds
         return self.circuit.bounds_of(self.evaluation.root, self.answers.facts)
 
     @cached_property

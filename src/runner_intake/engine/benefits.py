@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
-from runner_intake.conditions import AnyOf, truth
+from runner_intake.conditions import AnyOf, truths
 from runner_intake.engine.reasons import reasons
 from runner_intake.result.assessment import (
     Bounds,
@@ -23,11 +23,14 @@ from runner_intake.vocabulary import GRADES
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from runner_intake.conditions import Facts
+    from runner_intake.conditions import Condition, Facts, Truth
     from runner_intake.engine.guarantees import Guarantees
     from runner_intake.pack import Benefit
     from runner_intake.questionnaire import Answers
     from runner_intake.vocabulary import Level, Why
+
+MOST_KEPT = 1024
+"""Scores, and pieces of evidence, that are kept for other documents."""
 
 
 @dataclass(frozen=True)
@@ -114,25 +117,41 @@ def withheld(benefits: Sequence[Benefit]) -> tuple[Withheld, ...]:
 
 def _common(benefit: Benefit, index: int, ranking: Ranking, answers: Answers) -> dict[str, object]:
     pack, bounds = ranking.guarantees.pack, ranking.guarantees.bounds
-    low, high, applies = bounds.low[index], bounds.high[index], bounds.applies[index]
-    factor = benefit.evidence.factor
-    states = [(rule, truth(rule.when.grounded, answers.facts)) for rule in benefit.rules]
+    states = list(zip(benefit.rules, truths(_conditions(benefit), answers.facts), strict=True))
+    points, match, priority = _scores(
+        benefit,
+        bounds.low[index],
+        bounds.high[index],
+        bounds.high_where_applicable[index],
+        applies=bounds.applies[index],
+    )
     return {
         "benefit": benefit.id,
         "title": benefit.title,
         "level": ranking.level(index),
-        "points": Points(low=low, high=high, max=benefit.max),
-        "match": Bounds(low=rounded(low * 100, benefit.max), high=rounded(high * 100, benefit.max)),
-        "priority": Bounds(
-            low=rounded(low * factor, benefit.max) if applies else 0,
-            high=rounded(bounds.high_where_applicable[index] * factor, benefit.max)
-            if applies is not False
-            else 0,
-        ),
+        "points": points,
+        "match": match,
+        "priority": priority,
         "evidence": evidence_shown(benefit, answers.facts),
         "reasons": reasons(states, answers, pack, holding=True),
         "open_reasons": reasons(states, answers, pack, holding=None),
     }
+
+
+@lru_cache(maxsize=MOST_KEPT)
+def _scores(
+    benefit: Benefit, low: int, high: int, high_where_applicable: int, *, applies: Truth
+) -> tuple[Points, Bounds, Bounds]:
+    """Points, match and priority; many documents share them, and nobody can change them."""
+    factor = benefit.evidence.factor
+    return (
+        Points(low=low, high=high, max=benefit.max),
+        Bounds(low=rounded(low * 100, benefit.max), high=rounded(high * 100, benefit.max)),
+        Bounds(
+            low=rounded(low * factor, benefit.max) if applies else 0,
+            high=rounded(high_where_applicable * factor, benefit.max) if applies is not False else 0,
+        ),
+    )
 
 
 def evidence_shown(benefit: Benefit, facts: Facts) -> EvidenceSummary:
@@ -141,10 +160,17 @@ def evidence_shown(benefit: Benefit, facts: Facts) -> EvidenceSummary:
 
     While it is open whether a note holds, the lowest grade that any completion shows.
     """
-    states = [(note, truth(note.when.grounded, facts)) for note in benefit.notes]
+    return _evidence(benefit, truths(_noted(benefit), facts))
+
+
+@lru_cache(maxsize=MOST_KEPT)
+def _evidence(benefit: Benefit, known: tuple[Truth, ...]) -> EvidenceSummary:
+    """The evidence by the truths of the notes, and of any of them giving the grade; shared as scores are."""
+    *of_notes, graded = known
+    states = list(zip(benefit.notes, of_notes, strict=True))
     possible = [(note.grade, note.sources) for note, state in states if note.grade and state is not False]
     own = benefit.evidence
-    if not possible or truth(_is_graded(benefit), facts) is not True:
+    if not possible or graded is not True:
         possible.append((own.grade, own.sources))
     lowest = max((grade for grade, _ in possible), key=GRADES.index)
     sources = dict.fromkeys(
@@ -160,9 +186,17 @@ def evidence_shown(benefit: Benefit, facts: Facts) -> EvidenceSummary:
 
 
 @lru_cache(maxsize=256)
-def _is_graded(benefit: Benefit) -> AnyOf:
-    """When a note of a benefit gives the grade."""
-    return AnyOf(tuple(note.when.grounded for note in benefit.notes if note.grade))
+def _conditions(benefit: Benefit) -> tuple[Condition, ...]:
+    """When its point rules hold."""
+    return tuple(rule.when.grounded for rule in benefit.rules)
+
+
+@lru_cache(maxsize=256)
+def _noted(benefit: Benefit) -> tuple[Condition, ...]:
+    """When its notes hold, and when any of them gives the grade."""
+    notes = [note.when.grounded for note in benefit.notes]
+    graded = AnyOf(tuple(note.when.grounded for note in benefit.notes if note.grade))
+    return (*notes, graded)
 
 
 def rounded(numerator: int, denominator: int) -> int:

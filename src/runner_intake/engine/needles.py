@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from runner_intake.conditions import undecided_fields
+from runner_intake.conditions import fields_left
 from runner_intake.engine.guarantees import Guarantees
 from runner_intake.questionnaire import normalise
 from runner_intake.safety import withheld, withholding
@@ -56,7 +56,11 @@ class Needles:
             return frozenset()
         facts = self.answers.facts
         fields = frozenset[str]().union(
-            *(undecided_fields(rule, facts) for rule in withholding(self.answers, self.pack).values())
+            *(
+                fields_left(condition, facts)
+                for condition, true in withholding(self.answers, self.pack)
+                if true is None
+            )
         )
         if not any(
             guarantees.surely_suggested(index) or self.guarantees.surely_suggested(index)

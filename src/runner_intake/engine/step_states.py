@@ -6,9 +6,12 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from runner_intake.conditions import AnyOf, Truth, truth
+from runner_intake.conditions import AnyOf, Truth, truth, truths
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from runner_intake.conditions import Condition
     from runner_intake.pack import FirstStepRules, Pack, StepRule
     from runner_intake.questionnaire import Answers
     from runner_intake.vocabulary import Outcome
@@ -66,9 +69,9 @@ def step_states(
     `needles`: whether the questions about needles count; where they do not, neither do the rules that look at
     them.
     """
-    return tuple(
-        _state(step, rules, due, answers) for step, rules, due in _counting(pack, special, needles=needles)
-    )
+    counting = _counting(pack, special, needles=needles)
+    known = dict(zip(counting.ids, truths(counting.conditions, answers.facts), strict=True))
+    return tuple(_state(step, rules, due, known, answers) for step, rules, due in counting.steps)
 
 
 def counts(rule: StepRule, pack: Pack, special: Outcome | None, *, needles: bool) -> bool:
@@ -78,23 +81,42 @@ def counts(rule: StepRule, pack: Pack, special: Outcome | None, *, needles: bool
     )
 
 
+@dataclass(frozen=True, slots=True)
+class _Counting:
+    """The rules that count: of every first step with the condition under which it is due, and all of them
+    with their conditions.
+    """
+
+    steps: tuple[tuple[FirstStepRules, tuple[StepRule, ...], AnyOf], ...]
+    ids: tuple[str, ...]
+    conditions: tuple[Condition, ...]
+
+
 @lru_cache(maxsize=64)
-def _counting(
-    pack: Pack, special: Outcome | None, *, needles: bool
-) -> tuple[tuple[FirstStepRules, tuple[StepRule, ...], AnyOf], ...]:
-    """Every first step with the rules that count, and when it is due."""
-    counting = [
+def _counting(pack: Pack, special: Outcome | None, *, needles: bool) -> _Counting:
+    steps = [
         (step, tuple(rule for rule in step.rules if counts(rule, pack, special, needles=needles)))
         for step in pack.steps
     ]
-    return tuple(
-        (step, rules, AnyOf(tuple(rule.when.grounded for rule in rules))) for step, rules in counting
+    rules = [rule for _, own in steps for rule in own]
+    return _Counting(
+        tuple((step, own, AnyOf(tuple(rule.when.grounded for rule in own))) for step, own in steps),
+        tuple(rule.id for rule in rules),
+        tuple(rule.when.grounded for rule in rules),
     )
 
 
-def _state(step: FirstStepRules, counting: tuple[StepRule, ...], due: AnyOf, answers: Answers) -> StepState:
-    rules = tuple((rule, truth(rule.when.grounded, answers.facts)) for rule in counting)
-    truths = {true for _, true in rules}
-    if True in truths or None not in truths:
-        return StepState(step, rules, True in truths, due)
+def _state(
+    step: FirstStepRules,
+    counting: tuple[StepRule, ...],
+    due: AnyOf,
+    known: Mapping[str, Truth],
+    answers: Answers,
+) -> StepState:
+    rules = tuple((rule, known[rule.id]) for rule in counting)
+    surely = {true for _, true in rules}
+    if True in surely or None not in surely:
+        return StepState(step, rules, True in surely, due)
+    if len(rules) == 1:
+        return StepState(step, rules, None, due)
     return StepState(step, rules, truth(due, answers.facts), due)

@@ -24,7 +24,7 @@ from runner_intake.conditions import (
     Truth,
     Value,
     Work,
-    truth,
+    truths,
 )
 from runner_intake.errors import MOST_LISTED, IntakeError, Problem, did_you_mean, nearest
 from runner_intake.questionnaire.earlier import Saved, taken_from
@@ -81,7 +81,8 @@ class Answers:
     @cached_property
     def applicable(self) -> Mapping[str, Truth]:
         """For every gated field whether it is asked: True, False, or None while its gate is open."""
-        return {name: truth(gate, self.facts) for name, gate in self.questionnaire.gates.items()}
+        gates = self.questionnaire.gates
+        return dict(zip(gates, truths(self.questionnaire.all_gates, self.facts), strict=True))
 
     @cached_property
     def certain(self) -> Mapping[str, Value]:
@@ -313,9 +314,7 @@ def normalise(
             known[derived.id] = ratio
     answers = Answers(questionnaire, given, known, domains, (), dropped, budget, held, again)
     ignored = tuple(
-        name
-        for name in questionnaire.gates
-        if name in known and truth(questionnaire.gates[name], answers.facts) is False
+        name for name, applies in answers.applicable.items() if name in known and applies is False
     )
     if not ignored:
         return answers

@@ -52,21 +52,15 @@ class Taken:
 
 def is_earlier(raw: Mapping[str, object], questionnaire: Questionnaire) -> bool:
     """Whether some answers hold a field or an option that only earlier versions of the questions knew."""
-    fields = questionnaire.fields
-    known = {(row.field, row.answer) for row in questionnaire.renamed if isinstance(row.answer, str)}
-    if any(row.field in raw and row.field not in fields for row in questionnaire.renamed):
-        return True
-    return any(
-        (name, option) in known and option not in fields[name].options
-        for name in raw
-        if name in fields
-        for option in _options(raw[name])
+    fields, options = questionnaire.only_earlier
+    return not fields.isdisjoint(raw) or any(
+        name in raw and not codes.isdisjoint(_options(raw[name])) for name, codes in options.items()
     )
 
 
 def _options(value: object) -> list[str]:
     values = value if isinstance(value, _LISTS) else [value]
-    return [str(option) for option in values if isinstance(option, str)]
+    return [option for option in values if isinstance(option, str)]
 
 
 def taken_from(raw: Mapping[str, object] | Saved, questionnaire: Questionnaire) -> Taken:
@@ -77,15 +71,11 @@ def taken_from(raw: Mapping[str, object] | Saved, questionnaire: Questionnaire) 
     answers = raw.answers if isinstance(raw, Saved) else raw
     if questionnaire.renamed and (saved.is_earlier if saved else is_earlier(answers, questionnaire)):
         return take_over(answers, questionnaire, saved.ticked if saved else {}, lenient=saved is not None)
-    lists = {
-        name: frozenset(field.options) - {NONE_OPTION}
-        for name, field in questionnaire.fields.items()
-        if field.kind == "multi_choice"
-    }
+    fields = questionnaire.fields
     held = {
-        name: options & lists[name]
+        name: options.intersection(fields[name].options) - {NONE_OPTION}
         for name, options in (saved.ticked if saved else {}).items()
-        if name in lists
+        if name in fields and fields[name].kind == "multi_choice"
     }
     return Taken(answers, {name: options for name, options in held.items() if options}, ())
 

@@ -158,6 +158,18 @@ class Questionnaire:
         return {name: question for question in self.questions for name in question.names}
 
     @cached_property
+    def only_earlier(self) -> tuple[frozenset[str], Mapping[str, frozenset[str]]]:
+        """What only earlier versions of the questions knew: fields, and options of fields that still are."""
+        gone = {row.field for row in self.renamed if row.field not in self.fields}
+        rows = [(row.field, row.answer) for row in self.renamed if isinstance(row.answer, str)]
+        options = {
+            name: frozenset(code for of, code in rows if of == name and code not in self.fields[name].options)
+            for name in dict(rows)
+            if name in self.fields
+        }
+        return frozenset(gone), options
+
+    @cached_property
     def domains(self) -> Mapping[str, Domain]:
         """The domain of every field and derived ratio."""
         return {
@@ -179,6 +191,11 @@ class Questionnaire:
                 gate = ground(question.when, gates)
                 gates.update(dict.fromkeys(question.names, gate))
         return gates
+
+    @cached_property
+    def all_gates(self) -> tuple[Condition, ...]:
+        """The gates alone, to be asked together."""
+        return tuple(self.gates.values())
 
     @cached_property
     def safety_fields(self) -> tuple[str, ...]:
