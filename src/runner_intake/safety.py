@@ -109,7 +109,8 @@ def missing_fields(
     that is answered. A safety question that may still come to apply names the answers that decide whether it
     does.
     """
-    unanswered = frozenset(name for name in required(pack, needles=needles) if name in answers.open)
+    waiting = frozenset(answers.open)
+    unanswered = waiting.intersection(required(pack, needles=needles))
     gates = pack.questionnaire.gates
     needed = set(unanswered).union(
         *(undecided_fields(gates[name], answers.facts) for name in unanswered if name in gates)
@@ -120,7 +121,7 @@ def missing_fields(
             if not deciding & unanswered:
                 needed |= deciding
     named = pack.questionnaire.in_order(needed)
-    return tuple(name for name in named if name in answers.open) or named
+    return tuple(name for name in named if name in waiting) or named
 
 
 def required(pack: Pack, *, needles: bool) -> tuple[str, ...]:

@@ -12,7 +12,7 @@ from runner_intake.circuit.project import Projection
 from runner_intake.conditions import ChoiceDomain, ManyDomain, Value, cells
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Collection, Mapping
 
     from runner_intake.circuit.nodes import Branch, Cells, Component
     from runner_intake.circuit.packing import Vector
@@ -23,6 +23,8 @@ CellsOf = tuple[int, ...]
 
 MOST_STATES = 512
 """States of components that a circuit keeps; then it begins anew."""
+MOST_FIELDS = 8192
+"""Lanes under some cells whose fields it keeps."""
 MOST_VALUES = 2048
 """Answers to a field whose cells it keeps."""
 
@@ -74,23 +76,21 @@ class ComponentState:
             self._changes[key] = change
         return change
 
-    def fields_of(self, lanes: Iterable[int]) -> frozenset[str]:
+    def fields_of(self, lanes: Collection[int]) -> frozenset[str]:
         """The fields on which some lanes of the vector still depend."""
-        fields = frozenset[str]()
-        for lane in lanes:
-            if fields == self._open:
+        known = self._dependence
+        fields = frozenset[str]().union(*[known[lane] for lane in lanes if lane in known])
+        others = [lane for lane in lanes if lane not in known] if fields != self._open else []
+        if not others:
+            return fields
+        wholes = [self.states.whole_projection(self.component, lane).fields for lane in others]
+        most = self._open & fields.union(*wholes)
+        for lane in others:
+            if fields == most:
                 break
-            fields |= self._fields_of(lane)
+            known[lane] = self.states.fields_of(self.component, lane, self.allowed)
+            fields |= known[lane]
         return fields
-
-    def _fields_of(self, lane: int) -> frozenset[str]:
-        if lane not in self._dependence:
-            whole = self.states.whole_projection(self.component, lane)
-            projection = Projection(
-                self.nodes, self.states.cells, self.component, lane, allowed=self.allowed, whole=whole
-            )
-            self._dependence[lane] = projection.fields
-        return self._dependence[lane]
 
     @cached_property
     def _open(self) -> frozenset[str]:
@@ -161,6 +161,7 @@ class States:
         self.cells_of = {name: _CellsOf(own) for name, own in cells.items()}
         self._known: dict[tuple[int, tuple[CellsOf, ...]], ComponentState] = {}
         self._latest: dict[int, ComponentState] = {}
+        self._fields: dict[tuple[int, int, tuple[CellsOf, ...]], frozenset[str]] = {}
         self._whole: dict[tuple[int, int], Projection] = {}
         self._allowed_in: dict[str, tuple[Domain, CellsOf]] = {}
 
@@ -178,6 +179,20 @@ class States:
             state = ComponentState(self, component, own, self._latest.get(component.root))
             self._known[key] = self._latest[component.root] = state
         return state
+
+    def fields_of(self, component: Component, lane: int, allowed: Mapping[str, CellsOf]) -> frozenset[str]:
+        """The fields on which one lane of a component still depends: only the cells of those count that it
+        depends on with every cell allowed.
+        """
+        whole = self.whole_projection(component, lane)
+        key = (component.root, lane, tuple([allowed[name] for name in whole.fields]))
+        fields = self._fields.get(key)
+        if fields is None:
+            if len(self._fields) >= MOST_FIELDS:
+                self._fields.clear()
+            projection = Projection(self.nodes, self.cells, component, lane, allowed=allowed, whole=whole)
+            fields = self._fields[key] = projection.fields
+        return fields
 
     def whole_projection(self, component: Component, lane: int) -> Projection:
         """The projection of a component with every cell allowed, which does not depend on the answers."""

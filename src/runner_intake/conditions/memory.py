@@ -5,7 +5,7 @@ of which they say the same. Knows no logic.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
@@ -126,6 +126,10 @@ class Memory:
             self._count()
             remembered = alike.found[key] = Remembered()
         return remembered
+
+    def knows(self, conditions: Iterable[Condition]) -> bool:
+        """Whether all of these very conditions were asked for before."""
+        return all(id(condition) in self.looked for condition in conditions)
 
     def groups(self, conditions: tuple[Condition, ...]) -> tuple[Group, ...]:
         """Conditions that are asked together again and again, in groups that look at the same fields: each

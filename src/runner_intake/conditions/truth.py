@@ -153,6 +153,8 @@ def _put_in(grounded: Condition, facts: Facts) -> Condition:
             case _:
                 return ALWAYS if atom.holds_as_given(facts.given) else NEVER
 
+    if isinstance(grounded, AnyOf) and facts.memory and facts.memory.knows(grounded.parts):
+        return disjunction(residual(part, facts) for part in grounded.parts)
     return simplify(grounded, substituted)
 
 

@@ -93,10 +93,13 @@ class Analysis:
         outcome = self.outcome_ahead
         all_matter = outcome in SUGGESTING or self._guardian_finding_may_go or self._needles_may_ease
         matters = OUTCOMES if all_matter else OUTCOMES[: OUTCOMES.index(outcome)]
+        truths = self.screening.truths
         return {
             rule.id: condition
             for rule in self._counting
-            if rule.outcome in matters and (condition := self._open_condition(rule)) is not None
+            if (truths[rule.id] is None or rule.outcome == "guardian_needed")
+            and rule.outcome in matters
+            and (condition := self._open_condition(rule)) is not None
         }
 
     def _open_condition(self, rule: SafetyRule) -> Condition | None:
@@ -134,11 +137,11 @@ class Analysis:
     def _guardian_finding_may_go(self) -> bool:
         """Whether a coming answer can still take away a finding that is listed for a guardian."""
         listed = (
-            answerable(rule, self.answers, self.pack)
+            rule
             for rule in self._counting
             if rule.outcome == "guardian_needed" and self.screening.truths[rule.id]
         )
-        return not all(truth(condition, self.answers.facts) for condition in listed)
+        return not all(map(self._surely_holds, listed))
 
     @cached_property
     def _needles_may_ease(self) -> bool:
@@ -234,12 +237,13 @@ class Analysis:
             return False
         if self.outcome == "incomplete" and set(self.screening.missing) & self.asked:
             return True
-        rules = (
-            answerable(rule, self.answers, self.pack)
-            for rule in self._counting
-            if rule.outcome in WITHHOLDING
-        )
-        return any(truth(rule, self.answers.facts) for rule in rules)
+        return any(self._surely_holds(rule) for rule in self._counting if rule.outcome in WITHHOLDING)
+
+    def _surely_holds(self, rule: SafetyRule) -> bool:
+        """Whether a rule holds whatever is still answered, also by a guardian."""
+        if rule.outcome != "guardian_needed":
+            return bool(self.screening.truths[rule.id])
+        return bool(truth(answerable(rule, self.answers, self.pack), self.answers.facts))
 
 
 def _what_may_come(states: Sequence[StepState]) -> list[tuple[Truth, int, tuple[StepRule, ...]]]:

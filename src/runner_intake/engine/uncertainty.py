@@ -68,21 +68,25 @@ class Uncertainty:
             return Fraction(0)
         facts = self.analysis.answers.facts
         taken: dict[int, int] = defaultdict(int)  # by how many fields: of how many conditions
-        for count in self._counts(conditions, facts, lifting=lifting):
+        for count in self._counts(conditions, frozenset(), facts, lifting=lifting):
             taken[count] += len(answers)
         for values in answers:
-            for count in self._counts(conditions, self._facts_with(values), lifting=lifting):
+            for count in self._counts(conditions, names, self._facts_with(values), lifting=lifting):
                 taken[count] -= 1
         common = math.lcm(*(count + 1 for count in taken))
         return Fraction(
             sum(times * count * (common // (count + 1)) for count, times in taken.items()), common
         )
 
-    def _counts(self, conditions: Sequence[_Open], facts: Facts, *, lifting: bool) -> Iterator[int]:
-        """How many fields some conditions, and the rules that may lift a step, look at."""
-        yield from (condition.count(facts) for condition in conditions)
+    def _counts(
+        self, conditions: Sequence[_Open], names: frozenset[str], facts: Facts, *, lifting: bool
+    ) -> Iterator[int]:
+        """How many fields some conditions, and the rules that may lift a step, look at once `names` are
+        answered.
+        """
+        yield from (condition.count(names, facts) for condition in conditions)
         if lifting:
-            yield from self._of_leading(facts)
+            yield from self._of_leading(names, facts)
 
     def _facts_with(self, values: dict[str, Value]) -> Facts:
         """What is known once some answers are given, too."""
@@ -95,19 +99,20 @@ class Uncertainty:
         """The open rules that may lift a step."""
         return [rule for step in self.leading for _, rule in step.rules]
 
-    def _of_leading(self, facts: Facts) -> Iterator[int]:
+    def _of_leading(self, names: frozenset[str], facts: Facts) -> Iterator[int]:
         """The open rules that could still lift a step to the first two, once the answers have made others
         certain: how many fields each still looks at.
         """
         certain: list[int] = []
-        rivals: list[tuple[int, int]] = []
+        rivals: list[tuple[int, _Open]] = []
         for step in self.leading:
-            sure = max([step.sure, *(priority for priority, rule in step.rules if rule.is_certain(facts))])
+            now_certain = [priority for priority, rule in step.rules if rule.is_certain(names, facts)]
+            sure = max(step.sure, *now_certain) if now_certain else step.sure
             if sure >= 0:
                 certain.append(sure)
-            rivals += [(priority, rule.count(facts)) for priority, rule in step.rules if priority > sure]
+            rivals += [(priority, rule) for priority, rule in step.rules if priority > sure]
         second = sorted(certain, reverse=True)[1] if len(certain) > 1 else 0
-        return (count for priority, count in rivals if priority >= second)
+        return (rule.count(names, facts) for priority, rule in rivals if priority >= second)
 
     def _cells(self, question: Question) -> Iterator[dict[str, Value]]:
         """One answer from every cell of a question; a page gives the cells of its unknown numbers and
@@ -133,13 +138,15 @@ class _Open:
     def of(cls, condition: Condition, analysis: Analysis) -> _Open:
         return cls(condition, fields_left(condition, analysis.answers.facts))
 
-    def count(self, facts: Facts) -> int:
-        """How many fields it looks at after further answers; 0 where it is decided."""
+    def count(self, names: frozenset[str], facts: Facts) -> int:
+        """How many fields it looks at once `names` are answered as `facts` say; 0 where it is decided."""
+        if self.looks_at.isdisjoint(names):
+            return len(self.looks_at)
         return len(fields_left(self.condition, facts))
 
-    def is_certain(self, facts: Facts) -> bool:
-        """Whether nothing is left of it, and it is true."""
-        return residual(self.condition, facts) is ALWAYS
+    def is_certain(self, names: frozenset[str], facts: Facts) -> bool:
+        """Whether nothing is left of it then, and it is true."""
+        return not self.looks_at.isdisjoint(names) and residual(self.condition, facts) is ALWAYS
 
 
 @dataclass(frozen=True, slots=True)
