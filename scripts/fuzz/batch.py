@@ -22,6 +22,7 @@ from fuzz.counts import Counts
 from runner_intake import IntakeError, Pack, assess_frame, bundled_pack
 from runner_intake.cli.batch_run import BatchRun
 from runner_intake.engine.needles import Needles
+from runner_intake.engine.scores import Scores
 from runner_intake.pack.made_up import runners
 from runner_intake.questionnaire import check_answers, sure_ticks
 from runner_intake.safety import screen
@@ -123,7 +124,7 @@ def _lost_sign(row: Row, outcome: str, pack: Pack) -> bool:
 def _outcome(row: Row, pack: Pack) -> Outcome:
     """The outcome of a single document (without the rest of it, which takes long)."""
     answers = check_answers(row, pack.questionnaire)
-    return screen(answers, pack, needles=Needles(answers, pack).count).outcome
+    return screen(answers, pack, needles=Needles(Scores(answers, pack)).count).outcome
 
 
 def _results(rows: list[Row], pack: Pack, kind: str, how: Any, chance: random.Random) -> list[Row]:

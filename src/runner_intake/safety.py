@@ -85,7 +85,8 @@ def _asked_together(pack: Pack, *, about_needles: bool) -> tuple[tuple[str, ...]
     """The ids and conditions of the rules that look at a question about needles, or of the others. They are
     asked apart, because whether the first count hangs on the others.
     """
-    rules = [rule for rule in pack.safety if (rule not in pack.safety_without_needles) == about_needles]
+    others = {rule.id for rule in pack.safety_without_needles}
+    rules = [rule for rule in pack.safety if (rule.id not in others) == about_needles]
     return tuple(rule.id for rule in rules), tuple(rule.when.grounded for rule in rules)
 
 

@@ -13,6 +13,7 @@ from runner_intake import bundled_pack
 from runner_intake.conditions import ALWAYS, AnyOf, AsGiven, OneOf, negate
 from runner_intake.engine.needles import Needles
 from runner_intake.engine.open_facts import OpenFacts
+from runner_intake.engine.scores import Scores
 from runner_intake.engine.settled import settled_of
 from runner_intake.pack import When
 from runner_intake.questionnaire import Saved, check_answers
@@ -303,7 +304,7 @@ def test_a_finding_about_needles_may_go_and_leave_what_is_milder_and_the_steps_o
 
 def needles_hang_on(pack: Pack, **raw: Any) -> set[str]:
     analysis = analysis_of(pack, **raw)
-    return set(analysis.needles.depends_on(analysis.guarantees))
+    return set(analysis.needles.depends_on)
 
 
 def test_whether_questions_about_needles_count_hangs_on_scores_and_on_rules_that_withhold() -> None:
@@ -338,11 +339,11 @@ def test_needles_are_judged_without_answers_about_them_and_with_all_others() -> 
 
     def opened(raw: dict[str, object], ticked: dict[str, frozenset[str]]) -> Answers:
         answers = check_answers(Saved(raw, is_earlier=False, ticked=ticked), pack.questionnaire)
-        return Needles(answers, pack).opened
+        return Needles(Scores(answers, pack)).opened.answers
 
     both = opened({"age_years": 40, "needle_comfort": "fine"}, {**sign, **skin})
     assert (both.given, both.ticked) == ({"age_years": 40}, sign)
-    assert Needles(both, pack).opened is both
+    assert Needles(Scores(both, pack)).opened.answers is both
     assert opened({"age_years": 40}, {**sign, **skin}).ticked == sign
     assert opened({"age_years": 40, "needle_comfort": "fine"}, sign).given == {"age_years": 40}
 

@@ -34,7 +34,7 @@ from runner_intake.conditions import (
     truth,
     truths,
 )
-from runner_intake.conditions.memory import MOST_CODES, MOST_KEPT
+from runner_intake.conditions.memory import MOST_CODES, MOST_KEPT, OFTEN, Group
 from runner_intake.questionnaire import Answers, check_answers
 
 OLD = Within("age_years", low=65)
@@ -143,38 +143,51 @@ def test_a_truth_costs_the_same_again_on_whatever_budget_it_was_found(
     assert again.left == alone.left < 1000
 
 
-def test_conditions_that_look_at_the_same_are_looked_up_at_once() -> None:
+def asked_often(memory: Memory, asked: tuple[Condition, ...]) -> tuple[Group, ...]:
+    """The groups of conditions that were asked together often enough to have some."""
+    return [memory.groups(asked) for _ in range(OFTEN)][-1]
+
+
+def test_conditions_that_look_at_the_same_or_at_part_of_it_are_looked_up_at_once() -> None:
     memory = Memory()
     young, female = Within("age_years", high=30), OneOf("sex", ("f",))
     both, as_given = All((OLD, female)), AsGiven(OLD)
     asked = (OLD, female, young, both, as_given, OLD_OR_NOT)
-    groups = memory.groups(asked)
-    assert [group.places for group in groups] == [(0, 2), (1,), (3, 5), (4,)]
+    groups = asked_often(memory, asked)
+    assert [group.places for group in groups] == [(3, 5, 0, 2, 1), (4,)]
     assert memory.groups(asked) is groups
     known: dict[str, Any] = {"age_years": 70, "sex": "f"}
     expected = (True, True, False, True, True, True)
     for _ in range(2):
         assert truths(asked, Facts(known, known, {}, memory=memory)) == expected
     assert [[*group.alike.found.values()] for group in groups] == [
-        [(True, False)],
-        [(True,)],
-        [(True, True)],
+        [(True, True, True, False, True)],
         [(True,)],
     ]
     assert truths(asked, facts({"age_years": 64}, memory)) == (False, None, False, False, False, True)
     domains = {"age_years": NumberDomain(0, 120, 1), "sex": ChoiceDomain(("f", "m"))}
     assert truths(asked, facts({}, memory, domains=domains)) == (None, None, None, None, False, None)
-    assert "70" not in repr(memory.together)
+    assert "70" not in repr(memory)
+    assert "70" not in repr(groups)
+
+
+def test_a_few_results_are_found_out_without_groups() -> None:
+    memory, asked = Memory(), (OLD, OLD_OR_NOT)
+    for times in range(1, OFTEN + 2):
+        assert truths(asked, facts({"age_years": 70, "sex": "f"}, memory)) == (True, True)
+        (together,) = memory.together.values()
+        assert (together.times, bool(together.groups)) == (times, times >= OFTEN)
 
 
 def test_conditions_asked_together_are_counted_and_forgotten_with_everything_else() -> None:
     memory, asked = Memory(), (OLD, OLD_OR_NOT)
+    asked_often(memory, asked)
     assert truths(asked, facts({"age_years": 70, "sex": "f"}, memory)) == (True, True)
-    assert memory.kept == 2 + 2 * 2 + 2  # two groups; two conditions, each once; the truths of two groups
+    assert memory.kept == 1 + 2 * 2 + 1  # they; two conditions, and what was found of each; both truths
     memory.kept = MOST_KEPT
     assert truths(asked, facts({"age_years": 30, "sex": "f"}, memory)) == (False, True)
     assert not memory.together
-    for _ in range(2):
+    for _ in range(OFTEN + 1):
         assert truths(asked, facts({"age_years": 30, "sex": "f"}, memory)) == (False, True)
     assert memory.kept < MOST_KEPT
 
@@ -183,13 +196,13 @@ def test_truths_that_were_given_up_or_took_work_are_not_kept_together(pack: Pack
     memory, domains = Memory(), pack.questionnaire.domains
     site = OneOf("main_site", ("heel", "ankle"))
     asked = (AnyOf((site, replace(site, negated=True))), site)
+    (group,) = asked_often(memory, asked)
     assert truths(asked, facts({}, memory, domains=domains, work=Work(0))) == (None, None)
     enough, again = Work(1000), Work(1000)
     assert truths(asked, facts({}, memory, domains=domains, work=enough)) == (True, None)
     assert truths(asked, facts({}, memory, domains=domains, work=again)) == (True, None)
     assert again.left == enough.left < 1000
     assert truths(asked, facts({}, memory, domains=domains, work=Work(0))) == (None, None)
-    (group,) = memory.groups(asked)
     assert not group.alike.found
 
 
@@ -234,9 +247,10 @@ def test_what_is_remembered_is_what_is_found_out_without_a_memory(case: tuple[Pa
                 assert residual(condition, answers.facts) == residual(condition, alone)
                 assert fields_left(condition, answers.facts) == fields_left(condition, alone)
         asked = tuple(conditions_of(pack))
-        fresh = replace(answers.facts, tried={})
         expected = tuple(truth(condition, alone) for condition in asked)
-        assert truths(asked, answers.facts) == truths(asked, fresh) == truths(asked, alone) == expected
+        assert truths(asked, alone) == expected
+        for _ in range(OFTEN + 1):
+            assert truths(asked, replace(answers.facts, tried={})) == expected
 
 
 def spent(looked_up: Facts) -> tuple[int, bool]:
@@ -252,6 +266,7 @@ def test_what_little_work_finds_out_does_not_hang_on_what_came_before(
 ) -> None:
     pack, answer_sets = case
     conditions = tuple(conditions_of(pack))
+    asked_often(pack.questionnaire.memory, conditions)
     for answers in (*answer_sets, *answer_sets):
         cold, warm = (
             replace(answers.facts, memory=memory, tried={}, work=Work(left, per_question))

@@ -20,6 +20,7 @@ from runner_intake.engine.assess import assess_checked
 from runner_intake.engine.needles import Needles
 from runner_intake.engine.next_question import can_ask, next_question, questions_left
 from runner_intake.engine.open_facts import OpenFacts
+from runner_intake.engine.scores import Scores
 from runner_intake.questionnaire import Answers, Questionnaire, check_answers, normalise
 from runner_intake.safety import withheld
 from runner_intake.vocabulary import SUGGESTING, WITHHOLDING, Fact, Goal
@@ -101,7 +102,7 @@ def test_questions_about_needles_count_exactly_while_a_suggestion_can_come_out(
         name: value for name, value in answers.given.items() if name not in pack.questionnaire.needling_fields
     }
     possible = any(outcome(pack, complete).shown for complete in all_answers(pack, opened))
-    if analysis.bounds.exact and analysis.needles.guarantees.bounds.exact:
+    if analysis.bounds.exact and analysis.needles.opened.guarantees.bounds.exact:
         assert analysis.needles.count == (possible and not withheld(answers, pack))
     if not analysis.needles.count:
         assert not any(result.needles for _, result in ends(pack, answers))
@@ -114,7 +115,7 @@ def test_only_answers_on_which_it_depends_end_that_questions_about_needles_count
 ) -> None:
     pack, answers = case
     analysis = Analysis(answers, pack)
-    fields, about = analysis.needles.depends_on(analysis.guarantees), pack.questionnaire.needling_fields
+    fields, about = analysis.needles.depends_on, pack.questionnaire.needling_fields
     assert not fields & (about | set(answers.given))
     if not about or not analysis.needles.count:
         assert not fields
@@ -125,8 +126,8 @@ def test_only_answers_on_which_it_depends_end_that_questions_about_needles_count
         for complete, _ in ends(pack, answers)[:200]
     }:
         known = normalise({**answers.given, **dict(complete)}, pack.questionnaire)
-        assert Needles(known, pack).count
-    judged = (analysis.guarantees, analysis.needles.guarantees)
+        assert Needles(Scores(known, pack)).count
+    judged = (analysis.guarantees, analysis.needles.opened.guarantees)
     benefits = range(len(pack.benefits))
     if any(own.surely_suggested(benefit) for own in judged for benefit in benefits):
         looked_at = (fields_used(rule.when.grounded) for rule in pack.safety if rule.outcome in WITHHOLDING)
@@ -136,7 +137,7 @@ def test_only_answers_on_which_it_depends_end_that_questions_about_needles_count
 @given(cases())
 def test_questions_about_needles_are_judged_without_their_answers(case: tuple[Pack, Answers]) -> None:
     pack, answers = case
-    opened, about = Needles(answers, pack).opened, pack.questionnaire.needling_fields
+    opened, about = Needles(Scores(answers, pack)).opened.answers, pack.questionnaire.needling_fields
     assert opened.given == {name: value for name, value in answers.given.items() if name not in about}
     assert opened.ticked == {name: ticks for name, ticks in answers.ticked.items() if name not in about}
 
@@ -153,11 +154,7 @@ def test_what_is_settled_is_the_same_in_every_completion_and_what_is_open_is_not
     if document.settled.safety:
         assert one_safety(pack, results)
         assert {result.outcome for result in results} == {document.safety.outcome}
-    elif (
-        analysis.scored
-        and analysis.outcome != "incomplete"
-        and not analysis.needles.depends_on(analysis.guarantees)
-    ):
+    elif analysis.scored and analysis.outcome != "incomplete" and not analysis.needles.depends_on:
         as_shown = {result.outcome for result in results} == {analysis.outcome}
         assert not (one_safety(pack, results) and as_shown) or _guardian_may_be_taken_away(analysis)
     if document.settled.first_steps:

@@ -28,6 +28,7 @@ from runner_intake.conditions import (
 )
 from runner_intake.conditions.solve import solve
 from runner_intake.engine.needles import Needles
+from runner_intake.engine.scores import Scores
 from runner_intake.pack import PointRule, SafetyRule, When
 from runner_intake.questionnaire import Field, Question, Questionnaire, Section, check_answers, normalise
 from runner_intake.result.assessment import Withheld
@@ -211,7 +212,7 @@ def test_a_rule_ends_the_questions_about_needles_if_it_withholds_and_looks_at_no
     about_needles = bool(fields_used(rule.when.grounded) & PACK.questionnaire.needling_fields)
     ends = rule.outcome in WITHHOLDING and not about_needles and rule.outcome != "guardian_needed"
     assert withheld(answers, PACK) is ends
-    assert Needles(answers, PACK).count is not ends
+    assert Needles(Scores(answers, PACK)).count is not ends
     asked = screen(answers, PACK, needles=not ends).missing
     assert bool(PACK.questionnaire.needling_fields.intersection(asked)) is (
         not ends and rule.outcome not in UNSCORED

@@ -7,14 +7,14 @@ from __future__ import annotations
 from functools import cached_property, reduce
 from typing import TYPE_CHECKING
 
-from runner_intake.circuit.nodes import Sum
+from runner_intake.circuit.nodes import Branch, Sum
 from runner_intake.circuit.project import Projection
 from runner_intake.conditions import ChoiceDomain, ManyDomain, Value, cells
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import Callable, Collection, Mapping
 
-    from runner_intake.circuit.nodes import Branch, Cells, Component
+    from runner_intake.circuit.nodes import Cells, Component
     from runner_intake.circuit.packing import Vector
     from runner_intake.conditions import Domain
 
@@ -53,9 +53,25 @@ class ComponentState:
         """The smallest amount in every lane."""
         return self.component.packing.amounts(self.vector)
 
-    def at(self, node: int) -> Vector:
-        """The vector of one node."""
-        return self._value(node, self.allowed, frozenset(), self.values)
+    def at(self, number: int) -> Vector:
+        """The vector of one node: a Sum adds its parts, a Branch takes the elementwise minimum over the
+        allowed cells.
+        """
+        vector = self.values.get(number)
+        if vector is None:
+            node = self.nodes[number]
+            if isinstance(node, Sum):
+                vector = node.constant + sum([self.at(part) for part in node.parts])
+            else:
+                vector = self._lowest(node, self.allowed[node.field], self.at)
+            self.values[number] = vector
+        return vector
+
+    def _lowest(self, branch: Branch, cells: CellsOf, vector_of: Callable[[int], Vector]) -> Vector:
+        if len(cells) == 1:
+            return vector_of(branch.children[cells[0]])
+        children = {branch.children[cell] for cell in cells}
+        return reduce(self.component.packing.lowest, map(vector_of, children))
 
     def values_under(self, allowed: Mapping[str, CellsOf]) -> dict[int, Vector]:
         """The vectors of the nodes that stay the same where these cells are allowed."""
@@ -72,7 +88,7 @@ class ComponentState:
         change = self._changes.get(key)
         if change is None:
             allowed = {**self.allowed, **cells}
-            change = self._value(self.component.root, allowed, frozenset(cells), {}) - self.vector
+            change = self._changed(self.component.root, allowed, frozenset(cells), {}) - self.vector
             self._changes[key] = change
         return change
 
@@ -108,47 +124,30 @@ class ComponentState:
             seen |= following
         return frozenset(fields)
 
-    def _value(
+    def _changed(
         self, number: int, allowed: Mapping[str, CellsOf], changed: frozenset[str], values: dict[int, Vector]
     ) -> Vector:
-        """The vector of a node: a Sum adds its parts, a Branch takes the elementwise minimum over the allowed
-        cells.
+        """The vector of a node where other cells are allowed for the `changed` fields; of a sum that is known
+        otherwise only what they change. `values` keeps what is found.
         """
         node = self.nodes[number]
         if changed.isdisjoint(node.fields):
-            allowed, changed, values = self.allowed, frozenset(), self.values
+            return self.at(number)
         vector = values.get(number)
-        if vector is not None:
-            return vector
-        if isinstance(node, Sum):
-            vector = self._sum(node, number, allowed, changed, values)
-        else:
-            options = [
-                self._value(child, allowed, changed, values)
-                for child in {node.children[cell] for cell in allowed[node.field]}
-            ]
-            vector = reduce(self.component.packing.lowest, options)
-        values[number] = vector
-        return vector
+        if vector is None:
 
-    def _sum(
-        self,
-        node: Sum,
-        number: int,
-        allowed: Mapping[str, CellsOf],
-        changed: frozenset[str],
-        values: dict[int, Vector],
-    ) -> Vector:
-        """Constant and parts added up; where the sum is known for the unchanged cells, only the difference of
-        the changed parts.
-        """
-        before = self.values.get(number)
-        if before is None:
-            return node.constant + sum(self._value(part, allowed, changed, values) for part in node.parts)
-        for part in node.parts:
-            if not changed.isdisjoint(self.nodes[part].fields):
-                before += self._value(part, allowed, changed, values) - self.at(part)
-        return before
+            def vector_of(node: int) -> Vector:
+                return self._changed(node, allowed, changed, values)
+
+            if isinstance(node, Branch):
+                vector = self._lowest(node, allowed[node.field], vector_of)
+            elif number in self.values:
+                parts = [part for part in node.parts if not changed.isdisjoint(self.nodes[part].fields)]
+                vector = self.values[number] + sum([vector_of(part) - self.at(part) for part in parts])
+            else:
+                vector = node.constant + sum(map(vector_of, node.parts))
+            values[number] = vector
+        return vector
 
 
 class States:

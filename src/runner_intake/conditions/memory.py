@@ -7,13 +7,17 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from runner_intake.conditions.domains import Domain, Value
 from runner_intake.conditions.nodes import AsGiven, Condition, Relation, Test, atoms, tests_of
 
 MOST_KEPT = 50_000
 """Conditions and answers that are kept at most; then everything is forgotten, and found out again."""
+OFTEN = 3
+"""How many times conditions are asked together before they are put into groups, which a single result would
+not repay.
+"""
 MOST_CODES = 2_000
 """Answers to one field whose codes are kept."""
 
@@ -57,8 +61,9 @@ Known = TypeVar("Known")
 
 @dataclass(frozen=True, slots=True)
 class _Alike(Generic[Known]):
-    """Conditions that look at the same, held so that their ids stay their own: the fields they test, each
-    with the codes of its tests; the fields they look at as given; and what was found by the answers to both.
+    """Conditions that are looked up at once, held so that their ids stay their own: the fields they test,
+    each with the codes of its tests; the fields they look at as given; and what was found by the answers to
+    both.
     """
 
     conditions: tuple[Condition, ...]
@@ -82,12 +87,21 @@ class _Alike(Generic[Known]):
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Of conditions that are asked together those that look at the same fields; the places where they stand;
-    and the truths of all of them by the answers.
+    """Some of the conditions that are asked together: the places where they stand, and the truths of all of
+    them by the answers.
     """
 
     places: tuple[int, ...]
     alike: _Alike[tuple[bool | None, ...]]
+
+
+@dataclass(slots=True)
+class _Together:
+    """Conditions that are asked together, how many times they were, and their groups from then on."""
+
+    conditions: tuple[Condition, ...]
+    times: int = 0
+    groups: tuple[Group, ...] = ()
 
 
 @dataclass(slots=True)
@@ -99,9 +113,7 @@ class Memory:
     """
 
     looked: dict[int, _Alike[Remembered]] = field(default_factory=dict, repr=False)
-    together: dict[int, tuple[tuple[Condition, ...], tuple[Group, ...]]] = field(
-        default_factory=dict, repr=False
-    )
+    together: dict[int, _Together] = field(default_factory=dict, repr=False)
     codes: dict[tuple[Test, ...], _Codes] = field(default_factory=dict, repr=False)
     kept: int = 0
 
@@ -119,7 +131,7 @@ class Memory:
         alike = self.looked.get(id(condition))
         if alike is None:
             self._count()
-            alike = self.looked[id(condition)] = _Alike((condition,), *self._looks_at((condition,)))
+            alike = self.looked[id(condition)] = self._alike((condition,))
         key = alike.key(known, given, narrowed)
         remembered = alike.found.get(key)
         if remembered is None:
@@ -132,41 +144,41 @@ class Memory:
         return all(id(condition) in self.looked for condition in conditions)
 
     def groups(self, conditions: tuple[Condition, ...]) -> tuple[Group, ...]:
-        """Conditions that are asked together again and again, in groups that look at the same fields: each
-        group needs to be looked up only once.
+        """Conditions that are asked together, in groups that need to be looked up only once; none before they
+        were asked several times.
         """
-        known = self.together.get(id(conditions))
-        if known is not None:
-            return known[1]
-        places = defaultdict[tuple[frozenset[str], frozenset[str]], list[int]](list)
-        for place, condition in enumerate(conditions):
-            names, _, as_given = self._looks_at((condition,))
-            places[names, frozenset(as_given)].append(place)
-        groups = []
-        for same in places.values():
+        together = self.together.get(id(conditions))
+        if together is None:
             self._count()
-            alike = tuple(conditions[place] for place in same)
-            groups.append(Group(tuple(same), _Alike(alike, *self._looks_at(alike))))
-        made = self.together[id(conditions)] = conditions, tuple(groups)
-        return made[1]
+            together = self.together[id(conditions)] = _Together(conditions)
+        together.times += 1
+        if together.times == OFTEN:
+            together.groups = self._grouped(conditions)
+        return together.groups
+
+    def _grouped(self, conditions: tuple[Condition, ...]) -> tuple[Group, ...]:
+        """In each group one condition looks at all the fields that any of them looks at."""
+        places = defaultdict[frozenset[object], list[int]](list)
+        for place, condition in enumerate(conditions):
+            places[_looked_at(condition)].append(place)
+        for fields in sorted(places, key=len):
+            larger = [others for others in places if fields < others]
+            if larger:
+                places[min(larger, key=len)] += places.pop(fields)
+        return tuple(
+            Group(tuple(same), self._alike(tuple(conditions[place] for place in same)))
+            for same in places.values()
+        )
 
     def keep(self, group: Group, key: tuple[object, ...], truths: tuple[bool | None, ...]) -> None:
         """Keeps the truths of a group."""
         self._count()
         group.alike.found[key] = truths
 
-    def _looks_at(
-        self, conditions: tuple[Condition, ...]
-    ) -> tuple[frozenset[str], tuple[tuple[str, _Codes], ...], tuple[str, ...]]:
-        as_given = dict[str, None]()
-        for condition in conditions:
-            for atom in atoms(condition):
-                if isinstance(atom, Relation):
-                    as_given.update({atom.field: None, atom.other: None})
-                elif isinstance(atom, AsGiven):
-                    as_given[atom.field] = None
+    def _alike(self, conditions: tuple[Condition, ...]) -> _Alike[Any]:
+        as_given = dict.fromkeys(name for condition in conditions for name in _as_given(condition))
         tested = {name: self._codes(tests) for name, tests in tests_of(conditions).items()}
-        return frozenset(tested), tuple(tested.items()), tuple(as_given)
+        return _Alike(conditions, frozenset(tested), tuple(tested.items()), tuple(as_given))
 
     def _codes(self, tests: tuple[Test, ...]) -> _Codes:
         if tests not in self.codes:
@@ -180,3 +192,19 @@ class Memory:
             self.together.clear()
             self.codes.clear()
             self.kept = 1
+
+
+def _looked_at(condition: Condition) -> frozenset[object]:
+    """What a condition looks at: fields, and fields as given."""
+    return frozenset([*tests_of((condition,)), *((name, "as given") for name in _as_given(condition))])
+
+
+def _as_given(condition: Condition) -> list[str]:
+    """The fields that a condition looks at as they were given."""
+    names: list[str] = []
+    for atom in atoms(condition):
+        if isinstance(atom, Relation):
+            names += (atom.field, atom.other)
+        elif isinstance(atom, AsGiven):
+            names.append(atom.field)
+    return names

@@ -199,30 +199,49 @@ def truth(grounded: Condition, facts: Facts) -> Truth:
 
 def truths(grounded: tuple[Condition, ...], facts: Facts) -> tuple[Truth, ...]:
     """The truths of conditions that are asked together again and again, as `truth` says of each; those that
-    look at the same fields are looked up at once.
+    look at the same fields, or at some of these, are looked up at once.
     """
-    if facts.memory is None:
-        return tuple(truth(condition, facts) for condition in grounded)
     known = facts.asked_together.get(id(grounded))
-    if known is not None:
-        return known[1]
+    if known is None:
+        known = facts.asked_together[id(grounded)] = grounded, tuple(_each_truth(grounded, facts))
+    return known[1]
+
+
+def _each_truth(grounded: tuple[Condition, ...], facts: Facts) -> list[Truth]:
+    groups = facts.memory.groups(grounded) if facts.memory else ()
+    if not groups:
+        return [truth(condition, facts) for condition in grounded]
     found: list[Truth] = [None] * len(grounded)
-    for group in facts.memory.groups(grounded):
+    unknown: list[tuple[Group, tuple[object, ...]]] = []
+    for group in groups:
         key = group.alike.key(facts.known, facts.given, facts.narrowed)
-        truths_of_group = group.alike.found.get(key) or _found_out(group, key, facts, facts.memory)
-        for place, true in zip(group.places, truths_of_group, strict=True):
+        known = group.alike.found.get(key)
+        if known is None:
+            unknown.append((group, key))
+            continue
+        for place, true in zip(group.places, known, strict=True):
             found[place] = true
-    facts.asked_together[id(grounded)] = grounded, tuple(found)
-    return tuple(found)
-
-
-def _found_out(group: Group, key: tuple[object, ...], facts: Facts, memory: Memory) -> tuple[Truth, ...]:
-    """The truths of a group, kept where they took no work: what did has to be paid for anew."""
-    found = tuple(truth(condition, facts) for condition in group.alike.conditions)
-    about = map(facts.about, group.alike.conditions)
-    if all(remembered.is_decided and not remembered.steps for remembered in about):
-        memory.keep(group, key, found)
+    if unknown:
+        _find_out(grounded, found, unknown, facts)
     return found
+
+
+def _find_out(
+    grounded: tuple[Condition, ...],
+    found: list[Truth],
+    unknown: list[tuple[Group, tuple[object, ...]]],
+    facts: Facts,
+) -> None:
+    """Finds out the truths of some groups, in the order of the conditions, so that what little work is left
+    goes to the same ones whatever is known of the others. They are kept where they took no work: what did
+    has to be paid for anew.
+    """
+    for place in sorted(place for group, _ in unknown for place in group.places):
+        found[place] = truth(grounded[place], facts)
+    for group, key in unknown:
+        about = map(facts.about, group.alike.conditions)
+        if facts.memory and all(remembered.is_decided and not remembered.steps for remembered in about):
+            facts.memory.keep(group, key, tuple(found[place] for place in group.places))
 
 
 def _tried_out(rest: Condition, domains: Mapping[str, Domain], work: Work) -> Truth:
@@ -230,9 +249,10 @@ def _tried_out(rest: Condition, domains: Mapping[str, Domain], work: Work) -> Tr
     if rest is ALWAYS or rest is NEVER:
         return rest is ALWAYS
     looked_at = list(atoms(rest))
-    name, count = Counter(map(_field, looked_at)).most_common(1)[0]
-    if count == 1:
+    fields = list(map(_field, looked_at))
+    if len(set(fields)) == len(fields):
         return None  # every field appears in one place: each atom can go either way on its own
+    name, _ = Counter(fields).most_common(1)[0]
     tests = tuple(dict.fromkeys(atom for atom in looked_at if isinstance(atom, Test) and atom.field == name))
     work.spend(cell_count(domains[name], tests) * len(tests))
     outcomes: set[Truth] = set()

@@ -9,8 +9,8 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from runner_intake.conditions import Condition, truth
-from runner_intake.engine.guarantees import Guarantees
 from runner_intake.engine.needles import Needles
+from runner_intake.engine.scores import Scores
 from runner_intake.engine.step_states import StepState, step_states
 from runner_intake.safety import Screening, answerable, counting, screen, worst
 from runner_intake.vocabulary import OUTCOMES, SUGGESTING, UNSCORED, WITHHOLDING, Outcome
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from runner_intake.circuit import Circuit, Evaluation, ScoreBounds
     from runner_intake.conditions import Truth
+    from runner_intake.engine.guarantees import Guarantees
     from runner_intake.pack import Pack, SafetyRule, StepRule
     from runner_intake.questionnaire import Answers
 
@@ -35,9 +36,14 @@ class Analysis:
     asked: frozenset[str] = frozenset()
 
     @cached_property
+    def scores(self) -> Scores:
+        """What the scorecards say of the answers."""
+        return Scores(self.answers, self.pack)
+
+    @cached_property
     def needles(self) -> Needles:
         """Whether the questions about needles count."""
-        return Needles(self.answers, self.pack)
+        return Needles(self.scores)
 
     @cached_property
     def screening(self) -> Screening:
@@ -57,28 +63,21 @@ class Analysis:
         """The outcome, where it has first steps of its own."""
         return self._special(self.outcome)
 
-    @cached_property
+    @property
     def circuit(self) -> Circuit:
-        return self.needles.circuit
+        return self.scores.circuit
 
-    @cached_property
+    @property
     def evaluation(self) -> Evaluation:
-        opened = self.needles.evaluation
-        allowed = (
-            opened.allowed if self.needles.opened is self.answers else self.circuit.allowed(self.answers)
-        )
-        return opened if allowed == opened.allowed else self.circuit.evaluate(allowed)
+        return self.scores.evaluation
 
-    @cached_property
+    @property
     def bounds(self) -> ScoreBounds:
-        scored_alike = self.evaluation is self.needles.evaluation and not self.circuit.relaxed
-        if scored_alike and not self.answers.work.exceeded:
-            return self.needles.guarantees.bounds
-        return self.circuit.bounds_of(self.evaluation.root, self.answers.facts)
+        return self.scores.bounds
 
-    @cached_property
+    @property
     def guarantees(self) -> Guarantees:
-        return Guarantees(self.pack, self.bounds)
+        return self.scores.guarantees
 
     # --- what is open besides scores
 
@@ -146,12 +145,7 @@ class Analysis:
     @cached_property
     def _needles_may_ease(self) -> bool:
         """Whether the outcome ahead is due to questions about needles, and these may stop counting."""
-        return self.outcome_ahead != self._outcome_ahead(needles=False) and bool(self._needles_hang_on)
-
-    @cached_property
-    def _needles_hang_on(self) -> frozenset[str]:
-        """The fields whose answers may end that the questions about needles count."""
-        return self.needles.depends_on(self.guarantees)
+        return self.outcome_ahead != self._outcome_ahead(needles=False) and bool(self.needles.depends_on)
 
     @cached_property
     def steps(self) -> tuple[StepState, ...]:
@@ -214,7 +208,7 @@ class Analysis:
         """
         others = {rule.id for rule in self.pack.safety_without_needles}
         decides = self._needles_may_ease or not others.issuperset(self.open_safety)
-        return self._needles_hang_on if decides else frozenset()
+        return self.needles.depends_on if decides else frozenset()
 
     @cached_property
     def steps_hang_on(self) -> frozenset[str]:
@@ -226,7 +220,7 @@ class Analysis:
             return frozenset()
         without = step_states(self.answers, self.pack, self._special(outcome), needles=False)
         same = _what_may_come(without) == _what_may_come(self.steps_ahead)
-        return frozenset() if same else self._needles_hang_on
+        return frozenset() if same else self.needles.depends_on
 
     # --- what can still be suggested
 

@@ -12,24 +12,30 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from runner_intake.conditions import fields_left
-from runner_intake.engine.guarantees import Guarantees
+from runner_intake.engine.scores import Scores
 from runner_intake.questionnaire import normalise
 from runner_intake.safety import withheld, withholding
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from runner_intake.circuit import Circuit, Evaluation
     from runner_intake.pack import Pack
     from runner_intake.questionnaire import Answers
 
 
 @dataclass(frozen=True)
 class Needles:
-    """The questions about needles, for some answers under a pack."""
+    """The questions about needles, for answers with some scores."""
 
-    answers: Answers
-    pack: Pack
+    scores: Scores
+
+    @property
+    def answers(self) -> Answers:
+        return self.scores.answers
+
+    @property
+    def pack(self) -> Pack:
+        return self.scores.pack
 
     @cached_property
     def count(self) -> bool:
@@ -37,20 +43,24 @@ class Needles:
         withholds every suggestion.
 
         True for a pack without such questions. Where bounds are not exact it may stay True for longer, never
-        the other way round.
+        the other way round. What may be suggested as they are answered may be so while they are open, too.
         """
         if not self.pack.questionnaire.needling_fields:
             return True
-        return not withheld(self.answers, self.pack) and any(
-            map(self.guarantees.maybe_suggested, self._benefits)
+        if withheld(self.answers, self.pack):
+            return False
+        return any(
+            scores.guarantees.maybe_suggested(index)
+            for scores in (self.scores, self.opened)
+            for index in self._benefits
         )
 
-    def depends_on(self, guarantees: Guarantees) -> frozenset[str]:
+    @cached_property
+    def depends_on(self) -> frozenset[str]:
         """The other fields without an answer whose answers may end that they count; empty where they count,
         or do not, for good.
 
-        `guarantees` are those of the answers as they are: a benefit that is surely suggested by them may come
-        out whatever is answered.
+        A benefit that is surely suggested as they are answered may come out whatever else is answered.
         """
         if not self.count or not self.pack.questionnaire.needling_fields:
             return frozenset()
@@ -63,7 +73,8 @@ class Needles:
             )
         )
         if not any(
-            guarantees.surely_suggested(index) or self.guarantees.surely_suggested(index)
+            scores.guarantees.surely_suggested(index)
+            for scores in (self.scores, self.opened)
             for index in self._benefits
         ):
             fields |= self._fields_of_levels
@@ -74,28 +85,15 @@ class Needles:
     # --- the scores, with every question about needles open
 
     @cached_property
-    def opened(self) -> Answers:
-        """The answers without those about needles."""
+    def opened(self) -> Scores:
+        """The scores of the answers without those about needles."""
         about = self.pack.questionnaire.needling_fields
         given = {name: value for name, value in self.answers.given.items() if name not in about}
         ticked = {name: options for name, options in self.answers.ticked.items() if name not in about}
         if len(given) == len(self.answers.given) and len(ticked) == len(self.answers.ticked):
-            return self.answers
-        return normalise(given, self.pack.questionnaire, self.answers.work, ticked=ticked)
-
-    @cached_property
-    def circuit(self) -> Circuit:
-        from runner_intake.circuit import compiled  # noqa: PLC0415  (packs without such questions do without it)
-
-        return compiled(self.pack)
-
-    @cached_property
-    def evaluation(self) -> Evaluation:
-        return self.circuit.evaluate(self.circuit.allowed(self.opened))
-
-    @cached_property
-    def guarantees(self) -> Guarantees:
-        return Guarantees(self.pack, self.circuit.bounds_of(self.evaluation.root, self.opened.facts))
+            return self.scores
+        without = normalise(given, self.pack.questionnaire, self.answers.work, ticked=ticked)
+        return Scores(without, self.pack)
 
     @property
     def _benefits(self) -> range:
@@ -107,16 +105,17 @@ class Needles:
         wanted = [
             quantity
             for index in self._benefits
-            if self.guarantees.maybe_suggested(index)
+            if self.opened.guarantees.maybe_suggested(index)
             for quantity in self._open_quantities(index)
         ]
-        return self.evaluation.fields_of(wanted, self.opened.facts)
+        return self.opened.evaluation.fields_of(wanted, self.opened.answers.facts)
 
     def _open_quantities(self, index: int) -> Iterator[int]:
         """Where in the vector stands what is open about a benefit: whether it applies, whether it reaches a
         level.
         """
-        scale, bounds, benefit = self.circuit.scale, self.guarantees.bounds, self.pack.benefits[index]
+        scale, bounds = self.opened.circuit.scale, self.opened.bounds
+        benefit = self.pack.benefits[index]
         if bounds.applies[index] is None:
             yield scale.applying(index)
         if self.pack.level(benefit, bounds.low[index]) == "not_suggested":
