@@ -9,6 +9,7 @@ import json
 import pickle
 from dataclasses import replace
 from datetime import date
+from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -20,6 +21,7 @@ from runner_intake import IntakeError, Pack, assess, assess_json
 from runner_intake.compiled import UnusualError
 from runner_intake.compiled.layout import Layout
 from runner_intake.compiled.source import source_of
+from runner_intake.compiled.tables import KEPT, RatioTable
 from runner_intake.conditions import Raised, Relation, ground
 from runner_intake.engine.assess import assess_checked
 from runner_intake.engine.plain import CALLS, compiled_form
@@ -323,6 +325,25 @@ def test_packs_with_ratios(pack: Pack, data: st.DataObject) -> None:
     known = check_answers(plain(answers), pack.questionnaire).certain
     expected = {score.benefit.id: (score.applicable, score.points) for score in ranked(pack, known)}
     assert {benefit.id: own[:2] for benefit, own in zip(pack.benefits, decided[3], strict=True)} == expected
+
+
+def test_a_ratio_is_found_out_once_for_two_numbers_and_not_kept_forever(pack: Pack) -> None:
+    documents = PlainDocuments.of(pack)
+    assert documents
+    flat = documents.rows.flat
+    table = RatioTable(flat.layout.looked["weekly_jump"], flat.asked)
+    half_more, twice = table[30, 20], table[40, 20]
+    assert half_more[0] == Fraction(3, 2)
+    assert half_more is table[30, 20] is table[60, 40]
+    assert twice != half_more
+    assert len(table) == 3
+    for divisor in range(1, KEPT + 2):
+        assert table[divisor, divisor][0] == 1
+        assert len(table) <= KEPT
+    assert table[30, 20] == half_more
+    for missing in ((None, 20), (30, None), (30, -1)):
+        with pytest.raises(UnusualError):
+            table[missing]
 
 
 @pytest.mark.slow

@@ -109,7 +109,7 @@ class Writer:
         lines = [line for field in question.fields for line in self._read_field(field)]
         for ratio in question.derived:
             number, top, bottom = self._numbers((ratio.id, ratio.dividend, ratio.divisor))
-            lines += [f"e{number} = T{number}(e{top}[5], e{bottom}[5])", _bits(number)]
+            lines += [f"e{number} = T{number}[e{top}[5], e{bottom}[5]]", _bits(number)]
         return lines
 
     def _read_field(self, field: Field) -> list[str]:

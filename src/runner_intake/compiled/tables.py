@@ -170,10 +170,11 @@ class FieldTable:
                 assert_never(never)
 
 
-class RatioTable:
+class RatioTable(dict[tuple["int | None", "int | None"], AnswerEntry]):
     """The entries of a derived ratio, by the whole numbers of units that it divides."""
 
     def __init__(self, looked: Looked, asked: Asked) -> None:
+        super().__init__()
         self.looked, self.asked = looked, asked
         bounds = {
             Fraction(bound)
@@ -184,11 +185,14 @@ class RatioTable:
             if bound is not None
         }
         self.bounds = [(bound.numerator, bound.denominator) for bound in sorted(bounds)]
-        self.kept: dict[tuple[int, object], AnswerEntry] = {}
+        self.alike: dict[tuple[int, object], AnswerEntry] = {}
 
-    def __call__(self, dividend: int | None, divisor: int | None) -> AnswerEntry:
+    def __missing__(self, pair: tuple[int | None, int | None]) -> AnswerEntry:
+        dividend, divisor = pair
         if dividend is None or divisor is None or divisor < 0:
             raise UnusualError
+        if len(self) >= KEPT:
+            self.clear()
         if not divisor:
             dividend, divisor = (1, 0) if dividend > 0 else (1, 1)
         cell = 0
@@ -199,13 +203,17 @@ class RatioTable:
                 break
             cell += 2
         key = (cell, round(dividend / divisor, 2) if divisor else math.inf)
-        return self.kept.get(key) or self._keep(key, Fraction(dividend, divisor) if divisor else math.inf)
+        own = self[pair] = self.alike.get(key) or self._keep(
+            key, Fraction(dividend, divisor) if divisor else math.inf
+        )
+        return own
 
     def _keep(self, key: tuple[int, object], value: Value) -> AnswerEntry:
-        if len(self.kept) >= KEPT:
-            self.kept.clear()
+        """Keeps the entry of ratios that are shown alike and lie between the same bounds."""
+        if len(self.alike) >= KEPT:
+            self.alike.clear()
         own = entry(self.looked, value, self.asked)
-        kept_answer = self.kept[key] = (*own[:4], key, *own[5:])
+        kept_answer = self.alike[key] = (*own[:4], key, *own[5:])
         return kept_answer
 
 
