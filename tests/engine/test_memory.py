@@ -34,7 +34,8 @@ from runner_intake.conditions import (
     truth,
     truths,
 )
-from runner_intake.conditions.memory import MOST_CODES, MOST_KEPT, OFTEN, Group
+from runner_intake.conditions.alike import MOST_CODES
+from runner_intake.conditions.memory import MOST_KEPT, OFTEN, Group
 from runner_intake.questionnaire import Answers, check_answers
 
 OLD = Within("age_years", low=65)

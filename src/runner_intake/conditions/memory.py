@@ -7,10 +7,11 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Generic, TypeVar
+from typing import Any
 
+from runner_intake.conditions.alike import Alike, Codes, as_given, looked_at
 from runner_intake.conditions.domains import Domain, Value
-from runner_intake.conditions.nodes import AsGiven, Condition, Relation, Test, atoms, tests_of
+from runner_intake.conditions.nodes import Condition, Test, tests_of
 
 MOST_KEPT = 50_000
 """Conditions and answers that are kept at most; then everything is forgotten, and found out again."""
@@ -18,8 +19,6 @@ OFTEN = 3
 """How many times conditions are asked together before they are put into groups, which a single result would
 not repay.
 """
-MOST_CODES = 2_000
-"""Answers to one field whose codes are kept."""
 
 
 @dataclass(slots=True)
@@ -35,56 +34,6 @@ class Remembered:
     steps: int = 0
 
 
-class _Codes(dict["Value | None", int]):
-    """By the answer to a field what some tests say of it: a bit for each that holds; -1 where there is no
-    answer. Answers with one code are alike to a condition that has no other tests.
-    """
-
-    __slots__ = ("tests",)
-
-    def __init__(self, tests: tuple[Test, ...]) -> None:
-        super().__init__()
-        self.tests = tests
-
-    def __missing__(self, value: Value | None) -> int:
-        if len(self) >= MOST_CODES:
-            self.clear()
-        code = -1
-        if value is not None:
-            code = sum(test.holds_for(value) << bit for bit, test in enumerate(self.tests))
-        self[value] = code
-        return code
-
-
-Known = TypeVar("Known")
-
-
-@dataclass(frozen=True, slots=True)
-class _Alike(Generic[Known]):
-    """Conditions that are looked up at once, held so that their ids stay their own: the fields they test,
-    each with the codes of its tests; the fields they look at as given; and what was found by the answers to
-    both.
-    """
-
-    conditions: tuple[Condition, ...]
-    names: frozenset[str]
-    tested: tuple[tuple[str, _Codes], ...] = field(repr=False)
-    as_given: tuple[str, ...]
-    found: dict[tuple[object, ...], Known] = field(default_factory=dict, repr=False)
-
-    def key(
-        self, known: Mapping[str, Value], given: Mapping[str, Value], narrowed: Mapping[str, Domain]
-    ) -> tuple[object, ...]:
-        """What the conditions see of some answers: those with one key are alike to them."""
-        answer = known.get
-        key: tuple[object, ...] = tuple([codes[answer(name)] for name, codes in self.tested])
-        if self.as_given:
-            key += tuple(map(given.get, self.as_given))
-        if narrowed and not self.names.isdisjoint(narrowed):
-            key += tuple([narrowed.get(name) for name, _ in self.tested])
-        return key
-
-
 @dataclass(frozen=True, slots=True)
 class Group:
     """Some of the conditions that are asked together: the places where they stand, and the truths of all of
@@ -92,7 +41,7 @@ class Group:
     """
 
     places: tuple[int, ...]
-    alike: _Alike[tuple[bool | None, ...]]
+    alike: Alike[tuple[bool | None, ...]]
 
 
 @dataclass(slots=True)
@@ -112,9 +61,9 @@ class Memory:
     `narrowed` are the domains that differ from those of the questionnaire.
     """
 
-    looked: dict[int, _Alike[Remembered]] = field(default_factory=dict, repr=False)
+    looked: dict[int, Alike[Remembered]] = field(default_factory=dict, repr=False)
     together: dict[int, _Together] = field(default_factory=dict, repr=False)
-    codes: dict[tuple[Test, ...], _Codes] = field(default_factory=dict, repr=False)
+    codes: dict[tuple[Test, ...], Codes] = field(default_factory=dict, repr=False)
     kept: int = 0
 
     def __reduce__(self) -> tuple[type[Memory], tuple[()]]:
@@ -160,7 +109,7 @@ class Memory:
         """In each group one condition looks at all the fields that any of them looks at."""
         places = defaultdict[frozenset[object], list[int]](list)
         for place, condition in enumerate(conditions):
-            places[_looked_at(condition)].append(place)
+            places[looked_at(condition)].append(place)
         for fields in sorted(places, key=len):
             larger = [others for others in places if fields < others]
             if larger:
@@ -175,14 +124,14 @@ class Memory:
         self._count()
         group.alike.found[key] = truths
 
-    def _alike(self, conditions: tuple[Condition, ...]) -> _Alike[Any]:
-        as_given = dict.fromkeys(name for condition in conditions for name in _as_given(condition))
+    def _alike(self, conditions: tuple[Condition, ...]) -> Alike[Any]:
         tested = {name: self._codes(tests) for name, tests in tests_of(conditions).items()}
-        return _Alike(conditions, frozenset(tested), tuple(tested.items()), tuple(as_given))
+        given = dict.fromkeys(name for condition in conditions for name in as_given(condition))
+        return Alike(conditions, frozenset(tested), tuple(tested.items()), tuple(given))
 
-    def _codes(self, tests: tuple[Test, ...]) -> _Codes:
+    def _codes(self, tests: tuple[Test, ...]) -> Codes:
         if tests not in self.codes:
-            self.codes[tests] = _Codes(tests)
+            self.codes[tests] = Codes(tests)
         return self.codes[tests]
 
     def _count(self) -> None:
@@ -192,19 +141,3 @@ class Memory:
             self.together.clear()
             self.codes.clear()
             self.kept = 1
-
-
-def _looked_at(condition: Condition) -> frozenset[object]:
-    """What a condition looks at: fields, and fields as given."""
-    return frozenset([*tests_of((condition,)), *((name, "as given") for name in _as_given(condition))])
-
-
-def _as_given(condition: Condition) -> list[str]:
-    """The fields that a condition looks at as they were given."""
-    names: list[str] = []
-    for atom in atoms(condition):
-        if isinstance(atom, Relation):
-            names += (atom.field, atom.other)
-        elif isinstance(atom, AsGiven):
-            names.append(atom.field)
-    return names
