@@ -217,7 +217,19 @@ def test_a_step_that_is_due_by_one_rule_or_the_other_comes_first_with_one_of_the
         assert not OpenFacts(analysis_of(pack, a=answer)).fields("leading_steps")
     above = small_pack(FIVE, {}, steps={"either": either, "second": {ALWAYS: 8}, "third": {ALWAYS: 8}})
     assert OpenFacts(analysis_of(above)).fields("leading_steps") == {"a"}
-    assert not OpenFacts(analysis_of(small_pack(FIVE, {}, steps={"either": either}))).fields("first_steps")
+
+
+def test_first_steps_are_open_while_one_that_is_due_may_be_more_urgent() -> None:
+    either: dict[Condition, int] = {yes("a"): 40, OneOf("a", (False,)): 10}
+    more: dict[Condition, int] = {yes("b"): 30, yes("c"): 20}
+    pack = small_pack(FIVE, {"relief": {"e": 10}}, steps={"either": either, "more": more})
+    waiting = analysis_of(pack, c=True)
+    assert [state.due for state in waiting.steps] == [True, True]
+    assert OpenFacts(waiting).fields("first_steps") == {"a", "b"}
+    assert not settled_of(waiting).first_steps
+    assert OpenFacts(analysis_of(pack, c=True, a=False)).fields("first_steps") == {"b"}
+    assert OpenFacts(analysis_of(pack, b=True, a=True)).fields("first_steps") == frozenset()
+    assert settled_of(analysis_of(pack, b=True, a=True)).first_steps
 
 
 # --- what hangs on whether questions about needles count ----------------------------------------------------

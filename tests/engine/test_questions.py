@@ -228,7 +228,8 @@ def result_of(result: Assessment, goal: Goal) -> list[object]:
     conditions = result.suggestions[0].conditions if result.suggestions else ()
     if goal == "quick":
         return [suggestions[:1], certain[:2], result.safety.outcome, conditions]
-    return [suggestions, set(certain), result.safety.outcome, conditions]
+    steps = [(step.id, step.priority) for step in result.first_steps]
+    return [suggestions, steps, result.safety.outcome, conditions]
 
 
 def completed(raw: dict[str, Any], random: Random) -> dict[str, Any]:

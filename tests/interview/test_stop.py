@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from runner_intake.terminal.front import Menu
 
 PACK = bundled_pack()
-DRAWN = settings(max_examples=8)
+DRAWN = settings(max_examples=40)
 
 
 @st.composite

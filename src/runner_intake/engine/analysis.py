@@ -169,6 +169,13 @@ class Analysis:
         return {state.step.id: state.condition for state in self.steps_ahead if state.due is None}
 
     @cached_property
+    def open_urgency(self) -> Mapping[str, Condition]:
+        """The open step rules that can still make a step that is due more urgent, and tell why, by id."""
+        return {
+            rule.id: rule.when.grounded for state in self.steps_ahead if state.due for rule in state.lifting
+        }
+
+    @cached_property
     def open_special(self) -> Mapping[str, Condition]:
         """The open safety rules that would bring the first steps of another outcome, by coming or by going:
         a finding for a guardian may go, or one about needles, and leave a milder outcome.

@@ -120,7 +120,11 @@ class OpenFacts:
             case "safety":
                 return self.analysis.open_safety
             case "first_steps":
-                return {**self.analysis.open_steps, **self.analysis.open_special}
+                return {
+                    **self.analysis.open_steps,
+                    **self.analysis.open_urgency,
+                    **self.analysis.open_special,
+                }
             case "leading_steps":
                 return {**self.analysis.open_leading_steps, **self.analysis.open_special}
             case _:

@@ -30,6 +30,7 @@ def settled_of(analysis: Analysis) -> Settled:
         safety=complete and not analysis.open_safety and not analysis.safety_hangs_on,
         first_steps=complete
         and not analysis.open_steps
+        and not analysis.open_urgency
         and not analysis.open_special
         and not analysis.steps_hang_on,
         top=guarantees.top,

@@ -260,7 +260,7 @@ class Settled(DocumentPart):
     """What no further answer can change, by these rules: true only if every completion agrees."""
 
     safety: bool = Field(description="The outcome, and the conditions of what is shown.")
-    first_steps: bool = Field(description="Which first steps are certain.")
+    first_steps: bool = Field(description="Which first steps are certain, and how urgent each of them is.")
     top: bool = Field(description="Which benefit is first and suggested, or that none is.")
     list: bool = Field(description="The suggestions and their order.")
     levels: bool = Field(description="The list, and the level of every benefit.")
