@@ -65,9 +65,10 @@ ENGLISH = Words()
 @cache
 def _catalogue() -> Mapping[str, str]:
     import tomllib  # noqa: PLC0415  (only where something is said: help must be quick)
-    from importlib.resources import files  # noqa: PLC0415  (as above)
 
-    return tomllib.loads((files("runner_intake.text") / "en.toml").read_text(encoding="utf-8"))
+    from runner_intake.package_files import package_file  # noqa: PLC0415  (as above)
+
+    return tomllib.loads(package_file("text/en.toml").read_text(encoding="utf-8"))
 
 
 def differing_names(text: str, other: str) -> set[str]:
