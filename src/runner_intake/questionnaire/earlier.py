@@ -77,15 +77,10 @@ def taken_from(raw: Mapping[str, object] | Saved, questionnaire: Questionnaire) 
     answers = raw.answers if isinstance(raw, Saved) else raw
     if questionnaire.renamed and (saved.is_earlier if saved else is_earlier(answers, questionnaire)):
         return take_over(answers, questionnaire, saved.ticked if saved else {}, lenient=saved is not None)
-    lists = {
-        name: frozenset(field.options) - {NONE_OPTION}
-        for name, field in questionnaire.fields.items()
-        if field.kind == "multi_choice"
-    }
     held = {
-        name: options & lists[name]
+        name: options.intersection(field.options) - {NONE_OPTION}
         for name, options in (saved.ticked if saved else {}).items()
-        if name in lists
+        if (field := questionnaire.fields.get(name)) and field.kind == "multi_choice"
     }
     return Taken(answers, {name: options for name, options in held.items() if options}, ())
 
