@@ -197,8 +197,9 @@ def _tried_out(rest: Condition, domains: Mapping[str, Domain], work: Work) -> Tr
     if rest is ALWAYS or rest is NEVER:
         return rest is ALWAYS
     looked_at = list(atoms(rest))
-    name, count = Counter(map(_field, looked_at)).most_common(1)[0]
-    if count == 1:
+    places = Counter(map(_field, looked_at))
+    name = max(places, key=places.__getitem__)
+    if places[name] == 1:
         return None  # every field appears in one place: each atom can go either way on its own
     tests = tuple(dict.fromkeys(atom for atom in looked_at if isinstance(atom, Test) and atom.field == name))
     work.spend(cell_count(domains[name], tests) * len(tests))
