@@ -45,7 +45,7 @@ def larger(pack: Pack, times: int) -> Pack:
         steps=tuple(step for copy in copies for step in copy.steps(questionnaire)),
         translations={},
         population=None,
-        content=f"{pack.content}{times}",
+        files={**pack.files, "times": times},
     )
 
 

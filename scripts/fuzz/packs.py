@@ -10,13 +10,13 @@ import random
 import tempfile
 from datetime import date
 from functools import partial
-from importlib.resources import files
 from pathlib import Path
 
 from fuzz.counts import Counts
 from fuzz.watch import watched
 from runner_intake import assess, load_pack
 from runner_intake.pack import bundled_rules
+from runner_intake.package_files import package_file
 from runner_intake.verify.check import check
 
 TODAY = date(2026, 1, 1)
@@ -98,7 +98,7 @@ def fuzz(seed: int, count: int) -> Counts:
 
 
 def _folders() -> list[Path]:
-    return [Path(str(bundled_rules())), Path(str(files("runner_intake") / "authoring" / "small_pack"))]
+    return [Path(str(bundled_rules())), Path(str(package_file("authoring/small_pack")))]
 
 
 def _files(folder: Path) -> dict[str, str]:

@@ -7,9 +7,8 @@ questions about needles count is for the caller to say: they do as long as a sug
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from runner_intake.conditions import (
     ALWAYS,
@@ -35,8 +34,7 @@ if TYPE_CHECKING:
     from runner_intake.questionnaire import Answers
 
 
-@dataclass(frozen=True, slots=True)
-class Screening:
+class Screening(NamedTuple):
     """The outcome, the rules that hold (worst first), the notices that hold, and the fields needed before
     anything is suggested.
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import errno
 import os
-import secrets
 import stat
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -73,7 +72,7 @@ def whole(target: Path, *, private: bool = False, new: bool = False) -> Iterator
     """
     if target.is_dir() and not target.is_symlink():
         raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(target))
-    part = target.with_name(f".{target.name[:_LONGEST]}.{secrets.token_hex(8)}{PART}")
+    part = target.with_name(f".{target.name[:_LONGEST]}.{os.urandom(8).hex()}{PART}")
     try:
         os.close(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, OWNER_ONLY if private else ANYONE))
         yield part

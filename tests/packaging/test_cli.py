@@ -21,6 +21,7 @@ from commands import run
 from demo import ROOT
 from runner_intake import Assessment, IntakeError, assess, bundled_pack
 from runner_intake.reading import parse_yaml
+from terminals import Terminal
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -213,6 +214,32 @@ def test_help_and_version_need_nothing_heavy() -> None:
     )
     assert done.stdout.splitlines()[-1] == "[]"
     assert run("--version").stdout.startswith("runner-intake ")
+
+
+def loaded_by_us(report: str) -> set[str]:
+    """The modules that Python reports (PYTHONPROFILEIMPORTTIME) once it has found our package."""
+    _, _, ours = report.partition("| runner_intake")
+    return set(re.findall(r"\| +([\w.]+)\s*$", ours, re.MULTILINE))
+
+
+NOT_AT_THE_START = {"jinja2", "prompt_toolkit", "rich", "tomllib"}
+
+
+def test_the_first_plain_question_loads_only_what_it_needs(tmp_path: Path) -> None:
+    terminal = Terminal("ask", "--plain", state=tmp_path, PYTHONPROFILEIMPORTTIME="1").wait_for("May we use")
+    loaded = loaded_by_us(terminal.raw)
+    terminal.type("q\n").end()
+    assert "runner_intake.terminal.plain_front" in loaded
+    assert not loaded & NOT_AT_THE_START
+    assert not loaded & {"pydantic", "importlib.resources", "secrets"}
+    assert not loaded & {f"runner_intake.{name}" for name in ("engine.uncertainty", "questionnaire.typed")}
+
+
+def test_a_result_as_json_loads_only_what_it_needs(answers: Path) -> None:
+    loaded = loaded_by_us(run("assess", answers, "--json", PYTHONPROFILEIMPORTTIME="1").stderr)
+    assert "runner_intake.engine.assess" in loaded
+    assert not loaded & NOT_AT_THE_START
+    assert not loaded & {"runner_intake.interview", "runner_intake.present.runner_page"}
 
 
 COMMANDS = [

@@ -292,7 +292,7 @@ def as_nobody(*arguments: str, state: Path) -> subprocess.CompletedProcess[str]:
     """The program as a user without rights, where we may become one; else as ourselves."""
     become = "import os; os.setgroups([]); os.setgid(65534); os.setuid(65534); " if os.getuid() == 0 else ""
     load = (
-        "import runner_intake.cli.data, runner_intake.text.catalogue; "
+        "import platformdirs, runner_intake.cli.data, runner_intake.text.catalogue; "
         "runner_intake.text.catalogue.ENGLISH('left'); from runner_intake.cli import main; "
     )
     env = {**os.environ, "XDG_STATE_HOME": str(state), "XDG_CONFIG_HOME": str(state), "HOME": str(state)}

@@ -177,7 +177,7 @@ def pack_of(questionnaire: Questionnaire, scorecards: list[Benefit]) -> Pack:
         sources={},
         closing=(),
         regions=(),
-        content="",
+        files={},
     )
 
 

@@ -8,12 +8,12 @@ import json
 import os
 import shutil
 from contextlib import contextmanager
-from importlib.resources import files
 from typing import TYPE_CHECKING, Literal
 
 from runner_intake.authoring.schema import FILE_KINDS, read_outline, reference_to, schema_of, schema_text
 from runner_intake.errors import IntakeError, Problem
 from runner_intake.pack.find import bundled_rules, load_pack
+from runner_intake.package_files import package_file
 from runner_intake.writing import write_text
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ def write_pack(target: Path, start: Literal["bundled", "small"]) -> tuple[Path, 
 
     IntakeError (F01) if the folder holds something or cannot be written.
     """
-    source = bundled_rules() if start == "bundled" else files("runner_intake") / "authoring" / "small_pack"
+    source = bundled_rules() if start == "bundled" else package_file("authoring/small_pack")
     with _writing(target):
         is_there = os.path.lexists(target)
         if is_there and (not target.is_dir() or any(target.iterdir())):

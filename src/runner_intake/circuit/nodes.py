@@ -6,22 +6,21 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from runner_intake.circuit.packing import Packing, Vector
 from runner_intake.circuit.scale import Adds
 from runner_intake.conditions import Condition, Test, Value, atoms
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
+class Item(NamedTuple):
     """One scored condition and what it adds where it holds."""
 
     condition: Condition
     adds: Adds
 
 
-@dataclass(frozen=True, slots=True)
-class Component:
+class Component(NamedTuple):
     """Rules that are joined by fields which nothing else looks at. Its nodes have a vector with a lane for
     each sum that it can make: `lanes` gives the lane of every quantity that it touches (several may share
     one), and `packing` tells where the lanes lie.

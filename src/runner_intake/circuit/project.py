@@ -51,18 +51,22 @@ class Projection:
         return form
 
     def of_sum(self, node: Sum) -> tuple[int, int | None]:
-        parts = [self.form(part) for part in node.parts]
-        constant = self.component.packing.amount(node.constant, self.lane)
-        amount = constant + sum(amount for amount, _ in parts)
-        cores = sorted(core for _, core in parts if core is not None)
+        total = self.component.packing.amount(node.constant, self.lane)
+        cores = []
+        for part in node.parts:
+            amount, core = self.form(part)
+            total += amount
+            if core is not None:
+                cores.append(core)
         if len(cores) < 2:  # noqa: PLR2004  (nothing to add)
-            return amount, cores[0] if cores else None
-        return amount, self.core(("sum", *cores), frozenset[str]().union(*map(self.fields_of, cores)))
+            return total, cores[0] if cores else None
+        key = ("sum", *sorted(cores))
+        return total, self.core(key, frozenset[str]().union(*map(self.fields_of, cores)))
 
     def of_branch(self, node: Branch) -> tuple[int, int | None]:
         children = [self.form(node.children[cell]) for cell in self.allowed[node.field]]
         first, core = children[0]
-        if all(child == children[0] for child in children):
+        if children.count(children[0]) == len(children):
             return first, core
         key = (node.field, *((amount - first, core) for amount, core in children))
         return first, self.core(

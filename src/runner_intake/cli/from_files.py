@@ -15,7 +15,6 @@ from runner_intake.cli.inputs import today
 from runner_intake.errors import IntakeError
 from runner_intake.interview import Ask
 from runner_intake.terminal.front import Menu
-from runner_intake.terminal.proposed import Proposed, confirmed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -67,6 +66,7 @@ def _is_first_number(step: Ask, interview: Interview) -> bool:
 def _taken(interview: Interview, log: TrainingLog, front: Front, view: View) -> Interview:
     """The interview with the numbers that the runner confirmed, each with where it comes from."""
     from runner_intake.present.training import about_files, proposal_words  # noqa: PLC0415  (only what is used is loaded)
+    from runner_intake.terminal.proposed import Proposed, confirmed  # noqa: PLC0415  (as above)
 
     proposals = log.proposals(view.pack)
     if not proposals:

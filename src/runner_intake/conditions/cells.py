@@ -39,7 +39,7 @@ def _first_of_each(values: Iterable[Value], tests: Sequence[Test]) -> tuple[Valu
     """The first of some answers from every cell."""
     samples: dict[tuple[bool, ...], Value] = {}
     for value in values:
-        samples.setdefault(tuple(test.holds_for(value) for test in tests), value)
+        samples.setdefault(tuple([test.holds_for(value) for test in tests]), value)
     return tuple(samples.values())
 
 

@@ -62,6 +62,9 @@ class NumberDomain:
                 exact + Fraction(1, 1000),
                 exact - Fraction(1, 1000),
             ]
+        elif self.step == 1:
+            lower = math.floor(float(threshold))
+            answers = [lower + k for k in (-1, 0, 1, 2)]
         else:
             step = _decimal(self.step)
             lower = math.floor(Fraction(str(float(threshold))) / step)

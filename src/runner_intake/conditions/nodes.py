@@ -82,7 +82,7 @@ class Includes:
 
     def holds_for(self, value: Value) -> bool:
         chosen = value if isinstance(value, frozenset) else frozenset()
-        return (sum(option in chosen for option in self.options) >= self.count) != self.negated
+        return (sum(map(chosen.__contains__, self.options)) >= self.count) != self.negated
 
 
 @dataclass(frozen=True, slots=True)

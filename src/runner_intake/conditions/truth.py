@@ -249,10 +249,10 @@ def _tried_out(rest: Condition, domains: Mapping[str, Domain], work: Work) -> Tr
     if rest is ALWAYS or rest is NEVER:
         return rest is ALWAYS
     looked_at = list(atoms(rest))
-    fields = list(map(_field, looked_at))
-    if len(set(fields)) == len(fields):
+    places = Counter(map(_field, looked_at))
+    name = max(places, key=places.__getitem__)
+    if places[name] == 1:
         return None  # every field appears in one place: each atom can go either way on its own
-    name, _ = Counter(fields).most_common(1)[0]
     tests = tuple(dict.fromkeys(atom for atom in looked_at if isinstance(atom, Test) and atom.field == name))
     work.spend(cell_count(domains[name], tests) * len(tests))
     outcomes: set[Truth] = set()

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 
 from runner_intake.engine.analysis import Analysis
 from runner_intake.engine.open_facts import GOAL_FACTS, OpenFacts
-from runner_intake.engine.uncertainty import Uncertainty
 from runner_intake.result.next_question import Next
 from runner_intake.vocabulary import Fact, Goal
 
@@ -181,6 +180,8 @@ def _gains(
     """For each of some questions how much of the burden of the open facts its answer takes away on average,
     in the order of asking.
     """
+    from runner_intake.engine.uncertainty import Uncertainty  # noqa: PLC0415  (safety questions do without it)
+
     uncertainty = Uncertainty(analysis, tuple(relevant))
     return {
         question.id: uncertainty.gain(question)

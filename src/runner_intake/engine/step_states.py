@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from runner_intake.conditions import AnyOf, Truth, truth, truths
 
@@ -17,8 +16,7 @@ if TYPE_CHECKING:
     from runner_intake.vocabulary import Outcome
 
 
-@dataclass(frozen=True, slots=True)
-class StepState:
+class StepState(NamedTuple):
     """A first step, its rules with their truth, and whether it is due: in every completion, in none, or
     (None) in some only.
     """
@@ -81,8 +79,7 @@ def counts(rule: StepRule, pack: Pack, special: Outcome | None, *, needles: bool
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Counting:
+class _Counting(NamedTuple):
     """The rules that count: of every first step with the condition under which it is due, and all of them
     with their conditions.
     """

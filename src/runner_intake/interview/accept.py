@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from runner_intake.conditions import NONE_OPTION, ChoiceDomain
 from runner_intake.errors import IntakeError, Problem, StepError
 from runner_intake.questionnaire import check_answers
-from runner_intake.questionnaire.typed import refusal
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -59,6 +58,8 @@ def _read(
     raw: object, field: Field, answers: Answers, words: Words, given: dict[str, Value | None]
 ) -> Iterator[Problem]:
     """Puts one answer in normal form into `given`, or says what is wrong with it."""
+    from runner_intake.questionnaire.typed import refusal  # noqa: PLC0415  (the first question does without it)
+
     try:
         value = check_answers({field.id: raw}, answers.questionnaire).given[field.id]
     except IntakeError as error:

@@ -7,7 +7,6 @@ what is missing has its default.
 from __future__ import annotations
 
 import re
-import tomllib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, get_args
 
@@ -46,17 +45,21 @@ def read_preferences(folder: Path) -> Preferences:
     path = folder / FILE
     try:
         path.lstat()
-        table = tomllib.loads(read_file(path, str(path)))
+        text = read_file(path, str(path))
     except FileNotFoundError:
         return Preferences()
     except OSError as error:
         raise IntakeError([_unusable(f"The settings cannot be read: {error.strerror}.", path)]) from error
-    except tomllib.TOMLDecodeError as error:
-        raise IntakeError([_unusable("The settings cannot be read.", path)]) from error
     except IntakeError as error:
         if error.problems[0].code == EMPTY:
             return Preferences()
         raise IntakeError([_unusable(error.problems[0].what, path)]) from error
+    import tomllib  # noqa: PLC0415  (a runner who has chosen nothing yet does without it)
+
+    try:
+        table = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise IntakeError([_unusable("The settings cannot be read.", path)]) from error
     ways_out = {
         "units": f"Write one of: {', '.join(get_args(Units))}.",
         "language": "Write a tag such as en, de or pt-BR.",

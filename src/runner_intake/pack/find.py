@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from runner_intake.errors import IntakeError, Problem
 from runner_intake.pack.read import read_pack
 from runner_intake.pack.texts import in_language
+from runner_intake.package_files import package_file
 
 if TYPE_CHECKING:
     from importlib.resources.abc import Traversable
@@ -46,7 +46,7 @@ def load_pack(path: str | Path, language: str | None = None) -> Pack:
 
 def bundled_rules() -> Traversable:
     """The folder of the bundled pack, inside a wheel, a zip file, an editable install or a checkout."""
-    inside = files("runner_intake") / "rules"
+    inside = package_file("rules")
     if (inside / "pack.yaml").is_file():
         return inside
     checkout = Path(__file__).parents[3] / "rules"

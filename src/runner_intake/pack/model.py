@@ -4,6 +4,7 @@ immutable.
 
 from __future__ import annotations
 
+import json
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -259,8 +260,8 @@ class Pack:
     `save_after` names the fields that must be answered before an interview may be saved; where it is empty,
     none is ever saved. `translations` has the other languages it is there in (see `in_language`), and may
     have the program's words in its own. `measures` names the training measure that may fill a field, and
-    `population` describes made-up runners; no result depends on either. `content` is all parsed files that
-    can change a result as canonical JSON.
+    `population` describes made-up runners; no result depends on either. `files` is what all files that can
+    change a result hold, by their names.
     """
 
     id: str
@@ -278,7 +279,7 @@ class Pack:
     sources: Mapping[str, Source]
     closing: tuple[Closing, ...]
     regions: tuple[Region, ...]
-    content: str = field(repr=False)
+    files: Mapping[str, object] = field(repr=False)
     forbidden_words: tuple[str, ...] = ()
     waivers: tuple[Waiver, ...] = ()
     save_after: tuple[str, ...] = ()
@@ -299,7 +300,8 @@ class Pack:
         """The hash of the parsed files, so that comments and layout do not change it."""
         import hashlib  # noqa: PLC0415  (the first question does without it)
 
-        return hashlib.sha256(self.content.encode()).hexdigest()
+        content = json.dumps(self.files, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+        return hashlib.sha256(content.encode()).hexdigest()
 
     @cached_property
     def required_questions(self) -> frozenset[str]:

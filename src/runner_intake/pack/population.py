@@ -8,8 +8,7 @@ interview. No result depends on them, so they are no part of a pack's hash.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Literal, get_args
+from typing import TYPE_CHECKING, Literal, NamedTuple, get_args
 
 from runner_intake.conditions import (
     ALWAYS,
@@ -36,33 +35,29 @@ CURVES: tuple[Curve, ...] = get_args(Curve)
 BOUNDS = ("at_least", "at_most")
 
 
-@dataclass(frozen=True, slots=True)
-class YesNoDraw:
+class YesNoDraw(NamedTuple):
     """A yes from this share of runners (0 to 1)."""
 
     share: float
 
 
-@dataclass(frozen=True, slots=True)
-class ChoiceDraw:
+class ChoiceDraw(NamedTuple):
     """One option, each as often as its weight says."""
 
     weights: Mapping[str, float]
 
 
-@dataclass(frozen=True, slots=True)
-class ListDraw:
+class ListDraw(NamedTuple):
     """This share of runners ticks an option by its weight, the others `none`; of those who tick, the share
     `more` ticks a second one.
     """
 
     share: float
     weights: Mapping[str, float]
-    more: float = 0
+    more: float
 
 
-@dataclass(frozen=True, slots=True)
-class NumberDraw:
+class NumberDraw(NamedTuple):
     """A number from a curve, in the unit of its field.
 
     `bell`: `middle` is the mean and `spread` the standard deviation. `skewed`: `middle` is the median, and
@@ -74,27 +69,25 @@ class NumberDraw:
 
     curve: Curve
     middle: float
-    spread: float = 0
-    plus: Mapping[str, float] = field(default_factory=dict)
-    times: str = ""
-    zero: float = 0
-    at_least: float | str | None = None
-    at_most: float | str | None = None
+    spread: float
+    plus: Mapping[str, float]
+    times: str
+    zero: float
+    at_least: float | str | None
+    at_most: float | str | None
 
 
 Draw = YesNoDraw | ChoiceDraw | ListDraw | NumberDraw
 
 
-@dataclass(frozen=True, slots=True)
-class ConditionalDraw:
+class ConditionalDraw(NamedTuple):
     """How an answer is drawn where a condition on earlier answers holds."""
 
     when: Condition
     draw: Draw
 
 
-@dataclass(frozen=True, slots=True)
-class Population:
+class Population(NamedTuple):
     """How the answers of made-up runners are drawn.
 
     `answers` has for each field its branches, in the order of drawing; the first that holds counts, and the

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, get_args
+from typing import TYPE_CHECKING, get_args
 
 from runner_intake.errors import IntakeError, Problem, did_you_mean
 from runner_intake.pack.measures import MEASURES_FILE, read_measures
@@ -154,9 +153,7 @@ class _Reader:
             sources=sources,
             closing=closing,
             regions=tuple(self.region(file) for file in self.files("locale")),
-            content=_canonical(
-                {name: part for name, part in self.parts.items() if name not in OPTIONAL_FILES}
-            ),
+            files={name: part.value for name, part in self.parts.items() if name not in OPTIONAL_FILES},
             forbidden_words=forbidden.texts() if forbidden else (),
             waivers=tuple(self.waiver(row) for row in waivers.rows()) if waivers and waivers.value else (),
             save_after=self.save_after(questionnaire),
@@ -259,8 +256,3 @@ class _Reader:
             node.require("checked").boolean(),
             aliases.texts() if aliases else (),
         )
-
-
-def _canonical(parts: dict[str, Node]) -> str:
-    content: dict[str, Any] = {name: part.value for name, part in parts.items()}
-    return json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=False)

@@ -4,16 +4,14 @@ units. Knows no result.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from runner_intake.pack import Pack
     from runner_intake.text.catalogue import Units, Words
 
 
-@dataclass(frozen=True, slots=True)
-class View:
+class View(NamedTuple):
     """A pack in the language of its reader, and what the program says around its texts: `words`, with
     distances in the reader's units.
     """

@@ -71,11 +71,10 @@ def taken_from(raw: Mapping[str, object] | Saved, questionnaire: Questionnaire) 
     answers = raw.answers if isinstance(raw, Saved) else raw
     if questionnaire.renamed and (saved.is_earlier if saved else is_earlier(answers, questionnaire)):
         return take_over(answers, questionnaire, saved.ticked if saved else {}, lenient=saved is not None)
-    fields = questionnaire.fields
     held = {
-        name: options.intersection(fields[name].options) - {NONE_OPTION}
+        name: options.intersection(field.options) - {NONE_OPTION}
         for name, options in (saved.ticked if saved else {}).items()
-        if name in fields and fields[name].kind == "multi_choice"
+        if (field := questionnaire.fields.get(name)) and field.kind == "multi_choice"
     }
     return Taken(answers, {name: options for name, options in held.items() if options}, ())
 

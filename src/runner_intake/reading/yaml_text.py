@@ -54,7 +54,8 @@ class _Builder:
         import yaml  # noqa: PLC0415  (heavy: only where a file is read)
 
         self.yaml = yaml
-        self.events: Iterator[Any] = yaml.parse(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+        self.text = text
+        self.events: Iterator[Any] = iter(())
         self.name = name
         self.problems = problems
 
@@ -63,6 +64,8 @@ class _Builder:
         value: object = None
         documents = 0
         try:
+            loader = getattr(y, "CSafeLoader", y.SafeLoader)(self.text)
+            self.events = iter(loader.get_event, None)
             for event in self.events:
                 if isinstance(event, y.DocumentStartEvent):
                     documents += 1
@@ -147,6 +150,8 @@ def scalar(text: str) -> str | int | float | bool | None:
     """The value of an unquoted YAML scalar."""
     if text in _CONSTANTS:
         return _CONSTANTS[text]
+    if text[0].isalpha() and len(text) > len("yes"):  # nearly always: no unclear word is longer
+        return text
     if _INTEGER.match(text):
         return int(text)
     if _DECIMAL.match(text):

@@ -11,6 +11,7 @@ from functools import cache
 from itertools import groupby
 from typing import TYPE_CHECKING
 
+from runner_intake.package_files import package_file
 from runner_intake.present.lines import BULLET
 from runner_intake.result.assessment import Points
 from runner_intake.text.signs import is_right_to_left, visible
@@ -137,9 +138,7 @@ def _template(name: str) -> Template:
 @cache
 def style() -> Markup:
     """The style sheet of every page."""
-    from importlib.resources import files  # noqa: PLC0415  (as above)
-
     from markupsafe import Markup  # noqa: PLC0415  (as above)
 
-    text = (files("runner_intake.reports") / "templates" / "page.css").read_text(encoding="utf-8")
+    text = package_file("reports/templates/page.css").read_text(encoding="utf-8")
     return Markup(text)  # noqa: S704  (our own file)

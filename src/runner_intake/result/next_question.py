@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from runner_intake.vocabulary import Fact
 
 
-@dataclass(frozen=True, slots=True)
-class Next:
+class Next(NamedTuple):
     """The question to ask next, or None where the goal is reached; the open facts it can change; all that
     could still be asked for it.
     """

@@ -4,8 +4,7 @@ missing means. Knows the form, and no result.
 
 from __future__ import annotations
 
-from importlib.resources import files
-
+from runner_intake.package_files import package_file
 from runner_intake.result.assessment import Assessment
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
@@ -24,4 +23,4 @@ def document_schema() -> dict[str, object]:
 
 def published_schema() -> str:
     """The text of the schema as it was published with this package; `document_schema` is the same."""
-    return (files("runner_intake.result") / "schema" / FILE).read_text(encoding="utf-8")
+    return package_file(f"result/schema/{FILE}").read_text(encoding="utf-8")

@@ -14,7 +14,6 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from runner_intake.questionnaire.numbers import number_words, unit_words
-from runner_intake.questionnaire.typed import number_problem, parse_number
 from runner_intake.reading import whole_number
 from runner_intake.terminal.front import (
     Answered,
@@ -153,6 +152,8 @@ class PlainFront:
         """The answer in a typed line, or what is wrong with it."""
         match field.kind:
             case "number" | "scale":
+                from runner_intake.questionnaire.typed import number_problem, parse_number  # noqa: PLC0415  (loaded when it is needed)
+
                 problem = number_problem(typed, field, self.say_words)
                 return problem or Answered({field.id: parse_number(typed, field, self.say_words)})
             case "multi_choice":

@@ -1,4 +1,4 @@
-"""The program's own words for runners: one catalogue, `en.toml`. Knows no question, rule or text of a pack.
+"""The program's own words for runners: one catalogue, `english`. Knows no question, rule or text of a pack.
 
 A translation gives other texts under the same keys, with the same names in braces (`differing_names`). What
 it leaves out stays in English.
@@ -7,7 +7,7 @@ it leaves out stays in English.
 from __future__ import annotations
 
 import re
-from functools import cache, cached_property
+from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
@@ -36,7 +36,9 @@ class Words:
     @cached_property
     def texts(self) -> Mapping[str, str]:
         """Every text by its key."""
-        return {**_catalogue(), **self.own}
+        from runner_intake.text.english import TEXTS  # noqa: PLC0415  (only where something is said)
+
+        return {**TEXTS, **self.own}
 
     def __call__(self, key: str, **values: object) -> str:
         return self.texts[key].format(**values)
@@ -60,14 +62,6 @@ class Words:
 
 
 ENGLISH = Words()
-
-
-@cache
-def _catalogue() -> Mapping[str, str]:
-    import tomllib  # noqa: PLC0415  (only where something is said: help must be quick)
-    from importlib.resources import files  # noqa: PLC0415  (as above)
-
-    return tomllib.loads((files("runner_intake.text") / "en.toml").read_text(encoding="utf-8"))
 
 
 def differing_names(text: str, other: str) -> set[str]:

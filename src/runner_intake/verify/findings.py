@@ -6,9 +6,9 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from typing import Literal
 
+from runner_intake.package_files import package_file
 from runner_intake.result.assessment import Answer, DocumentPart
 
 Severity = Literal["error", "warning", "note"]
@@ -27,7 +27,7 @@ class FindingKind:
 @cache
 def kinds() -> Mapping[str, FindingKind]:
     """Every kind of finding by its code, as `findings.toml` says."""
-    table = tomllib.loads((files("runner_intake.verify") / "findings.toml").read_text(encoding="utf-8"))
+    table = tomllib.loads(package_file("verify/findings.toml").read_text(encoding="utf-8"))
     return {code: FindingKind(**row) for code, row in table.items()}
 
 

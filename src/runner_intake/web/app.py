@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from http import HTTPStatus
-from importlib.resources import files
 from typing import TYPE_CHECKING
 
 from fastapi import FastAPI
@@ -12,6 +11,7 @@ from starlette.middleware import Middleware
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
+from runner_intake.package_files import package_file
 from runner_intake.reports.html import style
 from runner_intake.reports.pictures.body import chooser_style
 from runner_intake.web.api import add_api
@@ -78,7 +78,7 @@ def create_app(
 
 def _static_routes(settings: Settings) -> list[Route]:
     """The style sheets and the script; nothing else is ever sent from a file."""
-    folder = files("runner_intake.web") / "static"
+    folder = package_file("web/static")
     idle = f":root {{ --idle: {settings.idle_seconds}s; }}\n"
     intake = (folder / "intake.css").read_text(encoding="utf-8") + chooser_style() + idle
     texts = {

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-from importlib.resources import files
 from typing import TYPE_CHECKING, Literal, get_args
 
 from runner_intake.authoring.schema.fields import field_definitions
 from runner_intake.conditions import GIVEN, NONE_OPTION, WORDS
 from runner_intake.pack.rules import CEILINGS, CONDITION_OUTCOMES, GIVEN_OUTCOMES
 from runner_intake.pack.translations import LANGUAGE
+from runner_intake.package_files import package_file
 from runner_intake.questionnaire import FieldKind, SafetyKind
 from runner_intake.reading import parse_yaml
 from runner_intake.text.catalogue import ENGLISH
@@ -86,7 +86,7 @@ def _in_one_line(value: object) -> str:
 
 def _format() -> dict[str, Schema]:
     """What is the same for every pack."""
-    file = files("runner_intake") / "authoring" / "schema" / "format.yaml"
+    file = package_file("authoring/schema/format.yaml")
     read = parse_yaml(file.read_text(encoding="utf-8"), file.name)
     assert isinstance(read, dict)
     return read

@@ -7,7 +7,7 @@ from __future__ import annotations
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import InitVar, dataclass, field
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from runner_intake.cli.from_files import TrainingFiles
 from runner_intake.cli.inputs import today
@@ -33,8 +33,7 @@ if TYPE_CHECKING:
     from runner_intake.terminal.front import Front
 
 
-@dataclass(frozen=True, slots=True)
-class Style:
+class Style(NamedTuple):
     """How a sitting looks: `plain` lines or drawn screens, prompts with the `ids` of fields, the result
     `as_json`.
     """
@@ -44,8 +43,7 @@ class Style:
     as_json: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Clock:
+class Clock(NamedTuple):
     """The moment, to tell how old a draft is, and the runner's own day, on which a result is made."""
 
     now: Callable[[], datetime] = lambda: datetime.now(UTC)
