@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from fractions import Fraction
 from itertools import product
 from typing import TYPE_CHECKING
 
@@ -10,10 +11,11 @@ import pytest
 from hypothesis import given, settings
 
 from random_packs import all_answers, screened, screened_packs
-from runner_intake.conditions import All, OneOf, holds
+from runner_intake.conditions import All, NumberDomain, OneOf, Within, holds
 from runner_intake.conditions.solve import CHECKING, Solver
 from runner_intake.engine.analysis import Analysis
-from runner_intake.questionnaire import check_answers
+from runner_intake.pack import FirstStepRules, When
+from runner_intake.questionnaire import Derived, Field, Question, check_answers
 from runner_intake.verify.loading_checks import loading_findings
 from runner_intake.vocabulary import UNSCORED
 from small_packs import question, small_pack, yes
@@ -25,7 +27,6 @@ if TYPE_CHECKING:
     from runner_intake import Pack
     from runner_intake.conditions import Condition, Value
     from runner_intake.pack import SafetyRule, StepRule
-    from runner_intake.questionnaire import Question
     from runner_intake.result.assessment import Answer
     from runner_intake.verify.findings import CheckFinding
     from runner_intake.vocabulary import Outcome
@@ -106,10 +107,70 @@ def test_what_is_joined_to_one_of_the_two_is_answered_as_the_one_runner_does(
     assert shown == [witness]
 
 
+def test_an_answer_that_the_other_runner_rules_out_is_left_away() -> None:
+    pack = loading(
+        small_pack(
+            [
+                question("sore", safety="always"),
+                question("fever", safety="always"),
+                question("easy", safety="always", when=OneOf("sore", (False,))),
+            ],
+            {"rest": {"sore": 2}},
+            steps={"exercise": {yes("sore"): 10}},
+            safety={"urgent": yes("fever"), "adapt": yes("sore")},
+        )
+    )
+    assert found(pack)[0].witness == {"sore": True, "fever": True}
+
+
 def test_what_one_answer_decides_is_not_put_together() -> None:
     sore_with_fever = All((yes("sore"), yes("fever")))
     pack = ill([], {"discuss": sore_with_fever})
     assert [finding.witness for finding in found(pack)] == [{"sore": True, "fever": True}] * 2
+
+
+def test_a_notice_can_forbid_loading_too() -> None:
+    pack = sore_and_ill()
+    urgent, discuss = pack.safety
+    with_notice = replace(pack, safety=(urgent, replace(discuss, id="N1", outcome=None)))
+    assert [(finding.code, finding.what) for finding in found(with_notice)] == [
+        ("V18", "It advises loading, and urgent (urgent) stands beside it."),
+        ("V18", "It advises loading, and N1 (notice) stands beside it."),
+    ]
+
+
+def on_hold(pack: Pack, when: Condition) -> Pack:
+    """The pack with a rule for the outcome hold, which has a step of its own."""
+    hold = replace(pack.safety[0], id="hold", outcome="hold", when=When(when, when))
+    rest = replace(pack.steps[0].rules[0], id="rest", outcome="hold", when=When(), loading=False)
+    steps = (*pack.steps, FirstStepRules("rest", "rest", (rest,)))
+    return replace(pack, safety=(*pack.safety, hold), steps=steps)
+
+
+def test_an_ordinary_step_is_not_due_at_an_outcome_with_steps_of_its_own() -> None:
+    pack = on_hold(ill([question("dizzy", safety="always")], {}), yes("dizzy"))
+    assert [finding.code for finding in found(pack) if " hold " in finding.what] == ["V41"]
+
+
+def test_a_rule_about_needles_that_need_not_count_leaves_it_open() -> None:
+    """Whoever may get a suggestion is on hold, with other steps; but a fever takes every suggestion away."""
+    also = [question("needle", safety="needling"), question("dizzy", safety="always")]
+    pack = on_hold(ill(also, {"discuss": yes("dizzy")}), OneOf("needle", (True, False)))
+    runner = Analysis(check_answers({"sore": True, "fever": True, "dizzy": True}, pack.questionnaire), pack)
+    assert [rule.id for rule in runner.screening.findings] == ["urgent", "discuss"]
+    assert [state.step.id for state in runner.steps if state.due] == ["exercise"]
+    assert [finding.code for finding in found(pack) if " discuss " in finding.what] == ["V41"]
+
+
+def test_numbers_that_no_answers_come_to_show_nothing() -> None:
+    """A ratio of two numbers from 0 to 3 is never between two and a half and three."""
+    pair = tuple(Field(name, name, "number", NumberDomain(0, 3, 1)) for name in ("last", "usual"))
+    page = Question("page", "all", "page", "page", pair, derived=(Derived("jump", "jump", "last", "usual"),))
+    between = Within("jump", Fraction(5, 2), low_open=True, high=Fraction(3), high_open=True)
+    pack = ill([page], {})
+    step = replace(pack.steps[0].rules[0], when=When(between, between))
+    pack = replace(pack, steps=(replace(pack.steps[0], rules=(step,)),))
+    assert [finding.code for finding in found(pack)] == ["V41"]
 
 
 def test_a_runner_is_looked_for_once_for_every_rule_not_for_every_pair() -> None:
@@ -155,4 +216,5 @@ def shows(step: StepRule, rule: SafetyRule, witness: Mapping[str, Answer] | None
     """Whether the engine gives this step and this finding for the answers of a witness."""
     runner = Analysis(check_answers(witness, pack.questionnaire), pack)
     due = [(one.id, true) for state in runner.steps for one, true in state.rules]
-    return rule in runner.screening.findings and (step.id, True) in due
+    raised = (*runner.screening.findings, *runner.screening.notices)
+    return rule in raised and (step.id, True) in due

@@ -91,28 +91,40 @@ def _no_loading(advice: _Alone[StepRule], warning: _Alone[SafetyRule]) -> Iterat
 
 def _beside(step: StepRule, rule: SafetyRule, pack: Pack, solver: Solver) -> dict[str, Answer] | None:
     """Answers with which a step is due beside a finding; None where surely there are none."""
-    wanted = [step.when.grounded, rule.when.grounded]
-    if step.outcome not in (None, rule.outcome):
-        bringing = (other for other in pack.safety if other.outcome == step.outcome)
-        wanted.append(
-            disjunction(other.when.grounded for other in bringing if not given_atoms(other.when.written))
-        )
+    wanted, proves = [step.when.grounded, rule.when.grounded], True
+    if step.outcome not in (None, "incomplete", rule.outcome):
+        bringing = [other for other in pack.safety if other.outcome == step.outcome]
+        ordinary = [other for other in bringing if not given_atoms(other.when.written)]
+        wanted.append(disjunction(other.when.grounded for other in ordinary))
+        proves = ordinary == bringing
     for _ in range(TRIES):
         cells = solver.satisfy(conjunction(wanted))
-        if cells is None:
+        if cells is None and proves:
             return None
+        if cells is None:
+            break
         runner = Analysis(with_safety(answers_for(cells, pack), pack), pack)
-        if rule in runner.screening.findings and _holds_for(step, runner):
+        screening = runner.screening
+        if rule in (*screening.findings, *screening.notices) and _holds_for(step, runner):
             return written(runner.answers.given, pack)
         in_the_way = [
-            other.when.grounded
-            for other in runner.screening.findings
+            other
+            for other in screening.findings
             if _changes_steps(other, step, pack) and other.when.grounded not in wanted
         ]
         if not in_the_way:
             break
-        wanted += map(negate, in_the_way)
+        wanted += [negate(other.when.grounded) for other in in_the_way]
+        proves = proves and not any(_may_stay(other, step, pack) for other in in_the_way)
     raise TooMuchWorkError
+
+
+def _may_stay(rule: SafetyRule, step: StepRule, pack: Pack) -> bool:
+    """Whether a step may be due although the condition of a safety rule is true: it may not count, or the
+    outcome may be worse.
+    """
+    needles = pack.questionnaire.looks_at_needles(rule.when.grounded)
+    return needles or _may_stand_beside(step, rule.outcome, pack)
 
 
 def _holds_for(step: StepRule, runner: Analysis) -> bool:
@@ -125,7 +137,9 @@ def _changes_steps(rule: SafetyRule, step: StepRule, pack: Pack) -> bool:
     """Whether a finding brings the first steps of another outcome than this one's."""
     if given_atoms(rule.when.written) or rule.outcome is None:
         return False
-    return rule.outcome != step.outcome if step.outcome else rule.outcome in pack.special_outcomes
+    if step.outcome:
+        return not _may_stand_beside(step, rule.outcome, pack)
+    return rule.outcome in pack.special_outcomes
 
 
 # --- each by itself -----------------------------------------------------------------------------------------
