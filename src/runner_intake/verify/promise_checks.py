@@ -103,7 +103,8 @@ def highest_where(
     """
     spread = sum(abs(rule.points) for rule in benefit.rules)
     scale = Scale(1, (1,), 2 * spread + 1)
-    items = [Item(rule.when.grounded, scale.of_points(0, rule.points)) for rule in benefit.rules]
+    point = scale.of_point(0)
+    items = [Item(rule.when.grounded, point, rule.points) for rule in benefit.rules]
     items += [Item(benefit.requires.grounded, scale.of_applying(0)), Item(condition, scale.of_applying(0))]
     sums = over_all_answers(items, scale, pack.questionnaire.domains, pack.questionnaire.gates)
     quantity = scale.points(0) + HIGHEST_WHERE_APPLICABLE
