@@ -2,8 +2,12 @@
 
 Run `python benchmarks/growth.py [1 3 10]` (with 30 it takes some minutes). Every copy has questions, safety
 rules, benefits and steps of its own (`larger_packs.py`), and every runner gives each copy the same answers.
-Safety questions are answered, about six in ten of the others. Processor time; the table shows means, and the
+Safety questions are answered, about six in ten of the others. Processor time in milliseconds, and of
+`circuit MiB` the most memory that compiling the circuit takes at any moment; the table shows means, and the
 growth against the first size.
+
+`bounds` are those of partial answers, as `speed.py` times them. Scores are put together when they are looked
+at, so `bounds read` are the same with the points of every benefit, and whether it applies, looked at.
 
 Choices of a question, and documents of partial answers, are those of runners who were not seen before, once
 the pack is warm; `again` are the same documents once more, and `written` are they as JSON text, with the open
@@ -18,6 +22,7 @@ import random
 import statistics
 import sys
 import time
+import tracemalloc
 from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
@@ -37,11 +42,14 @@ from runner_intake.verify.diff.compare import compare
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from runner_intake.circuit import ScoreBounds
     from runner_intake.pack import Pack
     from runner_intake.result.assessment import Assessment
 
 ANSWERED = 0.6
 RUNNERS = 24
+CALLS = 5
+"""Of the compiler: the garbage collector comes by in some of them."""
 TODAY = date(2026, 11, 27)
 
 
@@ -50,7 +58,7 @@ def main() -> None:
     sizes = [int(size) for size in sys.argv[1:]] or [1, 3, 10]
     pack = bundled_pack()
     first: dict[str, float] = {}
-    print(f"{pack.id} {pack.version}; milliseconds of processor time, and growth")
+    print(f"{pack.id} {pack.version}; milliseconds of processor time (or MiB), and growth")
     for size in sizes:
         row = measured(pack, size)
         first = first or row
@@ -59,19 +67,19 @@ def main() -> None:
 
 
 def measured(pack: Pack, size: int) -> dict[str, float]:
-    """The times of one size, in milliseconds."""
+    """The times of one size, in milliseconds, and the memory in MiB."""
     rng = random.Random(5)  # noqa: S311  (a simulation)
     everyone = [repeated(runner, size) for runner in runners(4 * RUNNERS, pack)]
     complete = [runner for runner in everyone if None not in runner.values()][:RUNNERS]
     own = larger(pack, size) if size > 1 else pack
     safety = frozenset(own.questionnaire.safety_fields)
     count = max(8, RUNNERS // size)
-    warm_up, asked, partial = (
+    warm_up, asked, partial, bounded = (
         [
             {name: value for name, value in runner.items() if name in safety or rng.random() < ANSWERED}
             for runner in everyone[first : first + count]
         ]
-        for first in (0, count, 2 * count)
+        for first in (0, count, 2 * count, 3 * count)
     )
     documents = PlainDocuments.of(own)
     assert documents
@@ -79,11 +87,15 @@ def measured(pack: Pack, size: int) -> dict[str, float]:
         assert documents(runner, None, None) == exact(runner, own)
     for runner in complete:
         documents(runner, None, None)
-    compiled(own)
+    circuit = compiled(own)
     for runner in warm_up:
         exact(runner, own)
+    partly = [situation(runner, own).answers for runner in bounded]
     return {
-        "circuit": mean([lambda: compile_pack(own)]),
+        "circuit": mean([lambda: compile_pack(own)] * CALLS),
+        "circuit MiB": most_memory(lambda: compile_pack(own)),
+        "bounds": mean([lambda answers=answers: circuit.bounds(answers) for answers in partly]),  # type: ignore[misc]  # its own answers
+        "bounds read": mean([lambda answers=answers: read(circuit.bounds(answers)) for answers in partly]),  # type: ignore[misc]  # as above
         "compiled pack": mean([lambda: PlainDocuments.of(own)]),
         "complete": mean([lambda runner=runner: documents(runner, None, None) for runner in complete]),  # type: ignore[misc]  # its own runner
         "next": mean(
@@ -113,6 +125,22 @@ def situation(runner: dict[str, object], pack: Pack) -> Analysis:
 def exact(runner: dict[str, object], pack: Pack) -> Assessment:
     """The document by the exact engine."""
     return assess_checked(check_answers(runner, pack.questionnaire), pack)
+
+
+def read(bounds: ScoreBounds) -> None:
+    """Looks at the points of every benefit, and whether it applies."""
+    for low, high in zip(bounds.low, bounds.high, strict=True):
+        assert low <= high
+    assert len(list(bounds.applies)) == len(bounds.low)
+
+
+def most_memory(action: Callable[[], object]) -> float:
+    """The most memory in MiB that a call takes at any moment, besides what was there before."""
+    tracemalloc.start()
+    action()
+    _, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    return most / 2**20
 
 
 def mean(actions: list[Callable[[], object]]) -> float:

@@ -24,14 +24,14 @@ def test_every_difference_and_every_quantity_of_a_benefit_alone_has_its_own_numb
     assert [SCALE.points(benefit) for benefit in range(3)] == [6, 11, 16]
 
 
-def test_points_count_for_the_differences_by_weight_and_for_the_benefit_alone_as_they_are() -> None:
+def test_a_point_counts_for_the_differences_by_weight_and_for_the_benefit_alone_as_it_is() -> None:
     lowest, highest, highest_where_applicable, *_ = SCALE.alone(1)
-    assert SCALE.of_points(1, 4) == {
-        **{SCALE.difference(1, other): 8 for other in (0, 2)},
-        **{SCALE.difference(other, 1): -8 for other in (0, 2)},
-        lowest: 4,
-        highest: -4,
-        highest_where_applicable: -4,
+    assert SCALE.of_point(1) == {
+        **{SCALE.difference(1, other): 2 for other in (0, 2)},
+        **{SCALE.difference(other, 1): -2 for other in (0, 2)},
+        lowest: 1,
+        highest: -1,
+        highest_where_applicable: -1,
     }
 
 
@@ -148,7 +148,8 @@ def test_what_is_added_to_vectors_changes_the_amounts_of_their_lanes() -> None:
 
 def test_a_rule_left_out_adds_what_it_surely_adds_or_may_take_away() -> None:
     condition = OneOf("a", (True,))
-    surely, maybe = Item(condition, {0: 2, 1: -2}), Item(condition, {0: 5, 1: -5})
+    amounts = {0: 1, 1: -1}
+    surely, maybe = Item(condition, amounts, 2), Item(condition, amounts, 5)
     assert list(Relaxed((10, 10, 10), [(surely, True)])) == [12, 8, 10]
     assert list(Relaxed((10, 10, 10), [(maybe, False)])) == [10, 5, 10]
     assert list(Relaxed((10, 10, 10), [(surely, True), (maybe, False)])) == [12, 3, 10]

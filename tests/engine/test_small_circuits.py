@@ -9,6 +9,8 @@ from itertools import combinations, pairwise
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from random_packs import pack_of
 from runner_intake import bundled_pack
@@ -124,6 +126,47 @@ def test_a_rule_counts_as_often_as_it_stands_there(times: int) -> None:
     circuit = circuit_of(*always, (All((A, either)), {0: -1}), gates={"b": A})
     assert first_field(circuit) == "a"
     assert [evaluated(circuit, a=a).root[0] for a in (True, False)] == [-times - 1, -times]
+
+
+def test_rules_may_share_amounts_and_add_a_multiple_of_them() -> None:
+    shared = {0: -1, 1: 2}
+    items = [Item(A, shared, 3), Item(All((A, B)), shared, -2), Item(ALWAYS, shared, 5)]
+    circuit = compile_items(items, SCALE, DOMAINS, {})
+    assert circuit.constant == {0: -5, 1: 10}
+    assert [evaluated(circuit, a=True, b=b).root[:2] for b in (True, False)] == [(-6, 12), (-8, 16)]
+    assert evaluated(circuit).root[:2] == (-8, 10)
+
+
+AMOUNTS: list[Adds] = [{0: 1, 1: -1}, {0: 2, 2: 1}, {3: 1000}]
+"""What the rules of three benefits could share."""
+
+
+@given(
+    st.lists(
+        st.tuples(
+            st.sampled_from([A, B, NOT_A, All((A, B)), AnyOf((B, C)), AtLeast(2, (A, C, D)), ALWAYS]),
+            st.sampled_from(AMOUNTS),
+            st.integers(-3, 3).filter(bool),
+        ),
+        min_size=1,
+        max_size=8,
+    ),
+    st.integers(1, 40),
+)
+def test_a_multiple_is_what_the_amounts_written_out_are(
+    rules: list[tuple[Condition, Adds, int]], node_cap: int
+) -> None:
+    written_out = [
+        (condition, {quantity: times * amount for quantity, amount in amounts.items()})
+        for condition, amounts, times in rules
+    ]
+    shared = compile_items([Item(*rule) for rule in rules], SCALE, DOMAINS, {}, node_cap)
+    apart = circuit_of(*written_out, node_cap=node_cap)
+    assert (shared.constant, shared.nodes) == (apart.constant, apart.nodes)
+    assert [component.lanes for component in shared.components] == [own.lanes for own in apart.components]
+    for left_out, other in zip(shared.relaxed, apart.relaxed, strict=True):
+        assert left_out.condition == other.condition
+        assert [left_out.amount(quantity) for quantity in range(4)] == list(map(other.amount, range(4)))
 
 
 def test_an_answer_may_be_in_the_cells_that_what_is_known_leaves() -> None:

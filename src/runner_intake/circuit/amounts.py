@@ -99,7 +99,7 @@ class Relaxed(_Amounts):
         self._before, self._items = before, items
 
     def _amount(self, quantity: int) -> int:
-        amounts = ((item.adds.get(quantity, 0), surely) for item, surely in self._items)
+        amounts = ((item.amount(quantity), surely) for item, surely in self._items)
         return self._before[quantity] + sum(
             amount if surely else min(amount, 0) for amount, surely in amounts
         )

@@ -6,8 +6,9 @@ from __future__ import annotations
 
 import sys
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from runner_intake.circuit.evaluate import Circuit
@@ -60,8 +61,8 @@ def compile_pack(pack: Pack, node_cap: int = NODE_CAP) -> Circuit:
     scale = Scale(len(weights), weights, 2 * spread + 1)
     items = []
     for index, benefit in enumerate(pack.benefits):
-        adds = {points: scale.of_points(index, points) for points in {rule.points for rule in benefit.rules}}
-        items += [Item(rule.when.grounded, adds[rule.points]) for rule in benefit.rules]
+        point = scale.of_point(index)
+        items += [Item(rule.when.grounded, point, rule.points) for rule in benefit.rules]
     items += [
         Item(benefit.requires.grounded, scale.of_applying(index))
         for index, benefit in enumerate(pack.benefits)
@@ -90,7 +91,7 @@ def compile_items(  # noqa: PLR0913  (what is compiled, over what, and how far)
     constant: Counter[int] = Counter()
     for item in kept:
         if item.condition is ALWAYS:
-            constant.update(item.adds)
+            constant.update({quantity: item.times * amount for quantity, amount in item.adds.items()})
     scored = [item for item in kept if item.condition is not ALWAYS and item.condition is not NEVER]
     built = _Built(domains, frozenset(_gate_fields(gates)), budget)
     for group in independent_groups(scored, lambda item: fields_in(item.condition)):
@@ -135,7 +136,7 @@ class _Built:
             if not several:
                 node_cap = sys.maxsize  # nothing joins fields any more: hardly more nodes than cells
                 continue
-            cheapest = sorted(several, key=lambda item: max(map(abs, item.adds.values())))[:at_once]
+            cheapest = sorted(several, key=lambda item: abs(item.times) * _most(item.adds.values()))[:at_once]
             dropped = {id(item) for item in cheapest}
             kept = [item for item in kept if id(item) not in dropped]
             self.relaxed += cheapest
@@ -150,23 +151,24 @@ def _lanes(items: Sequence[Item]) -> tuple[dict[int, int], Packing, dict[int, Ve
     differences of a benefit to all those that the component does not touch, there is one.
     """
     different = list({id(item.adds): item.adds for item in items}.values())
-    columns: dict[int, list[tuple[int, int]]] = {}
-    for number, adds in enumerate(different):
-        for quantity, amount in adds.items():
-            if amount:
-                columns.setdefault(quantity, []).append((number, amount))
-    numbers: dict[tuple[tuple[int, int], ...], int] = {}
+    quantities = list(dict.fromkeys(chain.from_iterable(different)))
+    columns = zip(*([adds.get(quantity, 0) for quantity in quantities] for adds in different), strict=True)
+    numbers: dict[tuple[int, ...], int] = {}
     lanes = {
-        quantity: numbers.setdefault(tuple(column), len(numbers)) for quantity, column in columns.items()
+        quantity: numbers.setdefault(column, len(numbers))
+        for quantity, column in zip(quantities, columns, strict=True)
+        if any(column)
     }
-    rows = [[0] * len(numbers) for _ in different]
-    for column, lane in numbers.items():
-        for number, amount in column:
-            rows[number][lane] = amount
-    spread = 2 * sum(max(map(abs, item.adds.values()), default=0) for item in items)
-    packing = Packing(len(numbers), spread)
+    rows = [[column[number] for column in numbers] for number in range(len(different))]
+    most = {id(adds): _most(row) for adds, row in zip(different, rows, strict=True)}
+    packing = Packing(len(numbers), 2 * sum(abs(item.times) * most[id(item.adds)] for item in items))
     vectors = {id(adds): packing.packed(row) for adds, row in zip(different, rows, strict=True)}
-    return lanes, packing, {id(item): vectors[id(item.adds)] for item in items}
+    return lanes, packing, {id(item): item.times * vectors[id(item.adds)] for item in items}
+
+
+def _most(amounts: Iterable[int]) -> int:
+    """The most that is added to any quantity, or taken away from it."""
+    return max(map(abs, amounts), default=0)
 
 
 def _without_wide_fields(

@@ -72,7 +72,7 @@ class Evaluation:
         left_out = (
             fields_in(residual(item.condition, facts))
             for item in self.circuit.relaxed
-            if any(map(item.adds.get, wanted)) and truth(item.condition, facts) is None
+            if any(map(item.amount, wanted)) and truth(item.condition, facts) is None
         )
         by_component = (self.state(component).fields_of(numbers) for component, numbers in lanes.items())
         return frozenset[str]().union(*by_component, *left_out)

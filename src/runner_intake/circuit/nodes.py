@@ -14,10 +14,17 @@ from runner_intake.conditions import Condition, Test, Value, atoms
 
 
 class Item(NamedTuple):
-    """One scored condition and what it adds where it holds."""
+    """One scored condition and what it adds where it holds: so many `times` some amounts. All rules of a
+    benefit share those of one point.
+    """
 
     condition: Condition
     adds: Adds
+    times: int = 1
+
+    def amount(self, quantity: int) -> int:
+        """What it adds to a quantity."""
+        return self.times * self.adds.get(quantity, 0)
 
 
 class Component(NamedTuple):

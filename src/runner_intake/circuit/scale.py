@@ -61,17 +61,12 @@ class Scale:
         """The quantity that tells whether a benefit applies."""
         return self.points(benefit) + 3
 
-    def of_points(self, benefit: int, points: int) -> Adds:
-        """What points for one benefit add: to its differences, its lowest and highest score, and its highest
-        where it applies.
+    def of_point(self, benefit: int) -> Adds:
+        """What a point for one benefit adds: to its differences, its lowest and highest score, and its
+        highest where it applies.
         """
         first = self.points(benefit)
-        return {
-            **self._differences(benefit, points * self.weights[benefit]),
-            first: points,
-            first + 1: -points,
-            first + 2: -points,
-        }
+        return {**self._differences(benefit, self.weights[benefit]), first: 1, first + 1: -1, first + 2: -1}
 
     def of_applying(self, benefit: int) -> Adds:
         """What applying adds: more than any score to the differences, so that what applies stands before what

@@ -65,7 +65,7 @@ def over_all_answers(
 
 def lowest(evaluation: Evaluation, quantity: int) -> int:
     """The smallest value of a sum; where rules were left out of the circuit, a bound below it."""
-    left_out = (min(item.adds.get(quantity, 0), 0) for item in evaluation.circuit.relaxed)
+    left_out = (min(item.amount(quantity), 0) for item in evaluation.circuit.relaxed)
     return evaluation.root[quantity] + sum(left_out)
 
 

@@ -8,6 +8,7 @@ from runner_intake.conditions.solve import Solver
 from runner_intake.verify.condition_checks import condition_findings
 from runner_intake.verify.findings import CheckFinding, CheckReport, finding, kinds
 from runner_intake.verify.given_checks import given_findings
+from runner_intake.verify.loading_checks import loading_findings
 from runner_intake.verify.outcome_checks import outcome_findings
 from runner_intake.verify.owned_conditions import conditions_of
 from runner_intake.verify.promise_checks import promise_findings
@@ -53,7 +54,8 @@ def _findings(pack: Pack, today: date) -> Iterator[CheckFinding]:
     yield from question_findings(pack, conditions, Solver(pack.questionnaire.domains))
     as_given = frozenset(owned.where for owned in conditions if owned.as_given)
     yield from outcome_findings(pack, as_given, solver)
-    yield from promise_findings(pack, Solver(pack.questionnaire.domains))
+    yield from promise_findings(pack)
+    yield from loading_findings(pack, Solver(pack.questionnaire.domains))
     yield from text_findings(pack, today)
     yield from translation_findings(pack)
 

@@ -156,12 +156,11 @@ def _worst_change(
     answers that show it.
     """
     scale = Scale(1, (1,), 0)
-    items = []
+    point, items = scale.of_point(0), list[Item]()
     for value, sign in zip(between, (-1, 1), strict=True):
         facts = Facts({name: value}, {}, {})
         items += [
-            Item(residual(rule.when.grounded, facts), scale.of_points(0, sign * rule.points))
-            for rule in benefit.rules
+            Item(residual(rule.when.grounded, facts), point, sign * rule.points) for rule in benefit.rules
         ]
     sums = over_all_answers(items, scale, pack.questionnaire.domains, pack.questionnaire.gates, work)
     change = sums.root[scale.points(0)]
