@@ -9,12 +9,26 @@ from itertools import combinations, pairwise
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from drawing import partial_answers
 from random_packs import pack_of
 from runner_intake import bundled_pack
-from runner_intake.circuit import Branch, Circuit, Evaluation, Item, Scale, Sum, compile_items, compile_pack
+from runner_intake.circuit import (
+    Branch,
+    Circuit,
+    Evaluation,
+    Item,
+    Scale,
+    Sum,
+    compile_items,
+    compile_pack,
+    compiled,
+)
+from runner_intake.circuit import (
+    states as room,
+)
 from runner_intake.circuit.compile import CELL_CAP
 from runner_intake.circuit.nodes import Cells
 from runner_intake.circuit.numbered import CERTAIN, IMPOSSIBLE, Numbered
@@ -35,6 +49,7 @@ from runner_intake.conditions import (
     OneOf,
     Within,
     Work,
+    fields_used,
 )
 from runner_intake.pack import Benefit, PointRule, When
 from runner_intake.questionnaire import Answers, Field, Question, Questionnaire, Section, check_answers
@@ -45,6 +60,7 @@ if TYPE_CHECKING:
     from runner_intake.circuit import Adds
     from runner_intake.conditions import Domain, Value
 
+BUNDLED = bundled_pack()
 DAYS = tuple(f"day{number}" for number in range(12))
 SIGNS = tuple(f"sign{number}" for number in range(9))
 DOMAINS: dict[str, Domain] = {
@@ -213,6 +229,28 @@ def test_states_are_kept_for_the_answers_to_come_up_to_a_number() -> None:
     assert circuit.states.state(component, narrowed[0]) is states[0]
     circuit.states.state(component, narrowed[MOST_STATES])
     assert circuit.states.state(component, narrowed[0]) is not states[0]
+
+
+def test_cells_are_kept_for_the_answers_to_come_up_to_a_number(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(room, "MOST_VALUES", 3)
+    circuit = circuit_of(*((OneOf("day", (day,)), {0: number}) for number, day in enumerate(DAYS)))
+    cells = [circuit.cell_of("day", day) for day in DAYS]
+    assert len(set(cells)) == len(DAYS)
+    assert cells == [circuit.cell_of("day", day) for day in DAYS]
+    assert len(circuit.states.cells_of["day"]) == 3
+
+
+@settings(max_examples=60)
+@given(partial_answers(BUNDLED.questionnaire))
+def test_points_depend_on_nothing_that_none_of_their_rules_looks_at(raw: dict[str, Any]) -> None:
+    """Whatever else decides whether the benefit applies, or other benefits look at."""
+    answers = check_answers(raw, BUNDLED.questionnaire)
+    circuit = compiled(BUNDLED)
+    evaluation = circuit.evaluate(circuit.allowed(answers))
+    for index, benefit in enumerate(BUNDLED.benefits):
+        looked_at = frozenset[str]().union(*(fields_used(rule.when.grounded) for rule in benefit.rules))
+        fields = evaluation.fields_of([circuit.scale.points(index)], answers.facts)
+        assert fields <= looked_at - set(answers.known)
 
 
 def test_what_applies_stands_before_what_does_not_however_many_points_they_have() -> None:

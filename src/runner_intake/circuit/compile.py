@@ -130,7 +130,8 @@ class _Built:
             self.budget.left -= min(before - trial.left, self.budget.left)
             if root is not None:
                 self.cells |= cells_of
-                self.components.append(Component(root, self.nodes[root].fields, lanes, packing))
+                looks_at = _looks_at(kept, lanes)
+                self.components.append(Component(root, self.nodes[root].fields, lanes, packing, looks_at))
                 return
             del self.nodes[start:]
             if not several:
@@ -169,6 +170,16 @@ def _lanes(items: Sequence[Item]) -> tuple[dict[int, int], Packing, dict[int, Ve
 def _most(amounts: Iterable[int]) -> int:
     """The most that is added to any quantity, or taken away from it."""
     return max(map(abs, amounts), default=0)
+
+
+def _looks_at(items: Sequence[Item], lanes: Mapping[int, int]) -> tuple[frozenset[str], ...]:
+    """The fields that the items of every lane look at."""
+    looks_at = [frozenset[str]()] * len(set(lanes.values()))
+    for item in items:
+        fields = fields_in(item.condition)
+        for lane in {lanes[quantity] for quantity, amount in item.adds.items() if amount}:
+            looks_at[lane] |= fields
+    return tuple(looks_at)
 
 
 def _without_wide_fields(

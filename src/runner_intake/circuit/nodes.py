@@ -30,13 +30,14 @@ class Item(NamedTuple):
 class Component(NamedTuple):
     """Rules that are joined by fields which nothing else looks at. Its nodes have a vector with a lane for
     each sum that it can make: `lanes` gives the lane of every quantity that it touches (several may share
-    one), and `packing` tells where the lanes lie.
+    one), `packing` tells where the lanes lie, and `looks_at` which fields the rules of each lane look at.
     """
 
     root: int
     fields: frozenset[str]
     lanes: Mapping[int, int]
     packing: Packing
+    looks_at: tuple[frozenset[str], ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from runner_intake.circuit.project import Projection
 from runner_intake.conditions import ChoiceDomain, ManyDomain, Value, cells
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     from runner_intake.circuit.nodes import Cells, Component
     from runner_intake.circuit.packing import Vector
@@ -92,20 +92,15 @@ class ComponentState:
             self._changes[key] = change
         return change
 
-    def fields_of(self, lanes: Collection[int]) -> frozenset[str]:
+    def fields_of(self, lanes: Iterable[int]) -> frozenset[str]:
         """The fields on which some lanes of the vector still depend."""
-        known = self._dependence
-        fields = frozenset[str]().union(*[known[lane] for lane in lanes if lane in known])
-        others = [lane for lane in lanes if lane not in known] if fields != self._open else []
-        if not others:
-            return fields
-        wholes = [self.states.whole_projection(self.component, lane).fields for lane in others]
-        most = self._open & fields.union(*wholes)
-        for lane in others:
-            if fields == most:
-                break
-            known[lane] = self.states.fields_of(self.component, lane, self.allowed)
-            fields |= known[lane]
+        fields, looks_at = frozenset[str](), self.component.looks_at
+        for lane in lanes:
+            if lane in self._dependence:
+                fields |= self._dependence[lane]
+            elif not self._open & looks_at[lane] <= fields:
+                self._dependence[lane] = self.states.fields_of(self.component, lane, self.allowed)
+                fields |= self._dependence[lane]
         return fields
 
     @cached_property
@@ -180,7 +175,7 @@ class States:
         return state
 
     def fields_of(self, component: Component, lane: int, allowed: Mapping[str, CellsOf]) -> frozenset[str]:
-        """The fields on which one lane of a component still depends: only the cells of those count that it
+        """The fields on which one lane of a component still depends. Only cells of those count that it
         depends on with every cell allowed.
         """
         whole = self.whole_projection(component, lane)
@@ -190,7 +185,7 @@ class States:
             if len(self._fields) >= MOST_FIELDS:
                 self._fields.clear()
             projection = Projection(self.nodes, self.cells, component, lane, allowed=allowed, whole=whole)
-            fields = self._fields[key] = projection.fields
+            fields = self._fields[key] = projection.fields & component.looks_at[lane]
         return fields
 
     def whole_projection(self, component: Component, lane: int) -> Projection:
