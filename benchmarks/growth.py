@@ -48,6 +48,8 @@ if TYPE_CHECKING:
 
 ANSWERED = 0.6
 RUNNERS = 24
+SEEN = 400
+"""How many runners a process has seen before it counts as warm; fewer of a larger pack."""
 CALLS = 5
 """Of the compiler: the garbage collector comes by in some of them."""
 TODAY = date(2026, 11, 27)
@@ -69,18 +71,16 @@ def main() -> None:
 def measured(pack: Pack, size: int) -> dict[str, float]:
     """The times of one size, in milliseconds, and the memory in MiB."""
     rng = random.Random(5)  # noqa: S311  (a simulation)
-    everyone = [repeated(runner, size) for runner in runners(4 * RUNNERS, pack)]
+    count, seen = max(8, RUNNERS // size), SEEN // size
+    everyone = [repeated(runner, size) for runner in runners(max(seen + 3 * count, 4 * RUNNERS), pack)]
     complete = [runner for runner in everyone if None not in runner.values()][:RUNNERS]
     own = larger(pack, size) if size > 1 else pack
     safety = frozenset(own.questionnaire.safety_fields)
-    count = max(8, RUNNERS // size)
-    warm_up, asked, partial, bounded = (
-        [
-            {name: value for name, value in runner.items() if name in safety or rng.random() < ANSWERED}
-            for runner in everyone[first : first + count]
-        ]
-        for first in (0, count, 2 * count, 3 * count)
-    )
+    partly_answered = [
+        {name: value for name, value in runner.items() if name in safety or rng.random() < ANSWERED}
+        for runner in everyone[: seen + 3 * count]
+    ]
+    asked, partial, bounded = (partly_answered[seen + k * count :][:count] for k in range(3))
     documents = PlainDocuments.of(own)
     assert documents
     for runner in complete[:3]:
@@ -88,7 +88,7 @@ def measured(pack: Pack, size: int) -> dict[str, float]:
     for runner in complete:
         documents(runner, None, None)
     circuit = compiled(own)
-    for runner in warm_up:
+    for runner in partly_answered[:seen]:
         exact(runner, own)
     partly = [situation(runner, own).answers for runner in bounded]
     return {
