@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from plain_gain import plain_gain
-from runner_intake.conditions import All, AnyOf, Includes, ManyDomain, NumberDomain, OneOf, Within
+from runner_intake.conditions import ALWAYS, All, AnyOf, Includes, ManyDomain, NumberDomain, OneOf, Within
 from runner_intake.engine.next_question import (
     can_ask,
     most_useful_first,
@@ -217,6 +217,18 @@ def test_a_step_is_a_burden_by_how_many_questions_it_still_looks_at() -> None:
     half = Fraction(1, 2)
     assert gains(analysis_of(pack, a=True), "first_steps") == {"a": 0, "b": half, "c": half}
     assert gains(analysis_of(pack), "safety") == {"a": 0, "b": 0, "c": 0}
+
+
+def test_a_rule_of_which_something_is_left_is_not_certain_and_keeps_others_open() -> None:
+    pack = small_pack(
+        [question("a"), question("b"), question("c")],
+        {"x": {"c": 2}},
+        steps={"walk": {ALWAYS: 20}, "stretch": {All((yes("a"), yes("c"))): 30}, "sleep": {yes("b"): 10}},
+    )
+    two, one = Fraction(2, 3), Fraction(1, 2)
+    before = two + one
+    assert gains(analysis_of(pack), "leading_steps")["a"] == before - ((one + one) + (0 + one)) / 2
+    assert gains(analysis_of(pack, c=True), "leading_steps")["a"] == (one + one) - (0 + (0 + one)) / 2
 
 
 def test_of_the_leading_steps_only_rules_that_can_lift_one_to_the_second_are_a_burden() -> None:

@@ -221,6 +221,14 @@ def test_other_cells_give_what_a_new_evaluation_gives() -> None:
     assert list(evaluation.root_with({"nowhere": (0,)})) == list(evaluation.root)
 
 
+def test_sums_behind_an_answer_that_was_not_allowed_are_put_together_anew() -> None:
+    circuit = circuit_of((All((A, B)), {0: -1}), (All((A, C)), {0: -2}), (A, {0: 5}))
+    before, after = evaluated(circuit, a=False, b=False, c=True), evaluated(circuit, a=True, b=True, c=True)
+    both = {name: (circuit.cell_of(name, True),) for name in "ab"}
+    assert (before.root[0], after.root[0]) == (0, 2)
+    assert list(before.root_with(both)) == list(after.root)
+
+
 def test_states_are_kept_for_the_answers_to_come_up_to_a_number() -> None:
     circuit = circuit_of(*((OneOf("day", (day,)), {0: number}) for number, day in enumerate(DAYS)))
     [component] = circuit.components
