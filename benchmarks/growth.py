@@ -81,6 +81,10 @@ def measured(pack: Pack, size: int) -> dict[str, float]:
         for runner in everyone[: seen + 3 * count]
     ]
     asked, partial, bounded = (partly_answered[seen + k * count :][:count] for k in range(3))
+    compiler = {
+        "circuit": mean([lambda: compile_pack(own)] * CALLS),
+        "circuit MiB": most_memory(lambda: compile_pack(own)),
+    }
     documents = PlainDocuments.of(own)
     assert documents
     for runner in complete[:3]:
@@ -91,9 +95,7 @@ def measured(pack: Pack, size: int) -> dict[str, float]:
     for runner in partly_answered[:seen]:
         exact(runner, own)
     partly = [situation(runner, own).answers for runner in bounded]
-    return {
-        "circuit": mean([lambda: compile_pack(own)] * CALLS),
-        "circuit MiB": most_memory(lambda: compile_pack(own)),
+    return compiler | {
         "bounds": mean([lambda answers=answers: circuit.bounds(answers) for answers in partly]),  # type: ignore[misc]  # its own answers
         "bounds read": mean([lambda answers=answers: read(circuit.bounds(answers)) for answers in partly]),  # type: ignore[misc]  # as above
         "compiled pack": mean([lambda: PlainDocuments.of(own)]),

@@ -5,7 +5,7 @@ rule by rule.
 from __future__ import annotations
 
 import sys
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import chain
@@ -174,11 +174,13 @@ def _most(amounts: Iterable[int]) -> int:
 
 def _looks_at(items: Sequence[Item], lanes: Mapping[int, int]) -> tuple[frozenset[str], ...]:
     """The fields that the items of every lane look at."""
-    looks_at = [frozenset[str]()] * len(set(lanes.values()))
+    fields_of: dict[int, set[str]] = defaultdict(set)
     for item in items:
-        fields = fields_in(item.condition)
-        for lane in {lanes[quantity] for quantity, amount in item.adds.items() if amount}:
-            looks_at[lane] |= fields
+        fields_of[id(item.adds)] |= fields_in(item.condition)
+    looks_at = [frozenset[str]()] * len(set(lanes.values()))
+    for adds in {id(item.adds): item.adds for item in items}.values():
+        for lane in {lanes[quantity] for quantity, amount in adds.items() if amount}:
+            looks_at[lane] |= fields_of[id(adds)]
     return tuple(looks_at)
 
 
