@@ -3,8 +3,8 @@
 Run `python benchmarks/growth.py [1 3 10]` (with 30 it takes some minutes). Every copy has questions, safety
 rules, benefits and steps of its own (`larger_packs.py`), and every runner gives each copy the same answers.
 Safety questions are answered, about six in ten of the others. Processor time in milliseconds, and of
-`circuit MiB` the most memory that compiling the circuit takes at any moment; the table shows means, and the
-growth against the first size.
+`circuit MiB` the most memory that compiling the circuit takes at any moment; the table shows means (of
+compiling medians), and the growth against the first size.
 
 `bounds` are those of partial answers, as `speed.py` times them. Scores are put together when they are looked
 at, so `bounds read` are the same with the points of every benefit, and whether it applies, looked at.
@@ -51,7 +51,7 @@ RUNNERS = 24
 SEEN = 400
 """How many runners a process has seen before it counts as warm; fewer of a larger pack."""
 CALLS = 5
-"""Of the compiler: the garbage collector comes by in some of them."""
+"""Of the compilers, whose median counts: the garbage collector comes by in some of them."""
 TODAY = date(2026, 11, 27)
 
 
@@ -82,7 +82,7 @@ def measured(pack: Pack, size: int) -> dict[str, float]:
     ]
     asked, partial, bounded = (partly_answered[seen + k * count :][:count] for k in range(3))
     compiler = {
-        "circuit": mean([lambda: compile_pack(own)] * CALLS),
+        "circuit": median([lambda: compile_pack(own)] * CALLS),
         "circuit MiB": most_memory(lambda: compile_pack(own)),
     }
     documents = PlainDocuments.of(own)
@@ -98,7 +98,7 @@ def measured(pack: Pack, size: int) -> dict[str, float]:
     return compiler | {
         "bounds": mean([lambda answers=answers: circuit.bounds(answers) for answers in partly]),  # type: ignore[misc]  # its own answers
         "bounds read": mean([lambda answers=answers: read(circuit.bounds(answers)) for answers in partly]),  # type: ignore[misc]  # as above
-        "compiled pack": mean([lambda: PlainDocuments.of(own)]),
+        "compiled pack": median([lambda: PlainDocuments.of(own)] * CALLS),
         "complete": mean([lambda runner=runner: documents(runner, None, None) for runner in complete]),  # type: ignore[misc]  # its own runner
         "next": mean(
             [lambda runner=runner: next_question(situation(runner, own), "normal") for runner in asked]  # type: ignore[misc]  # as above
@@ -147,12 +147,19 @@ def most_memory(action: Callable[[], object]) -> float:
 
 def mean(actions: list[Callable[[], object]]) -> float:
     """The mean of some calls, in milliseconds of processor time."""
-    times = []
-    for action in actions:
-        begin = time.process_time()
-        action()
-        times.append(time.process_time() - begin)
-    return 1000 * statistics.mean(times)
+    return statistics.mean(map(milliseconds, actions))
+
+
+def median(actions: list[Callable[[], object]]) -> float:
+    """The median of some calls, in milliseconds of processor time."""
+    return statistics.median(map(milliseconds, actions))
+
+
+def milliseconds(action: Callable[[], object]) -> float:
+    """The processor time of a call."""
+    begin = time.process_time()
+    action()
+    return 1000 * (time.process_time() - begin)
 
 
 if __name__ == "__main__":
