@@ -99,7 +99,7 @@ def worst(outcomes: Sequence[Outcome]) -> Outcome:
 
 
 def missing_fields(
-    answers: Answers, pack: Pack, truths: Mapping[str, Truth], *, needles: bool = True
+    answers: Answers, pack: Pack, known: Mapping[str, Truth], *, needles: bool = True
 ) -> tuple[str, ...]:
     """The safety questions without an answer, and the fields that decide an emergency or urgent rule that is
     still possible.
@@ -115,7 +115,7 @@ def missing_fields(
         *(undecided_fields(gates[name], answers.facts) for name in unanswered if name in gates)
     )
     for rule in counting(pack, needles=needles):
-        if rule.outcome in BLOCKING and truths[rule.id] is None:
+        if rule.outcome in BLOCKING and known[rule.id] is None:
             deciding = undecided_fields(rule.when.grounded, answers.facts)
             if not deciding & unanswered:
                 needed |= deciding

@@ -38,18 +38,15 @@ from runner_intake.conditions.nodes import (
     tests_of,
 )
 from runner_intake.conditions.parse import GIVEN, WORDS, Scope, parse_condition, within
+from runner_intake.conditions.simplified import certain_in, conjunction, disjunction, simplify
 from runner_intake.conditions.truth import (
     Facts,
     Truth,
-    certain_in,
-    conjunction,
-    disjunction,
     evidence,
     fields_left,
     ground,
     holds,
     residual,
-    simplify,
     truth,
     truths,
     undecided_fields,

@@ -34,7 +34,8 @@ from runner_intake.conditions.nodes import (
     negate,
     tests_of,
 )
-from runner_intake.conditions.truth import Facts, conjunction, holds, residual
+from runner_intake.conditions.simplified import conjunction
+from runner_intake.conditions.truth import Facts, holds, residual
 from runner_intake.conditions.work import EACH, WORK, TooMuchWorkError, Work
 from runner_intake.vocabulary import NONE_OPTION
 

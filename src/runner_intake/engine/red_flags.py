@@ -24,7 +24,7 @@ from runner_intake.conditions import (
     truth,
 )
 from runner_intake.conditions.nodes import Given
-from runner_intake.conditions.truth import simplify
+from runner_intake.conditions.simplified import simplify
 from runner_intake.errors import IntakeError, RedFlag
 from runner_intake.pack import find_region
 from runner_intake.questionnaire import check_answers, normalise, sure_choice, sure_ticks

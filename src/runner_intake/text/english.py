@@ -3,7 +3,7 @@ from the pack.
 
 A name in braces stands for a value; a translation keeps these names. `_one` and `_many` are for one thing and
 for any other number. After a change of keys or texts here: runner-intake rules schema --write --pack rules (a
-test tells).
+test checks it).
 """
 
 from __future__ import annotations

@@ -24,8 +24,8 @@ from runner_intake.conditions import (
     ground,
     negate,
 )
+from runner_intake.conditions.simplified import conjunction
 from runner_intake.conditions.solve import Solver
-from runner_intake.conditions.truth import conjunction
 from runner_intake.verify.answers_for import witness
 from runner_intake.verify.findings import CheckFinding, finding
 from runner_intake.verify.owned_conditions import OwnedCondition

@@ -6,8 +6,8 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from runner_intake.conditions import TooMuchWorkError, negate
+from runner_intake.conditions.simplified import conjunction
 from runner_intake.conditions.solve import Solver
-from runner_intake.conditions.truth import conjunction
 from runner_intake.engine.analysis import Analysis
 from runner_intake.verify.answers_for import answers_for, best_answers, with_safety
 from runner_intake.verify.findings import CheckFinding, finding
