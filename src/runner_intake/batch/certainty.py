@@ -30,9 +30,9 @@ from runner_intake.conditions import (
     Within,
     atoms,
     certain_in,
+    exact,
     simplify,
 )
-from runner_intake.conditions.nodes import exact
 
 if TYPE_CHECKING:
     from runner_intake.conditions import Condition, Given, Value

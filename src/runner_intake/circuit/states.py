@@ -12,7 +12,7 @@ from runner_intake.circuit.project import Projection
 from runner_intake.conditions import ChoiceDomain, ManyDomain, Value, cells
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from runner_intake.circuit.nodes import Cells, Component
     from runner_intake.circuit.packing import Vector
@@ -75,12 +75,12 @@ class ComponentState:
 
     def values_under(self, allowed: Mapping[str, CellsOf]) -> dict[int, Vector]:
         """The vectors of the nodes that stay the same where these cells are allowed."""
-        changed = frozenset(name for name, cells in self.allowed.items() if cells != allowed[name])
-        return {
-            node: vector
-            for node, vector in self.values.items()
-            if changed.isdisjoint(self.nodes[node].fields)
-        }
+        values = self.values.copy()
+        for name, before in self.allowed.items():
+            if before != allowed[name]:
+                for node in self.states.looking_at[name]:
+                    values.pop(node, None)
+        return values
 
     def change_with(self, cells: Mapping[str, CellsOf]) -> Vector:
         """What is added to the vector where some of its fields may be in other cells."""
@@ -158,6 +158,15 @@ class States:
         self._fields: dict[tuple[int, int, tuple[CellsOf, ...]], frozenset[str]] = {}
         self._whole: dict[tuple[int, int], Projection] = {}
         self._allowed_in: dict[str, tuple[Domain, CellsOf]] = {}
+
+    @cached_property
+    def looking_at(self) -> Mapping[str, Sequence[int]]:
+        """By field the nodes that change where other cells of it are allowed."""
+        looking: dict[str, list[int]] = {name: [] for name in self.cells}
+        for number, node in enumerate(self.nodes):
+            for name in node.fields:
+                looking[name].append(number)
+        return looking
 
     def __reduce__(self) -> tuple[type[States], tuple[tuple[Sum | Branch, ...], Mapping[str, Cells]]]:
         return States, (self.nodes, self.cells)

@@ -11,6 +11,7 @@ from runner_intake.conditions.domains import (
     ManyDomain,
     NumberDomain,
     Value,
+    exact,
     plain,
 )
 from runner_intake.conditions.independent import independent_groups
@@ -32,7 +33,6 @@ from runner_intake.conditions.nodes import (
     Test,
     Within,
     atoms,
-    exact,
     fields_used,
     negate,
     tests_of,

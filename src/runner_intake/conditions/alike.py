@@ -7,7 +7,16 @@ from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
 from runner_intake.conditions.domains import Domain, Value
-from runner_intake.conditions.nodes import AsGiven, Condition, Relation, Test, atoms, tests_of
+from runner_intake.conditions.nodes import (
+    AsGiven,
+    Condition,
+    Given,
+    Relation,
+    Test,
+    atoms,
+    fields_used,
+    tests_of,
+)
 
 MOST_CODES = 2_000
 """Answers to one field whose codes are kept."""
@@ -40,14 +49,13 @@ Known = TypeVar("Known")
 @dataclass(frozen=True, slots=True)
 class Alike(Generic[Known]):
     """Conditions that are looked up at once, held so that their ids stay their own: the fields they test,
-    each with the codes of its tests; the fields they look at as given; and what was found by the answers to
-    both.
+    each with the codes of its tests; their tests of answers as given; and what was found by what both say.
     """
 
     conditions: tuple[Condition, ...]
     names: frozenset[str]
     tested: tuple[tuple[str, Codes], ...] = field(repr=False)
-    as_given: tuple[str, ...]
+    as_given: tuple[Given, ...]
     found: dict[tuple[object, ...], Known] = field(default_factory=dict, repr=False)
 
     def key(
@@ -57,7 +65,7 @@ class Alike(Generic[Known]):
         answer = known.get
         key: tuple[object, ...] = tuple([codes[answer(name)] for name, codes in self.tested])
         if self.as_given:
-            key += tuple(map(given.get, self.as_given))
+            key += tuple([test.holds_as_given(given) for test in self.as_given])
         if narrowed and not self.names.isdisjoint(narrowed):
             key += tuple([narrowed.get(name) for name, _ in self.tested])
         return key
@@ -65,15 +73,10 @@ class Alike(Generic[Known]):
 
 def looked_at(condition: Condition) -> frozenset[object]:
     """What a condition looks at: fields, and fields as given."""
-    return frozenset([*tests_of((condition,)), *((name, "as given") for name in as_given(condition))])
+    given = frozenset[str]().union(*map(fields_used, as_given(condition)))
+    return frozenset([*tests_of((condition,)), *((name, "as given") for name in given)])
 
 
-def as_given(condition: Condition) -> list[str]:
-    """The fields that a condition looks at as they were given."""
-    names: list[str] = []
-    for atom in atoms(condition):
-        if isinstance(atom, Relation):
-            names += (atom.field, atom.other)
-        elif isinstance(atom, AsGiven):
-            names.append(atom.field)
-    return names
+def as_given(condition: Condition) -> list[Given]:
+    """The tests of answers as they were given."""
+    return [atom for atom in atoms(condition) if isinstance(atom, AsGiven | Relation)]

@@ -14,9 +14,9 @@ _TOLERANCE = Fraction(1, 1_000_000)
 """How far off its step, in steps, a number may be that some computer has rounded."""
 
 
-@lru_cache(maxsize=256)
-def _decimal(number: float) -> Fraction:
-    """The number as it is written."""
+@lru_cache(maxsize=4096)
+def exact(number: float) -> Fraction:
+    """The number as it is written in decimals."""
     return Fraction(str(number))
 
 
@@ -36,14 +36,17 @@ class NumberDomain:
         """
         if self.step == 1:
             return steps
-        return plain(steps * _decimal(self.step))
+        return plain(steps * exact(self.step))
 
     def steps(self, number: float) -> int | None:
         """How many steps above 0 a number is; None where it is on no step. Exact, but for what a float loses
         of a decimal number.
         """
-        step = _decimal(self.step)
-        if number == (whole := int(number)):
+        whole = int(number)
+        if number == whole and self.step == 1:
+            return whole
+        step = exact(self.step)
+        if number == whole:
             count, rest = divmod(whole * step.denominator, step.numerator)
             if not rest:
                 return count
@@ -56,17 +59,13 @@ class NumberDomain:
         thousandth to either side; on a grid the last that is not above it, one more below and two more above.
         """
         if self.step == 0:
-            exact = Fraction(str(threshold))
-            answers: list[float | Fraction] = [
-                exact,
-                exact + Fraction(1, 1000),
-                exact - Fraction(1, 1000),
-            ]
+            at, little = Fraction(str(threshold)), Fraction(1, 1000)
+            answers: list[float | Fraction] = [at, at + little, at - little]
         elif self.step == 1:
             lower = math.floor(float(threshold))
             answers = [lower + k for k in (-1, 0, 1, 2)]
         else:
-            step = _decimal(self.step)
+            step = exact(self.step)
             lower = math.floor(Fraction(str(float(threshold))) / step)
             answers = [plain((lower + k) * step) for k in (-1, 0, 1, 2)]
         return tuple(x for x in answers if self.minimum <= x <= self.maximum)

@@ -126,7 +126,7 @@ class Memory:
 
     def _alike(self, conditions: tuple[Condition, ...]) -> Alike[Any]:
         tested = {name: self._codes(tests) for name, tests in tests_of(conditions).items()}
-        given = dict.fromkeys(name for condition in conditions for name in as_given(condition))
+        given = dict.fromkeys(test for condition in conditions for test in as_given(condition))
         return Alike(conditions, frozenset(tested), tuple(tested.items()), tuple(given))
 
     def _codes(self, tests: tuple[Test, ...]) -> Codes:

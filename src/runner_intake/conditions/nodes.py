@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Literal
 
-from runner_intake.conditions.domains import Value
+from runner_intake.conditions.domains import Value, exact
 from runner_intake.vocabulary import NONE_OPTION
 
 
@@ -208,8 +208,3 @@ def fields_used(condition: Condition) -> frozenset[str]:
             case _:
                 fields.add(atom.field)
     return frozenset(fields)
-
-
-def exact(number: float) -> Fraction:
-    """The number as it was written in decimals."""
-    return Fraction(str(number))

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
-from runner_intake.conditions.domains import ChoiceDomain, Domain, ManyDomain, NumberDomain
+from runner_intake.conditions.domains import ChoiceDomain, Domain, ManyDomain, NumberDomain, exact
 from runner_intake.conditions.nodes import (
     NEVER,
     All,
@@ -23,7 +23,6 @@ from runner_intake.conditions.nodes import (
     Raised,
     Relation,
     Within,
-    exact,
     negate,
 )
 from runner_intake.errors import did_you_mean

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from runner_intake.result.assessment import Settled
@@ -26,7 +27,7 @@ def settled_of(analysis: Analysis) -> Settled:
         return NOTHING_SETTLED
     complete = analysis.outcome != "incomplete"
     guarantees = analysis.guarantees
-    return Settled(
+    return _settled(
         safety=complete and not analysis.open_safety and not analysis.safety_hangs_on,
         first_steps=complete
         and not analysis.open_steps
@@ -39,3 +40,7 @@ def settled_of(analysis: Analysis) -> Settled:
         full=guarantees.full,
         exact=analysis.bounds.exact and not analysis.answers.work.exceeded,
     )
+
+
+_settled = lru_cache(maxsize=128)(Settled)
+"""Made once for all documents of which the same is settled; there are no more than these."""

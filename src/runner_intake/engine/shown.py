@@ -24,9 +24,9 @@ def shown(name: str, value: Value | None, answers: Answers) -> Answer:
     """A list in the order of the options, a ratio with two decimals, everything else as it is."""
     if isinstance(value, frozenset):
         return tuple(code for code in answers.questionnaire.fields[name].options if code in value)
-    if isinstance(value, Fraction) or name in answers.questionnaire.derived:
+    if name in answers.questionnaire.derived:
         return None if value is None else ratio(value)
-    return value
+    return value  # type: ignore[return-value]  # only a ratio is a fraction
 
 
 def ratio(value: Value) -> float | str:
@@ -37,6 +37,5 @@ def ratio(value: Value) -> float | str:
 
 def whole_text(text: str, parts: Iterable[TextPart], facts: Facts) -> str:
     """A rule's text with the reasons that surely hold."""
-    return " ".join(
-        (text.strip(), *(part.text.strip() for part in parts if truth(part.when.grounded, facts)))
-    )
+    holding = [part.text.strip() for part in parts if truth(part.when.grounded, facts)]
+    return " ".join([text.strip(), *holding])

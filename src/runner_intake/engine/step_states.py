@@ -8,8 +8,6 @@ from typing import TYPE_CHECKING, NamedTuple
 from runner_intake.conditions import AnyOf, Truth, truth, truths
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from runner_intake.conditions import Condition
     from runner_intake.pack import FirstStepRules, Pack, StepRule
     from runner_intake.questionnaire import Answers
@@ -68,8 +66,11 @@ def step_states(
     them.
     """
     counting = _counting(pack, special, needles=needles)
-    known = dict(zip(counting.ids, truths(counting.conditions, answers.facts), strict=True))
-    return tuple(_state(step, rules, due, known, answers) for step, rules, due in counting.steps)
+    known = iter(truths(counting.conditions, answers.facts))
+    return tuple(
+        _state(step, tuple(zip(rules, known, strict=False)), due, answers)
+        for step, rules, due in counting.steps
+    )
 
 
 def counts(rule: StepRule, pack: Pack, special: Outcome | None, *, needles: bool) -> bool:
@@ -80,12 +81,11 @@ def counts(rule: StepRule, pack: Pack, special: Outcome | None, *, needles: bool
 
 
 class _Counting(NamedTuple):
-    """The rules that count: of every first step with the condition under which it is due, and all of them
-    with their conditions.
+    """The rules that count, by first step, each with the condition under which it is due; and the conditions
+    of all these rules in this order.
     """
 
     steps: tuple[tuple[FirstStepRules, tuple[StepRule, ...], AnyOf], ...]
-    ids: tuple[str, ...]
     conditions: tuple[Condition, ...]
 
 
@@ -98,19 +98,13 @@ def _counting(pack: Pack, special: Outcome | None, *, needles: bool) -> _Countin
     rules = [rule for _, own in steps for rule in own]
     return _Counting(
         tuple((step, own, AnyOf(tuple(rule.when.grounded for rule in own))) for step, own in steps),
-        tuple(rule.id for rule in rules),
         tuple(rule.when.grounded for rule in rules),
     )
 
 
 def _state(
-    step: FirstStepRules,
-    counting: tuple[StepRule, ...],
-    due: AnyOf,
-    known: Mapping[str, Truth],
-    answers: Answers,
+    step: FirstStepRules, rules: tuple[tuple[StepRule, Truth], ...], due: AnyOf, answers: Answers
 ) -> StepState:
-    rules = tuple((rule, known[rule.id]) for rule in counting)
     surely = {true for _, true in rules}
     if True in surely or None not in surely:
         return StepState(step, rules, True in surely, due)

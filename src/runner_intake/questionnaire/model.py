@@ -224,13 +224,19 @@ class Questionnaire:
             self.question_of[name].safety == "needling" for name in names.union(*map(fields_used, gates))
         )
 
+    @cached_property
+    def private_fields(self) -> frozenset[str]:
+        """The fields whose answers are never shown or stored, and the ratios of which one is a number."""
+        own = {field.id for field in self.fields.values() if field.private}
+        return frozenset(own.union(ratio for ratio in self.derived if own.intersection(self.inputs(ratio))))
+
     def is_private(self, name: str) -> bool:
         """Whether the answer to a field, or to one of the numbers of a ratio, is never shown or stored."""
-        return any(self.fields[asked].private for asked in self.inputs(name) if asked in self.fields)
+        return name in self.private_fields
 
     def looks_at_private(self, written: Condition) -> bool:
         """Whether a condition looks at a private answer, so that to tell that it holds would tell of it."""
-        return any(map(self.is_private, fields_used(written)))
+        return not self.private_fields.isdisjoint(fields_used(written))
 
     def inputs(self, name: str) -> tuple[str, ...]:
         """The fields that answer `name`: itself, or the two numbers of a derived ratio."""

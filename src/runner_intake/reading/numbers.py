@@ -11,6 +11,9 @@ import math
 from decimal import Decimal
 from numbers import Real
 
+_NUMBERS = (int, float, Decimal, Real)
+"""Most are one of the first two; whether a number is a Real takes long to ask."""
+
 LONGEST = 18
 """Digits of the longest whole number that is read from text; every field's range is far below."""
 
@@ -29,7 +32,7 @@ def as_float(value: object) -> float | None:
     with its sign; a Decimal that is not a number becomes NaN.
     """
     number = plain_scalar(value)
-    if isinstance(number, bool) or not isinstance(number, Real | Decimal):
+    if isinstance(number, bool) or not isinstance(number, _NUMBERS):
         return None
     try:
         return float(number)
