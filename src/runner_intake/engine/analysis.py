@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from runner_intake.conditions import Condition, truth
 from runner_intake.engine.needles import Needles
+from runner_intake.engine.open_facts import OpenFacts
 from runner_intake.engine.scores import Scores
 from runner_intake.engine.step_states import StepState, step_states
 from runner_intake.safety import Screening, answerable, counting, screen, worst
@@ -78,6 +79,11 @@ class Analysis:
     @property
     def guarantees(self) -> Guarantees:
         return self.scores.guarantees
+
+    @cached_property
+    def open_facts(self) -> OpenFacts:
+        """What is behind each fact that is open."""
+        return OpenFacts(self)
 
     # --- what is open besides scores
 

@@ -18,6 +18,7 @@ from runner_intake.result.assessment import (
     Suggestion,
     Withheld,
 )
+from runner_intake.result.shared import made
 from runner_intake.vocabulary import GRADES
 
 if TYPE_CHECKING:
@@ -53,21 +54,21 @@ class Ranking:
     def applies(self, benefit: int) -> bool:
         return self.guarantees.bounds.applies[benefit] is True
 
-    def level(self, benefit: int) -> Level:
-        """The guaranteed level."""
-        pack = self.guarantees.pack
-        return (
-            pack.level(pack.benefits[benefit], self.guarantees.bounds.low[benefit])
-            if self.applies(benefit)
-            else "not_suggested"
-        )
+    @cached_property
+    def levels(self) -> list[Level]:
+        """The guaranteed level of every benefit."""
+        pack, low = self.guarantees.pack, self.guarantees.bounds.low
+        return [
+            pack.level(benefit, low[index]) if self.applies(index) else "not_suggested"
+            for index, benefit in enumerate(pack.benefits)
+        ]
 
     def covered_by(self, benefit: int) -> int | None:
         """The suggested benefit on the same topic that stands before this one."""
         topic = self.guarantees.topic_of(benefit)
         before = self.order[: self.order.index(benefit)]
         return next(
-            (rival for rival in before if rival in topic and self.level(rival) != "not_suggested"), None
+            (rival for rival in before if rival in topic and self.levels[rival] != "not_suggested"), None
         )
 
     def why_not(self, benefit: int) -> Why | None:
@@ -75,7 +76,7 @@ class Ranking:
         applies = self.guarantees.bounds.applies[benefit]
         if applies is not True:
             return "undecided" if applies is None else "not_applicable"
-        if self.level(benefit) == "not_suggested":
+        if self.levels[benefit] == "not_suggested":
             return "below_threshold"
         return None if self.covered_by(benefit) is None else "covered_by"
 
@@ -90,23 +91,17 @@ def suggestions_and_others(
     for index in ranking.order:
         benefit = guarantees.pack.benefits[index]
         why = ranking.why_not(index)
-        common = _common(benefit, index, ranking, answers)
+        head = {"benefit": benefit.id, "title": benefit.title, "level": ranking.levels[index]}
+        body = _body(benefit, index, guarantees, answers)
+        fixed = guarantees.level_fixed(index)
         if why is None:
-            settled = guarantees.surely_shown(index) and guarantees.level_fixed(index)
-            suggestions.append(
-                Suggestion(rank=len(suggestions) + 1, conditions=tuple(conditions), settled=settled, **common)
-            )
-        else:
-            cover = ranking.covered_by(index) if why == "covered_by" else None
-            settled = guarantees.surely_hidden(index) and guarantees.level_fixed(index)
-            others.append(
-                Other(
-                    why=why,
-                    covered_by=guarantees.pack.benefits[cover].id if cover is not None else None,
-                    settled=settled,
-                    **common,
-                )
-            )
+            own = {"conditions": tuple(conditions), "settled": fixed and guarantees.surely_shown(index)}
+            suggestions.append(made(Suggestion, {"rank": len(suggestions) + 1, **head, **body, **own}))
+            continue
+        rival = ranking.covered_by(index) if why == "covered_by" else None
+        cover = None if rival is None else guarantees.pack.benefits[rival].id
+        own = {"conditions": (), "settled": fixed and guarantees.surely_hidden(index)}
+        others.append(made(Other, {"rank": None, **head, "why": why, "covered_by": cover, **body, **own}))
     return tuple(suggestions), tuple(others)
 
 
@@ -115,8 +110,9 @@ def withheld(benefits: Sequence[Benefit]) -> tuple[Withheld, ...]:
     return tuple(Withheld(benefit=benefit.id, title=benefit.title) for benefit in benefits)
 
 
-def _common(benefit: Benefit, index: int, ranking: Ranking, answers: Answers) -> dict[str, object]:
-    pack, bounds = ranking.guarantees.pack, ranking.guarantees.bounds
+def _body(benefit: Benefit, index: int, guarantees: Guarantees, answers: Answers) -> dict[str, object]:
+    """What a suggestion and any other benefit have in common: scores, evidence and reasons."""
+    pack, bounds = guarantees.pack, guarantees.bounds
     states = list(zip(benefit.rules, truths(_conditions(benefit), answers.facts), strict=True))
     points, match, priority = _scores(
         benefit,
@@ -126,9 +122,6 @@ def _common(benefit: Benefit, index: int, ranking: Ranking, answers: Answers) ->
         applies=bounds.applies[index],
     )
     return {
-        "benefit": benefit.id,
-        "title": benefit.title,
-        "level": ranking.level(index),
         "points": points,
         "match": match,
         "priority": priority,

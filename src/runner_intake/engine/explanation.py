@@ -56,7 +56,7 @@ def explain(
     applying = [pack.benefits[index] for index in ranking.order if ranking.applies(index)]
     following = dict(pairwise(applying))
     explained = (
-        _benefit(pack.benefits[index], ranking.level(index), following, analysis) for index in ranking.order
+        _benefit(pack.benefits[index], ranking.levels[index], following, analysis) for index in ranking.order
     )
     return Explanation(
         assessment=result,

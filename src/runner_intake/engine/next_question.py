@@ -11,7 +11,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from runner_intake.engine.analysis import Analysis
-from runner_intake.engine.open_facts import GOAL_FACTS, OpenFacts
+from runner_intake.engine.open_facts import GOAL_FACTS
 from runner_intake.result.next_question import Next
 from runner_intake.vocabulary import Fact, Goal
 
@@ -44,14 +44,12 @@ def questions_left(analysis: Analysis, goal: Goal) -> dict[str, tuple[Fact, ...]
     """
     if not analysis.scored:
         return {}
-    questions = [
-        question for question in analysis.pack.questionnaire.questions if can_ask(question, analysis)
-    ]
+    questions = _askable(analysis)
     safety = {question.id for question in questions if _is_safety(question, analysis)}
     if goal == "complete":
         return {question.id: ("safety",) if question.id in safety else ("full",) for question in questions}
     left: dict[str, tuple[Fact, ...]] = dict.fromkeys(safety, ("safety",))
-    for fact, names in relevant_questions(analysis, open_facts_of(analysis, goal)).items():
+    for fact, names in relevant_questions(analysis, open_facts_of(analysis, goal), questions).items():
         left.update({name: (*left.get(name, ()), fact) for name in names if name not in safety})
     return {question.id: left[question.id] for question in questions if question.id in left}
 
@@ -66,22 +64,22 @@ def open_facts_of(analysis: Analysis, goal: Goal) -> tuple[Fact, ...]:
     )
 
 
-def relevant_questions(analysis: Analysis, facts: Iterable[Fact]) -> dict[Fact, tuple[str, ...]]:
-    """For each open fact the questions that can be asked now and on which it depends, in the order of
-    asking.
+def relevant_questions(
+    analysis: Analysis, facts: Iterable[Fact], askable: Sequence[Question] | None = None
+) -> dict[Fact, tuple[str, ...]]:
+    """For each open fact the questions that can be asked now (`askable`, where that is known) and on which it
+    depends, in the order of asking.
     """
-    questionnaire, open_facts = analysis.pack.questionnaire, OpenFacts(analysis)
-    wanted = {
-        fact: {questionnaire.question_of[field].id for field in open_facts.fields(fact)} for fact in facts
-    }
-    everything = frozenset[str]().union(*wanted.values())
-    askable = [
-        question.id
-        for question in questionnaire.questions
-        if question.id in everything and can_ask(question, analysis)
-    ]
-    named = {fact: tuple(name for name in askable if name in own) for fact, own in wanted.items()}
+    question_of = analysis.pack.questionnaire.question_of
+    wanted = {fact: {question_of[field].id for field in analysis.open_facts.fields(fact)} for fact in facts}
+    names = [question.id for question in (_askable(analysis) if askable is None else askable)]
+    named = {fact: tuple(name for name in names if name in own) for fact, own in wanted.items()}
     return {fact: names for fact, names in named.items() if names}
+
+
+def _askable(analysis: Analysis) -> list[Question]:
+    """The questions that can be asked now, in the order of asking."""
+    return [question for question in analysis.pack.questionnaire.questions if can_ask(question, analysis)]
 
 
 def can_ask(question: Question, analysis: Analysis) -> bool:

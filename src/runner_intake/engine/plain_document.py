@@ -6,7 +6,7 @@ UnusualError for all other answers. Knows how a document is put together; no rul
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from runner_intake.compiled import UnusualError, flat_of
 from runner_intake.engine.benefits import withheld
@@ -34,16 +34,6 @@ if TYPE_CHECKING:
 
     from runner_intake.compiled import Decided
     from runner_intake.pack import Pack, Region, SafetyRule
-
-_NAMED: Final = {
-    Assessment: set(Assessment.model_fields) - {"schema_"},
-    Safety: set(Safety.model_fields),
-    Suggestion: set(Suggestion.model_fields),
-    Other: set(Other.model_fields) - {"rank", "conditions"},
-}
-"""The fields of each part that are no defaults."""
-
-_ASSESSMENT, _SAFETY, _SUGGESTION, _OTHER = _NAMED.values()
 
 
 class PlainDocuments:
@@ -112,7 +102,7 @@ class PlainDocuments:
                 or keep(self._closing, (outcome, closing), closing_texts(self.pack, closing, outcome))
             ),
         }
-        return made(Assessment, values, _ASSESSMENT)
+        return made(Assessment, values)
 
     def _safety(self, decided: Decided, raised: list[RaisedRule], region: Region | None) -> Safety:
         findings = tuple([self._finding(rule, key, decided) for rule, key in raised if rule.outcome])
@@ -123,7 +113,7 @@ class PlainDocuments:
             "missing": (),
             "help_lines": self._help_lines(asking, region) if asking else (),
         }
-        return made(Safety, values, _SAFETY)
+        return made(Safety, values)
 
     def _finding(self, rule: SafetyRule, key: Hashable, decided: Decided) -> Finding:
         return self._findings.get(key) or keep(
@@ -179,9 +169,9 @@ class PlainDocuments:
                 "settled": True,
             }
             if why is None:
-                suggestions.append(made(Suggestion, {**head, "level": score.level, **body}, _SUGGESTION))
+                suggestions.append(made(Suggestion, {**head, "level": score.level, **body}))
                 continue
             covered_by = None if cover is None else self.pack.benefits[cover].id
             reason = {"level": score.level, "why": why, "covered_by": covered_by}
-            others.append(made(Other, {**head, **reason, **body}, _OTHER))
+            others.append(made(Other, {**head, **reason, **body}))
         return tuple(suggestions), tuple(others)

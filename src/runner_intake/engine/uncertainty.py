@@ -17,11 +17,10 @@ from typing import TYPE_CHECKING
 
 from runner_intake.conditions import ALWAYS, Condition, Facts, Value, cells, fields_left, many_cells, residual
 from runner_intake.engine.cuts import tests_by_field
-from runner_intake.engine.open_facts import OpenFacts
 from runner_intake.engine.touched import OpenQuantities
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from runner_intake.engine.analysis import Analysis
     from runner_intake.questionnaire import Question
@@ -36,7 +35,7 @@ class Uncertainty:
 
     def __init__(self, analysis: Analysis, facts: Sequence[Fact]) -> None:
         self.analysis = analysis
-        open_facts = OpenFacts(analysis)
+        open_facts = analysis.open_facts
         self.quantities = OpenQuantities(analysis, {fact: open_facts.quantities(fact) for fact in facts})
         conditions = [
             condition
@@ -44,7 +43,7 @@ class Uncertainty:
             if fact != "leading_steps"
             for condition in open_facts.conditions(fact).values()
         ]
-        self.conditions = [_Open.of(condition, analysis) for condition in dict.fromkeys(conditions)]
+        self.conditions = _each_once([_Open.of(condition, analysis) for condition in conditions])
         self.leading: list[_Leading] = []
         if "leading_steps" in facts:
             self.conditions += [_Open.of(condition, analysis) for condition in analysis.open_special.values()]
@@ -147,6 +146,17 @@ class _Open:
     def is_certain(self, names: frozenset[str], facts: Facts) -> bool:
         """Whether nothing is left of it then, and it is true."""
         return not self.looks_at.isdisjoint(names) and residual(self.condition, facts) is ALWAYS
+
+
+def _each_once(conditions: Iterable[_Open]) -> list[_Open]:
+    """Open conditions, of equal ones the first. Only those that look at the same fields are compared: it
+    takes long to compare, or to hash, a whole condition.
+    """
+    kept: dict[frozenset[str], list[_Open]] = defaultdict(list)
+    for condition in conditions:
+        if condition not in kept[condition.looks_at]:
+            kept[condition.looks_at].append(condition)
+    return [condition for alike in kept.values() for condition in alike]
 
 
 @dataclass(frozen=True, slots=True)

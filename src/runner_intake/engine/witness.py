@@ -31,7 +31,6 @@ from runner_intake.conditions import (
 from runner_intake.conditions.solve import solve
 from runner_intake.engine.analysis import Analysis
 from runner_intake.engine.cuts import tests_by_field
-from runner_intake.engine.open_facts import OpenFacts
 from runner_intake.questionnaire import normalise
 from runner_intake.vocabulary import Fact
 
@@ -59,7 +58,7 @@ def witnesses(analysis: Analysis, fact: Fact) -> tuple[Completion, Completion] |
     will count, and where looking for them takes more work than the answers have left.
     """
     try:
-        conditions = OpenFacts(analysis).conditions(fact)
+        conditions = analysis.open_facts.conditions(fact)
         condition = next(
             (
                 condition
@@ -70,7 +69,7 @@ def witnesses(analysis: Analysis, fact: Fact) -> tuple[Completion, Completion] |
         )
         if condition is not None:
             return _deciding(condition, analysis)
-        return _differing(fact, analysis) if OpenFacts(analysis).quantities(fact) else None
+        return _differing(fact, analysis) if analysis.open_facts.quantities(fact) else None
     except TooMuchWorkError:
         return None
 

@@ -5,7 +5,10 @@ Knows how a part is put together, not what is in it. What is made here is equal 
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, NoReturn, TypeVar
+
+from pydantic_core import PydanticUndefined
 
 from runner_intake.result.assessment import Answer, DocumentPart
 
@@ -35,10 +38,20 @@ class FixedAnswers(dict[str, Answer]):
         return dict, (dict(self),)
 
 
-def made(kind: type[T], values: Mapping[str, object], named: AbstractSet[str]) -> T:
-    """A part from values that need no validation, all of them in the order of its fields; `named` are those
-    that are not defaults. As `model_construct` does it, without looking at every field again.
+def made(kind: type[T], values: Mapping[str, object]) -> T:
+    """A part from values that need no validation, all of them in the order of its fields. As
+    `model_construct` does it, without looking at every field again.
     """
+    return _made(kind, values, _named(kind))
+
+
+@lru_cache(maxsize=32)
+def _named(kind: type[DocumentPart]) -> AbstractSet[str]:
+    """The fields of a part that are given whenever it is made: those without a value of their own."""
+    return {name for name, field in kind.model_fields.items() if field.default is PydanticUndefined}
+
+
+def _made(kind: type[T], values: Mapping[str, object], named: AbstractSet[str]) -> T:
     part = kind.__new__(kind)
     _put(part, "__dict__", values)
     _put(part, "__pydantic_fields_set__", named)
@@ -49,4 +62,4 @@ def made(kind: type[T], values: Mapping[str, object], named: AbstractSet[str]) -
 
 def with_fixed_answers(part: T, answers: Mapping[str, Answer]) -> T:
     """A part whose answers cannot be changed."""
-    return made(part.__class__, {**part.__dict__, "answers": FixedAnswers(answers)}, part.model_fields_set)
+    return _made(part.__class__, {**part.__dict__, "answers": FixedAnswers(answers)}, part.model_fields_set)
