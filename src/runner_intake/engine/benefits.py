@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from runner_intake.conditions import AnyOf, truths
 from runner_intake.engine.reasons import reasons
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from runner_intake.conditions import Condition, Facts, Truth
     from runner_intake.engine.guarantees import Guarantees
-    from runner_intake.pack import Benefit
+    from runner_intake.pack import Benefit, Pack
     from runner_intake.questionnaire import Answers
     from runner_intake.vocabulary import Level, Why
 
@@ -85,14 +85,14 @@ def suggestions_and_others(
     guarantees: Guarantees, answers: Answers, conditions: Sequence[str]
 ) -> tuple[tuple[Suggestion, ...], tuple[Other | Withheld, ...]]:
     """Every benefit of the pack, once: as a suggestion, or among the others with the reason why not."""
-    ranking = Ranking(guarantees)
+    ranking, known = Ranking(guarantees), _known(guarantees.pack, answers.facts)
     suggestions: list[Suggestion] = []
     others: list[Other | Withheld] = []
     for index in ranking.order:
         benefit = guarantees.pack.benefits[index]
         why = ranking.why_not(index)
         head = {"benefit": benefit.id, "title": benefit.title, "level": ranking.levels[index]}
-        body = _body(benefit, index, guarantees, answers)
+        body = _body(benefit, index, known[index], guarantees, answers)
         fixed = guarantees.level_fixed(index)
         if why is None:
             own = {"conditions": tuple(conditions), "settled": fixed and guarantees.surely_shown(index)}
@@ -110,10 +110,12 @@ def withheld(benefits: Sequence[Benefit]) -> tuple[Withheld, ...]:
     return tuple(Withheld(benefit=benefit.id, title=benefit.title) for benefit in benefits)
 
 
-def _body(benefit: Benefit, index: int, guarantees: Guarantees, answers: Answers) -> dict[str, object]:
+def _body(
+    benefit: Benefit, index: int, known: _Known, guarantees: Guarantees, answers: Answers
+) -> dict[str, object]:
     """What a suggestion and any other benefit have in common: scores, evidence and reasons."""
     pack, bounds = guarantees.pack, guarantees.bounds
-    states = list(zip(benefit.rules, truths(_conditions(benefit), answers.facts), strict=True))
+    states = list(zip(benefit.rules, known.of_rules, strict=True))
     points, match, priority = _scores(
         benefit,
         bounds.low[index],
@@ -125,7 +127,7 @@ def _body(benefit: Benefit, index: int, guarantees: Guarantees, answers: Answers
         "points": points,
         "match": match,
         "priority": priority,
-        "evidence": evidence_shown(benefit, answers.facts),
+        "evidence": _evidence(benefit, known.of_notes),
         "reasons": reasons(states, answers, pack, holding=True),
         "open_reasons": reasons(states, answers, pack, holding=None),
     }
@@ -179,17 +181,39 @@ def _evidence(benefit: Benefit, known: tuple[Truth, ...]) -> EvidenceSummary:
 
 
 @lru_cache(maxsize=256)
-def _conditions(benefit: Benefit) -> tuple[Condition, ...]:
-    """When its point rules hold."""
-    return tuple(rule.when.grounded for rule in benefit.rules)
-
-
-@lru_cache(maxsize=256)
 def _noted(benefit: Benefit) -> tuple[Condition, ...]:
     """When its notes hold, and when any of them gives the grade."""
     notes = [note.when.grounded for note in benefit.notes]
     graded = AnyOf(tuple(note.when.grounded for note in benefit.notes if note.grade))
     return (*notes, graded)
+
+
+class _Known(NamedTuple):
+    """Which point rules of a benefit hold, and which of its notes, as `_noted` has them."""
+
+    of_rules: tuple[Truth, ...]
+    of_notes: tuple[Truth, ...]
+
+
+def _known(pack: Pack, facts: Facts) -> list[_Known]:
+    """The same of every benefit; all are asked together."""
+    conditions, places = _asked_together(pack)
+    known = truths(conditions, facts)
+    return [_Known(known[rules], known[notes]) for rules, notes in places]
+
+
+@lru_cache(maxsize=32)
+def _asked_together(pack: Pack) -> tuple[tuple[Condition, ...], tuple[tuple[slice, slice], ...]]:
+    """The conditions of the rules and notes of all benefits, and where those of each one stand."""
+    conditions: list[Condition] = []
+    places: list[tuple[slice, slice]] = []
+    for benefit in pack.benefits:
+        first = len(conditions)
+        conditions += [rule.when.grounded for rule in benefit.rules]
+        between = len(conditions)
+        conditions += _noted(benefit)
+        places.append((slice(first, between), slice(between, len(conditions))))
+    return tuple(conditions), tuple(places)
 
 
 def rounded(numerator: int, denominator: int) -> int:
