@@ -14,7 +14,11 @@ _TOLERANCE = Fraction(1, 1_000_000)
 """How far off its step, in steps, a number may be that some computer has rounded."""
 
 
-@lru_cache(maxsize=4096)
+MOST_NUMBERS = 4096
+"""Numbers of which it is kept what they are as fractions, and on which step they are."""
+
+
+@lru_cache(maxsize=MOST_NUMBERS)
 def exact(number: float) -> Fraction:
     """The number as it is written in decimals."""
     return Fraction(str(number))
@@ -34,25 +38,13 @@ class NumberDomain:
         """The number that many steps above 0: an int where it is whole, else the nearest float to its decimal
         form.
         """
-        if self.step == 1:
-            return steps
-        return plain(steps * exact(self.step))
+        return _at(self.step, steps)
 
     def steps(self, number: float) -> int | None:
         """How many steps above 0 a number is; None where it is on no step. Exact, but for what a float loses
         of a decimal number.
         """
-        whole = int(number)
-        if number == whole and self.step == 1:
-            return whole
-        step = exact(self.step)
-        if number == whole:
-            count, rest = divmod(whole * step.denominator, step.numerator)
-            if not rest:
-                return count
-        steps = Fraction(number) / step
-        nearest = round(steps)
-        return nearest if abs(steps - nearest) <= _TOLERANCE else None
+        return _steps(self.step, number)
 
     def near(self, threshold: float | Fraction) -> tuple[float | Fraction, ...]:
         """The answers next to a threshold, inside the range: of any numbers the threshold itself and a
@@ -69,6 +61,23 @@ class NumberDomain:
             lower = math.floor(Fraction(str(float(threshold))) / step)
             answers = [plain((lower + k) * step) for k in (-1, 0, 1, 2)]
         return tuple(x for x in answers if self.minimum <= x <= self.maximum)
+
+
+@lru_cache(maxsize=MOST_NUMBERS)
+def _at(step: float, steps: int) -> int | float:
+    return plain(steps * exact(step))
+
+
+@lru_cache(maxsize=MOST_NUMBERS)
+def _steps(step: float, number: float) -> int | None:
+    width = exact(step)
+    if number == (whole := int(number)):
+        count, rest = divmod(whole * width.denominator, width.numerator)
+        if not rest:
+            return count
+    steps = Fraction(number) / width
+    nearest = round(steps)
+    return nearest if abs(steps - nearest) <= _TOLERANCE else None
 
 
 @dataclass(frozen=True, slots=True)
