@@ -7,9 +7,12 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from runner_intake.circuit import Item, Scale
+from runner_intake.circuit import Component, Item, Packing, Scale
 from runner_intake.circuit.amounts import Amounts, Changed, OfComponents, Relaxed
+from runner_intake.circuit.ends import Ends
 from runner_intake.circuit.scale import Differences, Lazy, bounds_from
 from runner_intake.conditions import OneOf
 
@@ -122,7 +125,7 @@ def test_there_is_no_value_outside(number: int) -> None:
     with pytest.raises(IndexError):
         Lazy(3, str)[number]
     with pytest.raises(IndexError):
-        Amounts(3, {}, {}, OfComponents(lambda _: ()))[number]
+        Changed((1, 2, 3), ())[number]
 
 
 def test_an_amount_is_what_holds_for_everybody_and_a_lane_of_every_component_that_touches_it() -> None:
@@ -133,12 +136,44 @@ def test_an_amount_is_what_holds_for_everybody_and_a_lane_of_every_component_tha
         return ((5, -2), (30,))[component]
 
     terms = {0: [(0, 1), (1, 0)], 2: [(0, 0)]}
-    amounts = Amounts(3, {0: 100, 1: 7}, terms, OfComponents(vector))
-    assert len(amounts) == 3
+    ends = {number: 10 * number for number in range(6, 21)}
+    amounts = Amounts(SCALE, {0: 100, 1: 7}, terms, OfComponents(vector), lambda: ends)
+    assert len(amounts) == 21
     assert (amounts[1], asked) == (7, [])
     assert (amounts[0], amounts[0], asked) == (128, 128, [0, 1])
-    assert amounts[1:] == (7, 5)
-    assert list(amounts) == [128, 7, 5]
+    assert (amounts[6], amounts[20], asked) == (60, 200, [0, 1])
+    assert amounts[1:4] == (7, 5, 0)
+    assert list(amounts) == [128, 7, 5, 0, 0, 0, *ends.values()]
+
+
+@given(
+    st.lists(st.lists(st.integers(-9, 9), min_size=15, max_size=15), max_size=4),
+    st.dictionaries(st.integers(0, 20), st.integers(-9, 9)),
+)
+def test_the_ends_of_all_benefits_are_added_up_over_the_components(
+    own: list[list[int]], constant: dict[int, int]
+) -> None:
+    """Each component has a lane for every end, in another order, and one for the difference of two benefits
+    before them.
+    """
+    lanes = [
+        {0: 0, **{6 + (place + turn) % 15: 1 + place for place in range(15)}} for turn in range(len(own))
+    ]
+    components = [
+        Component(root, frozenset(), lanes_of, Packing(16, 200), ()) for root, lanes_of in enumerate(lanes)
+    ]
+    terms = {
+        quantity: [(number, lanes_of[quantity]) for number, lanes_of in enumerate(lanes)]
+        for quantity in range(6, 21)
+    }
+    ends = Ends(SCALE, components, constant, terms)
+    added = [(77, *amounts) for amounts in own]
+    vectors = [ends.vector(component, amounts) for component, amounts in zip(components, added, strict=True)]
+    assert ends.amounts(vectors) == {
+        quantity: constant.get(quantity, 0)
+        + sum(amounts[lanes_of[quantity]] for lanes_of, amounts in zip(lanes, added, strict=True))
+        for quantity in range(6, 21)
+    }
 
 
 def test_what_is_added_to_vectors_changes_the_amounts_of_their_lanes() -> None:

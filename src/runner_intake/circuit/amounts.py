@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, overload
 
 if TYPE_CHECKING:
     from runner_intake.circuit.nodes import Item
+    from runner_intake.circuit.scale import Scale
 
 Terms = Mapping[int, Sequence[tuple[int, int]]]
 """By quantity the components that touch it, each with the lane in its vector."""
@@ -58,14 +59,25 @@ class OfComponents(dict[int, Sequence[int]]):
 
 class Amounts(_Amounts):
     """The amounts of an evaluation: what holds for everybody, and a lane of every component that touches the
-    quantity (`terms`).
+    quantity (`terms`). What bounds the benefits alone is put together all at once (`ends`).
     """
 
-    def __init__(self, size: int, constant: Mapping[int, int], terms: Terms, amounts: OfComponents) -> None:
-        super().__init__(size)
-        self._constant, self._terms, self._amounts = constant, terms, amounts
+    def __init__(
+        self,
+        scale: Scale,
+        constant: Mapping[int, int],
+        terms: Terms,
+        amounts: OfComponents,
+        ends: Callable[[], Mapping[int, int]],
+    ) -> None:
+        super().__init__(scale.size)
+        self._first = scale.points(0)
+        self._constant, self._terms, self._amounts, self._ends = constant, terms, amounts, ends
 
     def _amount(self, quantity: int) -> int:
+        if quantity >= self._first:
+            self._known.update(self._ends())
+            return self._known[quantity]
         amounts = self._amounts
         parts = [amounts[component][lane] for component, lane in self._terms.get(quantity, ())]
         return self._constant.get(quantity, 0) + sum(parts)

@@ -10,6 +10,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from runner_intake.circuit.amounts import Amounts, Changed, OfComponents, Relaxed, Terms
+from runner_intake.circuit.ends import Ends
 from runner_intake.circuit.nodes import Branch, Cells, Component, Item, Sum, fields_in
 from runner_intake.circuit.scale import Scale, ScoreBounds, bounds_from
 from runner_intake.circuit.states import CellsOf, ComponentState, States
@@ -33,7 +34,12 @@ class Evaluation:
         """The smallest amount of every quantity."""
         circuit = self.circuit
         amounts = OfComponents(lambda component: self.state(component).amounts)
-        return Amounts(circuit.scale.size, circuit.constant, circuit.terms, amounts)
+        return Amounts(circuit.scale, circuit.constant, circuit.terms, amounts, self._ends)
+
+    def _ends(self) -> Mapping[int, int]:
+        """The smallest amounts of what bounds the benefits alone."""
+        components = range(len(self.circuit.components))
+        return self.circuit.states.ends.amounts(self.state(number).ends for number in components)
 
     def state(self, component: int) -> ComponentState:
         """A component, given by its number, with the allowed cells."""
@@ -100,7 +106,7 @@ class Circuit:
     @cached_property
     def states(self) -> States:
         """What was computed of the components so far."""
-        return States(self.nodes, self.cells)
+        return States(self.nodes, self.cells, Ends(self.scale, self.components, self.constant, self.terms))
 
     @cached_property
     def terms(self) -> Terms:

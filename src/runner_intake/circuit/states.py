@@ -12,8 +12,9 @@ from runner_intake.circuit.project import Projection
 from runner_intake.conditions import ChoiceDomain, ManyDomain, Value, cells
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping
 
+    from runner_intake.circuit.ends import Ends
     from runner_intake.circuit.nodes import Cells, Component
     from runner_intake.circuit.packing import Vector
     from runner_intake.conditions import Domain
@@ -53,6 +54,11 @@ class ComponentState:
         """The smallest amount in every lane."""
         return self.component.packing.amounts(self.vector)
 
+    @cached_property
+    def ends(self) -> Vector:
+        """What it adds to the ends of all benefits."""
+        return self.states.ends.vector(self.component, self.amounts)
+
     def at(self, number: int) -> Vector:
         """The vector of one node: a Sum adds its parts, a Branch takes the elementwise minimum over the
         allowed cells.
@@ -75,12 +81,12 @@ class ComponentState:
 
     def values_under(self, allowed: Mapping[str, CellsOf]) -> dict[int, Vector]:
         """The vectors of the nodes that stay the same where these cells are allowed."""
-        values = self.values.copy()
-        for name, before in self.allowed.items():
-            if before != allowed[name]:
-                for node in self.states.looking_at[name]:
-                    values.pop(node, None)
-        return values
+        looking_at = self.states.looking_at
+        changed = [looking_at[name] for name, cells in self.allowed.items() if cells != allowed[name]]
+        if not changed:
+            return self.values.copy()
+        nodes = changed[0].union(*changed[1:])
+        return {node: vector for node, vector in self.values.items() if node not in nodes}
 
     def change_with(self, cells: Mapping[str, CellsOf]) -> Vector:
         """What is added to the vector where some of its fields may be in other cells."""
@@ -150,8 +156,8 @@ class States:
     of a copy.
     """
 
-    def __init__(self, nodes: tuple[Sum | Branch, ...], cells: Mapping[str, Cells]) -> None:
-        self.nodes, self.cells = nodes, cells
+    def __init__(self, nodes: tuple[Sum | Branch, ...], cells: Mapping[str, Cells], ends: Ends) -> None:
+        self.nodes, self.cells, self.ends = nodes, cells, ends
         self.cells_of = {name: _CellsOf(own) for name, own in cells.items()}
         self._known: dict[tuple[int, tuple[CellsOf, ...]], ComponentState] = {}
         self._latest: dict[int, ComponentState] = {}
@@ -160,16 +166,16 @@ class States:
         self._allowed_in: dict[str, tuple[Domain, CellsOf]] = {}
 
     @cached_property
-    def looking_at(self) -> Mapping[str, Sequence[int]]:
+    def looking_at(self) -> Mapping[str, frozenset[int]]:
         """By field the nodes that change where other cells of it are allowed."""
         looking: dict[str, list[int]] = {name: [] for name in self.cells}
         for number, node in enumerate(self.nodes):
             for name in node.fields:
                 looking[name].append(number)
-        return looking
+        return {name: frozenset(nodes) for name, nodes in looking.items()}
 
-    def __reduce__(self) -> tuple[type[States], tuple[tuple[Sum | Branch, ...], Mapping[str, Cells]]]:
-        return States, (self.nodes, self.cells)
+    def __reduce__(self) -> tuple[type[States], tuple[tuple[Sum | Branch, ...], Mapping[str, Cells], Ends]]:
+        return States, (self.nodes, self.cells, self.ends)
 
     def state(self, component: Component, allowed: Mapping[str, CellsOf]) -> ComponentState:
         """The state of a component for allowed cells."""
