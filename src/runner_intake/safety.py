@@ -109,7 +109,7 @@ def missing_fields(
     does.
     """
     waiting = frozenset(answers.open)
-    unanswered = waiting.intersection(required(pack, needles=needles))
+    unanswered = waiting & _required(pack, needles=needles)
     gates = pack.questionnaire.gates
     needed = set(unanswered).union(
         *(undecided_fields(gates[name], answers.facts) for name in unanswered if name in gates)
@@ -123,14 +123,13 @@ def missing_fields(
     return tuple(name for name in named if name in waiting) or named
 
 
-def required(pack: Pack, *, needles: bool) -> tuple[str, ...]:
+@lru_cache(maxsize=32)
+def _required(pack: Pack, *, needles: bool) -> frozenset[str]:
     """The fields of the safety questions that are asked: the red flags, and those about needles where they
     count.
     """
-    questionnaire = pack.questionnaire
-    return tuple(
-        name for name in questionnaire.safety_fields if needles or name not in questionnaire.needling_fields
-    )
+    asked = frozenset(pack.questionnaire.safety_fields)
+    return asked if needles else asked - pack.questionnaire.needling_fields
 
 
 def reports_emergency(name: str, value: Value, pack: Pack) -> bool:

@@ -24,6 +24,10 @@ CellsOf = tuple[int, ...]
 
 MOST_STATES = 512
 """States of components that a circuit keeps; then it begins anew."""
+FEW_FIELDS = 8
+"""Nodes that look at no more fields have vectors that other states can use."""
+MOST_VECTORS = 16384
+"""Vectors of such nodes that it keeps."""
 MOST_FIELDS = 8192
 """Lanes under some cells whose fields it keeps."""
 MOST_VALUES = 2048
@@ -32,19 +36,13 @@ MOST_VALUES = 2048
 
 class ComponentState:
     """A component where its fields may be in some cells. Changing a field touches only the nodes that look
-    at it; so does another state after `before`.
+    at it.
     """
 
-    def __init__(
-        self,
-        states: States,
-        component: Component,
-        allowed: Mapping[str, CellsOf],
-        before: ComponentState | None,
-    ) -> None:
+    def __init__(self, states: States, component: Component, allowed: Mapping[str, CellsOf]) -> None:
         self.states, self.nodes = states, states.nodes
         self.component, self.allowed = component, allowed
-        self.values: dict[int, Vector] = before.values_under(allowed) if before else {}
+        self.values: dict[int, Vector] = {}
         self.vector = self.at(component.root)
         self._changes: dict[tuple[tuple[str, CellsOf], ...], Vector] = {}
         self._dependence: dict[int, frozenset[str]] = {}
@@ -60,33 +58,29 @@ class ComponentState:
         return self.states.ends.vector(self.component, self.amounts)
 
     def at(self, number: int) -> Vector:
-        """The vector of one node: a Sum adds its parts, a Branch takes the elementwise minimum over the
-        allowed cells.
-        """
+        """The vector of one node; of nodes that look at few fields it serves all states."""
         vector = self.values.get(number)
         if vector is None:
-            node = self.nodes[number]
-            if isinstance(node, Sum):
-                vector = node.constant + sum([self.at(part) for part in node.parts])
-            else:
-                vector = self._lowest(node, self.allowed[node.field], self.at)
+            names = self.states.few_fields[number]
+            key = (number, *map(self.allowed.__getitem__, names)) if names else None
+            vector = self.states.vectors.get(key) if key else None
+            if vector is None:
+                vector = self._put_together(self.nodes[number], self.allowed, self.at)
+                if key:
+                    self.states.keep(key, vector)
             self.values[number] = vector
         return vector
 
-    def _lowest(self, branch: Branch, cells: CellsOf, vector_of: Callable[[int], Vector]) -> Vector:
-        if len(cells) == 1:
-            return vector_of(branch.children[cells[0]])
-        children = {branch.children[cell] for cell in cells}
+    def _put_together(
+        self, node: Sum | Branch, allowed: Mapping[str, CellsOf], vector_of: Callable[[int], Vector]
+    ) -> Vector:
+        """The vector of a node where some cells are allowed: a Sum adds its parts, a Branch takes the
+        elementwise minimum over the allowed cells.
+        """
+        if isinstance(node, Sum):
+            return node.constant + sum([vector_of(part) for part in node.parts])
+        children = {node.children[cell] for cell in allowed[node.field]}
         return reduce(self.component.packing.lowest, map(vector_of, children))
-
-    def values_under(self, allowed: Mapping[str, CellsOf]) -> dict[int, Vector]:
-        """The vectors of the nodes that stay the same where these cells are allowed."""
-        looking_at = self.states.looking_at
-        changed = [looking_at[name] for name, cells in self.allowed.items() if cells != allowed[name]]
-        if not changed:
-            return self.values.copy()
-        nodes = changed[0].union(*changed[1:])
-        return {node: vector for node, vector in self.values.items() if node not in nodes}
 
     def change_with(self, cells: Mapping[str, CellsOf]) -> Vector:
         """What is added to the vector where some of its fields may be in other cells."""
@@ -140,13 +134,11 @@ class ComponentState:
             def vector_of(node: int) -> Vector:
                 return self._changed(node, allowed, changed, values)
 
-            if isinstance(node, Branch):
-                vector = self._lowest(node, allowed[node.field], vector_of)
-            elif number in self.values:
+            if isinstance(node, Sum) and number in self.values:
                 parts = [part for part in node.parts if not changed.isdisjoint(self.nodes[part].fields)]
                 vector = self.values[number] + sum([vector_of(part) - self.at(part) for part in parts])
             else:
-                vector = node.constant + sum(map(vector_of, node.parts))
+                vector = self._put_together(node, allowed, vector_of)
             values[number] = vector
         return vector
 
@@ -159,20 +151,12 @@ class States:
     def __init__(self, nodes: tuple[Sum | Branch, ...], cells: Mapping[str, Cells], ends: Ends) -> None:
         self.nodes, self.cells, self.ends = nodes, cells, ends
         self.cells_of = {name: _CellsOf(own) for name, own in cells.items()}
+        self.few_fields = [tuple(node.fields) if len(node.fields) <= FEW_FIELDS else () for node in nodes]
+        self.vectors: dict[tuple[object, ...], Vector] = {}
         self._known: dict[tuple[int, tuple[CellsOf, ...]], ComponentState] = {}
-        self._latest: dict[int, ComponentState] = {}
         self._fields: dict[tuple[int, int, tuple[CellsOf, ...]], frozenset[str]] = {}
         self._whole: dict[tuple[int, int], Projection] = {}
         self._allowed_in: dict[str, tuple[Domain, CellsOf]] = {}
-
-    @cached_property
-    def looking_at(self) -> Mapping[str, frozenset[int]]:
-        """By field the nodes that change where other cells of it are allowed."""
-        looking: dict[str, list[int]] = {name: [] for name in self.cells}
-        for number, node in enumerate(self.nodes):
-            for name in node.fields:
-                looking[name].append(number)
-        return {name: frozenset(nodes) for name, nodes in looking.items()}
 
     def __reduce__(self) -> tuple[type[States], tuple[tuple[Sum | Branch, ...], Mapping[str, Cells], Ends]]:
         return States, (self.nodes, self.cells, self.ends)
@@ -185,9 +169,14 @@ class States:
             if len(self._known) >= MOST_STATES:
                 self._known.clear()
             own = {name: allowed[name] for name in component.fields}
-            state = ComponentState(self, component, own, self._latest.get(component.root))
-            self._known[key] = self._latest[component.root] = state
+            state = self._known[key] = ComponentState(self, component, own)
         return state
+
+    def keep(self, key: tuple[object, ...], vector: Vector) -> None:
+        """Keeps the vector of a node by the cells that its few fields may be in."""
+        if len(self.vectors) >= MOST_VECTORS:
+            self.vectors.clear()
+        self.vectors[key] = vector
 
     def fields_of(self, component: Component, lane: int, allowed: Mapping[str, CellsOf]) -> frozenset[str]:
         """The fields on which one lane of a component still depends. Only cells of those count that it

@@ -124,10 +124,9 @@ class Analysis:
         return self._outcome_ahead(needles=self.needles.count)
 
     def _outcome_ahead(self, *, needles: bool) -> Outcome:
+        truths = self.screening.truths
         raised = [
-            rule.outcome
-            for rule in counting(self.pack, needles=needles)
-            if rule.outcome and self.screening.truths[rule.id]
+            rule.outcome for rule in counting(self.pack, needles=needles) if truths[rule.id] and rule.outcome
         ]
         left_open = self.asked & set(self.screening.missing) - (
             set() if needles else self.pack.questionnaire.needling_fields
@@ -141,11 +140,8 @@ class Analysis:
     @cached_property
     def _guardian_finding_may_go(self) -> bool:
         """Whether a coming answer can still take away a finding that is listed for a guardian."""
-        listed = (
-            rule
-            for rule in self._counting
-            if rule.outcome == "guardian_needed" and self.screening.truths[rule.id]
-        )
+        truths = self.screening.truths
+        listed = (rule for rule in self._counting if truths[rule.id] and rule.outcome == "guardian_needed")
         return not all(map(self._surely_holds, listed))
 
     @cached_property

@@ -296,12 +296,15 @@ def normalise(
     given = dict(values)
     budget = Work(each=EACH) if work is None else work
     held = {name: options for name, options in (ticked or {}).items() if name not in given}
-    dropped = tuple(
-        name for name in questionnaire.safety_fields if name in given and _contradicts(given[name])
-    )
+    contradictory = {
+        name: value - {NONE_OPTION}
+        for name, value in given.items()
+        if isinstance(value, frozenset) and NONE_OPTION in value and len(value) > 1
+    }
+    dropped = tuple(name for name in questionnaire.safety_fields if name in contradictory)
     for name in dropped:
-        given[name] = _flags(given[name])
-    known = {name: value for name, value in given.items() if not _contradicts(value)}
+        given[name] = contradictory.pop(name)
+    known = {name: value for name, value in given.items() if name not in contradictory}
     domains = dict(questionnaire.domains)
     for name, options in held.items():
         domains[name] = ManyDomain(tuple(questionnaire.fields[name].options), options)
@@ -320,15 +323,6 @@ def normalise(
         return answers
     counting = {name: value for name, value in known.items() if name not in ignored}
     return replace(answers, known=counting, ignored=tuple(name for name in ignored if name in given))
-
-
-def _contradicts(value: Value) -> bool:
-    return isinstance(value, frozenset) and NONE_OPTION in value and len(value) > 1
-
-
-def _flags(value: Value) -> frozenset[str]:
-    assert isinstance(value, frozenset)
-    return value - {NONE_OPTION}
 
 
 def _narrow(field: Field, known: dict[str, Value], domains: dict[str, Domain]) -> None:

@@ -8,7 +8,7 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Literal
 
 from runner_intake.conditions import ALWAYS, RATIO, Condition, Domain, Memory, exact, fields_used, ground
@@ -65,9 +65,14 @@ class Derived:
 
     def ratio(self, dividend: float, divisor: float) -> Fraction | float:
         """The ratio of two answers."""
-        if divisor == 0:
-            return math.inf if dividend > 0 else 1
-        return exact(dividend) / exact(divisor)
+        return _ratio(dividend, divisor)
+
+
+@lru_cache(maxsize=4096)
+def _ratio(dividend: float, divisor: float) -> Fraction | float:
+    if divisor == 0:
+        return math.inf if dividend > 0 else 1
+    return exact(dividend) / exact(divisor)
 
 
 @dataclass(frozen=True, slots=True)
