@@ -19,7 +19,7 @@ from runner_intake.engine.next_question import (
     relevant_questions,
 )
 from runner_intake.engine.open_facts import OpenFacts
-from runner_intake.engine.touched import OpenQuantities
+from runner_intake.engine.touched import Gains, OpenQuantities
 from runner_intake.engine.uncertainty import Uncertainty
 from runner_intake.questionnaire import Field, Question
 from small_packs import Points, analysis_of, kept_with_previous, question, small_pack, yes
@@ -343,7 +343,7 @@ def holds_what_is_taken_away(pack: Pack) -> None:
                     dict(zip(names, values, strict=True))
                     for values in product((True, False), repeat=len(names))
                 ]
-                assert quantities.gain(answers) == plain_gain(analysis, quantities, answers)
+                assert Gains(quantities).of(answers) == plain_gain(analysis, quantities, answers)
 
 
 # --- what counts, to the last fraction ----------------------------------------------------------------------

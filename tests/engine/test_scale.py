@@ -5,13 +5,15 @@ amounts stand for; each amount is put together when it is first asked for.
 from __future__ import annotations
 
 from dataclasses import replace
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from runner_intake.circuit import Component, Item, Packing, Scale
-from runner_intake.circuit.amounts import Amounts, Changed, OfComponents, Relaxed
+from runner_intake.circuit.amounts import Amounts, Changed, Relaxed
 from runner_intake.circuit.ends import Ends
 from runner_intake.circuit.scale import Differences, Lazy, bounds_from
 from runner_intake.conditions import OneOf
@@ -128,20 +130,27 @@ def test_there_is_no_value_outside(number: int) -> None:
         Changed((1, 2, 3), ())[number]
 
 
+class AskedFor(dict[int, Any]):
+    """States of components by number, with their amounts; remembers which were asked for."""
+
+    def __init__(self, *amounts: tuple[int, ...]) -> None:
+        super().__init__({number: SimpleNamespace(amounts=own) for number, own in enumerate(amounts)})
+        self.asked: list[int] = []
+
+    def __getitem__(self, number: int) -> Any:
+        self.asked.append(number)
+        return super().__getitem__(number)
+
+
 def test_an_amount_is_what_holds_for_everybody_and_a_lane_of_every_component_that_touches_it() -> None:
-    asked: list[int] = []
-
-    def vector(component: int) -> tuple[int, ...]:
-        asked.append(component)
-        return ((5, -2), (30,))[component]
-
+    states = AskedFor((5, -2), (30,))
     terms = {0: [(0, 1), (1, 0)], 2: [(0, 0)]}
     ends = {number: 10 * number for number in range(6, 21)}
-    amounts = Amounts(SCALE, {0: 100, 1: 7}, terms, OfComponents(vector), lambda: ends)
+    amounts = Amounts(SCALE, {0: 100, 1: 7}, terms, states, lambda: ends)
     assert len(amounts) == 21
-    assert (amounts[1], asked) == (7, [])
-    assert (amounts[0], amounts[0], asked) == (128, 128, [0, 1])
-    assert (amounts[6], amounts[20], asked) == (60, 200, [0, 1])
+    assert (amounts[1], states.asked) == (7, [])
+    assert (amounts[0], amounts[0], states.asked) == (128, 128, [0, 1])
+    assert (amounts[6], amounts[20], states.asked) == (60, 200, [0, 1])
     assert amounts[1:4] == (7, 5, 0)
     assert list(amounts) == [128, 7, 5, 0, 0, 0, *ends.values()]
 

@@ -18,7 +18,7 @@ from runner_intake.circuit import NODE_CAP, compile_pack
 from runner_intake.engine.analysis import Analysis
 from runner_intake.engine.next_question import most_useful_first, relevant_questions
 from runner_intake.engine.open_facts import OpenFacts
-from runner_intake.engine.touched import OpenQuantities
+from runner_intake.engine.touched import Gains, OpenQuantities
 from runner_intake.questionnaire import Answers, check_answers
 
 if TYPE_CHECKING:
@@ -94,7 +94,7 @@ def test_what_an_answer_takes_away_is_what_all_bounds_put_together_anew_tell(
     pack, answers = case
     circuit = compile_pack(pack, node_cap=data.draw(st.sampled_from([NODE_CAP, NODE_CAP, 8])))
     analysis = Analysis(answers, pack)
-    analysis.needles.__dict__["circuit"] = analysis.__dict__["circuit"] = circuit
+    analysis.scores.__dict__["circuit"] = circuit
     facts: list[Fact] = data.draw(st.lists(st.sampled_from(["top", "list", "levels", "full"]), unique=True))
     quantities = OpenQuantities(analysis, {fact: OpenFacts(analysis).quantities(fact) for fact in facts})
     for name in circuit.cells:
@@ -102,4 +102,4 @@ def test_what_an_answer_takes_away_is_what_all_bounds_put_together_anew_tell(
             values = [{name: value} for value in circuit.cells[name].samples]
             allowed = analysis.evaluation.allowed[name]
             values = [value for value in values if circuit.cell_of(name, value[name]) in allowed]
-            assert quantities.gain(values) == plain_gain(analysis, quantities, values)
+            assert Gains(quantities).of(values) == plain_gain(analysis, quantities, values)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, overload
 if TYPE_CHECKING:
     from runner_intake.circuit.nodes import Item
     from runner_intake.circuit.scale import Scale
+    from runner_intake.circuit.states import ComponentState
 
 Terms = Mapping[int, Sequence[tuple[int, int]]]
 """By quantity the components that touch it, each with the lane in its vector."""
@@ -43,20 +44,6 @@ class _Amounts(Sequence[int]):
         raise NotImplementedError
 
 
-class OfComponents(dict[int, Sequence[int]]):
-    """The amounts of components, by lane, each made when it is first asked for."""
-
-    __slots__ = ("_make",)
-
-    def __init__(self, make: Callable[[int], Sequence[int]]) -> None:
-        super().__init__()
-        self._make = make
-
-    def __missing__(self, component: int) -> Sequence[int]:
-        amounts = self[component] = self._make(component)
-        return amounts
-
-
 class Amounts(_Amounts):
     """The amounts of an evaluation: what holds for everybody, and a lane of every component that touches the
     quantity (`terms`). What bounds the benefits alone is put together all at once (`ends`).
@@ -67,19 +54,19 @@ class Amounts(_Amounts):
         scale: Scale,
         constant: Mapping[int, int],
         terms: Terms,
-        amounts: OfComponents,
+        states: Mapping[int, ComponentState],
         ends: Callable[[], Mapping[int, int]],
     ) -> None:
         super().__init__(scale.size)
         self._first = scale.points(0)
-        self._constant, self._terms, self._amounts, self._ends = constant, terms, amounts, ends
+        self._constant, self._terms, self._states, self._ends = constant, terms, states, ends
 
     def _amount(self, quantity: int) -> int:
         if quantity >= self._first:
             self._known.update(self._ends())
             return self._known[quantity]
-        amounts = self._amounts
-        parts = [amounts[component][lane] for component, lane in self._terms.get(quantity, ())]
+        states = self._states
+        parts = [states[component].amounts[lane] for component, lane in self._terms.get(quantity, ())]
         return self._constant.get(quantity, 0) + sum(parts)
 
 

@@ -6,14 +6,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
-from runner_intake.circuit.amounts import Amounts, Changed, OfComponents, Relaxed, Terms
+from runner_intake.circuit.amounts import Amounts, Changed, Relaxed, Terms
 from runner_intake.circuit.ends import Ends
 from runner_intake.circuit.nodes import Branch, Cells, Component, Item, Sum, fields_in
 from runner_intake.circuit.scale import Scale, ScoreBounds, bounds_from
-from runner_intake.circuit.states import CellsOf, ComponentState, States
+from runner_intake.circuit.states import CellsOf, ComponentState, States, StatesUnder
 from runner_intake.conditions import Facts, Value, residual, truth
 
 if TYPE_CHECKING:
@@ -27,28 +27,13 @@ class Evaluation:
     def __init__(self, circuit: Circuit, allowed: Mapping[str, tuple[int, ...]]) -> None:
         self.circuit = circuit
         self.allowed = allowed
-        self._states: dict[int, ComponentState] = {}
+        self.states = StatesUnder(circuit.states, circuit.components, allowed)
 
     @cached_property
     def root(self) -> Amounts:
         """The smallest amount of every quantity."""
-        circuit = self.circuit
-        amounts = OfComponents(lambda component: self.state(component).amounts)
-        return Amounts(circuit.scale, circuit.constant, circuit.terms, amounts, self._ends)
-
-    def _ends(self) -> Mapping[int, int]:
-        """The smallest amounts of what bounds the benefits alone."""
-        components = range(len(self.circuit.components))
-        return self.circuit.states.ends.amounts(self.state(number).ends for number in components)
-
-    def state(self, component: int) -> ComponentState:
-        """A component, given by its number, with the allowed cells."""
-        state = self._states.get(component)
-        if state is None:
-            state = self._states[component] = self.circuit.states.state(
-                self.circuit.components[component], self.allowed
-            )
-        return state
+        circuit, states = self.circuit, self.states
+        return Amounts(circuit.scale, circuit.constant, circuit.terms, states, partial(circuit.ends, states))
 
     def changes_with(self, cells: Mapping[str, tuple[int, ...]]) -> dict[int, Vector]:
         """The components that look at some fields, each with what other allowed cells for these add to its
@@ -58,7 +43,7 @@ class Evaluation:
         for name, allowed in cells.items():
             if name in self.circuit.component_of:
                 changed.setdefault(self.circuit.component_of[name], {})[name] = allowed
-        return {number: self.state(number).change_with(own) for number, own in changed.items()}
+        return {number: self.states[number].change_with(own) for number, own in changed.items()}
 
     def root_with(self, cells: Mapping[str, tuple[int, ...]]) -> Sequence[int]:
         """The smallest amounts with other cells allowed for some fields."""
@@ -80,7 +65,7 @@ class Evaluation:
             for item in self.circuit.relaxed
             if any(map(item.amount, wanted)) and truth(item.condition, facts) is None
         )
-        by_component = (self.state(component).fields_of(numbers) for component, numbers in lanes.items())
+        by_component = (self.states[component].fields_of(numbers) for component, numbers in lanes.items())
         return frozenset[str]().union(*by_component, *left_out)
 
 
@@ -128,6 +113,10 @@ class Circuit:
     def cell_of(self, name: str, value: Value) -> int:
         """The cell of an answer to a field."""
         return self.states.cells_of[name][value][0]
+
+    def ends(self, states: Mapping[int, ComponentState]) -> dict[int, int]:
+        """The smallest amounts of what bounds the benefits alone, in some states of the components."""
+        return self.states.ends.amounts(states[number].ends for number in range(len(self.components)))
 
     def evaluate(self, allowed: Mapping[str, tuple[int, ...]]) -> Evaluation:
         """One pass over the circuit, for the cells that each field may be in."""

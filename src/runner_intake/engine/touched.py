@@ -36,24 +36,6 @@ class OpenQuantities:
     def __init__(self, analysis: Analysis, by_fact: Mapping[Fact, Sequence[Quantity]]) -> None:
         self.analysis, self.by_fact = analysis, by_fact
         self.everyone = range(len(analysis.pack.benefits))
-        self._touched: dict[tuple[int, ...], Touched] = {}
-
-    def gain(self, answers: Sequence[Mapping[str, Value]]) -> Fraction:
-        """What answers to the same fields take away of the burden, added up."""
-        if not any(self.by_fact.values()):
-            return Fraction(0)
-        circuit, evaluation = self.analysis.circuit, self.analysis.evaluation
-        scored = [
-            {name: (circuit.cell_of(name, value),) for name, value in values.items() if name in circuit.cells}
-            for values in answers
-        ]
-        changes = [evaluation.changes_with(cells) for cells in scored]
-        components = tuple(changes[0])
-        if not components:
-            return Fraction(0)
-        if components not in self._touched:
-            self._touched[components] = Touched(self, components)
-        return self._touched[components].gain(changes)
 
     @cached_property
     def facts_of(self) -> dict[Quantity, frozenset[Fact]]:
@@ -96,6 +78,32 @@ class OpenQuantities:
         """The benefits of which it is open whether they are among the suggestions."""
         shown, hidden = self.analysis.guarantees.surely_shown, self.analysis.guarantees.surely_hidden
         return tuple(benefit for benefit in self.everyone if not shown(benefit) and not hidden(benefit))
+
+
+class Gains:
+    """What answers would take away of the burden of open orders and levels."""
+
+    def __init__(self, quantities: OpenQuantities) -> None:
+        self.quantities = quantities
+        self._touched: dict[tuple[int, ...], Touched] = {}
+
+    def of(self, answers: Sequence[Mapping[str, Value]]) -> Fraction:
+        """What answers to the same fields take away, added up."""
+        if not any(self.quantities.by_fact.values()):
+            return Fraction(0)
+        analysis = self.quantities.analysis
+        circuit, evaluation = analysis.circuit, analysis.evaluation
+        scored = [
+            {name: (circuit.cell_of(name, value),) for name, value in values.items() if name in circuit.cells}
+            for values in answers
+        ]
+        changes = [evaluation.changes_with(cells) for cells in scored]
+        components = tuple(changes[0])
+        if not components:
+            return Fraction(0)
+        if components not in self._touched:
+            self._touched[components] = Touched(self.quantities, components)
+        return self._touched[components].gain(changes)
 
 
 class Touched:

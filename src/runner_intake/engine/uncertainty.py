@@ -17,7 +17,8 @@ from typing import TYPE_CHECKING
 
 from runner_intake.conditions import ALWAYS, Condition, Facts, Value, cells, fields_left, many_cells, residual
 from runner_intake.engine.cuts import tests_by_field
-from runner_intake.engine.touched import OpenQuantities
+from runner_intake.engine.open_facts import OpenFacts
+from runner_intake.engine.touched import Gains, OpenQuantities
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -35,8 +36,9 @@ class Uncertainty:
 
     def __init__(self, analysis: Analysis, facts: Sequence[Fact]) -> None:
         self.analysis = analysis
-        open_facts = analysis.open_facts
-        self.quantities = OpenQuantities(analysis, {fact: open_facts.quantities(fact) for fact in facts})
+        open_facts = OpenFacts(analysis)
+        quantities = OpenQuantities(analysis, {fact: open_facts.quantities(fact) for fact in facts})
+        self.gains = Gains(quantities)
         conditions = [
             condition
             for fact in facts
@@ -52,7 +54,7 @@ class Uncertainty:
     def gain(self, question: Question) -> Fraction:
         """How much of the burden an answer takes away, on average over the cells of its answers."""
         answers = list(self._cells(question))
-        return (self._of_conditions(question, answers) + self.quantities.gain(answers)) / len(answers)
+        return (self._of_conditions(question, answers) + self.gains.of(answers)) / len(answers)
 
     def _of_conditions(self, question: Question, answers: Sequence[dict[str, Value]]) -> Fraction:
         """What answers to a question take away of the burden of the open conditions, added up.

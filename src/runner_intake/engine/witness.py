@@ -31,6 +31,7 @@ from runner_intake.conditions import (
 from runner_intake.conditions.solve import solve
 from runner_intake.engine.analysis import Analysis
 from runner_intake.engine.cuts import tests_by_field
+from runner_intake.engine.open_facts import OpenFacts
 from runner_intake.questionnaire import normalise
 from runner_intake.vocabulary import Fact
 
@@ -58,7 +59,7 @@ def witnesses(analysis: Analysis, fact: Fact) -> tuple[Completion, Completion] |
     will count, and where looking for them takes more work than the answers have left.
     """
     try:
-        conditions = analysis.open_facts.conditions(fact)
+        conditions = OpenFacts(analysis).conditions(fact)
         condition = next(
             (
                 condition
@@ -69,7 +70,7 @@ def witnesses(analysis: Analysis, fact: Fact) -> tuple[Completion, Completion] |
         )
         if condition is not None:
             return _deciding(condition, analysis)
-        return _differing(fact, analysis) if analysis.open_facts.quantities(fact) else None
+        return _differing(fact, analysis) if OpenFacts(analysis).quantities(fact) else None
     except TooMuchWorkError:
         return None
 
@@ -108,7 +109,7 @@ def extreme_answers(evaluation: Evaluation, quantity: int) -> dict[str, Value]:
     circuit = evaluation.circuit
     chosen: dict[str, Value] = {}
     for number, component in enumerate(circuit.components):
-        lane, state = component.lanes.get(quantity), evaluation.state(number)
+        lane, state = component.lanes.get(quantity), evaluation.states[number]
         waiting = [component.root]
         while waiting:
             node = circuit.nodes[waiting.pop()]
