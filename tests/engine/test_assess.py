@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from fractions import Fraction
 from typing import Any
@@ -18,7 +19,7 @@ from runner_intake.engine.assess import assess_checked
 from runner_intake.engine.benefits import rounded
 from runner_intake.pack import Benefit
 from runner_intake.questionnaire import Saved, check_answers
-from runner_intake.result.assessment import Other, Suggestion, Withheld
+from runner_intake.result.assessment import DocumentPart, Other, Suggestion, Withheld
 from runner_intake.vocabulary import SUGGESTING
 from small_packs import question, small_pack, yes
 
@@ -64,6 +65,44 @@ def test_the_document_survives_a_round_trip_through_json(raw: dict[str, Any]) ->
     result = assess(raw)
     assert Assessment.model_validate_json(result.model_dump_json()) == result
     assert result.model_dump(mode="json")["schema"] == "runner-intake/assessment/2"
+
+
+@given(partial_answers(QUESTIONS))
+def test_a_document_is_put_together_as_validation_would_do_it(raw: dict[str, Any]) -> None:
+    document = assess_checked(check_answers(raw, QUESTIONS), bundled_pack())
+    assert_same(document, Assessment.model_validate(document.model_dump()))
+
+
+def assert_same(one: object, other: object) -> None:
+    """Holds two parts of documents against each other: values, types, the order of fields, and which of them
+    were given.
+    """
+    if isinstance(one, DocumentPart):
+        assert type(one) is type(other)
+        assert isinstance(other, DocumentPart)
+        assert list(one.__dict__) == list(other.__dict__) == list(type(one).model_fields)
+        assert one.model_fields_set == other.model_fields_set - DEFAULTS.get(type(one), set())
+        for own, others in zip(one.__dict__.values(), other.__dict__.values(), strict=True):
+            assert_same(own, others)
+    elif isinstance(one, Sequence) and not isinstance(one, str):
+        assert isinstance(other, tuple)
+        assert len(one) == len(other)
+        for own, others in zip(one, other, strict=True):
+            assert_same(own, others)
+    elif isinstance(one, dict):
+        assert isinstance(other, dict)
+        assert list(one) == list(other)
+        assert_same(tuple(one.values()), tuple(other.values()))
+    else:
+        assert (type(one), one) == (type(other), other)
+
+
+DEFAULTS: dict[type, set[str]] = {
+    Assessment: {"schema_"},
+    Other: {"rank", "conditions"},
+    Withheld: {"why"},
+}
+"""Fields with a value of their own: they are not given where a document is made, and are where it is read."""
 
 
 @pytest.mark.slow

@@ -24,6 +24,7 @@ from runner_intake.questionnaire import Saved
 from runner_intake.result.assessment import Assessment, OpenFact, PackRef, Safety
 from runner_intake.result.later import Later
 from runner_intake.result.origins import read_origins
+from runner_intake.result.shared import made
 from runner_intake.vocabulary import SUGGESTING, Fact
 
 if TYPE_CHECKING:
@@ -117,33 +118,35 @@ def assess_checked(
         suggestions, others = (), withheld(pack.benefits)
     settled = settled_of(analysis)
     recorded = _recorded(analysis)
-    return Assessment(
-        created=today,
-        language=pack.language,
-        region=lines.code if lines else None,
-        pack=PackRef(id=pack.id, version=pack.version, sha256=pack.sha256, reviewed_by=pack.reviewed_by),
-        answers=recorded,
-        origins={name: origin for name, origin in (origins or {}).items() if name in recorded},
-        safety=Safety(
+    values = {
+        "schema_": "runner-intake/assessment/2",
+        "created": today,
+        "language": pack.language,
+        "region": lines.code if lines else None,
+        "pack": PackRef(id=pack.id, version=pack.version, sha256=pack.sha256, reviewed_by=pack.reviewed_by),
+        "answers": recorded,
+        "origins": {name: origin for name, origin in (origins or {}).items() if name in recorded},
+        "safety": Safety(
             outcome=screening.outcome,
             findings=tuple(finding_of(rule, answers) for rule in screening.findings),
             missing=screening.missing,
             help_lines=tuple(help_lines((*screening.findings, *screening.notices), pack, lines)),
         ),
-        first_steps=first_steps(analysis.steps, answers.facts, pack.words),
-        possible_first_steps=possible_first_steps(analysis.steps, answers.facts),
-        suggestions=suggestions,
-        others=others,
-        settled=settled,
-        open=_open(analysis, settled),
-        ignored_answers=tuple(name for name in answers.ignored if not pack.questionnaire.is_private(name)),
-        description={
+        "first_steps": first_steps(analysis.steps, answers.facts, pack.words),
+        "possible_first_steps": possible_first_steps(analysis.steps, answers.facts),
+        "suggestions": suggestions,
+        "others": others,
+        "settled": settled,
+        "open": _open(analysis, settled),
+        "ignored_answers": tuple(name for name in answers.ignored if not pack.questionnaire.is_private(name)),
+        "description": {
             name: ratio(answers.known[name])
             for name in pack.questionnaire.derived
             if name in answers.known and analysis.scored
         },
-        notices=tuple(notices(screening, answers, pack)),
-    )
+        "notices": tuple(notices(screening, answers, pack)),
+    }
+    return made(Assessment, values)
 
 
 def _recorded(analysis: Analysis) -> dict[str, Answer]:
