@@ -11,8 +11,8 @@ class Projection:
     """A component seen through one lane of its vector: each node as (amount, core), where a core of None is
     a constant.
 
-    `whole` is the projection with every cell allowed; its forms serve for the nodes that are constant in it,
-    and for those below which nothing is narrowed.
+    `whole` is the projection with every cell allowed; its forms serve for the nodes that depend on nothing
+    that is narrowed.
     """
 
     def __init__(  # noqa: PLR0913  (what is seen, through which lane, and how far)
@@ -40,11 +40,9 @@ class Projection:
     def form(self, node_number: int) -> tuple[int, int | None]:
         form = self.seen.get(node_number)
         if form is None:
-            node = self.nodes[node_number]
-            if self.whole and (
-                self.whole.seen[node_number][1] is None or self.narrowed.isdisjoint(node.fields)
-            ):
-                form = self.whole.seen[node_number]
+            node, whole = self.nodes[node_number], self.whole
+            if whole and self.narrowed.isdisjoint(whole.fields_of(whole.seen[node_number][1])):
+                form = whole.seen[node_number]
             else:
                 form = self.of_sum(node) if isinstance(node, Sum) else self.of_branch(node)
             self.seen[node_number] = form

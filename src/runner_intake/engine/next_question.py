@@ -85,23 +85,19 @@ def _askable(analysis: Analysis) -> list[Question]:
 def can_ask(question: Question, analysis: Analysis) -> bool:
     """Whether a question surely applies, has a field without an answer, and was not asked before; one about
     needles, while these count.
+
+    An answer that was given and does not count (none beside other options) is asked again as a contradiction,
+    not here.
     """
-    answers = analysis.answers
+    answers, asked = analysis.answers, analysis.asked
     if question.safety == "needling" and not analysis.needles.count:
         return False
     if answers.applicable.get(question.fields[0].id, True) is not True:
         return False
     return any(
-        field.id not in answers.known and field.id not in analysis.asked and not _given(field.id, analysis)
+        field.id not in answers.known and field.id not in answers.given and field.id not in asked
         for field in question.fields
     )
-
-
-def _given(name: str, analysis: Analysis) -> bool:
-    """Whether an answer was given that does not count (none beside other options): it is asked again as a
-    contradiction, not here.
-    """
-    return name in analysis.answers.given
 
 
 def _is_safety(question: Question, analysis: Analysis) -> bool:
