@@ -51,8 +51,8 @@ class NumberDomain:
         thousandth to either side; on a grid the last that is not above it, one more below and two more above.
         """
         if self.step == 0:
-            at, little = Fraction(str(threshold)), Fraction(1, 1000)
-            answers: list[float | Fraction] = [at, at + little, at - little]
+            number, little = Fraction(str(threshold)), Fraction(1, 1000)
+            answers: list[float | Fraction] = [number, number + little, number - little]
         elif self.step == 1:
             lower = math.floor(float(threshold))
             answers = [lower + k for k in (-1, 0, 1, 2)]
