@@ -156,32 +156,24 @@ def test_an_amount_is_what_holds_for_everybody_and_a_lane_of_every_component_tha
 
 
 @given(
-    st.lists(st.lists(st.integers(-9, 9), min_size=15, max_size=15), max_size=4),
+    st.lists(st.dictionaries(st.integers(6, 20), st.integers(-9, 9)), max_size=4),
     st.dictionaries(st.integers(0, 20), st.integers(-9, 9)),
 )
 def test_the_ends_of_all_benefits_are_added_up_over_the_components(
-    own: list[list[int]], constant: dict[int, int]
+    added: list[dict[int, int]], constant: dict[int, int]
 ) -> None:
-    """Each component has a lane for every end, in another order, and one for the difference of two benefits
-    before them.
-    """
-    lanes = [
-        {0: 0, **{6 + (place + turn) % 15: 1 + place for place in range(15)}} for turn in range(len(own))
-    ]
+    """Each component adds something to some ends; its first lane is about the difference of two benefits."""
+    lanes = [{0: 0, **{end: lane for lane, end in enumerate(own, 1)}} for own in added]
     components = [
-        Component(root, frozenset(), lanes_of, Packing(16, 200), ()) for root, lanes_of in enumerate(lanes)
+        Component(root, frozenset(), own, Packing(len(own), 200), ()) for root, own in enumerate(lanes)
     ]
-    terms = {
-        quantity: [(number, lanes_of[quantity]) for number, lanes_of in enumerate(lanes)]
-        for quantity in range(6, 21)
-    }
+    terms = {end: [(number, own[end]) for number, own in enumerate(lanes) if end in own] for end in range(21)}
     ends = Ends(SCALE, components, constant, terms)
-    added = [(77, *amounts) for amounts in own]
-    vectors = [ends.vector(component, amounts) for component, amounts in zip(components, added, strict=True)]
+    vectors = [
+        ends.vector(component, (77, *own.values())) for component, own in zip(components, added, strict=True)
+    ]
     assert ends.amounts(vectors) == {
-        quantity: constant.get(quantity, 0)
-        + sum(amounts[lanes_of[quantity]] for lanes_of, amounts in zip(lanes, added, strict=True))
-        for quantity in range(6, 21)
+        end: constant.get(end, 0) + sum(own.get(end, 0) for own in added) for end in range(6, 21)
     }
 
 

@@ -27,10 +27,14 @@ class Ends:
         self, scale: Scale, components: Sequence[Component], constant: Mapping[int, int], terms: Terms
     ) -> None:
         self.quantities = range(scale.points(0), scale.size)
-        self._places: dict[int, list[tuple[int, int]]] = defaultdict(list)
+        touched: dict[int, dict[int, int]] = defaultdict(dict)
         for place, quantity in enumerate(self.quantities):
             for number, lane in terms.get(quantity, ()):
-                self._places[components[number].root].append((place, lane))
+                touched[components[number].root][place] = lane
+        self._lanes = {
+            root: (min(lanes), [lanes.get(place, -1) for place in range(min(lanes), max(lanes) + 1)])
+            for root, lanes in touched.items()
+        }
         for_all = [constant.get(quantity, 0) for quantity in self.quantities]
         most = sum(map(abs, for_all)) + sum(component.packing.most for component in components)
         self._packing = Packing(len(self.quantities), most)
@@ -38,10 +42,9 @@ class Ends:
 
     def vector(self, component: Component, amounts: Sequence[int]) -> Vector:
         """What a component adds to the ends where its own vector has these amounts."""
-        added = [0] * len(self.quantities)
-        for place, lane in self._places[component.root]:
-            added[place] = amounts[lane]
-        return self._packing.packed(added)
+        first, lanes = self._lanes.get(component.root, (0, ()))
+        with_none = (*amounts, 0)
+        return self._packing.in_lane(self._packing.packed([with_none[lane] for lane in lanes]), first)
 
     def amounts(self, vectors: Iterable[Vector]) -> dict[int, int]:
         """The smallest amount of every end, by quantity, from the vectors of all components."""
