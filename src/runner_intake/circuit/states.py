@@ -153,7 +153,7 @@ class States:
         self.cells_of = {name: _CellsOf(own) for name, own in cells.items()}
         self.few_fields = [tuple(node.fields) if len(node.fields) <= FEW_FIELDS else () for node in nodes]
         self.vectors: dict[tuple[object, ...], Vector] = {}
-        self._known: dict[tuple[int, tuple[CellsOf, ...]], ComponentState] = {}
+        self._known: dict[tuple[object, ...], ComponentState] = {}
         self._fields: dict[tuple[int, int, tuple[CellsOf, ...]], frozenset[str]] = {}
         self._whole: dict[tuple[int, int], Projection] = {}
         self._allowed_in: dict[str, tuple[Domain, CellsOf]] = {}
@@ -163,7 +163,7 @@ class States:
 
     def state(self, component: Component, allowed: Mapping[str, CellsOf]) -> ComponentState:
         """The state of a component for allowed cells."""
-        key = (component.root, tuple(allowed[name] for name in component.fields))
+        key = (component.root, *map(allowed.__getitem__, component.fields))
         state = self._known.get(key)
         if state is None:
             if len(self._known) >= MOST_STATES:

@@ -24,9 +24,11 @@ not repay.
 @dataclass(slots=True)
 class Remembered:
     """What is known of a condition under some answers: what is left of it, the fields that this looks at, and
-    its truth where `is_decided` (None is a truth, too), which took some `steps` of work.
+    its truth where `is_decided` (None is a truth, too), which took some `steps` of work. The condition is
+    held, so that its id stays its own.
     """
 
+    condition: Condition
     left: Condition | None = None
     looks_at: frozenset[str] | None = None
     truth: bool | None = None
@@ -85,7 +87,7 @@ class Memory:
         remembered = alike.found.get(key)
         if remembered is None:
             self._count()
-            remembered = alike.found[key] = Remembered()
+            remembered = alike.found[key] = Remembered(condition)
         return remembered
 
     def knows(self, conditions: Iterable[Condition]) -> bool:

@@ -61,7 +61,7 @@ class Facts:
     tried: dict[Condition, Truth] | None = field(default=None, compare=False)
     memory: Memory | None = field(default=None, compare=False)
     narrowed: Mapping[str, Domain] = field(default_factory=dict, compare=False)
-    asked: dict[int, tuple[Condition, Remembered]] = field(default_factory=dict, init=False, compare=False)
+    asked: dict[int, Remembered] = field(default_factory=dict, init=False, compare=False)
     asked_together: dict[int, tuple[tuple[Condition, ...], tuple[Truth, ...]]] = field(
         default_factory=dict, init=False, compare=False
     )
@@ -69,12 +69,11 @@ class Facts:
     def about(self, grounded: Condition) -> Remembered:
         """What was found out about a condition under these answers."""
         if self.memory is None:
-            return Remembered()
-        known = self.asked.get(id(grounded))
-        if known is not None:
-            return known[1]
-        remembered = self.memory.about(grounded, self.known, self.given, self.narrowed)
-        self.asked[id(grounded)] = grounded, remembered  # the condition is held, so that its id stays its own
+            return Remembered(grounded)
+        remembered = self.asked.get(id(grounded))
+        if remembered is None:
+            remembered = self.memory.about(grounded, self.known, self.given, self.narrowed)
+            self.asked[id(grounded)] = remembered
         return remembered
 
 

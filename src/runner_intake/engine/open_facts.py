@@ -7,7 +7,7 @@ rule, a step) still looks at its answer. What no such quantity looks at can chan
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import combinations
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
@@ -78,6 +78,19 @@ class LevelFact(NamedTuple):
 
 
 Quantity = OrderFact | LevelFact
+
+MOST_KEPT = 1 << 16
+"""Orders, and levels, that are kept: they are the same for everybody, and large packs have many."""
+
+
+@lru_cache(maxsize=MOST_KEPT)
+def _order(a: int, b: int) -> OrderFact:
+    return OrderFact(a, b)
+
+
+@lru_cache(maxsize=MOST_KEPT)
+def _level(benefit: int, points: int, weight: int, *, suggests: bool) -> LevelFact:
+    return LevelFact(benefit, points, weight, suggests)
 
 
 @dataclass(frozen=True)
@@ -188,7 +201,7 @@ class OpenFacts:
         return (*self._orders(shown), *self._reaches(shown))
 
     def _orders(self, benefits: Iterable[int]) -> tuple[Quantity, ...]:
-        return tuple(OrderFact(a, b) for a, b in combinations(benefits, 2) if self._is_open(a, b))
+        return tuple(_order(a, b) for a, b in combinations(benefits, 2) if self._is_open(a, b))
 
     def _is_open(self, a: int, b: int) -> bool:
         """Whether neither order of two benefits is proved."""
@@ -212,7 +225,7 @@ class OpenFacts:
         pack = self.analysis.pack
         points = pack.points_needed(pack.benefits[benefit], level)
         lowest = pack.points_needed(pack.benefits[benefit], "possible")
-        return LevelFact(benefit, points, pack.weights[benefit], points == lowest)
+        return _level(benefit, points, pack.weights[benefit], suggests=points == lowest)
 
     def _open_quantities(self, quantity: Quantity) -> tuple[int, ...]:
         """The quantities of the circuit that decide an open order or level."""

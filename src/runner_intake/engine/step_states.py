@@ -8,10 +8,13 @@ from typing import TYPE_CHECKING, NamedTuple
 from runner_intake.conditions import AnyOf, Truth, truth, truths
 
 if TYPE_CHECKING:
-    from runner_intake.conditions import Condition
+    from runner_intake.conditions import Condition, Facts
     from runner_intake.pack import FirstStepRules, Pack, StepRule
     from runner_intake.questionnaire import Answers
     from runner_intake.vocabulary import Outcome
+
+MOST_STATES = 256
+"""States of one first step that are kept."""
 
 
 class StepState(NamedTuple):
@@ -66,11 +69,8 @@ def step_states(
     them.
     """
     counting = _counting(pack, special, needles=needles)
-    known = iter(truths(counting.conditions, answers.facts))
-    return tuple(
-        _state(step, tuple(zip(rules, known, strict=False)), due, answers)
-        for step, rules, due in counting.steps
-    )
+    known = truths(counting.conditions, answers.facts)
+    return tuple([step.state(known[step.place], answers.facts) for step in counting.steps])
 
 
 def counts(rule: StepRule, pack: Pack, special: Outcome | None, *, needles: bool) -> bool:
@@ -81,33 +81,49 @@ def counts(rule: StepRule, pack: Pack, special: Outcome | None, *, needles: bool
 
 
 class _Counting(NamedTuple):
-    """The rules that count, by first step, each with the condition under which it is due; and the conditions
-    of all these rules in this order.
+    """The rules that count, by first step, and the conditions of all these rules in this order."""
+
+    steps: tuple[_Step, ...]
+    conditions: tuple[Condition, ...]
+
+
+class _Step(NamedTuple):
+    """A first step: its rules that count, the place of their conditions among all, the condition under which
+    it is due, and the states that it was in, which many runners share.
     """
 
-    steps: tuple[tuple[FirstStepRules, tuple[StepRule, ...], AnyOf], ...]
-    conditions: tuple[Condition, ...]
+    step: FirstStepRules
+    rules: tuple[StepRule, ...]
+    place: slice
+    due: AnyOf
+    states: dict[tuple[Truth, ...], StepState]
+
+    def state(self, known: tuple[Truth, ...], facts: Facts) -> StepState:
+        """Its state, where its rules have these truths."""
+        due = self._due(known, facts)
+        key = (due, *known)
+        state = self.states.get(key)
+        if state is None:
+            if len(self.states) >= MOST_STATES:
+                self.states.clear()
+            rules = tuple(zip(self.rules, known, strict=True))
+            state = self.states[key] = StepState(self.step, rules, due, self.due)
+        return state
+
+    def _due(self, known: tuple[Truth, ...], facts: Facts) -> Truth:
+        if True in known or None not in known:
+            return True in known
+        return None if len(known) == 1 else truth(self.due, facts)
 
 
 @lru_cache(maxsize=64)
 def _counting(pack: Pack, special: Outcome | None, *, needles: bool) -> _Counting:
-    steps = [
-        (step, tuple(rule for rule in step.rules if counts(rule, pack, special, needles=needles)))
-        for step in pack.steps
-    ]
-    rules = [rule for _, own in steps for rule in own]
-    return _Counting(
-        tuple((step, own, AnyOf(tuple(rule.when.grounded for rule in own))) for step, own in steps),
-        tuple(rule.when.grounded for rule in rules),
-    )
-
-
-def _state(
-    step: FirstStepRules, rules: tuple[tuple[StepRule, Truth], ...], due: AnyOf, answers: Answers
-) -> StepState:
-    surely = {true for _, true in rules}
-    if True in surely or None not in surely:
-        return StepState(step, rules, True in surely, due)
-    if len(rules) == 1:
-        return StepState(step, rules, None, due)
-    return StepState(step, rules, truth(due, answers.facts), due)
+    steps: list[_Step] = []
+    conditions: list[Condition] = []
+    for step in pack.steps:
+        rules = tuple(rule for rule in step.rules if counts(rule, pack, special, needles=needles))
+        own = tuple(rule.when.grounded for rule in rules)
+        place = slice(len(conditions), len(conditions) + len(own))
+        steps.append(_Step(step, rules, place, AnyOf(own), {}))
+        conditions += own
+    return _Counting(tuple(steps), tuple(conditions))
