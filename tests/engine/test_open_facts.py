@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 
 from runner_intake.conditions import AnyOf, AsGiven, ChoiceDomain, ManyDomain, OneOf, Truth
-from runner_intake.engine.open_facts import LevelFact, OpenFacts, OrderFact
+from runner_intake.engine.open_facts import OpenFacts
+from runner_intake.engine.quantities import LevelFact, OrderFact
 from runner_intake.pack import Pack
 from runner_intake.questionnaire import Field, Question
 from runner_intake.vocabulary import Fact

@@ -8,12 +8,9 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, overload
 
 if TYPE_CHECKING:
-    from runner_intake.circuit.nodes import Item
+    from runner_intake.circuit.nodes import Item, Terms
     from runner_intake.circuit.scale import Scale
     from runner_intake.circuit.states import ComponentState
-
-Terms = Mapping[int, Sequence[tuple[int, int]]]
-"""By quantity the components that touch it, each with the lane in its vector."""
 
 
 class _Amounts(Sequence[int]):

@@ -12,8 +12,7 @@ from runner_intake.circuit.packing import Packing
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from runner_intake.circuit.amounts import Terms
-    from runner_intake.circuit.nodes import Component
+    from runner_intake.circuit.nodes import Component, Terms
     from runner_intake.circuit.packing import Vector
     from runner_intake.circuit.scale import Scale
 

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
-from runner_intake.circuit.amounts import Amounts, Changed, Relaxed, Terms
+from runner_intake.circuit.amounts import Amounts, Changed, Relaxed
 from runner_intake.circuit.ends import Ends
-from runner_intake.circuit.nodes import Branch, Cells, Component, Item, Sum, fields_in
+from runner_intake.circuit.nodes import Branch, Cells, Component, Item, Sum, Terms, fields_in
 from runner_intake.circuit.scale import Scale, ScoreBounds, bounds_from
 from runner_intake.circuit.states import CellsOf, ComponentState, States, StatesUnder
 from runner_intake.conditions import Facts, Value, residual, truth

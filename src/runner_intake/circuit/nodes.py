@@ -4,7 +4,7 @@ everything else.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -38,6 +38,10 @@ class Component(NamedTuple):
     lanes: Mapping[int, int]
     packing: Packing
     looks_at: tuple[frozenset[str], ...]
+
+
+Terms = Mapping[int, Sequence[tuple[int, int]]]
+"""By quantity the components that touch it, each with the lane in its vector."""
 
 
 @dataclass(frozen=True, slots=True)

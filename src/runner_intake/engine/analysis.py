@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from runner_intake.circuit import Circuit, Evaluation, ScoreBounds
     from runner_intake.conditions import Truth
     from runner_intake.engine.guarantees import Guarantees
-    from runner_intake.engine.open_facts import Quantity
+    from runner_intake.engine.quantities import Quantity
     from runner_intake.pack import Pack, SafetyRule, StepRule
     from runner_intake.questionnaire import Answers
     from runner_intake.vocabulary import Fact

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from runner_intake.circuit import Circuit, Component, ScoreBounds, Vector
-    from runner_intake.engine.open_facts import LevelFact, OrderFact
+    from runner_intake.engine.quantities import LevelFact, OrderFact
 
 MOST_ADDED = 1 << 16
 """How many vectors of distances can be added up."""

@@ -7,19 +7,19 @@ rule, a step) still looks at its answer. What no such quantity looks at can chan
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cached_property
 from itertools import combinations
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal
 
 from runner_intake.conditions import Condition, fields_left, fields_used
+from runner_intake.engine.quantities import LevelFact, OrderFact, level_fact, order_fact
 from runner_intake.vocabulary import PAGE_FACTS, Fact, Goal
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from runner_intake.circuit import ScoreBounds
-    from runner_intake.conditions import Truth
     from runner_intake.engine.analysis import Analysis
+    from runner_intake.engine.quantities import Quantity
 
 GOAL_FACTS: dict[Goal, tuple[Fact, ...]] = {
     "quick": ("safety", "leading_steps", "top"),
@@ -27,70 +27,6 @@ GOAL_FACTS: dict[Goal, tuple[Fact, ...]] = {
     "complete": ("safety", "first_steps", "full"),
 }
 """What each goal settles: `normal` all that a page shows. `complete` besides asks everything that applies."""
-
-
-class OrderFact(NamedTuple):
-    """Whether benefit `a` or benefit `b` stands before the other."""
-
-    a: int
-    b: int
-
-    @property
-    def benefits(self) -> tuple[int, ...]:
-        """The benefits that it is about."""
-        return self.a, self.b
-
-    def distance_to_proof(self, bounds: ScoreBounds) -> int:
-        """How far the bounds are from proving either order; 0 where one is proved."""
-        return max(0, min(bounds.behind(self.a, self.b), bounds.behind(self.b, self.a)))
-
-
-class LevelFact(NamedTuple):
-    """Whether a benefit applies and has at least `points`; `suggests` where it is then suggested."""
-
-    benefit: int
-    points: int
-    weight: int
-    suggests: bool
-
-    @property
-    def benefits(self) -> tuple[int, ...]:
-        """The benefit that it is about."""
-        return (self.benefit,)
-
-    def distance_to_proof(self, bounds: ScoreBounds) -> int:
-        """How far the bounds are from proving or excluding it; 0 where one is done."""
-        return self.distance(
-            bounds.low[self.benefit],
-            bounds.high_where_applicable[self.benefit],
-            bounds.applies[self.benefit],
-        )
-
-    def distance(self, low: int, high_where_applicable: int, applies: Truth) -> int:
-        """How far such bounds of the benefit are from proving or excluding it, weighted to the scale of
-        differences.
-        """
-        if applies is False:
-            return 0
-        to_exclude = max(0, high_where_applicable - self.points + 1)
-        to_prove = max(0, self.points - low) + (1 if applies is None else 0)
-        return self.weight * min(to_exclude, to_prove)
-
-
-Quantity = OrderFact | LevelFact
-
-MOST_KEPT = 1 << 16
-"""Orders, and levels, that are kept: they are the same for everybody, and large packs have many."""
-
-
-@lru_cache(maxsize=MOST_KEPT)
-def _order(a: int, b: int) -> OrderFact:
-    return OrderFact(a, b)
-
-
-@lru_cache(maxsize=MOST_KEPT)
-def _level(benefit: int, points: int, weight: int, *, suggests: bool) -> LevelFact:
-    return LevelFact(benefit, points, weight, suggests)
 
 
 @dataclass(frozen=True)
@@ -201,7 +137,7 @@ class OpenFacts:
         return (*self._orders(shown), *self._reaches(shown))
 
     def _orders(self, benefits: Iterable[int]) -> tuple[Quantity, ...]:
-        return tuple(_order(a, b) for a, b in combinations(benefits, 2) if self._is_open(a, b))
+        return tuple(order_fact(a, b) for a, b in combinations(benefits, 2) if self._is_open(a, b))
 
     def _is_open(self, a: int, b: int) -> bool:
         """Whether neither order of two benefits is proved."""
@@ -225,7 +161,7 @@ class OpenFacts:
         pack = self.analysis.pack
         points = pack.points_needed(pack.benefits[benefit], level)
         lowest = pack.points_needed(pack.benefits[benefit], "possible")
-        return _level(benefit, points, pack.weights[benefit], suggests=points == lowest)
+        return level_fact(benefit, points, pack.weights[benefit], points == lowest)
 
     def _open_quantities(self, quantity: Quantity) -> tuple[int, ...]:
         """The quantities of the circuit that decide an open order or level."""

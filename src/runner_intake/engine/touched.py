@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from runner_intake.engine.distances import MOST_ADDED, Distances
 from runner_intake.engine.guarantees import Guarantees
-from runner_intake.engine.open_facts import LevelFact, OrderFact
+from runner_intake.engine.quantities import LevelFact, OrderFact
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from runner_intake.circuit import Vector
     from runner_intake.conditions import Value
     from runner_intake.engine.analysis import Analysis
-    from runner_intake.engine.open_facts import Quantity
+    from runner_intake.engine.quantities import Quantity
     from runner_intake.vocabulary import Fact
 
 Changes = dict[int, "Vector"]
