@@ -1,7 +1,8 @@
-"""How a batch grows with rows and with rules, and how much memory it takes.
+"""How a batch grows with rows, with rules and with the pack, and how much memory it takes.
 
-Run `python benchmarks/batch_growth.py` (about ten minutes; `--quick` leaves out the large files). Files are
-Parquet to Parquet with everything computed; rules are those of every scorecard taken several times over.
+Run `python benchmarks/batch_growth.py` (about ten minutes; `--quick` leaves out the large files, and packs
+above three times the size). Files are Parquet to Parquet with everything computed; rules are those of every
+scorecard taken several times over, and larger packs have copies of everything (`larger_packs.py`).
 """
 
 from __future__ import annotations
@@ -12,13 +13,18 @@ import subprocess
 import sys
 import tempfile
 import time
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import replace
 from functools import partial
+from multiprocessing import get_context
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
+from larger_packs import larger
+from larger_packs import repeated as to_every_copy
+from runner_intake.batch.frames import assess_frame
 from runner_intake.batch.plan import PARTS, Plan
 from runner_intake.cli.batch_run import BatchRun
 from runner_intake.pack import Pack, bundled_pack
@@ -31,6 +37,10 @@ if TYPE_CHECKING:
 
 
 MIDDLE, LARGE = 1_000_000, 10_000_000
+SEEN = 200
+"""Different rows of larger packs."""
+MOST_PARTIAL = 10
+"""How large a pack is at most of which rows with unknown answers are timed."""
 ASKED = ("points_low", "points_high", "level", "rank")
 KINDS: dict[str, Any] = {
     "multi_choice": pl.List(pl.String),
@@ -48,6 +58,7 @@ def main() -> None:
     print(f"{described(pack)}\n")
     with_rows(pack, rows, quick="--quick" in sys.argv)
     with_rules(pack, rows)
+    with_packs(pack, rows, quick="--quick" in sys.argv)
     if "--quick" not in sys.argv:
         memory(pack, rows)
 
@@ -170,6 +181,34 @@ def with_rules(pack: Pack, rows: list[dict[str, Any]]) -> None:
         base = base or seconds
         rules = sum(len(benefit.rules) for benefit in more.benefits)
         print(f"  {rules:>5} rules: {seconds:6.2f} s   {seconds / base:5.1f} x")
+
+
+def with_packs(pack: Pack, rows: list[dict[str, Any]], *, quick: bool) -> None:
+    """Processor time of 10 000 rows of larger packs, complete ones and such with unknown answers, each in a
+    process of its own, with the most memory that it takes.
+    """
+    print("processor time with larger packs, 10000 rows, everything computed (planning included)")
+    for times in (1, 3) if quick else (1, 3, 10, 30):
+        for kind in ("complete", "partial") if times <= MOST_PARTIAL else ("complete",):
+            with ProcessPoolExecutor(1, get_context("spawn")) as process:
+                seconds, most = process.submit(of_larger_pack, pack, times, rows[:SEEN], kind).result()
+            print(f"  x{times:<3} {kind:9} {seconds:6.2f} s {most:6.0f} MiB", flush=True)
+
+
+def of_larger_pack(pack: Pack, times: int, rows: list[dict[str, Any]], kind: str) -> tuple[float, float]:
+    """The processor time of some rows in seconds, and the most memory of this process in MiB. Rows that are
+    not complete lack every third of the ordinary answers.
+    """
+    own = larger(pack, times)
+    safety = pack.questionnaire.safety_fields
+    if kind == "partial":
+        rows = [
+            {name: value for place, (name, value) in enumerate(row.items()) if name in safety or place % 3}
+            for row in rows
+        ]
+    frame = repeated(frame_of([to_every_copy(row, times) for row in rows], own), 10_000).head(10_000)
+    seconds = seconds_of(lambda: assess_frame(frame, pack=own))
+    return seconds, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 
 def memory(pack: Pack, rows: list[dict[str, Any]]) -> None:
