@@ -35,6 +35,7 @@ ROWS = (
     Renamed("signs", "odd", None),
     Renamed("energy_signs", None, "energy_signs"),
     Renamed("energy_signs", "no_periods", {"energy_signs": ("periods_missed_3m",)}),
+    Renamed("energy_signs", "odd", None),
     Renamed("pain_sites", "foot", None),
     Renamed("coffee", None, None),
 )
@@ -78,6 +79,12 @@ def taken(raw: Mapping[str, object]) -> tuple[dict[str, Any], dict[str, Any], tu
         ({"age_years": 7}, {}, {}, ("age_years",)),
         ({"unheard_of": 1}, {}, {}, ("unheard_of",)),
         ({"age_years": None}, {}, {}, ()),
+        ({"unheard_of": None}, {}, {}, ()),
+        ({"energy_signs": []}, {}, {}, ("energy_signs",)),  # an empty list says neither yes nor no
+        ({"age_years": [35]}, {}, {}, ("age_years",)),
+        ({"energy_signs": ["restricting", "odd"]}, {}, {"energy_signs": {"restricting"}}, ("energy_signs",)),
+        ({"bone_signs": ["hop_pain", "weird"]}, {}, {"bone_signs": {"hop_pain"}}, ("bone_signs",)),
+        ({"race": True, "race_planned": None}, {"race_planned": True}, {}, ()),
     ],
 )
 def test_what_means_the_same_is_taken_over_and_the_rest_is_named(
@@ -102,6 +109,47 @@ def test_a_slip_of_the_pen_in_an_earlier_file_is_still_an_error() -> None:
             QUESTIONS,
         )
     assert sorted(problem.code for problem in caught.value.problems) == ["A02", "A03", "A04"]
+
+
+@pytest.mark.parametrize(
+    ("raw", "code"),
+    [
+        ({"bone_signs": ["hop_pain", "weird"]}, "A04"),
+        ({"energy_signs": ["restricting", "weird"]}, "A04"),
+        ({"energy_signs": []}, "A07"),
+        ({"unheard_of": ["hop_pain"]}, "A02"),
+        ({"race_planned": ["yes"]}, "A03"),
+    ],
+)
+def test_a_slip_is_an_error_also_beside_what_is_taken_over(raw: dict[str, object], code: str) -> None:
+    with pytest.raises(IntakeError) as caught:
+        check_answers({"race": True, **raw}, QUESTIONS)
+    assert [problem.code for problem in caught.value.problems] == [code]
+
+
+def test_an_earlier_answer_that_no_row_knows_is_asked_again() -> None:
+    assert check_answers({"race": "maybe"}, QUESTIONS).again == ("race",)
+    signs = check_answers({"signs": ["chest_pain", "weird"]}, QUESTIONS)
+    assert signs.ticked == {"urgent_head_chest": frozenset({"chest_pain"})}
+    assert signs.again == ("signs",)
+
+
+@pytest.mark.parametrize(
+    ("name", "option", "ticked"),
+    [
+        ("signs", "chest_pain", {"urgent_head_chest": {"chest_pain"}}),
+        ("energy_signs", "restricting", {"energy_signs": {"restricting"}}),
+        ("energy_signs", "no_periods", {"energy_signs": {"periods_missed_3m"}}),
+        ("bone_signs", "hop_pain", {"bone_signs": {"hop_pain"}}),
+        ("signs", "tired", {}),
+    ],
+)
+def test_an_option_that_was_known_to_be_ticked_is_taken_over_and_its_list_asked_again(
+    name: str, option: str, ticked: dict[str, object]
+) -> None:
+    saved = Saved({}, is_earlier=True, ticked={name: frozenset({option})})
+    answers = check_answers(saved, QUESTIONS)
+    assert (answers.given, answers.ticked, answers.again) == ({}, ticked, (name,))
 
 
 def test_without_rows_nothing_is_taken_over() -> None:

@@ -221,10 +221,8 @@ class _Taking:
                 answers[name] = sorted(options) or [NONE_OPTION]
             elif options:
                 ticked[name] = options
-        unknown = {
-            name: value for name, value in self.unread.items() if name not in answers and name not in ticked
-        }
+        unread = {name: value for name, value in self.unread.items() if value is not None}
         if lenient:
-            self.again.update(dict.fromkeys(name for name, value in unknown.items() if value is not None))
-            unknown = {name: None for name, value in unknown.items() if value is None}
-        return Taken({**unknown, **answers}, ticked, tuple(self.again))
+            self.again.update(dict.fromkeys(unread))
+            unread = {}
+        return Taken({**dict.fromkeys(self.unread), **answers, **unread}, ticked, tuple(self.again))
