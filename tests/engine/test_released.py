@@ -25,8 +25,8 @@ PACK = bundled_pack()
 def made_of(raw: dict[str, Any], goal: Goal) -> weakref.ref[Answers]:
     """Some answers, after a document was made of them and written, and a question chosen."""
     answers = check_answers(raw, PACK.questionnaire)
-    assert assess_checked(answers, PACK).model_dump_json()
-    assert next_question(Analysis(answers, PACK), goal) == next_question(Analysis(answers, PACK), goal)
+    assess_checked(answers, PACK).model_dump_json()
+    next_question(Analysis(answers, PACK), goal)
     return weakref.ref(answers)
 
 

@@ -18,6 +18,8 @@ SafetyKind = Literal["always", "needling"]
 """Two kinds of safety question: a red flag is asked of everyone, one about needles only while a suggestion
 can still come out.
 """
+MOST_RATIOS = 4096
+"""Ratios of two numbers that are kept: as fractions they take long to work out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +70,7 @@ class Derived:
         return _ratio(dividend, divisor)
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=MOST_RATIOS)
 def _ratio(dividend: float, divisor: float) -> Fraction | float:
     if divisor == 0:
         return math.inf if dividend > 0 else 1
