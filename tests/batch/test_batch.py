@@ -31,7 +31,8 @@ from random_packs import all_answers, completions, packs, screened_packs
 from runner_intake import IntakeError, Pack, assess, assess_frame, bundled_pack
 from runner_intake.batch.certainty import repeated
 from runner_intake.batch.frames import result_names
-from runner_intake.batch.plan import PARTS, reason_table
+from runner_intake.batch.plan import PARTS
+from runner_intake.batch.reason_bits import reason_table
 from runner_intake.batch.summary import Tally
 from runner_intake.pack.made_up import runners
 from runner_intake.questionnaire import check_answers
@@ -316,7 +317,7 @@ def test_the_bits_of_the_reasons_can_be_read() -> None:
     row, bits = next(
         (row, bits) for row, bits in enumerate(RESULTS["injury_recovery.reasons"]) if bits is not None
     )
-    rules = [rule for number, rule in enumerate(reason_table(PACK)["injury_recovery"]) if bits >> number & 1]
+    rules = [rule for number, rule in enumerate(reason_table(PACK)["injury_recovery.reasons"]) if bits >> number & 1]
     single = next(
         benefit
         for benefit in (*assess(ROWS[row]).suggestions, *assess(ROWS[row]).others)

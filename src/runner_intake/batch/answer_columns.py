@@ -11,12 +11,12 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import cached_property
 from operator import add, and_, or_
 from typing import TYPE_CHECKING
 
 import polars as pl
 
+from runner_intake.batch.whole_numbers import kind_for
 from runner_intake.conditions import NONE_OPTION, Includes, ManyDomain, NumberDomain, OneOf, Within
 
 if TYPE_CHECKING:
@@ -85,12 +85,12 @@ class AnswerColumns:
 
     # --- helper columns, made once
 
-    @cached_property
-    def helpers(self) -> list[pl.Expr]:
-        """The columns that everything else looks at: for each field its value in normal form, null where it
-        is not known.
+    def helpers(self, names: Iterable[str] | None = None) -> list[pl.Expr]:
+        """The columns that everything else looks at: for each field (or some of them) its value in normal
+        form, null where it is not known.
         """
-        return [column for field in self.questionnaire.fields.values() for column in self._of(field)]
+        fields = self.questionnaire.fields
+        return [column for name in (fields if names is None else names) for column in self._of(fields[name])]
 
     def _of(self, field: Field) -> list[pl.Expr]:
         match field.domain:
@@ -114,7 +114,7 @@ class AnswerColumns:
                 return [
                     given.cast(pl.Enum(list(field.options)))
                     .to_physical()
-                    .cast(pl.Int8)
+                    .cast(kind_for(len(field.options)))
                     .alias(self._value(field.id))
                 ]
 
@@ -130,9 +130,8 @@ class AnswerColumns:
 
     def _present(self, field: Field) -> pl.Expr:
         if field.id in self.columns:
-            return pl.col(field.id).is_not_null() & ~pl.col(field.id).list.eval(
-                pl.element().is_null()
-            ).list.any().fill_null(value=False)
+            unknown = pl.col(field.id).list.contains(None, nulls_equal=True)
+            return pl.col(field.id).is_not_null() & ~unknown.fill_null(value=False)
         if self._has_flags(field):
             return all_of(pl.col(f"{field.id}.{option}").is_not_null() for option in field.options)
         return FALSE
@@ -327,7 +326,7 @@ def _coded(option: Value, field: Field) -> pl.Expr:
     """
     return pl.lit(
         option if isinstance(option, bool) else list(field.options).index(str(option)),
-        pl.Boolean if isinstance(option, bool) else pl.Int8,
+        pl.Boolean if isinstance(option, bool) else kind_for(len(field.options)),
     )
 
 

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 
 from runner_intake.batch.frames import as_lazy
-from runner_intake.batch.plan import reason_table
+from runner_intake.batch.reason_bits import reason_columns
+from runner_intake.batch.whole_numbers import kind_for
 from runner_intake.errors import IntakeError, Problem, did_you_mean
 from runner_intake.pack import bundled_pack
 
@@ -40,28 +41,29 @@ def reasons_frame(
     0
     """
     rules = pack or bundled_pack()
-    table = reason_table(rules)
-    frame = _with_columns(results, [*(f"{benefit}.reasons" for benefit in table), *keep]).with_row_index(
-        "row"
-    )
+    columns = {benefit.id: reason_columns(benefit) for benefit in rules.benefits}
+    names = [name for own in columns.values() for name in own]
+    frame = _with_columns(results, [*names, *keep]).with_row_index("row")
     kept = [pl.col(name) for name in keep]
-    parts = []
-    for index, (name, ids) in enumerate(table.items()):
-        known = {rule.id: rule for rule in rules.benefit[name].rules}
-        bits = pl.col(f"{name}.reasons")
-        for bit, rule_id in enumerate(ids):
-            rule = known[rule_id]
-            parts.append(
-                frame.filter((bits // (1 << bit)) % 2 == 1).select(
-                    *kept,
-                    pl.col("row").cast(pl.Int64),
-                    pl.lit(name).alias("benefit"),
-                    pl.lit(rule.id).alias("rule"),
-                    pl.lit(rule.points, pl.Int16).alias("points"),
-                    pl.lit(rule.because.strip()).alias("because"),
-                    pl.lit(index * 1000 + bit).alias("_order"),
-                )
-            )
+    bits = [
+        (benefit, name, bit, rule)
+        for benefit, own in columns.items()
+        for name, behind in own.items()
+        for bit, rule in enumerate(behind)
+    ]
+    kind = kind_for(max((abs(rule.points) for *_, rule in bits), default=0), pl.Int16)
+    parts = [
+        frame.filter((pl.col(name) // (1 << bit)) % 2 == 1).select(
+            *kept,
+            pl.col("row").cast(pl.Int64),
+            pl.lit(benefit).alias("benefit"),
+            pl.lit(rule.id).alias("rule"),
+            pl.lit(rule.points, kind).alias("points"),
+            pl.lit(rule.because.strip()).alias("because"),
+            pl.lit(number).alias("_order"),
+        )
+        for number, (benefit, name, bit, rule) in enumerate(bits)
+    ]
     return pl.concat(parts).sort("row", "_order").drop("_order").collect()
 
 

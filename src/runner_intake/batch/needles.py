@@ -71,20 +71,27 @@ class NeedleColumns:
         return Scores(self.pack, AnswerColumns(self.answer_columns.questionnaire, frozenset(columns)))
 
     def first_stages(self) -> Iterator[list[pl.Expr]]:
-        """The columns that stay: whether any benefit may be suggested, and whether that is exact. All others
-        are made anew for the whole frame.
+        """The columns of a frame without these questions, and two that stay: whether any benefit may be
+        suggested, and whether that is exact.
         """
         if not self.matter:
             return
         benefits = range(len(self.pack.benefits))
-        yield self._opened.answer_columns.helpers
+        yield self._opened.answer_columns.helpers()
         yield from self._opened.stages(self._opened.ends())
         yield [any_of(map(self._may, benefits)).alias(COUNT), self._exactly().alias(EXACT)]
+
+    def helpers(self) -> list[pl.Expr]:
+        """The columns that everything else looks at, now those of the whole frame."""
+        about = self.pack.questionnaire.needling_fields
+        fields = self.pack.questionnaire.fields
+        return self.answer_columns.helpers(name for name in fields if name in about or not self.matter)
 
     def _may(self, index: int) -> pl.Expr:
         """Whether a benefit may apply and reach the lowest level there."""
         maybe = self._opened.column(f"maybe.{index}") < 0
-        high = -self._opened.column(f"high_if.{index}") - pl.when(maybe).then(self._opened.big).otherwise(0)
+        applying = pl.when(maybe).then(self._opened.standings.applying[index]).otherwise(0)
+        high = -self._opened.column(f"highest.{index}") - applying
         return maybe & (high >= self._needed(index))
 
     def _surely(self, index: int) -> pl.Expr:

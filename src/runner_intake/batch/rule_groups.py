@@ -14,6 +14,7 @@ import polars as pl
 
 from runner_intake.batch.answer_columns import FALSE, MARK, TRUE, AnswerColumns, any_of, sum_of
 from runner_intake.batch.certainty import Certainty, is_exact, reading, truths
+from runner_intake.batch.whole_numbers import Kind
 from runner_intake.conditions import (
     ALWAYS,
     NEVER,
@@ -55,6 +56,18 @@ class LinearQuantity:
     points: Mapping[int, int]
     applies: Mapping[int, int] = field(default_factory=dict)
 
+    @property
+    def benefits(self) -> list[int]:
+        """The benefits that it is about."""
+        return list({**self.points, **self.applies})
+
+    def most(self, spans: Sequence[int]) -> int:
+        """What it never passes in either direction, nor any sum of what rules add to it, for benefits that
+        have no more points than these.
+        """
+        points = sum(abs(weight) * spans[benefit] for benefit, weight in self.points.items())
+        return points + sum(map(abs, self.applies.values()))
+
     def of(self, share: Share) -> int:
         """What a share adds to it."""
         points, applies = share
@@ -69,7 +82,7 @@ class OneField:
     items: tuple[ScoredCondition, ...]
     pack: Pack
     answer_columns: AnswerColumns
-    kind: type[pl.DataType]
+    kind: Kind
 
     @cached_property
     def shares(self) -> list[Share]:
@@ -139,10 +152,6 @@ class OneField:
     def seen(self) -> pl.Expr:
         return pl.col(f"{MARK}seen.{self.name}")
 
-    def concerns(self, benefits: Collection[int]) -> bool:
-        """Whether any of its rules is about some benefits."""
-        return not set(benefits).isdisjoint(self.benefits)
-
     def matters(self, benefits: Collection[int]) -> bool:
         """Whether its answers differ in what they add to some benefits."""
         return (
@@ -179,19 +188,25 @@ class GatedFields:
     fields: tuple[OneField, ...]
     answer_columns: AnswerColumns
 
+    @cached_property
+    def benefits(self) -> frozenset[int]:
+        """The benefits that any of its fields is about."""
+        return frozenset(benefit for group in self.fields for benefit in group.benefits)
+
     @property
     def _asked(self) -> pl.Expr:
-        return pl.col(f"{MARK}asked.{self.number}")
+        return TRUE if self.gate == ALWAYS else pl.col(f"{MARK}asked.{self.number}")
 
     @property
     def _unasked(self) -> pl.Expr:
-        return pl.col(f"{MARK}unasked.{self.number}")
+        return FALSE if self.gate == ALWAYS else pl.col(f"{MARK}unasked.{self.number}")
 
     def columns(self) -> Iterator[pl.Expr]:
         """How the gate stands, and what its fields add."""
-        gate = truths(self.gate, self.answer_columns)
-        yield gate.true.alias(f"{MARK}asked.{self.number}")
-        yield gate.false.alias(f"{MARK}unasked.{self.number}")
+        if self.gate != ALWAYS:
+            gate = truths(self.gate, self.answer_columns)
+            yield gate.true.alias(f"{MARK}asked.{self.number}")
+            yield gate.false.alias(f"{MARK}unasked.{self.number}")
         for group in self.fields:
             yield from group.columns()
 
@@ -211,14 +226,17 @@ class GatedFields:
             .otherwise(pl.min_horizontal(value, pl.lit(0)))
         )
 
+    def _about(self, benefits: Collection[int]) -> list[OneField]:
+        return [group for group in self.fields if not set(benefits).isdisjoint(group.benefits)]
+
     def touches(self, benefits: Collection[int]) -> dict[str, pl.Expr]:
         """For each field that those about some benefits wait for, where they do."""
-        concerned = [group for group in self.fields if group.concerns(benefits)]
+        concerned = self._about(benefits)
         undecided_columns = {
             group.name: ~self._unasked & ~group.seen for group in concerned if group.matters(benefits)
         }
         open_ = ~self._asked & ~self._unasked
-        for name in fields_used(self.gate) if concerned else ():
+        for name in fields_used(self.gate):
             unknown = open_ & ~self.answer_columns.known(name)
             undecided_columns[name] = (
                 undecided_columns[name] | unknown if name in undecided_columns else unknown
@@ -229,10 +247,7 @@ class GatedFields:
         """Where no choice is bounded over more than its options, and the gate is seen exactly; of what is
         about some benefits.
         """
-        concerned = [group for group in self.fields if group.concerns(benefits)]
-        if not concerned:
-            return TRUE
-        narrowed = any_of(group.narrowed for group in concerned)
+        narrowed = any_of(group.narrowed for group in self._about(benefits))
         return (self._unasked | ~narrowed) & is_exact(
             self.gate, Certainty(self._asked, self._unasked), self.answer_columns
         )
@@ -245,7 +260,7 @@ class MultiFieldRule:
     number: int
     item: ScoredCondition
     answer_columns: AnswerColumns
-    kind: type[pl.DataType]
+    kind: Kind
 
     def columns(self) -> Iterator[pl.Expr]:
         """Whether it surely holds, and whether it surely does not."""
@@ -265,19 +280,19 @@ class MultiFieldRule:
         where = self._truths.true if adds > 0 else ~self._truths.false
         return where.cast(self.kind) * adds
 
-    def _concerns(self, benefits: Collection[int]) -> bool:
+    @cached_property
+    def benefits(self) -> frozenset[int]:
+        """The benefits that it is about."""
         points, applies = self.item.share
-        return any(points[benefit] or applies[benefit] for benefit in benefits)
+        return frozenset(benefit for benefit in range(len(points)) if points[benefit] or applies[benefit])
 
-    def touches(self, benefits: Collection[int]) -> dict[str, pl.Expr]:
-        """For each field that it waits for, where it does; nothing where it is not about some benefits."""
-        fields = fields_used(self.item.condition) if self._concerns(benefits) else ()
+    def touches(self, _: Collection[int]) -> dict[str, pl.Expr]:
+        """For each field that it waits for, where it does."""
+        fields = fields_used(self.item.condition)
         return {name: self._truths.open & ~self.answer_columns.known(name) for name in fields}
 
-    def exact(self, benefits: Collection[int]) -> pl.Expr:
-        """Where its two columns are exact, or it is not about some benefits."""
-        if not self._concerns(benefits):
-            return TRUE
+    def exact(self, _: Collection[int]) -> pl.Expr:
+        """Where its two columns are exact."""
         return is_exact(self.item.condition, self._truths, self.answer_columns)
 
 

@@ -16,6 +16,7 @@ import polars as pl
 
 from runner_intake.batch.answer_columns import MARK, AnswerColumns, all_of, any_of, names_where
 from runner_intake.batch.certainty import Certainty, is_exact, repeated, truths, undecided_columns
+from runner_intake.conditions import Includes, OneOf, Within, atoms
 from runner_intake.vocabulary import BLOCKING, OUTCOMES, UNSCORED, WITHHOLDING
 
 if TYPE_CHECKING:
@@ -42,6 +43,38 @@ class SafetyColumns:
         ]
         yield [self._any_missing().alias(f"{MARK}missing")]
         yield [self._outcome().alias(f"{MARK}outcome")]
+
+    def stages_of_missing(self) -> Iterator[list[pl.Expr]]:
+        """The helper columns of `missing`: what each rule that keeps a row incomplete waits for, and whether
+        a safety question is among that.
+        """
+        yield [
+            (expr & may_hold).alias(self._waits(rule, name))
+            for rule, may_hold in self._blocking
+            for name, expr in undecided_columns(rule.when.grounded, self.answer_columns).items()
+        ]
+        yield [
+            any_of(
+                pl.col(self._waits(rule, name)) & pl.col(f"{MARK}unanswered.{name}")
+                for name in self._decide(rule)
+                if name in self._safety_fields
+            ).alias(self._waits(rule))
+            for rule, _ in self._blocking
+        ]
+
+    @staticmethod
+    def _waits(rule: SafetyRule, name: str = "") -> str:
+        return f"{MARK}waits.{rule.id}.{name}"
+
+    @staticmethod
+    def _decide(rule: SafetyRule) -> list[str]:
+        """The fields whose answers decide a rule."""
+        own = (test for test in atoms(rule.when.grounded) if isinstance(test, Within | OneOf | Includes))
+        return list(dict.fromkeys(test.field for test in own))
+
+    @cached_property
+    def _safety_fields(self) -> frozenset[str]:
+        return frozenset(self.pack.questionnaire.safety_fields)
 
     @cached_property
     def _rules(self) -> list[SafetyRule]:
@@ -142,8 +175,7 @@ class SafetyColumns:
         needed = {
             name: [pl.col(f"{MARK}unanswered.{name}")] for name in self.pack.questionnaire.safety_fields
         }
-        safety = frozenset(needed)
-        for name in safety & set(self.pack.questionnaire.gates):
+        for name in self._safety_fields & set(self.pack.questionnaire.gates):
             for decides, expr in undecided_columns(
                 self.pack.questionnaire.gates[name], self.answer_columns
             ).items():
@@ -151,16 +183,12 @@ class SafetyColumns:
                     needed.setdefault(own, []).append(
                         expr & pl.col(f"{MARK}unanswered.{name}") & ~self.answer_columns.known(own)
                     )
-        for rule, may_hold in self._blocking:
-            deciding = undecided_columns(rule.when.grounded, self.answer_columns)
-            first = any_of(
-                expr & pl.col(f"{MARK}unanswered.{name}") for name, expr in deciding.items() if name in safety
-            )
-            for name, expr in deciding.items():
+        for rule, _ in self._blocking:
+            first = pl.col(self._waits(rule))
+            for name in self._decide(rule):
                 for own in self.pack.questionnaire.inputs(name):
-                    needed.setdefault(own, []).append(
-                        expr & may_hold & ~first & ~self.answer_columns.known(own)
-                    )
+                    waits = pl.col(self._waits(rule, name)) & ~first & ~self.answer_columns.known(own)
+                    needed.setdefault(own, []).append(waits)
         order = [name for name in self.pack.questionnaire.fields if name in needed]
         named = names_where({name: any_of(needed[name]) for name in order})
         return pl.when(self.scored).then(named).otherwise(pl.lit([], pl.List(pl.String)))

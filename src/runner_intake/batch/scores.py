@@ -7,10 +7,11 @@ two open groups share one, the sums are exact.
 
 from __future__ import annotations
 
+import math
 from collections import defaultdict
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import permutations
+from itertools import combinations, permutations
 from typing import TYPE_CHECKING
 
 import polars as pl
@@ -24,6 +25,8 @@ from runner_intake.batch.rule_groups import (
     ScoredCondition,
     total,
 )
+from runner_intake.batch.standings import Standings, span
+from runner_intake.batch.whole_numbers import Kind, kind_for
 from runner_intake.conditions import ALWAYS, Condition, NotApplicable, atoms, fields_used, ground
 
 if TYPE_CHECKING:
@@ -43,45 +46,51 @@ class Scores:
     # --- quantities
 
     @cached_property
-    def weights(self) -> tuple[int, ...]:
-        return self.pack.weights
+    def standings(self) -> Standings:
+        return Standings(self.pack)
 
     @cached_property
-    def big(self) -> int:
-        """More than any difference of weighted scores, so that what applies stands before what does not."""
-        spread = (
-            sum(abs(rule.points) for rule in benefit.rules) * weight
-            for benefit, weight in zip(self.pack.benefits, self.weights, strict=True)
-        )
-        return 2 * max(spread) + 1
+    def kind(self) -> Kind:
+        """Whole numbers that hold every quantity, and what is added up on the way."""
+        pairs = combinations(range(len(self.pack.benefits)), 2)
+        quantities = [*self.ends(), *(self._difference(a, b) for a, b in pairs)]
+        spans = [span(benefit) for benefit in self.pack.benefits]
+        return kind_for(max((quantity.most(spans) for quantity in quantities), default=0), pl.Int32)
 
     @cached_property
-    def kind(self) -> type[pl.DataType]:
-        """Whole numbers that hold every weighted difference: the weights of a pack with unlike `max` can be
-        large.
+    def quantities(self) -> list[LinearQuantity]:
+        """Everything that is minimised: what there is of each benefit, and how far one stands before another
+        where some group is about both.
         """
-        return pl.Int32 if 4 * self.big < 2**31 else pl.Int64
-
-    @cached_property
-    def pairs(self) -> list[tuple[int, int]]:
-        return list(permutations(range(len(self.pack.benefits)), 2))
-
-    def quantities(self) -> Iterator[LinearQuantity]:
-        """Everything that is minimised: what there is of each benefit, and all differences."""
-        yield from self.ends()
-        for a, b in self.pairs:
-            yield LinearQuantity(
-                f"before.{a}.{b}", {a: self.weights[a], b: -self.weights[b]}, {a: self.big, b: -self.big}
-            )
+        return [*self.ends(), *(self._difference(a, b) for a, b in sorted(self.joined))]
 
     def ends(self) -> Iterator[LinearQuantity]:
-        """Both ends of each score, its highest where the benefit applies, and whether it applies."""
-        for benefit in range(len(self.pack.benefits)):
+        """Both ends of the points of each benefit, both ends of its score, and whether it applies."""
+        for benefit, applying in enumerate(self.standings.applying):
             yield LinearQuantity(f"low.{benefit}", {benefit: 1})
             yield LinearQuantity(f"high.{benefit}", {benefit: -1})
-            yield LinearQuantity(f"high_if.{benefit}", {benefit: -1}, {benefit: -self.big})
+            yield LinearQuantity(f"lowest.{benefit}", {benefit: 1}, {benefit: applying})
+            yield LinearQuantity(f"highest.{benefit}", {benefit: -1}, {benefit: -applying})
             yield LinearQuantity(f"surely.{benefit}", {}, {benefit: 1})
             yield LinearQuantity(f"maybe.{benefit}", {}, {benefit: -1})
+
+    @cached_property
+    def joined(self) -> frozenset[tuple[int, int]]:
+        """The pairs of benefits that some group is about at once."""
+        return frozenset(pair for group in self.groups for pair in permutations(group.benefits, 2))
+
+    def _difference(self, a: int, b: int) -> LinearQuantity:
+        """By how much more one is worth than another, on a scale of whole numbers for these two."""
+        one, other = self.pack.benefits[a], self.pack.benefits[b]
+        left, right = one.evidence.factor * other.max, other.evidence.factor * one.max
+        shared = math.gcd(left, right) or 1
+        left, right = left // shared, right // shared
+        applying = left * span(one) + right * span(other) + 1
+        return LinearQuantity(f"before.{a}.{b}", {a: left, b: -right}, {a: applying, b: -applying})
+
+    def before(self, a: int, b: int) -> pl.Expr:
+        """Whether one benefit of a joined pair surely stands before the other; ties as declared."""
+        return self.column(f"before.{a}.{b}") >= (0 if a < b else 1)
 
     def column(self, name: str) -> pl.Expr:
         """The minimum of a quantity."""
@@ -131,13 +140,16 @@ class Scores:
             ScoredCondition(condition, total(shares, count), None) for condition, shares in several.items()
         )
         behind: dict[Condition, list[OneField]] = defaultdict(list)
+        ungated = []
         for name, items in singles.items():
-            behind[self.pack.questionnaire.gates.get(name, ALWAYS)].append(
-                OneField(name, tuple(items), self.pack, self.answer_columns, self.kind)
-            )
+            one = OneField(name, tuple(items), self.pack, self.answer_columns, self.kind)
+            if gate := self.pack.questionnaire.gates.get(name):
+                behind[gate].append(one)
+            else:
+                ungated.append((ALWAYS, [one]))
         gated = [
             GatedFields(number, gate, tuple(fields), self.answer_columns)
-            for number, (gate, fields) in enumerate(behind.items())
+            for number, (gate, fields) in enumerate([*ungated, *behind.items()])
         ]
         return [
             *gated,
@@ -147,20 +159,35 @@ class Scores:
             ),
         ]
 
+    @cached_property
+    def _places(self) -> dict[int, set[int]]:
+        """Where the groups about each benefit are."""
+        places = defaultdict(set)
+        for place, group in enumerate(self.groups):
+            for benefit in group.benefits:
+                places[benefit].add(place)
+        return places
+
+    def _about(self, benefits: Iterable[int]) -> list[GatedFields | MultiFieldRule]:
+        """The groups about any of some benefits."""
+        places = {place for benefit in benefits for place in self._places[benefit]}
+        return [self.groups[place] for place in sorted(places)]
+
     # --- columns
 
-    def stages(self, quantities: Iterable[LinearQuantity] | None = None) -> Iterator[list[pl.Expr]]:
-        """The helper columns, stage by stage: what each group adds to each benefit, then the minimum of every
-        quantity (or of some).
+    def stages(self, quantities: Iterable[LinearQuantity]) -> Iterator[list[pl.Expr]]:
+        """The helper columns, stage by stage: what each group adds to each benefit, then the minimum of some
+        quantities.
         """
         yield [column for group in self.groups for column in group.columns()]
-        wanted = self.quantities() if quantities is None else quantities
         yield [
-            self._least(quantity).cast(self.kind).alias(f"{MARK}least.{quantity.name}") for quantity in wanted
+            self._least(quantity).cast(self.kind).alias(f"{MARK}least.{quantity.name}")
+            for quantity in quantities
         ]
 
     def _least(self, quantity: LinearQuantity) -> pl.Expr:
-        return sum_of(part for group in self.groups if (part := group.least(quantity)) is not None)
+        groups = self._about(quantity.benefits)
+        return sum_of(part for group in groups if (part := group.least(quantity)) is not None)
 
     def exact(self) -> pl.Expr:
         """Where everything is exact."""
@@ -172,7 +199,8 @@ class Scores:
         No two open groups share an unknown field, and every open rule over several fields is seen exactly.
         """
         touching: dict[str, list[pl.Expr]] = defaultdict(list)
-        for group in self.groups:
+        groups = self._about(benefits)
+        for group in groups:
             for name, expr in group.touches(benefits).items():
                 touching[name].append(expr)
         alone = (
@@ -180,4 +208,4 @@ class Scores:
             for exprs in touching.values()
             if len(exprs) > 1
         )
-        return all_of([*alone, *(group.exact(benefits) for group in self.groups)])
+        return all_of([*alone, *(group.exact(benefits) for group in groups)])

@@ -15,8 +15,9 @@ from runner_intake.batch.bad_answers import BadAnswers
 from runner_intake.batch.columns import FrameColumns, OnBadRows, with_lists
 from runner_intake.batch.files import STANDARD, file_errors, files_of, format_of, write
 from runner_intake.batch.frames import Options, results_now
-from runner_intake.batch.plan import Plan, reason_table
+from runner_intake.batch.plan import Plan
 from runner_intake.batch.readers import runners_in
+from runner_intake.batch.reason_bits import reason_table
 from runner_intake.batch.summary import Tally
 from runner_intake.errors import IntakeError, Problem
 from runner_intake.workbook import SHEET_ROWS
@@ -132,8 +133,8 @@ class BatchRun:
             )
             return
         yield from (f"{name}: {kind}" for name, kind in schema.items())
-        for benefit, rules in table.items():
-            yield f"bits of {benefit}.reasons, the lowest first: {', '.join(rules)}"
+        for name, rules in table.items():
+            yield f"bits of {name}, the lowest first: {', '.join(rules)}"
 
 
 def _check_length(runners: Runners, column: str, target: str) -> None:

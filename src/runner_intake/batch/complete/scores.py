@@ -14,11 +14,14 @@ import polars as pl
 from runner_intake.batch.answer_columns import FALSE, MARK, any_of, sum_of
 from runner_intake.batch.complete.needle_ways import NeedleWays, needle_ways
 from runner_intake.batch.complete.outcome import SUGGESTS
-from runner_intake.batch.plan import LEVELS, WHY, rounded
+from runner_intake.batch.levels import LEVELS, WHY, kind_of_points, rounded
+from runner_intake.batch.reason_bits import reason_columns
+from runner_intake.batch.standings import Standings, span
+from runner_intake.batch.whole_numbers import Kind, kind_for
 from runner_intake.conditions import NEVER, Condition
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from runner_intake.batch.complete.answers import CompleteAnswers
     from runner_intake.pack import Benefit, Pack, PointRule
@@ -77,7 +80,11 @@ class CompleteScores:
 
     def reasons(self) -> Iterator[pl.Expr]:
         """The rules of each benefit that hold, as one bit a rule."""
-        return (self._reasons(benefit).alias(f"{benefit.id}.reasons") for benefit in self.pack.benefits)
+        return (
+            self._reasons(rules).alias(name)
+            for benefit in self.pack.benefits
+            for name, rules in reason_columns(benefit).items()
+        )
 
     def _columns(self, index: int, benefit: Benefit) -> Iterator[pl.Expr]:
         applies, suggests, kind = self._applies(index), pl.col(SUGGESTS), _kind_of_share(benefit)
@@ -86,17 +93,18 @@ class CompleteScores:
         weighted = rounded(points * benefit.evidence.factor, benefit.max)
         sure = pl.when(applies).then(weighted).otherwise(pl.lit(0, kind))
         for name, value in (("points", points), ("match", match), ("priority", sure)):
-            shown = pl.when(suggests).then(value.cast(pl.Int16))
+            shown = pl.when(suggests).then(value.cast(kind_of_points(benefit)))
             yield from (shown.alias(f"{benefit.id}.{name}_{end}") for end in ("low", "high"))
         yield pl.when(suggests).then(self._level(index)).cat.to(LEVELS).alias(f"{benefit.id}.level")
         yield pl.col(f"{MARK}rank.{index}").alias(f"{benefit.id}.rank")
         yield pl.when(suggests).then(self._why(index)).cat.to(WHY).alias(f"{benefit.id}.why")
 
     def _top(self) -> pl.Expr:
-        first_benefit = pl.lit(None, pl.UInt8)
+        kind = pl.UInt8 if len(self.all) < 2**8 else pl.UInt16
+        first_benefit = pl.lit(None, kind)
         for index in self.all:
             first = pl.col(f"{MARK}rank.{index}") == pl.lit(1, pl.Int8)
-            first_benefit = pl.when(first).then(pl.lit(index, pl.UInt8)).otherwise(first_benefit)
+            first_benefit = pl.when(first).then(pl.lit(index, kind)).otherwise(first_benefit)
         return first_benefit.cat.to(pl.Enum([benefit.id for benefit in self.pack.benefits]))
 
     def _level(self, index: int) -> pl.Expr:
@@ -120,13 +128,13 @@ class CompleteScores:
             .otherwise(pl.lit(None, pl.UInt8))
         )
 
-    def _reasons(self, benefit: Benefit) -> pl.Expr:
-        count = len(benefit.rules)
+    def _reasons(self, rules: Sequence[PointRule]) -> pl.Expr:
+        count = len(rules)
         kind = next((kind for size, kind in _KINDS_OF_BITS.items() if count <= size), pl.Int64)
         none = pl.lit(0, kind)
         bits = (
             pl.when(self.answers.holds(rule.when.written)).then(pl.lit(1 << number, kind)).otherwise(none)
-            for number, rule in enumerate(benefit.rules)
+            for number, rule in enumerate(rules)
         )
         return pl.when(pl.col(SUGGESTS)).then(sum_of([none, *bits]).cast(pl.Int64))
 
@@ -152,17 +160,15 @@ class CompleteScores:
         return sum_of([none, *points])
 
     @cached_property
-    def _kind(self) -> type[pl.DataType]:
+    def _kind(self) -> Kind:
         """Whole numbers that hold the points of every benefit."""
-        most = max(map(_most_points, self.pack.benefits), default=0)
-        return pl.Int8 if most < 2**7 else pl.Int16 if most < 2**15 else pl.Int32
+        return kind_for(max(map(span, self.pack.benefits), default=0))
 
     @cached_property
-    def _kind_of_worth(self) -> type[pl.DataType]:
+    def _kind_of_worth(self) -> Kind:
         """Whole numbers that hold weighted points."""
-        pairs = zip(map(_most_points, self.pack.benefits), self.pack.weights, strict=True)
-        most = max((points * weight for points, weight in pairs), default=0)
-        return pl.Int16 if most < 2**15 else pl.Int32 if most < 2**31 else pl.Int64
+        pairs = zip(map(span, self.pack.benefits), self.pack.weights, strict=True)
+        return kind_for(max((points * weight for points, weight in pairs), default=0), pl.Int16)
 
     def _low(self, index: int) -> pl.Expr:
         return pl.col(f"{MARK}points.{index}")
@@ -204,9 +210,15 @@ class CompleteScores:
         return ways
 
     def _worth(self, index: int) -> pl.Expr:
-        """Points on the scale on which benefits are compared."""
+        """Points on a scale on which benefits are compared; their place where no kind of number holds it."""
+        if self._kind_of_worth == pl.Int128:
+            return self._standings.place(index, self._low(index))
         weight = pl.lit(self.pack.weights[index], self._kind_of_worth)
         return self._low(index).cast(self._kind_of_worth) * weight
+
+    @cached_property
+    def _standings(self) -> Standings:
+        return Standings(self.pack)
 
     def _before(self, a: int, b: int) -> pl.Expr:
         """Whether a stands before b, of two that apply; ties as declared."""
@@ -220,26 +232,23 @@ class CompleteScores:
         return pl.col(f"{MARK}shown.{index}")
 
     def _rank(self, index: int) -> pl.Expr:
+        kind = kind_for(len(self.all))
         others = (
-            (self._shown(other) & self._before(other, index)).cast(pl.Int8)
+            (self._shown(other) & self._before(other, index)).cast(kind)
             for other in self.all
             if other != index
         )
-        return pl.when(self._shown(index)).then(sum_of([pl.lit(1, pl.Int8), *others]))
+        return pl.when(self._shown(index)).then(sum_of([pl.lit(1, kind), *others]))
 
 
 _KINDS_OF_BITS: Final = {8: pl.UInt8, 16: pl.UInt16, 32: pl.UInt32}
 """The smallest numbers that hold so many bits."""
 
 
-def _most_points(benefit: Benefit) -> int:
-    return sum(abs(rule.points) for rule in benefit.rules)
-
-
-def _kind_of_share(benefit: Benefit) -> type[pl.DataType]:
+def _kind_of_share(benefit: Benefit) -> Kind:
     """Whole numbers that hold what is divided for per cent of the highest points, and rounded."""
-    most = (2 * _most_points(benefit) + 1) * max(100, benefit.evidence.factor) + benefit.max
-    return pl.Int16 if most < 2**15 else pl.Int32 if most < 2**31 else pl.Int64
+    most = (2 * span(benefit) + 1) * max(100, benefit.evidence.factor) + benefit.max
+    return kind_for(most, pl.Int16)
 
 
 def _code(words: pl.Enum, word: str) -> pl.Expr:
