@@ -9,7 +9,7 @@ makes the list unknown, but for the options that are ticked: a red flag counts w
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from operator import add, and_, or_
 from typing import TYPE_CHECKING
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
     from runner_intake.conditions import Value
+    from runner_intake.conditions.nodes import Test
     from runner_intake.questionnaire import Derived, Field, Questionnaire
 
 MARK = "__intake."
@@ -82,6 +83,8 @@ class AnswerColumns:
 
     questionnaire: Questionnaire
     columns: frozenset[str]
+    tests: dict[Test, int] = field(default_factory=dict, compare=False)
+    """A number for every test that was asked for, filled as conditions are written."""
 
     # --- helper columns, made once
 
@@ -91,6 +94,20 @@ class AnswerColumns:
         """
         fields = self.questionnaire.fields
         return [column for name in (fields if names is None else names) for column in self._of(fields[name])]
+
+    def test_columns(self) -> list[pl.Expr]:
+        """Once all conditions are written: where each test surely holds, and where it surely does not. Most
+        tests are asked for many times.
+        """
+        return [
+            expr.alias(name)
+            for test in self.tests
+            for expr, name in zip(self._surely(test), self._passes(test), strict=True)
+        ]
+
+    def _passes(self, test: Test) -> tuple[str, str]:
+        number = self.tests.setdefault(test, len(self.tests))
+        return f"{MARK}test.{number}", f"{MARK}failed.{number}"
 
     def _of(self, field: Field) -> list[pl.Expr]:
         match field.domain:
@@ -250,12 +267,12 @@ class AnswerColumns:
 
     # --- tests: surely passed, surely failed
 
-    def passes(self, test: Within | OneOf | Includes) -> tuple[pl.Expr, pl.Expr]:
+    def passes(self, test: Test) -> tuple[pl.Expr, pl.Expr]:
         """Where a test surely holds, and where it surely does not (neither where the answer is not known)."""
-        holds, fails = self._surely(test)
+        holds, fails = map(pl.col, self._passes(replace(test, negated=False)))
         return (fails, holds) if test.negated else (holds, fails)
 
-    def _surely(self, test: Within | OneOf | Includes) -> tuple[pl.Expr, pl.Expr]:
+    def _surely(self, test: Test) -> tuple[pl.Expr, pl.Expr]:
         if isinstance(test, OneOf):
             return self._one_of(self.questionnaire.fields[test.field], test.options)
         true, known = self._plainly(test), self.known(test.field)
@@ -263,11 +280,11 @@ class AnswerColumns:
             return (known | pl.col(self._partly(test.field))) & true, known & ~true
         return true.fill_null(value=False), (~true).fill_null(value=False)
 
-    def reading(self, test: Within | OneOf | Includes) -> pl.Expr:
+    def reading(self, test: Test) -> pl.Expr:
         """A test where the answer is known; what it says elsewhere means nothing."""
         return ~self._plainly(test) if test.negated else self._plainly(test)
 
-    def _plainly(self, test: Within | OneOf | Includes) -> pl.Expr:
+    def _plainly(self, test: Test) -> pl.Expr:
         match test:
             case OneOf(name, options) if self.questionnaire.fields[name].options_from:
                 return self._one_of(self.questionnaire.fields[name], options)[0]

@@ -78,22 +78,6 @@ def truths(condition: Condition, answer_columns: AnswerColumns) -> Certainty:
     raise TypeError("ground the condition first")
 
 
-def reading(condition: Condition, answer_columns: AnswerColumns) -> pl.Expr:
-    """A condition about fields that are known, as a plain two-valued column; what it says elsewhere means
-    nothing.
-    """
-    match condition:
-        case All(parts):
-            return all_of(reading(part, answer_columns) for part in parts)
-        case AnyOf(parts):
-            return any_of(reading(part, answer_columns) for part in parts)
-        case AtLeast(count, parts):
-            return sum_of(reading(part, answer_columns).cast(pl.Int32) for part in parts) >= count
-        case Within() | OneOf() | Includes():
-            return answer_columns.reading(condition)
-    raise TypeError("expected a condition about ordinary answers")
-
-
 def as_given(atom: Given, answer_columns: AnswerColumns) -> pl.Expr:
     """A test of answers as given, before gates: false where nothing was given."""
     match atom:

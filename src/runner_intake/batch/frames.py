@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 
     from runner_intake.pack import Pack
 
+_FEW = 50_000
+"""Rows whose helper columns take little memory."""
+
 
 def assess_frame(  # noqa: PLR0913  (one parameter an option)
     frame: Any,  # noqa: ANN401  (any kind of frame that speaks Arrow)
@@ -80,7 +83,7 @@ def results_now(frame: pl.DataFrame, pack: Pack, options: Options) -> pl.DataFra
     plain = checked.columns.with_truths(checked.frame)
     plan = complete_plan(pack, tuple(plain.collect_schema().items()), tuple(options.parts))
     if plan is None:
-        return _by_bounds(checked, pack, options).collect(engine="streaming")
+        return _collected(_by_bounds(checked, pack, options), frame.height)
     seen, kept = plan.seen(plain), checked.kept
     if options.on_bad_rows == "keep":
         seen, kept = seen.with_columns(pl.lit(None, pl.String).alias("error")), [*kept, "error"]
@@ -89,9 +92,14 @@ def results_now(frame: pl.DataFrame, pack: Pack, options: Options) -> pl.DataFra
         return plan.apply(seen, kept)
     done = plan.apply(seen.filter(complete), kept)
     open_ = _Checked(checked.columns, checked.frame.filter(~complete), checked.kept)
-    rest = _by_bounds(open_, pack, options).collect(engine="streaming")
+    rest = _collected(_by_bounds(open_, pack, options), frame.height - done.height)
     order = pl.concat([complete.arg_true(), (~complete).arg_true()]).arg_sort()
     return pl.concat([done, rest])[order]
+
+
+def _collected(results: pl.LazyFrame, rows: int) -> pl.DataFrame:
+    """Results of so many rows: few are computed as one, which takes less time and memory to plan."""
+    return results.collect(engine="in-memory" if rows <= _FEW else "streaming")
 
 
 @dataclass(frozen=True)
@@ -157,7 +165,7 @@ def _kept(
     of a result.
     """
     wanted = columns.others if keep is None else list(keep)
-    results = frozenset(result_names(pack, parts)) | {"error"}
+    results = frozenset(result_names(pack, parts)) | {"error"} if wanted else frozenset()
     problems = []
     for name in wanted:
         if name in columns.used:

@@ -77,9 +77,13 @@ class NeedleColumns:
         if not self.matter:
             return
         benefits = range(len(self.pack.benefits))
+        later = [
+            *self._opened.stages(self._opened.ends()),
+            [any_of(map(self._may, benefits)).alias(COUNT), self._exactly().alias(EXACT)],
+        ]
         yield self._opened.answer_columns.helpers()
-        yield from self._opened.stages(self._opened.ends())
-        yield [any_of(map(self._may, benefits)).alias(COUNT), self._exactly().alias(EXACT)]
+        yield self._opened.answer_columns.test_columns()
+        yield from later
 
     def helpers(self) -> list[pl.Expr]:
         """The columns that everything else looks at, now those of the whole frame."""

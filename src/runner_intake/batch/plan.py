@@ -81,16 +81,18 @@ class Plan:
 
     @cached_property
     def _stages(self) -> list[list[pl.Expr]]:
-        """The columns that build on one another, planned once for all frames."""
-        return list(self._planned())
+        """The columns that build on one another, planned once for all frames. Conditions are written before
+        tests: that says which there are.
+        """
+        later, _ = list(self._planned()), self._results
+        tests = self.answer_columns.test_columns()
+        return [*self.needles.first_stages(), self.needles.helpers(), tests, *later]
 
     @cached_property
     def _results(self) -> list[pl.Expr]:
         return list(self.results())
 
     def _planned(self) -> Iterator[list[pl.Expr]]:
-        yield from self.needles.first_stages()
-        yield self.needles.helpers()
         yield self.needles.last_stage()
         yield from self.screen.stages()
         if "safety" in self.parts:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from runner_intake.batch.answer_columns import FALSE, MARK, TRUE, AnswerColumns, any_of, sum_of
-from runner_intake.batch.certainty import Certainty, is_exact, reading, truths
+from runner_intake.batch.certainty import Certainty, is_exact, truths
 from runner_intake.batch.whole_numbers import Kind
 from runner_intake.conditions import (
     ALWAYS,
@@ -126,7 +126,7 @@ class OneField:
                     (item, item.share[number][index]) for item in self.items if item.share[number][index]
                 ]
                 parts = [
-                    pl.when(reading(self._ungated(item), self.answer_columns)).then(adds).otherwise(0)
+                    pl.when(truths(self._ungated(item), self.answer_columns).true).then(adds).otherwise(0)
                     for item, adds in adding
                 ]
                 if parts:
