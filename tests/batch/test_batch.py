@@ -29,7 +29,6 @@ from drawing import HEALTHY, complete_answers, partial_answers
 from frames import expected, frame_of
 from random_packs import all_answers, completions, packs, screened_packs
 from runner_intake import IntakeError, Pack, assess, assess_frame, bundled_pack
-from runner_intake.batch.certainty import repeated
 from runner_intake.batch.frames import result_names
 from runner_intake.batch.plan import PARTS
 from runner_intake.batch.reason_bits import reason_table

@@ -212,10 +212,14 @@ class AnswerColumns:
         given = pl.col(self._value(name)).is_not_null()
         return given | (self._chosen_count(field) == 1) if field.options_from else given
 
+    def partly(self, name: str) -> pl.Expr:
+        """Whether a list is known in part only."""
+        return pl.col(self._partly(name))
+
     def partly_known(self) -> pl.Expr:
         """Whether any list is known in part only: some options are surely ticked, the others are open."""
         return any_of(
-            pl.col(self._partly(field.id))
+            self.partly(field.id)
             for field in self.questionnaire.fields.values()
             if isinstance(field.domain, ManyDomain)
         )

@@ -150,7 +150,9 @@ class Levels:
         return self._where_suggesting(pl.when(highest > HIDDEN).then(first))
 
     def columns(self, index: int) -> Iterator[pl.Expr]:
-        """Points, match, priority, level, rank and why not, of one benefit."""
+        """Points, match, priority, level, rank, why not, and whether all but rank and why not are exact, of
+        one benefit.
+        """
         benefit = self.pack.benefits[index]
         low, high, factor = self._low(index), self._high(index), benefit.evidence.factor
         possible = rounded(self._high_where_applicable(index) * factor, benefit.max)
@@ -166,7 +168,12 @@ class Levels:
         }
         for name, number in numbers.items():
             yield self._where_suggesting(number).cast(kind_of_points(benefit)).alias(f"{benefit.id}.{name}")
-        others = {"level": self._level(index), "rank": self._rank(index), "why": self._why(index)}
+        others = {
+            "level": self._level(index),
+            "rank": self._rank(index),
+            "why": self._why(index),
+            "exact": pl.col(f"{MARK}exact.{index}"),
+        }
         for name, column in others.items():
             yield self._where_suggesting(column).alias(f"{benefit.id}.{name}")
 

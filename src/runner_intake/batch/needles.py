@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from runner_intake.batch.answer_columns import MARK, TRUE, AnswerColumns, all_of, any_of
-from runner_intake.batch.certainty import answerable
+from runner_intake.batch.answerable import answerable
+from runner_intake.batch.exact_scores import ExactScores
 from runner_intake.batch.scores import Scores
 from runner_intake.vocabulary import WITHHOLDING
 
@@ -110,10 +111,9 @@ class NeedleColumns:
         """Bounds err to one side only: that none may be suggested is always right, that one may be is where
         its own bounds are exact.
         """
-        benefits = range(len(self.pack.benefits))
+        benefits, exact = range(len(self.pack.benefits)), ExactScores(self._opened)
         shown = any_of(
-            self._surely(benefit) | (self._may(benefit) & self._opened.exact_for([benefit]))
-            for benefit in benefits
+            self._surely(benefit) | (self._may(benefit) & exact.of(benefit)) for benefit in benefits
         )
         return ~any_of(map(self._may, benefits)) | shown
 

@@ -10,8 +10,10 @@ from typing import TYPE_CHECKING, Literal
 
 import polars as pl
 
-from runner_intake.batch.answer_columns import AnswerColumns, all_of, sum_of
-from runner_intake.batch.certainty import is_exact, repeated, truths
+from runner_intake.batch.answer_columns import MARK, AnswerColumns, all_of, sum_of
+from runner_intake.batch.certainty import truths
+from runner_intake.batch.exact_scores import ExactScores
+from runner_intake.batch.exactness import hiding, is_exact
 from runner_intake.batch.levels import Levels
 from runner_intake.batch.needles import NeedleColumns
 from runner_intake.batch.reason_bits import reason_columns
@@ -66,6 +68,10 @@ class Plan:
         return Scores(self.pack, self.answer_columns)
 
     @cached_property
+    def exact_scores(self) -> ExactScores:
+        return ExactScores(self.scores)
+
+    @cached_property
     def levels(self) -> Levels:
         return Levels(self.pack, self.scores, self.screen)
 
@@ -100,8 +106,11 @@ class Plan:
         yield from self.steps.stages()
         yield from self.scores.stages(self.scores.quantities)
         yield from self.levels.stages()
-        if "settled" in self.parts:
-            yield from self.settled.stages()
+        yield from self.settled.stages()
+        yield [
+            (~self.answer_columns.partly_known() & self.exact_scores.of(index)).alias(f"{MARK}exact.{index}")
+            for index in self.levels.all
+        ]
 
     def results(self) -> Iterator[pl.Expr]:
         """Every column that comes out."""
@@ -114,7 +123,7 @@ class Plan:
             yield from self.steps.columns()
         if "scores" in self.parts:
             yield self.levels.top().alias("top")
-            for index in range(len(self.pack.benefits)):
+            for index in self.levels.all:
                 yield from self.levels.columns(index)
         if "reasons" in self.parts:
             yield from (
@@ -130,15 +139,25 @@ class Plan:
         no document, save in an emergency: there it says no more than the ticked signs alone.
         """
         one_document = ~self.answer_columns.partly_known() | self.screen.is_one_of(("emergency",))
-        seen = self.screen.exact() & self.steps.exact() & self.scores.exact() & self._reasons_are_exact()
+        seen = self.screen.exact() & self.steps.exact() & self._scores_are_exact() & self._reasons_are_exact()
         return one_document & seen
+
+    def _scores_are_exact(self) -> pl.Expr:
+        """Where everything that comes out of scores is exact: all of it; or what is settled is, and so is
+        every benefit, or none comes out.
+        """
+        each = all_of(pl.col(f"{MARK}exact.{index}") for index in self.levels.all)
+        shown = self.screen.is_one_of(SUGGESTING)
+        return (
+            ~self.screen.scored | self.exact_scores.of_pairs() | (self.settled.completely & (~shown | each))
+        )
 
     def _reasons_are_exact(self) -> pl.Expr:
         """Where every reason that is given is seen exactly: a rule that looks twice at an unknown answer may
         hold all the same.
         """
         conditions = [rule.when.grounded for benefit in self.pack.benefits for rule in benefit.rules]
-        twice = [condition for condition in conditions if repeated(condition)]
+        twice = [condition for condition in conditions if hiding((condition,), self.answer_columns)]
         return ~self.screen.is_one_of(SUGGESTING) | all_of(
             is_exact(condition, truths(condition, self.answer_columns), self.answer_columns)
             for condition in twice

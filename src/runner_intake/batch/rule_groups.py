@@ -6,14 +6,17 @@ A group tells the least that it adds to a quantity, which open fields it waits f
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
 from runner_intake.batch.answer_columns import FALSE, MARK, TRUE, AnswerColumns, any_of, sum_of
-from runner_intake.batch.certainty import Certainty, is_exact, truths
+from runner_intake.batch.certainty import Certainty, truths
+from runner_intake.batch.exactness import is_exact
+from runner_intake.batch.quantities import LinearQuantity, ScoredCondition, Share, total
 from runner_intake.batch.whole_numbers import Kind
 from runner_intake.conditions import (
     ALWAYS,
@@ -25,53 +28,20 @@ from runner_intake.conditions import (
     cells,
     fields_used,
     residual,
+    tests_of,
 )
 from runner_intake.conditions.nodes import Test
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Sequence
 
     from runner_intake.pack import Pack
 
-Share = tuple[tuple[int, ...], tuple[int, ...]]
-"""What something adds: points to each benefit, and 1 where it makes each benefit apply."""
+ANY: Final = -1
+"""Every answer, as bits."""
 
-
-@dataclass(frozen=True)
-class ScoredCondition:
-    """A condition and what it adds where it holds. `bare` is the condition without the gate of its one field,
-    where it has one field.
-    """
-
-    condition: Condition
-    share: Share
-    bare: Condition | None
-
-
-@dataclass(frozen=True)
-class LinearQuantity:
-    """A linear quantity of points and applicability, of which the minimum over all completions is wanted."""
-
-    name: str
-    points: Mapping[int, int]
-    applies: Mapping[int, int] = field(default_factory=dict)
-
-    @property
-    def benefits(self) -> list[int]:
-        """The benefits that it is about."""
-        return list({**self.points, **self.applies})
-
-    def most(self, spans: Sequence[int]) -> int:
-        """What it never passes in either direction, nor any sum of what rules add to it, for benefits that
-        have no more points than these.
-        """
-        points = sum(abs(weight) * spans[benefit] for benefit, weight in self.points.items())
-        return points + sum(map(abs, self.applies.values()))
-
-    def of(self, share: Share) -> int:
-        """What a share adds to it."""
-        points, applies = share
-        return _weighted(self.points, points) + _weighted(self.applies, applies)
+Wish = Callable[[LinearQuantity], int]
+"""The answers that a group needs for the least of a quantity, one bit an answer."""
 
 
 @dataclass(frozen=True)
@@ -85,14 +55,19 @@ class OneField:
     kind: Kind
 
     @cached_property
+    def tests(self) -> tuple[Test, ...]:
+        """What its rules ask of the field."""
+        return tests_of(map(self._ungated, self.items)).get(self.name, ())
+
+    @cached_property
     def shares(self) -> list[Share]:
         """What each cell of the field adds."""
-        tests = dict.fromkeys(
-            atom for item in self.items for atom in atoms(self._ungated(item)) if isinstance(atom, Test)
-        )
-        return [self._at(value) for value in cells(self.pack.questionnaire.domains[self.name], tuple(tests))]
+        return [
+            self.share_at(value) for value in cells(self.pack.questionnaire.domains[self.name], self.tests)
+        ]
 
-    def _at(self, value: Value) -> Share:
+    def share_at(self, value: Value) -> Share:
+        """What an answer adds."""
         holding = [
             item.share
             for item in self.items
@@ -137,8 +112,12 @@ class OneField:
         """The least that it adds to a quantity where it is asked, or None where it never adds to it."""
         if not any(quantity.of(item.share) for item in self.items):
             return None
-        least = min((quantity.of(share) for share in self.shares), default=0)
-        return pl.when(self.seen).then(self._known(quantity)).otherwise(pl.lit(least))
+        return pl.when(self.seen).then(self._known(quantity)).otherwise(pl.lit(min(self.range(quantity))))
+
+    def range(self, quantity: LinearQuantity) -> tuple[int, int]:
+        """The least and the most that its answers add to a quantity."""
+        amounts = [quantity.of(share) for share in self.shares]
+        return min(amounts), max(amounts)
 
     def _known(self, quantity: LinearQuantity) -> pl.Expr:
         parts = []
@@ -243,6 +222,31 @@ class GatedFields:
             )
         return undecided_columns
 
+    def tests_of(self, name: str) -> tuple[Test, ...]:
+        """What its rules and its gate ask of a field."""
+        own = (test for group in self.fields if group.name == name for test in group.tests)
+        return (*own, *tests_of((self.gate,)).get(name, ()))
+
+    def wish(self, name: str, values: Sequence[Value]) -> Wish:
+        """Which of some answers to a field let it add its least to a quantity. Where the field opens the
+        gate, that is known in advance only if all that is behind it adds to the quantity, or takes away.
+        """
+        shares = [[group.share_at(value) for value in values] for group in self.fields if group.name == name]
+        holds, fails = (_all_tests(self.gate, name, values, held=held) for held in (True, False))
+
+        def best(quantity: LinearQuantity) -> int:
+            answers = ANY
+            for own in shares:
+                amounts = [quantity.of(share) for share in own]
+                answers &= _bits(amount == min(amounts) for amount in amounts)
+            ranges = [group.range(quantity) for group in self.fields]
+            least, most = (sum(ends) for ends in zip(*ranges, strict=True))
+            if least or most:
+                answers &= fails if least >= 0 else holds if most <= 0 else fails & holds
+            return answers
+
+        return best
+
     def exact(self, benefits: Collection[int]) -> pl.Expr:
         """Where no choice is bounded over more than its options, and the gate is seen exactly; of what is
         about some benefits.
@@ -291,16 +295,37 @@ class MultiFieldRule:
         fields = fields_used(self.item.condition)
         return {name: self._truths.open & ~self.answer_columns.known(name) for name in fields}
 
+    def tests_of(self, name: str) -> tuple[Test, ...]:
+        """What it asks of a field."""
+        return tests_of((self.item.condition,)).get(name, ())
+
+    def wish(self, name: str, values: Sequence[Value]) -> Wish:
+        """Which of some answers to a field let it add its least to a quantity."""
+        holds, fails = (_all_tests(self.item.condition, name, values, held=held) for held in (True, False))
+
+        def best(quantity: LinearQuantity) -> int:
+            adds = quantity.of(self.item.share)
+            return ANY if not adds else fails if adds > 0 else holds
+
+        return best
+
     def exact(self, _: Collection[int]) -> pl.Expr:
         """Where its two columns are exact."""
         return is_exact(self.item.condition, self._truths, self.answer_columns)
 
 
-def _weighted(weights: Mapping[int, int], numbers: tuple[int, ...]) -> int:
-    return sum(weight * numbers[benefit] for benefit, weight in weights.items())
+def _all_tests(condition: Condition, name: str, values: Sequence[Value], *, held: bool) -> int:
+    """The answers to a field with which all that a condition asks of it holds, or fails; any answer where it
+    asks nothing, none where it looks at the field in other ways.
+    """
+    looking = [atom for atom in atoms(condition) if name in fields_used(atom)]
+    tests = [atom for atom in looking if isinstance(atom, Test)]
+    if len(tests) < len(looking):
+        return 0
+    if not tests:
+        return ANY
+    return _bits(all(test.holds_for(value) == held for test in tests) for value in values)
 
 
-def total(shares: Sequence[Share], count: int) -> Share:
-    """What some shares add together, to so many benefits."""
-    points = tuple(sum(share[0][benefit] for share in shares) for benefit in range(count))
-    return points, tuple(sum(share[1][benefit] for share in shares) for benefit in range(count))
+def _bits(flags: Iterable[bool]) -> int:
+    return sum(1 << number for number, flag in enumerate(flags) if flag)

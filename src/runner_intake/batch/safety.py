@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from runner_intake.batch.answer_columns import MARK, AnswerColumns, all_of, any_of, names_where
-from runner_intake.batch.certainty import Certainty, is_exact, repeated, truths, undecided_columns
+from runner_intake.batch.certainty import Certainty, truths, undecided_columns
+from runner_intake.batch.exactness import hiding, is_exact
 from runner_intake.conditions import Includes, OneOf, Within, atoms
 from runner_intake.vocabulary import BLOCKING, OUTCOMES, UNSCORED, WITHHOLDING
 
@@ -108,8 +109,11 @@ class SafetyColumns:
         return [
             (rule, self._of(rule).open if rule.outcome in BLOCKING else ~self._is_exact(rule))
             for rule in self._rules
-            if rule.outcome in BLOCKING or (rule.outcome in WITHHOLDING and repeated(rule.when.grounded))
+            if rule.outcome in BLOCKING or (rule.outcome in WITHHOLDING and self._may_hide(rule))
         ]
+
+    def _may_hide(self, rule: SafetyRule) -> bool:
+        return bool(hiding((rule.when.grounded,), self.answer_columns))
 
     def _is_exact(self, rule: SafetyRule) -> pl.Expr:
         return is_exact(rule.when.grounded, self._of(rule), self.answer_columns)

@@ -16,23 +16,17 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from runner_intake.batch.answer_columns import MARK, AnswerColumns, all_of, sum_of
-from runner_intake.batch.rule_groups import (
-    GatedFields,
-    LinearQuantity,
-    MultiFieldRule,
-    OneField,
-    ScoredCondition,
-    total,
-)
+from runner_intake.batch.answer_columns import MARK, AnswerColumns, sum_of
+from runner_intake.batch.quantities import LinearQuantity, ScoredCondition, total
+from runner_intake.batch.rule_groups import GatedFields, MultiFieldRule, OneField
 from runner_intake.batch.standings import Standings, span
 from runner_intake.batch.whole_numbers import Kind, kind_for
 from runner_intake.conditions import ALWAYS, Condition, NotApplicable, atoms, fields_used, ground
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator
+    from collections.abc import Iterable, Iterator
 
-    from runner_intake.batch.rule_groups import Share
+    from runner_intake.batch.quantities import Share
     from runner_intake.pack import Pack
 
 
@@ -53,7 +47,7 @@ class Scores:
     def kind(self) -> Kind:
         """Whole numbers that hold every quantity, and what is added up on the way."""
         pairs = combinations(range(len(self.pack.benefits)), 2)
-        quantities = [*self.ends(), *(self._difference(a, b) for a, b in pairs)]
+        quantities = [*self.ends(), *(self.difference(a, b) for a, b in pairs)]
         spans = [span(benefit) for benefit in self.pack.benefits]
         return kind_for(max((quantity.most(spans) for quantity in quantities), default=0), pl.Int32)
 
@@ -62,24 +56,29 @@ class Scores:
         """Everything that is minimised: what there is of each benefit, and how far one stands before another
         where some group is about both.
         """
-        return [*self.ends(), *(self._difference(a, b) for a, b in sorted(self.joined))]
+        return [*self.ends(), *(self.difference(a, b) for a, b in sorted(self.joined))]
 
     def ends(self) -> Iterator[LinearQuantity]:
-        """Both ends of the points of each benefit, both ends of its score, and whether it applies."""
-        for benefit, applying in enumerate(self.standings.applying):
-            yield LinearQuantity(f"low.{benefit}", {benefit: 1})
-            yield LinearQuantity(f"high.{benefit}", {benefit: -1})
-            yield LinearQuantity(f"lowest.{benefit}", {benefit: 1}, {benefit: applying})
-            yield LinearQuantity(f"highest.{benefit}", {benefit: -1}, {benefit: -applying})
-            yield LinearQuantity(f"surely.{benefit}", {}, {benefit: 1})
-            yield LinearQuantity(f"maybe.{benefit}", {}, {benefit: -1})
+        """What there is of each benefit alone."""
+        for benefit in range(len(self.pack.benefits)):
+            yield from self.ends_of(benefit)
+
+    def ends_of(self, benefit: int) -> Iterator[LinearQuantity]:
+        """Both ends of the points of a benefit, both ends of its score, and whether it applies."""
+        applying = self.standings.applying[benefit]
+        yield LinearQuantity(f"low.{benefit}", {benefit: 1})
+        yield LinearQuantity(f"high.{benefit}", {benefit: -1})
+        yield LinearQuantity(f"lowest.{benefit}", {benefit: 1}, {benefit: applying})
+        yield LinearQuantity(f"highest.{benefit}", {benefit: -1}, {benefit: -applying})
+        yield LinearQuantity(f"surely.{benefit}", {}, {benefit: 1})
+        yield LinearQuantity(f"maybe.{benefit}", {}, {benefit: -1})
 
     @cached_property
     def joined(self) -> frozenset[tuple[int, int]]:
         """The pairs of benefits that some group is about at once."""
         return frozenset(pair for group in self.groups for pair in permutations(group.benefits, 2))
 
-    def _difference(self, a: int, b: int) -> LinearQuantity:
+    def difference(self, a: int, b: int) -> LinearQuantity:
         """By how much more one is worth than another, on a scale of whole numbers for these two."""
         one, other = self.pack.benefits[a], self.pack.benefits[b]
         left, right = one.evidence.factor * other.max, other.evidence.factor * one.max
@@ -168,7 +167,7 @@ class Scores:
                 places[benefit].add(place)
         return places
 
-    def _about(self, benefits: Iterable[int]) -> list[GatedFields | MultiFieldRule]:
+    def about(self, benefits: Iterable[int]) -> list[GatedFields | MultiFieldRule]:
         """The groups about any of some benefits."""
         places = {place for benefit in benefits for place in self._places[benefit]}
         return [self.groups[place] for place in sorted(places)]
@@ -186,26 +185,5 @@ class Scores:
         ]
 
     def _least(self, quantity: LinearQuantity) -> pl.Expr:
-        groups = self._about(quantity.benefits)
+        groups = self.about(quantity.benefits)
         return sum_of(part for group in groups if (part := group.least(quantity)) is not None)
-
-    def exact(self) -> pl.Expr:
-        """Where everything is exact."""
-        return self.exact_for(range(len(self.pack.benefits)))
-
-    def exact_for(self, benefits: Collection[int]) -> pl.Expr:
-        """Where everything about some benefits is exact.
-
-        No two open groups share an unknown field, and every open rule over several fields is seen exactly.
-        """
-        touching: dict[str, list[pl.Expr]] = defaultdict(list)
-        groups = self._about(benefits)
-        for group in groups:
-            for name, expr in group.touches(benefits).items():
-                touching[name].append(expr)
-        alone = (
-            sum_of(expr.cast(pl.Int32) for expr in exprs) <= 1
-            for exprs in touching.values()
-            if len(exprs) > 1
-        )
-        return all_of([*alone, *(group.exact(benefits) for group in groups)])

@@ -11,7 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import combinations
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from runner_intake.batch.levels import Levels
+
+_FACTS: Final = ("settled.top", "settled.list")
 
 
 @dataclass(frozen=True)
@@ -48,8 +50,8 @@ class Settled:
         return {others: number for number, others in enumerate(dict.fromkeys(self._apart.values())) if others}
 
     def stages(self) -> Iterator[list[pl.Expr]]:
-        """The helper columns: the lowest and highest place of each benefit, what is surely shown, and the
-        places of what is (others are out of the way of all).
+        """The helper columns: the lowest and highest place of each benefit, what is surely shown, the places
+        of what is (others are out of the way of all), and the two facts.
         """
         alone = [index for index, others in self._apart.items() if others]
         lowest, highest = self.levels.lowest_place, self.levels.highest_place
@@ -78,12 +80,18 @@ class Settled:
                 for index in alone
             ),
         ]
+        scored = self.levels.screen.surely_scored
+        facts = (self._top_is_settled(), self._list_is_settled())
+        yield [(scored & fact).alias(f"{MARK}{name}") for fact, name in zip(facts, _FACTS, strict=True)]
 
     def columns(self) -> Iterator[pl.Expr]:
         """What comes out."""
-        scored = self.levels.screen.surely_scored
-        yield (scored & self._top_is_settled()).alias("settled.top")
-        yield (scored & self._list_is_settled()).alias("settled.list")
+        return (pl.col(f"{MARK}{name}").alias(name) for name in _FACTS)
+
+    @property
+    def completely(self) -> pl.Expr:
+        """Whether both are settled."""
+        return all_of(pl.col(f"{MARK}{name}") for name in _FACTS)
 
     # --- pairs
 

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from runner_intake.batch.answer_columns import MARK, AnswerColumns, all_of, any_of
-from runner_intake.batch.certainty import Certainty, is_exact, repeated, truths
-from runner_intake.conditions import AnyOf
+from runner_intake.batch.certainty import Certainty, truths
+from runner_intake.batch.exactness import hiding, is_exact
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -100,12 +100,12 @@ class Steps:
         return all_of(self._exact(step) for step in self._shown)
 
     def _exact(self, step: FirstStepRules) -> pl.Expr:
-        """A step whose rules are all open may still surely be due, or surely not; that is not seen where they
-        share an unknown field.
+        """A step whose rules are all open may still surely be due; that is not seen where the tests of an
+        unknown answer cannot all fail.
         """
-        together = AnyOf(tuple(rule.when.grounded for rule in step.rules))
+        conditions = [rule.when.grounded for rule in step.rules]
         open_ = ~self._sure(step) & any_of(self._of(rule).open for rule in step.rules)
-        shared = all_of(self.answer_columns.known(name) for name in repeated(together))
+        hidden = any_of(hiding(conditions, self.answer_columns, (False,)))
         return all_of(
             is_exact(rule.when.grounded, self._of(rule), self.answer_columns) for rule in step.rules
-        ) & (~open_ | shared)
+        ) & ~(open_ & hidden)

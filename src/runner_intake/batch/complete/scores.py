@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
-from runner_intake.batch.answer_columns import FALSE, MARK, any_of, sum_of
+from runner_intake.batch.answer_columns import FALSE, MARK, TRUE, any_of, sum_of
 from runner_intake.batch.complete.needle_ways import NeedleWays, needle_ways
 from runner_intake.batch.complete.outcome import SUGGESTS
 from runner_intake.batch.levels import LEVELS, WHY, kind_of_points, rounded
@@ -98,6 +98,7 @@ class CompleteScores:
         yield pl.when(suggests).then(self._level(index)).cat.to(LEVELS).alias(f"{benefit.id}.level")
         yield pl.col(f"{MARK}rank.{index}").alias(f"{benefit.id}.rank")
         yield pl.when(suggests).then(self._why(index)).cat.to(WHY).alias(f"{benefit.id}.why")
+        yield pl.when(suggests).then(TRUE).alias(f"{benefit.id}.exact")
 
     def _top(self) -> pl.Expr:
         kind = pl.UInt8 if len(self.all) < 2**8 else pl.UInt16
