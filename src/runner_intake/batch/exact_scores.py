@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from runner_intake.batch.answer_columns import all_of, sum_of
+from runner_intake.batch.answer_columns import FALSE, all_of, sum_of
 from runner_intake.batch.exactness import MOST_CELLS
 from runner_intake.conditions import cells, many_cells
 
@@ -39,7 +39,9 @@ class ExactScores:
         return self._where((benefit,), lambda _: self.scores.ends_of(benefit))
 
     def of_pairs(self) -> pl.Expr:
-        """Where every benefit, and every difference of two, is exact."""
+        """Where every benefit, and every difference of two, is exact; nowhere if there are too many pairs."""
+        if not self.scores.looks_at_pairs:
+            return FALSE
         return self._where(range(len(self.scores.pack.benefits)), self._everything_about)
 
     def _everything_about(self, groups: Sequence[Group]) -> Iterable[LinearQuantity]:

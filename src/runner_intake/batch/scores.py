@@ -21,13 +21,30 @@ from runner_intake.batch.quantities import LinearQuantity, ScoredCondition, tota
 from runner_intake.batch.rule_groups import GatedFields, MultiFieldRule, OneField
 from runner_intake.batch.standings import Standings, span
 from runner_intake.batch.whole_numbers import Kind, kind_for
-from runner_intake.conditions import ALWAYS, Condition, NotApplicable, atoms, fields_used, ground
+from runner_intake.conditions import (
+    ALWAYS,
+    Condition,
+    NotApplicable,
+    atoms,
+    fields_used,
+    ground,
+    many_cells,
+    tests_of,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from runner_intake.batch.quantities import Share
     from runner_intake.pack import Pack
+
+_MOST_PAIRS = 5000
+"""Of how many pairs of benefits the difference is minimised: about as many as 70 benefits have. With more,
+benefits are compared by their own ends, and less is called settled.
+"""
+
+_MOST_CELLS = 2048
+"""How many kinds of answers to one list are looked at; with more, each of its rules is bounded by itself."""
 
 
 @dataclass(frozen=True)
@@ -75,8 +92,20 @@ class Scores:
 
     @cached_property
     def joined(self) -> frozenset[tuple[int, int]]:
-        """The pairs of benefits that some group is about at once."""
-        return frozenset(pair for group in self.groups for pair in permutations(group.benefits, 2))
+        """The pairs of benefits that some group is about at once; none where they are too many to look at
+        one by one.
+        """
+        pairs: set[tuple[int, int]] = set()
+        for group in self.groups:
+            pairs.update(permutations(group.benefits, 2))
+            if len(pairs) > _MOST_PAIRS:
+                return frozenset()
+        return frozenset(pairs)
+
+    @cached_property
+    def looks_at_pairs(self) -> bool:
+        """Whether every pair that some group is about is looked at by itself."""
+        return bool(self.joined) or all(len(group.benefits) < 2 for group in self.groups)  # noqa: PLR2004  (a pair)
 
     def difference(self, a: int, b: int) -> LinearQuantity:
         """By how much more one is worth than another, on a scale of whole numbers for these two."""
@@ -134,6 +163,9 @@ class Scores:
                 singles[name].append(item)
             else:
                 several[item.condition].append(item.share)
+        for name in [name for name, items in singles.items() if self._has_many_cells(name, items)]:
+            for item in singles.pop(name):
+                several[item.condition].append(item.share)
         count = len(self.pack.benefits)
         joined = (
             ScoredCondition(condition, total(shares, count), None) for condition, shares in several.items()
@@ -157,6 +189,11 @@ class Scores:
                 for number, item in enumerate(joined)
             ),
         ]
+
+    def _has_many_cells(self, name: str, items: Iterable[ScoredCondition]) -> bool:
+        """Whether rules about a list tell too many answers apart to look at all of them."""
+        tests = tests_of(item.condition for item in items).get(name, ())
+        return many_cells(self.pack.questionnaire.domains[name], tests, _MOST_CELLS)
 
     @cached_property
     def _places(self) -> dict[int, set[int]]:
