@@ -1,6 +1,6 @@
 """How a batch grows with rows, with rules and with the pack, and how much memory it takes.
 
-Run `python benchmarks/batch_growth.py` (about ten minutes; `--quick` leaves out the large files, and packs
+Run `python benchmarks/batch_growth.py` (about five minutes; `--quick` leaves out the large files, and packs
 above three times the size). Files are Parquet to Parquet with everything computed; rules are those of every
 scorecard taken several times over, and larger packs have copies of everything (`larger_packs.py`).
 """
@@ -39,8 +39,6 @@ if TYPE_CHECKING:
 MIDDLE, LARGE = 1_000_000, 10_000_000
 SEEN = 200
 """Different rows of larger packs."""
-MOST_PARTIAL = 10
-"""How large a pack is at most of which rows with unknown answers are timed."""
 ASKED = ("points_low", "points_high", "level", "rank")
 KINDS: dict[str, Any] = {
     "multi_choice": pl.List(pl.String),
@@ -189,7 +187,7 @@ def with_packs(pack: Pack, rows: list[dict[str, Any]], *, quick: bool) -> None:
     """
     print("processor time with larger packs, 10000 rows, everything computed (planning included)")
     for times in (1, 3) if quick else (1, 3, 10, 30):
-        for kind in ("complete", "partial") if times <= MOST_PARTIAL else ("complete",):
+        for kind in ("complete", "partial"):
             with ProcessPoolExecutor(1, get_context("spawn")) as process:
                 seconds, most = process.submit(of_larger_pack, pack, times, rows[:SEEN], kind).result()
             print(f"  x{times:<3} {kind:9} {seconds:6.2f} s {most:6.0f} MiB", flush=True)

@@ -11,9 +11,10 @@ at, so `bounds read` are the same with the points of every benefit, and whether 
 
 Choices of a question, and documents of partial answers, are those of runners who were not seen before, once
 the pack is warm; `again` are the same documents once more, and `written` are they as JSON text, with the open
-questions put in order. `check` is one check of the whole pack, `diff` a comparison with the same pack in
-which one rule brings another point. Before a size is timed, the compiled pack is checked against the exact
-engine.
+questions put in order. `load` reads the same pack from files, in which the copies have names of their own;
+everything else is timed with the pack in memory. `check` is one check of the whole pack, `diff` a comparison
+with the same pack in which one rule brings another point. Before a size is timed, the compiled pack is
+checked against the exact engine.
 """
 
 from __future__ import annotations
@@ -21,19 +22,23 @@ from __future__ import annotations
 import random
 import statistics
 import sys
+import tempfile
 import time
 import tracemalloc
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from larger_packs import larger, repeated
+from larger_packs import larger, repeated, write_larger
+from runner_intake import load_pack
 from runner_intake.circuit import compile_pack, compiled
 from runner_intake.engine.analysis import Analysis
 from runner_intake.engine.assess import assess_checked
 from runner_intake.engine.next_question import next_question
 from runner_intake.engine.plain_document import PlainDocuments
 from runner_intake.pack import bundled_pack
+from runner_intake.pack.find import bundled_rules
 from runner_intake.pack.made_up import runners
 from runner_intake.questionnaire import check_answers
 from runner_intake.verify.check import check
@@ -82,6 +87,7 @@ def measured(pack: Pack, size: int) -> dict[str, float]:
     ]
     asked, partial, bounded = (partly_answered[seen + k * count :][:count] for k in range(3))
     compiler = {
+        "load": loading(pack, size),
         "circuit": median([lambda: compile_pack(own)] * CALLS),
         "circuit MiB": most_memory(lambda: compile_pack(own)),
     }
@@ -109,6 +115,15 @@ def measured(pack: Pack, size: int) -> dict[str, float]:
         "check": mean([lambda: check(own, TODAY)]),
         "diff": mean([lambda: compare(own, one_point_more(own))]),
     }
+
+
+def loading(pack: Pack, size: int) -> float:
+    """The median time of reading and checking the files of so many copies."""
+    with tempfile.TemporaryDirectory() as folder:
+        rules = Path(folder) / "rules"
+        write_larger(Path(str(bundled_rules())), pack, size, rules)
+        assert len(load_pack(rules).benefits) == size * len(pack.benefits)
+        return median([lambda: load_pack(rules)] * CALLS)
 
 
 def one_point_more(pack: Pack) -> Pack:

@@ -4,9 +4,13 @@ rules, benefits and steps of its own.
 
 from __future__ import annotations
 
+import re
+import shutil
 from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
+
+import yaml
 
 from runner_intake.conditions import (
     All,
@@ -24,6 +28,7 @@ from runner_intake.questionnaire import Questionnaire
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from pathlib import Path
 
     from runner_intake.pack import Benefit, FirstStepRules, Pack, SafetyRule
     from runner_intake.questionnaire import Field, Question, Section
@@ -176,3 +181,49 @@ class _Copy:
             )
             for step in self.pack.steps
         ]
+
+
+def write_larger(folder: Path, pack: Pack, times: int, target: Path) -> None:
+    """The files of a pack `times` times over. Names get a number wherever they stand, in texts too."""
+    names = _names(pack)
+    pattern = re.compile(rf"(?<![\w.])(?:{'|'.join(sorted(map(re.escape, names), key=len, reverse=True))})\b")
+    for sub in ("questionnaire", "benefits", "safety"):
+        (target / sub).mkdir(parents=True)
+    for file in sorted(folder.glob("*/*.yaml")):
+        text, sub = file.read_text(encoding="utf-8"), file.parent.name
+        if sub == "safety":
+            (target / sub / file.name).write_text(_longer(text, "rules:\n", pattern, times), encoding="utf-8")
+        elif sub in ("questionnaire", "benefits"):
+            for number in range(times):
+                copy = target / sub / f"{_name(file.stem, number)}.yaml"
+                copy.write_text(_renamed(text, pattern, number), encoding="utf-8")
+    steps = (folder / "first_steps.yaml").read_text(encoding="utf-8")
+    (target / "first_steps.yaml").write_text(_longer(steps, "steps:\n", pattern, times), encoding="utf-8")
+    about = yaml.safe_load((folder / "pack.yaml").read_text(encoding="utf-8"))
+    for order in ("sections", "benefit_order"):
+        about[order] = [_name(name, number) for number in range(times) for name in about[order]]
+    (target / "pack.yaml").write_text(yaml.safe_dump(about, sort_keys=False), encoding="utf-8")
+    shutil.copy(folder / "sources.yaml", target)
+
+
+def _names(pack: Pack) -> list[str]:
+    questionnaire = pack.questionnaire
+    return [
+        *(section.id for section in questionnaire.sections),
+        *(question.id for question in questionnaire.questions),
+        *questionnaire.fields,
+        *questionnaire.derived,
+        *(rule.id for rule in pack.safety),
+        *(benefit.id for benefit in pack.benefits),
+        *(step.id for step in pack.steps),
+    ]
+
+
+def _longer(text: str, start: str, pattern: re.Pattern[str], times: int) -> str:
+    """A file whose list has the entries of every copy."""
+    head, _, entries = text.partition(start)
+    return head + start + "\n".join(_renamed(entries, pattern, number) for number in range(times))
+
+
+def _renamed(text: str, pattern: re.Pattern[str], number: int) -> str:
+    return pattern.sub(lambda name: _name(name[0], number), text) if number else text
