@@ -7,13 +7,12 @@ scorecard taken several times over, and larger packs have copies of everything (
 
 from __future__ import annotations
 
-import resource
 import statistics
-import subprocess
 import sys
 import tempfile
 import time
 from concurrent.futures import ProcessPoolExecutor
+from contextlib import suppress
 from dataclasses import replace
 from functools import partial
 from multiprocessing import get_context
@@ -26,6 +25,7 @@ from larger_packs import larger
 from larger_packs import repeated as to_every_copy
 from runner_intake.batch.frames import assess_frame
 from runner_intake.batch.plan import PARTS, Plan
+from runner_intake.cli import main as run_command
 from runner_intake.cli.batch_run import BatchRun
 from runner_intake.pack import Pack, bundled_pack
 from runner_intake.pack.made_up import described, runners
@@ -206,32 +206,40 @@ def of_larger_pack(pack: Pack, times: int, rows: list[dict[str, Any]], kind: str
         ]
     frame = repeated(frame_of([to_every_copy(row, times) for row in rows], own), 10_000).head(10_000)
     seconds = seconds_of(lambda: assess_frame(frame, pack=own))
-    return seconds, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    return seconds, most_memory()
 
 
 def memory(pack: Pack, rows: list[dict[str, Any]]) -> None:
     """The most memory that `runner-intake batch` takes for a large file."""
     with tempfile.TemporaryDirectory() as folder:
-        source = written(frame_of(rows, pack), LARGE, Path(folder) / "in.parquet")
-        target = Path(folder) / "out.parquet"
-        subprocess.run(
-            [
-                sys.executable,
-                "-m",
-                "runner_intake",
-                "batch",
-                str(source),
-                str(target),
-                "--on-bad-rows",
-                "null",
-            ],
-            check=True,
+        source, target = (
+            written(frame_of(rows, pack), LARGE, Path(folder) / "in.parquet"),
+            Path(folder) / "out.parquet",
         )
-        peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024**2
+        command = ["batch", str(source), str(target), "--on-bad-rows", "null"]
+        with ProcessPoolExecutor(1, get_context("spawn")) as process:
+            peak = process.submit(of_command, command).result() / 1024
+        assert pl.scan_parquet(target).select(pl.len()).collect().item() == LARGE
         print(
             f"runner-intake batch on {LARGE} rows, Parquet to Parquet: "
             f"at most {peak:.1f} GiB of memory (asked: 2)"
         )
+
+
+def of_command(arguments: list[str]) -> float:
+    """The most memory in MiB of this process, once it has run a command."""
+    sys.argv = ["runner-intake", *arguments]
+    with suppress(SystemExit):
+        run_command()
+    return most_memory()
+
+
+def most_memory() -> float:
+    """The most memory in MiB that this process has had. (What `getrusage` says of a process begins with the
+    memory of the one that started it.)
+    """
+    status = Path("/proc/self/status").read_text(encoding="utf-8")
+    return int(status.split("VmHWM:")[1].split()[0]) / 1024
 
 
 if __name__ == "__main__":

@@ -43,14 +43,23 @@ RED_FLAGS = {
 
 @pytest.mark.parametrize(
     ("sites", "said"),
-    [(["heel"], "35 years old, pain: heel, for 10 weeks."), (["none"], "35 years old, nothing hurts.")],
+    [
+        (["heel"], "35 years old, pain: heel, for 10 weeks."),
+        (["heel", "shin"], "35 years old, pain: heel, shin, for 10 weeks."),
+        (["none"], "35 years old, nothing hurts."),
+    ],
 )
-def test_the_page_names_the_one_place_that_hurts_and_nothing_that_does_not_apply(
+def test_the_page_names_the_places_that_hurt_and_nothing_that_does_not_apply(
     sites: list[str], said: str
 ) -> None:
-    """Which place is the worst is not asked where only one hurts."""
+    """Which place is the worst is not asked where only one hurts, and may be left open where several do."""
     result = assess({"age_years": 35, "pain_sites": sites, "pain_weeks": 10})
     assert said in report(result).to_text(200)
+
+
+def test_the_page_names_the_worst_place_where_it_is_known() -> None:
+    result = assess({"age_years": 35, "pain_sites": ["heel", "shin"], "main_site": "shin"})
+    assert "35 years old, pain: shin." in report(result).to_text(200)
 
 
 # --- the sample pages

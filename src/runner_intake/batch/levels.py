@@ -81,10 +81,10 @@ class Levels:
 
     def _high_where_applicable(self, index: int) -> pl.Expr:
         """The highest possible points where the benefit applies."""
-        applying = self._if(self._may_apply(index), self.standings.applying[index])
+        applying = self._number_where(self._may_apply(index), self.standings.applying[index])
         return -self._least(f"highest.{index}") - applying
 
-    def _if(self, where: pl.Expr, number: int) -> pl.Expr:
+    def _number_where(self, where: pl.Expr, number: int) -> pl.Expr:
         return pl.when(where).then(pl.lit(number, self.scores.kind)).otherwise(0)
 
     def _applies(self, index: int) -> pl.Expr:
@@ -115,7 +115,7 @@ class Levels:
 
     def _standing(self, index: int) -> pl.Expr:
         """The place by which a benefit is ranked: that of its guaranteed score."""
-        applying = self._if(self._applies(index), self.standings.applying[index])
+        applying = self._number_where(self._applies(index), self.standings.applying[index])
         return self.standings.place(index, self._low(index) + applying)
 
     def lowest_place(self, index: int) -> pl.Expr:

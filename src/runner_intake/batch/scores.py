@@ -1,8 +1,8 @@
 """Scores in columns: for each row the lowest and highest points of every benefit, and the least difference of
 every pair.
 
-Rules are added up in groups. Groups that share an unknown field are bounded apart, which is sound; where no
-two open groups share one, the sums are exact.
+Rules are added up in groups. Groups that share an unknown field are bounded apart, which is sound;
+`exact_scores` knows where the sums are exact.
 """
 
 from __future__ import annotations

@@ -21,19 +21,22 @@ def about_words(answers: Mapping[str, Answer], view: View) -> str:
     """Who the result is about: the pack's `summary` of answers that count, and of what follows from them;
     empty where it says nothing.
     """
-    known = {**_only_choices(answers, view), **answers}
+    known = {**_ticked_choices(answers, view), **answers}
     parts = [short_words(name, known[name], view) for name in view.pack.summary if name in known]
     said = ", ".join(part for part in parts if part)
     return view.words("about", said=capital(said)) if said else ""
 
 
-def _only_choices(answers: Mapping[str, Answer], view: View) -> dict[str, Answer]:
-    """The choices among ticked options that need no question, because only one is ticked."""
+def _ticked_choices(answers: Mapping[str, Answer], view: View) -> dict[str, Answer]:
+    """For each choice among ticked options what is ticked: the answer itself where that is one option, else
+    all of them, as long as none is chosen.
+    """
     choices: dict[str, Answer] = {}
     for field in view.pack.questionnaire.choices_among_picked:
-        ticked = answers.get(field.options_from)
-        if isinstance(ticked, tuple) and len(ticked) == 1 and ticked[0] in field.options:
-            choices[field.id] = ticked[0]
+        picked = answers.get(field.options_from)
+        ticked = tuple(code for code in picked if code in field.options) if isinstance(picked, tuple) else ()
+        if ticked:
+            choices[field.id] = ticked
     return choices
 
 
