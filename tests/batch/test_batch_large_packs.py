@@ -11,10 +11,19 @@ import pytest
 from frames import expected, frame_of
 from larger_packs import larger, repeated
 from runner_intake import assess, assess_frame, bundled_pack, reasons_frame
-from runner_intake.conditions import ChoiceDomain, Includes, ManyDomain, NumberDomain, OneOf, Within
+from runner_intake.conditions import (
+    AnyOf,
+    AsGiven,
+    ChoiceDomain,
+    Includes,
+    ManyDomain,
+    NumberDomain,
+    OneOf,
+    Within,
+)
 from runner_intake.pack.made_up import runners
 from runner_intake.result.assessment import Suggestion
-from small_packs import Points, question, small_pack
+from small_packs import Points, question, small_pack, yes
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -128,6 +137,18 @@ def test_a_list_may_have_dozens_of_options_that_count() -> None:
     assert results["relief.points_low"].to_list() == [8, 6]
     (row,) = assess_frame(frame_of([{"a": True}], pack), pack=pack).iter_rows(named=True)
     assert (row["relief.points_low"], row["relief.points_high"], row["calm.exact"]) == (2, 42, True)
+
+
+def test_a_guardian_may_be_asked_many_questions() -> None:
+    names = [f"g{number}" for number in range(9)]
+    asked = [question("n", safety="needling"), question("a"), *map(question, names)]
+    rule = AnyOf(tuple(AsGiven(OneOf(name, (True,))) for name in names))
+    pack = small_pack(asked, {"relief": {"a": 5}}, safety={"guardian_needed": rule, "discuss": yes("n")})
+    never: dict[str, Any] = dict.fromkeys(names, False)
+    results = held_against(pack, [{"a": True, **never}, {"a": True, **never, "g3": True}])
+    assert results["outcome"].to_list() == ["incomplete", "guardian_needed"]
+    (row,) = assess_frame(frame_of([{"a": True}], pack), pack=pack).iter_rows(named=True)
+    assert (row["outcome"], row["missing"], row["exact"]) == ("incomplete", ["n"], False)
 
 
 @pytest.mark.slow

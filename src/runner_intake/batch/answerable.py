@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from functools import partial
 from itertools import product
@@ -19,6 +20,9 @@ if TYPE_CHECKING:
     from runner_intake.conditions import Condition, Value
     from runner_intake.pack import SafetyRule
 
+_MOST_WAYS = 256
+"""How many ways to answer the questions of a rule are tried."""
+
 
 @dataclass(frozen=True, slots=True)
 class Answerable:
@@ -30,7 +34,7 @@ class Answerable:
 
 def answerable(rule: SafetyRule, answer_columns: AnswerColumns) -> Answerable:
     """A rule as it may still be answered: what a guardian has not answered yet may come, so every answer to
-    it is tried.
+    it is tried. Where these are too many, it is not seen before all are given.
     """
     condition = rule.when.grounded
     asked = {
@@ -41,8 +45,12 @@ def answerable(rule: SafetyRule, answer_columns: AnswerColumns) -> Answerable:
         and isinstance(test.options[0], bool | str)
     }
     names = sorted(asked) if rule.outcome == "guardian_needed" else []
+    answers = [[None, *_options(name, answer_columns)] for name in names]
+    if math.prod(map(len, answers)) > _MOST_WAYS:
+        given, certainty = all_of(map(answer_columns.given, names)), truths(condition, answer_columns)
+        return Answerable(given & certainty.true, given & is_exact(condition, certainty, answer_columns))
     ways = []
-    for values in product(*([None, *_options(name, answer_columns)] for name in names)):
+    for values in product(*answers):
         way = dict(zip(names, values, strict=True))
         as_answered = simplify(condition, partial(_as_answered, way))
         ways.append(
