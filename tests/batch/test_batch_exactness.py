@@ -98,6 +98,7 @@ def test_a_row_waits_where_a_list_known_in_part_hides_a_rule_that_withholds() ->
     ("card", "bounds"),
     [
         ({SHORT: 3, All((SHORTER, yes("b"))): 4}, (0, 7)),  # both or neither
+        ({SHORT: 1, All((SHORTER, yes("b"))): 1}, (0, 2)),
         ({SHORT: 3, All((LONG, yes("b"))): -2}, (-2, 3)),
         ({All((SHORT, yes("a"))): 3, All((SHORTER, yes("b"))): 4}, (0, 7)),
         ({SHORT: 3, All((LONG, yes("b"))): 4}, None),  # one of the two
@@ -135,6 +136,16 @@ def test_points_behind_a_gate_are_exact_where_the_gate_itself_counts_the_same_wa
     assert (row["calm.exact"], row["calm.points_low"]) == (True, 5)
     for answer in (False, True):
         assert row_of(pack, a=True, b=answer)["exact"]
+    early = row_of(pack, a=True, hours=3)  # behind a gate that may stay shut
+    assert early["relief.points_low"] == min(0, behind) + min(0, itself)
+
+
+def test_points_behind_a_gate_that_may_count_either_way_are_not_called_exact() -> None:
+    asked = [question("b"), question("hours", domain=HOURS, when=yes("b")), question("a")]
+    pack = small_pack(asked, {"relief": {SHORT: 3, LONG: -2, "b": -2}, "calm": {"a": 5}})
+    row = row_of(pack, a=True, hours=3)
+    assert (row["relief.exact"], row["exact"], row["relief.points_low"]) == (False, False, -2)
+    assert expected({"a": True, "hours": 3}, pack)["relief.points_low"] == 0
 
 
 def test_a_benefit_that_may_not_apply_is_exact_all_the_same() -> None:
@@ -173,6 +184,12 @@ def test_what_is_settled_between_benefits_that_share_no_question(
     row = row_of(small_pack(ASKED, cards), **{"b": None, "c": False, **answers})
     assert row["exact"]
     assert (row["settled.top"], row["settled.list"]) == settled
+
+
+def test_nothing_is_settled_between_benefits_where_a_point_decides() -> None:
+    cards: dict[str, Points] = {"relief": {"a": 4, SHORT: 2}, "calm": {"a": 5}}
+    row = row_of(small_pack(ASKED, cards), a=True)
+    assert (row["exact"], row["top"], row["settled.top"], row["settled.list"]) == (True, "calm", False, False)
 
 
 @pytest.mark.parametrize("first", ["relief", "calm"])

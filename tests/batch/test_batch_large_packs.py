@@ -103,7 +103,7 @@ def test_there_may_be_more_benefits_than_a_small_number_holds() -> None:
     single = expected(some, pack)
     own = [name for name in single if name.endswith((".points_low", ".priority_high", ".level", ".rank"))]
     assert [row[name] for name in own] == [single[name] for name in own]
-    assert not row["settled.top"] or single["settled.top"]
+    assert (row["exact"], row["settled.top"]) == (False, False)  # pairs are too many to look at
 
 
 @pytest.mark.parametrize("points", [200, 40_000, 3_000_000_000])
