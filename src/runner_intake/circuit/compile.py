@@ -22,6 +22,7 @@ from runner_intake.conditions import (
     NEVER,
     WORK,
     Condition,
+    ManyDomain,
     TooMuchWorkError,
     Work,
     cells,
@@ -36,6 +37,9 @@ if TYPE_CHECKING:
 
 _JOIN = 1000
 """How much more a question that joins rules counts than one that does not, when choosing what to try next."""
+
+_Group = tuple[int, list[tuple[int, int]]]
+"""Items that are joined by their fields, behind these fields as bits."""
 
 NODE_CAP = 5000
 """Nodes that a component may have."""
@@ -87,14 +91,15 @@ def compile_items(  # noqa: PLR0913  (what is compiled, over what, and how far)
     too.
     """
     budget = Work(max(WORK, EACH * len(items))) if work is None else work
-    kept, relaxed = _without_wide_fields(items, domains)
+    fields = {id(item): fields_in(item.condition) for item in items}
+    kept, relaxed = _without_wide_fields(items, fields, domains)
     constant: Counter[int] = Counter()
     for item in kept:
         if item.condition is ALWAYS:
             constant.update({quantity: item.times * amount for quantity, amount in item.adds.items()})
     scored = [item for item in kept if item.condition is not ALWAYS and item.condition is not NEVER]
-    built = _Built(domains, frozenset(_gate_fields(gates)), budget)
-    for group in independent_groups(scored, lambda item: fields_in(item.condition)):
+    built = _Built(domains, frozenset(_gate_fields(gates)), fields, budget)
+    for group in independent_groups(scored, lambda item: fields[id(item)]):
         built.component(group, node_cap)
     return Circuit(
         scale,
@@ -107,10 +112,18 @@ def compile_items(  # noqa: PLR0913  (what is compiled, over what, and how far)
 
 
 class _Built:
-    """The components that are done: their nodes, cells, and the rules that were left out."""
+    """The components that are done: their nodes, cells, and the rules that were left out. `fields` are those
+    that items look at, by the id of each.
+    """
 
-    def __init__(self, domains: Mapping[str, Domain], gate_fields: frozenset[str], budget: Work) -> None:
-        self.domains, self.gate_fields, self.budget = domains, gate_fields, budget
+    def __init__(
+        self,
+        domains: Mapping[str, Domain],
+        gate_fields: frozenset[str],
+        fields: Mapping[int, frozenset[str]],
+        budget: Work,
+    ) -> None:
+        self.domains, self.gate_fields, self.fields, self.budget = domains, gate_fields, fields, budget
         self.nodes: list[Sum | Branch] = []
         self.cells: dict[str, Cells] = {}
         self.relaxed: list[Item] = []
@@ -122,7 +135,7 @@ class _Built:
         at_once = 1
         while True:
             cells_of = _cells(kept, self.domains)
-            several = [item for item in kept if len(fields_in(item.condition)) > 1]
+            several = [item for item in kept if len(self.fields[id(item)]) > 1]
             trial = Work(self.budget.left // 2 if several else sys.maxsize)
             before, start = trial.left, len(self.nodes)
             compiler = _Compiler(cells_of, self.gate_fields, trial, cap=node_cap, nodes=self.nodes)
@@ -130,7 +143,7 @@ class _Built:
             self.budget.left -= min(before - trial.left, self.budget.left)
             if root is not None:
                 self.cells |= cells_of
-                looks_at = _looks_at(kept, lanes)
+                looks_at = _looks_at(kept, self.fields, lanes)
                 self.components.append(Component(root, self.nodes[root].fields, lanes, packing, looks_at))
                 return
             del self.nodes[start:]
@@ -172,11 +185,13 @@ def _most(amounts: Iterable[int]) -> int:
     return max(map(abs, amounts), default=0)
 
 
-def _looks_at(items: Sequence[Item], lanes: Mapping[int, int]) -> tuple[frozenset[str], ...]:
+def _looks_at(
+    items: Sequence[Item], fields: Mapping[int, frozenset[str]], lanes: Mapping[int, int]
+) -> tuple[frozenset[str], ...]:
     """The fields that the items of every lane look at."""
     fields_of: dict[int, set[str]] = defaultdict(set)
     for item in items:
-        fields_of[id(item.adds)] |= fields_in(item.condition)
+        fields_of[id(item.adds)] |= fields[id(item)]
     looks_at = [frozenset[str]()] * len(set(lanes.values()))
     for adds in {id(item.adds): item.adds for item in items}.values():
         for lane in {lanes[quantity] for quantity, amount in adds.items() if amount}:
@@ -185,18 +200,16 @@ def _looks_at(items: Sequence[Item], lanes: Mapping[int, int]) -> tuple[frozense
 
 
 def _without_wide_fields(
-    items: Sequence[Item], domains: Mapping[str, Domain]
+    items: Sequence[Item], fields: Mapping[int, frozenset[str]], domains: Mapping[str, Domain]
 ) -> tuple[list[Item], list[Item]]:
     """Rules over a field that too many tests cut apart are bounded one by one."""
-    wide = {
-        name
-        for name, tests in tests_of(item.condition for item in items).items()
-        if many_cells(domains[name], tests, CELL_CAP)
-    }
+    lists = {name for name, domain in domains.items() if isinstance(domain, ManyDomain)}
+    about_lists = tests_of(item.condition for item in items if not lists.isdisjoint(fields[id(item)]))
+    wide = {name for name, tests in about_lists.items() if many_cells(domains[name], tests, CELL_CAP)}
     if not wide:
         return list(items), []
-    kept = [item for item in items if not fields_in(item.condition) & wide]
-    return kept, [item for item in items if fields_in(item.condition) & wide]
+    kept = [item for item in items if not fields[id(item)] & wide]
+    return kept, [item for item in items if fields[id(item)] & wide]
 
 
 def _cells(items: Sequence[Item], domains: Mapping[str, Domain]) -> dict[str, Cells]:
@@ -254,16 +267,16 @@ class _Compiler:
             self.adds.append(adds)
         return number
 
-    def sum(self, items: Sequence[tuple[int, int]]) -> int:
+    def sum(self, items: Sequence[tuple[int, int]], apart: Sequence[_Group] = ()) -> int:
+        """The node of some items together with groups of open ones that are apart from each other."""
         constant = sum(self.adds[adds] for condition, adds in items if condition == CERTAIN)
-        parts = tuple(sorted(map(self.branch, self._apart(items))))
+        parts = tuple(sorted(self.branch(members) for _, members in self._apart(items, apart)))
         fields = frozenset[str]().union(*(self.nodes[part].fields for part in parts))
         return self.add((constant, parts), Sum(constant, parts, fields))
 
-    def _apart(self, items: Sequence[tuple[int, int]]) -> list[list[tuple[int, int]]]:
-        """The open items in groups without a common field."""
-        fields = self.conditions.fields
-        groups: list[tuple[int, list[tuple[int, int]]]] = []
+    def _apart(self, items: Sequence[tuple[int, int]], apart: Sequence[_Group] = ()) -> Sequence[_Group]:
+        """The open items, and groups that are apart already, in groups without a common field."""
+        fields, groups = self.conditions.fields, apart
         for item in items:
             shared, joined = fields[item[0]][1], [item]
             if not shared:  # it is decided
@@ -276,7 +289,7 @@ class _Compiler:
                 else:
                     rest.append(group)
             groups = [*rest, (shared, joined)]
-        return [members for _, members in groups]
+        return groups
 
     def branch(self, items: Sequence[tuple[int, int]]) -> int:
         once = frozenset(items)
@@ -285,9 +298,11 @@ class _Compiler:
             return self.branches[key]
         field = self.choose([condition for condition, _ in items])
         self.work.spend(len(items) * len(self.cells_of[field].samples))
-        assign = self.conditions.assign
+        looks_at, assign = self.conditions.fields, self.conditions.assign
+        looking = [item for item in items if field in looks_at[item[0]][0]]
+        apart = self._apart([item for item in items if field not in looks_at[item[0]][0]])
         children = tuple(
-            self.sum([(assign(condition, field, cell), adds) for condition, adds in items])
+            self.sum([(assign(condition, field, cell), adds) for condition, adds in looking], apart)
             for cell in range(len(self.cells_of[field].samples))
         )
         if len(set(children)) == 1:
