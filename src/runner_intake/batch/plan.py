@@ -153,14 +153,12 @@ class Plan:
         )
 
     def _reasons_are_exact(self) -> pl.Expr:
-        """Where every reason that is given is seen exactly: a rule that looks twice at an unknown answer may
-        hold all the same.
-        """
+        """Where every reason that is given is seen exactly: a rule may hold without being seen to."""
         conditions = [rule.when.grounded for benefit in self.pack.benefits for rule in benefit.rules]
-        twice = [condition for condition in conditions if hiding((condition,), self.answer_columns)]
+        hidden = [condition for condition in conditions if hiding((condition,), self.answer_columns)]
         return ~self.screen.is_one_of(SUGGESTING) | all_of(
             is_exact(condition, truths(condition, self.answer_columns), self.answer_columns)
-            for condition in twice
+            for condition in hidden
         )
 
     def _reasons(self, rules: Sequence[PointRule]) -> pl.Expr:
