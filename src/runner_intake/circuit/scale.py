@@ -98,13 +98,17 @@ class Lazy(Sequence[T], Generic[T]):
     @overload
     def __getitem__(self, number: slice) -> tuple[T, ...]: ...
     def __getitem__(self, number: int | slice) -> T | tuple[T, ...]:
+        if number.__class__ is int and number in self._known:
+            return self._known[number]
         if isinstance(number, slice):
             return tuple(self)[number]
-        if number not in self._known:
-            if not 0 <= number < self._count:
-                raise IndexError(number)
-            self._known[number] = self._make(number)
-        return self._known[number]
+        if not 0 <= number < self._count:
+            raise IndexError(number)
+        value = self._known[number] = self._make(number)
+        return value
+
+    def __iter__(self) -> Iterator[T]:
+        return map(self.__getitem__, range(self._count))
 
     def __len__(self) -> int:
         return self._count

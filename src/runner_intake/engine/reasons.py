@@ -68,7 +68,8 @@ class _Shared:
     def reason(self, rule: PointRule, state: Truth, answers: Answers) -> Reason:
         fields = self.fields[rule.id]
         seen, given = map(answers.seen.get, fields), map(answers.given.get, fields)
-        key = (rule.id, state, whole_text(rule.because, rule.parts, answers.facts), *seen, *given)
+        because = whole_text(rule.because, rule.parts, answers.facts) if rule.parts else ""
+        key = (rule.id, state, because, *seen, *given)
         reason = self.kept.get(key)
         if reason is None:
             if len(self.kept) >= MOST_KEPT:
