@@ -4,7 +4,7 @@ way. On packs so small that it can be seen.
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import polars as pl
 import pytest
@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from drawing import partial_answers
 from frames import expected, frame_of
 from random_packs import packs, screened_packs
-from runner_intake import Pack, assess, assess_frame
+from runner_intake import Pack, assess, assess_frame, bundled_pack
 from runner_intake.conditions import (
     All,
     AnyOf,
@@ -26,6 +26,9 @@ from runner_intake.conditions import (
     Within,
 )
 from small_packs import Points, question, small_pack, yes
+
+if TYPE_CHECKING:
+    from runner_intake.vocabulary import Outcome
 
 HOURS = NumberDomain(0, 12, 1)
 SHORT, SHORTER = Within("hours", high=7), Within("hours", high=5)
@@ -89,6 +92,43 @@ def test_a_row_waits_where_a_list_known_in_part_hides_a_rule_that_withholds() ->
     assert (row["outcome"], row["exact"], row["relief.points_low"]) == ("incomplete", False, None)
     unknown = assess_frame(frame.with_columns(m=pl.lit(None, pl.List(pl.String))), pack=pack)
     assert unknown["outcome"].to_list() == ["clear"]
+
+
+HIDDEN = All((yes("b"), AnyOf((NOT_LONG, LONG))))
+"""Holds with a yes to b, which is not seen while the hours are unknown."""
+
+
+@pytest.mark.parametrize(
+    ("sure", "hidden", "exact"),
+    [
+        ("emergency", "consent_needed", True),
+        ("emergency", "hold", True),
+        ("consent_needed", "emergency", False),
+        ("consent_needed", "urgent", True),
+        ("consent_needed", "hold", True),
+        ("hold", "discuss", False),
+    ],
+)
+def test_a_rule_that_no_longer_matters_need_not_be_seen(
+    sure: Outcome, hidden: Outcome, *, exact: bool
+) -> None:
+    pack = small_pack(ASKED, {"relief": {"a": 5}}, safety={sure: yes("c"), hidden: HIDDEN})
+    row = row_of(pack, a=True, b=True, c=True)
+    assert (row["outcome"], row["exact"]) == (sure, exact)
+    assert row_of(pack, a=True, b=True, c=True, hours=9)["exact"]
+
+
+def test_rows_in_an_emergency_and_without_consent_are_exact_with_hardly_an_answer() -> None:
+    pack = bundled_pack()
+    rows: list[dict[str, Any]] = [
+        {"data_consent": True, "urgent_head_chest": ["chest_pain"]},
+        {"data_consent": False},
+    ]
+    results = assess_frame(frame_of(rows, pack), pack=pack)
+    assert results["exact"].to_list() == [True, True]
+    for row, result in zip(rows, results.iter_rows(named=True), strict=True):
+        single = expected(row, pack)
+        assert {name: result[name] for name in single} == single
 
 
 # --- scores

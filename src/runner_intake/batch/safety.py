@@ -198,28 +198,29 @@ class SafetyColumns:
         return pl.when(self.scored).then(named).otherwise(pl.lit([], pl.List(pl.String)))
 
     def exact(self) -> pl.Expr:
-        """Where every rule, and every gate of a safety question, is seen exactly, and whether the questions
-        about needles count.
+        """Where every rule that can still matter is seen exactly, with the gates of questions that are
+        missing, and whether the questions about needles count. In an emergency no other rule matters, and
+        without consent none that is milder.
         """
+        consent, outcome = OUTCOMES.index("consent_needed"), pl.col(f"{MARK}outcome")
+        without = [
+            self._is_exact(rule) | (outcome == consent)
+            if OUTCOMES.index(rule.outcome) > consent
+            else self._is_exact(rule)
+            for rule in self._rules
+            if rule.outcome and self._may_hide(rule)
+        ]
+        seen = all_of(without) & (~self.scored | self._gates_are_exact())
+        return (self.is_one_of(("emergency",)) | seen) & self.needles.exact
+
+    def _gates_are_exact(self) -> pl.Expr:
         gates = {
             name: self.pack.questionnaire.gates[name]
             for name in self.pack.questionnaire.safety_fields
             if name in self.pack.questionnaire.gates
         }
-        seen = (
+        return all_of(
             ~pl.col(f"{MARK}unanswered.{name}")
             | is_exact(gate, truths(gate, self.answer_columns), self.answer_columns)
             for name, gate in gates.items()
-        )
-        return (
-            all_of(
-                [
-                    *seen,
-                    *(
-                        is_exact(rule.when.grounded, self._of(rule), self.answer_columns)
-                        for rule in self._rules
-                    ),
-                ]
-            )
-            & self.needles.exact
         )
