@@ -71,24 +71,34 @@ def test_a_list_as_given_is_the_same_in_a_batch_also_where_it_contradicts_itself
         assert len(set(alone)) > 1
 
 
+SIGNS = tuple(f"sign_{number}" for number in range(24))
+THIRDS = (("none", *SIGNS[:3]), *(SIGNS[start : start + 3] for start in range(3, 24, 3)))
+WHATEVER = AnyOf((*(Includes("signs", 1, third) for third in THIRDS), yes("b")))
+"""Always holds, which is not seen: the list has more kinds of answers than are tried."""
+LISTED = [question("signs", domain=ManyDomain(("none", *SIGNS))), question("b")]
+
+
+def signs_of(ticked: list[str] | None) -> pl.DataFrame:
+    """One runner without b."""
+    return pl.DataFrame({"b": [False], "signs": pl.Series([ticked], dtype=pl.List(pl.String))})
+
+
 def test_a_row_is_incomplete_where_a_rule_that_withholds_may_hold_without_being_seen() -> None:
-    whatever = AnyOf((yes("a"), OneOf("a", (False,)), yes("b")))
-    pack = small_pack([question("a"), question("b")], {"relief": {"b": 5}}, safety={"hold": whatever})
-    row = assess_frame(pl.DataFrame({"b": [False]}), pack=pack).row(0, named=True)
+    pack = small_pack(LISTED, {"relief": {"b": 5}}, safety={"hold": WHATEVER})
+    row = assess_frame(signs_of(None), pack=pack).row(0, named=True)
     assert assess({"b": False}, pack).safety.outcome == "hold"
-    assert (row["outcome"], row["missing"], row["exact"]) == ("incomplete", ["a"], False)
+    assert (row["outcome"], row["missing"], row["exact"]) == ("incomplete", ["signs"], False)
     assert row["relief.points_low"] is None
-    answered = assess_frame(pl.DataFrame({"a": [True], "b": [False]}), pack=pack).row(0, named=True)
+    answered = assess_frame(signs_of(["sign_7"]), pack=pack).row(0, named=True)
     assert (answered["outcome"], answered["missing"], answered["exact"]) == ("hold", [], True)
 
 
 def test_nothing_is_called_settled_where_an_emergency_may_hold_without_being_seen() -> None:
-    whatever = AnyOf((yes("a"), OneOf("a", (False,)), yes("b")))
-    pack = small_pack([question("a"), question("b")], {"relief": {"b": 5}}, safety={"emergency": whatever})
+    pack = small_pack(LISTED, {"relief": {"b": 5}}, safety={"emergency": WHATEVER})
     result = assess({"b": False}, pack)
-    row = assess_frame(pl.DataFrame({"b": [False]}), pack=pack).row(0, named=True)
+    row = assess_frame(signs_of(None), pack=pack).row(0, named=True)
     assert (result.safety.outcome, result.settled.top, result.settled.list) == ("emergency", False, False)
     assert (row["outcome"], row["exact"]) == ("incomplete", False)
     assert (row["settled.top"], row["settled.list"]) == (False, False)
-    answered = assess_frame(pl.DataFrame({"a": [True], "b": [False]}), pack=pack).row(0, named=True)
+    answered = assess_frame(signs_of(["none"]), pack=pack).row(0, named=True)
     assert (answered["outcome"], answered["exact"]) == ("emergency", True)

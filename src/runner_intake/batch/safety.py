@@ -8,7 +8,7 @@ findings.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -16,7 +16,7 @@ import polars as pl
 
 from runner_intake.batch.answer_columns import MARK, AnswerColumns, all_of, any_of, names_where
 from runner_intake.batch.certainty import Certainty, truths, undecided_columns
-from runner_intake.batch.exactness import hiding, is_exact
+from runner_intake.batch.exactness import TriedOut, is_exact, tried_out
 from runner_intake.conditions import Includes, OneOf, Within, atoms
 from runner_intake.vocabulary import BLOCKING, OUTCOMES, UNSCORED, WITHHOLDING
 
@@ -82,7 +82,7 @@ class SafetyColumns:
         return [rule for rule in self.pack.safety if rule.outcome]
 
     def _columns(self, rule: SafetyRule) -> Iterator[pl.Expr]:
-        certainty = truths(rule.when.grounded, self.answer_columns)
+        certainty = self._tried_out[rule.id].certainty
         counts = self.needles.count_for(rule.when.grounded)
         yield (counts & certainty.true).alias(f"{MARK}holds.{rule.id}")
         yield (~counts | certainty.false).alias(f"{MARK}fails.{rule.id}")
@@ -112,11 +112,16 @@ class SafetyColumns:
             if rule.outcome in BLOCKING or (rule.outcome in WITHHOLDING and self._may_hide(rule))
         ]
 
+    @cached_property
+    def _tried_out(self) -> dict[str, TriedOut]:
+        return {rule.id: tried_out(rule.when.grounded, self.answer_columns) for rule in self._rules}
+
     def _may_hide(self, rule: SafetyRule) -> bool:
-        return bool(hiding((rule.when.grounded,), self.answer_columns))
+        return bool(self._tried_out[rule.id].hidden)
 
     def _is_exact(self, rule: SafetyRule) -> pl.Expr:
-        return is_exact(rule.when.grounded, self._of(rule), self.answer_columns)
+        """Where a rule is seen exactly."""
+        return replace(self._tried_out[rule.id], certainty=self._of(rule)).exact
 
     def _outcome(self) -> pl.Expr:
         """The index of the worst outcome in OUTCOMES."""
