@@ -47,8 +47,7 @@ MOST_CELLS = 64
 
 def is_exact(condition: Condition, certainty: Certainty, answer_columns: AnswerColumns) -> pl.Expr:
     """Where the two columns of a grounded condition are exact."""
-    hidden = hiding((condition,), answer_columns)
-    return ~certainty.open | ~any_of(hidden) if hidden else TRUE
+    return TriedOut(certainty, hiding((condition,), answer_columns)).exact
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +83,7 @@ def tried_out(condition: Condition, answer_columns: AnswerColumns) -> TriedOut:
     for values in product(*answers.values()):
         way = dict(zip(answers, values, strict=True))
         possible = all_of(
-            ~truths(test if not test.holds_for(way[name]) else negate(test), answer_columns).true
+            ~truths(negate(test) if test.holds_for(way[name]) else test, answer_columns).true
             for name, tests in tested.items()
             for test in tests
         )
