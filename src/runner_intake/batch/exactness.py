@@ -73,7 +73,7 @@ def tried_out(condition: Condition, answer_columns: AnswerColumns) -> TriedOut:
     tested = {
         name: tests
         for name, tests in tests_of((condition,)).items()
-        if _way(name, tests, answer_columns, BOTH) is Way.BLOCKED
+        if _agreement(name, tests, answer_columns, BOTH) is Agreement.NONE
         and not many_cells(domains[name], tests, MOST_CELLS)
     }
     answers = {name: cells(domains[name], tests) for name, tests in tested.items()}
@@ -105,43 +105,48 @@ def _decided(way: Mapping[str, Value], atom: Condition) -> Condition:
 def hiding(
     conditions: Sequence[Condition],
     answer_columns: AnswerColumns,
-    ways: tuple[bool, ...] = BOTH,
+    sides: tuple[bool, ...] = BOTH,
     tried: Collection[str] = (),
 ) -> list[pl.Expr]:
     """For each field of grounded conditions where its tests may be in each other's way: cannot all hold, or
     cannot all fail (or one of the two). Empty where they never are. Fields that are `tried` hide nothing but
     where they are known in part.
     """
-    hidden = []
+    hidden, domains = [], answer_columns.questionnaire.domains
     for name, tests in tests_of(conditions).items():
-        way = _way(name, tests, answer_columns, ways)
-        if way is Way.NARROWED or (way is Way.BLOCKED and name not in tried):
+        agreement = _agreement(name, tests, answer_columns, sides)
+        if agreement is Agreement.NARROWED or (agreement is Agreement.NONE and name not in tried):
             hidden.append(~answer_columns.known(name))
-        elif way is not Way.FREE and isinstance(answer_columns.questionnaire.domains[name], ManyDomain):
+        elif agreement is not Agreement.ALONE and isinstance(
+            answer_columns.questionnaire.domains[name], ManyDomain
+        ):
             hidden.append(answer_columns.partly(name))
     return hidden
 
 
-class Way(Enum):
+class Agreement(Enum):
     """How the tests of a field stand to each other: one alone, several that agree, several that do not, or
     several on a choice that another answer may narrow.
     """
 
-    FREE = auto()
+    ALONE = auto()
     AGREED = auto()
-    BLOCKED = auto()
+    NONE = auto()
     NARROWED = auto()
 
 
-def _way(name: str, tests: tuple[Test, ...], answer_columns: AnswerColumns, ways: tuple[bool, ...]) -> Way:
+def _agreement(
+    name: str, tests: tuple[Test, ...], answer_columns: AnswerColumns, sides: tuple[bool, ...]
+) -> Agreement:
     questionnaire = answer_columns.questionnaire
     domain, field = questionnaire.domains[name], questionnaire.fields.get(name)
     tests = tuple(test for test in tests if certain_in(test, domain) not in (ALWAYS, NEVER))
     if len(tests) < 2:  # noqa: PLR2004  (one test is in nobody's way)
-        return Way.FREE
+        return Agreement.ALONE
     if field is not None and field.options_from:
-        return Way.NARROWED
-    return Way.AGREED if all(_agree(tests, domain, held=held) for held in ways) else Way.BLOCKED
+        return Agreement.NARROWED
+    agreed = all(_agree(tests, domain, held=held) for held in sides)
+    return Agreement.AGREED if agreed else Agreement.NONE
 
 
 def _agree(tests: Sequence[Test], domain: Domain, *, held: bool) -> bool:

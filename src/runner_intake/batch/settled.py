@@ -16,11 +16,10 @@ from typing import TYPE_CHECKING, Final
 import polars as pl
 
 from runner_intake.batch.answer_columns import MARK, all_of, any_of
+from runner_intake.batch.levels import HIDDEN, Levels
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-
-    from runner_intake.batch.levels import Levels
 
 _FACTS: Final = ("settled.top", "settled.list")
 
@@ -75,7 +74,7 @@ class Settled:
             *(
                 pl.when(self._surely_shown(index))
                 .then(self._highest(index))
-                .otherwise(-1)
+                .otherwise(HIDDEN)
                 .alias(f"{MARK}to.{index}")
                 for index in alone
             ),
