@@ -117,9 +117,7 @@ def hiding(
         agreement = _agreement(name, tests, answer_columns, sides)
         if agreement is Agreement.NARROWED or (agreement is Agreement.NONE and name not in tried):
             hidden.append(~answer_columns.known(name))
-        elif agreement is not Agreement.ALONE and isinstance(
-            answer_columns.questionnaire.domains[name], ManyDomain
-        ):
+        elif agreement is not Agreement.ALONE and isinstance(domains[name], ManyDomain):
             hidden.append(answer_columns.partly(name))
     return hidden
 
